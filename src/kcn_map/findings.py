@@ -1,0 +1,88 @@
+"""Findings: what `check` has to say, each with the place, the value as found, and the fix.
+
+The catalogue of codes, with severity and wording in both languages, is findings.toml beside this
+file; docs/findings.md is generated from it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCode:
+    """One kind of finding. Messages and fixes are format strings over value, expected and params."""
+
+    code: str
+    severity: str
+    title: Mapping[str, str]
+    message: Mapping[str, str]
+    fix: Mapping[str, str]
+
+
+@cache
+def catalogue() -> Mapping[str, FindingCode]:
+    """Every finding code there is, in the order of findings.toml."""
+    text = files("kcn_map").joinpath("findings.toml").read_text(encoding="utf-8")
+    return {
+        code: FindingCode(
+            code,
+            entry["severity"],
+            {"vi": entry["title_vi"], "en": entry["title_en"]},
+            {"vi": entry["message_vi"], "en": entry["message_en"]},
+            {"vi": entry["fix_vi"], "en": entry["fix_en"]},
+        )
+        for code, entry in tomllib.loads(text).items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to say about the data.
+
+    `row` is the line of a table (the header is 1) or the number of a feature in its layer (from 1);
+    `value` is the text as found; `params` fill the rest of the sentence.
+    """
+
+    code: str
+    file: str
+    row: int | None = None
+    field: str | None = None
+    value: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> str:
+        """`error` stops a build, `warning` does not."""
+        return catalogue()[self.code].severity
+
+    def message(self, lang: str = "vi") -> str:
+        return self._fill(catalogue()[self.code].message[lang])
+
+    def fix(self, lang: str = "vi") -> str:
+        return self._fill(catalogue()[self.code].fix[lang])
+
+    def as_dict(self, lang: str = "vi") -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "file": self.file,
+            "row": self.row,
+            "field": self.field,
+            "value": self.value,
+            "message": self.message(lang),
+            "fix": self.fix(lang),
+        }
+
+    def _fill(self, template: str) -> str:
+        quoted = "" if self.value is None else f"“{self.value}”"
+        return template.format_map({"value": quoted, "file": self.file, "field": self.field, "row": self.row, **self.params})
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity == "error" for finding in findings)
