@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -54,7 +55,7 @@ class Finding:
     row: int | None = None
     field: str | None = None
     value: str | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclass_field(default_factory=dict)
 
     @property
     def severity(self) -> str:
@@ -82,6 +83,14 @@ class Finding:
     def _fill(self, template: str) -> str:
         quoted = "" if self.value is None else f"“{self.value}”"
         return template.format_map({"value": quoted, "file": self.file, "field": self.field, "row": self.row, **self.params})
+
+
+class DataError(Exception):
+    """The data can't be used as it is; `findings` say why, all of them."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(f"{f.file}: {f.message('en')}" for f in self.findings if f.severity == "error"))
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

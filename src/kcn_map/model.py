@@ -213,7 +213,8 @@ class Site:
     location_basis: str | None
     location_accuracy: str
     location_uncertainty_m: float | None
-    location_note: str | None
+    location_note_vi: str | None
+    location_note_en: str | None
     area_planned_ha: float | None
     area_industrial_ha: float | None
     area_vacant_ha: float | None
@@ -250,7 +251,8 @@ class District:
     name_en: str
     other_names: tuple[str, ...]
     area_official_km2: float | None
-    area_note: str | None
+    area_note_vi: str | None
+    area_note_en: str | None
     label: tuple[float, float] | None
     geometry: Geometry | None
     observations: tuple[Observation, ...] = ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kcn_map.model import ACCURACIES, KINDS, OCCUPANCY_BASES, STATUSES
+from kcn_map.model import KINDS, OCCUPANCY_BASES, STATUSES
 
 
 @dataclass(frozen=True, slots=True)

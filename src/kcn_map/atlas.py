@@ -1,0 +1,126 @@
+"""Atlas: the Python door. Each verb of the command line has its twin here."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kcn_map import check as checks
+from kcn_map import read
+from kcn_map.findings import DataError, Finding, has_errors
+from kcn_map.join import join
+from kcn_map.search import Query, Selection, select
+from kcn_map.summarise import summarise
+
+if TYPE_CHECKING:
+    import folium
+    from geopandas import GeoDataFrame
+
+    from kcn_map.model import Dataset, Joined, Summary
+
+__all__ = ["Atlas", "DataError"]
+
+
+class Atlas:
+    """An atlas folder, read once; it never changes.
+
+    Reading never fails on mistakes in the data: `check` lists them, and whatever needs correct data
+    (`sites`, `query`, `map`, `save`) raises DataError with the findings.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+
+    @classmethod
+    def load(cls, folder: str | Path = "geodata") -> Atlas:
+        """Read a folder. Raises DataError where nothing can be read: no folder, or no usable atlas.toml."""
+        return cls(read.read(Path(folder)))
+
+    def check(self) -> list[Finding]:
+        """Everything there is to say about the data, errors first."""
+        return list(self._findings)
+
+    @cached_property
+    def _findings(self) -> tuple[Finding, ...]:
+        return checks.check(self._dataset)
+
+    @cached_property
+    def joined(self) -> Joined:
+        """Plain values, for the steps that need no GeoDataFrame. Raises DataError on errors in tables and layers."""
+        findings = checks.check_tables(self._dataset)
+        if has_errors(findings):
+            raise DataError(findings)
+        return join(self._dataset)
+
+    @cached_property
+    def summary(self) -> Summary:
+        """Measures of districts, communes and the province, and the reconciliation of published totals."""
+        return summarise(self.joined)
+
+    @property
+    def sites(self) -> GeoDataFrame:
+        """All zones and clusters. Grain: one site; index `id`; EPSG:4326; areas in ha; null is unknown."""
+        from kcn_map import frames
+
+        return frames.sites(self.joined.sites)
+
+    @property
+    def zones(self) -> GeoDataFrame:
+        """The industrial zones (KCN), as `sites`."""
+        return self.query(kind="zone")
+
+    @property
+    def clusters(self) -> GeoDataFrame:
+        """The industrial clusters (CCN), as `sites`; those not identified have a null geometry."""
+        return self.query(kind="cluster")
+
+    @property
+    def districts(self) -> GeoDataFrame:
+        """Grain: one district; index `district_code`; EPSG:4326; every measure with its coverage."""
+        from kcn_map import frames
+
+        return frames.districts(self.joined, self.summary)
+
+    def select(self, query: Query) -> Selection:
+        """The sites that match and, for each other, the conditions that left it out."""
+        return select(self.joined, query)
+
+    def query(self, text: str = "", **conditions: Any) -> GeoDataFrame:
+        """The sites that meet all conditions (see Query), as `sites`.
+
+        `district`, `kind` and `status` take one value or several. Raises search.UnknownName for a
+        district that no name fits, TypeError for a condition that is none.
+        """
+        from kcn_map import frames
+
+        for name in ("district", "kind", "status"):
+            if isinstance(conditions.get(name), str):
+                conditions[name] = (conditions[name],)
+        matches = self.select(Query(text=text, **conditions)).matches
+        return frames.sites([match.site for match in matches])
+
+    def map(self, lang: str = "vi") -> folium.Map:
+        """The map as a folium.Map: it shows itself in a notebook, with no network."""
+        from kcn_map import page
+
+        return page.notebook_map(self._checked(), self.summary, lang)
+
+    def html(self, lang: str = "vi") -> str:
+        """The sealed page as text. Raises DataError where `check` finds errors."""
+        from kcn_map import page
+
+        return page.render(self._checked(), self.summary, lang)
+
+    def save(self, path: str | Path = "output/index.html", lang: str = "vi") -> Path:
+        """Render the page into a file, whole or not at all; a good file is never replaced by a broken one."""
+        from kcn_map import page
+
+        target = Path(path)
+        page.write(target, self.html(lang))
+        return target
+
+    def _checked(self) -> Joined:
+        if has_errors(self._findings):
+            raise DataError(self._findings)
+        return self.joined

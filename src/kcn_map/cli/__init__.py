@@ -1,0 +1,28 @@
+"""The command line. One file a verb; nothing heavy is imported before a verb needs it."""
+
+from __future__ import annotations
+
+import click
+
+from kcn_map import __version__
+from kcn_map.cli.build import build
+from kcn_map.cli.check import check
+from kcn_map.cli.districts import districts
+from kcn_map.cli.query import query
+from kcn_map.cli.show import show
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="kcn-map %(version)s")
+def main() -> None:
+    """Bản đồ khu, cụm công nghiệp: dựng, kiểm tra, tra cứu.
+
+    An atlas of industrial zones and clusters: build the map, check the data, query it.
+
+    Results go to stdout, messages to stderr. Exit 0: good; 1: the data has errors; 2: unusable
+    input or usage.
+    """
+
+
+for verb in (build, check, query, districts, show):
+    main.add_command(verb)

@@ -1,0 +1,38 @@
+"""kcn-map build: geodata/ → one sealed HTML file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kcn_map.cli.common import data_option, ends_well, lang_option, load, print_findings, progress, say, tally
+from kcn_map.words import word
+
+
+@click.command()
+@click.option(
+    "--out", default="output/index.html", show_default=True, metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False), help="Tệp bản đồ. The map.",
+)  # fmt: skip
+@data_option
+@lang_option
+@ends_well
+def build(out: Path, folder: Path, lang: str) -> None:
+    """Kiểm tra dữ liệu và dựng bản đồ. Check the data and render the map.
+
+    Có lỗi thì không ghi gì, bản đồ cũ được giữ nguyên. On errors nothing is written and the last good map stays.
+    """
+    atlas = load(folder)
+    with progress("checking", lang):
+        findings = atlas.check()
+    errors, warnings = tally(findings)
+    if errors:
+        print_findings([finding for finding in findings if finding.severity == "error"], lang)
+        say(word("cli.not_written", lang, errors=errors))
+        sys.exit(1)
+    with progress("rendering", lang):
+        path = atlas.save(out, lang)
+    say(word("cli.tally", lang, errors=errors, warnings=warnings))
+    say(word("cli.written", lang, path=path, size=f"{path.stat().st_size / 1000:.0f} kB"))

@@ -1,0 +1,46 @@
+"""kcn-map check: everything there is to say about the data, at once."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kcn_map.cli.common import data_option, ends_well, finding_text, lang_option, load, progress, say, tally
+from kcn_map.words import word
+
+if TYPE_CHECKING:
+    from kcn_map.findings import Finding
+
+
+@click.command()
+@click.option(
+    "--format", "style", default="text", show_default=True, type=click.Choice(["text", "json", "github"]),
+    help="Dạng kết quả. Form of the result.",
+)  # fmt: skip
+@data_option
+@lang_option
+@ends_well
+def check(style: str, folder: Path, lang: str) -> None:
+    """Kiểm tra dữ liệu, nêu mọi điều tìm thấy cùng một lúc. Check the data; all findings at once."""
+    with progress("checking", lang):
+        findings = load(folder).check()
+    if style == "json":
+        click.echo(json.dumps([finding.as_dict(lang) for finding in findings], ensure_ascii=False, indent=2))
+    for finding in findings if style != "json" else ():
+        click.echo(finding_text(finding, lang) if style == "text" else github_line(finding, folder, lang))
+    errors, warnings = tally(findings)
+    say(word("cli.tally", lang, errors=errors, warnings=warnings))
+    sys.exit(1 if errors else 0)
+
+
+def github_line(finding: Finding, folder: Path, lang: str) -> str:
+    """A workflow command: ::error file=…,line=…::message. Percent signs and line ends are escaped as it asks for."""
+    text = f"{finding.message(lang)} {finding.fix(lang)}"
+    for char, escape in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
+        text = text.replace(char, escape)
+    line = f",line={finding.row}" if finding.row and not finding.file.endswith("json") else ""
+    return f"::{finding.severity} file={folder / finding.file}{line},title={finding.code}::{text}"

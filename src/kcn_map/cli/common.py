@@ -1,0 +1,108 @@
+"""What every verb shares: options, the atlas, messages, and how data that can't be used ends a run."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from kcn_map.words import word
+
+if TYPE_CHECKING:
+    from kcn_map.atlas import Atlas
+    from kcn_map.findings import Finding
+
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+data_option = click.option(
+    "--data", "folder", default="geodata", show_default=True, metavar="DIR",
+    type=click.Path(path_type=Path), help="Thư mục dữ liệu. Folder of the atlas.",
+)  # fmt: skip
+lang_option = click.option(
+    "--lang", default="vi", show_default=True, type=click.Choice(["vi", "en"]), help="Ngôn ngữ. Language."
+)
+
+
+def ends_well(verb: Verb) -> Verb:
+    """Turn what a user can cause into a message and an exit code, never a traceback."""
+
+    @wraps(verb)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from kcn_map.findings import DataError
+        from kcn_map.read import Unusable
+        from kcn_map.search import UnknownName
+
+        lang = kwargs.get("lang", "vi")
+        try:
+            return verb(*args, **kwargs)
+        except Unusable as error:
+            print_findings(error.findings, lang)
+            sys.exit(2)
+        except DataError as error:
+            print_findings([f for f in error.findings if f.severity == "error"], lang)
+            errors, _ = tally(error.findings)
+            say(word("cli.no_answer", lang, errors=errors))
+            sys.exit(1)
+        except UnknownName as miss:
+            name = "cli.several_districts" if miss.several else "cli.unknown_district"
+            fail(word(name, lang, name=miss.name, nearest=", ".join(miss.nearest)))
+        except OSError as error:
+            fail(word("cli.cannot_write", lang, path=error.filename or "", why=error.strerror or str(error)))
+
+    return run  # type: ignore[return-value]
+
+
+def load(folder: Path) -> Atlas:
+    from kcn_map.atlas import Atlas
+
+    return Atlas.load(folder)
+
+
+def say(message: str) -> None:
+    """A message for the person at the terminal, on stderr."""
+    click.echo(message, err=True)
+
+
+def fail(message: str) -> NoReturn:
+    """Unusable input or usage: say what is wrong and exit 2."""
+    say(message)
+    sys.exit(2)
+
+
+@contextmanager
+def progress(what: str, lang: str) -> Iterator[None]:
+    """One line on stderr, only if the work takes over a second."""
+    timer = threading.Timer(1.0, say, [word("cli.working", lang, what=word(f"cli.{what}", lang))])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def tally(findings: Iterable[Finding]) -> tuple[int, int]:
+    """How many errors and how many warnings."""
+    severities = [finding.severity for finding in findings]
+    return severities.count("error"), severities.count("warning")
+
+
+def print_findings(findings: Iterable[Finding], lang: str) -> None:
+    for finding in findings:
+        say(finding_text(finding, lang))
+
+
+def finding_text(finding: Finding, lang: str) -> str:
+    """Place, severity and code on one line, then the message and the fix."""
+    row = "" if finding.row is None else f", {word('cli.row', lang, row=finding.row)}"
+    field = "" if finding.field is None else f", {finding.field}"
+    return (
+        f"{finding.file}{row}{field}: {word('cli.' + finding.severity, lang)} {finding.code}\n"
+        f"  {finding.message(lang)}\n  {word('cli.fix', lang)}: {finding.fix(lang)}"
+    )

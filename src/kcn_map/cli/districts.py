@@ -1,0 +1,32 @@
+"""kcn-map districts: one row a district, every measure with its coverage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kcn_map.cli.common import data_option, ends_well, lang_option, load, write_result
+from kcn_map.cli.query import FORMATS
+
+
+@click.command()
+@click.option("--province", is_flag=True, help="Chỉ một dòng của toàn tỉnh. The row of the province alone.")
+@click.option("--format", "style", default="table", show_default=True, type=click.Choice(FORMATS), help="Dạng kết quả.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Ghi vào tệp. To a file.")
+@data_option
+@lang_option
+@ends_well
+def districts(province: bool, style: str, out: Path | None, folder: Path, lang: str) -> None:
+    """Mỗi huyện một dòng, mọi chỉ tiêu, kèm số nơi có số liệu. Every measure of every district, n of N."""
+    from kcn_map.rows import area_row, district_columns, district_rows
+
+    atlas = load(folder)
+    joined, summary = atlas.joined, atlas.summary
+    if province:
+        rows, geometries = [area_row(summary.province, None)], [None]
+    else:
+        rows = district_rows(joined, summary.districts)
+        geometries = [district.geometry for district in joined.districts]
+    columns = district_columns(joined.settings.measures)
+    write_result(rows, columns, style, out, lang, joined.settings.as_of, geometries=geometries)

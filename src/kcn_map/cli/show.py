@@ -1,0 +1,114 @@
+"""kcn-map show: one site with every figure, source and date."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kcn_map.cli.common import data_option, ends_well, fail, lang_option, load
+from kcn_map.words import dictionary, word
+
+if TYPE_CHECKING:
+    from kcn_map.model import Joined, Observation, Site
+
+SHOWN = (
+    "kind", "status", "district", "commune_2020", "commune_2025", "location_accuracy", "area_planned_ha",
+    "area_industrial_ha", "occupancy_pct", "area_vacant_ha", "projects_total", "projects_operating",
+    "established_year", "decision", "infrastructure_investor", "industries", "note",
+)  # fmt: skip
+
+
+@click.command()
+@click.argument("site_id", metavar="ID")
+@click.option(
+    "--format", "style", default="text", show_default=True, type=click.Choice(["text", "json"]), help="Dạng kết quả."
+)
+@data_option
+@lang_option
+@ends_well
+def show(site_id: str, style: str, folder: Path, lang: str) -> None:
+    """Một KCN hay CCN với mọi số liệu, nguồn và thời điểm. One site with every figure, source and date."""
+    from kcn_map.names import index_names, look_up, nearest
+
+    joined = load(folder).joined
+    sites = {site.id: site for site in joined.sites}
+    found = look_up(site_id, index_names((s.id, (s.id, s.name_vi, s.name_en, *s.other_names)) for s in joined.sites))
+    if len(found) != 1:
+        near = found or nearest(site_id, [*sites, *(site.name_vi for site in joined.sites)]) or list(sites)[:3]
+        fail(word("cli.unknown_site", lang, name=site_id, nearest=", ".join(near)))
+    site = sites[found[0]]
+    click.echo(_as_json(site, joined) if style == "json" else _as_text(site, joined, lang))
+
+
+def _as_json(site: Site, joined: Joined) -> str:
+    from kcn_map.rows import site_row
+
+    titles = {source.id: source for source in joined.sources}
+    figures = [
+        {name: getattr(figure, name) for name in figure.__slots__ if name != "subject"}
+        | {"source_title": titles[figure.source].title, "source_url": titles[figure.source].url}
+        for figure in site.observations
+    ]
+    return json.dumps(site_row(site) | {"observations": figures}, ensure_ascii=False, indent=2)
+
+
+def _as_text(site: Site, joined: Joined, lang: str) -> str:
+    lines = [site.name_vi if lang == "vi" else site.name_en, ""]
+    labels = dictionary()["attribute"]
+    width = max(len(labels[name][lang]) for name in SHOWN)
+    for name in SHOWN:
+        lines.append(f"{labels[name][lang]:<{width}}  {_cell(site, name, joined, lang)}")
+    if site.observations:
+        lines += ["", word("cli.figures", lang)]
+        lines += [line for figure in site.observations for line in _figure(figure, joined, lang)]
+    return "\n".join(lines)
+
+
+def _cell(site: Site, name: str, joined: Joined, lang: str) -> str:
+    """A value as a reader reads it: with unit, base and date, or said to be unknown."""
+    from kcn_map.numbers import format_date
+
+    value: Any = {
+        "kind": word(f"kind.{site.kind}", lang),
+        "status": word(f"status.{site.status}", lang),
+        "location_accuracy": word(f"accuracy.{site.location_accuracy}", lang),
+        "industries": site.industries_vi if lang == "vi" else site.industries_en,
+        "district": next((d.name_vi if lang == "vi" else d.name_en for d in joined.districts if d.code == site.district_code), None),
+    }.get(name) or getattr(site, name, None)
+    if value is None:
+        return word("cli.unknown", lang)
+    text = _number(value, name, lang)
+    if name == "occupancy_pct":
+        text += f" ({word(f'base.{site.occupancy_base}', lang)}, {format_date(site.occupancy_as_of, lang)})"
+    if name.startswith("projects_"):
+        text += f" ({format_date(site.projects_as_of, lang)})"
+    return text
+
+
+def _figure(figure: Observation, joined: Joined, lang: str) -> list[str]:
+    from kcn_map.numbers import format_date
+
+    source = next(source for source in joined.sources if source.id == figure.source)
+    label = dictionary()["attribute"].get(figure.attribute, {}).get(lang, figure.attribute)
+    qualifier = word(f"qualifier.{figure.qualifier}", lang)
+    when = format_date(figure.as_of, lang) if figure.as_of else word("as_of_basis.unknown", lang)
+    if figure.as_of and figure.as_of_basis == "estimated":
+        when += f", {word('as_of_basis.estimated', lang)}"
+    mark = f" [{word('cli.adopted', lang)}]" if figure.adopted else ""
+    text = " ".join(filter(None, (qualifier, _number(figure.value, figure.attribute, lang))))
+    lines = [f"- {label}: {text} ({when}){mark}", f"    {source.id} {', '.join(filter(None, (source.title, source.publisher)))}"]
+    return lines + [f"    {source.url}"] if source.url else lines
+
+
+def _number(value: Any, name: str, lang: str) -> str:
+    from kcn_map.numbers import format_number
+
+    if not isinstance(value, int | float):
+        return str(value)
+    if name.endswith("_year"):
+        return str(value)
+    unit = {"ha": " ha", "pct": " %", "km": " km"}.get(name.rsplit("_", 1)[-1], "")
+    return format_number(value, lang) + unit

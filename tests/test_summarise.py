@@ -1,0 +1,122 @@
+"""Statistics: sums, counts, shares and means that never turn the unknown into a number."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcn_map.model import PublishedTotal, Site, Statistic, Text, TotalSetting
+from kcn_map.summarise import reconcile, statistic
+
+AREA = Statistic("sum", field="area_planned_ha")
+ZONES = Statistic("count", kind="zone")
+CLUSTERS = Statistic("count", kind="cluster")
+ESTABLISHED = Statistic("count", kind="cluster", status=("established", "building", "operating"))
+OCCUPANCY = Statistic("weighted_mean", kind="zone", field="occupancy_pct", weight="area_planned_ha")
+
+
+def site(**values: Any) -> Site:
+    blank: dict[str, Any] = {field.name: None for field in dataclasses.fields(Site)}
+    blank |= {"id": "x", "kind": "zone", "status": "planned", "location_accuracy": "commune", "other_names": ()}
+    return Site(**blank | {"sources": {}, "observations": ()} | values)
+
+
+AREAS = st.lists(st.one_of(st.none(), st.floats(0.01, 5000)), max_size=12)
+
+
+@given(AREAS)
+def test_a_sum_says_how_many_report(areas: list[float | None]) -> None:
+    value = statistic(AREA, [site(area_planned_ha=area) for area in areas])
+    known = [area for area in areas if area is not None]
+    assert (value.reporting, value.sites) == (len(known), len(areas))
+    assert value.at_least == (len(known) < len(areas))
+    if known:
+        assert value.value == pytest.approx(sum(known), abs=1e-5)
+    else:
+        assert value.value == (0 if not areas else None)
+
+
+@given(AREAS, AREAS)
+def test_parts_add_up_to_the_whole(first: list[float | None], second: list[float | None]) -> None:
+    parts = [[site(area_planned_ha=area) for area in areas] for areas in (first, second)]
+    values = [statistic(AREA, part) for part in parts]
+    whole = statistic(AREA, parts[0] + parts[1])
+    assert (whole.value or 0) == pytest.approx(sum(value.value or 0 for value in values), abs=1e-4)
+    assert whole.reporting == sum(value.reporting for value in values)
+
+
+def test_nobody_reports_is_unknown_not_zero() -> None:
+    assert statistic(AREA, [site()]).value is None
+
+
+def test_a_proven_zero_is_zero() -> None:
+    assert statistic(ZONES, [], elsewhere=[site(kind="cluster")]).value == 0
+    assert statistic(Statistic("sum", kind="zone", field="area_planned_ha"), []).value == 0
+
+
+def test_sites_that_nobody_can_place_make_a_count_a_lower_bound() -> None:
+    lost = [site(kind="cluster", status="unknown")]
+    one = statistic(CLUSTERS, [site(kind="cluster")], elsewhere=lost)
+    assert (one.value, one.at_least) == (1, True)
+    none = statistic(CLUSTERS, [], elsewhere=lost)
+    assert (none.value, none.at_least) == (None, True)
+
+
+def test_building_and_operating_count_as_established_and_unknown_does_not() -> None:
+    clusters = [site(kind="cluster", status=status) for status in ("planned", "established", "building", "operating", "unknown")]
+    value = statistic(ESTABLISHED, clusters)
+    assert (value.value, value.reporting, value.sites, value.at_least) == (3, 3, 4, True)
+
+
+def test_a_planned_site_of_unknown_place_can_not_be_an_established_one() -> None:
+    assert statistic(ESTABLISHED, [], elsewhere=[site(kind="cluster", status="planned")]).value == 0
+
+
+def test_occupancy_is_weighted_and_planned_sites_are_no_zero() -> None:
+    zones = [
+        site(area_planned_ha=100, occupancy_pct=100.0),
+        site(area_planned_ha=300, occupancy_pct=20.0),
+        site(area_planned_ha=500),
+        site(occupancy_pct=90.0),
+    ]
+    value = statistic(OCCUPANCY, zones)
+    assert (value.value, value.reporting, value.sites, value.at_least) == (40, 2, 4, False)
+
+
+@given(st.lists(st.tuples(st.floats(0.1, 1e4), st.floats(0, 100)), min_size=1, max_size=8))
+def test_a_mean_lies_between_its_values(pairs: list[tuple[float, float]]) -> None:
+    value = statistic(OCCUPANCY, [site(area_planned_ha=weight, occupancy_pct=pct) for weight, pct in pairs]).value
+    assert value is not None
+    assert min(pct for _, pct in pairs) - 1e-5 <= value <= max(pct for _, pct in pairs) + 1e-5
+
+
+def test_a_share_is_of_the_area_of_the_district() -> None:
+    share = Statistic("share", field="area_planned_ha")
+    assert statistic(share, [site(area_planned_ha=50)], area_of_land_ha=1000).value == 5
+    assert statistic(share, [site(area_planned_ha=50)], area_of_land_ha=None).value is None
+
+
+def total(value: float, qualifier: str = "exact", tolerance: float = 1, how: Statistic | None = AREA) -> PublishedTotal:
+    setting = TotalSetting("t", Text("", ""), "ha", how, tolerance, Text("", ""))
+    return PublishedTotal(setting, value, qualifier, "2020-12-31", "S1", None)
+
+
+@pytest.mark.parametrize(
+    ("published", "areas", "agrees", "difference"),
+    [
+        (total(100), [60, 40.5], True, 0.5),
+        (total(100), [60, 50], False, 10),
+        (total(100), [60, None], None, -40),
+        (total(100), [110, None], False, 10),
+        (total(100, "over"), [150], True, 50),
+        (total(100, how=None), [150], None, None),
+        (total(100), [None], None, None),
+    ],
+)
+def test_totals_agree_differ_or_can_not_be_told(
+    published: PublishedTotal, areas: list[float | None], agrees: bool | None, difference: float | None
+) -> None:
+    found = reconcile(published, [site(area_planned_ha=area) for area in areas])
+    assert (found.agrees, found.difference) == (agrees, difference)
