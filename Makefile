@@ -1,0 +1,80 @@
+# kcn-map: everything from nothing but make and Python 3.11-3.14. `make` lists what there is to do.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+RUN    := $(BIN)/python
+INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check
+LOCKED  := $(INSTALL) --require-hashes --only-binary :all:
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help map check test lint bench docs lock setup chromium clean
+
+help: ## list the targets
+	@echo "kcn-map: make TARGET [PYTHON=python3.13]"
+	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
+
+map: $(VENV)/runtime ## build the map: geodata/ -> output/index.html
+	@$(RUN) -m kcn_map build
+
+check: $(VENV)/runtime ## check the data and list every finding
+	@$(RUN) -m kcn_map check
+
+test: lint chromium ## run every test, in a real browser too
+	@node --test tests/js/*.test.js
+	@$(RUN) -m pytest --numprocesses 2 --dist loadfile
+
+lint: $(VENV)/dev node_modules/.package-lock.json ## style and types, of Python and of JavaScript
+	@$(RUN) -m ruff check .
+	@$(RUN) -m mypy
+	@npm run --silent lint
+
+bench: $(VENV)/dev ## time whole commands against the import of their libraries
+	@$(RUN) tools/bench.py
+
+docs: $(VENV)/runtime ## write docs/cli.md and docs/findings.md anew from the code
+	@$(RUN) tools/docs.py
+
+setup: $(VENV)/dev node_modules/.package-lock.json chromium ## install all that the other targets need
+
+lock: $(VENV)/dev ## write the lock files anew, newest versions within pyproject.toml and package.json
+	@$(INSTALL) uv
+	@$(RUN) -m uv pip compile $(UV) --upgrade --group build -o requirements.txt pyproject.toml
+	@$(RUN) -m uv pip compile $(UV) --upgrade --group build --group dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@npm update --silent --package-lock-only
+
+clean: ## remove all that make has made: the map, the environment, caches
+	@rm -rf $(VENV) node_modules output/index.html .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ── set-up; a second run finds the stamps and does nothing ──────────────────────────────────────────
+
+UV := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+
+$(VENV)/pyvenv.cfg:
+	@command -v $(PYTHON) >/dev/null || { echo "make: there is no $(PYTHON). Install Python 3.11-3.14, or name one: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' || \
+	  { echo "make: $$($(PYTHON) --version 2>&1) does not do; kcn-map takes Python 3.11-3.14. Name one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "make: $(PYTHON) comes without venv. On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+
+$(VENV)/runtime: requirements.txt pyproject.toml $(VENV)/pyvenv.cfg
+	@echo "Installing kcn-map and its libraries into $(VENV)" >&2
+	@$(LOCKED) -r requirements.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt $(VENV)/runtime
+	@echo "Installing the test tools into $(VENV)" >&2
+	@$(LOCKED) -r requirements-dev.txt
+	@touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json $(VENV)/dev
+	@npm ci --silent
+	@touch $@
+
+chromium: $(VENV)/dev
+	@$(RUN) tests/chromium.py --install
