@@ -1,0 +1,51 @@
+"""Numbers and dates as the reader writes them; data files keep the point and ISO dates.
+
+The page's format.js does the same: tests/cases/format.json holds both to one table.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MINUS = "−"
+
+_MOMENT = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_SWAP = str.maketrans({",": ".", ".": ","})
+
+
+def format_number(value: float, lang: str, decimals: int | None = None) -> str:
+    """1501.47 → "1.501,47" (vi) or "1,501.47" (en).
+
+    With at most `decimals` decimals, half rounded away from zero; None keeps them all. Zeros at
+    the end are left out. The caller says what stands for an unknown value.
+    """
+    if decimals is None:
+        exact = Decimal(repr(value))
+    else:
+        exact = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    text = f"{abs(exact):,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if lang == "vi":
+        text = text.translate(_SWAP)
+    return MINUS + text if exact < 0 else text
+
+
+def format_date(value: str | None, lang: str) -> str:
+    """A year, a month, a day or an interval of them: "2020-12-31" → "31-12-2020" (vi) or "31 Dec 2020" (en).
+
+    "" for None; a text that is no such date stays as it is.
+    """
+    return "–".join(_moment(part, lang) for part in (value or "").split("/"))
+
+
+def _moment(text: str, lang: str) -> str:
+    found = _MOMENT.fullmatch(text)
+    if not found or not 1 <= int(found[2] or 1) <= 12:
+        return text
+    year, month, day = found[1], int(found[2] or 0), int(found[3] or 0)
+    if lang == "vi":
+        return "-".join(str(part) for part in (day, month, year) if part)
+    return " ".join(str(part) for part in (day, month and MONTHS[month - 1], year) if part)
