@@ -1,0 +1,80 @@
+"""Fixtures that open the map in a real Chromium, from file://, with the network off.
+
+Whatever such a page says on the console, throws, or asks any host for fails the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import chromium as machine
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WAIT_MS = 15_000
+
+OpenMap = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = machine.find()
+    if path is None:
+        pytest.fail(machine.MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_map(chromium: Browser) -> Iterator[OpenMap]:
+    """Open a map and wait until it is drawn: open_map(path, "measure=zones_count", width=360, dark=True, lang="en")."""
+    said: list[str] = []
+
+    def open_it(
+        path: Path, fragment: str = "", *, width: int = 1280, height: int = 800, dark: bool = False, lang: str = ""
+    ) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            offline=True,
+            accept_downloads=True,
+        )
+        context.set_default_timeout(WAIT_MS)
+        page = context.new_page()
+        address = path.resolve().as_uri()
+        page.on("console", lambda message: said.append(f"console {message.type}: {message.text}"))
+        page.on("pageerror", lambda error: said.append(f"page error: {error}"))
+        page.on("request", lambda request: said.extend(_outside(request, address)))
+        state = "&".join(filter(None, [fragment, lang and f"lang={lang}"]))
+        page.goto(f"{address}#{state}" if state else address)
+        wait_until_drawn(page)
+        return page
+
+    yield open_it
+    for context in chromium.contexts:
+        context.close()
+    assert said == []
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Return once the page says that it is drawn; fails after WAIT_MS."""
+    page.locator("html[data-ready='1']").wait_for(state="attached")
+
+
+def _outside(request: Request, address: str) -> list[str]:
+    """The request, unless it is for the page itself or for something inside it."""
+    inside = request.url.split("#")[0] == address or request.url.startswith(("data:", "blob:"))
+    return [] if inside else [f"request: {request.url}"]

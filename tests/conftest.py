@@ -1,0 +1,61 @@
+"""What every test may ask for: the shipped atlas, a copy to break, the command, and the built map."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+pytest_plugins = ("browser",)
+
+TOP = Path(__file__).resolve().parents[1]
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+# The machine's speed decides nothing, and the same commit is tested with the same examples everywhere.
+settings.register_profile("tests", deadline=None, derandomize=True)
+settings.load_profile("tests")
+
+
+@pytest.fixture(scope="session")
+def atlas_folder() -> Path:
+    """The atlas as shipped. Not to be written to."""
+    return TOP / "geodata"
+
+
+@pytest.fixture
+def copy_of_atlas(atlas_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the shipped atlas, to break."""
+    return Path(shutil.copytree(atlas_folder, tmp_path / "geodata"))
+
+
+@pytest.fixture(scope="session")
+def kcn_map() -> Run:
+    """The command, as a process of its own: kcn_map("check", "--lang", "en", cwd=…, env={…})."""
+
+    def run(
+        *arguments: str | Path, cwd: Path = TOP, env: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "kcn_map", *map(str, arguments)],
+            cwd=cwd,
+            env={**os.environ, "PYTHONIOENCODING": "utf-8", **(env or {})},
+            capture_output=True,
+            encoding="utf-8",
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def built_map(kcn_map: Run, atlas_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The map built from the atlas as shipped."""
+    path = tmp_path_factory.mktemp("map") / "index.html"
+    built = kcn_map("build", "--data", atlas_folder, "--out", path)
+    assert built.returncode == 0, built.stderr
+    return path
