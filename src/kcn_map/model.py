@@ -76,6 +76,14 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribute:
+    """What an attribute of observations.csv is called, and its unit ("" for none)."""
+
+    name: Text
+    unit: Text
+
+
+@dataclass(frozen=True, slots=True)
 class TotalSetting:
     """A row of totals.csv: what it is called, and how the layers arrive at it (None: they can't)."""
 
@@ -116,6 +124,7 @@ class Settings:
     tolerances: Tolerances
     measures: tuple[Measure, ...]
     totals: tuple[TotalSetting, ...]
+    attributes: Mapping[str, Attribute]
 
 
 # ── read ──────────────────────────────────────────────────────────────────────────────────────────
