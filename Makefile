@@ -35,7 +35,7 @@ bench: $(VENV)/dev ## time whole commands against the import of their libraries
 	@$(RUN) tools/bench.py
 
 docs: $(VENV)/runtime ## write docs/cli.md and docs/findings.md anew from the code
-	@$(RUN) tools/docs.py
+	@$(RUN) tools/make_docs.py
 
 setup: $(VENV)/dev node_modules/.package-lock.json chromium ## install all that the other targets need
 

@@ -1,0 +1,101 @@
+"""The docs follow the code: commands, findings, and what the README tells a reader to type."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import make_docs
+import pytest
+
+from kcn_map.cli import main
+from kcn_map.findings import catalogue
+
+TOP = Path(__file__).resolve().parents[1]
+README = (TOP / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (TOP / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """The fenced blocks of one language in a Markdown text."""
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def commands() -> list[str]:
+    """Every kcn-map command in the README's shell blocks, once, without its comment."""
+    lines = [line.split("  #")[0].strip() for block in blocks(README, "sh") for line in block.splitlines()]
+    return list(dict.fromkeys(line.removeprefix(".venv/bin/") for line in lines if "kcn-map " in line))
+
+
+def targets(text: str) -> set[str]:
+    """The make targets that a text tells its reader to run."""
+    return set(re.findall(r"^make ([a-z]+)", "".join(blocks(text, "sh")), re.MULTILINE)) | set(
+        re.findall(r"`make ([a-z]+)`", text)
+    )
+
+
+@pytest.mark.parametrize("name", make_docs.PAGES)
+def test_page_is_current(name: str) -> None:
+    assert (make_docs.DOCS / name).read_text(encoding="utf-8") == make_docs.PAGES[name](), "run `make docs`"
+
+
+def test_every_verb_is_documented() -> None:
+    page = (make_docs.DOCS / "cli.md").read_text(encoding="utf-8")
+    assert [verb for verb in main.commands if f"## `kcn-map {verb}`" not in page] == []
+
+
+def test_every_option_is_explained() -> None:
+    silent = [
+        f"{verb} {parameter.opts[0]}"
+        for verb, command in main.commands.items()
+        for parameter in command.params
+        if parameter.param_type_name == "option" and not getattr(parameter, "help", None)
+    ]
+    assert silent == []
+
+
+def test_every_finding_is_documented() -> None:
+    page = (make_docs.DOCS / "findings.md").read_text(encoding="utf-8")
+    assert [code for code in catalogue() if f"### `{code}`\n" not in page] == []
+
+
+def test_readme_has_commands_of_every_verb() -> None:
+    shown = {shlex.split(command)[1] for command in commands()}
+    assert set(main.commands) <= shown
+
+
+@pytest.mark.parametrize("command", commands())
+def test_readme_command_works(command: str, atlas_folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(atlas_folder, tmp_path / "geodata")
+    words = shlex.split(command)
+    assert words[0] == "kcn-map"
+    done = subprocess.run(
+        [sys.executable, "-m", "kcn_map", *words[1:]], cwd=tmp_path, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("code", blocks(README, "python"))
+def test_readme_python_works(code: str, atlas_folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(atlas_folder, tmp_path / "geodata")
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
+
+
+@pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
+def test_make_targets_exist(text: str) -> None:
+    makefile = (TOP / "Makefile").read_text(encoding="utf-8")
+    assert targets(text)
+    assert [target for target in targets(text) if not re.search(rf"^{target}:", makefile, re.MULTILINE)] == []
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", "geodata/README.md", "docs/cli.md", "docs/findings.md"]
+)
+def test_links_lead_somewhere(page: str) -> None:
+    path = TOP / page
+    links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", path.read_text(encoding="utf-8"))
+    assert [link for link in links if not (path.parent / link).exists()] == []

@@ -1,0 +1,146 @@
+"""The rules of the house, kept by machine: direction of imports, size of files, lightness, and what no file may say."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parents[1]
+SOURCES = TOP / "src" / "kcn_map"
+LINES_MAX = 350
+HEAVY = {"geopandas", "pandas", "numpy", "folium", "branca", "shapely", "pyproj", "fiona", "pyogrio", "openpyxl"}
+
+#: The rooms in the order of the flow. A module may import from its own room and from those before it.
+ROOMS = (
+    ("words", "names", "numbers", "dates", "findings", "model", "schema", "geodesy", "files", "vectorfile"),
+    ("read", "read_*"),
+    ("join",),
+    ("check", "check_*"),
+    ("summarise", "search"),
+    ("page", "rows", "output"),
+    ("atlas",),
+    ("cli",),
+    ("__init__", "__main__"),
+)
+
+#: Joined from halves, so that this file keeps its own rule.
+FORBIDDEN = {
+    "a package registry's host": "|".join(["py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.(org|com)"]),
+    "a path of one machine": r"(?<![\w.-])/(" + "|".join(["wo" + "rk", "tm" + "p", "ro" + "ot", "ho" + "me"]) + r")/\w",
+    "who typed it": r"(?i)\b(" + "|".join(["chat" + "gpt", "co" + "pilot", "clau" + "de", "anth" + "ropic"]) + r")\b",
+}
+
+
+def modules() -> dict[str, Path]:
+    """Dotted name within the package → file."""
+    return {".".join(path.relative_to(SOURCES).with_suffix("").parts): path for path in sorted(SOURCES.rglob("*.py"))}
+
+
+def room(module: str) -> int:
+    """The place of a module's room in the flow."""
+    first = module.split(".")[0]
+    for number, names in enumerate(ROOMS):
+        if first in names or any(name.endswith("*") and first.startswith(name[:-1]) for name in names):
+            return number
+    raise AssertionError(f"{module} stands in no room: give it one in tests/test_house.py")
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """What of the package itself a module imports at run time, as dotted names within it."""
+    for statement in _at_run_time(tree):
+        if isinstance(statement, ast.ImportFrom) and statement.module == "kcn_map":
+            yield from (alias.name for alias in statement.names if not alias.name.startswith("__"))
+        elif isinstance(statement, ast.ImportFrom) and (statement.module or "").startswith("kcn_map."):
+            yield str(statement.module).removeprefix("kcn_map.")
+        elif isinstance(statement, ast.Import):
+            yield from (a.name.removeprefix("kcn_map.") for a in statement.names if a.name.startswith("kcn_map."))
+
+
+def _at_run_time(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            continue
+        yield child
+        yield from _at_run_time(child)
+
+
+@pytest.mark.parametrize("module", modules())
+def test_imports_go_one_way(module: str) -> None:
+    tree = ast.parse(modules()[module].read_text(encoding="utf-8"))
+    backwards = [name for name in imports(tree) if room(name) > room(module)]
+    assert backwards == []
+
+
+@pytest.mark.parametrize("module", modules())
+def test_heavy_libraries_are_imported_where_they_are_used(module: str) -> None:
+    """At the head of a module only the page's inner modules may: the command line never loads those for its help."""
+    tree = ast.parse(modules()[module].read_text(encoding="utf-8"))
+    at_head = {name.split(".")[0] for statement in tree.body for name in _imported(statement)}
+    allowed = HEAVY if module.startswith("page.") else set()
+    assert at_head & HEAVY <= allowed
+
+
+def _imported(statement: ast.stmt) -> list[str]:
+    if isinstance(statement, ast.Import):
+        return [alias.name for alias in statement.names]
+    return [statement.module or ""] if isinstance(statement, ast.ImportFrom) else []
+
+
+def test_help_loads_no_heavy_library() -> None:
+    script = (
+        "import sys, kcn_map.cli\n"
+        "try: kcn_map.cli.main(['--help'])\n"
+        "except SystemExit as end: assert end.code == 0\n"
+        f"print(sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("suffix", ["py", "js", "css", "html"])
+def test_files_are_small(suffix: str) -> None:
+    sizes = {path: len(_written_lines(path)) for path in SOURCES.rglob(f"*.{suffix}")}
+    assert sizes
+    assert {path.name: size for path, size in sizes.items() if size >= LINES_MAX} == {}
+
+
+def _written_lines(path: Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_file_says(what: str) -> None:
+    found = [
+        f"{path.relative_to(TOP)}:{number}: {line.strip()[:120]}"
+        for path in _kept_files()
+        for number, line in enumerate(_text(path).splitlines(), 1)
+        if re.search(FORBIDDEN[what], line)
+    ]
+    assert found == []
+
+
+def _kept_files() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=TOP, capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    return [path for name in listed.stdout.split("\0") if name and (path := TOP / name).is_file()]
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.suffix != ".png" else ""
+
+
+def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path], cwd=TOP, check=True)
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        held = {name for name in wheel.namelist() if name.startswith("kcn_map/")}
+    there = {path.relative_to(SOURCES.parent).as_posix() for path in _kept_files() if SOURCES in path.parents}
+    assert held == there

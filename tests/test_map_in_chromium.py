@@ -1,0 +1,183 @@
+"""The built map in a real Chromium, from file://, with the network off; any word on the console fails (browser.py)."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+from browser import OpenMap, wait_until_drawn
+from conftest import TOP, Run
+from playwright.sync_api import Browser, Page, expect
+
+AXE = (TOP / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MARK_PX = 24
+
+#: The same question in the words of the shell and in those of the page's fragment.
+QUESTIONS = [
+    ([], {}),
+    (["luong son"], {"q": "luong son"}),
+    (["KCN"], {"q": "KCN"}),
+    (["mong hoa"], {"q": "mong hoa"}),
+    (["Hòa Bình"], {"q": "Hòa Bình"}),
+    (["--district", "152", "--kind", "zone"], {"district": "152", "kind": "zone"}),
+    (["--district", "152", "--district", "148"], {"district": "152,148"}),
+    (["--status", "operating"], {"status": "operating"}),
+    (["--min-area", "50", "--max-area", "250"], {"min_area": "50", "max_area": "250"}),
+    (["--min-occupancy", "60"], {"min_occupancy": "60"}),
+    (["--max-occupancy", "60", "--kind", "zone"], {"max_occupancy": "60", "kind": "zone"}),
+]
+
+STATES = [
+    "",
+    "lang=en",
+    "level=commune",
+    "site=kcn-mong-hoa",
+    "district=152&kind=zone",
+    "compare=kcn-mong-hoa,kcn-luong-son",
+]
+
+
+def fragment(page: Page) -> dict[str, list[str]]:
+    return parse_qs(page.url.partition("#")[2])
+
+
+def rows(page: Page) -> set[str]:
+    """The ids of the table's rows that a reader sees."""
+    return {str(row.get_attribute("data-row")) for row in page.locator("[data-row]:not([hidden])").all()}
+
+
+def counts(page: Page) -> list[int]:
+    """How many areas each entry of the legend has."""
+    return [int(str(entry.get_attribute("data-count"))) for entry in page.locator("#legend [data-count]").all()]
+
+
+def test_first_screen_shows_every_district_and_placed_site(open_map: OpenMap, built_map: Path) -> None:
+    page = open_map(built_map)
+    expect(page.locator("[data-district]")).to_have_count(10)
+    expect(page.locator("[data-site]")).to_have_count(20)
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+    expect(page.locator("h1")).to_contain_text("Hoà Bình")
+    expect(page.locator("select#measure")).to_have_value("area_planned_ha")
+    assert sum(counts(page)) == 10
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_page_fits_its_window(open_map: OpenMap, built_map: Path, lang: str, dark: bool, width: int) -> None:
+    page = open_map(built_map, width=width, dark=dark, lang=lang)
+    expect(page.locator("html")).to_have_attribute("lang", lang)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_mark_can_be_hit(open_map: OpenMap, built_map: Path, width: int) -> None:
+    """Sites that share a point stand apart: each has 24 px of its own, and its middle is not under another."""
+    page = open_map(built_map, width=width, height=900)
+    for mark in page.locator("[data-site]").all():
+        mark.scroll_into_view_if_needed()
+        box = mark.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= MARK_PX
+        middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+        hit = page.evaluate("([x, y]) => document.elementFromPoint(x, y)?.closest('[data-site]')?.dataset.site", middle)
+        assert hit == mark.get_attribute("data-site")
+
+
+def test_measure_changes_legend_and_link(open_map: OpenMap, built_map: Path) -> None:
+    page = open_map(built_map)
+    before = page.locator("#legend").inner_text()
+    page.select_option("select#measure", "zones_count")
+    expect(page.locator("#legend")).not_to_have_text(before)
+    assert fragment(page)["measure"] == ["zones_count"]
+    assert sum(counts(page)) == 10
+
+
+def test_state_survives_a_reload(open_map: OpenMap, built_map: Path) -> None:
+    page = open_map(built_map, "measure=zones_count&lang=en&district=152&site=kcn-luong-son")
+    told, details = rows(page), page.locator("#details").inner_text()
+    page.reload()
+    wait_until_drawn(page)
+    expect(page.locator("select#measure")).to_have_value("zones_count")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert rows(page) == told
+    assert page.locator("#details").inner_text() == details
+
+
+def test_language_switch(open_map: OpenMap, built_map: Path) -> None:
+    page = open_map(built_map)
+    page.locator("#lang").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("h1")).to_contain_text("Hoa Binh")
+    assert fragment(page)["lang"] == ["en"]
+
+
+def test_click_on_a_mark_opens_its_details(open_map: OpenMap, built_map: Path) -> None:
+    page = open_map(built_map)
+    page.locator("[data-site='kcn-mong-hoa']").click()
+    details = page.locator("#details")
+    expect(details).to_contain_text("Mông Hóa")
+    expect(details.locator("a[href^='http']").first).to_be_visible()
+    assert fragment(page)["site"] == ["kcn-mong-hoa"]
+
+
+def test_keyboard_opens_a_mark_and_returns_to_it(open_map: OpenMap, built_map: Path) -> None:
+    page = open_map(built_map)
+    page.locator("[data-site='kcn-mong-hoa']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#details")).to_contain_text("Mông Hóa")
+    page.keyboard.press("Escape")
+    assert "site" not in fragment(page)
+    expect(page.locator("[data-site='kcn-mong-hoa']")).to_be_focused()
+
+
+@pytest.mark.parametrize(("shell", "state"), QUESTIONS, ids=[" ".join(shell) or "all" for shell, _ in QUESTIONS])
+def test_page_answers_as_the_shell_does(
+    open_map: OpenMap, built_map: Path, kcn_map: Run, shell: list[str], state: dict[str, str]
+) -> None:
+    answer = kcn_map("query", *shell, "--format", "json")
+    assert answer.returncode == 0, answer.stderr
+    ids = {site["id"] for site in json.loads(answer.stdout)}
+    assert ids
+    page = open_map(built_map, urlencode(state))
+    assert rows(page) == ids
+    assert re.findall(r"\d+", page.locator("#count").inner_text())[0] == str(len(ids))
+
+
+def test_both_levels_hold_the_same_sites(open_map: OpenMap, built_map: Path) -> None:
+    page = open_map(built_map, "level=commune")
+    expect(page.locator("[data-commune]")).to_have_count(46)
+    expect(page.locator("[data-district]")).to_have_count(0)
+    expect(page.locator("[data-site]")).to_have_count(20)
+    assert len(rows(page)) == 29
+
+
+@pytest.mark.parametrize("state", STATES, ids=[state or "first" for state in STATES])
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+def test_no_barrier(open_map: OpenMap, built_map: Path, state: str, look: str) -> None:
+    page = open_map(built_map, state, dark=look == "dark", width=360 if look == "phone" else 1280)
+    page.evaluate(AXE)
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
+    assert found["passes"]
+    assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in found["violations"]] == []
+
+
+def test_page_without_scripts_still_tells(chromium: Browser, built_map: Path) -> None:
+    context = chromium.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto(built_map.resolve().as_uri())
+    expect(page.locator("body")).to_contain_text("Mông Hóa")
+    context.close()
+
+
+def test_page_loads_nothing_and_is_small(built_map: Path) -> None:
+    raw = built_map.read_bytes()
+    text = raw.decode("utf-8")
+    assert not re.search(r"""<link\b|\bsrc\s*=\s*["']?http|@import|url\(\s*["']?(?:http|//)""", text)
+    assert len(raw) <= 450_000
+    assert len(gzip.compress(raw, 9)) <= 150_000
