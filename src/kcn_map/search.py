@@ -1,20 +1,16 @@
 """Find sites: filters that each say yes, no or unknown, and the reason for each site left out.
 
-The page filters by the same rules; the words that its text search looks in are made here, once.
+The page's filter.js keeps the same rules.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kcn_map.model import Joined, Site
-from kcn_map.names import fold, index_names, look_up, nearest
-
-KIND_WORDS = {
-    "zone": "KCN khu công nghiệp industrial zone park",
-    "cluster": "CCN cụm công nghiệp industrial cluster",
-}
+from kcn_map.names import index_names, look_up, nearest
+from kcn_map.textsearch import rank, search_texts
 
 
 class UnknownName(Exception):
@@ -64,7 +60,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Every site is in one of the two, in the order of the tables."""
+    """Every site is in one of the two, in the order of the tables; matches of a text the best first."""
 
     matches: tuple[Match, ...]
     excluded: tuple[tuple[Site, tuple[Reason, ...]], ...]
@@ -78,7 +74,8 @@ def select(joined: Joined, query: Query) -> Selection:
 
     Raises UnknownName for a district that no name fits: a typing error must not look like an empty answer.
     """
-    tests = list(_tests(joined, query))
+    costs = rank(joined.sites, search_texts(joined), query.text)
+    tests = [_text_test(costs, query.text), *_tests(joined, query)]
     matches, excluded = [], []
     for site in joined.sites:
         reasons = tuple(reason for test in tests if (reason := test(site)))
@@ -86,6 +83,7 @@ def select(joined: Joined, query: Query) -> Selection:
             excluded.append((site, reasons))
         else:
             matches.append(Match(site, _distance_km(site, query.near)))
+    matches.sort(key=lambda match: costs[match.site.id])
     return Selection(tuple(matches), tuple(excluded))
 
 
@@ -101,39 +99,8 @@ def find_district(joined: Joined, text: str) -> str:
     raise UnknownName(text, nearest(text, by_code.values()) or list(by_code.values()))
 
 
-def search_words(joined: Joined) -> dict[str, str]:
-    """Site id → the folded words that a text search looks in, each once, in alphabetical order.
-
-    Names, kind, district, communes of 2020 and 2025 with their former names, investor and industries.
-    """
-    districts = {d.code: " ".join((d.name_vi, d.name_en, *d.other_names)) for d in joined.districts}
-    communes = {c.code: " ".join((c.name_vi, *c.other_names)) for c in joined.communes_2020}
-    successors = {c.code: c.name_vi for c in joined.communes_2025}
-    words = {}
-    for site in joined.sites:
-        texts = (
-            site.id,
-            site.name_vi,
-            site.name_en,
-            *site.other_names,
-            KIND_WORDS[site.kind],
-            districts.get(site.district_code or ""),
-            site.commune_2020,
-            communes.get(site.commune_2020_code or ""),
-            site.commune_2025,
-            successors.get(site.commune_2025_code or ""),
-            site.infrastructure_investor,
-            site.industries_vi,
-            site.industries_en,
-        )
-        words[site.id] = " ".join(sorted(set(fold(" ".join(filter(None, texts))).split())))
-    return words
-
-
 def _tests(joined: Joined, query: Query) -> Iterator[Test]:
-    """The conditions that the query sets, in the order of its fields."""
-    if query.text.strip():
-        yield _text_test(joined, query.text)
+    """The conditions that the query sets beside its text, in the order of its fields."""
     if query.district:
         yield _choice_test("district", "district_code", tuple(find_district(joined, text) for text in query.district))
     if query.kind:
@@ -153,14 +120,8 @@ def _tests(joined: Joined, query: Query) -> Iterator[Test]:
         yield _near_test(query.near, query.within_km)
 
 
-def _text_test(joined: Joined, text: str) -> Test:
-    words, wanted = search_words(joined), fold(text).split()
-
-    def test(site: Site) -> Reason | None:
-        missing = [word for word in wanted if word not in words[site.id]]
-        return Reason("text", site.name_vi, " ".join(missing)) if missing else None
-
-    return test
+def _text_test(costs: Mapping[str, int], text: str) -> Test:
+    return lambda site: None if site.id in costs else Reason("text", site.name_vi, text)
 
 
 def _choice_test(condition: str, attribute: str, wanted: tuple[str, ...]) -> Test:

@@ -15,7 +15,7 @@ def dictionary() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     return tomllib.loads(files("kcn_map").joinpath("words.toml").read_text(encoding="utf-8"))
 
 
-def word(name: str, lang: str, **params: Any) -> str:
+def word(name: str, lang: str, /, **params: Any) -> str:
     """The text of "section.key" in a language, its {places} filled. Raises KeyError for a name that is not there."""
     section, key = name.split(".", 1)
     return dictionary()[section][key][lang].format_map(params)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -17,6 +17,8 @@ from kcn_map.words import word
 if TYPE_CHECKING:
     from kcn_map.atlas import Atlas
     from kcn_map.findings import Finding
+    from kcn_map.model import Geometry
+    from kcn_map.schema import Column
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -106,3 +108,19 @@ def finding_text(finding: Finding, lang: str) -> str:
         f"{finding.file}{row}{field}: {word('cli.' + finding.severity, lang)} {finding.code}\n"
         f"  {finding.message(lang)}\n  {word('cli.fix', lang)}: {finding.fix(lang)}"
     )
+
+
+def write_result(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], style: str, out: Path | None, lang: str, as_of: str,
+    geometries: Sequence[Geometry | None],
+) -> None:  # fmt: skip
+    """Rows in the form asked for, to a file or to stdout."""
+    from kcn_map import output
+
+    if out is None and style in output.FILE_FORMATS:
+        fail(word("cli.out_needed", lang, format=style))
+    text = output.write_rows(rows, columns, style, out, lang, as_of, geometries)
+    if out is None:
+        click.echo(text, nl=not text.endswith("\n"))
+    else:
+        say(word("cli.written", lang, path=out, size=f"{out.stat().st_size / 1000:.0f} kB"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kcn_map.cli.common import data_option, ends_well, fail, lang_option, load
+from kcn_map.schema import SITE_COLUMNS
 from kcn_map.words import dictionary, word
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _cell(site: Site, name: str, joined: Joined, lang: str) -> str:
     }.get(name) or getattr(site, name, None)
     if value is None:
         return word("cli.unknown", lang)
-    text = _number(value, name, lang)
+    text = _with_unit(value, name, joined, lang)
     if name == "occupancy_pct":
         text += f" ({word(f'base.{site.occupancy_base}', lang)}, {format_date(site.occupancy_as_of, lang)})"
     if name.startswith("projects_"):
@@ -92,23 +93,29 @@ def _figure(figure: Observation, joined: Joined, lang: str) -> list[str]:
     from kcn_map.numbers import format_date
 
     source = next(source for source in joined.sources if source.id == figure.source)
-    label = dictionary()["attribute"].get(figure.attribute, {}).get(lang, figure.attribute)
+    label, _ = _attribute(figure.attribute, joined, lang)
     qualifier = word(f"qualifier.{figure.qualifier}", lang)
     when = format_date(figure.as_of, lang) if figure.as_of else word("as_of_basis.unknown", lang)
     if figure.as_of and figure.as_of_basis == "estimated":
         when += f", {word('as_of_basis.estimated', lang)}"
     mark = f" [{word('cli.adopted', lang)}]" if figure.adopted else ""
-    text = " ".join(filter(None, (qualifier, _number(figure.value, figure.attribute, lang))))
+    text = " ".join(filter(None, (qualifier, _with_unit(figure.value, figure.attribute, joined, lang))))
     lines = [f"- {label}: {text} ({when}){mark}", f"    {source.id} {', '.join(filter(None, (source.title, source.publisher)))}"]
     return lines + [f"    {source.url}"] if source.url else lines
 
 
-def _number(value: Any, name: str, lang: str) -> str:
+def _attribute(name: str, joined: Joined, lang: str) -> tuple[str, str]:
+    """The name and unit of an attribute: a column of the tables of sites, or one that atlas.toml names."""
+    if name in joined.settings.attributes:
+        attribute = joined.settings.attributes[name]
+        return attribute.name[lang], attribute.unit[lang]
+    label = dictionary()["attribute"].get(name, {}).get(lang, name)
+    return label, next((column.unit for column in SITE_COLUMNS if column.name == name), "")
+
+
+def _with_unit(value: Any, name: str, joined: Joined, lang: str) -> str:
     from kcn_map.numbers import format_number
 
-    if not isinstance(value, int | float):
+    if not isinstance(value, int | float) or name.endswith("_year"):
         return str(value)
-    if name.endswith("_year"):
-        return str(value)
-    unit = {"ha": " ha", "pct": " %", "km": " km"}.get(name.rsplit("_", 1)[-1], "")
-    return format_number(value, lang) + unit
+    return f"{format_number(value, lang)} {_attribute(name, joined, lang)[1]}".rstrip()
