@@ -1,0 +1,68 @@
+// @ts-check
+/* Elements made by hand: text goes in as text, never as markup. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  const SVG = "http://www.w3.org/2000/svg";
+
+  /**
+   * An HTML element. `on…` attributes are listeners, null and false ones are left out, true is an empty one.
+   * @param {string} tag @param {Record<string, any>|null} [attributes] @param {...any} children nodes, texts, lists; null is left out
+   * @returns {any}
+   */
+  function h(tag, attributes, ...children) {
+    return fill(document.createElement(tag), attributes, children);
+  }
+
+  /** An SVG element. @param {string} tag @param {Record<string, any>|null} [attributes] @param {...any} children @returns {any} */
+  function s(tag, attributes, ...children) {
+    return fill(document.createElementNS(SVG, tag), attributes, children);
+  }
+
+  /** @param {Element} element @param {Record<string, any>|null|undefined} attributes @param {any[]} children */
+  function fill(element, attributes, children) {
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (value === null || value === undefined || value === false) continue;
+      if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+      else element.setAttribute(name, value === true ? "" : String(value));
+    }
+    for (const child of children.flat(Infinity)) {
+      if (child !== null && child !== undefined && child !== false) element.append(child);
+    }
+    return element;
+  }
+
+  /** Put these children, and no others, into an element. @param {Element} element @param {...any} children */
+  function put(element, ...children) {
+    element.replaceChildren(...children.flat(Infinity).filter((/** @type {any} */ child) => child !== null && child !== undefined && child !== false));
+  }
+
+  /** @param {string} id @returns {any} */
+  function byId(id) {
+    return document.getElementById(id);
+  }
+
+  /**
+   * A link to a source. Only http and https are followed; anything else stays text.
+   * @param {string|null} url @param {any} content
+   */
+  function link(url, content) {
+    return /^https?:\/\//i.test(url || "") ? h("a", { href: url, rel: "noopener", target: "_blank" }, content) : h("span", null, content);
+  }
+
+  /**
+   * The mark of a site: a square for a zone, a diamond for a cluster, hollow where the area is unknown.
+   * @param {any} site @param {number} radius half of its size in pixels @param {string} [extra] further classes
+   */
+  function shape(site, radius, extra = "") {
+    const r = radius, size = 2 * r + 4;
+    const glyph = site.kind === "zone"
+      ? s("rect", { class: "glyph", x: -r, y: -r, width: 2 * r, height: 2 * r, rx: 1 })
+      : s("path", { class: "glyph", d: `M0 ${-r * 1.25}L${r * 1.25} 0L0 ${r * 1.25}L${-r * 1.25} 0Z` });
+    const classes = ["shape", site.kind, site.area_planned_ha === null ? "hollow" : "", extra].filter(Boolean).join(" ");
+    return s("svg", { class: classes, width: size, height: size, viewBox: `${-size / 2} ${-size / 2} ${size} ${size}`, "aria-hidden": "true", focusable: "false" }, glyph);
+  }
+
+  kcn.dom = { h, s, put, byId, link, shape };
+})(globalThis);

@@ -1,0 +1,33 @@
+// @ts-check
+/* Names as people type them: with or without tone marks, capitals, prefixes.
+   names.py does the same; both are tested with tests/cases/fold.json. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  /**
+   * Lower-case letters and digits without marks, words divided by one space: "Hoà  Bình" → "hoa binh".
+   * @param {string} text
+   * @returns {string}
+   */
+  function fold(text) {
+    return text
+      .toLowerCase()
+      .normalize("NFD")
+      .replace(/\p{M}/gu, "")
+      .replace(/[đð]/g, "d")
+      .replace(/[^\p{L}\p{N}]+/gu, " ")
+      .trim();
+  }
+
+  /**
+   * The folded words of a text, none for a blank one.
+   * @param {string} text
+   * @returns {string[]}
+   */
+  function words(text) {
+    return fold(text).split(" ").filter(Boolean);
+  }
+
+  kcn.fold = { fold, words };
+})(globalThis);

@@ -1,0 +1,72 @@
+// @ts-check
+/* Numbers and dates as the reader writes them. The data keeps the point and ISO dates. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const SEPARATORS = { vi: { group: ".", decimal: "," }, en: { group: ",", decimal: "." } };
+
+  /**
+   * 1501.47 → "1.501,47" (vi) or "1,501.47" (en). Zeros at the end of the decimals are left out.
+   * @param {number} value
+   * @param {"vi"|"en"} lang
+   * @param {number} [decimals] at most so many
+   */
+  function number(value, lang, decimals = 2) {
+    const { group, decimal } = SEPARATORS[lang];
+    const [whole, rest = ""] = Math.abs(value).toFixed(decimals).split(".");
+    const digits = rest.replace(/0+$/, "");
+    const text = whole.replace(/\B(?=(\d{3})+$)/g, group) + (digits && decimal + digits);
+    return value < 0 && /[1-9]/.test(text) ? "−" + text : text;
+  }
+
+  /**
+   * A number as a person types it, null where it is none. Where only one sort of separator occurs
+   * it is the decimal one, unless it stands as the language's thousands do.
+   * @param {string} text
+   * @param {"vi"|"en"} lang
+   * @returns {number|null}
+   */
+  function parse(text, lang) {
+    const bare = text.trim().replace(/\s/g, "");
+    const { group } = SEPARATORS[lang];
+    const grouped = group === "." ? /^\d{1,3}(\.\d{3})+(,\d+)?$/ : /^\d{1,3}(,\d{3})+(\.\d+)?$/;
+    const plain = grouped.test(bare) ? bare.split(group).join("") : bare;
+    const normal = plain.replace(",", ".");
+    return /^\d+(\.\d+)?$/.test(normal) ? Number(normal) : null;
+  }
+
+  /**
+   * A year, a month, a day or an interval "2017/2020"; "" for null.
+   * @param {string|null} iso
+   * @param {"vi"|"en"} lang
+   */
+  function date(iso, lang) {
+    if (!iso) return "";
+    return String(iso).split("/").map((part) => day(part, lang)).join("–");
+  }
+
+  /** @param {string} iso @param {"vi"|"en"} lang */
+  function day(iso, lang) {
+    const [year, month, date] = iso.split("-");
+    if (lang === "vi") return [date, month, year].filter(Boolean).join("-");
+    return [date && String(Number(date)), month && MONTHS[Number(month) - 1], year].filter(Boolean).join(" ");
+  }
+
+  /**
+   * The middle of a date as a year with decimals, null where there is none: for plots only.
+   * @param {string|null} iso
+   * @returns {number|null}
+   */
+  function year(iso) {
+    if (!iso) return null;
+    const parts = String(iso).split("/").map((part) => {
+      const [y, m, d] = part.split("-").map(Number);
+      return y + (m ? (m - 1 + (d ? (d - 1) / 31 : 0.5)) / 12 : 0.5);
+    });
+    return (parts[0] + parts[parts.length - 1]) / 2;
+  }
+
+  kcn.format = { number, parse, date, year };
+})(globalThis);

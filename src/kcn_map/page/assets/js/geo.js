@@ -1,0 +1,65 @@
+// @ts-check
+/* Distances and bearings on the ellipsoid, and points in polygons. Coordinates are [lon, lat] in degrees. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  const RADIUS_M = 6378137;
+  const FLATTENING = 1 / 298.257223563;
+  const RADIAN = Math.PI / 180;
+
+  /**
+   * Straight-line distance in kilometres (Lambert's formula, good to some ten metres).
+   * @param {[number, number]} a @param {[number, number]} b
+   */
+  function distanceKm(a, b) {
+    if (a[0] === b[0] && a[1] === b[1]) return 0;
+    const reduced = (/** @type {number} */ lat) => Math.atan((1 - FLATTENING) * Math.tan(lat * RADIAN));
+    const p = reduced(a[1]), q = reduced(b[1]);
+    const half = Math.sin((q - p) / 2) ** 2 + Math.cos(p) * Math.cos(q) * Math.sin(((b[0] - a[0]) * RADIAN) / 2) ** 2;
+    const angle = 2 * Math.asin(Math.sqrt(half));
+    const mean = (p + q) / 2, diff = (q - p) / 2;
+    const x = (angle - Math.sin(angle)) * ((Math.sin(mean) * Math.cos(diff)) / Math.cos(angle / 2)) ** 2;
+    const y = (angle + Math.sin(angle)) * ((Math.cos(mean) * Math.sin(diff)) / Math.sin(angle / 2)) ** 2;
+    return (RADIUS_M * (angle - (FLATTENING / 2) * (x + y))) / 1000;
+  }
+
+  /** Radius in metres of a circle of so many hectares. @param {number} hectares */
+  function radiusM(hectares) {
+    return Math.sqrt((hectares * 10000) / Math.PI);
+  }
+
+  /**
+   * Whether a point lies in a ring (even-odd).
+   * @param {[number, number]} point @param {[number, number][]} ring
+   */
+  function inside(point, ring) {
+    let within = false;
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const [xi, yi] = ring[i], [xj, yj] = ring[j];
+      if (yi > point[1] !== yj > point[1] && point[0] < ((xj - xi) * (point[1] - yi)) / (yj - yi) + xi) within = !within;
+    }
+    return within;
+  }
+
+  /**
+   * The nearest of the candidates that lies in the direction of an arrow key, by screen position; null if none does.
+   * @template {{x: number, y: number}} T
+   * @param {{x: number, y: number}} from @param {T[]} candidates @param {string} key ArrowUp, ArrowDown, ArrowLeft or ArrowRight
+   * @returns {T|null}
+   */
+  function towards(from, candidates, key) {
+    const [ux, uy] = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[key] || [0, 0];
+    let best = null, least = Infinity;
+    for (const candidate of candidates) {
+      const dx = candidate.x - from.x, dy = candidate.y - from.y;
+      const along = dx * ux + dy * uy;
+      const across = Math.abs(dx * uy - dy * ux);
+      const cost = along + 2 * across;
+      if (along > 0.5 && across <= 2 * along && cost < least) [best, least] = [candidate, cost];
+    }
+    return best;
+  }
+
+  kcn.geo = { distanceKm, radiusM, inside, towards };
+})(globalThis);

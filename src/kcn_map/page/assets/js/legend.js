@@ -1,0 +1,75 @@
+// @ts-check
+/* The legend: class limits, how many areas are in each, what is not proven, and the marks. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  const RAMP_PROPERTY = "--c";
+
+  /** @param {any} app */
+  function create(app) {
+    const { h, put, byId } = kcn.dom;
+    const box = byId("legend");
+
+    /** @param {any} v */
+    function update(v) {
+      const { say, measure } = v;
+      const areas = v.state.level === "district" ? v.data.districts : v.data.communes;
+      const { counts, unknown } = kcn.classes.tally(areas.map((/** @type {any} */ a) => a.values[measure.id]), measure.breaks);
+      const limits = kcn.classes.limits(measure.breaks);
+      const rows = counts.map((/** @type {number} */ n, /** @type {number} */ i) => entry(v, i, say.limits(measure, limits[i]), n));
+      rows.push(entry(v, "none", say.t(measure.aggregation === "count" ? "page.legend_unproven" : "page.legend_none"), unknown));
+      const isOpen = areas.some((/** @type {any} */ a) => a.values[measure.id][0] !== null && a.values[measure.id][3]);
+      put(box,
+        h("h2", null, h("b", null, unitTitle(v)), h("span", null, say.t("page.areas_" + v.state.level))),
+        h("ul", { class: "classes" }, rows),
+        isOpen && h("p", { class: "note" }, say.t("page.legend_at_least")),
+        say.own(measure.note) && h("details", null, h("summary", null, say.t("page.how")), h("p", { class: "note" }, say.own(measure.note))),
+        marks(v));
+      app.colour(measure);
+    }
+
+    /** @param {any} v */
+    function unitTitle(v) {
+      return v.say.t("page.unit", { unit: v.measure.unit });
+    }
+
+    /** @param {any} v @param {number|string} group @param {string} text @param {number} n */
+    function entry(v, group, text, n) {
+      return h("li", { "data-count": n, "data-class-of": group },
+        h("span", { class: "swatch", "data-class": group }), h("span", null, text), h("span", { class: "n" }, v.say.number(n)));
+    }
+
+    /** @param {any} v */
+    function marks(v) {
+      const { say } = v;
+      const row = (/** @type {string} */ key, /** @type {any} */ site, /** @type {number} */ r) => h("li", null, kcn.dom.shape(site, r), h("span", null, say.t(key)));
+      const known = { area_planned_ha: 1 };
+      return h("ul", { class: "marks" },
+        row("page.mark_zone", { kind: "zone", ...known }, 6), row("page.mark_cluster", { kind: "cluster", ...known }, 6),
+        row("page.mark_hollow", { kind: "cluster", area_planned_ha: null }, 5.5),
+        h("li", null, ring(), h("span", null, say.t("page.mark_extent"))),
+        h("li", { class: "note" }, say.t("page.mark_size")));
+    }
+
+    function ring() {
+      const { s } = kcn.dom;
+      return s("svg", { class: "shape", width: 22, height: 22, viewBox: "-11 -11 22 22", "aria-hidden": "true" }, s("circle", { class: "extent", r: 9 }));
+    }
+
+    return { update };
+  }
+
+  /**
+   * The ramp of a measure as custom properties, for light and dark; the sheets choose.
+   * @param {any} palettes @param {any} measure
+   */
+  function properties(palettes, measure) {
+    const ramp = palettes[measure.palette];
+    const count = measure.breaks.length + 1;
+    const light = kcn.classes.colours(ramp.light, count), dark = kcn.classes.colours(ramp.dark, count);
+    return light.map((/** @type {string} */ colour, /** @type {number} */ i) => [RAMP_PROPERTY + i, colour, dark[i]]);
+  }
+
+  kcn.legend = { create, properties };
+})(globalThis);

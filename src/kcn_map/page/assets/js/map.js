@@ -1,0 +1,87 @@
+// @ts-check
+/* The Leaflet map: panes, land, water and roads, view controls' base. Areas, marks and labels are layers of their own. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  const PANES = { land: 200, areas: 300, water: 320, lines: 340, extents: 360, leaders: 380, labels: 560, light: 400 };
+
+  /** @param {[number, number][]} ring @returns {[number, number][]} as Leaflet wants it: lat first */
+  const swap = (ring) => ring.map(([lon, lat]) => [lat, lon]);
+
+  /**
+   * The map with its base. Nothing here depends on the state.
+   * @param {any} data @param {any} topology
+   */
+  function create(data, topology) {
+    const L = root.L;
+    const map = L.map("map", {
+      attributionControl: false, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 110,
+      minZoom: 7, maxZoom: 16, maxBoundsViscosity: 0.8, scrollWheelZoom: false, keyboard: false, bounceAtZoomLimits: false,
+    });
+    /** @type {Record<string, any>} */
+    const renderers = {};
+    for (const [name, z] of Object.entries(PANES)) {
+      const pane = map.createPane(name);
+      pane.style.zIndex = String(z);
+      if (name !== "areas") pane.style.pointerEvents = "none";
+      if (name !== "labels") renderers[name] = L.svg({ pane: name, padding: 0.4 });
+    }
+    const options = (/** @type {string} */ pane, /** @type {string} */ className) => ({
+      pane, renderer: renderers[pane], className, interactive: pane === "areas", smoothFactor: 0.6,
+      weight: 1, fillOpacity: 1, // the sheet map.css says the rest
+    });
+    return { map, options, polygon: (/** @type {string} */ layer, /** @type {string} */ key) => topology.polygons(layer, key).map((/** @type {any} */ p) => p.map(swap)), swap };
+  }
+
+  /**
+   * Land, water and roads under and over the areas, each switchable.
+   * @param {any} board the value of `create` @param {any} data
+   */
+  function base(board, data) {
+    const L = root.L;
+    const { map, options, swap, polygon } = board;
+    const layers = {
+      land: L.layerGroup(borders(data.neighbours.flatMap((/** @type {any} */ n) => polygon("neighbours", n.code).flat())).map((line) => L.polyline(line, { ...options("land", "land"), fill: false }))),
+      water: L.layerGroup(data.base.water.map((/** @type {any} */ w) => L.polyline(w.lines.map(swap), { ...options("water", "water"), fill: false }))),
+      roads: L.layerGroup(data.base.roads.map((/** @type {any} */ r) => L.polyline(r.lines.map(swap), { ...options("lines", "road"), fill: false }))),
+    };
+    for (const layer of Object.values(layers)) layer.addTo(map);
+    const widen = () => {
+      const step = 2 ** (map.getZoom() - 9.5);
+      layers.water.eachLayer((/** @type {any} */ line, /** @type {any} */ i) => line.getElement() && (line.getElement().style.strokeWidth = String(Math.min(22, 3.2 * Math.max(1, step)))));
+    };
+    map.on("zoomend", widen);
+    widen();
+    return layers;
+  }
+
+  /**
+   * The rings as lines, without the straight edges of the window that they are cut to: those are no borders.
+   * @param {[number, number][][]} rings
+   * @returns {[number, number][][]}
+   */
+  function borders(rings) {
+    const edges = [0, 1].map((i) => {
+      const all = rings.flat().map((point) => point[i]);
+      return [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
+    });
+    const isCut = (/** @type {any} */ a, /** @type {any} */ b) => [0, 1].some((i) => a[i] === b[i] && edges[i].includes(a[i]));
+    /** @type {any[]} */
+    const lines = [];
+    for (const ring of rings) {
+      let line = [ring[0]];
+      for (let i = 1; i < ring.length; i++) {
+        if (!isCut(ring[i - 1], ring[i])) line.push(ring[i]);
+        else {
+          lines.push(line);
+          line = [ring[i]];
+        }
+      }
+      lines.push(line);
+    }
+    return lines.filter((line) => line.length > 1);
+  }
+
+  kcn.map = { create, base };
+})(globalThis);

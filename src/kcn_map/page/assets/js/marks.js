@@ -1,0 +1,151 @@
+// @ts-check
+/* Sites on the map: a mark each, told apart by shape, sized by planned area, pushed apart where they collide. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  const TARGET = 26; // px between two centres: each mark keeps a target of 24 px of its own
+  const UNKNOWN_RADIUS = 5.5;
+
+  /** Half of a mark's size in pixels at the map's middle zooms: its area grows with the planned area. @param {any} site */
+  function radius(site) {
+    return site.area_planned_ha === null ? UNKNOWN_RADIUS : 4 + 0.36 * Math.sqrt(site.area_planned_ha);
+  }
+
+  /** Marks are smaller on a small map. @param {number} zoom */
+  function scale(zoom) {
+    return Math.max(0.72, Math.min(1.1, 0.72 + (zoom - 8.5) * 0.2));
+  }
+
+  /** @param {any} app */
+  function create(app) {
+    const L = root.L;
+    const { map, options } = app.board;
+    const sites = app.data.sites.filter((/** @type {any} */ site) => site.lonlat).sort((/** @type {any} */ a, /** @type {any} */ b) => b.lonlat[1] - a.lonlat[1] || a.lonlat[0] - b.lonlat[0]);
+    const marks = new Map(sites.map((/** @type {any} */ site) => [site.id, make(site)]));
+    /** @type {string[]} */
+    let shown = [];
+
+    /** @param {any} site */
+    function make(site) {
+      const at = L.latLng(site.lonlat[1], site.lonlat[0]);
+      const size = Math.max(24, 2 * radius(site) + 6);
+      const svg = kcn.dom.shape(site, radius(site));
+      const icon = L.divIcon({ html: svg, className: "mark " + site.kind + (site.area_planned_ha === null ? " hollow" : ""), iconSize: [size, size] });
+      const marker = L.marker(at, { icon, keyboard: false, riseOnHover: true, zIndexOffset: Math.round(500 - (site.area_planned_ha || 0)) });
+      const leader = L.polyline([at, at], { ...options("leaders", "leader"), fill: false });
+      const extent = site.area_planned_ha === null || site.polygon ? null
+        : L.circle(at, { ...options("extents", "extent extent-" + site.kind), radius: kcn.geo.radiusM(site.area_planned_ha) });
+      return { site, at, svg, marker, leader, extent };
+    }
+
+    /** @param {any} mark */
+    function wire(mark) {
+      const { site } = mark;
+      const element = mark.marker.getElement();
+      if (element.hasAttribute("data-site")) return;
+      element.setAttribute("data-site", site.id);
+      element.setAttribute("role", "button");
+      element.setAttribute("tabindex", "0");
+      element.addEventListener("click", () => { if (!map.dragging.moved()) app.openSite(site.id, element); });
+      element.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
+        if (e.key.startsWith("Arrow")) neighbour(mark, e.key);
+        else if (e.key === "Enter" || e.key === " ") app.openSite(site.id, element);
+        else return;
+        e.preventDefault();
+        e.stopPropagation();
+      });
+      element.addEventListener("focus", () => app.tip.site(site, element));
+      element.addEventListener("blur", () => app.tip.hide());
+      element.addEventListener("pointerenter", (/** @type {PointerEvent} */ e) => { if (e.pointerType === "mouse") app.tip.site(site, element); });
+      element.addEventListener("pointerleave", () => app.tip.hide());
+    }
+
+    /** @param {any} mark @param {string} key */
+    function neighbour(mark, key) {
+      const at = (/** @type {any} */ m) => ({ mark: m, ...map.latLngToLayerPoint(m.marker.getLatLng()) });
+      const others = shown.map((id) => marks.get(id)).filter((other) => other !== mark).map(at);
+      const found = kcn.geo.towards(at(mark), others, key);
+      if (found) found.mark.marker.getElement().focus({ preventScroll: true });
+    }
+
+    /** Put every shown mark in its place for the present zoom. */
+    function place() {
+      const list = shown.map((id) => marks.get(id));
+      const factor = scale(map.getZoom());
+      const homes = list.map((mark) => ({ ...map.latLngToLayerPoint(mark.at), r: radius(mark.site) * factor }));
+      const places = kcn.spread(homes, TARGET);
+      list.forEach((mark, i) => {
+        const away = Math.hypot(places[i].x - homes[i].x, places[i].y - homes[i].y);
+        const latlng = away < 1 ? mark.at : map.layerPointToLatLng([places[i].x, places[i].y]);
+        mark.marker.setLatLng(latlng);
+        resize(mark.svg, (2 * radius(mark.site) + 4) * factor);
+        toggle(mark.leader, away > 5);
+        if (away > 5) mark.leader.setLatLngs([mark.at, latlng]);
+        if (mark.extent) toggle(mark.extent, pixels(mark) > radius(mark.site) * 1.25);
+      });
+    }
+
+    /** @param {SVGElement} svg @param {number} size */
+    function resize(svg, size) {
+      svg.setAttribute("width", String(size));
+      svg.setAttribute("height", String(size));
+    }
+
+    /** Radius in pixels of the circle of planned area. @param {any} mark */
+    function pixels(mark) {
+      const metresPerPixel = (40075016.686 * Math.cos((mark.at.lat * Math.PI) / 180)) / (256 * 2 ** map.getZoom());
+      return mark.extent.getRadius() / metresPerPixel;
+    }
+
+    /** @param {any} layer @param {boolean} isOn */
+    function toggle(layer, isOn) {
+      if (isOn !== map.hasLayer(layer)) isOn ? layer.addTo(map) : layer.remove();
+    }
+
+    /** All anew, so that the order of the elements stays the reading order. @param {string[]} wanted */
+    function redraw(wanted) {
+      for (const id of shown) [marks.get(id).marker, marks.get(id).leader, marks.get(id).extent].forEach((layer) => layer && layer.remove());
+      shown = wanted;
+      for (const id of shown) {
+        marks.get(id).marker.addTo(map);
+        wire(marks.get(id));
+      }
+    }
+
+    const doubt = L.circle([0, 0], { ...options("extents", "doubt"), radius: 1, fill: false });
+
+    /** The uncertainty of the selected site's point. @param {any} site */
+    function showDoubt(site) {
+      const isOn = Boolean(site && site.lonlat && site.location_uncertainty_m);
+      if (isOn) doubt.setLatLng([site.lonlat[1], site.lonlat[0]]).setRadius(site.location_uncertainty_m);
+      toggle(doubt, isOn);
+    }
+
+    map.on("zoomend", place);
+
+    return {
+      marks, place,
+      boxes: () => shown.map((id) => {
+        const { marker, site } = marks.get(id);
+        return { ...map.latLngToLayerPoint(marker.getLatLng()), r: radius(site) * scale(map.getZoom()) + 3 };
+      }),
+      /** @param {any} v */
+      update(v) {
+        const wanted = sites.filter((/** @type {any} */ site) => v.found.ids.has(site.id)).map((/** @type {any} */ site) => site.id);
+        if (wanted.join() !== shown.join()) redraw(wanted);
+        for (const id of shown) {
+          const mark = marks.get(id);
+          const element = mark.marker.getElement();
+          element.setAttribute("aria-label", v.say.siteName(mark.site));
+          element.setAttribute("aria-pressed", String(v.state.site === id));
+          element.classList.toggle("chosen-mark", v.state.site === id);
+        }
+        showDoubt(v.index.site.get(v.state.site));
+        place();
+      },
+    };
+  }
+
+  kcn.marks = { create, radius };
+})(globalThis);

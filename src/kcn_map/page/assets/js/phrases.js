@@ -1,0 +1,92 @@
+// @ts-check
+/* Words around numbers: every phrase of the page that carries a figure is made here, in the language of the view. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  /**
+   * The texts of a language, and phrases made of them.
+   * @param {any} data the page's data @param {"vi"|"en"} lang
+   */
+  function phrases(data, lang) {
+    const words = data.words[lang];
+    const number = (/** @type {number} */ value, /** @type {number} */ decimals = 2) => kcn.format.number(value, lang, decimals);
+    const date = (/** @type {string|null} */ iso) => kcn.format.date(iso, lang);
+
+    /** A text with its {places} filled. @param {string} key @param {Record<string, any>} [values] */
+    function t(key, values = {}) {
+      const text = words[key];
+      if (text === undefined) return key;
+      return text.replace(/\{(\w+)\}/g, (/** @type {string} */ whole, /** @type {string} */ name) => (name in values ? values[name] : whole));
+    }
+
+    /** The text of the language, or of the other where there is none. @param {any} text */
+    function own(text) {
+      return text ? text[lang] || text.vi || text.en || "" : "";
+    }
+
+    /** A place's name within a sentence: "tỉnh Hòa Bình". @param {any} name a text, or one in both languages */
+    function place(name) {
+      const text = typeof name === "string" ? name : own(name);
+      return text.replace(/^(Tỉnh|Huyện|Thành phố|Thị xã|Xã|Phường|Thị trấn) /, (/** @type {string} */ unit) => unit.toLowerCase());
+    }
+
+    /** "57,6 %", "570,53 ha", "3" @param {number} value @param {string} unit @param {number} [decimals] */
+    function quantity(value, unit, decimals) {
+      const text = number(value, decimals);
+      return unit === "%" || unit === "ha" || unit === "km" || unit === "km²" ? text + "\u00a0" + unit : text;
+    }
+
+    /** A measure's value in words: "ít nhất 570,53 ha", "chưa chứng minh được". @param {any} measure @param {any} value */
+    function value(measure, value) {
+      const [figure, , , atLeast] = value;
+      if (figure === null) return t(measure.aggregation === "count" ? "page.unproven" : "page.no_figure");
+      const text = quantity(figure, measure.unit, measure.decimals);
+      return atLeast ? t("page.at_least", { value: text }) : text;
+    }
+
+    /** "4 trong 5 khu, cụm có số liệu"; "" for counts, which need no figures. @param {any} measure @param {any} value */
+    function coverage(measure, value) {
+      const [, n, of] = value;
+      if (measure.aggregation === "count") return value[3] ? t("page.count_open") : "";
+      return of ? t("page.coverage", { n: number(n), of: number(of) }) : t("page.no_site");
+    }
+
+    /** A published figure: "khoảng 1.500 ha". @param {any} figure @param {string} unit */
+    function published(figure, unit) {
+      if (typeof figure.value !== "number") return String(figure.value);
+      const text = quantity(figure.value, unit, 4);
+      const qualifier = figure.qualifier && figure.qualifier !== "exact" ? t("qualifier." + figure.qualifier) : "";
+      return qualifier ? qualifier + " " + text : text;
+    }
+
+    /** Unit of an attribute, from the end of its name. @param {string} attribute */
+    function unit(attribute) {
+      return /_ha$/.test(attribute) ? "ha" : /_pct$/.test(attribute) ? "%" : /_km$/.test(attribute) ? "km" : "";
+    }
+
+    /** @param {any} site */
+    function area(site) {
+      return site.area_planned_ha === null ? t("page.no_area") : quantity(site.area_planned_ha, "ha");
+    }
+
+    /** "KCN Lương Sơn, khu công nghiệp, đang hoạt động, 83 ha" @param {any} site */
+    function siteName(site) {
+      return [own(site.name), t("kind." + site.kind), t("status." + site.status), area(site)].join(", ");
+    }
+
+    /** The limits of a class: "50 – dưới 100". @param {any} measure @param {[number|null, number|null]} limits */
+    function limits(measure, [lower, upper]) {
+      const whole = measure.decimals === 0;
+      const text = (/** @type {number} */ x) => number(x, measure.decimals);
+      if (whole && upper !== null && upper - (lower ?? 0) === 1) return text(lower ?? 0);
+      if (lower === null) return t("page.below", { limit: text(Number(upper)) });
+      if (upper === null) return t("page.from", { limit: text(lower) });
+      return whole ? text(lower) + " – " + text(upper - 1) : t("page.between", { lower: text(lower), upper: text(upper) });
+    }
+
+    return { t, own, place, lang, number, date, quantity, value, coverage, published, unit, area, siteName, limits };
+  }
+
+  kcn.phrases = phrases;
+})(globalThis);

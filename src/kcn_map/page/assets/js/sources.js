@@ -1,0 +1,49 @@
+// @ts-check
+/* Where it all comes from: method, credits, sources, how to cite, and the data itself. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  /** @param {any} app */
+  function create(app) {
+    const { h, put, byId, link } = kcn.dom;
+    const box = byId("sources"), footer = byId("footer");
+    const cite = h("p", { class: "cite", id: "cite" });
+
+    /** @param {any} v */
+    function update(v) {
+      const { t, own } = v.say;
+      box.setAttribute("aria-labelledby", "sources-title");
+      put(box,
+        h("h2", { id: "sources-title", tabindex: "-1" }, t("page.about_heading")),
+        h("div", { class: "about" }, ["page.about_marks", "page.about_at_least", "page.about_roads", "page.about_water"].map((key) => h("p", null, t(key))), h("p", null, own(v.data.province.administration))),
+        h("h3", null, t("page.cite")), cite,
+        h("div", { class: "actions" },
+          h("button", { type: "button", class: "button", onclick: () => app.copy(location.href, t("page.link_copied")) }, t("page.copy_link")),
+          h("button", { type: "button", class: "button", onclick: () => app.copy(cite.textContent, t("page.cite_copied")) }, t("page.copy_cite")),
+          h("button", { type: "button", class: "button", onclick: () => app.download("json") }, t("page.download_all"))),
+        h("h3", null, t("page.sources")),
+        h("ul", { class: "source-list" }, Object.entries(v.data.sources).map(([id, source]) => h("li", { id: "source-" + id }, h("b", null, id), entry(v, source)))));
+      put(footer, h("p", null, own(v.data.disclaimer)), v.data.attribution.map((/** @type {any} */ line) => h("p", null, own(line))),
+        v.data.contact && h("p", null, h("a", { href: "mailto:" + v.data.contact }, v.data.contact)),
+        h("p", null, t("page.version", { version: v.data.version, hash: v.data.hash.slice(0, 12) })));
+      updateCite(v);
+    }
+
+    /** @param {any} v @param {any} source */
+    function entry(v, source) {
+      const date = v.say.date(source.published) || source.published_note;
+      return h("span", null, link(source.url, source.title), h("small", null, [source.publisher, date, v.say.t("source_kind." + source.kind)].filter(Boolean).join(" · ")));
+    }
+
+    /** The citation names the present link, so it follows every change of the state. @param {any} v */
+    function updateCite(v) {
+      const { t, own, date } = v.say;
+      cite.textContent = t("page.cite_text", { title: own(v.data.title), date: date(v.data.as_of), version: v.data.version, hash: v.data.hash.slice(0, 16), link: location.href });
+    }
+
+    return { update, updateCite };
+  }
+
+  kcn.sources = { create };
+})(globalThis);

@@ -1,0 +1,57 @@
+// @ts-check
+/* Push marks apart that share a point or overlap, the same way every time. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  const ROUNDS = 80;
+  const GOLDEN = 2.399963; // radians: successive directions fall well apart
+
+  /**
+   * New places for marks so that none overlaps another. Units are pixels.
+   * @param {{x: number, y: number, r: number}[]} marks `r` half of the mark's own size
+   * @param {number} least the least distance between two centres
+   * @returns {{x: number, y: number}[]} in the same order
+   */
+  function spread(marks, least) {
+    const places = marks.map(({ x, y }) => ({ x, y }));
+    for (let round = 0; round < ROUNDS; round++) {
+      if (round < ROUNDS / 2) pullBack(places, marks);
+      if (!pushApart(places, marks, least)) break;
+    }
+    return places;
+  }
+
+  /** @param {{x: number, y: number}[]} places @param {{x: number, y: number}[]} home */
+  function pullBack(places, home) {
+    places.forEach((place, i) => {
+      place.x += (home[i].x - place.x) * 0.08;
+      place.y += (home[i].y - place.y) * 0.08;
+    });
+  }
+
+  /** @param {{x: number, y: number}[]} places @param {{r: number}[]} marks @param {number} least */
+  function pushApart(places, marks, least) {
+    let moved = false;
+    for (let i = 0; i < places.length; i++) {
+      for (let j = i + 1; j < places.length; j++) {
+        const need = Math.max(least, marks[i].r + marks[j].r + 2);
+        let dx = places[j].x - places[i].x, dy = places[j].y - places[i].y;
+        let distance = Math.hypot(dx, dy);
+        if (distance >= need - 0.01) continue;
+        if (distance < 0.5) {
+          [dx, dy, distance] = [Math.cos(GOLDEN * j), Math.sin(GOLDEN * j), 1];
+        }
+        const shift = (need - Math.min(distance, need)) / 2 / distance;
+        places[i].x -= dx * shift;
+        places[i].y -= dy * shift;
+        places[j].x += dx * shift;
+        places[j].y += dy * shift;
+        moved = true;
+      }
+    }
+    return moved;
+  }
+
+  kcn.spread = spread;
+})(globalThis);

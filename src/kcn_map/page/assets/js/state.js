@@ -1,0 +1,117 @@
+// @ts-check
+/* The one state of the page, and the URL fragment that holds it. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  const LISTS = ["kind", "status", "district", "compare"];
+  const LIMITS = ["min_area", "max_area", "min_occupancy", "max_occupancy"];
+  const CHOICES = ["measure", "level", "lang", "site", "commune"];
+  const COMPARE_MAX = 4;
+
+  /**
+   * @typedef {object} State
+   * @property {string} measure @property {string} level @property {string} lang
+   * @property {string[]} kind @property {string[]} status @property {string[]} district
+   * @property {string} q
+   * @property {number|null} min_area @property {number|null} max_area
+   * @property {number|null} min_occupancy @property {number|null} max_occupancy
+   * @property {string|null} site the selected site @property {string|null} commune the selected commune of 2025
+   * @property {string[]} compare at most four sites @property {boolean} embed
+   */
+
+  /**
+   * What each key may hold, from the page's data; the first of `measure`, `level` and `lang` is the default.
+   * @param {any} data
+   * @returns {Record<string, string[]>}
+   */
+  function allowed(data) {
+    const sites = data.sites.map((/** @type {any} */ site) => site.id);
+    return {
+      measure: data.measures.map((/** @type {any} */ measure) => measure.id),
+      level: data.communes.length ? ["district", "commune"] : ["district"],
+      lang: data.languages,
+      kind: ["zone", "cluster"],
+      status: ["planned", "established", "building", "operating", "unknown"],
+      district: data.districts.map((/** @type {any} */ district) => district.code),
+      commune: data.communes.map((/** @type {any} */ commune) => commune.code),
+      site: sites,
+      compare: sites,
+    };
+  }
+
+  /** @param {Record<string, string[]>} values what is allowed @returns {State} */
+  function initial(values) {
+    return {
+      measure: values.measure[0], level: values.level[0], lang: values.lang[0],
+      kind: [], status: [], district: [], q: "",
+      min_area: null, max_area: null, min_occupancy: null, max_occupancy: null,
+      site: null, commune: null, compare: [], embed: false,
+    };
+  }
+
+  /**
+   * The state of a fragment. What is unknown is left out and told in `problems`: a link from an older page must not blank the map.
+   * @param {string} fragment with or without "#"
+   * @param {Record<string, string[]>} values
+   * @returns {{state: State, problems: {key: string, value: string}[]}}
+   */
+  function parse(fragment, values) {
+    /** @type {any} */
+    const state = initial(values);
+    /** @type {{key: string, value: string}[]} */
+    const problems = [];
+    for (const [key, value] of new URLSearchParams(fragment.replace(/^#/, ""))) {
+      const read = readValue(key, value, values);
+      if (read.unknown.length) problems.push({ key, value: read.unknown.join(",") });
+      if (read.value !== undefined) state[key] = read.value;
+    }
+    return { state, problems };
+  }
+
+  /** @param {string} key @param {string} value @param {Record<string, string[]>} values @returns {{value?: any, unknown: string[]}} */
+  function readValue(key, value, values) {
+    if (LISTS.includes(key)) {
+      const parts = [...new Set(value.split(",").filter(Boolean))];
+      const known = parts.filter((part) => values[key].includes(part));
+      const kept = key === "compare" ? known.slice(0, COMPARE_MAX) : known;
+      return { value: kept, unknown: parts.filter((part) => !kept.includes(part)) };
+    }
+    if (CHOICES.includes(key)) return values[key].includes(value) ? { value, unknown: [] } : { unknown: [value] };
+    if (LIMITS.includes(key)) return /^\d+(\.\d+)?$/.test(value) ? { value: Number(value), unknown: [] } : { unknown: [value] };
+    if (key === "q") return { value, unknown: [] };
+    if (key === "embed") return { value: value === "1", unknown: value === "1" || value === "0" ? [] : [value] };
+    return { unknown: [value] };
+  }
+
+  /**
+   * The fragment of a state, without "#": form-encoded, keys in a fixed order, defaults left out.
+   * @param {any} state @param {Record<string, string[]>} values
+   */
+  function write(state, values) {
+    /** @type {any} */
+    const defaults = initial(values);
+    return Object.keys(defaults)
+      .filter((key) => String(state[key] ?? "") !== String(defaults[key] ?? ""))
+      .map((key) => key + "=" + encode(key === "embed" ? "1" : String(state[key])))
+      .join("&");
+  }
+
+  /** @param {string} text */
+  function encode(text) {
+    return encodeURIComponent(text).replace(/%20/g, "+").replace(/%2C/g, ",");
+  }
+
+  /** Whether any condition on sites is set. @param {State} state */
+  function isFiltered(state) {
+    return Boolean(state.q.trim() || state.kind.length || state.status.length || state.district.length) ||
+      LIMITS.some((key) => /** @type {any} */ (state)[key] !== null);
+  }
+
+  /** The state without its conditions on sites. @param {State} state */
+  function cleared(state) {
+    return { ...state, q: "", kind: [], status: [], district: [], min_area: null, max_area: null, min_occupancy: null, max_occupancy: null };
+  }
+
+  kcn.state = { allowed, initial, parse, write, isFiltered, cleared, COMPARE_MAX };
+})(globalThis);

@@ -1,0 +1,97 @@
+// @ts-check
+/* Controls on the map: zoom, fit to the filtered sites, base layers; and how wheel and finger move it. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  const LAYERS = ["names", "towns", "roads", "water", "land"];
+  const ICONS = {
+    in: "M10 4v12M4 10h12",
+    out: "M4 10h12",
+    fit: "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4M8 10h4M10 8v4",
+    layers: "M10 3l7 4-7 4-7-4zM3 11l7 4 7-4",
+  };
+
+  /** @param {any} app @param {Record<string, any>} base the switchable layers */
+  function create(app, base) {
+    const { h, s, put, byId } = kcn.dom;
+    const { map } = app.board;
+    const box = byId("tools");
+    const hint = h("div", { class: "wheel-hint", "aria-hidden": "true" });
+    byId("map").append(hint);
+    const scale = root.L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
+    void scale;
+
+    /** @param {"in"|"out"|"fit"|"layers"} name @param {() => void} act */
+    function button(name, act) {
+      return h("button", { type: "button", class: "tool", "data-tool": name, onclick: act }, s("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, s("path", { d: ICONS[name] })));
+    }
+
+    const zoomIn = button("in", () => map.zoomIn()), zoomOut = button("out", () => map.zoomOut());
+    const fit = button("fit", () => app.fit());
+    const layers = button("layers", () => toggleLayers());
+    const list = h("div", { class: "tool-group layers", hidden: true, role: "group" });
+    put(box, h("div", { class: "tool-group" }, zoomIn, zoomOut), h("div", { class: "tool-group" }, fit, layers), list);
+
+    function toggleLayers() {
+      list.hidden = !list.hidden;
+      layers.setAttribute("aria-expanded", String(!list.hidden));
+    }
+
+    /** @param {string} name @param {boolean} isOn */
+    function toggle(name, isOn) {
+      isOn ? app.hiddenLayers.delete(name) : app.hiddenLayers.add(name);
+      if (base[name]) isOn ? base[name].addTo(map) : base[name].remove();
+      app.labels.place();
+    }
+
+    /** @param {any} v */
+    function update(v) {
+      const { t } = v.say;
+      for (const one of [zoomIn, zoomOut, fit, layers]) {
+        const text = t("page.tool_" + one.dataset.tool);
+        one.title = text;
+        one.setAttribute("aria-label", text);
+      }
+      layers.setAttribute("aria-expanded", String(!list.hidden));
+      list.setAttribute("aria-label", t("page.tool_layers"));
+      put(list, LAYERS.map((name) => h("label", null,
+        h("input", { type: "checkbox", checked: !app.hiddenLayers.has(name), onchange: (/** @type {any} */ e) => toggle(name, e.target.checked) }), t("page.layer_" + name))));
+      hint.textContent = t("page.wheel_hint");
+    }
+
+    wheel(map, hint);
+    touch(map);
+    return { update };
+  }
+
+  /** The wheel scrolls the page; with Ctrl, or after a click into the map, it zooms. @param {any} map @param {any} hint */
+  function wheel(map, hint) {
+    const frame = map.getContainer();
+    /** @type {any} */
+    let timer = 0;
+    frame.addEventListener("pointerdown", () => map.scrollWheelZoom.enable());
+    frame.addEventListener("pointerleave", () => map.scrollWheelZoom.disable());
+    frame.addEventListener("wheel", (/** @type {WheelEvent} */ e) => {
+      if (map.scrollWheelZoom.enabled()) return;
+      if (e.ctrlKey || e.metaKey) {
+        e.preventDefault();
+        map.setZoomAround(map.mouseEventToContainerPoint(e), map.getZoom() - Math.sign(e.deltaY) * 0.25, { animate: false });
+        return;
+      }
+      hint.classList.add("on");
+      clearTimeout(timer);
+      timer = setTimeout(() => hint.classList.remove("on"), 900);
+    }, { passive: false });
+  }
+
+  /** A finger scrolls the page as long as the whole province is in view; once zoomed in, it moves the map. @param {any} map */
+  function touch(map) {
+    if (!matchMedia("(pointer: coarse)").matches) return;
+    const settle = () => (map.getZoom() > map.home + 0.3 ? map.dragging.enable() : map.dragging.disable());
+    map.on("zoomend", settle);
+    settle();
+  }
+
+  kcn.tools = { create };
+})(globalThis);

@@ -1,0 +1,60 @@
+// @ts-check
+/* Published totals beside the sum of the layers: the difference, and why. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  /** @param {any} app */
+  function create(app) {
+    void app;
+    const { h, put, byId } = kcn.dom;
+    const box = byId("totals");
+
+    /** @param {any} v */
+    function update(v) {
+      const { t } = v.say;
+      const heads = ["page.total", "page.published", "page.layers", "page.difference", "page.why_differs"];
+      box.setAttribute("aria-labelledby", "totals-title");
+      put(box,
+        h("h2", { id: "totals-title", tabindex: "-1" }, t("page.totals")),
+        h("p", { class: "lead" }, t("page.totals_lead")),
+        h("div", { class: "scroller", tabindex: "0", role: "region", "aria-labelledby": "totals-title" },
+          h("table", { class: "grid" },
+            h("thead", null, h("tr", null, heads.map((key, i) => h("th", { scope: "col", class: i ? (i < 4 && i > 1 ? "num" : null) : "first" }, t(key))))),
+            h("tbody", null, v.data.totals.map((/** @type {any} */ total) => row(v, total))))));
+    }
+
+    /** @param {any} v @param {any} total */
+    function row(v, total) {
+      const { say } = v;
+      const unit = say.unit(total.id);
+      return h("tr", null,
+        h("th", { scope: "row", class: "first" }, say.own(total.title)),
+        h("td", null, h("b", null, say.published(total, unit)), " ", kcn.figures.sources(v, [total.source]),
+          total.others.map((/** @type {any} */ o) => h("div", { class: "caution" }, say.published(o, unit), o.as_of ? ", " + say.date(o.as_of) : "", " ", kcn.figures.sources(v, [o.source])))),
+        h("td", { class: "num" }, layers(v, total, unit)),
+        h("td", { class: "num difference" }, difference(v, total, unit)),
+        h("td", { class: "wide" }, say.own(total.why), total.note && h("div", { class: "caution" }, total.note)));
+    }
+
+    /** @param {any} v @param {any} total @param {string} unit */
+    function layers(v, total, unit) {
+      const { say } = v;
+      if (!total.layers || total.layers[0] === null) return say.t("page.layers_none");
+      const [value, n, of, atLeast] = total.layers;
+      const text = say.quantity(value, unit);
+      return [atLeast ? say.t("page.at_least", { value: text }) : text, n < of && h("div", { class: "caution" }, say.t("page.coverage", { n: say.number(n), of: say.number(of) }))];
+    }
+
+    /** @param {any} v @param {any} total @param {string} unit */
+    function difference(v, total, unit) {
+      if (total.difference === null) return "–";
+      const sign = total.difference > 0 ? "+" : "";
+      return [sign + v.say.quantity(total.difference, unit), h("div", { class: "caution" }, v.say.t(total.agrees === null ? "page.agrees_open" : total.agrees ? "page.agrees" : "page.agrees_not"))];
+    }
+
+    return { update };
+  }
+
+  kcn.totals = { create };
+})(globalThis);

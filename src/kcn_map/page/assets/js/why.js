@@ -1,0 +1,40 @@
+// @ts-check
+/* Why sites are left out, and the least that would have to be given up to bring one in. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  /** @typedef {{condition: string, value: any, wanted: any, unknown: boolean}} Reason */
+
+  /**
+   * The sites that fail one condition only, by condition; of a range the sites nearest to the limit first.
+   * Each is a loosening: the change to the state, and the sites it would bring in. The smallest changes come first.
+   * @param {any} state @param {Map<string, Reason[]>} excluded
+   * @returns {{condition: string, patch: Record<string, any>, ids: string[], value: any}[]}
+   */
+  function loosenings(state, excluded) {
+    /** @type {Map<string, {id: string, reason: Reason}[]>} */
+    const near = new Map();
+    for (const [id, reasons] of excluded) {
+      if (reasons.length !== 1 || (reasons[0].unknown && reasons[0].condition !== "district")) continue;
+      const { condition } = reasons[0];
+      near.set(condition, [...(near.get(condition) || []), { id, reason: reasons[0] }]);
+    }
+    return [...near].map(([condition, sites]) => loosening(state, condition, sites)).sort((a, b) => a.cost - b.cost);
+  }
+
+  /** @param {any} state @param {string} condition @param {{id: string, reason: Reason}[]} sites */
+  function loosening(state, condition, sites) {
+    const ids = sites.map(({ id }) => id);
+    if (condition === "q") return { condition, patch: { q: "" }, ids, value: state.q, cost: 2 };
+    if (Array.isArray(state[condition])) return { condition, patch: { [condition]: [] }, ids, value: null, cost: 1 };
+    const limit = state[condition];
+    const gap = (/** @type {{reason: Reason}} */ { reason }) => Math.abs(reason.value - limit);
+    const least = Math.min(...sites.map(gap));
+    const nearest = sites.filter((site) => gap(site) === least);
+    const value = nearest[0].reason.value;
+    return { condition, patch: { [condition]: value }, ids: nearest.map(({ id }) => id), value, cost: least / (limit + 1) };
+  }
+
+  kcn.why = { loosenings };
+})(globalThis);
