@@ -19,12 +19,12 @@ HEAVY = {"geopandas", "pandas", "numpy", "folium", "branca", "shapely", "pyproj"
 
 #: The rooms in the order of the flow. A module may import from its own room and from those before it.
 ROOMS = (
-    ("words", "names", "numbers", "dates", "findings", "model", "schema", "geodesy", "files", "vectorfile"),
-    ("read", "read_*"),
+    ("words", "names", "numbers", "findings", "model", "schema", "geodesy", "files", "vectorfile"),
+    ("read", "read_*", "cells"),
     ("join",),
     ("check", "check_*"),
-    ("summarise", "search"),
-    ("page", "rows", "output"),
+    ("summarise", "search", "textsearch"),
+    ("page", "rows", "frames", "output"),
     ("atlas",),
     ("cli",),
     ("__init__", "__main__"),
