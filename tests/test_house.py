@@ -20,7 +20,7 @@ HEAVY = {"geopandas", "pandas", "numpy", "folium", "branca", "shapely", "pyproj"
 #: The rooms in the order of the flow. A module may import from its own room and from those before it.
 ROOMS = (
     ("words", "names", "numbers", "findings", "model", "schema", "geodesy", "files", "vectorfile"),
-    ("read", "read_*", "cells"),
+    ("read", "read_*", "geojson", "settings", "cells"),
     ("join",),
     ("check", "check_*"),
     ("summarise", "search", "textsearch"),
