@@ -1,0 +1,106 @@
+"""Rows as a workbook: typed cells, a header that stays in view, the same bytes for the same rows."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from kcn_map.output.titles import title
+from kcn_map.schema import Column
+from kcn_map.words import word
+
+#: Widths of columns, in characters.
+NARROWEST, WIDEST = 9, 44
+LINE_POINTS = 15
+TEXT_FORMAT = "@"
+
+
+def workbook(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], lang: str, as_of: str, subject: str
+) -> bytes:
+    """One sheet: titles with units in the first line, then the rows; an empty cell is unknown.
+
+    Numbers are numbers, and Excel writes them as its reader does. All else is text, dates too,
+    since they may be a year or an interval: in cells set to text, so that an edit turns neither
+    "04945" into a number nor "=1" into a formula. The file is dated `as_of`.
+    """
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    book.properties.creator = "kcn-map"
+    sheet = book.active
+    sheet.title = word(f"table.{subject}", lang)
+    height = 1
+    for number, column in enumerate(columns, start=1):
+        values = [row[column.name] for row in rows]
+        heading = title(column, lang)
+        width = min(
+            max(NARROWEST, *(len(str(value)) + 2 for value in (*values, longest_word(heading)) if value is not None)),
+            WIDEST,
+        )
+        height = max(height, -(-len(heading) // (width - 2)))
+        sheet.column_dimensions[get_column_letter(number)].width = width
+        _put(sheet.cell(1, number), heading, TEXT_FORMAT)
+        number_format = _number_format(column, values)
+        for line, value in enumerate(values, start=2):
+            _put(sheet.cell(line, number), value, TEXT_FORMAT if isinstance(value, str) else number_format)
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="E8E6DF")
+        cell.alignment = Alignment(wrap_text=True, vertical="bottom")
+    sheet.row_dimensions[1].height = height * LINE_POINTS
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = sheet.dimensions
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _dated(buffer.getvalue(), as_of)
+
+
+def longest_word(text: str) -> str:
+    return max(text.split(), key=len, default="")
+
+
+def _put(cell: Any, value: Any, number_format: str) -> None:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("�", value)
+        cell.data_type = "s"  # a text is no formula, whatever it begins with
+    else:
+        cell.value = value
+    cell.number_format = number_format
+
+
+def _number_format(column: Column, values: Sequence[Any]) -> str:
+    """As many decimals as the column's figures have, up to two; coordinates five. The values keep them all."""
+    if column.type == "year":
+        return "0"
+    most = 5 if column.unit == "°" else 2
+    known = [value for value in values if isinstance(value, float)]
+    decimals = max((len(f"{value:.{most}f}".rstrip("0").partition(".")[2]) for value in known), default=0)
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def _dated(content: bytes, as_of: str) -> bytes:
+    """The same workbook with every date in it set to the start of that day: openpyxl writes the clock's."""
+    day = datetime.fromisoformat(as_of)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "docProps/core.xml":
+                part = re.sub(
+                    rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*",
+                    rb"\g<1>" + f"{day:%Y-%m-%dT%H:%M:%SZ}".encode(),
+                    part,
+                )
+            entry = zipfile.ZipInfo(name, day.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, part)
+    return buffer.getvalue()

@@ -1,0 +1,76 @@
+"""Rows made up to be written in every form: two sites and a cluster that nobody can place; two districts."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kcn_map.model import AreaSummary, Geometry, Measure, Site, Statistic, Text, Value
+from kcn_map.output import write_rows
+from kcn_map.rows import SITE_ROW, area_row, district_columns, site_row
+from kcn_map.schema import Column
+
+AS_OF = "2020-12-31"
+POINT = {"type": "Point", "coordinates": [105.33759, 20.81717]}
+SQUARE = {"type": "Polygon", "coordinates": [[[105.5, 20.5], [106.0, 20.5], [106.0, 21.0], [105.5, 20.5]]]}
+
+
+def site(**values: Any) -> Site:
+    blank: dict[str, Any] = {field.name: None for field in dataclasses.fields(Site)}
+    blank |= {"kind": "zone", "status": "planned", "location_accuracy": "commune", "other_names": ()}
+    return Site(**blank | {"sources": {}, "observations": ()} | values)
+
+
+SITES = (
+    site(
+        id="kcn-song-da", name_vi="KCN Bờ trái sông Đà", name_en="Left Bank of the Da River Industrial Park",
+        district_code="148", commune_2020_code="04798", area_planned_ha=1086.37, occupancy_pct=70.81,
+        occupancy_base="industrial_land", occupancy_as_of=AS_OF, status="operating", established_year=2009,
+        projects_total=40, other_names=("Khu bờ trái", "Khu cũ"), note="=HYPERLINK(1)", lon=105.33759, lat=20.81717,
+        sources={"area_planned_ha": ("S01", "S02")}, geometry=POINT,
+    ),
+    site(
+        id="kcn-b", name_vi="KCN B", name_en="B Industrial Park", district_code="152", area_planned_ha=83.0,
+        projects_total=0, note='"Đà", xã Hoà Sơn', lon=105.75, lat=20.75, geometry=SQUARE,
+    ),
+    site(
+        id="ccn-chua-ro-1", kind="cluster", name_vi="CCN chưa rõ 1", name_en="Cluster not identified 1",
+        location_accuracy="unknown",
+    ),
+)  # fmt: skip
+SITE_ROWS = [site_row(each) for each in SITES]
+GEOMETRIES = [each.geometry for each in SITES]
+
+AREA = Text("Diện tích quy hoạch", "Planned area")
+RATE = Text("Tỷ lệ lấp đầy", "Occupancy")
+MEASURES = (
+    Measure("area_planned_ha", AREA, "ha", 2, Statistic("sum", field="area_planned_ha"), (), "forest", Text("", "")),
+    Measure("occupancy_pct", RATE, "%", 1, Statistic("weighted_mean"), (), "indigo", Text("", "")),
+)
+DISTRICT_COLUMNS = district_columns(MEASURES)
+DISTRICT_ROWS = [
+    area_row(
+        AreaSummary(code, name, name_en, dict(zip(("area_planned_ha", "occupancy_pct"), values, strict=True)), ()),
+        100.5,
+    )
+    for code, name, name_en, values in (
+        ("148", "Thành phố Hòa Bình", "Hoa Binh City", (Value(1593.51, 4, 6, True), Value(57.628349, 3, 3, False))),
+        ("153", "Huyện Kim Bôi", "Kim Boi District", (Value(None, 0, 2, True), Value(None, 0, 0, False))),
+    )
+]
+
+
+def put(
+    style: str,
+    out: Path | None = None,
+    rows: Sequence[Mapping[str, Any]] = SITE_ROWS,
+    columns: Sequence[Column] = SITE_ROW,
+    geometries: Sequence[Geometry | None] | None = None,
+    lang: str = "vi",
+) -> str:
+    """`write_rows` of the sites, unless other rows are given."""
+    return write_rows(
+        rows, columns, style, out, lang, AS_OF, GEOMETRIES[: len(rows)] if geometries is None else geometries
+    )

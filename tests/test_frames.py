@@ -1,0 +1,44 @@
+"""GeoDataFrames: typed, with nulls that are nulls, in WGS 84."""
+
+from __future__ import annotations
+
+from output_rows import SITE_ROWS, SITES
+from pandas import NA
+
+from kcn_map import frames
+from kcn_map.rows import SITE_ROW
+
+
+def test_sites_are_typed_and_indexed_by_id() -> None:
+    frame = frames.sites(SITES)
+    assert list(frame.index) == [site.id for site in SITES]
+    assert (frame.index.name, frame.crs) == ("id", "EPSG:4326")
+    assert [*frame.columns] == [column.name for column in SITE_ROW[1:]] + ["geometry"]
+    types = {
+        name: str(frame.dtypes[name]) for name in ("area_planned_ha", "projects_total", "established_year", "note")
+    }
+    assert types == {
+        "area_planned_ha": "Float64", "projects_total": "Int64", "established_year": "Int64", "note": "string",
+    }  # fmt: skip
+    assert (frame.district_code["kcn-b"], frame.commune_2020_code["kcn-song-da"]) == ("152", "04798")
+
+
+def test_the_unknown_is_null_and_zero_is_zero() -> None:
+    frame = frames.sites(SITES)
+    assert frame.area_planned_ha.isna().tolist() == [False, False, True]
+    assert frame.projects_total.tolist()[:2] == [40, 0]
+    assert frame.area_planned_ha.sum() == 1169.37
+    assert frame.geometry.isna().tolist() == [False, False, True]
+    assert [None if shape is None else shape.geom_type for shape in frame.geometry] == ["Point", "Polygon", None]
+
+
+def test_frames_hold_what_the_rows_hold() -> None:
+    frame = frames.sites(SITES).reset_index().drop(columns="geometry")
+    found = [{name: None if value is NA else value for name, value in row.items()} for row in frame.to_dict("records")]
+    assert found == SITE_ROWS
+
+
+def test_no_sites_make_an_empty_frame_with_all_columns() -> None:
+    frame = frames.sites([])
+    assert (len(frame), frame.crs) == (0, "EPSG:4326")
+    assert [*frame.columns] == [*frames.sites(SITES).columns]
