@@ -44,7 +44,7 @@ SITE_ROWS = [site_row(each) for each in SITES]
 GEOMETRIES = [each.geometry for each in SITES]
 
 AREA = Text("Diện tích quy hoạch", "Planned area")
-RATE = Text("Tỷ lệ lấp đầy", "Occupancy")
+RATE = Text("Lấp đầy bình quân", "Mean occupancy")
 MEASURES = (
     Measure("area_planned_ha", AREA, "ha", 2, Statistic("sum", field="area_planned_ha"), (), "forest", Text("", "")),
     Measure("occupancy_pct", RATE, "%", 1, Statistic("weighted_mean"), (), "indigo", Text("", "")),

@@ -59,10 +59,16 @@ def test_titles_have_units_and_words_of_the_language() -> None:
 def test_measures_say_their_coverage_and_that_they_are_lower_bounds() -> None:
     text = put("table", rows=DISTRICT_ROWS, columns=DISTRICT_COLUMNS)
     assert body(text) == [
-        "148    Thành phố Hòa Bình  ≥ 1.593,51 (4/6)    57,63",
-        "153    Huyện Kim Bôi                — (0/2)        —",
+        "148    Thành phố Hòa Bình  ≥ 1.593,51 (4/6)     57,63",
+        "153    Huyện Kim Bôi                — (0/2)         —",
     ]
     assert text.split("\n\n")[1].startswith("≥: ít nhất.")
+
+
+def test_a_measure_is_titled_as_the_atlas_has_it() -> None:
+    head = put("table", rows=DISTRICT_ROWS, columns=DISTRICT_COLUMNS, lang="en").split("─")[0]
+    assert "Mean" in head
+    assert "occupancy" in head
 
 
 def test_no_note_where_nothing_needs_it() -> None:

@@ -11,8 +11,7 @@ _SECTIONS = {"location_accuracy": "accuracy", "occupancy_base": "base"}
 
 def title(column: Column, lang: str) -> str:
     """The column's title with its unit: "Diện tích quy hoạch (ha)"."""
-    known = dictionary()["attribute"].get(column.name)
-    text = known[lang] if known else column.vi if lang == "vi" else column.en
+    text = column.vi if lang == "vi" else column.en
     unit = f" ({column.unit})" if column.unit and column.type != "count" else ""
     return text[:1].upper() + text[1:] + unit
 
