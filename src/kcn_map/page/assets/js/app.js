@@ -13,7 +13,7 @@
   const byKey = (/** @type {any[]} */ list, /** @type {string} */ key) => new Map(list.map((item) => [item[key], item]));
   const index = {
     site: byKey(data.sites, "id"), district: byKey(data.districts, "code"), commune: byKey(data.communes, "code"),
-    measure: byKey(data.measures, "id"), words: kcn.filter.searchWords(data),
+    measure: byKey(data.measures, "id"), texts: kcn.search.texts(data),
   };
   const says = Object.fromEntries(data.languages.map((/** @type {any} */ lang) => [lang, kcn.phrases(data, lang)]));
   const topology = kcn.topology.reader(data.topology);
@@ -32,7 +32,7 @@
 
   /** @param {any} state @param {boolean} isFirst */
   function view(state, isFirst) {
-    return { data, index, allowed, state, isFirst, say: says[state.lang], measure: index.measure.get(state.measure), found: kcn.filter.select(data.sites, state, index.words) };
+    return { data, index, allowed, state, isFirst, say: says[state.lang], measure: index.measure.get(state.measure), found: kcn.filter.select(data.sites, state, index.texts) };
   }
 
   /**
@@ -105,7 +105,7 @@
     if (tools && isLang) tools.update(v);
     byId("summary").textContent = kcn.summary(v);
     if (isOther || isLang) finder.update(v);
-    if (isOther || isLang || changed("site")) list.update(v);
+    if (isOther || isLang || changed("site", "level")) list.update(v);
     if (isOther || isLang || changed("site", "commune", "compare", "level", "measure")) details(v);
     if (isOther || isLang) table.update(v);
     if (isLang || changed("compare")) comparison.update(v);

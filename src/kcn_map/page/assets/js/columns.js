@@ -12,12 +12,28 @@
   function unpack(value) {
     if (Array.isArray(value)) return value.map(unpack);
     if (value === null || typeof value !== "object") return value;
-    const columns = value.$columns;
-    const entries = Object.entries(columns || value).map(([key, member]) => [key, unpack(member)]);
-    if (!columns) return Object.fromEntries(entries);
-    const records = entries[0][1].map((/** @type {any} */ _, /** @type {number} */ i) =>
-      Object.fromEntries(entries.map(([key, column]) => [key, column[i]])));
-    return value.$keys ? Object.fromEntries(records.map((/** @type {any} */ record, /** @type {number} */ i) => [value.$keys[i], record])) : records;
+    if (!value.$columns) return object(Object.keys(value), Object.values(value).map(unpack));
+    const fields = Object.keys(value.$columns);
+    const columns = fields.map((field) => repeated(unpack(value.$columns[field])));
+    const records = columns[0].map((_, i) => object(fields, columns.map((column) => column[i])));
+    return value.$keys ? object(value.$keys, records) : records;
+  }
+
+  /** @param {string[]} keys @param {any[]} values */
+  function object(keys, values) {
+    return Object.fromEntries(keys.map((key, i) => [key, values[i]]));
+  }
+
+  /** ["a", {"$more": 2}] → ["a", "a", "a"] @param {any[]} column @returns {any[]} */
+  function repeated(column) {
+    /** @type {any[]} */
+    const values = [];
+    for (const member of column) {
+      const more = member && member.$more;
+      if (more) values.push(...new Array(more).fill(values[values.length - 1]));
+      else values.push(member);
+    }
+    return values;
   }
 
   kcn.columns = { unpack };

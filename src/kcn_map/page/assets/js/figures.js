@@ -40,7 +40,7 @@
   function name(v, attribute) {
     const known = v.data.words[v.state.lang]["attribute." + attribute];
     const total = v.data.totals.find((/** @type {any} */ one) => one.id === attribute);
-    return known || (total ? v.say.own(total.title) : attribute.replace(/_/g, " "));
+    return known || (total ? v.say.own(total.title) : attribute);
   }
 
   /** @param {any} v @param {any[]} observations @param {string} attribute */

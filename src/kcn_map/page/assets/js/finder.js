@@ -39,7 +39,7 @@
 
     /** @param {any} v @param {"kind"|"status"|"district"} facet */
     function drawChips(v, facet) {
-      const counts = kcn.filter.facet(v.data.sites, v.state, v.index.words, facet);
+      const counts = kcn.filter.facet(v.data.sites, v.state, v.index.texts, facet);
       const box = chips[facet];
       const focused = box.contains(document.activeElement) ? /** @type {any} */ (document.activeElement).dataset.value : null;
       put(box, v.allowed[facet].map((/** @type {string} */ value) => chip(v, facet, value, counts.get(value) || 0)));
@@ -90,7 +90,7 @@
       ranges.querySelector(`[data-range="${key}"]`).textContent = v.say.t("page." + key);
       const shown = kcn.format.parse(inputs[key].value, v.state.lang);
       if (shown !== v.state[key] && document.activeElement !== inputs[key]) {
-        inputs[key].value = v.state[key] === null ? "" : v.say.number(v.state[key], 4);
+        inputs[key].value = v.state[key] === null ? "" : v.say.number(v.state[key]);
       }
     }
 

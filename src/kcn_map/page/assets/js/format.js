@@ -1,9 +1,11 @@
 // @ts-check
-/* Numbers and dates as the reader writes them. The data keeps the point and ISO dates. */
+/* Numbers and dates as the reader writes them; the data keeps the point and ISO dates.
+   numbers.py does the same; both are tested with tests/cases/format.json. */
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
 
+  const DATE = /^\d{4}(-\d\d){0,2}(\/\d{4}(-\d\d){0,2})?$/;
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const SEPARATORS = { vi: { group: ".", decimal: "," }, en: { group: ",", decimal: "." } };
 
@@ -11,11 +13,12 @@
    * 1501.47 → "1.501,47" (vi) or "1,501.47" (en). Zeros at the end of the decimals are left out.
    * @param {number} value
    * @param {"vi"|"en"} lang
-   * @param {number} [decimals] at most so many
+   * @param {number} [decimals] at most so many, half rounded away from zero; left out, all
    */
-  function number(value, lang, decimals = 2) {
+  function number(value, lang, decimals) {
     const { group, decimal } = SEPARATORS[lang];
-    const [whole, rest = ""] = Math.abs(value).toFixed(decimals).split(".");
+    const size = Math.abs(value);
+    const [whole, rest = ""] = (decimals === undefined ? String(size) : size.toFixed(decimals)).split(".");
     const digits = rest.replace(/0+$/, "");
     const text = whole.replace(/\B(?=(\d{3})+$)/g, group) + (digits && decimal + digits);
     return value < 0 && /[1-9]/.test(text) ? "−" + text : text;
@@ -44,13 +47,14 @@
    */
   function date(iso, lang) {
     if (!iso) return "";
+    if (!DATE.test(iso)) return iso;
     return String(iso).split("/").map((part) => day(part, lang)).join("–");
   }
 
   /** @param {string} iso @param {"vi"|"en"} lang */
   function day(iso, lang) {
     const [year, month, date] = iso.split("-");
-    if (lang === "vi") return [date, month, year].filter(Boolean).join("-");
+    if (lang === "vi") return [date, month].filter(Boolean).map(Number).concat(/** @type {any} */ (year)).join("-");
     return [date && String(Number(date)), month && MONTHS[Number(month) - 1], year].filter(Boolean).join(" ");
   }
 

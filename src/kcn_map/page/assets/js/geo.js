@@ -42,6 +42,12 @@
     return within;
   }
 
+  /** West, south, east and north of a ring. @param {[number, number][]} ring @returns {[number, number, number, number]} */
+  function bounds(ring) {
+    return ring.reduce((box, [x, y]) => [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)],
+      /** @type {[number, number, number, number]} */ ([Infinity, Infinity, -Infinity, -Infinity]));
+  }
+
   /**
    * The nearest of the candidates that lies in the direction of an arrow key, by screen position; null if none does.
    * @template {{x: number, y: number}} T
@@ -61,5 +67,5 @@
     return best;
   }
 
-  kcn.geo = { distanceKm, radiusM, inside, towards };
+  kcn.geo = { distanceKm, radiusM, inside, bounds, towards };
 })(globalThis);

@@ -20,6 +20,7 @@
     const { map } = app.board;
     /** @type {any[]} */
     let labels = [];
+    const atlas = /** @type {any[]} */ (app.data.districts).map((d) => rings("districts", d.code));
 
     /** @param {string} kind @param {string} text @param {[number, number]} lonlat @param {any} [more] */
     function label(kind, text, lonlat, more = {}) {
@@ -27,6 +28,12 @@
       const icon = L.divIcon({ html: span, className: "label label-" + kind, iconSize: [0, 0] });
       const marker = L.marker([lonlat[1], lonlat[0]], { icon, interactive: false, keyboard: false, pane: "labels" });
       return { kind, text, lonlat, marker, size: { province: 17, district: 13.5, town: 11.5, water: 12, commune: 11.5, road: 10 }[kind], ...more };
+    }
+
+    /** @param {any} v @param {any} n */
+    function neighbour(v, n) {
+      const free = places(app.topology.polygons("neighbours", n.code), v.data.districts);
+      return free.length ? label("province", v.say.own(n.name), free[0], { layer: "land", places: free.slice(0, 40) }) : null;
     }
 
     /** Put the names of the view's language and level on the map. @param {any} v */
@@ -40,15 +47,15 @@
         ...data.base.towns.filter((/** @type {any} */ t) => t.kind !== "reference").map((/** @type {any} */ t) => label("town", t.name, t.lonlat, { layer: "towns", from: t.kind.startsWith("provincial") ? 9 : 10.25 })),
         ...data.base.water.filter(longest).map((/** @type {any} */ w) => label("water", w.name, middle(w.lines), { layer: "water", from: 9 })),
         ...data.base.roads.map((/** @type {any} */ r) => label("road", r.ref, middle(r.lines), { layer: "roads", from: 10 })),
-        ...data.neighbours.map((/** @type {any} */ n) => label("province", say.own(n.name), kcn.labels.centre(app.topology.polygons("neighbours", n.code), data.districts), { layer: "land" })),
+        ...data.neighbours.map((/** @type {any} */ n) => neighbour(v, n)).filter(Boolean),
       ];
       for (const one of labels) one.marker.addTo(map);
       place();
     }
 
-    /** @param {string} layer @param {string} code */
+    /** Outer rings with their bounds. @param {string} layer @param {string} code */
     function rings(layer, code) {
-      return app.topology.polygons(layer, code).map((/** @type {any} */ polygon) => polygon[0]);
+      return app.topology.polygons(layer, code).map((/** @type {any} */ polygon) => ({ ring: polygon[0], box: kcn.geo.bounds(polygon[0]) }));
     }
 
     function place() {
@@ -69,32 +76,57 @@
       else element.classList.toggle("left", box.x < map.latLngToLayerPoint([one.lonlat[1], one.lonlat[0]]).x);
     }
 
-    /** The first free place for a name, null if there is none; districts' names stand in the wanted place then. @param {any} one @param {Box[]} taken */
+    /** The best place for a name, null if there is none; a district's name always gets one. @param {any} one @param {Box[]} taken */
     function spot(one, taken) {
-      const home = map.latLngToLayerPoint([one.lonlat[1], one.lonlat[0]]);
-      const w = one.text.length * one.size * CHAR + 4, h = one.size + 5;
-      const tries = one.kind === "town" ? [[w / 2 + 7, 0], [-w / 2 - 7, 0]] : one.kind === "province" || one.kind === "road" || one.kind === "water" ? [[0, 0]] : TRIES;
-      const free = tries.map(([dx, dy]) => ({ x: home.x + dx, y: home.y + dy, w, h })).filter((box) => !taken.some((other) => overlap(box, other)));
-      const found = one.rings ? free.find((box) => within(one.rings, box, 0.42)) || free.find((box) => within(one.rings, box, 0.2)) || (one.kind === "district" && free.find(isOutside)) : free[0];
-      if (found) return found;
-      return one.kind === "district" ? { x: home.x, y: home.y, w, h } : null;
+      const home = point(one.lonlat);
+      const w = one.text.length * one.size * (one.kind === "province" ? 0.85 : CHAR) + 4, h = one.size + 5;
+      const box = (/** @type {number} */ dx, /** @type {number} */ dy) => ({ x: home.x + dx, y: home.y + dy, w, h });
+      const isFree = (/** @type {Box} */ b) => !taken.some((other) => overlap(b, other));
+      if (one.places) return one.places.map((/** @type {any} */ place) => ({ ...point(place), w, h })).find((/** @type {Box} */ b) => isFree(b) && isOutside(b)) || null;
+      if (one.kind === "town") return [box(w / 2 + 7, 0), box(-w / 2 - 7, 0)].find(isFree) || null;
+      if (!one.rings) return isFree(box(0, 0)) ? box(0, 0) : null;
+      const boxes = TRIES.map(([dx, dy]) => box(dx, dy));
+      const free = boxes.filter(isFree);
+      const found = free.find((b) => within(one.rings, b, 0.42)) || free.find((b) => within(one.rings, b, 0.2));
+      if (found || one.kind !== "district") return found || null;
+      return free.find((b) => near(b, home) && isOutside(b)) || leastCovered(boxes.filter((b) => within(one.rings, b, 0.2)), taken) || box(0, 0);
+    }
+
+    /** @param {Box[]} boxes @param {Box[]} taken */
+    function leastCovered(boxes, taken) {
+      const covered = (/** @type {Box} */ a) => taken.reduce((sum, b) => sum + Math.max(0, (a.w + b.w) / 2 - Math.abs(a.x - b.x)) * Math.max(0, (a.h + b.h) / 2 - Math.abs(a.y - b.y)), 0);
+      return boxes.map((box) => ({ box, area: covered(box) })).sort((a, b) => a.area - b.area).map(({ box }) => box)[0];
+    }
+
+    /** @param {Box} box @param {{x: number, y: number}} home */
+    function near(box, home) {
+      return Math.hypot(box.x - home.x, box.y - home.y) < 62;
+    }
+
+    /** @param {[number, number]} lonlat */
+    function point([lon, lat]) {
+      return map.latLngToLayerPoint([lat, lon]);
     }
 
     /** Whether a name, or so much of it to either side of its middle, lies in its area. @param {any[]} polygons @param {Box} box @param {number} reach */
     function within(polygons, box, reach) {
-      const ends = [-reach, 0, reach].map((part) => map.layerPointToLatLng([box.x + part * box.w, box.y]));
-      return ends.every((end) => contains(polygons, end));
-    }
-
-    /** @param {any[]} polygons @param {any} latlng */
-    function contains(polygons, latlng) {
-      return polygons.some((ring) => kcn.geo.inside([latlng.lng, latlng.lat], ring));
+      return corners(box, [-reach, 0, reach], [0]).every((corner) => contains(polygons, corner));
     }
 
     /** Whether a name stands beside the atlas' areas, where it can't be taken for another's. @param {Box} box */
     function isOutside(box) {
-      const corners = [-0.5, 0, 0.5].flatMap((i) => [-0.5, 0.5].map((j) => map.layerPointToLatLng([box.x + i * box.w, box.y + j * box.h])));
-      return app.data.districts.every((/** @type {any} */ d) => corners.every((corner) => !contains(rings("districts", d.code), corner)));
+      const ends = corners(box, [-0.5, 0, 0.5], [-0.5, 0.5]);
+      return atlas.every((polygons) => !ends.some((end) => contains(polygons, end)));
+    }
+
+    /** @param {Box} box @param {number[]} across @param {number[]} down parts of its width and height, from its middle */
+    function corners(box, across, down) {
+      return across.flatMap((i) => down.map((j) => map.layerPointToLatLng([box.x + i * box.w, box.y + j * box.h])));
+    }
+
+    /** @param {any[]} polygons @param {any} latlng */
+    function contains(polygons, latlng) {
+      return polygons.some(({ box, ring }) => latlng.lng > box[0] && latlng.lng < box[2] && latlng.lat > box[1] && latlng.lat < box[3] && kcn.geo.inside([latlng.lng, latlng.lat], ring));
     }
 
     map.on("zoomend", place);
@@ -119,26 +151,21 @@
   }
 
   /**
-   * Where a neighbour's name stands: on its land, as near to the atlas' middle as its outer points allow.
+   * Where a neighbour's name may stand: points on its land, the nearest to the atlas' middle first.
    * @param {[number, number][][][]} polygons @param {any[]} districts
-   * @returns {[number, number]}
+   * @returns {[number, number][]}
    */
-  function centre(polygons, districts) {
+  function places(polygons, districts) {
     const ring = polygons.reduce((a, b) => (b[0].length > a[0].length ? b : a))[0];
-    const lon = ring.map((p) => p[0]), lat = ring.map((p) => p[1]);
-    const [west, east, south, north] = [Math.min(...lon), Math.max(...lon), Math.min(...lat), Math.max(...lat)];
-    const mid = [0, 1].map((i) => districts.reduce((sum, d) => sum + d.label[i], 0) / districts.length);
-    /** @type {[number, number]} */
-    let best = [(west + east) / 2, (south + north) / 2];
-    let least = Infinity;
-    for (let i = 1; i < 12; i++) for (let j = 1; j < 12; j++) {
-      const point = /** @type {[number, number]} */ ([west + ((east - west) * i) / 12, south + ((north - south) * j) / 12]);
-      const room = [[-0.09, 0], [0.09, 0], [0, -0.05], [0, 0.05]].every(([dx, dy]) => kcn.geo.inside([point[0] + dx, point[1] + dy], ring));
-      const far = Math.hypot(point[0] - mid[0], point[1] - mid[1]);
-      if (room && far < least) [best, least] = [point, far];
-    }
-    return best;
+    const [west, south, east, north] = kcn.geo.bounds(ring);
+    const middle = [0, 1].map((i) => districts.reduce((sum, d) => sum + d.label[i], 0) / districts.length);
+    const far = (/** @type {[number, number]} */ p) => Math.hypot(p[0] - middle[0], p[1] - middle[1]);
+    const steps = Array.from({ length: 15 }, (_, i) => (i + 1) / 16);
+    return steps
+      .flatMap((i) => steps.map((j) => /** @type {[number, number]} */ ([west + (east - west) * i, south + (north - south) * j])))
+      .filter((p) => [-0.07, 0.07].every((dx) => kcn.geo.inside([p[0] + dx, p[1]], ring)))
+      .sort((a, b) => far(a) - far(b));
   }
 
-  kcn.labels = { create, centre, shortName };
+  kcn.labels = { create, shortName };
 })(globalThis);

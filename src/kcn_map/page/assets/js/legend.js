@@ -23,15 +23,22 @@
       put(box,
         h("h2", null, h("b", null, unitTitle(v)), h("span", null, say.t("page.areas_" + v.state.level))),
         h("ul", { class: "classes" }, rows),
+        v.state.level === "commune" && unallocated(v),
         isOpen && h("p", { class: "note" }, say.t("page.legend_at_least")),
         say.own(measure.note) && h("details", null, h("summary", null, say.t("page.how")), h("p", { class: "note" }, say.own(measure.note))),
         marks(v));
       app.colour(measure);
     }
 
+    /** What the sites hold whose commune is not known. @param {any} v */
+    function unallocated(v) {
+      const { sites, values } = v.data.unallocated;
+      return sites.length ? h("p", { class: "note", id: "unallocated" }, v.say.t("page.unallocated", { n: v.say.number(sites.length), value: v.say.value(v.measure, values[v.measure.id]) })) : null;
+    }
+
     /** @param {any} v */
     function unitTitle(v) {
-      return v.say.t("page.unit", { unit: v.measure.unit });
+      return v.measure.unit ? v.say.t("page.unit", { unit: v.measure.unit }) : v.say.t("page.unit_count");
     }
 
     /** @param {any} v @param {number|string} group @param {string} text @param {number} n */

@@ -12,12 +12,19 @@
     /** @param {any} v */
     function update(v) {
       const shown = v.data.sites.filter((/** @type {any} */ site) => v.found.ids.has(site.id));
-      const placed = shown.filter((/** @type {any} */ site) => site.lonlat);
+      const placed = shown.filter((/** @type {any} */ site) => isPlaced(v, site));
       box.setAttribute("aria-label", v.say.t("page.list"));
       put(box,
-        v.data.districts.map((/** @type {any} */ d) => group(v, v.say.own(d.name), placed.filter((/** @type {any} */ site) => site.district === d.code))),
-        group(v, v.say.t("page.off_map"), shown.filter((/** @type {any} */ site) => !site.lonlat && site.identified), "page.off_map_note"),
+        v.state.level === "commune"
+          ? v.data.communes.map((/** @type {any} */ c) => group(v, c.name, placed.filter((/** @type {any} */ site) => site.commune_2025_code === c.code)))
+          : v.data.districts.map((/** @type {any} */ d) => group(v, v.say.own(d.name), placed.filter((/** @type {any} */ site) => site.district === d.code))),
+        group(v, v.say.t("page.off_map"), shown.filter((/** @type {any} */ site) => !isPlaced(v, site) && site.identified), "page.off_map_note"),
         group(v, v.say.t("page.unidentified"), shown.filter((/** @type {any} */ site) => !site.identified), "page.unidentified_note"));
+    }
+
+    /** Whether a site belongs to an area of the level. @param {any} v @param {any} site */
+    function isPlaced(v, site) {
+      return site.lonlat && (v.state.level === "district" ? site.district : site.commune_2025_code);
     }
 
     /** @param {any} v @param {string} title @param {any[]} sites @param {string} [note] */

@@ -10,7 +10,7 @@
    */
   function phrases(data, lang) {
     const words = data.words[lang];
-    const number = (/** @type {number} */ value, /** @type {number} */ decimals = 2) => kcn.format.number(value, lang, decimals);
+    const number = (/** @type {number} */ value, /** @type {number|undefined} */ decimals = undefined) => kcn.format.number(value, lang, decimals);
     const date = (/** @type {string|null} */ iso) => kcn.format.date(iso, lang);
 
     /** A text with its {places} filled. @param {string} key @param {Record<string, any>} [values] */
@@ -34,14 +34,14 @@
     /** "57,6 %", "570,53 ha", "3" @param {number} value @param {string} unit @param {number} [decimals] */
     function quantity(value, unit, decimals) {
       const text = number(value, decimals);
-      return unit === "%" || unit === "ha" || unit === "km" || unit === "km²" ? text + "\u00a0" + unit : text;
+      return unit ? text + "\u00a0" + unit : text;
     }
 
     /** A measure's value in words: "ít nhất 570,53 ha", "chưa chứng minh được". @param {any} measure @param {any} value */
     function value(measure, value) {
       const [figure, , , atLeast] = value;
       if (figure === null) return t(measure.aggregation === "count" ? "page.unproven" : "page.no_figure");
-      const text = quantity(figure, measure.unit, measure.decimals);
+      const text = quantity(figure, measure.aggregation === "count" ? "" : measure.unit, measure.decimals);
       return atLeast ? t("page.at_least", { value: text }) : text;
     }
 
@@ -55,14 +55,14 @@
     /** A published figure: "khoảng 1.500 ha". @param {any} figure @param {string} unit */
     function published(figure, unit) {
       if (typeof figure.value !== "number") return String(figure.value);
-      const text = quantity(figure.value, unit, 4);
+      const text = quantity(figure.value, unit);
       const qualifier = figure.qualifier && figure.qualifier !== "exact" ? t("qualifier." + figure.qualifier) : "";
       return qualifier ? qualifier + " " + text : text;
     }
 
-    /** Unit of an attribute, from the end of its name. @param {string} attribute */
+    /** Unit of an attribute: the atlas' own, or from the end of its name. @param {string} attribute */
     function unit(attribute) {
-      return /_ha$/.test(attribute) ? "ha" : /_pct$/.test(attribute) ? "%" : /_km$/.test(attribute) ? "km" : "";
+      return words["unit." + attribute] ?? (/_ha$/.test(attribute) ? "ha" : /_pct$/.test(attribute) ? "%" : "");
     }
 
     /** @param {any} site */

@@ -22,8 +22,7 @@
           h("button", { type: "button", class: "button", onclick: () => app.copy(location.href, t("page.link_copied")) }, t("page.copy_link")),
           h("button", { type: "button", class: "button", onclick: () => app.copy(cite.textContent, t("page.cite_copied")) }, t("page.copy_cite")),
           h("button", { type: "button", class: "button", onclick: () => app.download("json") }, t("page.download_all"))),
-        h("h3", null, t("page.sources")),
-        h("ul", { class: "source-list" }, Object.entries(v.data.sources).map(([id, source]) => h("li", { id: "source-" + id }, h("b", null, id), entry(v, source)))));
+        h("details", { class: "more" }, h("summary", null, t("page.sources_n", { n: v.say.number(Object.keys(v.data.sources).length) })), h("ul", { class: "source-list" }, Object.entries(v.data.sources).map(([id, source]) => h("li", { id: "source-" + id }, h("b", null, id), entry(v, source))))));
       put(footer, h("p", null, own(v.data.disclaimer)), v.data.attribution.map((/** @type {any} */ line) => h("p", null, own(line))),
         v.data.contact && h("p", null, h("a", { href: "mailto:" + v.data.contact }, v.data.contact)),
         h("p", null, t("page.version", { version: v.data.version, hash: v.data.hash.slice(0, 12) })));

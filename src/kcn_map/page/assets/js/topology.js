@@ -7,29 +7,36 @@
   const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const DIGITS = new Uint8Array(128);
   for (let value = 0; value < 64; value++) DIGITS[ALPHABET.charCodeAt(value)] = value;
+  const ORDER = 8;
 
   /**
    * One arc as points [lon, lat] in degrees.
-   * @param {string} text zigzag deltas, five bits a character
+   * @param {string} text steps in exponential Golomb code of that order, six bits a character
    * @param {number} scale steps of the grid per degree
    * @returns {[number, number][]}
    */
   function decode(text, scale) {
+    const end = text.length * 6;
+    let at = 0, x = 0, y = 0;
+    const bit = () => (DIGITS[text.charCodeAt((at / 6) | 0)] >> (5 - (at++ % 6))) & 1;
+
+    /** The next step; null where only zeros are left. */
+    function step() {
+      let more = ORDER;
+      while (at < end && !bit()) more++;
+      if (at >= end) return null;
+      let value = 1;
+      while (more--) value = value * 2 + bit();
+      value -= 1 << ORDER;
+      return value & 1 ? ~(value >> 1) : value >> 1;
+    }
+
     /** @type {[number, number][]} */
     const points = [];
-    let x = 0, y = 0, value = 0, shift = 0, isLat = false;
-    for (let i = 0; i < text.length; i++) {
-      const digit = DIGITS[text.charCodeAt(i)];
-      value |= (digit & 31) << shift;
-      if (digit & 32) {
-        shift += 5;
-        continue;
-      }
-      const step = (value >>> 1) ^ -(value & 1);
-      if (isLat) points.push([(x / scale), (y += step) / scale]);
-      else x += step;
-      isLat = !isLat;
-      value = shift = 0;
+    for (let dx = step(); dx !== null; dx = step()) {
+      x += dx;
+      y += step() || 0;
+      points.push([x / scale, y / scale]);
     }
     return points;
   }
