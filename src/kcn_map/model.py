@@ -77,10 +77,14 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """What an attribute of observations.csv is called, and its unit ("" for none)."""
+    """What an attribute of observations.csv is called, and its unit ("" for none).
+
+    `share_of` names the two totals, part and whole, that a printed percentage is made of.
+    """
 
     name: Text
     unit: Text
+    share_of: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
