@@ -126,8 +126,7 @@
     for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.getAttribute("data-t"));
     for (const node of document.querySelectorAll("[data-t-label]")) node.setAttribute("aria-label", t(node.getAttribute("data-t-label")));
     map.getContainer().setAttribute("aria-label", t("page.map"));
-    put(byId("lang"), data.languages.map((/** @type {string} */ lang) => h("span", { class: lang === v.state.lang ? "on" : null, lang }, lang.toUpperCase())));
-    byId("lang").setAttribute("aria-label", t("page.lang"));
+    put(byId("lang"), h("b", { class: "unseen" }, t("page.lang")), data.languages.map((/** @type {string} */ lang) => h("span", { class: lang === v.state.lang ? "on" : null, lang }, lang.toUpperCase())));
   }
 
   /** @param {any} v */

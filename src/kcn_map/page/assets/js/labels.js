@@ -100,7 +100,7 @@
 
     /** @param {Box} box @param {{x: number, y: number}} home */
     function near(box, home) {
-      return Math.hypot(box.x - home.x, box.y - home.y) < 62;
+      return Math.hypot(box.x - home.x, box.y - home.y) < 84;
     }
 
     /** @param {[number, number]} lonlat */

@@ -4,7 +4,7 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
 
-  const TARGET = 26; // px between two centres: each mark keeps a target of 24 px of its own
+  const TARGET = 24.5; // px: each mark keeps a target of 24 px of its own
   const UNKNOWN_RADIUS = 5.5;
 
   /** Half of a mark's size in pixels at the map's middle zooms: its area grows with the planned area. @param {any} site */
@@ -29,9 +29,8 @@
     /** @param {any} site */
     function make(site) {
       const at = L.latLng(site.lonlat[1], site.lonlat[0]);
-      const size = Math.max(24, 2 * radius(site) + 6);
       const svg = kcn.dom.shape(site, radius(site));
-      const icon = L.divIcon({ html: svg, className: "mark " + site.kind + (site.area_planned_ha === null ? " hollow" : ""), iconSize: [size, size] });
+      const icon = L.divIcon({ html: svg, className: "mark " + site.kind + (site.area_planned_ha === null ? " hollow" : ""), iconSize: [24, 24] });
       const marker = L.marker(at, { icon, keyboard: false, riseOnHover: true, zIndexOffset: Math.round(500 - (site.area_planned_ha || 0)) });
       const leader = L.polyline([at, at], { ...options("leaders", "leader"), fill: false });
       const extent = site.area_planned_ha === null || site.polygon ? null

@@ -10,7 +10,7 @@
   /**
    * New places for marks so that none overlaps another. Units are pixels.
    * @param {{x: number, y: number, r: number}[]} marks `r` half of the mark's own size
-   * @param {number} least the least distance between two centres
+   * @param {number} least between two centres, across or down
    * @returns {{x: number, y: number}[]} in the same order
    */
   function spread(marks, least) {
@@ -37,10 +37,11 @@
       for (let j = i + 1; j < places.length; j++) {
         const need = Math.max(least, marks[i].r + marks[j].r + 2);
         let dx = places[j].x - places[i].x, dy = places[j].y - places[i].y;
-        let distance = Math.hypot(dx, dy);
+        let distance = Math.max(Math.abs(dx), Math.abs(dy)); // the targets are squares
         if (distance >= need - 0.01) continue;
         if (distance < 0.5) {
-          [dx, dy, distance] = [Math.cos(GOLDEN * j), Math.sin(GOLDEN * j), 1];
+          [dx, dy] = [Math.cos(GOLDEN * j), Math.sin(GOLDEN * j)];
+          distance = Math.max(Math.abs(dx), Math.abs(dy));
         }
         const shift = (need - Math.min(distance, need)) / 2 / distance;
         places[i].x -= dx * shift;

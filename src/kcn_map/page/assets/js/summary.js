@@ -23,7 +23,7 @@
     if (!shown.length) return say.t("page.sum_none");
     const head = say.t(kcn.state.isFiltered(state) ? "page.sum_filtered" : "page.sum_all", values) + (unidentified ? say.t("page.sum_unidentified", values) : "") + ".";
     if (!known.length) return head + " " + say.t("page.sum_no_area");
-    const total = say.quantity(known.reduce((/** @type {number} */ sum, /** @type {any} */ site) => sum + site.area_planned_ha, 0), "ha");
+    const total = say.quantity(known.reduce((/** @type {number} */ sum, /** @type {any} */ site) => sum + site.area_planned_ha, 0), "ha", 2);
     const isWhole = known.length === shown.length;
     return head + " " + say.t(isWhole ? "page.sum_area" : "page.sum_area_part", { total, n: say.number(known.length), of: say.number(shown.length) });
   }

@@ -68,7 +68,7 @@
           h("button", { type: "button", class: "button", onclick: () => app.download("csv") }, t("page.download_csv")),
           h("button", { type: "button", class: "button", onclick: () => app.download("geojson") }, t("page.download_geojson")),
           h("button", { type: "button", class: "button", onclick: () => app.print() }, t("page.print"))),
-        h("div", { class: "scroller", tabindex: "0", role: "region", "aria-labelledby": "table-title" },
+        h("div", { class: "scroller", tabindex: "0", role: "group", "aria-labelledby": "table-title" },
           h("table", { class: "grid" }, h("thead", null, h("tr", null, COLUMNS.map((column, i) => head(v, column, i)))),
             h("tbody", null, rows.map((/** @type {any} */ site) => row(v, site))))));
     }

@@ -18,7 +18,7 @@
       put(box,
         h("h2", { id: "totals-title", tabindex: "-1" }, t("page.totals")),
         h("p", { class: "lead" }, t("page.totals_lead")),
-        h("div", { class: "scroller", tabindex: "0", role: "region", "aria-labelledby": "totals-title" },
+        h("div", { class: "scroller", tabindex: "0", role: "group", "aria-labelledby": "totals-title" },
           h("table", { class: "grid" },
             h("thead", null, h("tr", null, heads.map((key, i) => h("th", { scope: "col", class: i ? (i < 4 && i > 1 ? "num" : null) : "first" }, t(key))))),
             h("tbody", null, v.data.totals.map((/** @type {any} */ total) => row(v, total))))));
