@@ -24,7 +24,7 @@ check: $(VENV)/runtime ## check the data and list every finding
 
 test: lint chromium ## run every test, in a real browser too
 	@node --test tests/js/*.test.js
-	@$(RUN) -m pytest --numprocesses 2 --dist loadfile
+	@$(RUN) -m pytest --numprocesses 2
 
 lint: $(VENV)/dev node_modules/.package-lock.json ## style and types, of Python and of JavaScript
 	@$(RUN) -m ruff check .

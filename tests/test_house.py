@@ -18,12 +18,13 @@ LINES_MAX = 350
 HEAVY = {"geopandas", "pandas", "numpy", "folium", "branca", "shapely", "pyproj", "fiona", "pyogrio", "openpyxl"}
 
 #: The rooms in the order of the flow. A module may import from its own room and from those before it.
+#: Checks stand behind join and summarise, which they ask for what they compare.
 ROOMS = (
     ("words", "names", "numbers", "findings", "model", "schema", "geodesy", "files", "vectorfile"),
     ("read", "read_*", "geojson", "settings", "cells"),
     ("join",),
-    ("check", "check_*"),
     ("summarise", "search", "textsearch"),
+    ("check", "check_*"),
     ("page", "rows", "frames", "output"),
     ("atlas",),
     ("cli",),

@@ -162,7 +162,8 @@ def test_both_levels_hold_the_same_sites(open_map: OpenMap, built_map: Path) -> 
 def test_no_barrier(open_map: OpenMap, built_map: Path, state: str, look: str) -> None:
     page = open_map(built_map, state, dark=look == "dark", width=360 if look == "phone" else 1280)
     page.evaluate(AXE)
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
+    run = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload: false})"
+    found = page.evaluate(run, WCAG)
     assert found["passes"]
     assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in found["violations"]] == []
 
@@ -171,7 +172,7 @@ def test_page_without_scripts_still_tells(chromium: Browser, built_map: Path) ->
     context = chromium.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
     page.goto(built_map.resolve().as_uri())
-    expect(page.locator("body")).to_contain_text("Mông Hóa")
+    assert "Mông Hóa" in page.locator("body").inner_text()  # what a matcher of texts reads has no noscript
     context.close()
 
 
