@@ -21,11 +21,14 @@ KIND_WORDS = {
     "zone": "kcn khu cong nghiep industrial zone park",
     "cluster": "ccn cum cong nghiep industrial cluster",
 }
+#: Words before the name of a place, which any place answers to; those of two words have a short form.
+UNIT_WORDS = ("huyen", "xa", "phuong", "tinh", "tp", "tt", "tx", "h", "p")
+UNIT_PHRASES = {"thanh pho": "tp", "thi tran": "tt", "thi xa": "tx"}
 #: What a text adds to the cost of a match in it.
 NAME, PLACE, REST = 0, 3, 6
 EXACT, PREFIX, TYPO = 0, 1, 2
-#: Below this length another word is too often one letter away.
-TYPO_LENGTH = 3
+#: Below these lengths another word is too often one letter, or one swap of letters, away.
+TYPO_LENGTH, SWAP_LENGTH = 4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def search_texts(joined: Joined) -> dict[str, tuple[SearchText, ...]]:
         texts: dict[tuple[str, ...], int] = {}
         for cost, group in ((NAME, names), (PLACE, places), (REST, rest)):
             for text in group:
-                texts.setdefault(tuple(fold(text or "").split()), cost)
+                texts.setdefault(tuple(_words(text or "")), cost)
         texts.pop((), None)
         found[site.id] = tuple(SearchText(cost, words) for words, cost in texts.items())
     return found
@@ -66,8 +69,8 @@ def rank(sites: Sequence[Site], texts: Mapping[str, Sequence[SearchText]], query
 
     A query without a letter or digit matches every site at no cost.
     """
-    wanted = fold(query).split()
-    for forgiven in ((), _unknown_words(wanted, texts)):
+    wanted = _words(query)
+    for forgiven in ((), _unknown_words(wanted, texts), wanted):
         for spread in (False, True):
             costs = {
                 site.id: _cost(texts[site.id], KIND_WORDS[site.kind].split(), wanted, forgiven, spread) for site in sites
@@ -76,6 +79,14 @@ def rank(sites: Sequence[Site], texts: Mapping[str, Sequence[SearchText]], query
             if matching:
                 return dict(sorted(matching.items(), key=lambda item: item[1]))
     return {}
+
+
+def _words(text: str) -> list[str]:
+    """The folded words of a text, "thành phố", "thị trấn" and "thị xã" as "tp", "tt" and "tx"."""
+    folded = f" {fold(text)} "
+    for phrase, short in UNIT_PHRASES.items():
+        folded = folded.replace(f" {phrase} ", f" {short} ")
+    return folded.split()
 
 
 def _unknown_words(wanted: Sequence[str], texts: Mapping[str, Sequence[SearchText]]) -> tuple[str, ...]:
@@ -89,9 +100,10 @@ def _cost(
     texts: Sequence[SearchText], kind: Sequence[str], wanted: Sequence[str], forgiven: Sequence[str], spread: bool
 ) -> int | None:
     """The least cost at which all words are found; None if they are not."""
-    found = [
-        (text.cost, [_word_cost(word, (*text.words, *kind), word in forgiven) for word in wanted]) for text in texts
-    ]
+    found = []
+    for text in texts:
+        words = (*text.words, *kind, *(UNIT_WORDS if text.cost == PLACE else ()))
+        found.append((text.cost, [_word_cost(word, words, word in forgiven) for word in wanted]))
     if not spread:
         return _least([_sum([extra, *costs]) for extra, costs in found])
     return _sum([_least([_sum([extra, costs[place]]) for extra, costs in found]) for place in range(len(wanted))])
@@ -100,24 +112,23 @@ def _cost(
 def _word_cost(wanted: str, words: Sequence[str], forgiven: bool) -> int | None:
     if wanted in words:
         return EXACT
-    if any(word.startswith(wanted) for word in words):
+    if any(word.startswith(wanted) for word in words if word not in UNIT_WORDS):
         return PREFIX
-    if forgiven and len(wanted) >= TYPO_LENGTH and any(one_typo(wanted, word) for word in words):
-        return TYPO
-    return None
+    return TYPO if forgiven and any(one_typo(wanted, word) for word in words) else None
 
 
-def one_typo(first: str, second: str) -> bool:
-    """Whether one letter put in, left out, changed or swapped with its neighbour makes one word of the other."""
-    if len(first) > len(second):
-        first, second = second, first
-    if len(second) - len(first) > 1:
+def one_typo(typed: str, word: str) -> bool:
+    """Whether one letter put in, left out, changed or swapped with its neighbour makes `word` of what was typed.
+
+    Short words have too many neighbours: of three letters only a swap is taken for an error, of two nothing.
+    """
+    if min(len(typed), len(word)) < SWAP_LENGTH:
         return False
-    start = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), len(first))
-    if len(first) < len(second):
-        return first[start:] == second[start + 1 :]
-    swapped = first[start + 1 : start + 2] + first[start : start + 1] + first[start + 2 :]
-    return first[start + 1 :] == second[start + 1 :] or swapped == second[start:]
+    start = next((i for i, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b), min(len(typed), len(word)))
+    rest, other = typed[start:], word[start:]
+    if len(typed) == len(word) and rest[1:2] + rest[:1] + rest[2:] == other:
+        return True
+    return len(typed) >= TYPO_LENGTH and (rest[1:] == other[1:] or rest[1:] == other or rest == other[1:])
 
 
 def _least(costs: Sequence[int | None]) -> int | None:

@@ -10,11 +10,14 @@
     zone: "kcn khu cong nghiep industrial zone park".split(" "),
     cluster: "ccn cum cong nghiep industrial cluster".split(" "),
   };
+  /* Words before the name of a place, which any place answers to; those of two words have a short form. */
+  const UNIT_WORDS = ["huyen", "xa", "phuong", "tinh", "tp", "tt", "tx", "h", "p"];
+  const UNIT_PHRASES = { "thanh pho": "tp", "thi tran": "tt", "thi xa": "tx" };
   /* What a text adds to the cost of a match in it, and what a word costs. */
   const NAME = 0, PLACE = 3, REST = 6;
   const EXACT = 0, PREFIX = 1, TYPO = 2;
-  /* Below this length another word is too often one letter away. */
-  const TYPO_LENGTH = 3;
+  /* Below these lengths another word is too often one letter, or one swap of letters, away. */
+  const TYPO_LENGTH = 4, SWAP_LENGTH = 3;
 
   /** @typedef {{cost: number, words: string[]}} SearchText folded words of one text, and what a match in it costs */
 
@@ -36,7 +39,7 @@
       /** @type {Map<string, number>} */
       const found = new Map();
       for (const [cost, group] of /** @type {[number, any[]][]} */ ([[NAME, names], [PLACE, places], [REST, rest]])) {
-        for (const text of group.map((one) => kcn.fold.fold(one || ""))) if (text && !found.has(text)) found.set(text, cost);
+        for (const text of group.map((one) => wordsOf(one || "").join(" "))) if (text && !found.has(text)) found.set(text, cost);
       }
       return [site.id, [...found].map(([text, cost]) => ({ cost, words: text.split(" ") }))];
     }));
@@ -49,8 +52,8 @@
    * @returns {Map<string, number>}
    */
   function rank(sites, texts, query) {
-    const wanted = kcn.fold.words(query);
-    for (const forgiven of [[], unknownWords(wanted, texts)]) {
+    const wanted = wordsOf(query);
+    for (const forgiven of [[], unknownWords(wanted, texts), wanted]) {
       for (const isSpread of [false, true]) {
         const costs = sites.map((site) => ({ id: site.id, cost: cost(texts.get(site.id) || [], KIND_WORDS[site.kind], wanted, forgiven, isSpread) }));
         const matching = costs.filter((one) => one.cost < Infinity);
@@ -58,6 +61,13 @@
       }
     }
     return new Map();
+  }
+
+  /** The folded words of a text, "thành phố", "thị trấn" and "thị xã" as "tp", "tt" and "tx". @param {string} text */
+  function wordsOf(text) {
+    let folded = ` ${kcn.fold.fold(text)} `;
+    for (const [phrase, short] of Object.entries(UNIT_PHRASES)) folded = folded.split(` ${phrase} `).join(` ${short} `);
+    return folded.split(" ").filter(Boolean);
   }
 
   /** The words that no text has, nor the beginning of one: they may be typing errors. @param {string[]} wanted @param {Map<string, SearchText[]>} texts */
@@ -71,7 +81,10 @@
    * @param {SearchText[]} texts @param {string[]} kind @param {string[]} wanted @param {string[]} forgiven @param {boolean} isSpread
    */
   function cost(texts, kind, wanted, forgiven, isSpread) {
-    const found = texts.map((text) => ({ extra: text.cost, costs: wanted.map((word) => wordCost(word, [...text.words, ...kind], forgiven.includes(word))) }));
+    const found = texts.map((text) => {
+      const words = [...text.words, ...kind, ...(text.cost === PLACE ? UNIT_WORDS : [])];
+      return { extra: text.cost, costs: wanted.map((word) => wordCost(word, words, forgiven.includes(word))) };
+    });
     if (!isSpread) return Math.min(...found.map(({ extra, costs }) => costs.reduce((a, b) => a + b, extra)));
     return wanted.reduce((sum, _, place) => sum + Math.min(...found.map(({ extra, costs }) => extra + costs[place])), 0);
   }
@@ -79,20 +92,24 @@
   /** @param {string} wanted @param {string[]} words @param {boolean} isForgiven */
   function wordCost(wanted, words, isForgiven) {
     if (words.includes(wanted)) return EXACT;
-    if (words.some((word) => word.startsWith(wanted))) return PREFIX;
-    return isForgiven && [...wanted].length >= TYPO_LENGTH && words.some((word) => oneTypo(wanted, word)) ? TYPO : Infinity;
+    if (words.some((word) => word.startsWith(wanted) && !UNIT_WORDS.includes(word))) return PREFIX;
+    return isForgiven && words.some((word) => oneTypo(wanted, word)) ? TYPO : Infinity;
   }
 
-  /** Whether one letter put in, left out, changed or swapped with its neighbour makes one word of the other. @param {string} a @param {string} b */
-  function oneTypo(a, b) {
-    const [first, second] = [...a].length > [...b].length ? [[...b], [...a]] : [[...a], [...b]];
-    if (second.length - first.length > 1) return false;
+  /**
+   * Whether one letter put in, left out, changed or swapped with its neighbour makes `word` of what was typed.
+   * Short words have too many neighbours: of three letters only a swap is taken for an error, of two nothing.
+   * @param {string} typed @param {string} word
+   */
+  function oneTypo(typed, word) {
+    const [from, to] = [[...typed], [...word]];
+    if (Math.min(from.length, to.length) < SWAP_LENGTH) return false;
     let start = 0;
-    while (start < first.length && first[start] === second[start]) start++;
-    const rest = (/** @type {string[]} */ letters, /** @type {number} */ from) => letters.slice(from).join("");
-    if (first.length < second.length) return rest(first, start) === rest(second, start + 1);
-    const swapped = [...first.slice(start + 1, start + 2), ...first.slice(start, start + 1), ...first.slice(start + 2)].join("");
-    return rest(first, start + 1) === rest(second, start + 1) || swapped === rest(second, start);
+    while (start < Math.min(from.length, to.length) && from[start] === to[start]) start++;
+    const text = (/** @type {string[]} */ letters, /** @type {number} */ skipped = 0) => letters.slice(start + skipped).join("");
+    const swapped = [...from.slice(start + 1, start + 2), ...from.slice(start, start + 1), ...from.slice(start + 2)].join("");
+    if (from.length === to.length && swapped === text(to)) return true;
+    return from.length >= TYPO_LENGTH && (text(from, 1) === text(to, 1) || text(from, 1) === text(to) || text(from) === text(to, 1));
   }
 
   kcn.search = { texts, rank, oneTypo };
