@@ -11,15 +11,19 @@ WGS 84 longitude and latitude; on the grid the way there and back loses nothing,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from kcn_map.model import Geometry
 
 SCALE = 100_000
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-DIGITS = {char: value for value, char in enumerate(ALPHABET)}
+CHARS = {f"{value:06b}": char for value, char in enumerate(ALPHABET)}
+BITS = {char: bits for bits, char in CHARS.items()}
+#: Of the code for steps: 8 makes those of up to some hundred metres shortest, which borders mostly consist of.
+ORDER = 8
 
 Point = tuple[int, int]  # longitude and latitude in steps of the grid
 Line = Sequence[Point]
@@ -31,42 +35,43 @@ def encode(layers: Geometries) -> dict[str, Any]:
 
     Arcs are numbered as the rings are met, so the same layers always give the same topology.
     """
-    grid = {
-        name: {key: _on_grid(geometry) for key, geometry in geometries.items()} for name, geometries in layers.items()
-    }
+    grid = _each(layers, _polygons)
     junctions = _junctions(_rings(grid.values()))
     arcs: dict[tuple[Point, ...], int] = {}
-    rings = {
-        name: {key: [[_cut(ring, junctions, arcs) for ring in polygon] for polygon in shape] for key, shape in shapes.items()}
-        for name, shapes in grid.items()
-    }
-    return {"scale": SCALE, "arcs": [encode_line(arc) for arc in arcs], "layers": rings}
+    cut = _each(grid, lambda shape: [[_cut(ring, junctions, arcs) for ring in polygon] for polygon in shape])
+    return {"scale": SCALE, "arcs": [encode_line(arc) for arc in arcs], "layers": cut}
 
 
 def decode(topology: Mapping[str, Any]) -> dict[str, dict[str, Geometry]]:
     """The exact inverse of `encode`. A key with one polygon comes back as a Polygon."""
     scale = topology["scale"]
     arcs = [[[x / scale, y / scale] for x, y in decode_line(text)] for text in topology["arcs"]]
-    return {
-        name: {key: _geometry([[_join(ring, arcs) for ring in polygon] for polygon in shape]) for key, shape in shapes.items()}
-        for name, shapes in topology["layers"].items()
-    }
+    return _each(
+        topology["layers"], lambda shape: _geometry([[_join(ring, arcs) for ring in polygon] for polygon in shape])
+    )
+
+
+def on_grid(line: Iterable[Sequence[float]]) -> list[Point]:
+    """Positions (longitude, latitude, …) as the nearest points of the grid."""
+    return [(round(position[0] * SCALE), round(position[1] * SCALE)) for position in line]
 
 
 def encode_line(line: Line) -> str:
-    """One line as text: the first point, then the step to each next one."""
-    parts = []
+    """One line as text: the first point, then the step to each next one, six bits a character, zeros at the end."""
+    steps = []
     x = y = 0
     for next_x, next_y in line:
-        parts.append(_encode_integer(next_x - x))
-        parts.append(_encode_integer(next_y - y))
+        steps.append(_code(next_x - x))
+        steps.append(_code(next_y - y))
         x, y = next_x, next_y
-    return "".join(parts)
+    bits = "".join(steps)
+    bits += "0" * (-len(bits) % 6)
+    return "".join(CHARS[bits[start : start + 6]] for start in range(0, len(bits), 6))
 
 
 def decode_line(text: str) -> list[Point]:
     """The exact inverse of `encode_line`."""
-    steps = _decode_integers(text)
+    steps = _steps("".join(BITS[char] for char in text))
     line = []
     x = y = 0
     for step_x, step_y in zip(steps, steps, strict=True):
@@ -75,12 +80,14 @@ def decode_line(text: str) -> list[Point]:
     return line
 
 
-def _on_grid(geometry: Geometry) -> list[list[list[Point]]]:
+def _each(layers: Mapping[str, Mapping[str, Any]], make: Callable[[Any], Any]) -> dict[str, dict[str, Any]]:
+    return {name: {key: make(shape) for key, shape in shapes.items()} for name, shapes in layers.items()}
+
+
+def _polygons(geometry: Geometry) -> list[list[list[Point]]]:
     coordinates = geometry["coordinates"]
     polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
-    return [
-        [[(round(point[0] * SCALE), round(point[1] * SCALE)) for point in ring] for ring in polygon] for polygon in polygons
-    ]
+    return [[on_grid(ring) for ring in polygon] for polygon in polygons]
 
 
 def _rings(layers: Iterable[Mapping[str, list[list[list[Point]]]]]) -> Iterator[list[Point]]:
@@ -109,7 +116,7 @@ def _junctions(rings: Iterable[list[Point]]) -> set[Point]:
 def _cut(ring: list[Point], junctions: set[Point], arcs: dict[tuple[Point, ...], int]) -> list[int]:
     """The ring as arc numbers; arcs met for the first time are added to `arcs`."""
     ends = [place for place, point in enumerate(ring) if point in junctions]
-    return [_number(tuple(ring[start : end + 1]), arcs) for start, end in zip(ends, ends[1:], strict=False)]
+    return [_number(tuple(ring[start : end + 1]), arcs) for start, end in pairwise(ends)]
 
 
 def _number(arc: tuple[Point, ...], arcs: dict[tuple[Point, ...], int]) -> int:
@@ -135,22 +142,18 @@ def _geometry(polygons: list[list[list[list[float]]]]) -> Geometry:
 
 
 @lru_cache(maxsize=8192)
-def _encode_integer(value: int) -> str:
-    """Zigzag (the sign goes to the lowest bit), then 5 bits a character, low bits first; the sixth bit says that more follow."""
-    rest = value << 1 if value >= 0 else ~(value << 1)
-    chars = ""
-    while rest > 31:
-        chars += ALPHABET[32 | rest & 31]
-        rest >>= 5
-    return chars + ALPHABET[rest]
+def _code(step: int) -> str:
+    """The exponential Golomb code of a step, with its sign in the lowest bit.
+
+    In front of the number stands a zero for each digit that it has beyond those of the order.
+    """
+    digits = f"{(step << 1 if step >= 0 else ~(step << 1)) + (1 << ORDER):b}"
+    return "0" * (len(digits) - ORDER - 1) + digits
 
 
-def _decode_integers(text: str) -> Iterator[int]:
-    value = shift = 0
-    for char in text:
-        digit = DIGITS[char]
-        value |= (digit & 31) << shift
-        shift += 5
-        if digit < 32:
-            yield value >> 1 if value & 1 == 0 else ~(value >> 1)
-            value = shift = 0
+def _steps(bits: str) -> Iterator[int]:
+    end = 0
+    while (start := bits.find("1", end)) >= 0:
+        end = start + (start - end) + ORDER + 1
+        value = int(bits[start:end], 2) - (1 << ORDER)
+        yield value >> 1 if value & 1 == 0 else ~(value >> 1)

@@ -1,0 +1,60 @@
+"""The page: one sealed HTML file out of the joined atlas and its measures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kcn_map.files import draft
+from kcn_map.model import Joined, Lang, Summary
+from kcn_map.page import leaflet, parts, static
+from kcn_map.page.data import embed, page_data
+from kcn_map.page.leaflet import LeafletError
+
+if TYPE_CHECKING:
+    import folium
+
+    from kcn_map.page.shell import Document
+
+__all__ = ["LeafletError", "notebook_map", "render", "write"]
+
+
+def render(joined: Joined, summary: Summary, lang: Lang = "vi") -> str:
+    """The page as text; `lang` is the language that it opens in. Same values, same text.
+
+    Raises LeafletError if the installed Leaflet is not the one that the page was made with.
+    """
+    return _document(joined, summary, lang).render()
+
+
+def notebook_map(joined: Joined, summary: Summary, lang: Lang = "vi") -> folium.Map:
+    """The page as a folium.Map that shows itself in a notebook. Raises LeafletError as `render` does."""
+    from kcn_map.page.notebook import AtlasMap
+
+    return AtlasMap(_document(joined, summary, lang))
+
+
+def write(path: Path, html: str) -> None:
+    """Write the page whole or not at all; its folder is made if need be.
+
+    Raises OSError where it can't be written; the old file is then as it was, and nothing is left beside it.
+    """
+    content = html.encode("utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with draft(path) as file:
+        file.write_bytes(content)
+
+
+def _document(joined: Joined, summary: Summary, lang: Lang) -> Document:
+    from kcn_map.page.shell import Document
+
+    palettes = parts.palettes()
+    return Document(
+        parts.template(),
+        lang=lang,
+        title=static.html(joined.settings.title[lang]),
+        styles=[leaflet.style(), "\n".join([*parts.styles(), static.style(joined.settings, palettes)])],
+        scripts=[leaflet.script(), "\n".join(parts.scripts())],
+        data=embed(page_data(joined, summary, palettes)),
+        static=static.content(joined, summary, lang),
+    )

@@ -1,0 +1,79 @@
+"""Records as columns, so that the names of their fields stand in the page once; columns.js takes them apart.
+
+[{"a": 1, "b": 2}, {"a": 3, "b": 4}]            ⇄  {"$columns": {"a": [1, 3], "b": [2, 4]}}
+{"x": {"a": 1, "b": 2}, "y": {"a": 3, "b": 4}}  ⇄  {"$keys": ["x", "y"], "$columns": {"a": [1, 3], "b": [2, 4]}}
+
+Within a column a value that repeats itself stands once, with how often it comes again:
+["exact", "exact", "exact", "about"]            ⇄  ["exact", {"$more": 2}, "about"]
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+COLUMNS = "$columns"
+KEYS = "$keys"
+MORE = "$more"
+
+
+def pack(value: Any) -> Any:
+    """The JSON value with all records that share their fields turned into columns, at any depth.
+
+    Records are two or more objects with the same fields, in a list or under the keys of an object.
+    """
+    if isinstance(value, dict):
+        if _are_records(value.values()):
+            return {KEYS: list(value), **_columns(list(value.values()))}
+        return {key: pack(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return _columns(value) if _are_records(value) else [pack(member) for member in value]
+    return value
+
+
+def unpack(value: Any) -> Any:
+    """The exact inverse of `pack`."""
+    if isinstance(value, list):
+        return [unpack(member) for member in value]
+    if not isinstance(value, dict):
+        return value
+    if COLUMNS not in value:
+        return {key: unpack(member) for key, member in value.items()}
+    columns = [_repeated(unpack(column)) for column in value[COLUMNS].values()]
+    records = [dict(zip(value[COLUMNS], record, strict=True)) for record in zip(*columns, strict=True)]
+    return dict(zip(value[KEYS], records, strict=True)) if KEYS in value else records
+
+
+def _are_records(members: Iterable[Any]) -> bool:
+    members = list(members)
+    if len(members) < 2 or not all(isinstance(member, dict) and member for member in members):
+        return False
+    return len({tuple(member) for member in members}) == 1
+
+
+def _columns(records: list[dict[str, Any]]) -> dict[str, Any]:
+    return {COLUMNS: {field: _column([record[field] for record in records]) for field in records[0]}}
+
+
+def _column(values: list[Any]) -> Any:
+    if _are_records(values):
+        return _columns(values)
+    column = []
+    for text, run in groupby(values, key=json.dumps):  # by their text: to Python 1 is True
+        first, *more = run
+        mark = {MORE: len(more)}
+        column.append(pack(first))
+        column.extend([mark] if len(more) * (len(text) + 1) > len(json.dumps(mark)) else map(pack, more))
+    return column
+
+
+def _repeated(column: list[Any]) -> list[Any]:
+    values: list[Any] = []
+    for member in column:
+        if isinstance(member, dict) and member.keys() == {MORE}:
+            values.extend([values[-1]] * member[MORE])
+        else:
+            values.append(member)
+    return values

@@ -1,0 +1,98 @@
+"""The page's data: everything that the page shows, as one JSON value, and that value's hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from kcn_map import __version__
+from kcn_map.model import Joined, Settings, Summary
+from kcn_map.page import basemap, records
+from kcn_map.page.columns import pack
+from kcn_map.page.records import both
+from kcn_map.words import dictionary
+
+SCHEMA = 1
+#: Below every figure's precision, above the noise that differs from machine to machine.
+NUMBER_DECIMALS = 6
+#: Sections of words.toml that are not the page's.
+OTHER_WORDS = ("cli", "static")
+
+# `<`, `>` and `&` could end the script element or open a comment in it, U+2028 and U+2029 end a line
+# of script, and half a surrogate pair is no text that a file can hold.
+_UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+
+
+def page_data(joined: Joined, summary: Summary, palettes: Mapping[str, Any]) -> dict[str, Any]:
+    """All that the page shows. Grain of each list: one district, commune, site, total or line of the base map."""
+    settings = joined.settings
+    data: dict[str, Any] = _tidy(
+        {
+            "schema": SCHEMA,
+            "version": __version__,
+            "title": both(settings.title),
+            "as_of": settings.as_of,
+            "data_until": settings.data_until,
+            "languages": settings.languages,
+            "contact": settings.contact,
+            "disclaimer": both(settings.disclaimer),
+            "attribution": [both(line) for line in settings.attribution],
+            "province": records.province(joined, summary),
+            "words": words(settings),
+            "palettes": palettes,
+            "measures": [records.measure(measure) for measure in settings.measures],
+            "districts": records.districts(joined, summary),
+            "communes": records.communes(joined, summary),
+            "unallocated": records.area_values(summary.unallocated),
+            "communes_2020": [records.commune_2020(commune) for commune in joined.communes_2020],
+            "sites": [records.site(site) for site in joined.sites],
+            "sources": {source.id: records.source(source) for source in joined.sources},
+            "totals": [records.total(row, joined.observations) for row in summary.reconciliations],
+            "topology": basemap.polygons(joined),
+            "neighbours": basemap.neighbours(joined),
+            "base": basemap.base(joined),
+        }
+    )
+    return {**data, "hash": content_hash(data)}
+
+
+def content_hash(data: Mapping[str, Any]) -> str:
+    """SHA-256, in hex, of the content without its own hash: unpacked, compact JSON with keys sorted."""
+    content = {key: value for key, value in data.items() if key != "hash"}
+    return hashlib.sha256(_json(content, sort_keys=True).encode("utf-8")).hexdigest()
+
+
+def embed(data: Mapping[str, Any]) -> str:
+    """The data, packed, as JSON that can stand in a script element. Raises ValueError for NaN and infinities."""
+    return _json(pack(data), sort_keys=False)
+
+
+def words(settings: Settings) -> dict[str, dict[str, str]]:
+    """The page's words by language and "section.key", with the names and units of the atlas' own attributes."""
+    sections = {name: section for name, section in dictionary().items() if name not in OTHER_WORDS}
+    texts = {f"{name}.{key}": entry for name, section in sections.items() for key, entry in section.items()}
+    for name, attribute in settings.attributes.items():
+        texts[f"attribute.{name}"] = both(attribute.name)
+        if attribute.unit.vi:
+            texts[f"unit.{name}"] = both(attribute.unit)
+    return {lang: {key: text[lang] for key, text in texts.items()} for lang in ("vi", "en")}
+
+
+def _json(value: Any, sort_keys: bool) -> str:
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=sort_keys, separators=(",", ":"))
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _tidy(value: Any) -> Any:
+    """The value with its numbers as short as they are: no binary noise, no ".0"."""
+    if isinstance(value, float):
+        short = round(value, NUMBER_DECIMALS)
+        return int(short) if short.is_integer() else short
+    if isinstance(value, Mapping):
+        return {key: _tidy(member) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_tidy(member) for member in value]
+    return value

@@ -1,0 +1,71 @@
+"""Leaflet as it stands in the package django-js-lib-leaflet: the library and its style, ready to be put inline."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from importlib.resources import files
+from typing import Any
+
+from kcn_map.page import squeeze
+
+VERSION = "1.9.4"
+PACKAGE = "django-js-lib-leaflet"
+#: SHA-256 of the files of Leaflet 1.9.4, as its own download page gives them for integrity checks.
+SHA256 = {
+    "leaflet.js": "db49d009c841f5ca34a888c96511ae936fd9f5533e90d8b2c4d57596f4e5641a",
+    "leaflet.css": "a7837102824184820dfa198d1ebcd109ff6d0ff9a2672a074b9a1b4d147d04c6",
+}
+
+_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+_IMAGE = re.compile(r"url\(images/([\w-]+\.png)\)")
+# Rules that the page has no use for: Internet Explorer's vectors, and the marker picture, which would not be found.
+_UNUSED_RULE = re.compile(r"[^{}]*\{[^{}]*url\((?:#default#VML|images/marker-icon\.png)\)[^{}]*\}")
+
+
+class LeafletError(Exception):
+    """The installed Leaflet is missing or is not the one that the page was made and tested with."""
+
+
+def script() -> str:
+    """leaflet.js without the line that names its source map."""
+    return _SOURCE_MAP.sub("", _text("leaflet.js")).strip()
+
+
+def style() -> str:
+    """leaflet.css without comments, its pictures as data: addresses."""
+    rules = _UNUSED_RULE.sub("", squeeze.style(_text("leaflet.css")))
+    return _IMAGE.sub(lambda match: f"url({_data_address(match[1])})", rules).strip()
+
+
+def _text(name: str) -> str:
+    content = _file(name).read_bytes()
+    found = hashlib.sha256(content).hexdigest()
+    if found != SHA256[name]:
+        raise LeafletError(
+            f"{name} of the package {PACKAGE} is not that of Leaflet {VERSION}: "
+            f"expected SHA-256 {SHA256[name]}, found {found}. Nothing was written. {_remedy()}"
+        )
+    return content.decode("utf-8").replace("\r\n", "\n")
+
+
+def _data_address(name: str) -> str:
+    picture = _file(f"images/{name}").read_bytes()
+    return "data:image/png;base64," + base64.b64encode(picture).decode("ascii")
+
+
+def _file(name: str) -> Any:
+    try:
+        found = files("js_lib_leaflet").joinpath("static", "js_lib_leaflet", name)
+    except ModuleNotFoundError as error:
+        raise LeafletError(
+            f"The package {PACKAGE}, which brings Leaflet {VERSION}, is not installed. {_remedy()}"
+        ) from error
+    if not found.is_file():
+        raise LeafletError(f"The package {PACKAGE} has no file {name}. Nothing was written. {_remedy()}")
+    return found
+
+
+def _remedy() -> str:
+    return f'Install it again: python -m pip install --force-reinstall "{PACKAGE}=={VERSION}.*"'

@@ -1,0 +1,42 @@
+"""The page's own files: template, styles, scripts and palettes, in the folder assets beside this file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from kcn_map.page import squeeze
+
+
+def template() -> str:
+    """page.html, with places {{lang}}, {{title}}, {{csp}}, {{css}}, {{static}}, {{data}} and {{js}}."""
+    return _text("page.html")
+
+
+def scripts() -> list[str]:
+    """The page's scripts in the order in which they build on one another."""
+    return [squeeze.script(_text(name)) for name in _manifest()["js"]]
+
+
+def styles() -> list[str]:
+    """The page's style sheets in the order of the cascade."""
+    return [squeeze.style(_text(name)) for name in _manifest()["css"]]
+
+
+def palettes() -> Mapping[str, Any]:
+    """Colours of the classes, low to high, by palette name and then light or dark."""
+    found: Mapping[str, Any] = json.loads(_text("palettes.json"))
+    return found
+
+
+def _manifest() -> Mapping[str, list[str]]:
+    found: Mapping[str, list[str]] = json.loads(_text("manifest.json"))
+    return found
+
+
+def _text(name: str) -> str:
+    """A file's text with plain line ends: a browser hashes scripts after it has made them so."""
+    text = files("kcn_map.page").joinpath("assets", name).read_text(encoding="utf-8")
+    return text.replace("\r\n", "\n")

@@ -1,0 +1,154 @@
+"""The static map: districts as classes, sites as marks, drawn as one small SVG without scripts or styles of its own.
+
+Texts given to it are HTML, escaped already. `hatch-…`, `glyph`, `zone` and `cluster` are classes of map.css.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kcn_map.model import Geometry
+
+WIDTH = 480  # units of the drawing
+MARGIN = 6
+#: How far a border may move, in degrees (about 600 m, one unit of the drawing).
+TOLERANCE = 0.006
+HALF, REACH = 4, 5  # from the middle of a mark to the side of a square, to the corner of a diamond
+STEP = 2 * REACH + 1  # from one mark to the next where sites share a point
+
+Point = tuple[float, float]
+Projection = Callable[[Sequence[float]], Point]
+
+HATCH = (
+    '<pattern id="static-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect class="hatch-ground" width="6" height="6"/><path class="hatch-line" d="M0 0V6"/></pattern>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A district: its polygon, its class (None: nothing is proven), and where its label stands (lon, lat)."""
+
+    geometry: Geometry
+    label: str
+    title: str
+    group: int | None
+    anchor: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    kind: str
+    title: str
+    point: Point
+
+
+def group(value: float | None, breaks: Sequence[float]) -> int | None:
+    """The class of a value, 0 the lowest; `breaks` are the lower limits of all classes but the first."""
+    return None if value is None else bisect_right(breaks, value)
+
+
+def colours(ramp: Sequence[str], count: int) -> list[str]:
+    """The colours of so many classes out of a ramp, its ends included; as the page's classes.js takes them."""
+    last = len(ramp) - 1
+    return [ramp[last if count == 1 else math.floor(i * last / (count - 1) + 0.5)] for i in range(count)]
+
+
+def svg(shapes: Sequence[Shape], marks: Sequence[Mark], title: str) -> str:
+    """The drawing; empty where there is nothing to draw."""
+    if not shapes:
+        return ""
+    rings = _generalised([shape.geometry for shape in shapes])
+    project, height = _projection([point for polygon in rings for ring in polygon for point in ring])
+    drawn = [_area(shape, polygon, project) for shape, polygon in zip(shapes, rings, strict=True)]
+    labels = [_label(shape, project) for shape in shapes if shape.anchor]
+    return (
+        f'<svg class="static-map" viewBox="0 0 {WIDTH} {height}" role="img"><title>{title}</title>'
+        f'<defs>{HATCH}</defs><g class="static-areas">{"".join(drawn)}</g>'
+        f"{''.join(labels)}{_marks(marks, project)}</svg>"
+    )
+
+
+def swatch(group: int | None) -> str:
+    """A class in the legend."""
+    return _key("0 0 18 12", f'<rect width="18" height="12" {_fill(group)}/>')
+
+
+def key(kind: str) -> str:
+    """A kind of site in the legend."""
+    return _key("-9 -6 18 12", f'<g class="{kind}">{_glyph(kind, 0, 0)}</g>')
+
+
+def _key(view: str, drawn: str) -> str:
+    return f'<svg class="static-key" viewBox="{view}" aria-hidden="true">{drawn}</svg>'
+
+
+def _generalised(geometries: Sequence[Geometry]) -> list[list[list[Point]]]:
+    """The rings of each geometry with fewer vertices; neighbours keep one line between them."""
+    import shapely
+    from shapely.geometry import shape
+
+    simple = shapely.coverage_simplify([shape(geometry) for geometry in geometries], TOLERANCE)
+    return [
+        [list(ring.coords) for part in shapely.get_parts(polygon) for ring in (part.exterior, *part.interiors)]
+        for polygon in simple
+    ]
+
+
+def _projection(points: Sequence[Point]) -> tuple[Projection, int]:
+    """Degrees to units of the drawing, true to shape at its middle; and the drawing's height."""
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    squeeze = math.cos(math.radians((south + north) / 2))
+    scale = (WIDTH - 2 * MARGIN) / ((east - west) * squeeze)
+
+    def project(point: Sequence[float]) -> Point:
+        return MARGIN + (point[0] - west) * squeeze * scale, MARGIN + (north - point[1]) * scale
+
+    return project, round((north - south) * scale) + 2 * MARGIN
+
+
+def _area(shape: Shape, rings: Sequence[Sequence[Point]], project: Projection) -> str:
+    path = "".join(_path([project(point) for point in ring]) for ring in rings)
+    return f'<path {_fill(shape.group)} d="{path}"><title>{shape.title}</title></path>'
+
+
+def _path(points: Sequence[Point]) -> str:
+    """A closed ring in whole units, each point as the step from the one before."""
+    whole = [(round(x), round(y)) for x, y in points[:-1]]
+    steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(whole)]
+    return f"M{whole[0][0]} {whole[0][1]}l" + " ".join(f"{x} {y}" for x, y in steps if x or y) + "z"
+
+
+def _fill(group: int | None) -> str:
+    return 'fill="url(#static-hatch)"' if group is None else f'class="static-{group}"'
+
+
+def _label(shape: Shape, project: Projection) -> str:
+    x, y = project(shape.anchor or (0, 0))
+    return f'<text x="{x:.0f}" y="{y:.0f}">{shape.label}</text>'
+
+
+def _marks(marks: Sequence[Mark], project: Projection) -> str:
+    """The marks by kind, side by side where several share a point."""
+    drawn: dict[str, list[str]] = {}
+    taken: dict[Point, int] = {}
+    for mark in marks:
+        before = taken[mark.point] = taken.get(mark.point, -1) + 1
+        x, y = project(mark.point)
+        drawn.setdefault(mark.kind, []).append(_glyph(mark.kind, round(x) + before * STEP, round(y), mark.title))
+    return "".join(f'<g class="{kind}">{"".join(glyphs)}</g>' for kind, glyphs in drawn.items())
+
+
+def _glyph(kind: str, x: int, y: int, title: str = "") -> str:
+    """Zones are squares, clusters are diamonds, as on the page's own map: told apart without colour."""
+    name = f"<title>{title}</title>" if title else ""
+    if kind == "zone":
+        outline = f"M{x - HALF} {y - HALF}h{2 * HALF}v{2 * HALF}h{-2 * HALF}z"
+    else:
+        outline = f"M{x} {y - REACH}l{REACH} {REACH} {-REACH} {REACH} {-REACH} {-REACH}z"
+    return f'<path class="glyph" d="{outline}">{name}</path>'

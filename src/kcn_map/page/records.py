@@ -1,0 +1,200 @@
+"""The records of the page's data: each function turns one value of the atlas into plain JSON.
+
+Coordinates are WGS 84 longitude and latitude with 5 decimals; areas are ha or, where named so, km²;
+dates are ISO texts. null is unknown, never 0. A value of a measure is
+[value, sites that report, sites there are, whether it is a lower bound].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from kcn_map.model import (
+    AreaSummary,
+    Commune2020,
+    Commune2025,
+    District,
+    Geometry,
+    Joined,
+    Measure,
+    Observation,
+    Reconciliation,
+    Site,
+    Source,
+    Summary,
+    Text,
+    Value,
+)
+from kcn_map.page import basemap
+
+#: How near the centre of a commune's label comes to the best place, in degrees (about 100 m).
+LABEL_TOLERANCE = 0.001
+
+SEATS = ("provincial seat", "district seat")
+#: What was published, apart from what it is about.
+PUBLISHED = ("value", "qualifier", "as_of", "source", "note")
+SITE_FIELDS = (
+    *("id", "kind", "other_names", "commune_2020", "commune_2020_code", "commune_2025", "commune_2025_code"),
+    *("location_basis", "location_accuracy", "location_uncertainty_m"),
+    *("area_planned_ha", "area_industrial_ha", "area_vacant_ha", "status", "status_basis", "established_year"),
+    *("decision", "infrastructure_investor", "occupancy_pct", "occupancy_base", "occupancy_as_of"),
+    *("projects_total", "projects_operating", "projects_as_of", "note"),
+)
+
+
+def both(text: Text) -> dict[str, str]:
+    return {"vi": text.vi, "en": text.en}
+
+
+def either(vi: str | None, en: str | None) -> dict[str, str | None] | None:
+    """A text in both languages; null where it is known in neither."""
+    return None if vi is None and en is None else {"vi": vi, "en": en}
+
+
+def fields(value: Any, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in names}
+
+
+def area_values(area: AreaSummary) -> dict[str, Any]:
+    return {"values": {name: _value(value) for name, value in area.values.items()}, "sites": area.site_ids}
+
+
+def _value(value: Value) -> list[Any]:
+    return [value.value, value.reporting, value.sites, value.at_least]
+
+
+def observation(observation: Observation) -> dict[str, Any]:
+    return fields(observation, ("attribute", *PUBLISHED, "as_of_basis", "adopted"))
+
+
+def source(source: Source) -> dict[str, Any]:
+    return fields(source, ("title", "publisher", "url", "published", "published_note", "kind"))
+
+
+def province(joined: Joined, summary: Summary) -> dict[str, Any]:
+    settings = joined.settings
+    return {
+        "code": settings.province_code,
+        "name": both(settings.province),
+        "ended_on": settings.ended_on,
+        "administration": both(settings.administration),
+        **area_values(summary.province),
+        "observations": [observation(seen) for seen in joined.observations if seen.subject == "province"],
+    }
+
+
+def measure(measure: Measure) -> dict[str, Any]:
+    return {
+        "id": measure.id,
+        "title": both(measure.title),
+        "unit": measure.unit,
+        "decimals": measure.decimals,
+        **fields(measure.statistic, ("aggregation", "kind", "status", "field", "weight")),
+        "breaks": measure.breaks,
+        "palette": measure.palette,
+        "note": both(measure.note),
+    }
+
+
+def districts(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
+    seats = {
+        feature.properties.get("district_code"): {
+            "name": feature.properties["name_vi"],
+            "lonlat": basemap.lonlat(feature.geometry["coordinates"]),
+        }
+        for feature in basemap.features(joined, "towns")
+        if feature.properties.get("kind") in SEATS and feature.geometry
+    }
+    areas = {area.code: area for area in summary.districts}
+    return [_district(district, areas[district.code], seats.get(district.code)) for district in joined.districts]
+
+
+def _district(district: District, area: AreaSummary, seat: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {
+        "code": district.code,
+        "name": {"vi": district.name_vi, "en": district.name_en},
+        "other_names": district.other_names,
+        "area_official_km2": district.area_official_km2,
+        "area_note": either(district.area_note_vi, district.area_note_en),
+        "label": basemap.lonlat(district.label) if district.label else None,
+        "seat": seat,
+        **area_values(area),
+        "observations": [observation(seen) for seen in district.observations],
+    }
+
+
+def communes(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
+    areas = {area.code: area for area in summary.communes}
+    labels = _centres([commune.geometry for commune in joined.communes_2025])
+    return [
+        _commune(commune, areas[commune.code], label)
+        for commune, label in zip(joined.communes_2025, labels, strict=True)
+    ]
+
+
+def _commune(commune: Commune2025, area: AreaSummary, label: list[float] | None) -> dict[str, Any]:
+    return {
+        "code": commune.code,
+        "name": commune.name_vi,
+        "districts": commune.districts_2020,
+        "communes_2020": commune.communes_2020,
+        "label": label,
+        **area_values(area),
+    }
+
+
+def commune_2020(commune: Commune2020) -> dict[str, Any]:
+    return {
+        "code": commune.code,
+        "name": commune.name_vi,
+        "other_names": commune.other_names,
+        "district": commune.district_code,
+        "successors": commune.successors,
+    }
+
+
+def _centres(geometries: Sequence[Geometry | None]) -> list[list[float] | None]:
+    """For each polygon the middle of the largest circle in it: where a label has most room."""
+    import shapely
+    from shapely.geometry import shape
+
+    shapes = [shape(geometry) if geometry else None for geometry in geometries]
+    radii = shapely.maximum_inscribed_circle(shapes, LABEL_TOLERANCE)
+    return [None if radius is None else basemap.lonlat(radius.coords[0]) for radius in radii]
+
+
+def site(site: Site) -> dict[str, Any]:
+    return {
+        **fields(site, SITE_FIELDS),
+        "name": {"vi": site.name_vi, "en": site.name_en},
+        "district": site.district_code,
+        "location_note": either(site.location_note_vi, site.location_note_en),
+        "industries": either(site.industries_vi, site.industries_en),
+        "identified": site.is_identified,
+        "lonlat": None if site.lon is None or site.lat is None else basemap.lonlat((site.lon, site.lat)),
+        "polygon": site.id if basemap.is_polygon(site.geometry) else None,
+        "sources": site.sources,
+        "observations": [observation(seen) for seen in site.observations],
+    }
+
+
+def total(row: Reconciliation, observations: Iterable[Observation]) -> dict[str, Any]:
+    total = row.total
+    own = (total.value, total.as_of, total.source)
+    return {
+        "id": total.setting.id,
+        "title": both(total.setting.title),
+        "unit": total.setting.unit,
+        **fields(total, PUBLISHED),
+        "layers": None if row.layers is None else _value(row.layers),
+        "difference": row.difference,
+        "agrees": row.agrees,
+        "why": both(total.setting.why),
+        "others": [
+            fields(seen, PUBLISHED)
+            for seen in observations
+            if (seen.subject, seen.attribute) == ("province", total.setting.id)
+            and (seen.value, seen.as_of, seen.source) != own
+        ],
+    }

@@ -1,0 +1,74 @@
+"""The page's shell: a figure of branca, folium's document layer, whose every part is put in place once.
+
+Folium's own figures put a text through Jinja a second time, so that a name like {{ 7*7 }} would be
+worked out; here texts are values of the template and never a template themselves.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from html import escape
+
+from branca.element import Figure
+from jinja2 import Environment, StrictUndefined
+
+#: What the page may do: run and style with what it brought along, show pictures out of itself, and nothing else.
+POLICY = (
+    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data: blob:; "
+    "connect-src 'none'; form-action 'none'; base-uri 'none'"
+)
+NOTEBOOK_HEIGHT_PX = 640
+
+
+class Document(Figure):
+    """A sealed HTML document made from a template with places for its parts.
+
+    `title` and `static` are HTML, escaped already; `data` is JSON without `<`; no style or script
+    holds the end of its own element.
+    """
+
+    def __init__(
+        self,
+        template: str,
+        *,
+        lang: str,
+        title: str,
+        styles: Sequence[str],
+        scripts: Sequence[str],
+        data: str,
+        static: str,
+    ) -> None:
+        super().__init__(height=f"{NOTEBOOK_HEIGHT_PX}px", title=title)
+        self._name = self._id = "atlas"
+        self._template = Environment(undefined=StrictUndefined, autoescape=False).from_string(template)
+        self._parts = {
+            "lang": lang,
+            "title": title,
+            "csp": policy(styles, scripts),
+            "css": "\n".join(f"<style>{style}</style>" for style in styles),
+            "static": static,
+            "data": data,
+            "js": "\n".join(f"<script>{script}</script>" for script in scripts),
+        }
+
+    def render(self, **kwargs: object) -> str:
+        """The document as text. Elements added to the figure are no part of it: the policy would not let them run."""
+        return self._template.render(self._parts)
+
+    def _repr_html_(self, **kwargs: object) -> str:
+        """The same document in a frame of a notebook, under the same policy."""
+        return (
+            f'<iframe srcdoc="{escape(self.render())}" title="{self.title}" width="100%" height="{self.height}" '
+            'style="border:0" allowfullscreen></iframe>'
+        )
+
+
+def policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
+    """The Content-Security-Policy that admits just these styles and scripts."""
+    return POLICY.format(styles=" ".join(map(_digest, styles)), scripts=" ".join(map(_digest, scripts)))
+
+
+def _digest(text: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii") + "'"

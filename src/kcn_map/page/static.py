@@ -1,0 +1,203 @@
+"""What the page shows where no script runs: title, a drawn map, tables and sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+from kcn_map.model import AreaSummary, Joined, Lang, Measure, Settings, Site, Source, Summary, Text, Value
+from kcn_map.numbers import format_date, format_number
+from kcn_map.page import picture, squeeze
+from kcn_map.words import word
+
+#: What HTML can't hold as text: control characters and halves of surrogate pairs.
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+#: Prefixes of districts that a label on the map can do without.
+_UNIT = re.compile(r"^(?:Huyện|Thành phố|Thị xã|Quận)\s+", re.IGNORECASE)
+
+#: Figures in the table of sites; their sources are listed.
+CITED = ("area_planned_ha", "occupancy_pct")
+
+
+def html(text: object) -> str:
+    """Any text as HTML, safe in elements and quoted attributes; what is no character becomes U+FFFD."""
+    return escape(_NO_TEXT.sub("\ufffd", str(text)))
+
+
+def style(settings: Settings, palettes: Mapping[str, Any]) -> str:
+    """The style of the static part, with the classes of its map in the colours of its palette."""
+    ramps, count = palettes[settings.measures[0].palette], len(settings.measures[0].breaks) + 1
+    light, dark = (
+        "".join(f".static-{i}{{fill:{colour}}}" for i, colour in enumerate(picture.colours(ramps[theme], count)))
+        for theme in ("light", "dark")
+    )
+    rules = files("kcn_map.page").joinpath("static.css").read_text(encoding="utf-8")
+    return f"{squeeze.style(rules)}\n{light}\n@media (prefers-color-scheme:dark){{{dark}}}"
+
+
+def content(joined: Joined, summary: Summary, lang: Lang) -> str:
+    """The static part as HTML, in `lang` with the other language beside it. Text is escaped throughout."""
+    return _Writer(joined, summary, lang).content()
+
+
+class _Writer:
+    """Writes the parts of one atlas; `lang` comes first, the other language beside it."""
+
+    def __init__(self, joined: Joined, summary: Summary, lang: Lang) -> None:
+        self.joined, self.summary, self.lang = joined, summary, lang
+        self.other: Lang = "en" if lang == "vi" else "vi"
+        self.names = {district.code: Text(district.name_vi, district.name_en) for district in joined.districts}
+
+    def content(self) -> str:
+        settings = self.joined.settings
+        parts = [
+            f'<p class="static-title">{self.second(settings.title)}</p>',
+            f"<p>{self.word('static.as_of', date=settings.as_of)} {self.both(settings.administration)}</p>",
+            f"<p>{self.word('static.no_script')}</p>",
+            self.map(),
+            self.table("static.districts", self.district_head(), map(self.district_row, self.summary.districts)),
+            self.table("static.sites", self.site_head(), map(self.site_row, self.joined.sites)),
+            f"<h2>{self.word('static.sources')}</h2>",
+            f'<ul class="static-sources">{"".join(map(self.source, self.cited()))}</ul>',
+            f"<p>{self.both(settings.disclaimer)}</p>",
+            *(f"<p>{self.both(line)}</p>" for line in settings.attribution),
+        ]
+        return f'<div class="static">{"".join(parts)}</div>'
+
+    # ── texts ──
+
+    def both(self, text: Text) -> str:
+        first = html(text[self.lang])
+        return first if text.vi == text.en else f"{first} {self.second(text)}"
+
+    def second(self, text: Text) -> str:
+        return f'<i lang="{self.other}">{html(text[self.other])}</i>'
+
+    def word(self, name: str, **dates: str) -> str:
+        vi, en = (
+            word(name, lang, **{place: format_date(value, lang) for place, value in dates.items()})
+            for lang in ("vi", "en")
+        )
+        return self.both(Text(vi, en))
+
+    def title(self, measure: Measure) -> str:
+        return self.both(measure.title) + (f" ({html(measure.unit)})" if measure.unit else "")
+
+    def value(self, value: Value, measure: Measure) -> str:
+        """ "≥ 70,18 (1/5)": the value, whether it is a lower bound, and how many of the sites report.
+
+        A count reports for itself, and where there is no site there is none to report.
+        """
+        bound = "≥ " if value.at_least else ""
+        shown = "–" if value.value is None else bound + format_number(value.value, self.lang, measure.decimals)
+        if measure.statistic.aggregation == "count" or not value.sites:
+            return shown
+        return f"{shown} <small>({value.reporting}/{value.sites})</small>"
+
+    # ── map ──
+
+    def map(self) -> str:
+        measure = self.joined.settings.measures[0]
+        areas = {area.code: area for area in self.summary.districts}
+        shapes = [
+            picture.Shape(
+                geometry=district.geometry,
+                label=html(_UNIT.sub("", district.name_vi)),
+                title=f"{html(self.names[district.code][self.lang])}: {self.amount(areas[district.code], measure)}",
+                group=picture.group(areas[district.code].values[measure.id].value, measure.breaks),
+                anchor=district.label,
+            )
+            for district in self.joined.districts
+            if district.geometry
+        ]
+        marks = [
+            picture.Mark(site.kind, html(site.name_vi if self.lang == "vi" else site.name_en), (site.lon, site.lat))
+            for site in self.joined.sites
+            if site.lon is not None and site.lat is not None
+        ]
+        return (
+            f"<figure>{picture.svg(shapes, marks, html(measure.title[self.lang]))}"
+            f"<figcaption>{self.title(measure)}{self.legend(measure)}</figcaption></figure>"
+        )
+
+    def amount(self, area: AreaSummary, measure: Measure) -> str:
+        value = area.values[measure.id].value
+        return "–" if value is None else f"{format_number(value, self.lang, measure.decimals)} {html(measure.unit)}"
+
+    def legend(self, measure: Measure) -> str:
+        limits = [format_number(limit, self.lang, measure.decimals) for limit in measure.breaks]
+        texts = [" – ".join(filter(None, (low, high and f"&lt; {high}"))) for low, high in pairwise(["", *limits, ""])]
+        texts[-1] = f"≥ {texts[-1]}"
+        entries = [(picture.swatch(group), text) for group, text in enumerate(texts)]
+        entries.append((picture.swatch(None), self.word("static.no_data")))
+        entries += [(picture.key(kind), self.word(f"kind.{kind}")) for kind in ("zone", "cluster")]
+        return f'<ul class="static-legend">{"".join(f"<li>{mark} {text}</li>" for mark, text in entries)}</ul>'
+
+    # ── tables ──
+
+    def table(self, title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+        columns = "".join(f'<th scope="col">{cell}</th>' for cell in head)
+        lines = "".join(
+            f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
+            for first, *rest in rows
+        )
+        return (
+            f'<h2>{self.word(title)}</h2><div class="static-scroll">'
+            f"<table><thead><tr>{columns}</tr></thead><tbody>{lines}</tbody></table></div>"
+        )
+
+    def district_head(self) -> list[str]:
+        measures = self.joined.settings.measures
+        return [self.word("attribute.district"), *map(self.title, measures)]
+
+    def district_row(self, area: AreaSummary) -> list[str]:
+        values = (self.value(area.values[m.id], m) for m in self.joined.settings.measures)
+        return [self.both(Text(area.name_vi, area.name_en)), *values]
+
+    def site_head(self) -> list[str]:
+        attributes = ("district", "commune_2020", "commune_2025", "area_planned_ha", "status", "occupancy_pct")
+        return [self.word("static.site"), *(self.word(f"attribute.{name}") for name in attributes)]
+
+    def site_row(self, site: Site) -> list[str]:
+        district = self.names.get(site.district_code or "")
+        return [
+            self.both(Text(site.name_vi, site.name_en)),
+            html(district[self.lang]) if district else "–",
+            html(site.commune_2020 or "–"),
+            html(site.commune_2025 or "–"),
+            self.figure(site, "area_planned_ha", "ha"),
+            html(word(f"status.{site.status}", self.lang)),
+            self.occupancy(site),
+        ]
+
+    def figure(self, site: Site, attribute: str, unit: str) -> str:
+        """A figure with links to its sources; a dash where it is not known."""
+        value = getattr(site, attribute)
+        if value is None:
+            return "–"
+        links = ", ".join(
+            f'<a href="#static-{html(source)}">{html(source)}</a>' for source in site.sources.get(attribute, ())
+        )
+        return f"{format_number(value, self.lang, 2)} {unit}{f' <small>[{links}]</small>' if links else ''}"
+
+    def occupancy(self, site: Site) -> str:
+        figure = self.figure(site, "occupancy_pct", "%")
+        base = html(word(f"base.{site.occupancy_base}", self.lang)) if site.occupancy_base else ""
+        told = ", ".join(filter(None, (base, html(format_date(site.occupancy_as_of, self.lang)))))
+        return f"{figure} <small>{told}</small>" if told else figure
+
+    def cited(self) -> list[Source]:
+        """The sources that the table of sites refers to."""
+        ids = {source for site in self.joined.sites for name in CITED for source in site.sources.get(name, ())}
+        return [source for source in self.joined.sources if source.id in ids]
+
+    def source(self, source: Source) -> str:
+        title = html(source.title)
+        if source.url and source.url.startswith(("http://", "https://")):
+            title = f'<a href="{html(source.url)}">{title}</a>'
+        told = ", ".join(html(part) for part in (source.publisher, format_date(source.published, self.lang)) if part)
+        return f'<li id="static-{html(source.id)}"><b>{html(source.id)}</b> {title}{f", {told}" if told else ""}</li>'

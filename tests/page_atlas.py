@@ -1,0 +1,205 @@
+"""A small atlas made of values, for tests of the page that need no files: four districts, four sites, one neighbour."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from kcn_map.model import (
+    Attribute,
+    Commune2020,
+    Commune2025,
+    District,
+    Feature,
+    Geometry,
+    Joined,
+    Layer,
+    Measure,
+    Observation,
+    PublishedTotal,
+    Settings,
+    Site,
+    Source,
+    Statistic,
+    Text,
+    Tolerances,
+    TotalSetting,
+)
+
+#: Texts that mean something to the program, and so are no reader's text.
+KEPT = {
+    *("zone", "cluster", "planned", "operating", "unknown", "commune", "surveyed", "industrial_land", "province"),
+    *("count", "sum", "share", "weighted_mean", "area_planned_ha", "occupancy_pct", "forest", "ochre", "EPSG:4326"),
+    *("vi", "en", "source", "name", "none"),
+}
+
+
+RATE = Statistic("weighted_mean", "zone", None, "occupancy_pct", "area_planned_ha")
+
+
+def text(name: str) -> Text:
+    return Text(f"{name} vi", f"{name} en")
+
+
+def cell(x: int, y: int, size: int = 1) -> list[list[float]]:
+    """A ring around one cell of a grid of 0.2 degrees, its sides of several points."""
+    steps = 4
+    sides = [((0, 0), (1, 0)), ((1, 0), (1, 1)), ((1, 1), (0, 1)), ((0, 1), (0, 0))]
+    ring = [
+        [
+            round(105 + 0.2 * (x + size * (ax + (bx - ax) * i / steps)), 5),
+            round(20 + 0.2 * (y + size * (ay + (by - ay) * i / steps)), 5),
+        ]
+        for (ax, ay), (bx, by) in sides
+        for i in range(steps)
+    ]
+    return [*ring, ring[0]]
+
+
+def polygon(x: int, y: int) -> Geometry:
+    return {"type": "Polygon", "coordinates": [cell(x, y)]}
+
+
+def measure(name: str, statistic: Statistic, breaks: tuple[float, ...], palette: str = "forest") -> Measure:
+    unit = "" if statistic.aggregation == "count" else "ha"
+    return Measure(name, text(name), unit, 2, statistic, breaks, palette, text(f"{name} note"))
+
+
+def settings() -> Settings:
+    area = Statistic("sum", field="area_planned_ha")
+    return Settings(
+        title=text("Title"),
+        province_code="17",
+        province=text("Province"),
+        as_of="2020-12-31",
+        data_until="2026-01-31",
+        ended_on="2025-07-01",
+        administration=text("Administration"),
+        languages=("vi", "en"),
+        area_crs="EPSG:4326",
+        contact=None,
+        disclaimer=text("Disclaimer"),
+        attribution=(text("Attribution"),),
+        tolerances=Tolerances(1, 5, 1, 1),
+        measures=(
+            measure("planned", area, (50, 100, 500)),
+            measure("zones", Statistic("count", kind="zone"), (1, 2)),
+            measure("rate", RATE, (50,), "ochre"),
+        ),
+        totals=(TotalSetting("zones_area_ha", text("Zones"), "ha", area, 1, text("Why")),),
+        attributes={"workers": Attribute(text("Workers"), Text("", ""))},
+    )
+
+
+def site(name: str, kind: str, code: str | None, geometry: Geometry | None, **values: Any) -> Site:
+    lonlat = geometry["coordinates"] if geometry and geometry["type"] == "Point" else (None, None)
+    if geometry and geometry["type"] == "Polygon":
+        lonlat = geometry["coordinates"][0][0]
+    empty = {field.name: None for field in fields(Site)}
+    known: dict[str, Any] = {
+        **empty,
+        "id": name,
+        "kind": kind,
+        "name_vi": f"{name} vi",
+        "name_en": f"{name} en",
+        "other_names": ("Other",),
+        "district_code": code,
+        "location_accuracy": "commune" if geometry else "unknown",
+        "status": "unknown",
+        "lon": lonlat[0],
+        "lat": lonlat[1],
+        "geometry": geometry,
+        "sources": {},
+        "observations": (),
+    }
+    return Site(**{**known, **values})
+
+
+def point(lon: float, lat: float) -> Geometry:
+    return {"type": "Point", "coordinates": [lon, lat]}
+
+
+def sites() -> tuple[Site, ...]:
+    seen = Observation("kcn-a", "area_planned_ha", 83.0, "exact", "2017", "stated", "S01", "Note", adopted=True)
+    cited = {"area_planned_ha": ("S01",), "occupancy_pct": ("S02",)}
+    return (
+        site(
+            "kcn-a", "zone", "148", point(105.1, 20.1), status="operating", area_planned_ha=83.0, occupancy_pct=70.81,
+            occupancy_base="industrial_land", occupancy_as_of="2020-12-31", sources=cited, observations=(seen,),
+            commune_2020="Commune", commune_2025="New commune", commune_2025_code="04792", industries_vi="Industries",
+            location_note_vi="Basis", note="Note", decision="Decision", infrastructure_investor="Investor",
+        ),
+        site("kcn-b", "zone", "150", polygon(1, 0), location_accuracy="surveyed", area_planned_ha=1234.5),
+        site("ccn-c", "cluster", "148", point(105.1, 20.1), status="planned"),
+        site("ccn-d", "cluster", None, None),
+    )  # fmt: skip
+
+
+def joined() -> Joined:
+    """Three districts side by side, the fourth with a hole and no sites; the neighbour lies south of them all."""
+    hole = [[105.05, 20.25], [105.05, 20.3], [105.1, 20.3], [105.05, 20.25]]
+    hollow = {"type": "Polygon", "coordinates": [cell(0, 1), hole]}
+    places: dict[str, Geometry] = {"148": polygon(0, 0), "150": polygon(1, 0), "152": polygon(2, 0), "153": hollow}
+    figures = (
+        Observation("province", "zones_area_ha", 1500.0, "about", "2020-12-31", "stated", "S01", None, adopted=True),
+        Observation("province", "zones_area_ha", 1507.43, "exact", "2022", "estimated", "S02", "Later"),
+    )
+    total = PublishedTotal(settings().totals[0], 1500.0, "about", "2020-12-31", "S01", None)
+    return Joined(
+        settings=settings(),
+        sites=sites(),
+        districts=tuple(
+            District(code, f"Huyện {code}", f"District {code}", ("Old",), 450.0, "Note", "Note", (105.1, 20.1), shape)
+            for code, shape in places.items()
+        ),
+        communes_2020=(Commune2020("04789", "Xã Cũ", ("Older",), "148", ("04792",), 105.1, 20.1, "ok"),),
+        communes_2025=(
+            Commune2025("04792", "Phường Mới", ("148",), ("Xã Cũ",), polygon(0, 0)),
+            Commune2025("04793", "Xã Mới", ("150",), ("Xã Kia",), polygon(1, 0)),
+        ),
+        observations=figures,
+        sources=tuple(source(name) for name in ("S01", "S02", "S03")),
+        totals=(total,),
+        base={
+            "province": Layer("province.geojson", (Feature(1, "17", {}, polygon(0, 0)),)),
+            "neighbours": Layer("neighbours.geojson", (neighbour(),)),
+            "water": Layer("water.geojson", (line("Sông", {"class": "river"}),)),
+            "roads": Layer("roads.geojson", (line("Đường", {"ref": "QL6", "accuracy_m": 1500}),)),
+            "towns": Layer("towns.geojson", (town(),)),
+        },
+    )
+
+
+def source(name: str) -> Source:
+    return Source(name, f"Title {name}", "Publisher", f"https://example.org/{name}", "2021-03", "Printed", "official")
+
+
+def neighbour() -> Feature:
+    """South of the districts, with their southern border."""
+    north = [point for x in range(3) for point in cell(x, 0)[:4]] + [cell(2, 0)[4]]
+    ring = [*north, [105.6, 19.8], [105.0, 19.8], north[0]]
+    return Feature(1, "38", {"name_vi": "Thanh Hoá"}, {"type": "Polygon", "coordinates": [ring]})
+
+
+def line(name: str, properties: dict[str, Any]) -> Feature:
+    geometry = {"type": "LineString", "coordinates": [[105, 20], [105.123456, 20]]}
+    return Feature(1, None, {"name_vi": name, **properties}, geometry)
+
+
+def town() -> Feature:
+    properties = {"name_vi": "Phố", "full_name_vi": "Thị trấn Phố", "kind": "district seat", "district_code": "148"}
+    return Feature(1, None, properties, point(105.1, 20.1))
+
+
+def spoil(value: Any, payload: str) -> Any:
+    """The same value with the payload after every text that a keeper of the data writes, ids and codes too."""
+    if isinstance(value, str):
+        return value if value in KEPT else value + payload
+    if is_dataclass(value) and not isinstance(value, type):
+        texts = [field.name for field in fields(value) if field.name != "geometry"]
+        return replace(value, **{name: spoil(getattr(value, name), payload) for name in texts})
+    if isinstance(value, tuple):
+        return tuple(spoil(member, payload) for member in value)
+    if isinstance(value, dict):
+        return {key: spoil(member, payload) for key, member in value.items()}
+    return value

@@ -1,0 +1,163 @@
+"""The page's data: what it says, how it is packed, and the hash that proves it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from typing import Any
+
+import page_atlas
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcn_map.page import topology
+from kcn_map.page.columns import pack, unpack
+from kcn_map.page.data import content_hash, embed, page_data
+from kcn_map.summarise import summarise
+
+PALETTES = {"forest": {"light": ["#fff", "#000"], "dark": ["#000", "#fff"]}}
+
+
+def data(**changes: Any) -> dict[str, Any]:
+    joined = replace(page_atlas.joined(), **changes)
+    return page_data(joined, summarise(joined), PALETTES)
+
+
+@pytest.fixture(scope="module")
+def whole() -> dict[str, Any]:
+    return data()
+
+
+def by(key: str, records: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {record[key]: record for record in records}
+
+
+def test_a_site_has_every_figure_or_null(whole: dict[str, Any]) -> None:
+    sites = by("id", whole["sites"])
+    known, unknown = sites["kcn-a"], sites["ccn-d"]
+    assert known["area_planned_ha"] == 83
+    assert known["lonlat"] == [105.1, 20.1]
+    assert known["sources"] == {"area_planned_ha": ["S01"], "occupancy_pct": ["S02"]}
+    assert known["location_note"] == {"vi": "Basis", "en": None}
+    assert known["observations"] == [
+        {
+            "attribute": "area_planned_ha",
+            "value": 83,
+            "qualifier": "exact",
+            "as_of": "2017",
+            "source": "S01",
+            "note": "Note",
+            "as_of_basis": "stated",
+            "adopted": True,
+        }
+    ]
+    assert unknown["identified"] is False
+    empty = ("area_planned_ha", "occupancy_pct", "projects_total", "lonlat", "district", "industries", "polygon")
+    assert [unknown[name] for name in empty] == [None] * len(empty)
+
+
+def test_measures_carry_coverage_and_lower_bounds(whole: dict[str, Any]) -> None:
+    districts = by("code", whole["districts"])
+    assert districts["148"]["values"]["planned"] == [83, 1, 2, True]
+    assert districts["150"]["values"]["planned"] == [1234.5, 1, 1, True]
+    assert districts["152"]["values"]["planned"] == [None, 0, 0, True]
+    assert districts["152"]["values"]["zones"] == [0, 0, 0, False]
+    assert whole["province"]["values"]["zones"] == [2, 2, 2, False]
+    assert by("code", whole["communes"])["04792"]["sites"] == ["kcn-a"]
+    assert whole["unallocated"]["sites"] == ["kcn-b", "ccn-c", "ccn-d"]
+
+
+def test_a_district_has_its_seat_and_its_own_observations(whole: dict[str, Any]) -> None:
+    districts = by("code", whole["districts"])
+    assert districts["148"]["seat"] == {"name": "Phố", "lonlat": [105.1, 20.1]}
+    assert districts["150"]["seat"] is None
+
+
+def test_a_total_stands_beside_the_layers_and_what_else_was_published(whole: dict[str, Any]) -> None:
+    (total,) = whole["totals"]
+    assert total["value"] == 1500
+    assert total["layers"] == [1317.5, 2, 4, True]
+    assert total["difference"] == -182.5
+    assert [other["value"] for other in total["others"]] == [1507.43]
+
+
+def test_polygons_are_one_topology_with_their_borders_once(whole: dict[str, Any]) -> None:
+    joined = page_atlas.joined()
+    layers = topology.decode(whole["topology"])
+    assert layers["districts"] == {d.code: d.geometry for d in joined.districts}
+    assert layers["neighbours"]["38"] == joined.base["neighbours"].features[0].geometry
+    assert set(layers["sites"]) == {"kcn-b"}
+    edges = sum(len(topology.decode_line(arc)) - 1 for arc in whole["topology"]["arcs"])
+    assert edges == 3 * 12 + 4 + 12 + 3 + 3  # three cells in a row, the fourth on top, its hole, the neighbour's rest
+
+
+def test_lines_of_the_base_map_lie_on_the_grid(whole: dict[str, Any]) -> None:
+    (road,) = whole["base"]["roads"]
+    assert (road["ref"], road["name"], road["accuracy_m"]) == ("QL6", "Đường", 1500)
+    assert topology.decode_line(road["lines"][0]) == [(10_500_000, 2_000_000), (10_512_346, 2_000_000)]
+
+
+def test_a_label_stands_well_inside_its_commune(whole: dict[str, Any]) -> None:
+    lon, lat = by("code", whole["communes"])["04792"]["label"]
+    assert abs(lon - 105.1) < 0.01
+    assert abs(lat - 20.1) < 0.01
+
+
+def test_words_are_those_of_the_page_in_both_languages(whole: dict[str, Any]) -> None:
+    words = whole["words"]
+    assert words["vi"].keys() == words["en"].keys()
+    assert words["vi"]["status.planned"] == "quy hoạch"
+    assert words["en"]["attribute.workers"] == "Workers en"
+    assert not any(key.startswith(("cli.", "static.")) for key in words["vi"])
+
+
+def test_numbers_are_written_short() -> None:
+    sites = (page_atlas.site("kcn-z", "zone", "148", None, area_planned_ha=0.1 + 0.2, occupancy_pct=50.0),)
+    (site,) = data(sites=sites)["sites"]
+    assert json.dumps([site["area_planned_ha"], site["occupancy_pct"]]) == "[0.3, 50]"
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_is_no_number_never_reaches_the_page(value: float) -> None:
+    sites = (page_atlas.site("kcn-z", "zone", "148", None, projects_total=value),)
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        data(sites=sites)
+
+
+def test_hash_is_that_of_the_content(whole: dict[str, Any]) -> None:
+    content = {key: value for key, value in whole.items() if key != "hash"}
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    for char in "<>&":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    assert whole["hash"] == hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def test_hash_comes_back_from_the_page_and_moves_with_a_figure(whole: dict[str, Any]) -> None:
+    assert content_hash(unpack(json.loads(embed(whole)))) == whole["hash"]
+    assert data(observations=())["hash"] != whole["hash"]
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 2) | st.floats(allow_nan=False) | st.text(max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=6)
+        | st.dictionaries(st.sampled_from("abc"), inner, max_size=3)
+        | st.lists(st.fixed_dictionaries({"x": inner, "y": inner}), max_size=6)
+        | st.dictionaries(st.text(max_size=2), st.fixed_dictionaries({"x": inner}), max_size=4)
+    ),
+    max_leaves=30,
+)
+
+
+@given(json_values)
+def test_packing_loses_nothing(value: Any) -> None:
+    packed = json.loads(json.dumps(pack(value)))
+    assert json.dumps(unpack(packed)) == json.dumps(value)  # as text, for to Python 1 is True is 1.0
+
+
+def test_names_of_fields_stand_once() -> None:
+    records = [{"name": {"vi": str(i), "en": "same in all of them"}, "n": i} for i in range(9)]
+    text = json.dumps(pack({"records": records}))
+    assert [text.count(word) for word in ('"name"', '"vi"', '"n"', "same in all of them")] == [1, 1, 1, 1]

@@ -1,0 +1,157 @@
+"""What the page is put together from: Leaflet, its own files, the shell; the notebook's frame and the file written."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import folium
+import page_atlas
+import pytest
+
+from kcn_map import page
+from kcn_map.page import leaflet, parts, squeeze
+from kcn_map.page.notebook import AtlasMap
+from kcn_map.page.shell import Document
+from kcn_map.summarise import summarise
+
+
+def test_leaflet_is_whole_and_asks_for_nothing() -> None:
+    script, style = leaflet.script(), leaflet.style()
+    assert f"Leaflet {leaflet.VERSION}" in script[:200]
+    assert "sourceMappingURL" not in script
+    assert "</script" not in script.lower()
+    assert re.findall(r"url\(([^)]{0,22})", style) == ["data:image/png;base64,"] * 2
+    assert ".leaflet-control-layers-toggle" in style
+
+
+def test_another_leaflet_is_refused_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(leaflet.SHA256, "leaflet.js", "0" * 64)
+    with pytest.raises(page.LeafletError, match=r"(?s)leaflet\.js.*expected SHA-256 0000.*pip install"):
+        leaflet.script()
+
+
+def test_a_missing_leaflet_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def absent(_: str) -> Path:
+        raise ModuleNotFoundError("js_lib_leaflet")
+
+    monkeypatch.setattr(leaflet, "files", absent)
+    with pytest.raises(page.LeafletError, match=r"is not installed\. .*pip install"):
+        leaflet.style()
+    monkeypatch.setattr(leaflet, "files", lambda _: tmp_path)
+    with pytest.raises(page.LeafletError, match=r"has no file leaflet\.css"):
+        leaflet.style()
+
+
+def test_manifest_names_every_script_and_style_there_is() -> None:
+    folder = Path(parts.__file__).parent / "assets"
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in (".js", ".css")}
+    named = parts._manifest()
+    assert sorted([*named["js"], *named["css"]]) == sorted(there)
+
+
+def test_no_text_of_the_pages_own_files_runs_over_lines_or_ends_its_element() -> None:
+    """Squeezing goes by lines: a template that began on one and ended on another would lose its indentation."""
+    named = parts._manifest()
+    for name in [*named["js"], *named["css"]]:
+        text = parts._text(name)
+        assert not re.search(r"</(script|style)|<!--", text, re.IGNORECASE), name
+        assert [line for line in text.splitlines() if line.count("`") % 2] == [], name
+
+
+@pytest.mark.parametrize(
+    ("code", "squeezed"),
+    [
+        ("// @ts-check\n/* What\n * it is. */\n  const a = 1;\n\n", "const a=1;"),
+        ("const a = { b : \"x = { y }\" , c : 'a , b' };", "const a={b:\"x = { y }\",c:'a , b'};"),
+        ("const a = /[ ,] = /;\nlet b = `a = ${c}`;", "const a = /[ ,] = /;\nlet b = `a = ${c}`;"),
+        ("const f = (/** @type {any} */ x) => x;", "const f=(x)=>x;"),
+        ("/** @param {any} x */\nfunction f(x) {\n  return !x;\n}", "function f(x){\nreturn!x;\n}"),
+        ("/** @type {any} */ (x).y = 1; /* why */\nz()", "(x).y = 1; /* why */\nz()"),
+        ("a = b + +c - -d + e++ + f - g;", "a=b + +c - -d+e++ + f-g;"),
+        ('say("it\\" = { is");', 'say("it\\" = { is");'),
+    ],
+)
+def test_scripts_lose_only_what_their_authors_need(code: str, squeezed: str) -> None:
+    assert squeeze.script(code) == squeezed
+
+
+@pytest.mark.parametrize(
+    ("css", "squeezed"),
+    [
+        (
+            "/* Why */\n.a .b > c,\n.d :is(e, f) {\n  margin: 0 auto;\n  color: red;\n}\n",
+            ".a .b > c,.d :is(e,f){margin:0 auto;color:red}",
+        ),
+        ('.a::before { content: " ; { "; }', '.a::before{content:" ; { "}'),
+        (
+            "@media (min-width: 9em) {\n  .a { left: calc(1px + 2px); }\n}",
+            "@media (min-width:9em){.a{left:calc(1px + 2px)}}",
+        ),
+    ],
+)
+def test_styles_lose_only_space(css: str, squeezed: str) -> None:
+    assert squeeze.style(css) == squeezed
+
+
+def test_a_place_that_the_template_misspells_is_an_error() -> None:
+    document = Document("{{titel}}", lang="vi", title="", styles=[], scripts=[], data="", static="")
+    with pytest.raises(Exception, match="'titel' is undefined"):
+        document.render()
+
+
+def test_a_text_is_never_taken_for_a_template() -> None:
+    document = Document("{{title}}", lang="vi", title="{{ 7*7 }}", styles=[], scripts=[], data="", static="")
+    assert document.render() == "{{ 7*7 }}"
+
+
+@pytest.fixture(scope="module")
+def notebook_map() -> AtlasMap:
+    joined = page_atlas.joined()
+    found = page.notebook_map(joined, summarise(joined))
+    assert isinstance(found, AtlasMap)
+    return found
+
+
+def test_a_notebook_shows_the_very_page(notebook_map: AtlasMap) -> None:
+    joined = page_atlas.joined()
+    html = page.render(joined, summarise(joined))
+    frame = notebook_map._repr_html_()
+    assert isinstance(notebook_map, folium.Map)
+    assert notebook_map.render() == html
+    assert frame.startswith("<iframe ")
+    assert frame.count("<") == 2
+    srcdoc = re.findall(r'srcdoc="([^"]*)"', frame)
+    assert [unescape(text) for text in srcdoc] == [html]
+    assert frame == page.notebook_map(joined, summarise(joined))._repr_html_()
+
+
+def test_a_map_from_a_notebook_saves_the_very_page(notebook_map: AtlasMap, tmp_path: Path) -> None:
+    notebook_map.save(tmp_path / "map.html")
+    assert (tmp_path / "map.html").read_text(encoding="utf-8") == notebook_map.render()
+
+
+def test_what_the_policy_would_stop_is_refused_at_once(notebook_map: AtlasMap) -> None:
+    with pytest.raises(TypeError, match="Marker can't be added"):
+        folium.Marker([20, 105]).add_to(notebook_map)
+
+
+def test_a_page_is_written_with_its_folder(tmp_path: Path) -> None:
+    target = tmp_path / "mới" / "index.html"
+    page.write(target, "Hoà Bình")
+    assert target.read_bytes() == "Hoà Bình".encode()
+
+
+def test_a_page_that_can_not_be_written_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "index.html"
+    target.write_text("good", encoding="utf-8")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        page.write(target, "better")
+    assert target.read_text(encoding="utf-8") == "good"
+    assert list(tmp_path.iterdir()) == [target]

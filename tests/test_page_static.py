@@ -1,0 +1,139 @@
+"""The part of the page for browsers that run no scripts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import page_atlas
+import pytest
+from page_reader import Page
+
+from kcn_map.model import Lang
+from kcn_map.page import parts, picture, static
+from kcn_map.summarise import summarise
+
+
+def written(lang: Lang = "vi", **changes: Any) -> Page:
+    joined = replace(page_atlas.joined(), **changes)
+    return Page(static.content(joined, summarise(joined), lang))
+
+
+def rows(page: Page) -> list[str]:
+    """The texts of the tables' rows, cells divided by bars."""
+    found = re.findall(r"<tr>(.*?)</tr>", page.text)
+    return ["|".join(re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)) for row in found]
+
+
+def test_tables_have_every_district_and_every_site() -> None:
+    lines = rows(written())
+    assert len(lines) == (1 + 4) + (1 + 4)
+    assert lines[1] == "Huyện 148 District 148|≥ 83 (1/2)|1|70,81 (1/1)"
+    assert lines[3] == "Huyện 152 District 152|–|0|–"
+    assert lines[6] == (
+        "kcn-a vi kcn-a en|Huyện 148|Commune|New commune|83 ha [S01]|đang hoạt động|"
+        "70,81 % [S02] đất công nghiệp, 31-12-2020"
+    )
+    assert lines[9] == "ccn-d vi ccn-d en|–|–|–|–|chưa rõ|–"
+
+
+def test_english_comes_first_where_the_page_is_english() -> None:
+    lines = rows(written("en"))
+    assert lines[2].startswith("District 150 Huyện 150|≥ 1,234.5 (1/1)|")
+    assert lines[6].endswith("70.81 % [S02] industrial land, 31 Dec 2020")
+
+
+def test_map_draws_each_district_in_its_class_and_each_placed_site() -> None:
+    page = written()
+    drawn = page.text[page.text.index('<svg class="static-map"') : page.text.index("</svg>")]
+    areas = re.findall(r'<path (class="static-\d"|fill="url\(#static-hatch\)") d="M[^"]+z"><title>(.*?)</title>', drawn)
+    assert areas == [
+        ('class="static-1"', "Huyện 148: 83 ha"),
+        ('class="static-3"', "Huyện 150: 1.234,5 ha"),
+        ('fill="url(#static-hatch)"', "Huyện 152: –"),
+        ('fill="url(#static-hatch)"', "Huyện 153: –"),
+    ]
+    assert re.findall(r"<text[^>]*>(\w+)</text>", drawn) == ["148", "150", "152", "153"]
+    zones, clusters = re.findall(r'<g class="(?:zone|cluster)">(.*?)</g>', drawn)
+    assert re.findall(r"<title>(.*?)</title>", zones) == ["kcn-a vi", "kcn-b vi"]
+    assert re.findall(r"<title>(.*?)</title>", clusters) == ["ccn-c vi"]
+
+
+def test_sites_that_share_a_point_are_drawn_apart() -> None:
+    sites = tuple(page_atlas.site(f"kcn-{i}", "zone", "148", page_atlas.point(105.1, 20.1)) for i in range(3))
+    places = re.findall(r'class="glyph" d="M(\d+) (\d+)h', written(sites=sites).text)
+    assert len(set(places)) == 3
+
+
+def test_neighbours_keep_one_border_when_simplified() -> None:
+    """Whatever the drawing leaves out, the same points are left out on both sides."""
+    joined = page_atlas.joined()
+    shapes = [picture.Shape(d.geometry, "", "", 0, None) for d in joined.districts if d.geometry]
+    paths = re.findall(r'd="M(\d+) (\d+)l([-\d ]+)z"', picture.svg(shapes, [], ""))
+    corners = []
+    for x, y, steps in [(int(x), int(y), list(map(int, steps.split()))) for x, y, steps in paths]:
+        ring = [(x, y)]
+        for dx, dy in zip(steps[::2], steps[1::2], strict=True):
+            ring.append((ring[-1][0] + dx, ring[-1][1] + dy))
+        corners.append(set(ring))
+    assert len(corners[0] & corners[1]) == len(corners[1] & corners[2]) == 2
+
+
+def test_legend_tells_every_class_and_mark() -> None:
+    entries = re.findall(r"<li>(.*?)</li>", written().text)
+    texts = [re.sub(r"<[^>]+>", "", entry).strip() for entry in entries][:7]
+    assert texts == [
+        "&lt; 50",
+        "50 – &lt; 100",
+        "100 – &lt; 500",
+        "≥ 500",
+        "chưa có số liệu no data",
+        "khu công nghiệp industrial zone",
+        "cụm công nghiệp industrial cluster",
+    ]
+
+
+def test_classes_have_the_colours_of_the_palette_in_light_and_dark() -> None:
+    palettes = parts.palettes()
+    css = static.style(page_atlas.settings(), palettes)
+    light, dark = css.split("@media (prefers-color-scheme:dark)")
+    for theme, rules in (("light", light), ("dark", dark)):
+        ramp = palettes["forest"][theme]
+        assert re.findall(r"\.static-\d\{fill:(#\w+)\}", rules) == [ramp[0], ramp[2], ramp[3], ramp[5]]
+
+
+def test_sources_that_are_cited_are_listed_and_linked() -> None:
+    page = written()
+    targets = {attributes["id"] for _, attributes, _ in page.elements if "id" in attributes}
+    links = [attributes["href"] for attributes, _ in page.all("a")]
+    assert {link[1:] for link in links if link.startswith("#")} == {"static-S01", "static-S02"}
+    assert {"static-S01", "static-S02"} <= targets
+    assert "static-S03" not in targets
+    assert [link for link in links if not link.startswith("#")] == [
+        "https://example.org/S01",
+        "https://example.org/S02",
+    ]
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "ftp://example.org", None])
+def test_only_addresses_of_the_web_become_links(url: str | None) -> None:
+    page = written(sources=(replace(page_atlas.source("S01"), url=url),))
+    assert all(attributes["href"].startswith("#") for attributes, _ in page.all("a"))
+
+
+@pytest.mark.parametrize(("value", "group"), [(None, None), (0, 0), (49.99, 0), (50, 1), (499, 2), (500, 3), (9e9, 3)])
+def test_breaks_are_lower_limits(value: float | None, group: int | None) -> None:
+    assert picture.group(value, (50, 100, 500)) == group
+
+
+def test_colours_of_a_ramp_include_its_ends() -> None:
+    ramp = list("abcdef")
+    assert ["".join(picture.colours(ramp, count)) for count in range(1, 7)] == [
+        "f",
+        "af",
+        "adf",
+        "acdf",
+        "abdef",
+        "abcdef",
+    ]
