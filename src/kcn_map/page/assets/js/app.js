@@ -301,6 +301,7 @@
     tools.update(app.view);
     page.dataset.ready = "1";
   });
+  kcn.print.create(app);
   addEventListener("resize", () => later(() => app.labels.place()));
   kcn.app = app;
 })(globalThis);

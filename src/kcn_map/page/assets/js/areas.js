@@ -30,7 +30,8 @@
       if (map.hasLayer(group)) return;
       group.addTo(map);
       for (const area of list) wire(app, level, area, shapes.get(area.code), neighbour);
-      hatch(shapes.get(list[0].code).getElement().ownerSVGElement);
+      const svg = shapes.get(list[0].code).getElement().ownerSVGElement;
+      if (!svg.querySelector("#hatch")) svg.prepend(hatch("hatch", 7));
       if (outlines) outlines.addTo(map);
     }
 
@@ -99,16 +100,14 @@
     return root.L.layerGroup(app.data.districts.map((/** @type {any} */ d) => root.L.polygon(polygon("districts", d.code), { ...options("lines", "district-line"), fill: false })));
   }
 
-  /** The pattern of "nothing proven", once per drawing. @param {SVGSVGElement} svg */
-  function hatch(svg) {
-    if (svg.querySelector("#hatch")) return;
+  /** The pattern of "nothing proven". @param {string} id @param {number} step from line to line */
+  function hatch(id, step) {
     const { s } = kcn.dom;
-    svg.prepend(
-      s("defs", null,
-        s("pattern", { id: "hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-          s("rect", { class: "hatch-ground", width: 7, height: 7 }),
-          s("line", { class: "hatch-line", x1: 0.5, y1: 0, x2: 0.5, y2: 7 }))));
+    return s("defs", null,
+      s("pattern", { id, width: step, height: step, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+        s("rect", { class: "hatch-ground", width: step, height: step }),
+        s("line", { class: "hatch-line", x1: 0.5, y1: 0, x2: 0.5, y2: step })));
   }
 
-  kcn.areas = { create, name };
+  kcn.areas = { create, name, hatch };
 })(globalThis);

@@ -117,7 +117,8 @@
     /** @param {any} v @param {any} one */
     function loosenText(v, one) {
       const names = one.ids.slice(0, 2).map((/** @type {string} */ id) => v.say.own(v.index.site.get(id).name)).join(", ") + (one.ids.length > 2 ? " …" : "");
-      return v.say.t("page.loosen_" + one.condition, { value: typeof one.value === "number" ? v.say.number(one.value) : one.value, n: v.say.number(one.ids.length), names });
+      const range = typeof one.value === "number";
+      return v.say.t(range ? "page.loosen_range" : "page.loosen_" + one.condition, { what: range ? v.say.t("page." + one.condition) : "", value: typeof one.value === "number" ? v.say.number(one.value) : one.value, n: v.say.number(one.ids.length), names });
     }
 
     /** @param {any} v */

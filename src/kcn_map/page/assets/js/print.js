@@ -1,1 +1,115 @@
 // @ts-check
+/* The sheet for paper, made when the page is printed: map with scale and north, legend, table, sources. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  const WIDTH = 620, HEIGHT = 470, EDGE = 14; // units of the drawing
+  const MARK = 15; // least distance between two marks on paper
+  const KM_PER_DEGREE = 110.7; // of latitude, at 20.7° north
+
+  /** @param {any} app */
+  function create(app) {
+    const { put, byId } = kcn.dom;
+    root.addEventListener("beforeprint", () => put(byId("print"), sheet(app)));
+    root.addEventListener("afterprint", () => put(byId("print")));
+  }
+
+  /** @param {any} app */
+  function sheet(app) {
+    const { h } = kcn.dom;
+    const v = app.view;
+    const { say, data } = v;
+    const sites = data.sites.filter((/** @type {any} */ site) => v.found.ids.has(site.id));
+    return [
+      h("h1", null, say.own(data.title)),
+      h("p", { class: "print-lead" }, kcn.summary(v)),
+      h("div", { class: "print-top" }, drawing(app, sites), h("div", { class: "legend" }, h("h2", null, say.own(v.measure.title)), [...kcn.dom.byId("legend").children].filter((node) => node.tagName !== "DETAILS").map((node) => node.cloneNode(true)))),
+      table(v, sites),
+      h("p", { class: "print-note" }, say.t("page.print_sources", { sources: used(v, sites) })),
+      [say.own(data.disclaimer), ...data.attribution.map(say.own), kcn.dom.byId("cite").textContent].map((text) => h("p", { class: "print-note" }, text)),
+    ];
+  }
+
+  /** Equal scale both ways at the middle of the map; y runs down. @param {any} app */
+  function projection(app) {
+    const rings = app.data.districts.flatMap((/** @type {any} */ d) => app.topology.polygons("districts", d.code).flat());
+    const [west, south, east, north] = kcn.geo.bounds(rings.flat());
+    const squeeze = Math.cos(((south + north) / 2) * (Math.PI / 180));
+    const scale = Math.min((WIDTH - 2 * EDGE) / ((east - west) * squeeze), (HEIGHT - 2 * EDGE) / (north - south));
+    return { scale, at: (/** @type {[number, number]} */ [lon, lat]) => ({ x: EDGE + (lon - west) * squeeze * scale, y: EDGE + (north - lat) * scale }) };
+  }
+
+  /** @param {any} app @param {any[]} sites */
+  function drawing(app, sites) {
+    const { s } = kcn.dom;
+    const v = app.view;
+    const { at, scale } = projection(app);
+    const path = (/** @type {[number, number][]} */ line) => line.map((point, i) => { const { x, y } = at(point); return (i ? "L" : "M") + x.toFixed(1) + " " + y.toFixed(1); }).join("");
+    const level = v.state.level;
+    const areas = level === "district" ? v.data.districts : v.data.communes;
+    return s("svg", { class: "print-map", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": v.say.t("page.map") },
+      kcn.areas.hatch("print-hatch", 6),
+      areas.map((/** @type {any} */ area) => {
+        const group = kcn.classes.classOf(area.values[v.measure.id][0], v.measure.breaks);
+        return s("path", { class: "area", "data-class": group === null ? "none" : group, d: app.topology.polygons(level + "s", area.code).flat().map((/** @type {any} */ ring) => path(ring) + "Z").join("") });
+      }),
+      v.data.base.water.flatMap((/** @type {any} */ w) => w.lines.map((/** @type {any} */ line) => s("path", { class: "water", d: path(line) }))),
+      level === "district" && areas.map((/** @type {any} */ area) => { const { x, y } = at(area.label); return s("text", { x, y }, kcn.labels.shortName(v.say.own(area.name))); }),
+      marks(sites, at), scaleBar(v, scale), north(v));
+  }
+
+  /** Marks with the number of the site's row in the table. @param {any[]} sites @param {(point: [number, number]) => {x: number, y: number}} at */
+  function marks(sites, at) {
+    const { s } = kcn.dom;
+    const placed = sites.map((site, i) => ({ site, number: i + 1 })).filter(({ site }) => site.lonlat);
+    const homes = placed.map(({ site }) => ({ ...at(site.lonlat), r: 7 }));
+    return kcn.spread(homes, MARK).map((/** @type {any} */ { x, y }, /** @type {number} */ i) => {
+      const { site, number } = placed[i];
+      const shape = kcn.dom.shape(site, 6.5).firstChild;
+      return [
+        s("path", { class: "leader", d: `M${homes[i].x} ${homes[i].y}L${x} ${y}` }),
+        s("g", { class: [site.kind, site.area_planned_ha === null ? "hollow" : ""].join(" "), transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` }, shape, s("text", { class: "number", y: 3.2 }, String(number))),
+      ];
+    });
+  }
+
+  /** @param {any} v @param {number} scale */
+  function scaleBar(v, scale) {
+    const { s } = kcn.dom;
+    const length = (20 / KM_PER_DEGREE) * scale, y = HEIGHT - 12;
+    return s("g", { class: "print-scale" }, s("path", { d: `M${EDGE} ${y - 5}v5h${length.toFixed(1)}v-5` }), s("text", { x: EDGE + length / 2, y: y - 7 }, v.say.quantity(20, "km")));
+  }
+
+  /** @param {any} v */
+  function north(v) {
+    const { s } = kcn.dom;
+    return s("g", { class: "print-north", transform: `translate(${WIDTH - 30} 34)` }, s("path", { d: "M0-18L7 8L0 3L-7 8Z" }), s("text", { y: 22 }, v.say.t("page.north")));
+  }
+
+  /** @param {any} v @param {any[]} sites */
+  function table(v, sites) {
+    const { h } = kcn.dom;
+    const { say } = v;
+    const { t } = say;
+    const heads = ["page.number", "page.site", "attribute.district", "attribute.status", "attribute.area_planned_ha", "attribute.occupancy_pct", "attribute.projects_total", "attribute.commune_2025"];
+    const figure = (/** @type {number|null} */ value, /** @type {string} */ unit) => (value === null ? "–" : say.quantity(value, unit));
+    return h("table", null,
+      h("thead", null, h("tr", null, heads.map((key) => h("th", { scope: "col" }, t(key))))),
+      h("tbody", null, sites.map((site, i) => h("tr", null,
+        [i + 1, say.own(site.name), site.district ? kcn.labels.shortName(say.own(v.index.district.get(site.district).name)) : "–", t("status." + site.status),
+          figure(site.area_planned_ha, "ha"), figure(site.occupancy_pct, "%") + (site.occupancy_base ? " (" + t("base." + site.occupancy_base) + ", " + say.date(site.occupancy_as_of) + ")" : ""),
+          figure(site.projects_total, ""), site.commune_2025 ? kcn.site.commune2025(v, site) : "–"].map((text) => h("td", null, String(text)))))));
+  }
+
+  /** Titles of the sources of the figures in the table. @param {any} v @param {any[]} sites */
+  function used(v, sites) {
+    const ids = new Set(sites.flatMap((site) => Object.values(site.sources).flat()));
+    return Object.keys(v.data.sources).filter((id) => ids.has(id)).map((id) => {
+      const source = v.data.sources[id];
+      return id + " " + [source.publisher || source.title, v.say.date(source.published)].filter(Boolean).join(", ");
+    }).join("; ");
+  }
+
+  kcn.print = { create };
+})(globalThis);
