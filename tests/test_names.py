@@ -45,10 +45,13 @@ def test_every_prefix_goes(prefix: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["luong son", "Lương Sơn", "H. Lương Sơn", "HUYỆN LƯƠNG SƠN", "Huyen  Luong Son", "Luong Son District", "152"]
+    "typed",
+    ["luong son", "Lương Sơn", "H. Lương Sơn", "HUYỆN LƯƠNG SƠN", "Huyen  Luong Son", "Luong Son District", "152"],
 )
 def test_one_district_under_all_its_names(typed: str) -> None:
-    index = index_names([("152", ("152", "Huyện Lương Sơn", "Luong Son District")), ("148", ("148", "Thành phố Hòa Bình"))])
+    index = index_names(
+        [("152", ("152", "Huyện Lương Sơn", "Luong Son District")), ("148", ("148", "Thành phố Hòa Bình"))]
+    )
     assert look_up(typed, index) == ["152"]
 
 

@@ -65,7 +65,9 @@ def test_sites_that_nobody_can_place_make_a_count_a_lower_bound() -> None:
 
 
 def test_building_and_operating_count_as_established_and_unknown_does_not() -> None:
-    clusters = [site(kind="cluster", status=status) for status in ("planned", "established", "building", "operating", "unknown")]
+    clusters = [
+        site(kind="cluster", status=status) for status in ("planned", "established", "building", "operating", "unknown")
+    ]
     value = statistic(ESTABLISHED, clusters)
     assert (value.value, value.reporting, value.sites, value.at_least) == (3, 3, 4, True)
 

@@ -55,6 +55,8 @@ def test_two_errors_are_not(word: str) -> None:
     assert not one_typo(word + "xy", word)
 
 
-@pytest.mark.parametrize(("typed", "word", "forgiven"), [("sno", "son", True), ("noi", "doi", False), ("ah", "ha", False)])
+@pytest.mark.parametrize(
+    ("typed", "word", "forgiven"), [("sno", "son", True), ("noi", "doi", False), ("ah", "ha", False)]
+)
 def test_short_words_forgive_less(typed: str, word: str, forgiven: bool) -> None:
     assert one_typo(typed, word) is forgiven

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import folium
     from geopandas import GeoDataFrame
 
-    from kcn_map.model import Dataset, Joined, Summary
+    from kcn_map.model import Dataset, Joined, Lang, Summary
 
 __all__ = ["Atlas", "DataError"]
 
@@ -100,19 +100,19 @@ class Atlas:
         matches = self.select(Query(text=text, **conditions)).matches
         return frames.sites([match.site for match in matches])
 
-    def map(self, lang: str = "vi") -> folium.Map:
+    def map(self, lang: Lang = "vi") -> folium.Map:
         """The map as a folium.Map: it shows itself in a notebook, with no network."""
         from kcn_map import page
 
         return page.notebook_map(self._checked(), self.summary, lang)
 
-    def html(self, lang: str = "vi") -> str:
+    def html(self, lang: Lang = "vi") -> str:
         """The sealed page as text. Raises DataError where `check` finds errors."""
         from kcn_map import page
 
         return page.render(self._checked(), self.summary, lang)
 
-    def save(self, path: str | Path = "output/index.html", lang: str = "vi") -> Path:
+    def save(self, path: str | Path = "output/index.html", lang: Lang = "vi") -> Path:
         """Render the page into a file, whole or not at all; a good file is never replaced by a broken one."""
         from kcn_map import page
 

@@ -82,7 +82,9 @@ class Finding:
 
     def _fill(self, template: str) -> str:
         quoted = "" if self.value is None else f"“{self.value}”"
-        return template.format_map({"value": quoted, "file": self.file, "field": self.field, "row": self.row, **self.params})
+        return template.format_map(
+            {"value": quoted, "file": self.file, "field": self.field, "row": self.row, **self.params}
+        )
 
 
 class DataError(Exception):

@@ -90,7 +90,7 @@ def _site(row: Row, feature: Feature, by_subject: Mapping[str, list[Observation]
 
 
 def _vacant_ha(values: Mapping[str, Any]) -> float | None:
-    """Estimated vacant land: the land of the occupancy's own base, less the occupied share. None if either is unknown."""
+    """Estimated vacant land: the land of the occupancy's own base, less the occupied share. None if not known."""
     land = values.get(BASE_AREA.get(values["occupancy_base"], ""))
     if land is None or values["occupancy_pct"] is None:
         return None
@@ -140,7 +140,7 @@ def _adopted(dataset: Dataset) -> dict[tuple[Any, Any, Any], set[Cell]]:
 
 def _district(feature: Feature, by_subject: Mapping[str, list[Observation]]) -> District:
     properties = feature.properties
-    label = (properties.get("label_lon"), properties.get("label_lat"))
+    lon, lat = properties.get("label_lon"), properties.get("label_lat")
     return District(
         code=properties["code"],
         name_vi=properties["name_vi"],
@@ -149,7 +149,7 @@ def _district(feature: Feature, by_subject: Mapping[str, list[Observation]]) -> 
         area_official_km2=properties.get("area_official_km2"),
         area_note_vi=properties.get("area_note_vi"),
         area_note_en=properties.get("area_note_en"),
-        label=None if None in label else label,
+        label=None if lon is None or lat is None else (lon, lat),
         geometry=feature.geometry,
         observations=tuple(by_subject[f"district:{properties['code']}"]),
     )

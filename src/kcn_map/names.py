@@ -13,7 +13,22 @@ from typing import TypeVar
 Key = TypeVar("Key")
 
 #: Words before the name of an administrative unit, folded, the longest first.
-UNIT_PREFIXES = ("thanh pho", "thi tran", "thi xa", "phuong", "huyen", "tinh", "quan", "xa", "tp", "tt", "tx", "h", "p", "x")
+UNIT_PREFIXES = (
+    "thanh pho",
+    "thi tran",
+    "thi xa",
+    "phuong",
+    "huyen",
+    "tinh",
+    "quan",
+    "xa",
+    "tp",
+    "tt",
+    "tx",
+    "h",
+    "p",
+    "x",
+)
 UNIT_SUFFIXES = ("district", "city", "province", "town", "commune", "ward")
 
 

@@ -18,13 +18,17 @@ _SOURCE_OF = {column: attribute for attribute, (column, _) in reversed(ADOPTED.i
 #: Columns of a site's row: those of its table, then what the join adds. The geometry is beside the row, not in it.
 SITE_ROW = (
     *SITE_COLUMNS,
-    Column("area_vacant_ha", "number", "đất công nghiệp còn trống (ước tính)", "vacant industrial land (estimate)", "ha"),
+    Column(
+        "area_vacant_ha", "number", "đất công nghiệp còn trống (ước tính)", "vacant industrial land (estimate)", "ha"
+    ),
     Column("location_accuracy", "enum", "độ chính xác của vị trí", "accuracy of the location"),
     Column("location_uncertainty_m", "number", "sai số của vị trí", "uncertainty of the location", "m"),
     Column("lon", "number", "kinh độ của điểm", "longitude of the mark", "°"),
     Column("lat", "number", "vĩ độ của điểm", "latitude of the mark", "°"),
 )
 DISTANCE = Column("distance_km", "number", "khoảng cách đường thẳng", "straight-line distance", "km")
+#: What stands in place of the district's code where people read.
+DISTRICT = Column("district_code", "text", "huyện, thành phố", "district")
 
 DISTRICT_ROW = (
     Column("district_code", "code", "mã huyện", "district code", digits=3),
@@ -41,9 +45,7 @@ def site_row(site: Site) -> dict[str, Any]:
 
 def match_rows(matches: Iterable[Match], with_distance: bool) -> list[dict[str, Any]]:
     """One row a matching site, with its distance where the query has a point."""
-    return [
-        site_row(match.site) | ({DISTANCE.name: match.distance_km} if with_distance else {}) for match in matches
-    ]
+    return [site_row(match.site) | ({DISTANCE.name: match.distance_km} if with_distance else {}) for match in matches]
 
 
 def sort_matches(matches: Sequence[Match], field: str, descending: bool = False) -> list[Match]:
@@ -64,12 +66,18 @@ def sort_matches(matches: Sequence[Match], field: str, descending: bool = False)
 
 
 def district_columns(measures: Sequence[Measure]) -> tuple[Column, ...]:
-    """The columns of a district's row: each measure, then its coverage `_n` of `_of`, and whether it is a lower bound."""
+    """The columns of a district's row: each measure, its coverage `_n` of `_of`, and whether it is a lower bound."""
     columns = list(DISTRICT_ROW)
     for measure in measures:
         title = measure.title
         columns += [
-            Column(measure.id, "number", title.vi, title.en, measure.unit),
+            Column(
+                measure.id,
+                "count" if measure.statistic.aggregation == "count" else "number",
+                title.vi,
+                title.en,
+                measure.unit,
+            ),
             Column(f"{measure.id}_n", "count", f"{title.vi}: số nơi có số liệu", f"{title.en}: sites that report"),
             Column(f"{measure.id}_of", "count", f"{title.vi}: trên tổng số", f"{title.en}: sites there are"),
             Column(f"{measure.id}_at_least", "flag", f"{title.vi}: là mức ít nhất", f"{title.en}: is a lower bound"),

@@ -36,14 +36,18 @@ def summarise(joined: Joined) -> Summary:
     by_district = _group(sites, lambda site: site.district_code)
     by_commune = _group(sites, lambda site: site.commune_2025_code)
 
-    def area(code: str, name: Text, members: Sequence[Site], elsewhere: Sequence[Site], land_ha: float | None) -> AreaSummary:
+    def area(
+        code: str, name: Text, members: Sequence[Site], elsewhere: Sequence[Site], land_ha: float | None
+    ) -> AreaSummary:
         values = {m.id: statistic(m.statistic, members, elsewhere, land_ha) for m in settings.measures}
         return AreaSummary(code, name.vi, name.en, values, tuple(site.id for site in members))
 
     unplaced, unallocated = by_district.get(None, []), by_commune.get(None, [])
     land = {district.code: _official_ha(district) for district in joined.districts}
     return Summary(
-        province=area("", settings.province, sites, (), None if None in land.values() else sum(filter(None, land.values()))),
+        province=area(
+            "", settings.province, sites, (), None if None in land.values() else sum(filter(None, land.values()))
+        ),
         districts=tuple(
             area(d.code, Text(d.name_vi, d.name_en), by_district.get(d.code, []), unplaced, land[d.code])
             for d in joined.districts
@@ -100,7 +104,11 @@ def reconcile(total: PublishedTotal, sites: Sequence[Site]) -> Reconciliation:
     allowed = abs(total.value) * total.setting.tolerance_pct / 100
     if layers.at_least and layers.value < total.value - allowed:
         return Reconciliation(total, layers, difference, None)
-    within = layers.value >= total.value - allowed if total.qualifier == "over" else abs(layers.value - total.value) <= allowed
+    within = (
+        layers.value >= total.value - allowed
+        if total.qualifier == "over"
+        else abs(layers.value - total.value) <= allowed
+    )
     return Reconciliation(total, layers, difference, within)
 
 

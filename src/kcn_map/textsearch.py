@@ -73,7 +73,8 @@ def rank(sites: Sequence[Site], texts: Mapping[str, Sequence[SearchText]], query
     for forgiven in ((), _unknown_words(wanted, texts), wanted):
         for spread in (False, True):
             costs = {
-                site.id: _cost(texts[site.id], KIND_WORDS[site.kind].split(), wanted, forgiven, spread) for site in sites
+                site.id: _cost(texts[site.id], KIND_WORDS[site.kind].split(), wanted, forgiven, spread)
+                for site in sites
             }
             matching = {site_id: cost for site_id, cost in costs.items() if cost is not None}
             if matching:

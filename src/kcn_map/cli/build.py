@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kcn_map.cli.common import data_option, ends_well, lang_option, load, print_findings, progress, say, tally
 from kcn_map.words import word
+
+if TYPE_CHECKING:
+    from kcn_map.model import Lang
 
 
 @click.command()
@@ -19,7 +23,7 @@ from kcn_map.words import word
 @data_option
 @lang_option
 @ends_well
-def build(out: Path, folder: Path, lang: str) -> None:
+def build(out: Path, folder: Path, lang: Lang) -> None:
     """Kiểm tra dữ liệu và dựng bản đồ. Check the data and render the map.
 
     Có lỗi thì không ghi gì, bản đồ cũ được giữ nguyên. On errors nothing is written and the last good map stays.

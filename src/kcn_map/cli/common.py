@@ -54,6 +54,8 @@ def ends_well(verb: Verb) -> Verb:
         except UnknownName as miss:
             name = "cli.several_districts" if miss.several else "cli.unknown_district"
             fail(word(name, lang, name=miss.name, nearest=", ".join(miss.nearest)))
+        except BrokenPipeError:
+            raise  # the reader of stdout has gone; click ends the run without a word
         except OSError as error:
             fail(word("cli.cannot_write", lang, path=error.filename or "", why=error.strerror or str(error)))
 

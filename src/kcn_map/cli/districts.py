@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kcn_map.cli.common import data_option, ends_well, lang_option, load, write_result
 from kcn_map.cli.query import FORMATS
+
+if TYPE_CHECKING:
+    from kcn_map.model import Geometry
 
 
 @click.command()
@@ -24,7 +28,8 @@ def districts(province: bool, style: str, out: Path | None, folder: Path, lang: 
     atlas = load(folder)
     joined, summary = atlas.joined, atlas.summary
     if province:
-        rows, geometries = [area_row(summary.province, None)], [None]
+        rows = [area_row(summary.province, None)]
+        geometries: list[Geometry | None] = [None]
     else:
         rows = district_rows(joined, summary.districts)
         geometries = [district.geometry for district in joined.districts]

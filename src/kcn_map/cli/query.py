@@ -13,12 +13,13 @@ from kcn_map.words import word
 
 if TYPE_CHECKING:
     from kcn_map.model import Joined
+    from kcn_map.schema import Column
     from kcn_map.search import Match, Reason, Selection
 
 FORMATS = ("table", "json", "csv", "geojson", "gpkg", "xlsx")
 
 
-class Point(click.ParamType):
+class Point(click.ParamType[tuple[float, float]]):
     """Longitude and latitude in decimal degrees, divided by a comma."""
 
     name = "LON,LAT"
@@ -61,7 +62,7 @@ def query(
     **conditions: Any,
 ) -> None:  # fmt: skip
     """Tra cứu KCN, CCN theo huyện, diện tích, tỷ lệ lấp đầy. The sites that match all conditions."""
-    from kcn_map.rows import DISTANCE, SITE_ROW, match_rows, sort_matches
+    from kcn_map.rows import DISTANCE, DISTRICT, SITE_ROW, match_rows, sort_matches
     from kcn_map.search import Query
 
     if conditions["within_km"] is not None and conditions["near"] is None:
@@ -69,14 +70,19 @@ def query(
     atlas = load(folder)
     selection = atlas.select(Query(text=text, **conditions))
     near = conditions["near"] is not None
-    columns = (*SITE_ROW, DISTANCE) if near else SITE_ROW
-    names = [column.name for column in columns]
+    columns: tuple[Column, ...] = (*SITE_ROW, DISTANCE) if near else SITE_ROW
+    sortable = [column.name for column in columns]
     field = (sort or ("distance_km" if near else "")).lstrip("-")
-    if field and field not in names:
-        fail(word("cli.sort_field", lang, name=field, columns=", ".join(names)))
+    if field and field not in sortable:
+        fail(word("cli.sort_field", lang, name=field, columns=", ".join(sortable)))
     matches = sort_matches(selection.matches, field, descending=bool(sort and sort.startswith("-")))[:limit]
+    rows = match_rows(matches, near)
+    if style == "table":  # for people: the name of the district in place of its code
+        names = {d.code: d.name_vi if lang == "vi" else d.name_en for d in atlas.joined.districts}
+        rows = [row | {"district_code": names.get(row["district_code"])} for row in rows]
+        columns = tuple(DISTRICT if column.name == "district_code" else column for column in columns)
     write_result(
-        match_rows(matches, near), columns, style, out, lang, atlas.joined.settings.as_of,
+        rows, columns, style, out, lang, atlas.joined.settings.as_of,
         geometries=[match.site.geometry for match in matches],
     )  # fmt: skip
     _report(selection, matches, why, atlas.joined, lang)
@@ -117,4 +123,3 @@ def _reason_text(reason: Reason, joined: Joined, lang: str) -> str:
         return word(f"{reason.condition}.{value}", lang) if reason.condition in ("kind", "status") else str(value)
 
     return word(f"why.{reason.condition}", lang, value=shown(reason.value), wanted=shown(reason.wanted))
-

@@ -13,7 +13,7 @@ from kcn_map.schema import SITE_COLUMNS
 from kcn_map.words import dictionary, word
 
 if TYPE_CHECKING:
-    from kcn_map.model import Joined, Observation, Site
+    from kcn_map.model import Joined, Lang, Observation, Site
 
 SHOWN = (
     "kind", "status", "district", "commune_2020", "commune_2025", "location_accuracy", "area_planned_ha",
@@ -30,7 +30,7 @@ SHOWN = (
 @data_option
 @lang_option
 @ends_well
-def show(site_id: str, style: str, folder: Path, lang: str) -> None:
+def show(site_id: str, style: str, folder: Path, lang: Lang) -> None:
     """Một KCN hay CCN với mọi số liệu, nguồn và thời điểm. One site with every figure, source and date."""
     from kcn_map.names import index_names, look_up, nearest
 
@@ -56,7 +56,7 @@ def _as_json(site: Site, joined: Joined) -> str:
     return json.dumps(site_row(site) | {"observations": figures}, ensure_ascii=False, indent=2)
 
 
-def _as_text(site: Site, joined: Joined, lang: str) -> str:
+def _as_text(site: Site, joined: Joined, lang: Lang) -> str:
     lines = [site.name_vi if lang == "vi" else site.name_en, ""]
     labels = dictionary()["attribute"]
     width = max(len(labels[name][lang]) for name in SHOWN)
@@ -68,7 +68,7 @@ def _as_text(site: Site, joined: Joined, lang: str) -> str:
     return "\n".join(lines)
 
 
-def _cell(site: Site, name: str, joined: Joined, lang: str) -> str:
+def _cell(site: Site, name: str, joined: Joined, lang: Lang) -> str:
     """A value as a reader reads it: with unit, base and date, or said to be unknown."""
     from kcn_map.numbers import format_date
 
@@ -77,7 +77,9 @@ def _cell(site: Site, name: str, joined: Joined, lang: str) -> str:
         "status": word(f"status.{site.status}", lang),
         "location_accuracy": word(f"accuracy.{site.location_accuracy}", lang),
         "industries": site.industries_vi if lang == "vi" else site.industries_en,
-        "district": next((d.name_vi if lang == "vi" else d.name_en for d in joined.districts if d.code == site.district_code), None),
+        "district": next(
+            (d.name_vi if lang == "vi" else d.name_en for d in joined.districts if d.code == site.district_code), None
+        ),
     }.get(name) or getattr(site, name, None)
     if value is None:
         return word("cli.unknown", lang)
@@ -89,7 +91,7 @@ def _cell(site: Site, name: str, joined: Joined, lang: str) -> str:
     return text
 
 
-def _figure(figure: Observation, joined: Joined, lang: str) -> list[str]:
+def _figure(figure: Observation, joined: Joined, lang: Lang) -> list[str]:
     from kcn_map.numbers import format_date
 
     source = next(source for source in joined.sources if source.id == figure.source)
@@ -100,11 +102,14 @@ def _figure(figure: Observation, joined: Joined, lang: str) -> list[str]:
         when += f", {word('as_of_basis.estimated', lang)}"
     mark = f" [{word('cli.adopted', lang)}]" if figure.adopted else ""
     text = " ".join(filter(None, (qualifier, _with_unit(figure.value, figure.attribute, joined, lang))))
-    lines = [f"- {label}: {text} ({when}){mark}", f"    {source.id} {', '.join(filter(None, (source.title, source.publisher)))}"]
-    return lines + [f"    {source.url}"] if source.url else lines
+    lines = [
+        f"- {label}: {text} ({when}){mark}",
+        f"    {source.id} {', '.join(filter(None, (source.title, source.publisher)))}",
+    ]
+    return [*lines, f"    {source.url}"] if source.url else lines
 
 
-def _attribute(name: str, joined: Joined, lang: str) -> tuple[str, str]:
+def _attribute(name: str, joined: Joined, lang: Lang) -> tuple[str, str]:
     """The name and unit of an attribute: a column of the tables of sites, or one that atlas.toml names."""
     if name in joined.settings.attributes:
         attribute = joined.settings.attributes[name]
@@ -113,7 +118,7 @@ def _attribute(name: str, joined: Joined, lang: str) -> tuple[str, str]:
     return label, next((column.unit for column in SITE_COLUMNS if column.name == name), "")
 
 
-def _with_unit(value: Any, name: str, joined: Joined, lang: str) -> str:
+def _with_unit(value: Any, name: str, joined: Joined, lang: Lang) -> str:
     from kcn_map.numbers import format_number
 
     if not isinstance(value, int | float) or name.endswith("_year"):
