@@ -24,6 +24,14 @@ def test_leaflet_is_whole_and_asks_for_nothing() -> None:
     assert "</script" not in script.lower()
     assert re.findall(r"url\(([^)]{0,22})", style) == ["data:image/png;base64,"] * 2
     assert ".leaflet-control-layers-toggle" in style
+    assert style.count("{") == style.count("}")
+
+
+def test_parts_of_leaflet_that_have_no_style_here_are_not_used() -> None:
+    """popup, tooltip and Leaflet's own marker picture: leaflet.py leaves their rules out."""
+    used = "\n".join(parts.scripts())
+    assert not re.search(r"L\.(popup|tooltip|icon|Icon)\b|bind(Popup|Tooltip)|open(Popup|Tooltip)", used)
+    assert re.search(r"L\.marker\(", used)
 
 
 def test_another_leaflet_is_refused_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,9 +73,11 @@ def test_no_text_of_the_pages_own_files_runs_over_lines_or_ends_its_element() ->
     [
         ("// @ts-check\n/* What\n * it is. */\n  const a = 1;\n\n", "const a=1;"),
         ("const a = { b : \"x = { y }\" , c : 'a , b' };", "const a={b:\"x = { y }\",c:'a , b'};"),
-        ("const a = /[ ,] = /;\nlet b = `a = ${c}`;", "const a = /[ ,] = /;\nlet b = `a = ${c}`;"),
+        ("const a = /[ ,] = /;\nlet b = `a = ${c}`;", "const a = /[ ,] = /;let b = `a = ${c}`;"),
         ("const f = (/** @type {any} */ x) => x;", "const f=(x)=>x;"),
-        ("/** @param {any} x */\nfunction f(x) {\n  return !x;\n}", "function f(x){\nreturn!x;\n}"),
+        ("/** @param {any} x */\nfunction f(x) {\n  return !x;\n}", "function f(x){return!x;}"),
+        ("f({ a: 1,\n  b: [\n  2] }); // so, it's;\ng()\n", "f({a:1,b:[2] }); // so, it's;\ng()"),
+        ("const a = b\n  .c()\n[1].d;", "const a=b\n.c()\n[1].d;"),
         ("/** @type {any} */ (x).y = 1; /* why */\nz()", "(x).y = 1; /* why */\nz()"),
         ("a = b + +c - -d + e++ + f - g;", "a=b + +c - -d+e++ + f-g;"),
         ('say("it\\" = { is");', 'say("it\\" = { is");'),

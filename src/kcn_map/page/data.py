@@ -19,7 +19,7 @@ SCHEMA = 1
 #: Below every figure's precision, above the noise that differs from machine to machine.
 NUMBER_DECIMALS = 6
 #: Sections of words.toml that are not the page's.
-OTHER_WORDS = ("cli", "static")
+OTHER_WORDS = ("cli", "static", "table")
 
 # `<`, `>` and `&` could end the script element or open a comment in it, U+2028 and U+2029 end a line
 # of script, and half a surrogate pair is no text that a file can hold.
@@ -50,7 +50,7 @@ def page_data(joined: Joined, summary: Summary, palettes: Mapping[str, Any]) -> 
             "communes_2020": [records.commune_2020(commune) for commune in joined.communes_2020],
             "sites": [records.site(site) for site in joined.sites],
             "sources": {source.id: records.source(source) for source in joined.sources},
-            "totals": [records.total(row, joined.observations) for row in summary.reconciliations],
+            "totals": [records.total(row) for row in summary.reconciliations],
             "topology": basemap.polygons(joined),
             "neighbours": basemap.neighbours(joined),
             "base": basemap.base(joined),

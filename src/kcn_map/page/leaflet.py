@@ -20,8 +20,9 @@ SHA256 = {
 
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _IMAGE = re.compile(r"url\(images/([\w-]+\.png)\)")
-# Rules that the page has no use for: Internet Explorer's vectors, and the marker picture, which would not be found.
-_UNUSED_RULE = re.compile(r"[^{}]*\{[^{}]*url\((?:#default#VML|images/marker-icon\.png)\)[^{}]*\}")
+_RULE = re.compile(r"([^{}]*)\{[^{}]*\}")
+#: What the page has no use for: popups, tooltips, the marker picture, Internet Explorer.
+_UNUSED = re.compile(r"leaflet-(?:popup|tooltip|default-icon|vml|oldie)|\.lvml")
 
 
 class LeafletError(Exception):
@@ -34,9 +35,13 @@ def script() -> str:
 
 
 def style() -> str:
-    """leaflet.css without comments, its pictures as data: addresses."""
-    rules = _UNUSED_RULE.sub("", squeeze.style(_text("leaflet.css")))
+    """leaflet.css without comments and what the page has no use for, its pictures as data: addresses."""
+    rules = _RULE.sub(_if_used, squeeze.style(_text("leaflet.css")))
     return _IMAGE.sub(lambda match: f"url({_data_address(match[1])})", rules).strip()
+
+
+def _if_used(rule: re.Match[str]) -> str:
+    return "" if all(_UNUSED.search(selector) for selector in rule[1].split(",")) else rule[0]
 
 
 def _text(name: str) -> str:

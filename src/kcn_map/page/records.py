@@ -179,9 +179,9 @@ def site(site: Site) -> dict[str, Any]:
     }
 
 
-def total(row: Reconciliation, observations: Iterable[Observation]) -> dict[str, Any]:
+def total(row: Reconciliation) -> dict[str, Any]:
+    """A published total beside the layers; what else was published of it is among the province's observations."""
     total = row.total
-    own = (total.value, total.as_of, total.source)
     return {
         "id": total.setting.id,
         "title": both(total.setting.title),
@@ -191,10 +191,4 @@ def total(row: Reconciliation, observations: Iterable[Observation]) -> dict[str,
         "difference": row.difference,
         "agrees": row.agrees,
         "why": both(total.setting.why),
-        "others": [
-            fields(seen, PUBLISHED)
-            for seen in observations
-            if (seen.subject, seen.attribute) == ("province", total.setting.id)
-            and (seen.value, seen.as_of, seen.source) != own
-        ],
     }

@@ -1,6 +1,6 @@
 """Scripts and style sheets without what only their authors need: comments, annotations of types, spare space.
 
-Not a minifier: names, order and lines stay as they are written. What could be misread is left alone,
+Not a minifier: names and order stay as they are written. What could be misread is left alone,
 and no text of theirs may run over several lines.
 """
 
@@ -17,14 +17,19 @@ _IDLE = (
 )
 _TEXT = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
 _SCRIPT_SPACE = re.compile(rf"({_TEXT})| *([=<>!&|?:,;{{}}()\[\]*%]+) *|(?<!\+) (\+) (?!\+)|(?<!-) (-) (?!-)")
+_GOES_ON = (";", "{", ",", "(", "[")
 _STYLE_SPACE = re.compile(rf"({_TEXT})|;?\s*(\}})\s*|\s*([{{;,])\s*|(:)\s+")
 
 
 def script(code: str) -> str:
-    """JavaScript; lines with a slash or a backtick may hold an expression or a template, and keep their space."""
-    return "\n".join(
+    """JavaScript; lines with a slash or a backtick may hold an expression or a template, and keep their space.
+
+    Lines are joined only where the one before can't be the end of a statement without a semicolon.
+    """
+    lines = (
         line if "/" in line or "`" in line else _SCRIPT_SPACE.sub(_first, line) for line in _bare(code).split("\n")
     )
+    return "".join(line if line.endswith(_GOES_ON) and "//" not in line else line + "\n" for line in lines).strip()
 
 
 def style(css: str) -> str:

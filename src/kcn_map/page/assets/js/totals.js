@@ -24,6 +24,12 @@
             h("tbody", null, v.data.totals.map((/** @type {any} */ total) => row(v, total))))));
     }
 
+    /** What else was published of the same total. @param {any} v @param {any} total @returns {any[]} */
+    function others(v, total) {
+      const isOwn = (/** @type {any} */ o) => o.value === total.value && o.as_of === total.as_of && o.source === total.source;
+      return v.data.province.observations.filter((/** @type {any} */ o) => o.attribute === total.id && !isOwn(o));
+    }
+
     /** @param {any} v @param {any} total */
     function row(v, total) {
       const { say } = v;
@@ -31,7 +37,7 @@
       return h("tr", null,
         h("th", { scope: "row", class: "first" }, say.own(total.title)),
         h("td", null, h("b", null, say.published(total, unit)), " ", kcn.figures.sources(v, [total.source]),
-          total.others.map((/** @type {any} */ o) => h("div", { class: "caution" }, say.published(o, unit), o.as_of ? ", " + say.date(o.as_of) : "", " ", kcn.figures.sources(v, [o.source])))),
+          others(v, total).map((/** @type {any} */ o) => h("div", { class: "caution" }, say.published(o, unit), o.as_of ? ", " + say.date(o.as_of) : "", " ", kcn.figures.sources(v, [o.source])))),
         h("td", { class: "num" }, layers(v, total, unit)),
         h("td", { class: "num difference" }, difference(v, total, unit)),
         h("td", { class: "wide" }, say.own(total.why), total.note && h("div", { class: "caution" }, total.note)));
