@@ -25,7 +25,7 @@ export default [
   },
   {
     files: ["tests/js/*.js"],
-    languageOptions: { sourceType: "module", ecmaVersion: 2022, globals: globals.node },
+    languageOptions: { sourceType: "commonjs", ecmaVersion: 2022, globals: globals.node },
     rules: careful,
   },
   { ignores: [".venv/", "output/"] },
