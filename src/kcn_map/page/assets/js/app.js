@@ -18,7 +18,7 @@
   const says = Object.fromEntries(data.languages.map((/** @type {any} */ lang) => [lang, kcn.phrases(data, lang)]));
   const topology = kcn.topology.reader(data.topology);
   for (const { lines } of [...data.base.water, ...data.base.roads]) lines.splice(0, lines.length, ...lines.map((/** @type {string} */ text) => kcn.topology.decode(text, data.topology.scale)));
-  const board = kcn.map.create(data, topology);
+  const board = kcn.map.create(topology);
   const { map } = board;
 
   /** @type {any} */

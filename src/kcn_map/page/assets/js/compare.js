@@ -37,7 +37,7 @@
       const list = kcn.table.COLUMNS.slice(1).map((/** @type {any} */ column) => ({ name: say.t(column.key), cells: sites.map((site) => ({ text: column.text(v, site), value: column.by ? column.by(site) : null })) }));
       const straight = (/** @type {any} */ site) => kcn.site.distances(v, site).map((/** @type {any} */ [name, km]) => name + ": " + say.quantity(km, "km", 0)).join("; ") || null;
       list.push({ name: say.t("page.distances"), cells: sites.map((site) => ({ text: straight(site), value: null })) });
-      return list.map(({ name, cells }) => h("tr", null, h("th", { scope: "row", class: "first" }, name),
+      return list.map((/** @type {any} */ { name, cells }) => h("tr", null, h("th", { scope: "row", class: "first" }, name),
         cells.map((/** @type {any} */ { text }) => h("td", { class: text === null ? "none" : null }, text === null ? say.t("page.no_figure") : String(text)))));
     }
 

@@ -138,8 +138,8 @@
     return name.replace(/^(Huyện|Thành phố|Thị xã|Xã|Phường|Thị trấn) /, (/** @type {string} */ unit) => (unit === "Thành phố " ? "TP. " : unit === "Phường " ? "P. " : "")).replace(/ District$/, "");
   }
 
-  /** @param {any} w @param {number} i @param {any[]} all */
-  function longest(w, i, all) {
+  /** Whether a water is the one of its name to bear it: the river before its reservoir, the longest first. @param {any} w @param {number} _ @param {any[]} all */
+  function longest(w, _, all) {
     const points = (/** @type {any} */ x) => x.lines.reduce((/** @type {number} */ n, /** @type {any} */ line) => n + line.length, x.class === "river" ? 1000 : 0);
     return all.every((other) => other.name !== w.name || points(other) <= points(w));
   }

@@ -10,10 +10,10 @@
   const swap = (ring) => ring.map(([lon, lat]) => [lat, lon]);
 
   /**
-   * The map with its base. Nothing here depends on the state.
-   * @param {any} data @param {any} topology
+   * The map with its panes. Nothing here depends on the state.
+   * @param {any} topology
    */
-  function create(data, topology) {
+  function create(topology) {
     const L = root.L;
     const map = L.map("map", {
       attributionControl: false, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 110,
@@ -49,7 +49,7 @@
     for (const layer of Object.values(layers)) layer.addTo(map);
     const widen = () => {
       const step = 2 ** (map.getZoom() - 9.5);
-      layers.water.eachLayer((/** @type {any} */ line, /** @type {any} */ i) => line.getElement() && (line.getElement().style.strokeWidth = String(Math.min(22, 3.2 * Math.max(1, step)))));
+      layers.water.eachLayer((/** @type {any} */ line) => line.getElement() && (line.getElement().style.strokeWidth = String(Math.min(22, 3.2 * Math.max(1, step)))));
     };
     map.on("zoomend", widen);
     widen();

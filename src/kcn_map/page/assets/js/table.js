@@ -16,10 +16,10 @@
     { key: "page.base_date", isWide: true, text: (v, site) => (site.occupancy_base ? v.say.t("base." + site.occupancy_base) + ", " + v.say.date(site.occupancy_as_of) : null) },
     { key: "attribute.area_vacant_ha", isNumber: true, text: (v, site) => figure(v, site.area_vacant_ha), by: (site) => site.area_vacant_ha },
     { key: "attribute.projects_total", isNumber: true, text: (v, site) => figure(v, site.projects_total), by: (site) => site.projects_total },
-    { key: "attribute.established_year", isNumber: true, text: (v, site) => site.established_year, by: (site) => site.established_year },
-    { key: "attribute.commune_2020", text: (v, site) => site.commune_2020 },
+    { key: "attribute.established_year", isNumber: true, text: (_, site) => site.established_year, by: (site) => site.established_year },
+    { key: "attribute.commune_2020", text: (_, site) => site.commune_2020 },
     { key: "attribute.commune_2025", text: (v, site) => site.commune_2025 && kcn.site.commune2025(v, site) },
-    { key: "attribute.infrastructure_investor", isWide: true, text: (v, site) => site.infrastructure_investor },
+    { key: "attribute.infrastructure_investor", isWide: true, text: (_, site) => site.infrastructure_investor },
     { key: "attribute.industries", isWide: true, text: (v, site) => v.say.own(site.industries) || null },
     { key: "attribute.location_accuracy", isWide: true, text: (v, site) => v.say.t("accuracy." + site.location_accuracy) },
   ];

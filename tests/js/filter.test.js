@@ -1,0 +1,63 @@
+// @ts-check
+const { test } = require("node:test");
+const assert = require("node:assert");
+const { kcn, data } = require("./load.js");
+
+const texts = kcn.search.texts(data);
+const initial = kcn.state.initial(kcn.state.allowed(data));
+const select = (patch) => kcn.filter.select(data.sites, { ...initial, ...patch }, texts);
+const ids = (patch) => [...select(patch).ids];
+
+test("without conditions every site is shown", () => {
+  assert.deepStrictEqual(ids({}), ["a", "b", "c", "d"]);
+  assert.strictEqual(select({}).excluded.size, 0);
+});
+
+test("conditions add up, several values of one are alternatives", () => {
+  assert.deepStrictEqual(ids({ kind: ["zone"] }), ["a", "b"]);
+  assert.deepStrictEqual(ids({ kind: ["zone"], district: ["152"] }), ["a"]);
+  assert.deepStrictEqual(ids({ district: ["148", "152"] }), ["a", "b", "c"]);
+  assert.deepStrictEqual(ids({ status: ["established", "operating"] }), ["a", "c"]);
+});
+
+test("limits belong to the range; unknown values are left out and counted", () => {
+  assert.deepStrictEqual(ids({ min_area: 83, max_area: 200 }), ["a", "b"]);
+  assert.deepStrictEqual(select({ min_area: 83 }).unknown, { area: 1, occupancy: 0 });
+  assert.deepStrictEqual(select({ min_occupancy: 50 }).unknown, { area: 0, occupancy: 3 });
+  assert.deepStrictEqual(select({ kind: ["zone"], min_occupancy: 50 }).unknown, { area: 0, occupancy: 1 });
+});
+
+test("text finds by place, without tone marks", () => {
+  assert.deepStrictEqual(ids({ q: "huu nghi" }), ["b"]);
+  assert.deepStrictEqual(ids({ q: "LƯƠNG SƠN ccn" }), ["c"]);
+});
+
+test("each site left out has its reasons", () => {
+  const { excluded } = select({ kind: ["zone"], min_area: 100 });
+  assert.deepStrictEqual([...excluded.keys()], ["a", "c", "d"]);
+  assert.deepStrictEqual(excluded.get("c").map((reason) => reason.condition), ["kind", "min_area"]);
+  assert.deepStrictEqual(excluded.get("d")[1], { condition: "min_area", value: null, wanted: 100, unknown: true });
+});
+
+test("facets count what a click would show", () => {
+  const counts = kcn.filter.facet(data.sites, { ...initial, kind: ["zone"], district: ["152"] }, texts, "kind");
+  assert.deepStrictEqual([...counts], [["zone", 1], ["cluster", 1]]);
+});
+
+test("the smallest loosening comes first and brings its sites in", () => {
+  const state = { ...initial, min_area: 210, kind: ["zone"] };
+  const { ids, excluded } = kcn.filter.select(data.sites, state, texts);
+  assert.strictEqual(ids.size, 0);
+  const [first] = kcn.why.loosenings(state, excluded);
+  assert.deepStrictEqual([first.condition, first.patch, first.ids], ["min_area", { min_area: 200 }, ["b"]]);
+  for (const one of kcn.why.loosenings(state, excluded)) {
+    const found = kcn.filter.select(data.sites, { ...state, ...one.patch }, texts).ids;
+    assert.ok(one.ids.every((id) => found.has(id)));
+  }
+});
+
+test("a site whose value is unknown is no loosening's promise", () => {
+  const state = { ...initial, district: ["148"], min_occupancy: 1 };
+  const { excluded } = kcn.filter.select(data.sites, state, texts);
+  assert.ok(kcn.why.loosenings(state, excluded).every((one) => !one.ids.includes("b")));
+});

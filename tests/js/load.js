@@ -1,0 +1,40 @@
+// @ts-check
+/* The page's DOM-free scripts, loaded as the page loads them, and a small atlas to try them on. */
+const path = require("node:path");
+
+const ASSETS = path.join(__dirname, "../../src/kcn_map/page/assets");
+const manifest = require(path.join(ASSETS, "manifest.json"));
+const DOM_FREE = ["fold", "format", "topology", "columns", "state", "search", "filter", "why", "classes", "geo", "spread", "rows", "phrases", "summary", "plot"];
+
+for (const file of manifest.js) if (DOM_FREE.includes(path.basename(file, ".js"))) require(path.join(ASSETS, file));
+
+/** A site with nothing known but what is given. */
+function site(id, known = {}) {
+  return {
+    id, kind: "zone", name: { vi: "KCN " + id, en: id + " zone" }, other_names: [], district: "152", commune_2020: null, commune_2020_code: null,
+    commune_2025: null, commune_2025_code: null, location_basis: "none", location_accuracy: "commune", location_uncertainty_m: null, location_note: null,
+    area_planned_ha: null, area_industrial_ha: null, area_vacant_ha: null, status: "planned", status_basis: null, established_year: null, decision: null,
+    infrastructure_investor: null, occupancy_pct: null, occupancy_base: null, occupancy_as_of: null, projects_total: null, projects_operating: null,
+    projects_as_of: null, industries: null, note: null, identified: true, lonlat: null, polygon: null, sources: {}, observations: [], ...known,
+  };
+}
+
+const measure = { id: "area", title: { vi: "Diện tích", en: "Area" }, unit: "ha", decimals: 2, aggregation: "sum", breaks: [50, 100], palette: "forest" };
+const data = {
+  as_of: "2020-12-31", languages: ["vi", "en"], province: { name: { vi: "Tỉnh Hòa Bình", en: "Hoa Binh Province" } },
+  measures: [measure, { ...measure, id: "zones", aggregation: "count", unit: "", decimals: 0, breaks: [1, 2] }],
+  districts: [
+    { code: "148", name: { vi: "Thành phố Hòa Bình", en: "Hoa Binh City" }, other_names: [], label: [105.3, 20.8], values: { area: [70, 1, 2, true], zones: [1, 1, 1, false] } },
+    { code: "152", name: { vi: "Huyện Lương Sơn", en: "Luong Son District" }, other_names: [], label: [105.5, 20.8], values: { area: [null, 0, 1, true], zones: [null, 0, 0, true] } },
+  ],
+  communes: [{ code: "04795", name: "Phường Hoà Bình", districts: ["148"], communes_2020: [], label: [105.3, 20.8], values: {}, sites: [] }],
+  communes_2020: [{ code: "04798", name: "Phường Hữu Nghị", other_names: [], district: "148", successors: ["04795"] }],
+  sites: [
+    site("a", { area_planned_ha: 83, occupancy_pct: 100, status: "operating" }),
+    site("b", { area_planned_ha: 200, district: "148", commune_2020_code: "04798", commune_2025_code: "04795" }),
+    site("c", { kind: "cluster", area_planned_ha: 27.72, status: "established" }),
+    site("d", { kind: "cluster", district: null, identified: false, status: "unknown" }),
+  ],
+};
+
+module.exports = { kcn: globalThis.kcn, data, site, manifest, ASSETS, cases: (/** @type {string} */ name) => require(path.join(__dirname, "../cases", name + ".json")) };

@@ -1,0 +1,90 @@
+// @ts-check
+const { test } = require("node:test");
+const assert = require("node:assert");
+const { kcn, site } = require("./load.js");
+
+test("a value belongs to the class whose lower limit it reaches", () => {
+  assert.deepStrictEqual([0, 49.9, 50, 99, 100, 1e9, null].map((value) => kcn.classes.classOf(value, [50, 100])), [0, 0, 1, 1, 2, 2, null]);
+  assert.deepStrictEqual(kcn.classes.limits([50, 100]), [[null, 50], [50, 100], [100, null]]);
+});
+
+test("class counts and no data add up to all areas", () => {
+  const { counts, unknown } = kcn.classes.tally([[1, 1, 1, false], [60, 1, 1, false], [null, 0, 3, true], [70, 1, 2, true]], [50, 100]);
+  assert.deepStrictEqual([counts, unknown], [[1, 2, 0], 1]);
+});
+
+test("colours span the ramp", () => {
+  assert.deepStrictEqual(kcn.classes.colours(["a", "b", "c", "d", "e", "f"], 3), ["a", "d", "f"]);
+  assert.deepStrictEqual(kcn.classes.colours(["a", "b", "c", "d", "e", "f"], 6), ["a", "b", "c", "d", "e", "f"]);
+});
+
+test("rank counts only areas with a figure; equals share a place", () => {
+  assert.deepStrictEqual(kcn.classes.rank(5, [5, 9, null, 5, 1]), { place: 2, of: 4 });
+  assert.strictEqual(kcn.classes.rank(null, [1]), null);
+});
+
+test("arcs decode to the points they were made of, rings share them both ways", () => {
+  // two arcs: (0,0)→(1,0)→(1,1) and (0,0)→(0,1)→(1,1), on a grid of 1
+  const topology = { scale: 1, arcs: ["gEAgUAgEC", "gEAgECgUA"], layers: { l: { k: [[[0, -2]]] } } };
+  assert.deepStrictEqual(kcn.topology.decode("gEAgUAgEC", 1), [[0, 0], [1, 0], [1, 1]]);
+  assert.deepStrictEqual(kcn.topology.reader(topology).polygons("l", "k"), [[[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]]);
+  assert.deepStrictEqual(kcn.topology.reader(topology).polygons("l", "gone"), []);
+});
+
+test("distances agree with the geodesic to fifty metres", () => {
+  // Hòa Bình to Hà Nội by pyproj.Geod(ellps="WGS84")
+  assert.ok(Math.abs(kcn.geo.distanceKm([105.33759, 20.81717], [105.8525, 21.0285]) - 58.450) < 0.05);
+  assert.strictEqual(kcn.geo.distanceKm([105, 20], [105, 20]), 0);
+  assert.ok(Math.abs(kcn.geo.radiusM(100) - 564.19) < 0.01);
+});
+
+test("points in rings", () => {
+  const square = [[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]];
+  assert.ok(kcn.geo.inside([1, 1], square));
+  assert.ok(!kcn.geo.inside([3, 1], square));
+  assert.deepStrictEqual(kcn.geo.bounds(square), [0, 0, 2, 2]);
+});
+
+test("arrow keys find the nearest in their direction", () => {
+  const spots = [{ x: 10, y: 0 }, { x: 30, y: 2 }, { x: 0, y: 10 }, { x: -5, y: 0 }];
+  assert.strictEqual(kcn.geo.towards({ x: 0, y: 0 }, spots, "ArrowRight"), spots[0]);
+  assert.strictEqual(kcn.geo.towards({ x: 0, y: 0 }, spots, "ArrowDown"), spots[2]);
+  assert.strictEqual(kcn.geo.towards({ x: 0, y: 0 }, spots, "ArrowUp"), null);
+});
+
+test("marks that share a point get a target each, the same every time", () => {
+  const marks = [...Array(9)].map((_, i) => ({ x: 100 + (i % 2), y: 100, r: 6 + i }));
+  const places = kcn.spread(marks, 24);
+  for (const [i, a] of places.entries()) {
+    for (const b of places.slice(i + 1)) assert.ok(Math.max(Math.abs(a.x - b.x), Math.abs(a.y - b.y)) >= 23.9);
+  }
+  assert.deepStrictEqual(kcn.spread(marks, 24), places);
+});
+
+test("marks with room stay where they are", () => {
+  const marks = [{ x: 0, y: 0, r: 6 }, { x: 100, y: 0, r: 6 }];
+  assert.deepStrictEqual(kcn.spread(marks, 24), [{ x: 0, y: 0 }, { x: 100, y: 0 }]);
+});
+
+test("a plot takes dated numbers alone, in order", () => {
+  const figures = [
+    { attribute: "x", value: 2, as_of: "2020", adopted: true, as_of_basis: "stated" }, { attribute: "x", value: 1, as_of: "2017", adopted: false, as_of_basis: "estimated" },
+    { attribute: "x", value: 9, as_of: null }, { attribute: "x", value: "none", as_of: "2019" }, { attribute: "y", value: 3, as_of: "2018" },
+  ];
+  assert.deepStrictEqual(kcn.plot.points(figures, "x").map((point) => point.value), [1, 2]);
+});
+
+test("a spreadsheet takes no cell for a formula", () => {
+  assert.deepStrictEqual(["=1+1", "+84", "-5", "@x", "a,b", 'say "x"', "two\nlines", null, -5].map(kcn.rows.cell), ["'=1+1", "'+84", "'-5", "'@x", '"a,b"', '"say ""x"""', '"two\nlines"', "", "-5"]);
+});
+
+test("CSV starts with a BOM and has a line a site", () => {
+  const text = kcn.rows.csv([site("a", { area_planned_ha: 83 }), site("b")]);
+  assert.ok(text.startsWith("\ufeffid,kind,"));
+  assert.strictEqual(text.trimEnd().split("\r\n").length, 3);
+});
+
+test("GeoJSON keeps sites without a place", () => {
+  const { features } = JSON.parse(kcn.rows.geojson([site("a", { lonlat: [105.5, 20.8] }), site("b")], () => []));
+  assert.deepStrictEqual(features.map((/** @type {any} */ feature) => feature.geometry), [{ type: "Point", coordinates: [105.5, 20.8] }, null]);
+});

@@ -1,0 +1,64 @@
+// @ts-check
+const { test } = require("node:test");
+const assert = require("node:assert");
+const { kcn, data } = require("./load.js");
+
+const allowed = kcn.state.allowed(data);
+
+/** A small generator with a seed, so that a failure can be repeated. */
+function random(seed) {
+  let x = seed;
+  return (n) => (x = (x * 1103515245 + 12345) % 2147483648) % n;
+}
+
+function some(pick, list) {
+  return list.filter(() => pick(2) === 1);
+}
+
+test("fifty random states survive the fragment", () => {
+  for (let seed = 1; seed <= 50; seed++) {
+    const pick = random(seed);
+    const limit = () => (pick(2) ? pick(1000) / 4 : null);
+    const state = {
+      ...kcn.state.initial(allowed),
+      measure: allowed.measure[pick(2)], level: allowed.level[pick(2)], lang: allowed.lang[pick(2)],
+      kind: some(pick, allowed.kind), status: some(pick, allowed.status), district: some(pick, allowed.district),
+      q: ["", "mông hoá", "a&b=c#d", "50 % + 1", "“x”, y"][pick(5)],
+      min_area: limit(), max_area: limit(), min_occupancy: limit(), max_occupancy: limit(),
+      site: [null, "a", "b"][pick(3)], commune: [null, "04795"][pick(2)], compare: some(pick, allowed.compare), embed: pick(2) === 1,
+    };
+    const fragment = kcn.state.write(state, allowed);
+    assert.deepStrictEqual(kcn.state.parse("#" + fragment, allowed), { state, problems: [] });
+    assert.strictEqual(kcn.state.write(kcn.state.parse(fragment, allowed).state, allowed), fragment);
+  }
+});
+
+test("the first screen has no fragment", () => {
+  assert.strictEqual(kcn.state.write(kcn.state.initial(allowed), allowed), "");
+  assert.deepStrictEqual(kcn.state.parse("", allowed), { state: kcn.state.initial(allowed), problems: [] });
+});
+
+test("what a link says and the page does not know is left out and told", () => {
+  const { state, problems } = kcn.state.parse("measure=gone&district=152,999&min_area=-3&zoom=4&kind=zone&site=x&embed=2", allowed);
+  assert.deepStrictEqual(state, { ...kcn.state.initial(allowed), district: ["152"], kind: ["zone"] });
+  assert.deepStrictEqual(problems, [{ key: "measure", value: "gone" }, { key: "district", value: "999" }, { key: "min_area", value: "-3" }, { key: "zoom", value: "4" }, { key: "site", value: "x" }, { key: "embed", value: "2" }]);
+});
+
+test("a fifth site is not compared", () => {
+  const values = { ...allowed, compare: ["a", "b", "c", "d", "e"] };
+  const { state, problems } = kcn.state.parse("compare=e,d,c,b,a", values);
+  assert.deepStrictEqual(state.compare, ["e", "d", "c", "b"]);
+  assert.deepStrictEqual(problems, [{ key: "compare", value: "a" }]);
+});
+
+test("commas and blanks are written plainly", () => {
+  const state = { ...kcn.state.initial(allowed), q: "may mặc", district: ["152", "148"] };
+  assert.strictEqual(kcn.state.write(state, allowed), "district=152,148&q=may+m%E1%BA%B7c");
+});
+
+test("clearing leaves what is no condition", () => {
+  const { state } = kcn.state.parse("measure=zones&site=a&q=x&min_area=3&kind=zone&lang=en", allowed);
+  assert.ok(kcn.state.isFiltered(state));
+  assert.strictEqual(kcn.state.write(kcn.state.cleared(state), allowed), "measure=zones&lang=en&site=a");
+  assert.ok(!kcn.state.isFiltered(kcn.state.cleared(state)));
+});

@@ -1,0 +1,37 @@
+// @ts-check
+const { test } = require("node:test");
+const assert = require("node:assert");
+const { kcn, cases } = require("./load.js");
+
+test("folds as names.py does", () => {
+  for (const [text, folded] of cases("fold")) assert.strictEqual(kcn.fold.fold(text), folded, JSON.stringify(text));
+});
+
+test("folding twice changes nothing", () => {
+  for (const [text] of cases("fold")) assert.strictEqual(kcn.fold.fold(kcn.fold.fold(text)), kcn.fold.fold(text));
+});
+
+test("writes numbers and dates as numbers.py does", () => {
+  for (const [kind, input, lang, text] of cases("format")) {
+    const made = kind === "number" ? kcn.format.number(input[0], lang, input[1]) : kcn.format.date(input, lang);
+    assert.strictEqual(made, text, JSON.stringify([kind, input, lang]));
+  }
+});
+
+test("reads back every number that it writes", () => {
+  for (const lang of ["vi", "en"]) {
+    for (const value of [0, 7, 83, 282.14, 866.605, 1500, 1501.47, 43007, 1234567.5]) assert.strictEqual(kcn.format.parse(kcn.format.number(value, lang), lang), value);
+  }
+});
+
+test("understands numbers as people type them", () => {
+  const typed = [["1.501,47", "vi", 1501.47], ["1,501.47", "en", 1501.47], ["1501.47", "vi", 1501.47], ["57,6", "vi", 57.6], ["57.6", "vi", 57.6], ["1.500", "vi", 1500], ["1.500", "en", 1.5], [" 80 ", "vi", 80], ["1 500", "en", 1500]];
+  for (const [text, lang, value] of typed) assert.strictEqual(kcn.format.parse(text, lang), value, String(text));
+  for (const text of ["", "abc", "-5", "1,2,3", "1e3", "Infinity", "80 %"]) assert.strictEqual(kcn.format.parse(text, "vi"), null, text);
+});
+
+test("a date becomes a year for plots, the middle of an interval", () => {
+  assert.strictEqual(kcn.format.year("2017/2020"), 2019);
+  assert.ok(Math.abs(kcn.format.year("2020-12-31") - 2020.997) < 0.01);
+  assert.strictEqual(kcn.format.year(null), null);
+});
