@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -99,3 +100,10 @@ def test_links_lead_somewhere(page: str) -> None:
     path = TOP / page
     links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", path.read_text(encoding="utf-8"))
     assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_completion_is_there_as_told() -> None:
+    words = {"COMP_WORDS": "kcn-map qu", "COMP_CWORD": "1", "_KCN_MAP_COMPLETE": "bash_complete"}
+    command = Path(sys.executable).with_name("kcn-map")
+    done = subprocess.run([command], env={**os.environ, **words}, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == "plain,query\n"

@@ -18,6 +18,12 @@ CLI_HEAD = """# Dòng lệnh · Command line
 Kết quả ra stdout, thông báo ra stderr. Mã thoát: 0 tốt, 1 dữ liệu có lỗi, 2 không dùng được hoặc sai cách gọi.
 
 Results go to stdout, messages to stderr. Exit status: 0 good, 1 the data has errors, 2 unusable input or usage.
+
+Phím Tab hoàn thành lệnh · Tab completes commands (bash; hoặc · or zsh, fish):
+
+```text
+eval "$(_KCN_MAP_COMPLETE=bash_source kcn-map)"
+```
 """
 
 FINDINGS_HEAD = """# Các phát hiện của `kcn-map check` · What `kcn-map check` finds
