@@ -106,13 +106,15 @@ def test_styles_lose_only_space(css: str, squeezed: str) -> None:
 
 
 def test_a_place_that_the_template_misspells_is_an_error() -> None:
-    document = Document("{{titel}}", lang="vi", title="", styles=[], scripts=[], data="", static="")
+    document = Document("{{titel}}", lang="vi", title="", description="", styles=[], scripts=[], data="", static="")
     with pytest.raises(Exception, match="'titel' is undefined"):
         document.render()
 
 
 def test_a_text_is_never_taken_for_a_template() -> None:
-    document = Document("{{title}}", lang="vi", title="{{ 7*7 }}", styles=[], scripts=[], data="", static="")
+    document = Document(
+        "{{title}}", lang="vi", title="{{ 7*7 }}", description="", styles=[], scripts=[], data="", static=""
+    )
     assert document.render() == "{{ 7*7 }}"
 
 

@@ -53,6 +53,7 @@ def _document(joined: Joined, summary: Summary, lang: Lang) -> Document:
         parts.template(),
         lang=lang,
         title=static.html(joined.settings.title[lang]),
+        description=static.description(joined.settings, lang),
         styles=[leaflet.style(), "\n".join([*parts.styles(), static.style(joined.settings, palettes)])],
         scripts=[leaflet.script(), "\n".join(parts.scripts())],
         data=embed(page_data(joined, summary, palettes)),

@@ -11,7 +11,7 @@ from kcn_map.page import squeeze
 
 
 def template() -> str:
-    """page.html, with places {{lang}}, {{title}}, {{csp}}, {{css}}, {{static}}, {{data}} and {{js}}."""
+    """page.html: places for {{lang}}, {{title}}, {{description}}, {{csp}}, {{css}}, {{static}}, {{data}}, {{js}}."""
     return _text("page.html")
 
 

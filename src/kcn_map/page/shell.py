@@ -25,7 +25,7 @@ NOTEBOOK_HEIGHT_PX = 640
 class Document(Figure):
     """A sealed HTML document made from a template with places for its parts.
 
-    `title` and `static` are HTML, escaped already; `data` is JSON without `<`; no style or script
+    `title`, `description` and `static` are HTML, escaped already; `data` is JSON without `<`; no style or script
     holds the end of its own element.
     """
 
@@ -35,6 +35,7 @@ class Document(Figure):
         *,
         lang: str,
         title: str,
+        description: str,
         styles: Sequence[str],
         scripts: Sequence[str],
         data: str,
@@ -46,6 +47,7 @@ class Document(Figure):
         self._parts = {
             "lang": lang,
             "title": title,
+            "description": description,
             "csp": policy(styles, scripts),
             "css": "\n".join(f"<style>{style}</style>" for style in styles),
             "static": static,

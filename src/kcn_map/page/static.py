@@ -39,6 +39,11 @@ def style(settings: Settings, palettes: Mapping[str, Any]) -> str:
     return f"{squeeze.style(rules)}\n{light}\n@media (prefers-color-scheme:dark){{{dark}}}"
 
 
+def description(settings: Settings, lang: Lang) -> str:
+    """One line that says what the page is, for search engines and links to it."""
+    return html(f"{settings.title[lang]}. {word('static.as_of', lang, date=format_date(settings.as_of, lang))}")
+
+
 def content(joined: Joined, summary: Summary, lang: Lang) -> str:
     """The static part as HTML, in `lang` with the other language beside it. Text is escaped throughout."""
     return _Writer(joined, summary, lang).content()
