@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from pathlib import Path
@@ -174,11 +173,3 @@ def test_page_without_scripts_still_tells(chromium: Browser, built_map: Path) ->
     page.goto(built_map.resolve().as_uri())
     assert "Mông Hóa" in page.locator("body").inner_text()  # what a matcher of texts reads has no noscript
     context.close()
-
-
-def test_page_loads_nothing_and_is_small(built_map: Path) -> None:
-    raw = built_map.read_bytes()
-    text = raw.decode("utf-8")
-    assert not re.search(r"""<link\b|\bsrc\s*=\s*["']?http|@import|url\(\s*["']?(?:http|//)""", text)
-    assert len(raw) <= 450_000
-    assert len(gzip.compress(raw, 9)) <= 150_000
