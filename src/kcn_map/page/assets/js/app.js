@@ -5,34 +5,37 @@
   const kcn = (root.kcn = root.kcn || {});
   const { h, put, byId } = kcn.dom;
 
-  const data = kcn.columns.unpack(JSON.parse(byId("atlas-data").textContent));
+  /** Keys of the state that decide which sites are shown. */
+  const CONDITIONS = ["q", "kind", "status", "district", "min_area", "max_area", "min_occupancy", "max_occupancy"];
+
   const page = document.documentElement;
   page.dataset.scripted = "1";
+  const data = kcn.columns.unpack(JSON.parse(byId("atlas-data").textContent));
   const allowed = kcn.state.allowed(data);
   allowed.lang = [...allowed.lang].sort((a, b) => Number(b === page.lang) - Number(a === page.lang));
-  const byKey = (/** @type {any[]} */ list, /** @type {string} */ key) => new Map(list.map((item) => [item[key], item]));
-  const index = {
-    site: byKey(data.sites, "id"), district: byKey(data.districts, "code"), commune: byKey(data.communes, "code"),
-    measure: byKey(data.measures, "id"), texts: kcn.search.texts(data),
-  };
   const says = Object.fromEntries(data.languages.map((/** @type {any} */ lang) => [lang, kcn.phrases(data, lang)]));
   const topology = kcn.topology.reader(data.topology);
-  for (const { lines } of [...data.base.water, ...data.base.roads]) lines.splice(0, lines.length, ...lines.map((/** @type {string} */ text) => kcn.topology.decode(text, data.topology.scale)));
-  const board = kcn.map.create(topology);
-  const { map } = board;
+  const byKey = (/** @type {any[]} */ list, /** @type {string} */ key) => new Map(list.map((item) => [item[key], item]));
+  const index = { site: byKey(data.sites, "id"), district: byKey(data.districts, "code"), commune: byKey(data.communes, "code"), measure: byKey(data.measures, "id"), texts: once(() => kcn.search.texts(data)) };
 
   /** @type {any} */
-  const app = { data, board, topology, hiddenLayers: new Set(), set, light, chooseArea, openSite, closeCard, compare, flyTo, fit, colour, copy, print: () => root.print(), download: (/** @type {string} */ type) => download(type) };
-  /** The element to return to when a card is closed. @type {any} */
-  let opener = null;
-  /** @type {any} */
-  let lit = null;
+  const app = { data, topology, board: kcn.map.create(topology), hiddenLayers: new Set(), set, home: null, view: null };
+  /** The views besides the choropleth and its legend; none until the first has been painted. @type {any} */
+  let views = null;
+
+  /** @template T @param {() => T} make @returns {() => T} what it makes, made when first asked for */
+  function once(make) {
+    /** @type {T|undefined} */
+    let made;
+    return () => (made === undefined ? (made = make()) : made);
+  }
 
   // ── state ──
 
-  /** @param {any} state @param {boolean} isFirst */
-  function view(state, isFirst) {
-    return { data, index, allowed, state, isFirst, say: says[state.lang], measure: index.measure.get(state.measure), found: kcn.filter.select(data.sites, state, index.texts) };
+  /** All that the views need to know. @param {any} state */
+  function view(state) {
+    const found = once(() => kcn.filter.select(data.sites, state, index.texts()));
+    return { data, index, allowed, state, isFirst: !app.view, say: says[state.lang], measure: index.measure.get(state.measure), get found() { return found(); } };
   }
 
   /**
@@ -61,59 +64,37 @@
 
   // ── views ──
 
-  app.tip = kcn.tip.create(app);
-  const levels = { district: kcn.areas.create(app, "district"), commune: kcn.areas.create(app, "commune") };
-  app.marks = kcn.marks.create(app);
-  app.labels = kcn.labels.create(app);
-  const legend = kcn.legend.create(app), finder = kcn.finder.create(app), list = kcn.list.create(app);
-  const table = kcn.table.create(app), comparison = kcn.compare.create(app), totals = kcn.totals.create(app), sources = kcn.sources.create(app);
-  /** @type {any} */
-  let tools = null;
-
   /** @param {any} state */
   function render(state) {
-    const before = app.view ? app.view.state : null;
-    const v = (app.view = view(state, !before));
+    const before = app.view && app.view.state;
+    const v = (app.view = view(state));
     const changed = (/** @type {string[]} */ ...keys) => !before || keys.some((key) => String(before[key]) !== String(state[key]));
-    const isOther = changed("q", "kind", "status", "district", "min_area", "max_area", "min_occupancy", "max_occupancy");
-
     page.toggleAttribute("data-embed", state.embed);
     if (changed("lang")) texts(v);
     if (changed("lang", "measure", "level")) choices(v);
-    drawAreas(v, changed("level"));
-    if (!before) return later(() => drawRest(v, () => true, true));
-    drawRest(v, changed, isOther);
+    if (changed("level")) app.areas.show(state.level);
+    if (changed("lang", "measure", "level", "district", "commune")) app.areas.update(v);
+    if (changed("lang", "measure", "level")) app.legend.update(v);
+    if (views) for (const task of rest(v, changed)) task();
   }
 
-  /** @param {any} v @param {boolean} isNewLevel */
-  function drawAreas(v, isNewLevel) {
-    const level = /** @type {"district"|"commune"} */ (v.state.level);
-    if (isNewLevel) {
-      levels[level === "district" ? "commune" : "district"].hide();
-      levels[level].show();
-    }
-    levels[level].update(v);
-    legend.update(v);
-  }
-
-  /** Everything but the choropleth. @param {any} v @param {(...keys: string[]) => boolean} changed @param {boolean} isOther other sites are shown */
-  function drawRest(v, changed, isOther) {
-    const isLang = changed("lang");
-    if (isOther || isLang || changed("site")) app.marks.update(v);
-    if (isLang || changed("level")) app.labels.update(v);
-    else if (isOther) app.labels.place();
-    if (tools && isLang) tools.update(v);
-    byId("summary").textContent = kcn.summary(v);
-    if (isOther || isLang) finder.update(v);
-    if (isOther || isLang || changed("site", "level")) list.update(v);
-    if (isOther || isLang || changed("site", "commune", "compare", "level", "measure")) details(v);
-    if (isOther || isLang) table.update(v);
-    if (isLang || changed("compare")) comparison.update(v);
-    if (isLang) {
-      totals.update(v);
-      sources.update(v);
-    } else sources.updateCite(v);
-    if (isOther || changed("measure", "level")) say(v);
+  /** What is to be done after the choropleth is drawn, the most urgent first. @param {any} v @param {(...keys: string[]) => boolean} changed */
+  function rest(v, changed) {
+    const isLang = changed("lang"), isOther = changed(...CONDITIONS);
+    return [
+      () => { if (isOther || changed("lang", "site")) app.marks.update(v); },
+      () => { if (changed("lang", "level")) app.labels.update(v); else if (isOther) app.labels.place(); },
+      () => { if (isLang) views.tools.update(v); },
+      () => { byId("summary").textContent = kcn.summary(v); },
+      () => { if (isOther || isLang) views.finder.update(v); },
+      () => { if (isOther || changed("lang", "site", "level")) views.list.update(v); },
+      () => { if (isOther || changed("lang", "site", "commune", "compare", "level", "measure")) details(v); },
+      () => { if (isOther || isLang) views.table.update(v); },
+      () => { if (changed("lang", "compare")) views.compare.update(v); },
+      () => { if (isLang) views.totals.update(v); },
+      () => { isLang ? views.sources.update(v) : views.sources.updateCite(v); },
+      () => { if (!v.isFirst && (isOther || changed("measure", "level"))) tell(v.say.t("page.live", { n: v.say.number(v.found.ids.size), of: v.say.number(data.sites.length) }) + " " + kcn.summary(v)); },
+    ];
   }
 
   /** Texts that stand in the page's skeleton. @param {any} v */
@@ -125,7 +106,6 @@
     byId("as-of").textContent = t("page.as_of", { date: date(data.as_of) });
     for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.getAttribute("data-t"));
     for (const node of document.querySelectorAll("[data-t-label]")) node.setAttribute("aria-label", t(node.getAttribute("data-t-label")));
-    map.getContainer().setAttribute("aria-label", t("page.map"));
     put(byId("lang"), h("b", { class: "unseen" }, t("page.lang")), data.languages.map((/** @type {string} */ lang) => h("span", { class: lang === v.state.lang ? "on" : null, lang }, lang.toUpperCase())));
   }
 
@@ -140,168 +120,64 @@
   /** The card of the selected site, or of the one chosen district or commune. @param {any} v */
   function details(v) {
     const { state } = v;
-    const site = index.site.get(state.site), commune = index.commune.get(state.commune), district = state.district.length === 1 && index.district.get(state.district[0]);
-    put(byId("details"),
-      site ? kcn.site.card(v, app, site)
-        : state.level === "commune" && commune ? kcn.areaCard.card(v, app, "commune", commune)
-        : district ? kcn.areaCard.card(v, app, "district", district) : null);
-    chosen(state.level === "commune" ? commune && levels.commune.shapes.get(commune.code) : district && levels.district.shapes.get(district.code));
+    const site = index.site.get(state.site);
+    const isCommune = state.level === "commune" && state.commune;
+    const area = isCommune ? index.commune.get(state.commune) : state.district.length === 1 ? index.district.get(state.district[0]) : null;
+    put(byId("details"), site ? kcn.site.card(v, app, site) : area && kcn.areaCard.card(v, app, isCommune ? "commune" : "district", area));
+    app.areas.choose(area);
   }
 
-  /** @param {any} v */
-  function say(v) {
-    byId("live").textContent = v.isFirst ? "" : v.say.t("page.live", { n: v.say.number(v.found.ids.size), of: v.say.number(data.sites.length) }) + " " + kcn.summary(v);
+  /** To those who hear the page. @param {string} text */
+  function tell(text) {
+    byId("live").textContent = text;
   }
 
-  // ── the map's own ──
+  // ── start: the choropleth first, then task by task what else there is ──
 
-  /** Outline of the area under the pointer or in focus. @param {string|null} kind @param {any} [layer] */
-  function light(kind, layer) {
-    if (lit) lit.remove();
-    lit = kind && root.L.polygon(layer.getLatLngs(), { ...board.options("light", kind), fill: false }).addTo(map);
-  }
-
-  /** @type {any} */
-  let ring = null;
-  /** @param {any} layer */
-  function chosen(layer) {
-    if (ring) ring.remove();
-    ring = layer && root.L.polygon(layer.getLatLngs(), { ...board.options("light", "chosen"), fill: false }).addTo(map);
-  }
-
-  /** @param {any} measure */
-  function colour(measure) {
-    for (const [name, light, dark] of kcn.legend.properties(data.palettes, measure)) {
-      page.style.setProperty(name + "-light", light);
-      page.style.setProperty(name + "-dark", dark);
-    }
-  }
-
-  /** Show the filtered sites; the whole province where all are shown or none is placed. */
-  function fit() {
-    const { state, found } = app.view;
-    const points = data.sites.filter((/** @type {any} */ s) => found.ids.has(s.id) && s.lonlat).map((/** @type {any} */ s) => [s.lonlat[1], s.lonlat[0]]);
-    const bounds = kcn.state.isFiltered(state) && points.length ? root.L.latLngBounds(points).pad(0.15) : home;
-    map.fitBounds(bounds, { ...padding(), maxZoom: 12 });
-  }
-
-  /** The key lies over the map's left side on wide screens. */
-  function padding() {
-    const key = /** @type {HTMLElement} */ (document.querySelector(".key")).getBoundingClientRect();
-    const isOver = getComputedStyle(/** @type {any} */ (document.querySelector(".key"))).position === "absolute";
-    return { paddingTopLeft: [isOver ? key.width + 16 : 4, 8], paddingBottomRight: [8, 8] };
-  }
-
-  /** @param {any} site */
-  function flyTo(site) {
-    map.setView([site.lonlat[1], site.lonlat[0]], Math.max(map.getZoom(), 12.5));
-    byId("map").scrollIntoView({ block: "nearest" });
-  }
-
-  // ── what a reader does ──
-
-  /** @param {"district"|"commune"} level @param {string} code @param {any} element @param {boolean} [byKey] */
-  function chooseArea(level, code, element, byKey = false) {
-    opener = element;
-    app.tip.hide();
-    const { state } = app.view;
-    if (level === "commune") set({ commune: state.commune === code ? null : code, site: null });
-    else set({ district: state.district.length === 1 && state.district[0] === code ? [] : [code], site: null });
-    if (byKey) focusCard();
-  }
-
-  /** @param {string} id @param {any} element */
-  function openSite(id, element) {
-    opener = element;
-    app.tip.hide();
-    set({ site: id });
-    focusCard();
-  }
-
-  function focusCard() {
-    const title = byId("card-title");
-    if (title) title.focus();
-  }
-
-  function closeCard() {
-    const { state } = app.view;
-    const back = opener && (opener.dataset.site ? `[data-site="${opener.dataset.site}"]` : opener.dataset.entry ? `[data-entry="${opener.dataset.entry}"]` : null);
-    if (state.site) set({ site: null });
-    else if (state.commune) set({ commune: null });
-    else if (state.district.length === 1) set({ district: [] });
-    else return;
-    const target = back ? document.querySelector(back) : opener && opener.isConnected ? opener : byId("places");
-    if (target) /** @type {any} */ (target).focus({ preventScroll: true });
-    opener = null;
-  }
-
-  /** @param {string} id */
-  function compare(id) {
-    const { compare } = app.view.state;
-    const next = compare.includes(id) ? compare.filter((/** @type {string} */ x) => x !== id) : [...compare, id].slice(-kcn.state.COMPARE_MAX);
-    set({ compare: next });
-    byId("live").textContent = app.view.say.t("page.compare_live", { n: app.view.say.number(next.length) });
-  }
-
-  /** @param {string} text @param {string} done */
-  async function copy(text, done) {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      const area = h("textarea", { class: "unseen" });
-      area.value = text;
-      document.body.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-    }
-    byId("live").textContent = done;
-  }
-
-  /** @param {string} type */
-  function download(type) {
-    const sites = data.sites.filter((/** @type {any} */ s) => app.view.found.ids.has(s.id));
-    const files = {
-      csv: () => ["text/csv;charset=utf-8", kcn.rows.csv(sites)],
-      geojson: () => ["application/geo+json", kcn.rows.geojson(sites, (/** @type {string} */ key) => topology.polygons("sites", key))],
-      json: () => ["application/json", JSON.stringify(data)],
-    };
-    const [mime, text] = /** @type {any} */ (files)[type]();
-    const url = URL.createObjectURL(new Blob([text], { type: mime }));
-    const link = h("a", { href: url, download: "kcn-map-" + data.as_of + "." + type });
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
-  }
-
-  /** After the browser has painted. @param {() => void} task */
-  function later(task) {
-    requestAnimationFrame(() => setTimeout(task, 0));
-  }
-
-  // ── start ──
-
-  byId("measure").addEventListener("change", (/** @type {any} */ e) => set({ measure: e.target.value }));
-  byId("level").addEventListener("change", (/** @type {any} */ e) => set({ level: e.target.value }));
-  byId("lang").addEventListener("click", () => set({ lang: allowed.lang[(allowed.lang.indexOf(app.view.state.lang) + 1) % allowed.lang.length] }));
-  document.addEventListener("keydown", (e) => { if (e.key === "Escape" && !e.defaultPrevented) closeCard(); });
-  addEventListener("popstate", follow);
-  addEventListener("hashchange", () => { if (location.hash.slice(1) !== kcn.state.write(app.view.state, allowed)) follow(); });
-
-  const home = root.L.latLngBounds(data.districts.flatMap((/** @type {any} */ d) => board.polygon("districts", d.code).flat(2)));
-  map.fitBounds(home, { ...padding(), animate: false });
-  map.home = map.getZoom();
-  map.setMinZoom(Math.floor(map.home) - 1);
+  app.tell = tell;
+  kcn.actions(app);
+  app.tip = kcn.tip.create(app);
+  app.areas = kcn.areas.create(app);
+  app.legend = kcn.legend.create(app);
+  app.showHome();
   follow();
-  later(() => {
-    const base = kcn.map.base(board, data);
-    map.setMaxBounds(home.pad(0.6));
-    tools = kcn.tools.create(app, base);
-    tools.update(app.view);
-    page.dataset.ready = "1";
-  });
-  kcn.print.create(app);
-  addEventListener("resize", () => later(() => app.labels.place()));
+  later([
+    () => {
+      for (const line of [...data.base.water, ...data.base.roads]) line.lines = line.lines.map((/** @type {string} */ text) => kcn.topology.decode(text, data.topology.scale));
+      app.marks = kcn.marks.create(app);
+      app.labels = kcn.labels.create(app);
+    },
+    () => {
+      views = { tools: kcn.tools.create(app, kcn.map.base(app.board, data)) };
+      for (const name of ["finder", "list", "table", "compare", "totals", "sources"]) views[name] = kcn[name].create(app);
+      kcn.print.create(app);
+    },
+    ...rest(app.view, () => true),
+    () => {
+      listen();
+      page.dataset.ready = "1";
+    },
+  ]);
+
+  function listen() {
+    byId("measure").addEventListener("change", (/** @type {any} */ e) => set({ measure: e.target.value }));
+    byId("level").addEventListener("change", (/** @type {any} */ e) => set({ level: e.target.value }));
+    byId("lang").addEventListener("click", () => set({ lang: allowed.lang[(allowed.lang.indexOf(app.view.state.lang) + 1) % allowed.lang.length] }));
+    document.addEventListener("keydown", (e) => { if (e.key === "Escape" && !e.defaultPrevented) app.closeCard(); });
+    addEventListener("hashchange", follow);
+    addEventListener("resize", () => later([() => app.labels.place()]));
+  }
+
+  /** Each task in its own turn, after the browser has painted. @param {(() => void)[]} tasks */
+  function later(tasks) {
+    const next = () => {
+      const task = tasks.shift();
+      if (!task) return;
+      task();
+      setTimeout(next, 0);
+    };
+    requestAnimationFrame(() => setTimeout(next, 0));
+  }
+
   kcn.app = app;
 })(globalThis);

@@ -41,7 +41,7 @@
         const rank = kcn.classes.rank(value[0], all.map((/** @type {any} */ a) => a.values[m.id][0]));
         const note = say.coverage(m, value);
         return h("tr", { class: m.id === v.measure.id ? "used" : null },
-          h("td", null, say.own(m.title), note && h("small", { class: "caution" }, " " + note)),
+          h("td", null, say.own(m.title), note && h("small", { class: "caution" }, note)),
           h("td", { class: "num" }, say.value(m, value)),
           h("td", { class: "num rank" }, rank ? rank.place + "/" + rank.of : "–"));
       })));

@@ -10,55 +10,97 @@
     return band(a) - band(b) || a.label[0] - b.label[0];
   }
 
-  /**
-   * The areas of one level.
-   * @param {any} app @param {"district"|"commune"} level
-   */
-  function create(app, level) {
-    const L = root.L;
+  /** The choropleth of the level that is shown. @param {any} app */
+  function create(app) {
     const { map, options, polygon } = app.board;
-    const list = [...(level === "district" ? app.data.districts : app.data.communes)].sort(readingOrder);
-    const shapes = new Map();
-    for (const area of list) {
-      const layer = L.polygon(polygon(level === "district" ? "districts" : "communes", area.code), options("areas", "area"));
-      shapes.set(area.code, layer);
-    }
-    const group = L.layerGroup([...shapes.values()]);
-    const outlines = level === "commune" ? districtLines(app) : null;
+    /** Levels drawn so far: their areas in reading order, and a shape for each. @type {Record<string, {list: any[], shapes: Map<string, any>, group: any}>} */
+    const levels = {};
+    /** @type {any} */
+    let shown = null;
+    /** Outlines: of the chosen area, and of the one under the pointer or in focus. @type {Record<string, any>} */
+    const outlines = {};
 
-    function show() {
-      if (map.hasLayer(group)) return;
-      group.addTo(map);
-      for (const area of list) wire(app, level, area, shapes.get(area.code), neighbour);
-      const svg = shapes.get(list[0].code).getElement().ownerSVGElement;
+    /** @param {"district"|"commune"} level */
+    function draw(level) {
+      const list = [...(level === "district" ? app.data.districts : app.data.communes)].sort(readingOrder);
+      const shapes = new Map(list.map((area) => [area.code, root.L.polygon(polygon(level + "s", area.code), options("areas", "area"))]));
+      const group = root.L.featureGroup([...shapes.values()]).addTo(map);
+      for (const area of list) wire(level, area, shapes.get(area.code), list);
+      const svg = /** @type {any} */ (shapes.get(list[0].code)).getElement().ownerSVGElement;
       if (!svg.querySelector("#hatch")) svg.prepend(hatch("hatch", 7));
-      if (outlines) outlines.addTo(map);
+      if (level === "commune") for (const d of app.data.districts) group.addLayer(root.L.polygon(polygon("districts", d.code), { ...options("lines", "district-line"), fill: false }));
+      return { list, shapes, group };
     }
 
-    /** @param {any} area @param {string} key */
-    function neighbour(area, key) {
+    /** @param {"district"|"commune"} level */
+    function show(level) {
+      if (shown) shown.group.remove();
+      shown = levels[level];
+      if (shown) shown.group.addTo(map);
+      else shown = levels[level] = draw(level);
+      if (level === "commune") for (const area of shown.list) attributes(level, area, shown.shapes.get(area.code).getElement());
+    }
+
+    /** @param {any} v */
+    function update(v) {
+      for (const area of shown.list) paint(v, v.state.level, area, shown.shapes.get(area.code).getElement());
+    }
+
+    /** Outline of the area under the pointer or in focus. @param {"lit"|"focused"|"chosen"} kind @param {any} layer null: none */
+    function outline(kind, layer) {
+      if (outlines[kind]) outlines[kind].remove();
+      outlines[kind] = layer && root.L.polygon(layer.getLatLngs(), { ...options("light", kind), fill: false }).addTo(map);
+    }
+
+    /** @param {any} area @param {any[]} list @param {string} key */
+    function neighbour(area, list, key) {
       const at = (/** @type {any} */ a) => ({ area: a, ...map.latLngToLayerPoint([a.label[1], a.label[0]]) });
       const found = kcn.geo.towards(at(area), list.filter((other) => other !== area).map(at), key);
-      if (found) shapes.get(found.area.code).getElement().focus({ preventScroll: true });
+      if (found) shown.shapes.get(found.area.code).getElement().focus({ preventScroll: true });
     }
 
-    return {
-      list, shapes, show,
-      hide: () => { group.remove(); if (outlines) outlines.remove(); },
-      /** @param {any} v */
-      update(v) {
-        for (const area of list) paint(v, level, area, shapes.get(area.code).getElement());
-      },
-    };
+    /** @param {"district"|"commune"} level @param {any} area @param {any} layer @param {any[]} list */
+    function wire(level, area, layer, list) {
+      const path = layer.getElement();
+      attributes(level, area, path);
+      const leave = () => {
+        outline("lit", null);
+        outline("focused", null);
+        app.tip.hide();
+      };
+      const on = (/** @type {string} */ type, /** @type {(e: any) => void} */ act) => path.addEventListener(type, act);
+      on("click", () => { if (!map.dragging.moved()) app.chooseArea(level, area.code, path); });
+      on("focus", () => { if (path.matches(":focus-visible")) outline("focused", layer); app.tip.area(area, path); });
+      on("blur", leave);
+      on("pointerenter", (e) => { if (e.pointerType === "mouse") { outline("lit", layer); app.tip.area(area, path, e); } });
+      on("pointermove", (e) => { if (e.pointerType === "mouse") app.tip.move(e); });
+      on("pointerleave", leave);
+      on("keydown", (e) => {
+        if (e.key.startsWith("Arrow")) neighbour(area, list, e.key);
+        else if (e.key === "Enter" || e.key === " ") app.chooseArea(level, area.code, path, true);
+        else return;
+        e.preventDefault();
+        e.stopPropagation();
+      });
+    }
+
+    return { show, update, choose: (/** @type {any} */ area) => outline("chosen", area && shown.shapes.get(area.code)) };
+  }
+
+  /** @param {string} level @param {any} area @param {SVGElement} path */
+  function attributes(level, area, path) {
+    path.setAttribute("data-" + level, area.code);
+    path.setAttribute("role", "button");
+    path.setAttribute("tabindex", "0");
   }
 
   /** @param {any} v @param {string} level @param {any} area @param {SVGElement} path */
   function paint(v, level, area, path) {
     const measure = v.measure;
     const group = kcn.classes.classOf(area.values[measure.id][0], measure.breaks);
+    const isChosen = level === "district" ? v.state.district.includes(area.code) : v.state.commune === area.code;
     path.setAttribute("data-class", group === null ? "none" : String(group));
     path.setAttribute("aria-label", name(v, area));
-    const isChosen = level === "district" ? v.state.district.includes(area.code) : v.state.commune === area.code;
     path.setAttribute("aria-pressed", String(isChosen));
     path.classList.toggle("dim", level === "district" && v.state.district.length > 0 && !isChosen);
   }
@@ -70,36 +112,6 @@
     return [label + ": " + v.say.own(v.measure.title), v.say.value(v.measure, value), v.say.coverage(v.measure, value)].filter(Boolean).join(", ");
   }
 
-  /** @param {any} app @param {string} level @param {any} area @param {any} layer @param {(area: any, key: string) => void} neighbour */
-  function wire(app, level, area, layer, neighbour) {
-    const path = layer.getElement();
-    path.setAttribute("data-" + level, area.code);
-    path.setAttribute("role", "button");
-    path.setAttribute("tabindex", "0");
-    if (path.hasAttribute("data-wired")) return;
-    path.setAttribute("data-wired", "");
-    const light = (/** @type {string} */ kind) => app.light(kind, layer, path);
-    path.addEventListener("click", () => { if (!app.board.map.dragging.moved()) app.chooseArea(level, area.code, path); });
-    path.addEventListener("focus", () => { if (path.matches(":focus-visible")) light("focused"); app.tip.area(area, path); });
-    path.addEventListener("blur", () => { app.light(null); app.tip.hide(); });
-    path.addEventListener("pointerenter", (/** @type {PointerEvent} */ e) => { if (e.pointerType === "mouse") { light("lit"); app.tip.area(area, path, e); } });
-    path.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => { if (e.pointerType === "mouse") app.tip.move(e); });
-    path.addEventListener("pointerleave", () => { app.light(null); app.tip.hide(); });
-    path.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
-      if (e.key.startsWith("Arrow")) neighbour(area, e.key);
-      else if (e.key === "Enter" || e.key === " ") app.chooseArea(level, area.code, path, true);
-      else return;
-      e.preventDefault();
-      e.stopPropagation();
-    });
-  }
-
-  /** @param {any} app */
-  function districtLines(app) {
-    const { options, polygon } = app.board;
-    return root.L.layerGroup(app.data.districts.map((/** @type {any} */ d) => root.L.polygon(polygon("districts", d.code), { ...options("lines", "district-line"), fill: false })));
-  }
-
   /** The pattern of "nothing proven". @param {string} id @param {number} step from line to line */
   function hatch(id, step) {
     const { s } = kcn.dom;
@@ -109,5 +121,5 @@
         s("line", { class: "hatch-line", x1: 0.5, y1: 0, x2: 0.5, y2: step })));
   }
 
-  kcn.areas = { create, name, hatch };
+  kcn.areas = { create, hatch };
 })(globalThis);

@@ -56,8 +56,8 @@
     const { say } = v;
     const basis = o.as_of_basis === "estimated" ? say.t("page.estimated") : "";
     return h("tr", { class: o.adopted ? "used" : null },
-      h("td", null, say.published(o, say.unit(o.attribute)), o.adopted && [" ", h("span", { class: "badge" }, say.t("page.used"))], o.note && h("small", { class: "caution" }, " " + o.note)),
-      h("td", null, o.as_of ? say.date(o.as_of) : say.t("page.undated"), basis && h("small", null, " " + basis)),
+      h("td", null, say.published(o, say.unit(o.attribute)), o.adopted && [" ", h("span", { class: "badge" }, say.t("page.used"))], o.note && h("small", { class: "caution" }, o.note)),
+      h("td", null, o.as_of ? say.date(o.as_of) : say.t("page.undated"), basis && h("small", null, basis)),
       h("td", null, sources(v, [o.source])));
   }
 

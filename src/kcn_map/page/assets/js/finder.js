@@ -39,7 +39,7 @@
 
     /** @param {any} v @param {"kind"|"status"|"district"} facet */
     function drawChips(v, facet) {
-      const counts = kcn.filter.facet(v.data.sites, v.state, v.index.texts, facet);
+      const counts = kcn.filter.facet(v.data.sites, v.state, v.index.texts(), facet);
       const box = chips[facet];
       const focused = box.contains(document.activeElement) ? /** @type {any} */ (document.activeElement).dataset.value : null;
       put(box, v.allowed[facet].map((/** @type {string} */ value) => chip(v, facet, value, counts.get(value) || 0)));

@@ -160,7 +160,7 @@
     const [west, south, east, north] = kcn.geo.bounds(ring);
     const middle = [0, 1].map((i) => districts.reduce((sum, d) => sum + d.label[i], 0) / districts.length);
     const far = (/** @type {[number, number]} */ p) => Math.hypot(p[0] - middle[0], p[1] - middle[1]);
-    const steps = Array.from({ length: 15 }, (_, i) => (i + 1) / 16);
+    const steps = Array.from({ length: 9 }, (_, i) => (i + 1) / 10);
     return steps
       .flatMap((i) => steps.map((j) => /** @type {[number, number]} */ ([west + (east - west) * i, south + (north - south) * j])))
       .filter((p) => [-0.07, 0.07].every((dx) => kcn.geo.inside([p[0] + dx, p[1]], ring)))

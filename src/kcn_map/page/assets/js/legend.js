@@ -4,8 +4,6 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
 
-  const RAMP_PROPERTY = "--c";
-
   /** @param {any} app */
   function create(app) {
     const { h, put, byId } = kcn.dom;
@@ -27,7 +25,7 @@
         isOpen && h("p", { class: "note" }, say.t("page.legend_at_least")),
         say.own(measure.note) && h("details", null, h("summary", null, say.t("page.how")), h("p", { class: "note" }, say.own(measure.note))),
         marks(v));
-      app.colour(measure);
+      colour(app.data.palettes, measure);
     }
 
     /** What the sites hold whose commune is not known. @param {any} v */
@@ -67,16 +65,14 @@
     return { update };
   }
 
-  /**
-   * The ramp of a measure as custom properties, for light and dark; the sheets choose.
-   * @param {any} palettes @param {any} measure
-   */
-  function properties(palettes, measure) {
-    const ramp = palettes[measure.palette];
-    const count = measure.breaks.length + 1;
-    const light = kcn.classes.colours(ramp.light, count), dark = kcn.classes.colours(ramp.dark, count);
-    return light.map((/** @type {string} */ colour, /** @type {number} */ i) => [RAMP_PROPERTY + i, colour, dark[i]]);
+  /** The ramp of a measure as custom properties --c0-light …; the sheets choose between light and dark. @param {any} palettes @param {any} measure */
+  function colour(palettes, measure) {
+    const { style } = document.documentElement;
+    for (const ground of ["light", "dark"]) {
+      const colours = kcn.classes.colours(palettes[measure.palette][ground], measure.breaks.length + 1);
+      colours.forEach((/** @type {string} */ value, /** @type {number} */ i) => style.setProperty(`--c${i}-${ground}`, value));
+    }
   }
 
-  kcn.legend = { create, properties };
+  kcn.legend = { create };
 })(globalThis);

@@ -30,6 +30,14 @@
       return v.data.province.observations.filter((/** @type {any} */ o) => o.attribute === total.id && !isOwn(o));
     }
 
+    /** @param {any} v @param {any[]} figures @param {string} unit */
+    function more(v, figures, unit) {
+      if (!figures.length) return null;
+      const { say } = v;
+      return h("details", { class: "more" }, h("summary", null, say.t("page.other_figures", { n: say.number(figures.length) })),
+        h("ul", null, figures.map((o) => h("li", { class: "caution" }, say.published(o, unit), o.as_of ? ", " + say.date(o.as_of) : "", " ", kcn.figures.sources(v, [o.source])))));
+    }
+
     /** @param {any} v @param {any} total */
     function row(v, total) {
       const { say } = v;
@@ -37,7 +45,7 @@
       return h("tr", null,
         h("th", { scope: "row", class: "first" }, say.own(total.title)),
         h("td", null, h("b", null, say.published(total, unit)), " ", kcn.figures.sources(v, [total.source]),
-          others(v, total).map((/** @type {any} */ o) => h("div", { class: "caution" }, say.published(o, unit), o.as_of ? ", " + say.date(o.as_of) : "", " ", kcn.figures.sources(v, [o.source])))),
+          more(v, others(v, total), unit)),
         h("td", { class: "num" }, layers(v, total, unit)),
         h("td", { class: "num difference" }, difference(v, total, unit)),
         h("td", { class: "wide" }, say.own(total.why), total.note && h("div", { class: "caution" }, total.note)));

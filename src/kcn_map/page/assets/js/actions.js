@@ -1,0 +1,133 @@
+// @ts-check
+/* What a reader does: look, choose, open, close, compare, take along. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  const CLOSE_UP = 12.5; // zoom at which a site's surroundings are seen
+
+  /** Give the page its actions. @param {any} app */
+  function actions(app) {
+    const { h, byId } = kcn.dom;
+    const { data, board: { map } } = app;
+    /** The element to return to when a card is closed. @type {any} */
+    let opener = null;
+
+    // ── look ──
+
+    const home = root.L.latLngBounds(data.districts.flatMap((/** @type {any} */ d) => app.board.polygon("districts", d.code).flat(2)));
+
+    /** The whole province, and no further out than its neighbours. */
+    function showHome() {
+      map.fitBounds(home, { ...padding(), animate: false });
+      map.home = map.getZoom();
+      map.setMinZoom(Math.floor(map.home) - 1);
+      map.setMaxBounds(home.pad(0.6));
+    }
+
+    /** Show the filtered sites; the whole province where all are shown or none is placed. */
+    function fit() {
+      const { state, found } = app.view;
+      const points = data.sites.filter((/** @type {any} */ s) => found.ids.has(s.id) && s.lonlat).map((/** @type {any} */ s) => [s.lonlat[1], s.lonlat[0]]);
+      const bounds = kcn.state.isFiltered(state) && points.length ? root.L.latLngBounds(points).pad(0.15) : home;
+      map.fitBounds(bounds, { ...padding(), maxZoom: 12 });
+    }
+
+    /** The key lies over the map's left side on wide screens. */
+    function padding() {
+      const key = /** @type {HTMLElement} */ (document.querySelector(".key"));
+      const isOver = getComputedStyle(key).position === "absolute";
+      return { paddingTopLeft: [isOver ? key.offsetWidth + 16 : 4, 8], paddingBottomRight: [8, 8] };
+    }
+
+    /** @param {any} site */
+    function flyTo(site) {
+      map.setView([site.lonlat[1], site.lonlat[0]], Math.max(map.getZoom(), CLOSE_UP));
+      byId("map").scrollIntoView({ block: "nearest" });
+    }
+
+    // ── choose, open, close ──
+
+    /** @param {"district"|"commune"} level @param {string} code @param {any} element @param {boolean} [isKey] by keyboard: the focus follows */
+    function chooseArea(level, code, element, isKey = false) {
+      opener = element;
+      app.tip.hide();
+      const { state } = app.view;
+      if (level === "commune") app.set({ commune: state.commune === code ? null : code, site: null });
+      else app.set({ district: state.district.length === 1 && state.district[0] === code ? [] : [code], site: null });
+      if (isKey) focusCard();
+    }
+
+    /** @param {string} id @param {any} element */
+    function openSite(id, element) {
+      opener = element;
+      app.tip.hide();
+      app.set({ site: id });
+      focusCard();
+    }
+
+    function focusCard() {
+      const title = byId("card-title");
+      if (title) title.focus();
+    }
+
+    /** Close the card and return to what opened it, or to its like where the views were drawn anew. */
+    function closeCard() {
+      const { state } = app.view;
+      if (state.site) app.set({ site: null });
+      else if (state.commune) app.set({ commune: null });
+      else if (state.district.length === 1) app.set({ district: [] });
+      else return;
+      const { site, entry } = opener ? opener.dataset : /** @type {any} */ ({});
+      const like = site ? document.querySelector(`[data-site="${site}"]`) : entry ? document.querySelector(`[data-entry="${entry}"]`) : null;
+      (like || (opener && opener.isConnected ? opener : byId("places"))).focus({ preventScroll: Boolean(site) });
+      opener = null;
+    }
+
+    /** Add to the comparison or take out; the first one makes room for a fifth. @param {string} id */
+    function compare(id) {
+      const { say, state } = app.view;
+      const next = state.compare.includes(id) ? state.compare.filter((/** @type {string} */ x) => x !== id) : [...state.compare, id].slice(-kcn.state.COMPARE_MAX);
+      app.set({ compare: next });
+      app.tell(say.t("page.compare_live", { n: say.number(next.length) }));
+    }
+
+    // ── take along ──
+
+    /** @param {string} text @param {string} done what to say then */
+    async function copy(text, done) {
+      try {
+        await navigator.clipboard.writeText(text);
+      } catch {
+        const area = h("textarea", { class: "unseen" });
+        area.value = text;
+        document.body.append(area);
+        area.select();
+        document.execCommand("copy"); // pages opened from disk may have no clipboard of their own
+        area.remove();
+      }
+      app.tell(done);
+    }
+
+    /** The filtered sites as csv or geojson, or all the data as json. @param {"csv"|"geojson"|"json"} type */
+    function download(type) {
+      const sites = data.sites.filter((/** @type {any} */ s) => app.view.found.ids.has(s.id));
+      const files = {
+        csv: () => ["text/csv;charset=utf-8", kcn.rows.csv(sites)],
+        geojson: () => ["application/geo+json", kcn.rows.geojson(sites, (/** @type {string} */ key) => app.topology.polygons("sites", key))],
+        json: () => ["application/json", JSON.stringify(data)],
+      };
+      const [mime, text] = files[type]();
+      const url = URL.createObjectURL(new Blob([text], { type: mime }));
+      const link = h("a", { href: url, download: "kcn-map-" + data.as_of + "." + type });
+      document.body.append(link);
+      link.click();
+      link.remove();
+      setTimeout(() => URL.revokeObjectURL(url), 1000);
+    }
+
+    Object.assign(app, { showHome, fit, flyTo, chooseArea, openSite, closeCard, compare, copy, download, print: () => root.print() });
+  }
+
+  kcn.actions = actions;
+})(globalThis);
