@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from importlib.resources import files
@@ -19,10 +18,9 @@ SHA256 = {
 }
 
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
-_IMAGE = re.compile(r"url\(images/([\w-]+\.png)\)")
 _RULE = re.compile(r"([^{}]*)\{[^{}]*\}")
-#: What the page has no use for: popups, tooltips, the marker picture, Internet Explorer.
-_UNUSED = re.compile(r"leaflet-(?:popup|tooltip|default-icon|vml|oldie)|\.lvml")
+#: What the page has no use for: popups, tooltips, the marker picture, the layer control, Internet Explorer.
+_UNUSED = re.compile(r"leaflet-(?:popup|tooltip|default-icon|control-layers|vml|oldie)|\.lvml")
 
 
 class LeafletError(Exception):
@@ -35,9 +33,8 @@ def script() -> str:
 
 
 def style() -> str:
-    """leaflet.css without comments and what the page has no use for, its pictures as data: addresses."""
-    rules = _RULE.sub(_if_used, squeeze.style(_text("leaflet.css")))
-    return _IMAGE.sub(lambda match: f"url({_data_address(match[1])})", rules).strip()
+    """leaflet.css without comments and what the page has no use for, among it every rule that asks for a picture."""
+    return _RULE.sub(_if_used, squeeze.style(_text("leaflet.css"))).strip()
 
 
 def _if_used(rule: re.Match[str]) -> str:
@@ -53,11 +50,6 @@ def _text(name: str) -> str:
             f"expected SHA-256 {SHA256[name]}, found {found}. Nothing was written. {_remedy()}"
         )
     return content.decode("utf-8").replace("\r\n", "\n")
-
-
-def _data_address(name: str) -> str:
-    picture = _file(f"images/{name}").read_bytes()
-    return "data:image/png;base64," + base64.b64encode(picture).decode("ascii")
 
 
 def _file(name: str) -> Any:
