@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -145,3 +146,16 @@ def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
         held = {name for name in wheel.namelist() if name.startswith("kcn_map/")}
     there = {path.relative_to(SOURCES.parent).as_posix() for path in _kept_files() if SOURCES in path.parents}
     assert held == there
+
+
+@pytest.mark.parametrize(
+    ("lock", "groups"), [("requirements.txt", ["build"]), ("requirements-dev.txt", ["build", "dev"])]
+)
+def test_lock_pins_every_dependency_with_hashes(lock: str, groups: list[str]) -> None:
+    project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = project["project"]["dependencies"] + [
+        line for name in groups for line in project["dependency-groups"][name]
+    ]
+    names = {re.split(r"[<>=; ]", line)[0] for line in asked}
+    text = (TOP / lock).read_text(encoding="utf-8")
+    assert names <= set(re.findall(r"^(\S+)==.*\\\n    --hash=sha256:", text, re.MULTILINE))
