@@ -188,7 +188,7 @@ def _totals(dataset: Dataset) -> tuple[PublishedTotal, ...]:
     return tuple(
         PublishedTotal(
             setting=settings[str(row.values["measure"])],
-            **{field: row.values[field] for field in ("value", "qualifier", "as_of", "source", "note")},  # type: ignore[arg-type]
+            **{field: row.values[field] for field in ("value", "qualifier", "as_of", "source", "note", "note_vi")},  # type: ignore[arg-type]
         )
         for row in dataset.tables["totals"].rows
     )

@@ -195,6 +195,7 @@ class Observation:
     as_of_basis: str
     source: str
     note: str | None
+    note_vi: str | None
     adopted: bool = False
 
 
@@ -206,6 +207,7 @@ class Source:
     url: str | None
     published: str | None
     published_note: str | None
+    published_note_vi: str | None
     kind: str
 
 
@@ -245,6 +247,7 @@ class Site:
     industries_vi: str | None
     industries_en: str | None
     note: str | None
+    note_vi: str | None
     geometry: Geometry | None
     lon: float | None
     lat: float | None
@@ -302,6 +305,7 @@ class PublishedTotal:
     as_of: str
     source: str
     note: str | None
+    note_vi: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kcn_map.model import KINDS, OCCUPANCY_BASES, STATUSES
+from kcn_map.model import ACCURACIES, KINDS, OCCUPANCY_BASES, STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class Column:
     """One column. `type` is one of text, id, code, number, percent, count, year, date, enum, ids, value.
 
     `code` keeps its leading zeros up to `digits`; `ids` is a list divided by semicolons;
-    `value` is a number where it looks like one. `refers` names the table whose ids it may hold.
+    `value` is a number where it looks like one; `texts`, in layers alone, is a JSON list of texts.
+    `refers` names the table or layer whose keys it may hold.
     """
 
     name: str
@@ -42,12 +43,13 @@ class TableSchema:
 
 @dataclass(frozen=True, slots=True)
 class LayerSchema:
-    """A GeoJSON layer: its key property ("" for none), and the geometry types it may hold."""
+    """A GeoJSON layer: its key property ("" for none), the geometry types it may hold, and its other properties."""
 
     name: str
     file: str
     key: str
     geometry_types: tuple[str, ...]
+    properties: tuple[Column, ...]
     may_be_null: bool = False
 
 
@@ -119,7 +121,8 @@ SITE_COLUMNS = (
         digits=5,
         refers="communes_2025",
     ),
-    Column("note", "text", "ghi chú", "note"),
+    Column("note", "text", "ghi chú, tiếng Anh", "note, in English"),
+    Column("note_vi", "text", "ghi chú", "note, in Vietnamese"),
 )
 
 #: Adopted number → the column that names its source, and the column that dates it (None: the observation's own date).
@@ -168,7 +171,8 @@ TABLES = (
                 values=("stated", "estimated", "unknown"),
             ),
             Column("source", "id", "nguồn", "source", required=True, refers="sources"),
-            Column("note", "text", "ghi chú", "note"),
+            Column("note", "text", "ghi chú, tiếng Anh", "note, in English"),
+            Column("note_vi", "text", "ghi chú", "note, in Vietnamese"),
         ),
     ),
     TableSchema(
@@ -181,7 +185,8 @@ TABLES = (
             Column("publisher", "text", "nơi công bố", "publisher"),
             Column("url", "text", "địa chỉ", "address"),
             Column("published", "date", "ngày công bố", "date of publication"),
-            Column("published_note", "text", "điều cần biết về ngày công bố", "what is to be known about that date"),
+            Column("published_note", "text", "về ngày công bố, tiếng Anh", "about that date, in English"),
+            Column("published_note_vi", "text", "về ngày công bố", "about that date, in Vietnamese"),
             Column(
                 "kind",
                 "enum",
@@ -210,7 +215,8 @@ TABLES = (
             Column("unit", "text", "đơn vị", "unit"),
             Column("as_of", "date", "thời điểm", "date", required=True),
             Column("source", "id", "nguồn", "source", required=True, refers="sources"),
-            Column("note", "text", "ghi chú", "note"),
+            Column("note", "text", "ghi chú, tiếng Anh", "note, in English"),
+            Column("note_vi", "text", "ghi chú", "note, in Vietnamese"),
         ),
     ),
     TableSchema(
@@ -228,6 +234,7 @@ TABLES = (
                 "mã xã từ 1-7-2025; hai mã nếu bị chia",
                 "code of the commune since 2025-07-01; two where it was split",
                 required=True,
+                digits=5,
                 refers="communes_2025",
             ),
             Column("commune_2025_name", "text", "tên xã từ 1-7-2025", "its name", required=True),
@@ -241,16 +248,89 @@ TABLES = (
 POLYGON = ("Polygon", "MultiPolygon")
 LINE = ("LineString", "MultiLineString")
 
+NAME_VI = Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", required=True)
+NAME_EN = Column("name_en", "text", "tên tiếng Anh", "name in English")
+ORIGIN = Column("source", "text", "nguồn", "source")
+
+SITE_PROPERTIES = (
+    Column(
+        "location_accuracy", "enum", "độ chính xác của vị trí", "accuracy of the place",
+        required=True, values=ACCURACIES,
+    ),
+    Column("uncertainty_m", "number", "sai số của vị trí", "uncertainty of the place", "m"),
+    Column("basis_vi", "text", "vị trí dựa vào đâu", "what the place rests on, in Vietnamese"),
+    Column("basis_en", "text", "vị trí dựa vào đâu, tiếng Anh", "what the place rests on"),
+)  # fmt: skip
+
+LINE_PROPERTIES = (
+    Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese"),
+    NAME_EN,
+    Column("class", "text", "loại", "class"),
+    Column("accuracy_m", "number", "độ chính xác", "accuracy", "m"),
+    ORIGIN,
+)
+
 LAYERS = (
-    LayerSchema("districts", "districts.geojson", "code", POLYGON),
-    LayerSchema("zones", "zones.geojson", "id", ("Point", *POLYGON), may_be_null=True),
-    LayerSchema("clusters", "clusters.geojson", "id", ("Point", *POLYGON), may_be_null=True),
-    LayerSchema("communes_2025", "communes.geojson", "code", POLYGON),
-    LayerSchema("province", "province.geojson", "code", POLYGON),
-    LayerSchema("neighbours", "base/neighbours.geojson", "code", POLYGON),
-    LayerSchema("water", "base/water.geojson", "", LINE),
-    LayerSchema("roads", "base/roads.geojson", "", LINE),
-    LayerSchema("towns", "base/towns.geojson", "", ("Point",)),
+    LayerSchema(
+        "districts",
+        "districts.geojson",
+        "code",
+        POLYGON,
+        (
+            NAME_VI,
+            Column("name_en", "text", "tên tiếng Anh", "name in English", required=True),
+            Column("other_names", "texts", "tên khác", "other names"),
+            Column("area_official_km2", "number", "diện tích tự nhiên", "official area", "km²"),
+            Column("area_note_vi", "text", "nguồn của diện tích", "source of the area, in Vietnamese"),
+            Column("area_note_en", "text", "nguồn của diện tích, tiếng Anh", "source of the area"),
+            Column("label_lon", "number", "kinh độ của nhãn", "longitude of the label", "°"),
+            Column("label_lat", "number", "vĩ độ của nhãn", "latitude of the label", "°"),
+        ),
+    ),
+    LayerSchema("zones", "zones.geojson", "id", ("Point", *POLYGON), SITE_PROPERTIES, may_be_null=True),
+    LayerSchema("clusters", "clusters.geojson", "id", ("Point", *POLYGON), SITE_PROPERTIES, may_be_null=True),
+    LayerSchema(
+        "communes_2025",
+        "communes.geojson",
+        "code",
+        POLYGON,
+        (
+            NAME_VI,
+            Column("districts_2020", "texts", "mã các huyện năm 2020", "districts of 2020", refers="districts"),
+            Column("communes_2020", "texts", "tên các xã năm 2020", "communes of 2020"),
+        ),
+    ),
+    LayerSchema(
+        "province",
+        "province.geojson",
+        "code",
+        POLYGON,
+        (NAME_VI, NAME_EN, Column("as_of", "date", "thời điểm", "date")),
+    ),
+    LayerSchema("neighbours", "base/neighbours.geojson", "code", POLYGON, (NAME_VI, NAME_EN)),
+    LayerSchema("water", "base/water.geojson", "", LINE, LINE_PROPERTIES),
+    LayerSchema(
+        "roads",
+        "base/roads.geojson",
+        "",
+        LINE,
+        (Column("ref", "text", "số hiệu", "number of the road"), *LINE_PROPERTIES),
+    ),
+    LayerSchema(
+        "towns",
+        "base/towns.geojson",
+        "",
+        ("Point",),
+        (
+            Column("id", "text", "mã của điểm mốc", "id of a reference point"),
+            NAME_VI,
+            NAME_EN,
+            Column("full_name_vi", "text", "tên đầy đủ", "full name"),
+            Column("kind", "text", "loại", "kind"),
+            Column("district_code", "code", "mã huyện", "district", digits=3, refers="districts"),
+            ORIGIN,
+        ),
+    ),
 )
 
 #: Layers and tables that an atlas can do without: another province may have no communes or base map.

@@ -77,6 +77,7 @@ def _cell(site: Site, name: str, joined: Joined, lang: Lang) -> str:
         "status": word(f"status.{site.status}", lang),
         "location_accuracy": word(f"accuracy.{site.location_accuracy}", lang),
         "industries": site.industries_vi if lang == "vi" else site.industries_en,
+        "note": site.note_vi if lang == "vi" else site.note,
         "district": next(
             (d.name_vi if lang == "vi" else d.name_en for d in joined.districts if d.code == site.district_code), None
         ),

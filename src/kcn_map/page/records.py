@@ -33,13 +33,13 @@ LABEL_TOLERANCE = 0.001
 
 SEATS = ("provincial seat", "district seat")
 #: What was published, apart from what it is about.
-PUBLISHED = ("value", "qualifier", "as_of", "source", "note")
+PUBLISHED = ("value", "qualifier", "as_of", "source")
 SITE_FIELDS = (
     *("id", "kind", "other_names", "commune_2020", "commune_2020_code", "commune_2025", "commune_2025_code"),
     *("location_basis", "location_accuracy", "location_uncertainty_m"),
     *("area_planned_ha", "area_industrial_ha", "area_vacant_ha", "status", "status_basis", "established_year"),
     *("decision", "infrastructure_investor", "occupancy_pct", "occupancy_base", "occupancy_as_of"),
-    *("projects_total", "projects_operating", "projects_as_of", "note"),
+    *("projects_total", "projects_operating", "projects_as_of"),
 )
 
 
@@ -50,6 +50,11 @@ def both(text: Text) -> dict[str, str]:
 def either(vi: str | None, en: str | None) -> dict[str, str | None] | None:
     """A text in both languages; null where it is known in neither."""
     return None if vi is None and en is None else {"vi": vi, "en": en}
+
+
+def note(vi: str | None, en: str | None) -> dict[str, str | None] | None:
+    """A remark in both languages; where one lacks, the other stands for it."""
+    return either(vi or en, en or vi)
 
 
 def fields(value: Any, names: Iterable[str]) -> dict[str, Any]:
@@ -65,11 +70,14 @@ def _value(value: Value) -> list[Any]:
 
 
 def observation(observation: Observation) -> dict[str, Any]:
-    return fields(observation, ("attribute", *PUBLISHED, "as_of_basis", "adopted"))
+    names = ("attribute", *PUBLISHED, "as_of_basis", "adopted")
+    return {**fields(observation, names), "note": note(observation.note_vi, observation.note)}
 
 
 def source(source: Source) -> dict[str, Any]:
-    return fields(source, ("title", "publisher", "url", "published", "published_note", "kind"))
+    """A source; what is to be known about its date stands for a date that there is not."""
+    undated = note(source.published_note_vi, source.published_note) if source.published is None else None
+    return {**fields(source, ("title", "publisher", "url", "published", "kind")), "published_note": undated}
 
 
 def province(joined: Joined, summary: Summary) -> dict[str, Any]:
@@ -167,6 +175,7 @@ def _centres(geometries: Sequence[Geometry | None]) -> list[list[float] | None]:
 def site(site: Site) -> dict[str, Any]:
     return {
         **fields(site, SITE_FIELDS),
+        "note": note(site.note_vi, site.note),
         "name": {"vi": site.name_vi, "en": site.name_en},
         "district": site.district_code,
         "location_note": either(site.location_note_vi, site.location_note_en),
@@ -187,6 +196,7 @@ def total(row: Reconciliation) -> dict[str, Any]:
         "title": both(total.setting.title),
         "unit": total.setting.unit,
         **fields(total, PUBLISHED),
+        "note": note(total.note_vi, total.note),
         "layers": None if row.layers is None else _value(row.layers),
         "difference": row.difference,
         "agrees": row.agrees,

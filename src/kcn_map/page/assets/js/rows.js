@@ -10,7 +10,7 @@
     "area_planned_ha", "area_source", "area_industrial_ha", "area_industrial_source", "status", "status_basis", "established_year",
     "decision", "infrastructure_investor", "investor_source", "occupancy_pct", "occupancy_base", "occupancy_as_of", "occupancy_source",
     "projects_total", "projects_operating", "projects_as_of", "projects_source", "industries_vi", "industries_en",
-    "commune_2025", "commune_2025_code", "note", "area_vacant_ha", "location_accuracy", "location_uncertainty_m", "lon", "lat",
+    "commune_2025", "commune_2025_code", "note", "note_vi", "area_vacant_ha", "location_accuracy", "location_uncertainty_m", "lon", "lat",
   ];
   const SOURCE_OF = /** @type {Record<string, string>} */ ({
     area_source: "area_planned_ha", area_industrial_source: "area_industrial_ha", occupancy_source: "occupancy_pct",
@@ -19,11 +19,12 @@
 
   /** One site, flat; null is unknown. @param {any} site @returns {Record<string, any>} */
   function row(site) {
-    const industries = site.industries || {}, lonlat = site.lonlat || [null, null];
+    const industries = site.industries || {}, note = site.note || {}, lonlat = site.lonlat || [null, null];
     /** @type {Record<string, any>} */
     const own = {
       name_vi: site.name.vi, name_en: site.name.en, other_names: site.other_names.join(";") || null, district_code: site.district,
-      industries_vi: industries.vi ?? null, industries_en: industries.en ?? null, lon: lonlat[0], lat: lonlat[1],
+      industries_vi: industries.vi ?? null, industries_en: industries.en ?? null, note: note.en ?? null, note_vi: note.vi ?? null,
+      lon: lonlat[0], lat: lonlat[1],
     };
     const value = (/** @type {string} */ name) => {
       if (name in own) return own[name];
