@@ -46,6 +46,11 @@
       byId("map").scrollIntoView({ block: "nearest" });
     }
 
+    /** Bring what has the focus into view. @param {[number, number]} lonlat */
+    function reveal([lon, lat]) {
+      if (!map.getBounds().contains([lat, lon])) map.panTo([lat, lon], { animate: false });
+    }
+
     // ── choose, open, close ──
 
     /** @param {"district"|"commune"} level @param {string} code @param {any} element @param {boolean} [isKey] by keyboard: the focus follows */
@@ -126,7 +131,7 @@
       setTimeout(() => URL.revokeObjectURL(url), 1000);
     }
 
-    Object.assign(app, { showHome, fit, flyTo, chooseArea, openSite, closeCard, compare, copy, download, print: () => root.print() });
+    Object.assign(app, { showHome, fit, flyTo, reveal, chooseArea, openSite, closeCard, compare, copy, download, print: () => root.print() });
   }
 
   kcn.actions = actions;

@@ -70,6 +70,7 @@
     const v = (app.view = view(state));
     const changed = (/** @type {string[]} */ ...keys) => !before || keys.some((key) => String(before[key]) !== String(state[key]));
     page.toggleAttribute("data-embed", state.embed);
+    if (state.embed) byId("full").href = "#" + kcn.state.write({ ...state, embed: false }, allowed);
     if (changed("lang")) texts(v);
     if (changed("lang", "measure", "level")) choices(v);
     if (changed("level")) app.areas.show(state.level);
@@ -163,6 +164,7 @@
     byId("measure").addEventListener("change", (/** @type {any} */ e) => set({ measure: e.target.value }));
     byId("level").addEventListener("change", (/** @type {any} */ e) => set({ level: e.target.value }));
     byId("lang").addEventListener("click", () => set({ lang: allowed.lang[(allowed.lang.indexOf(app.view.state.lang) + 1) % allowed.lang.length] }));
+    byId("credit").addEventListener("click", () => byId("footer").scrollIntoView());
     document.addEventListener("keydown", (e) => { if (e.key === "Escape" && !e.defaultPrevented) app.closeCard(); });
     addEventListener("hashchange", follow);
     addEventListener("resize", () => later([() => app.labels.place()]));

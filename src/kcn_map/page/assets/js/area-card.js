@@ -9,7 +9,7 @@
     const { h } = kcn.dom;
     const { say } = v;
     const { t } = say;
-    const name = typeof area.name === "string" ? area.name : say.own(area.name);
+    const name = say.own(area.name);
     return h("article", { class: "card", "data-card": area.code },
       h("div", { class: "card-head" },
         h("div", null, h("h2", { tabindex: "-1", id: "card-title" }, name), h("p", { class: "kind" }, about(v, level, area))),

@@ -70,7 +70,13 @@
       };
       const on = (/** @type {string} */ type, /** @type {(e: any) => void} */ act) => path.addEventListener(type, act);
       on("click", () => { if (!map.dragging.moved()) app.chooseArea(level, area.code, path); });
-      on("focus", () => { if (path.matches(":focus-visible")) outline("focused", layer); app.tip.area(area, path); });
+      on("focus", () => {
+        if (path.matches(":focus-visible")) {
+          outline("focused", layer);
+          app.reveal(area.label);
+        }
+        app.tip.area(area, path);
+      });
       on("blur", leave);
       on("pointerenter", (e) => { if (e.pointerType === "mouse") { outline("lit", layer); app.tip.area(area, path, e); } });
       on("pointermove", (e) => { if (e.pointerType === "mouse") app.tip.move(e); });
@@ -108,7 +114,7 @@
   /** @param {any} v @param {any} area */
   function name(v, area) {
     const value = area.values[v.measure.id];
-    const label = typeof area.name === "string" ? area.name : v.say.own(area.name);
+    const label = v.say.own(area.name);
     return [label + ": " + v.say.own(v.measure.title), v.say.value(v.measure, value), v.say.coverage(v.measure, value)].filter(Boolean).join(", ");
   }
 

@@ -26,14 +26,18 @@
     const { say } = v;
     const { t } = say;
     if (!observations.length) return [h("h3", null, t("page.figures")), h("p", { class: "caution" }, t("page.figures_none"))];
+    return [h("h3", null, t("page.figures")), rows(v, observations)];
+  }
+
+  /** @param {any} v @param {any[]} observations */
+  function rows(v, observations) {
+    const { h } = kcn.dom;
+    const { t } = v.say;
     const attributes = [...new Set(observations.map((o) => o.attribute))];
-    return [
-      h("h3", null, t("page.figures")),
-      h("table", { class: "figures" },
-        h("thead", null, h("tr", null, h("th", { scope: "col" }, t("page.value")), h("th", { scope: "col" }, t("page.date")), h("th", { scope: "col" }, t("page.source_col")))),
-        attributes.map((attribute) => h("tbody", null, h("tr", null, h("th", { colspan: 3, scope: "rowgroup" }, name(v, attribute), disagreement(v, observations, attribute))),
-          observations.filter((o) => o.attribute === attribute).map((o) => row(v, o))))),
-    ];
+    return h("table", { class: "figures" },
+      h("thead", null, h("tr", null, ["page.value", "page.date", "page.source_col"].map((key) => h("th", { scope: "col" }, t(key))))),
+      attributes.map((attribute) => h("tbody", null, h("tr", null, h("th", { colspan: 3, scope: "rowgroup" }, name(v, attribute), disagreement(v, observations, attribute))),
+        observations.filter((o) => o.attribute === attribute).map((o) => row(v, o)))));
   }
 
   /** @param {any} v @param {string} attribute */
@@ -56,10 +60,10 @@
     const { say } = v;
     const basis = o.as_of_basis === "estimated" ? say.t("page.estimated") : "";
     return h("tr", { class: o.adopted ? "used" : null },
-      h("td", null, say.published(o, say.unit(o.attribute)), o.adopted && [" ", h("span", { class: "badge" }, say.t("page.used"))], o.note && h("small", { class: "caution" }, o.note)),
+      h("td", null, say.published(o, say.unit(o.attribute)), o.adopted && [" ", h("span", { class: "badge" }, say.t("page.used"))], say.own(o.note) && h("small", { class: "caution" }, say.own(o.note))),
       h("td", null, o.as_of ? say.date(o.as_of) : say.t("page.undated"), basis && h("small", null, basis)),
       h("td", null, sources(v, [o.source])));
   }
 
-  kcn.figures = { table, sources, name };
+  kcn.figures = { table, rows, sources };
 })(globalThis);

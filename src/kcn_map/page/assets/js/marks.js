@@ -54,7 +54,10 @@
         e.preventDefault();
         e.stopPropagation();
       });
-      element.addEventListener("focus", () => app.tip.site(site, element));
+      element.addEventListener("focus", () => {
+        if (element.matches(":focus-visible")) app.reveal(site.lonlat);
+        app.tip.site(site, element);
+      });
       element.addEventListener("blur", () => app.tip.hide());
       element.addEventListener("pointerenter", (/** @type {PointerEvent} */ e) => { if (e.pointerType === "mouse") app.tip.site(site, element); });
       element.addEventListener("pointerleave", () => app.tip.hide());

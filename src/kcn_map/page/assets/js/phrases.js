@@ -20,15 +20,15 @@
       return text.replace(/\{(\w+)\}/g, (/** @type {string} */ whole, /** @type {string} */ name) => (name in values ? values[name] : whole));
     }
 
-    /** The text of the language, or of the other where there is none. @param {any} text */
+    /** The text of the language, or of the other where there is none; a text without languages as it is. @param {any} text */
     function own(text) {
-      return text ? text[lang] || text.vi || text.en || "" : "";
+      if (!text || typeof text === "string") return text || "";
+      return text[lang] || text.vi || text.en || "";
     }
 
     /** A place's name within a sentence: "tỉnh Hòa Bình". @param {any} name a text, or one in both languages */
     function place(name) {
-      const text = typeof name === "string" ? name : own(name);
-      return text.replace(/^(Tỉnh|Huyện|Thành phố|Thị xã|Xã|Phường|Thị trấn) /, (/** @type {string} */ unit) => unit.toLowerCase());
+      return own(name).replace(/^(Tỉnh|Huyện|Thành phố|Thị xã|Xã|Phường|Thị trấn) /, (/** @type {string} */ unit) => unit.toLowerCase());
     }
 
     /** "57,6 %", "570,53 ha", "3" @param {number} value @param {string} unit @param {number} [decimals] */

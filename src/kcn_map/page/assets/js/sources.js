@@ -31,7 +31,7 @@
 
     /** @param {any} v @param {any} source */
     function entry(v, source) {
-      const date = v.say.date(source.published) || source.published_note;
+      const date = v.say.date(source.published) || v.say.own(source.published_note);
       return h("span", null, link(source.url, source.title), h("small", null, [source.publisher, date, v.say.t("source_kind." + source.kind)].filter(Boolean).join(" · ")));
     }
 

@@ -43,7 +43,7 @@
         const value = area.values[measure.id];
         const note = say.coverage(measure, value);
         show([
-          h("strong", null, typeof area.name === "string" ? area.name : say.own(area.name)),
+          h("strong", null, say.own(area.name)),
           h("span", null, say.own(measure.title) + ": " + say.value(measure, value)),
           note && h("span", { class: "note" }, note),
         ], target, event);

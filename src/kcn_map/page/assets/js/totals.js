@@ -21,7 +21,15 @@
         h("div", { class: "scroller", tabindex: "0", role: "group", "aria-labelledby": "totals-title" },
           h("table", { class: "grid" },
             h("thead", null, h("tr", null, heads.map((key, i) => h("th", { scope: "col", class: i ? (i < 4 && i > 1 ? "num" : null) : "first" }, t(key))))),
-            h("tbody", null, v.data.totals.map((/** @type {any} */ total) => row(v, total))))));
+            h("tbody", null, v.data.totals.map((/** @type {any} */ total) => row(v, total))))),
+        rest(v));
+    }
+
+    /** What else was published of the province, beside the totals. @param {any} v */
+    function rest(v) {
+      const ids = v.data.totals.map((/** @type {any} */ total) => total.id);
+      const figures = v.data.province.observations.filter((/** @type {any} */ o) => !ids.includes(o.attribute));
+      return figures.length > 0 && h("details", { class: "more" }, h("summary", null, v.say.t("page.province_figures", { n: v.say.number(figures.length) })), h("div", { class: "narrow" }, kcn.figures.rows(v, figures)));
     }
 
     /** What else was published of the same total. @param {any} v @param {any} total @returns {any[]} */
@@ -48,7 +56,7 @@
           more(v, others(v, total), unit)),
         h("td", { class: "num" }, layers(v, total, unit)),
         h("td", { class: "num difference" }, difference(v, total, unit)),
-        h("td", { class: "wide" }, say.own(total.why), total.note && h("div", { class: "caution" }, total.note)));
+        h("td", { class: "wide" }, say.own(total.why)));
     }
 
     /** @param {any} v @param {any} total @param {string} unit */
