@@ -39,9 +39,9 @@ def targets(text: str) -> set[str]:
     )
 
 
-@pytest.mark.parametrize("name", make_docs.PAGES)
-def test_page_is_current(name: str) -> None:
-    assert (make_docs.DOCS / name).read_text(encoding="utf-8") == make_docs.PAGES[name](), "run `make docs`"
+@pytest.mark.parametrize("path", make_docs.PAGES, ids=lambda path: path.name)
+def test_page_is_current(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == make_docs.PAGES[path](), "run `make docs`"
 
 
 def test_every_verb_is_documented() -> None:

@@ -1,16 +1,20 @@
-"""Write the pages of docs/ that follow from the code: commands from their help, findings from their catalogue."""
+"""Write what follows from the code: the pages of docs/, and the columns in geodata's README and datapackage.json."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from kcn_map.cli import main as kcn_map
+from kcn_map.describe import column_tables, table_fields
 from kcn_map.findings import FindingCode, catalogue
+from kcn_map.schema import TABLES
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+TOP = Path(__file__).resolve().parents[1]
+DOCS, GEODATA = TOP / "docs", TOP / "geodata"
 NOTE = "<!-- Written by `make docs`; edits here are lost. -->\n"
 
 CLI_HEAD = """# Dòng lệnh · Command line
@@ -52,13 +56,35 @@ def findings_page() -> str:
     return "\n".join([NOTE + FINDINGS_HEAD, *parts])
 
 
-PAGES = {"cli.md": cli_page, "findings.md": findings_page}
+def data_readme() -> str:
+    """geodata/README.md with its column tables, from the first to the heading after them, as the schema has them."""
+    text = (GEODATA / "README.md").read_text(encoding="utf-8")
+    start = text.index("### `zones.csv`")
+    return text[:start] + column_tables() + text[text.index("\n## ", start) :]
+
+
+def data_package() -> str:
+    """geodata/datapackage.json with its fields as the schema has them."""
+    package = json.loads((GEODATA / "datapackage.json").read_text(encoding="utf-8"))
+    schemas = {schema.file: schema for schema in TABLES}
+    for resource in package["resources"]:
+        if resource["path"] in schemas:
+            resource["schema"]["fields"] = table_fields(schemas[resource["path"]])
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+PAGES = {
+    DOCS / "cli.md": cli_page,
+    DOCS / "findings.md": findings_page,
+    GEODATA / "README.md": data_readme,
+    GEODATA / "datapackage.json": data_package,
+}
 
 
 def main() -> None:
     DOCS.mkdir(exist_ok=True)
-    for name, page in PAGES.items():
-        (DOCS / name).write_text(page(), encoding="utf-8", newline="\n")
+    for path, page in PAGES.items():
+        path.write_text(page(), encoding="utf-8", newline="\n")
 
 
 def _helps(command: click.Command, path: str, parent: click.Context | None = None) -> Iterator[tuple[str, str]]:
