@@ -7,6 +7,7 @@ import click
 from kcn_map import __version__
 from kcn_map.cli.build import build
 from kcn_map.cli.check import check
+from kcn_map.cli.diff import diff
 from kcn_map.cli.districts import districts
 from kcn_map.cli.query import query
 from kcn_map.cli.show import show
@@ -24,5 +25,5 @@ def main() -> None:
     """
 
 
-for verb in (build, check, query, districts, show):
+for verb in (build, check, query, districts, show, diff):
     main.add_command(verb)

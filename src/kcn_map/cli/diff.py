@@ -1,0 +1,59 @@
+"""kcn-map diff: what changed between two states of the data, in sentences."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kcn_map.cli.common import data_option, ends_well, fail, lang_option, say
+from kcn_map.words import word
+
+if TYPE_CHECKING:
+    from kcn_map.model import Dataset
+
+
+@click.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--format", "style", default="text", show_default=True, type=click.Choice(["text", "json"]), help="Dạng kết quả."
+)
+@data_option
+@lang_option
+@ends_well
+def diff(old: str, new: str, style: str, folder: Path, lang: str) -> None:
+    """Nêu những gì đã đổi giữa hai thư mục hoặc hai phiên bản git. What changed, in sentences.
+
+    OLD, NEW: thư mục dữ liệu, hoặc phiên bản git của --data (HEAD, HEAD~3, v1.0).
+    A data folder, or a git revision of --data.
+    """
+    from kcn_map.compare import compare
+
+    with ExitStack() as stack:
+        changes = compare(_state(old, folder, lang, stack), _state(new, folder, lang, stack))
+    if style == "json":
+        click.echo(json.dumps([change.as_dict() for change in changes], ensure_ascii=False, indent=2))
+    else:
+        for change in changes:
+            click.echo(change.sentence(lang))
+    say(word("diff.tally", lang, count=len(changes)) if changes else word("diff.none", lang))
+
+
+def _state(name: str, folder: Path, lang: str, stack: ExitStack) -> Dataset:
+    """The data of a folder, or of a revision of the data folder."""
+    from kcn_map.findings import DataError, has_errors
+    from kcn_map.read import read
+    from kcn_map.revisions import NoRevision, folder_at
+
+    try:
+        place = Path(name) if Path(name).is_dir() else stack.enter_context(folder_at(name, folder))
+    except NoRevision:
+        fail(word("diff.neither", lang, name=name, folder=folder))
+    dataset = read(place)
+    if has_errors(dataset.findings):
+        raise DataError(dataset.findings)
+    return dataset
