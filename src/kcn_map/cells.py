@@ -5,6 +5,7 @@ Nothing is guessed. The one repair is a code that a spreadsheet has robbed of it
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import unicodedata
@@ -15,15 +16,18 @@ from typing import Any
 from kcn_map.model import Cell
 from kcn_map.schema import Column
 
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-GROUPED = re.compile(r"[+-]?\d{1,3}([.,   ]\d{3})+([.,]\d+)?|[+-]?\d+,\d+")
-NOT_FINITE = {"nan", "inf", "-inf", "+inf", "infinity", "-infinity"}
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+#: "866,605", "1.501,47", "1 501,47": numbers as people write them.
+GROUPED = re.compile(r"[+-]?\d{1,3}([.,\s]\d{3})+([.,]\d+)?|[+-]?\d+,\d+")
+NOT_FINITE = {"nan", "inf", "-inf", "+inf", "infinity", "-infinity", "+infinity"}
+#: No figure is written with more characters; some parsers take minutes for a million digits.
+LONGEST_NUMBER = 40
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:_-]*")
-MOMENT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+MOMENT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 class BadCell(Exception):
-    """A cell that can't be taken as it is: the finding code, what its sentence needs, and a repaired value if there is one."""
+    """A cell that can't be taken as it is: the finding code, what its sentence needs, and a repaired value, if any."""
 
     def __init__(self, code: str, repaired: Cell = None, **params: Any) -> None:
         super().__init__(code)
@@ -32,7 +36,7 @@ class BadCell(Exception):
 
 def parse(column: Column, text: str) -> Cell:
     """The typed value of a cell; None for an empty one. Raises BadCell."""
-    _refuse_invisible(text)
+    refuse_invisible(text)
     if column.type not in ("id", "ids", "code"):
         text = text.strip()
     if text.strip() == "":
@@ -64,20 +68,46 @@ def first_day(text: str) -> date:
         raise BadCell("date-invalid") from None
 
 
+def last_day(text: str) -> date:
+    """The first day of the last moment of a date: that of 2020 in "2017/2020". Raises BadCell for what is no date."""
+    return first_day(text.split("/")[-1])
+
+
 def visible(text: str, longest: int = 80) -> str:
     """A value for a sentence: invisible and right-to-left characters by code point, a long one shortened."""
-    shown = "".join(c if _harmless(c) else f"⟨U+{ord(c):04X}⟩" for c in text[: longest + 1])
-    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+    seen = "".join(c if _harmless(c) else f"⟨U+{ord(c):04X}⟩" for c in text[: longest + 1])
+    return seen if len(seen) <= longest else seen[: longest - 1] + "…"
+
+
+def shown(value: Any) -> str:
+    """A value of JSON or TOML for a sentence, spelt as JSON has it; a text as it is."""
+    if isinstance(value, str):
+        return visible(value)
+    try:
+        return visible(json.dumps(value, ensure_ascii=False, default=str))
+    except (RecursionError, ValueError):  # nested without end, or a number of thousands of digits
+        return "…"
+
+
+def refuse_invisible(text: str) -> None:
+    """Raises BadCell for text with a character that a reader can't see, or half a surrogate pair."""
+    if text.isprintable():
+        return
+    for char in text:
+        if not _harmless(char):
+            raise BadCell("text-invisible-character", character=f"U+{ord(char):04X}")
+
+
+def refuse_bad_id(text: str) -> None:
+    """Raises BadCell for what is no id: blanks, letters with marks, or those of another alphabet that look alike."""
+    if ID.fullmatch(text):
+        return
+    char = next((char for char in text if not re.fullmatch("[A-Za-z0-9:_-]", char)), text[:1])
+    raise BadCell("id-characters", character=f"U+{ord(char):04X} {unicodedata.name(char, '?')}")
 
 
 def _harmless(char: str) -> bool:
     return char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-
-
-def _refuse_invisible(text: str) -> None:
-    for char in text:
-        if not _harmless(char):
-            raise BadCell("text-invisible-character", character=f"U+{ord(char):04X}")
 
 
 def _text(column: Column, text: str) -> Cell:
@@ -85,59 +115,66 @@ def _text(column: Column, text: str) -> Cell:
 
 
 def _id(column: Column, text: str) -> Cell:
-    _refuse_bad_id(text)
+    refuse_bad_id(text)
     return text
 
 
 def _ids(column: Column, text: str) -> Cell:
-    """Parts divided by semicolons; ids and codes where the column refers to a table, else names."""
-    parts = [part.strip() for part in text.split(";")]
-    if column.refers:
-        for part in parts:
-            _refuse_bad_id(part)
-    return ";".join(parts)
+    """Parts divided by semicolons; ids or codes where the column refers to a table, else names."""
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    if not parts and column.required:
+        raise BadCell("value-missing")
+    if column.digits:
+        return _codes(column, parts)
+    for part in parts if column.refers else ():
+        refuse_bad_id(part)
+    return ";".join(parts) or None
 
 
-def _refuse_bad_id(text: str) -> None:
-    for char in text:
-        if not re.fullmatch(r"[A-Za-z0-9:_-]", char):
-            name = unicodedata.name(char, "?")
-            raise BadCell("id-characters", character=f"U+{ord(char):04X} {name}")
-    if not ID.fullmatch(text):
-        raise BadCell("id-characters", character=f"“{text[:1]}”")
+def _codes(column: Column, parts: list[str]) -> Cell:
+    if not all(re.fullmatch("[0-9]+", part) and len(part) <= column.digits for part in parts):
+        raise BadCell("code-invalid", digits=column.digits)
+    full = ";".join(part.zfill(column.digits) for part in parts)
+    if full != ";".join(parts):
+        raise BadCell("code-leading-zeros", repaired=full, full=full, digits=column.digits)
+    return full
 
 
 def _code(column: Column, text: str) -> Cell:
-    if not re.fullmatch(r"[0-9]+", text) or len(text) > column.digits:
-        raise BadCell("code-invalid", digits=column.digits)
-    if len(text) < column.digits:
-        full = text.zfill(column.digits)
-        raise BadCell("code-leading-zeros", repaired=full, full=full, digits=column.digits)
-    return text
+    return _codes(column, [text])
+
+
+def _is_number(text: str) -> bool:
+    return len(text) <= LONGEST_NUMBER and NUMBER.fullmatch(text) is not None
+
+
+def _refuse_no_number(text: str) -> None:
+    """Raises BadCell where text says infinity, or is a number as people write it."""
+    if text.lower() in NOT_FINITE:
+        raise BadCell("number-not-finite")
+    if len(text) <= LONGEST_NUMBER and GROUPED.fullmatch(text) and not _is_number(text):
+        raise BadCell("number-decimal-comma", suggestion=_plain(text))
 
 
 def _number(column: Column, text: str) -> float:
-    if text.lower() in NOT_FINITE:
-        raise BadCell("number-not-finite")
-    if not NUMBER.fullmatch(text) or not text.isascii():
-        if GROUPED.fullmatch(text):
-            raise BadCell("number-decimal-comma", suggestion=_plain(text))
+    _refuse_no_number(text)
+    if not _is_number(text):
         raise BadCell("number-invalid")
     value = float(text)
     if not math.isfinite(value):
         raise BadCell("number-not-finite")
     if value < 0 and column.unit != "°":
         raise BadCell("number-negative")
-    return value
+    return value or 0.0  # no -0
 
 
 def _plain(text: str) -> str:
-    """How "866,605", "1.501,47" or "1 501,47" is written in a data file."""
-    bare = re.sub("[   ]", "", text)
-    if "," in bare and "." in bare:
-        grouping = "," if bare.rfind(",") < bare.rfind(".") else "."
-        bare = bare.replace(grouping, "")
-    return bare.replace(",", ".") if bare.count(",") == 1 else bare.replace(",", "").replace(".", "", bare.count(".") - 1)
+    """How "866,605", "1.501,47", "1 501,47" or "1.501.470" is written in a data file."""
+    bare = re.sub(r"\s", "", text)
+    place = max(bare.rfind(","), bare.rfind("."))
+    if place < 0 or bare.count(bare[place]) > 1:  # what comes more than once groups thousands
+        return re.sub("[.,]", "", bare)
+    return re.sub("[.,]", "", bare[:place]) + "." + bare[place + 1 :]
 
 
 def _percent(column: Column, text: str) -> Cell:
@@ -155,7 +192,7 @@ def _count(column: Column, text: str) -> Cell:
 
 
 def _year(column: Column, text: str) -> Cell:
-    if not re.fullmatch(r"(1[89]|20)\d\d", text):
+    if not re.fullmatch("(1[89]|20)[0-9]{2}", text):
         raise BadCell("date-invalid")
     return int(text)
 
@@ -172,14 +209,11 @@ def _enum(column: Column, text: str) -> Cell:
 
 def _value(column: Column, text: str) -> Cell:
     """A number where it is written as one, else the text."""
-    if NUMBER.fullmatch(text) and text.isascii():
-        value = _number(column, text)
-        return int(value) if re.fullmatch(r"\d+", text) and len(text) < 16 else value
-    if text.lower() in NOT_FINITE:
-        raise BadCell("number-not-finite")
-    if GROUPED.fullmatch(text):
-        raise BadCell("number-decimal-comma", suggestion=_plain(text))
-    return text
+    _refuse_no_number(text)
+    if not _is_number(text):
+        return text
+    value = _number(column, text)
+    return int(text) if text.isdigit() and len(text) < 16 else value
 
 
 _PARSERS: dict[str, Callable[[Column, str], Cell]] = {

@@ -2,45 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
-from kcn_map.findings import Finding
-from kcn_map.model import Joined, Reconciliation
-from kcn_map.numbers import format_number
-from kcn_map.schema import table_schema
+from kcn_map.check_common import Findings, at
+from kcn_map.join import join
+from kcn_map.model import Dataset, Joined, Measure, Reconciliation
 from kcn_map.summarise import reconcile
 
-FILE = table_schema("totals").file
+#: Where no measure has the same statistic, whose decimals would do.
+DECIMALS = 2
+#: Percentages are printed rounded: apart by less, counts and share agree.
+ROUNDING_PCT = 0.5
 
 
-def check_totals(joined: Joined) -> Iterator[Finding]:
-    """A warning for each total that the layers do not reach or contradict, and for a share that its counts do not give."""
-    for number, total in enumerate(joined.totals, 2):
+def check_totals(dataset: Dataset) -> Findings:
+    """A warning for each total that the layers do not reach or contradict, and for a share that its counts do not give.
+
+    The dataset has no findings of severity error: it is joined here.
+    """
+    joined = join(dataset)
+    yield from _reconciled(dataset, joined)
+    yield from _shares(dataset, joined)
+
+
+def _reconciled(dataset: Dataset, joined: Joined) -> Findings:
+    table = dataset.tables["totals"]
+    for row, total in zip(table.rows, joined.totals, strict=True):
         found = reconcile(total, joined.sites)
         if found.layers is not None and found.agrees is not True:
-            yield Finding("total-not-reached" if found.agrees is None else "total-differs", FILE, number, "value", _text(total.value), _params(found))
-    published = {total.setting.id: total.value for total in joined.totals}
-    for figure in joined.observations:
-        attribute = joined.settings.attributes.get(figure.attribute)
-        part, whole = (published.get(name) for name in (attribute.share_of if attribute else None) or ("", ""))
-        if figure.subject == "province" and part is not None and whole and isinstance(figure.value, int | float):
-            share = part / whole * 100
-            if abs(share - figure.value) >= 0.5:
-                params = {"part": _text(part), "whole": _text(whole), "share": f"{share:.1f}", "source": figure.source}
-                yield Finding("share-contradicts-counts", "observations.csv", None, figure.attribute, _text(figure.value), params)
+            code = "total-not-reached" if found.agrees is None else "total-differs"
+            yield at(code, table.file, row, "value", **_params(found, joined.settings.measures))
 
 
-def _params(found: Reconciliation) -> dict[str, object]:
+def _params(found: Reconciliation, measures: tuple[Measure, ...]) -> dict[str, Any]:
     assert found.layers is not None
+    setting, value = found.total.setting, found.layers.value
+    decimals = next((m.decimals for m in measures if m.statistic == setting.statistic), DECIMALS)
     return {
-        "total": found.total.setting.id,
-        "layers": "–" if found.layers.value is None else _text(found.layers.value),
+        "total": {"vi": setting.title.vi, "en": setting.title.en},
+        "layers": "–" if value is None else round(float(value), decimals),
         "n": found.layers.reporting,
         "of": found.layers.sites,
-        "why_vi": found.total.setting.why.vi,
-        "why_en": found.total.setting.why.en,
+        "why": {"vi": setting.why.vi, "en": setting.why.en},
     }
 
 
-def _text(value: float) -> str:
-    return format_number(value, "en").replace(",", "")
+def _shares(dataset: Dataset, joined: Joined) -> Findings:
+    published = {total.setting.id: total.value for total in joined.totals}
+    table = dataset.tables["observations"]
+    for row, figure in zip(table.rows, joined.observations, strict=True):
+        attribute = joined.settings.attributes.get(figure.attribute)
+        if figure.subject != "province" or attribute is None or attribute.share_of is None:
+            continue
+        part, whole = (published.get(name) for name in attribute.share_of)
+        if part is not None and whole and isinstance(figure.value, int | float):
+            share = part / whole * 100
+            if abs(share - figure.value) >= ROUNDING_PCT:
+                params = {"part": float(part), "whole": float(whole), "share": round(share, 1)}
+                yield at("share-contradicts-counts", table.file, row, "value", source=figure.source, **params)

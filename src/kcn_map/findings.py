@@ -14,6 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from kcn_map.numbers import format_number
+
 
 @dataclass(frozen=True, slots=True)
 class FindingCode:
@@ -47,7 +49,8 @@ class Finding:
     """One thing to say about the data.
 
     `row` is the line of a table (the header is 1) or the number of a feature in its layer (from 1);
-    `value` is the text as found; `params` fill the rest of the sentence.
+    `value` is the text as found; `params` fill the rest of the sentence: a float is written as the
+    reader writes it, a mapping of languages gives its text in the reader's, all else stands as it is.
     """
 
     code: str
@@ -63,10 +66,10 @@ class Finding:
         return catalogue()[self.code].severity
 
     def message(self, lang: str = "vi") -> str:
-        return self._fill(catalogue()[self.code].message[lang])
+        return self._fill(catalogue()[self.code].message[lang], lang)
 
     def fix(self, lang: str = "vi") -> str:
-        return self._fill(catalogue()[self.code].fix[lang])
+        return self._fill(catalogue()[self.code].fix[lang], lang)
 
     def as_dict(self, lang: str = "vi") -> dict[str, Any]:
         return {
@@ -80,11 +83,16 @@ class Finding:
             "fix": self.fix(lang),
         }
 
-    def _fill(self, template: str) -> str:
+    def _fill(self, template: str, lang: str) -> str:
         quoted = "" if self.value is None else f"“{self.value}”"
-        return template.format_map(
-            {"value": quoted, "file": self.file, "field": self.field, "row": self.row, **self.params}
-        )
+        params = {name: _written(value, lang) for name, value in self.params.items()}
+        return template.format_map({"value": quoted, "file": self.file, "field": self.field, "row": self.row, **params})
+
+
+def _written(value: Any, lang: str) -> Any:
+    if isinstance(value, Mapping):
+        return value[lang]
+    return format_number(value, lang) if isinstance(value, float) else value
 
 
 class DataError(Exception):

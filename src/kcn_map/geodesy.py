@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 @cache
 def ellipsoid(crs: str = "EPSG:4326") -> Geod:
-    """The geodesic of the ellipsoid of a CRS. Raises pyproj.exceptions.CRSError for one that PROJ does not know."""
+    """The geodesic of the ellipsoid of a CRS. Raises pyproj.exceptions.CRSError for one unknown to PROJ or without."""
     from pyproj import CRS
+    from pyproj.exceptions import CRSError
 
     geod = CRS.from_user_input(crs).get_geod()
-    assert geod is not None  # every CRS on the Earth has an ellipsoid
+    if geod is None:  # a local grid
+        raise CRSError(f"{crs} has no ellipsoid")
     return geod
 
 

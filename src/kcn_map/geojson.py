@@ -1,21 +1,38 @@
-"""GeoJSON layers, parsed strictly as JSON and held to RFC 7946: GDAL would close open rings in silence."""
+"""GeoJSON layers, parsed strictly as JSON and held to RFC 7946: GDAL would close open rings in silence.
+
+Altitudes are left out: the map has none.
+"""
 
 from __future__ import annotations
 
 import json
-import math
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import chain
+from operator import mul
 from typing import Any
 
-from kcn_map.cells import visible
+from kcn_map.cells import shown, visible
 from kcn_map.findings import Finding
 from kcn_map.model import Feature, Layer
+from kcn_map.read_properties import read_key, read_properties
 from kcn_map.schema import LayerSchema
 
 MOST_DECIMALS = 6
+#: Metres of any projection stay below this.
+LARGEST_COORDINATE = 1e9
 #: How deep the coordinates of a geometry are nested: positions are the innermost.
 DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
-Ring = Sequence[Sequence[float]]
+#: How many positions make the shortest line, and ring.
+SHORTEST = {"Point": 1, "LineString": 2, "MultiLineString": 2, "Polygon": 4, "MultiPolygon": 4}
+NULL = object()
+Position = Sequence[float]
+Ring = Sequence[Position]
+
+#: Without it in the text no number has more than six decimals: found in no time, where counting them is slow.
+_MANY_DECIMALS = re.compile(r"\.\d{7}|\d[eE]-")
 
 
 def parse_layer(schema: LayerSchema, text: str) -> tuple[Layer, list[Finding]]:
@@ -24,15 +41,22 @@ def parse_layer(schema: LayerSchema, text: str) -> tuple[Layer, list[Finding]]:
     tree = _parse_json(schema, text, findings)
     if tree is None:
         return Layer(schema.file, ()), findings
-    if not isinstance(tree, dict) or tree.get("type") != "FeatureCollection" or not isinstance(tree.get("features"), list):
+    if (
+        not isinstance(tree, dict)
+        or tree.get("type") != "FeatureCollection"
+        or not isinstance(tree.get("features"), list)
+    ):
         return Layer(schema.file, ()), [*findings, Finding("geojson-not-a-collection", schema.file)]
     if "crs" in tree:
-        findings.append(Finding("geojson-crs-member", schema.file, field="crs", value=visible(json.dumps(tree["crs"]))))
+        findings.append(Finding("geojson-crs-member", schema.file, field="crs", value=shown(tree["crs"])))
     features = []
     for number, item in enumerate(tree["features"], 1):
         feature = _feature(schema, number, item, findings)
         if feature is not None:
             features.append(feature)
+    findings += _unknown_properties(schema, tree["features"])
+    if _MANY_DECIMALS.search(text):
+        findings += _decimals(schema, features)
     return Layer(schema.file, tuple(features)), findings
 
 
@@ -45,25 +69,21 @@ def rings_of(geometry: Mapping[str, Any]) -> Iterator[tuple[Ring, bool]]:
                 yield ring, place == 0
 
 
-def positions_of(geometry: Mapping[str, Any]) -> Iterator[Sequence[float]]:
+def positions_of(geometry: Mapping[str, Any]) -> list[Position]:
     """All positions of a geometry."""
-
-    def walk(part: Any, depth: int) -> Iterator[Sequence[float]]:
-        if depth == 0:
-            yield part
-        else:
-            for inner in part:
-                yield from walk(inner, depth - 1)
-
-    yield from walk(geometry["coordinates"], DEPTH[geometry["type"]])
+    parts = [geometry["coordinates"]]
+    for _ in range(DEPTH[geometry["type"]]):
+        parts = list(chain.from_iterable(parts))
+    return parts
 
 
 def _parse_json(schema: LayerSchema, text: str, findings: list[Finding]) -> Any:
+    """The value of a JSON text; None, with a finding, where it is none (or null)."""
+
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(items)
         if len(found) < len(items):
-            seen: set[str] = set()
-            twice = next(key for key, _ in items if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+            twice = Counter(name for name, _ in items).most_common(1)[0][0]
             findings.append(Finding("geojson-duplicate-key", schema.file, value=visible(twice)))
         return found
 
@@ -72,73 +92,124 @@ def _parse_json(schema: LayerSchema, text: str, findings: list[Finding]) -> Any:
         return 0.0
 
     try:
-        return json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+        tree = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
     except json.JSONDecodeError as error:
         params = {"why": error.msg, "column": error.colno}
-        findings.append(Finding("geojson-unreadable", schema.file, row=error.lineno, params=params))
-    except (RecursionError, ValueError) as error:
-        # ValueError: an integer of more digits than Python converts
-        why = "nested too deeply" if isinstance(error, RecursionError) else str(error).split(";")[0]
-        findings.append(Finding("geojson-unreadable", schema.file, row=1, params={"why": why, "column": 1}))
-    return None
+        return findings.append(Finding("geojson-unreadable", schema.file, row=error.lineno, params=params))
+    except RecursionError:
+        why: Any = {"vi": "lồng nhau quá sâu", "en": "nested too deeply"}
+    except ValueError:
+        why = {"vi": "có số nguyên quá dài", "en": "an integer of too many digits"}
+    else:
+        return {} if tree is None else tree
+    return findings.append(Finding("geojson-unreadable", schema.file, row=1, params={"why": why, "column": 1}))
 
 
 def _feature(schema: LayerSchema, number: int, item: Any, findings: list[Finding]) -> Feature | None:
-    def wrong(code: str, field: str | None = None, value: Any = None, **params: Any) -> None:
-        shown = None if value is None else visible(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-        findings.append(Finding(code, schema.file, row=number, field=field, value=shown, params=params))
-
     if not isinstance(item, dict) or item.get("type") != "Feature" or not isinstance(item.get("properties"), dict):
-        wrong("geojson-not-a-feature")
+        findings.append(Finding("geojson-not-a-feature", schema.file, number))
         return None
-    properties, key = item["properties"], None
+    key = None
     if schema.key:
-        key = properties.get(schema.key)
-        if not isinstance(key, str) or not key:
-            wrong("geojson-key-missing", field=schema.key, value=key, key=schema.key)
+        key, found = read_key(schema, number, item["properties"])
+        findings += found
+        if key is None:
             return None
+    properties, found = read_properties(schema, number, item["properties"])
+    findings += found
     geometry = item.get("geometry")
-    if geometry is None:
-        if not schema.may_be_null:
-            wrong("geometry-missing", field="geometry")
-        return Feature(number, key, properties, None)
     problem = _geometry_problem(schema, geometry)
     if problem is not None:
-        wrong(problem[0], field="geometry", value=problem[1], allowed=", ".join(schema.geometry_types))
+        code, value = problem
+        told = None if value is NULL else shown(value)
+        params = {"allowed": ", ".join(schema.geometry_types)}
+        findings.append(Finding(code, schema.file, number, "geometry", told, params))
+        geometry = None
+    if geometry is None:
         return Feature(number, key, properties, None)
-    if _decimals(geometry) > MOST_DECIMALS:
-        wrong("geojson-decimals", field="geometry", decimals=_decimals(geometry))
-    if any((signed_area(ring) > 0) != outer for ring, outer in rings_of(geometry)):
-        wrong("geojson-winding", field="geometry")
-    return Feature(number, key, properties, geometry)
+    if any(signed_area(ring) * (1 if outer else -1) < 0 for ring, outer in rings_of(geometry)):
+        findings.append(Finding("geojson-winding", schema.file, number, "geometry"))
+    return Feature(number, key, properties, _flat(geometry))
 
 
 def _geometry_problem(schema: LayerSchema, geometry: Any) -> tuple[str, Any] | None:
-    """The first thing that makes a geometry unusable: the finding code and the value as found."""
+    """The first thing that makes a geometry unusable: code and value as found, NULL for none to show."""
+    if geometry is None:
+        return None if schema.may_be_null else ("geometry-missing", NULL)
     if not isinstance(geometry, dict) or geometry.get("type") not in schema.geometry_types:
         return "geometry-type", geometry.get("type") if isinstance(geometry, dict) else geometry
-    if not _has_shape(geometry.get("coordinates"), DEPTH[geometry["type"]]):
-        return "geometry-coordinates", None
-    for position in positions_of(geometry):
-        if not all(math.isfinite(number) and abs(number) < 1e9 for number in position):
-            return "number-not-finite", list(position)
-    for ring, _ in rings_of(geometry):
-        if len(ring) < 4 or list(ring[0]) != list(ring[-1]):
-            return ("ring-open", list(ring[-1])) if len(ring) > 2 else ("geometry-coordinates", None)
+    lines = _lines(geometry.get("coordinates"), DEPTH[geometry["type"]])
+    if lines is None:
+        return "geometry-coordinates", NULL
+    for line in lines:
+        problem = _line_problem(line, SHORTEST[geometry["type"]])
+        if problem is not None:
+            return problem
     return None
 
 
-def _has_shape(part: Any, depth: int) -> bool:
-    """Whether coordinates are lists nested `depth` deep around positions of two or three numbers, none empty."""
-    if depth == 0:
-        return isinstance(part, list) and len(part) in (2, 3) and all(type(number) in (int, float) for number in part)
-    return isinstance(part, list) and bool(part) and all(_has_shape(inner, depth - 1) for inner in part)
+def _lines(coordinates: Any, depth: int) -> list[Any] | None:
+    """The innermost lists of positions; None where the nesting is wrong or a part is empty."""
+    parts = [[coordinates]] if depth == 0 else [coordinates]
+    for _ in range(depth - 1):
+        if not all(isinstance(part, list) and part for part in parts):
+            return None
+        parts = list(chain.from_iterable(parts))
+    return parts if all(isinstance(part, list) and part for part in parts) else None
+
+
+def _line_problem(line: list[Any], shortest: int) -> tuple[str, Any] | None:
+    """What is wrong with the positions of a point, line or ring. Without a loop in Python: there are many."""
+    if set(map(type, line)) != {list} or not {2, 3} >= set(map(len, line)):
+        return "geometry-coordinates", NULL
+    numbers = list(chain.from_iterable(line))
+    if not {int, float} >= set(map(type, numbers)):
+        return "geometry-coordinates", NULL
+    if not -LARGEST_COORDINATE < min(numbers) <= max(numbers) < LARGEST_COORDINATE:
+        return "number-not-finite", max(line, key=lambda position: max(map(abs, position)))
+    if shortest == SHORTEST["Polygon"] and line[0] != line[-1]:
+        return "ring-open", line[-1]
+    return ("geometry-coordinates", NULL) if len(line) < shortest else None
+
+
+def _flat(geometry: Mapping[str, Any]) -> dict[str, Any]:
+    """Type and coordinates of a geometry, without altitudes."""
+    coordinates = geometry["coordinates"]
+    if any(len(position) > 2 for position in positions_of(geometry)):
+
+        def cut(part: Any, depth: int) -> Any:
+            return part[:2] if depth == 0 else [cut(inner, depth - 1) for inner in part]
+
+        coordinates = cut(coordinates, DEPTH[geometry["type"]])
+    return {"type": geometry["type"], "coordinates": coordinates}
 
 
 def signed_area(ring: Ring) -> float:
-    """Twice the area of a ring in square degrees; positive where it runs counter-clockwise, as RFC 7946 has outer rings."""
-    return math.fsum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))
+    """Twice the area of a ring in square degrees; positive where it runs counter-clockwise, as outer rings do."""
+    x0, y0 = ring[0][0], ring[0][1]
+    xs, ys = [position[0] - x0 for position in ring], [position[1] - y0 for position in ring]
+    return sum(map(mul, xs, ys[1:])) - sum(map(mul, xs[1:], ys))
 
 
-def _decimals(geometry: Mapping[str, Any]) -> int:
-    return max((len(repr(number).partition(".")[2]) for position in positions_of(geometry) for number in position if "e" not in repr(number)), default=0)
+def _unknown_properties(schema: LayerSchema, items: list[Any]) -> Iterator[Finding]:
+    """A warning for each property that no one reads, at the first feature that has it."""
+    seen = {schema.key, *(column.name for column in schema.properties)}
+    for number, item in enumerate(items, 1):
+        properties = item.get("properties") if isinstance(item, dict) else None
+        for name in properties if isinstance(properties, dict) else ():
+            if name not in seen:
+                seen.add(name)
+                yield Finding("property-unknown", schema.file, number, visible(name), visible(name))
+
+
+def _decimals(schema: LayerSchema, features: list[Feature]) -> Iterator[Finding]:
+    for feature in features:
+        numbers = chain.from_iterable(positions_of(feature.geometry)) if feature.geometry else ()
+        most = max((_count_decimals(number) for number in numbers), default=0)
+        if most > MOST_DECIMALS:
+            yield Finding("geojson-decimals", schema.file, feature.number, "geometry", None, {"decimals": most})
+
+
+def _count_decimals(number: float) -> int:
+    exponent = Decimal(repr(number)).as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0

@@ -1,0 +1,92 @@
+"""Checks of coverages: districts, and communes, meet without overlap or gap, and fill the province."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from kcn_map.cells import visible
+from kcn_map.check_common import Findings
+from kcn_map.findings import Finding
+from kcn_map.geodesy import area_ha
+from kcn_map.model import Dataset
+
+Shapes = Mapping[str, Any]  # key → shapely geometry
+
+#: Below this, in hectares, an overlap or a gap is the noise of five decimals.
+NOISE_HA = 0.001
+#: Whoever sees so many overlaps and gaps knows enough.
+MOST = 100
+METRES_PER_DEGREE = 111_320
+
+
+def check_coverage(dataset: Dataset, name: str, shapes: Shapes, province: Shapes) -> Findings:
+    """Overlaps, gaps, shared borders that differ, and what the union has more or less than the province."""
+    import shapely
+
+    layer, crs, tolerances = dataset.layers[name], dataset.settings.area_crs, dataset.settings.tolerances
+    numbers = {str(feature.key): feature.number for feature in layer.features}
+    polygons, seen = list(shapes.values()), False
+    fits = shapely.coverage_is_valid(polygons, gap_width=tolerances.coverage_gap_m / METRES_PER_DEGREE)
+    for first, second, part in islice(() if fits else _overlaps(shapes), MOST):
+        seen = True
+        params = {"first": visible(first), "second": visible(second), "area": _shown_ha(_area(part, crs))}
+        yield Finding("coverage-overlap", layer.file, numbers[second], "geometry", None, params)
+    union = shapely.coverage_union_all(polygons) if fits else shapely.union_all(polygons)
+    holes = list(islice(_holes(union, province), MOST))
+    for hole in holes:
+        params = {"area": _shown_ha(_area(hole, crs)), "near": lonlat(hole)}
+        yield Finding("coverage-gap", layer.file, None, "geometry", None, params)
+    if not fits and not seen and not holes:
+        edges = [edge for edge in shapely.coverage_invalid_edges(polygons) if not edge.is_empty]
+        params = {"near": lonlat(edges[0]) if edges else "–"}
+        yield Finding("coverage-edges-differ", layer.file, None, "geometry", None, params)
+    filled = shapely.union_all([union, *holes])
+    for outline in province.values():
+        difference = _area(shapely.symmetric_difference(filled, outline), crs)
+        if difference > tolerances.outline_ha:
+            outline_file, most = dataset.layers["province"].file, float(tolerances.outline_ha)
+            params = {"area": _shown_ha(difference), "outline": outline_file, "most": most}
+            yield Finding("coverage-outline-differs", layer.file, None, "geometry", None, params)
+
+
+def lonlat(part: Any) -> str:
+    """A place within a shapely geometry, as GeoJSON writes it."""
+    point = part.representative_point()
+    return f"{point.x:.5f}, {point.y:.5f}"
+
+
+def _overlaps(shapes: Shapes) -> Iterator[tuple[str, str, Any]]:
+    import shapely
+
+    keys, polygons = list(shapes), list(shapes.values())
+    tree = shapely.STRtree(polygons)
+    for first, second in sorted(tuple(pair) for pair in tree.query(polygons, predicate="intersects").T.tolist()):
+        if first < second:
+            part = shapely.intersection(polygons[first], polygons[second])
+            if _area(part) > NOISE_HA:
+                yield keys[first], keys[second], part
+
+
+def _holes(union: Any, province: Shapes) -> Iterator[Any]:
+    """Holes of the union that the province does not have."""
+    import shapely
+
+    for polygon in getattr(union, "geoms", [union]):
+        for ring in polygon.interiors:
+            hole = shapely.Polygon(ring)
+            if not province or any(outline.intersects(hole.representative_point()) for outline in province.values()):
+                yield hole
+
+
+def _area(part: Any, crs: str = "EPSG:4326") -> float:
+    """Geodesic area in hectares of the polygons of a shapely geometry; lines and points have none."""
+    if part.geom_type not in ("Polygon", "MultiPolygon"):
+        return sum((_area(inner, crs) for inner in getattr(part, "geoms", ())), 0.0)
+    return 0.0 if part.is_empty else area_ha(part.__geo_interface__, crs)
+
+
+def _shown_ha(area: float) -> float:
+    """To the square metre."""
+    return round(area, 4)

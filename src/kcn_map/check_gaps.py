@@ -1,0 +1,31 @@
+"""Warnings that say what is not known."""
+
+from __future__ import annotations
+
+from kcn_map.check_common import SITE_TABLES, Findings, at
+from kcn_map.findings import Finding
+from kcn_map.model import Dataset, Row, Table
+
+FIGURES = ("area_planned_ha", "occupancy_pct")
+
+
+def check_gaps(dataset: Dataset) -> Findings:
+    """Sites that are not identified, those without a commune, and figures that are not published."""
+    for name in SITE_TABLES:
+        table = dataset.tables[name]
+        accuracies = {feature.key: feature.properties["location_accuracy"] for feature in dataset.layers[name].features}
+        accuracy = {row.line: accuracies.get(str(row.values["id"])) for row in table.rows}
+        for row in table.rows:
+            if accuracy[row.line] == "unknown":
+                yield at("site-not-identified", table.file, row, "id", name=row.raw["name_vi"])
+        rows = [row for row in table.rows if accuracy[row.line] == "district"]
+        yield from _listed("commune-not-known", table, "commune_2020_code", rows)
+        for field in FIGURES:
+            rows = [row for row in table.rows if not row.raw[field].strip()]
+            yield from _listed("figure-not-known", table, field, rows)
+
+
+def _listed(code: str, table: Table, field: str, rows: list[Row]) -> Findings:
+    if rows:
+        ids = ", ".join(str(row.values["id"]) for row in rows)
+        yield Finding(code, table.file, None, field, None, {"count": len(rows), "of": len(table.rows), "ids": ids})

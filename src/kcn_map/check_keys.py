@@ -1,0 +1,165 @@
+"""Checks of keys: no two the same, each row with its feature, and nothing named that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kcn_map.cells import visible
+from kcn_map.check_common import SITE_TABLES, Findings, Nearest, at, lost_files, site_rows
+from kcn_map.findings import Finding
+from kcn_map.join import names
+from kcn_map.model import Dataset, Feature
+from kcn_map.schema import LAYERS, TABLES, Column
+
+#: Kind of thing that a column may refer to → the code for one that is not there.
+UNKNOWN = {
+    "sources": "source-unknown",
+    "districts": "district-unknown",
+    "communes": "commune-unknown",
+    "communes_2025": "commune-unknown",
+}
+#: What location_accuracy claims → the geometries that bear it out.
+GEOMETRIES = {
+    "surveyed": ("Polygon", "MultiPolygon"),
+    "digitised": ("Polygon", "MultiPolygon"),
+    "commune": ("Point",),
+    "district": (None,),
+    "unknown": (None,),
+}
+
+
+def check_keys(dataset: Dataset) -> Findings:
+    for check in (_duplicate_rows, _duplicate_features, _one_to_one, _accuracies, _references, _subjects, _kinds):
+        yield from check(dataset)
+
+
+def _duplicate_rows(dataset: Dataset) -> Findings:
+    """No two rows with the same key; an id belongs to one site among zones and clusters."""
+    for schema in TABLES:
+        required = {column.name for column in schema.columns if column.required}
+        first: dict[Any, int] = {}
+        for row in dataset.tables[schema.name].rows:
+            if any(row.values[name] is None for name in schema.key if name in required):
+                continue
+            key = tuple(row.values[name] for name in schema.key)
+            if key in first:
+                code = "observation-duplicate" if schema.name == "observations" else "id-duplicate"
+                yield at(code, schema.file, row, schema.key[0], first=first[key])
+            first.setdefault(key, row.line)
+    seen: dict[Any, str] = {None: ""}
+    for file, row in site_rows(dataset):
+        other = seen.setdefault(row.values["id"], file)
+        if other not in ("", file):
+            yield at("id-in-both-tables", file, row, "id", other=other)
+
+
+def _duplicate_features(dataset: Dataset) -> Findings:
+    for schema in LAYERS:
+        first: dict[str, int] = {}
+        for feature in dataset.layers[schema.name].features:
+            if feature.key is not None and first.setdefault(feature.key, feature.number) != feature.number:
+                params = {"first": first[feature.key]}
+                yield Finding("id-duplicate", schema.file, feature.number, schema.key, visible(feature.key), params)
+
+
+def _one_to_one(dataset: Dataset) -> Findings:
+    """Each row has its feature and each feature its row."""
+    lost = lost_files(dataset)
+    for name in SITE_TABLES:
+        table, layer = dataset.tables[name], dataset.layers[name]
+        if lost & {table.file, layer.file}:
+            continue
+        rows = {str(row.values["id"]) for row in table.rows if row.values["id"] is not None}
+        features = {str(feature.key) for feature in layer.features}
+        nearest = Nearest(features - rows)
+        for row in table.rows:
+            if row.values["id"] is not None and row.values["id"] not in features:
+                found = nearest(str(row.values["id"]))
+                yield at("id-without-feature", table.file, row, "id", other=layer.file, nearest=found)
+        nearest = Nearest(rows - features)
+        for feature in layer.features:
+            if feature.key not in rows:
+                key, params = str(feature.key), {"other": table.file, "nearest": nearest(str(feature.key))}
+                yield Finding("id-without-row", layer.file, feature.number, "id", visible(key), params)
+
+
+def _accuracies(dataset: Dataset) -> Findings:
+    """The geometry of a site's feature bears out what it says of its accuracy."""
+    broken = {(f.file, f.row) for f in dataset.findings if f.field == "geometry"}
+    for name in SITE_TABLES:
+        layer = dataset.layers[name]
+        for feature in layer.features:
+            accuracy, found = feature.properties["location_accuracy"], _geometry_type(feature)
+            wanted = GEOMETRIES.get(accuracy, (found,))
+            if found not in wanted and (layer.file, feature.number) not in broken:
+                params = {"found": found or "null", "wanted": wanted[0] or "null"}
+                field = "location_accuracy"
+                yield Finding(
+                    "accuracy-contradicts-geometry", layer.file, feature.number, field, visible(accuracy), params
+                )
+
+
+def _geometry_type(feature: Feature) -> str | None:
+    return None if feature.geometry is None else feature.geometry["type"]
+
+
+def _references(dataset: Dataset) -> Findings:
+    """Sources, districts and communes that are named must be there, if their file is."""
+    known = _known(dataset)
+    nearest = {name: Nearest(keys) for name, keys in known.items()}
+    for file, number, column, key in _mentions(dataset):
+        if column.refers in known and key not in known[column.refers]:
+            params = {"nearest": nearest[column.refers](key)}
+            yield Finding(UNKNOWN[column.refers], file, number, column.name, visible(key), params)
+
+
+def _mentions(dataset: Dataset) -> Iterator[tuple[str, int, Column, str]]:
+    """(file, row, column, key) wherever a table or a layer names what is kept elsewhere."""
+    for table in TABLES:
+        for column in (column for column in table.columns if column.refers):
+            for row in dataset.tables[table.name].rows:
+                for key in names(row.values[column.name]):
+                    yield table.file, row.line, column, key
+    for layer in LAYERS:
+        for column in (column for column in layer.properties if column.refers):
+            for feature in dataset.layers[layer.name].features:
+                found = feature.properties[column.name]
+                for key in found if isinstance(found, list) else [found] if found else []:
+                    yield layer.file, feature.number, column, key
+
+
+def _known(dataset: Dataset) -> Mapping[str, set[str]]:
+    """The keys of what can be referred to. Communes may be missing from an atlas: then nobody can tell."""
+    tables, layers, lost = dataset.tables, dataset.layers, lost_files(dataset)
+    known = {
+        (tables["sources"].file, "sources"): {str(row.values["id"]) for row in tables["sources"].rows},
+        (tables["communes"].file, "communes"): {str(row.values["code"]) for row in tables["communes"].rows},
+        (layers["districts"].file, "districts"): {str(feature.key) for feature in layers["districts"].features},
+        (layers["communes_2025"].file, "communes_2025"): {str(f.key) for f in layers["communes_2025"].features},
+    }
+    return {
+        name: keys
+        for (file, name), keys in known.items()
+        if file not in lost and (keys or name in ("sources", "districts"))
+    }
+
+
+def _subjects(dataset: Dataset) -> Findings:
+    """An observation is of a site, a district or the province."""
+    holders = (*(dataset.tables[name].file for name in SITE_TABLES), dataset.layers["districts"].file)
+    if lost_files(dataset) & set(holders):
+        return
+    districts = {f"district:{feature.key}" for feature in dataset.layers["districts"].features}
+    known = {"province", *districts, *(str(row.values["id"]) for _, row in site_rows(dataset))}
+    table, nearest = dataset.tables["observations"], Nearest(known)
+    for row in table.rows:
+        if row.values["subject"] is not None and row.values["subject"] not in known:
+            yield at("subject-unknown", table.file, row, "subject", nearest=nearest(str(row.values["subject"])))
+
+
+def _kinds(dataset: Dataset) -> Findings:
+    for name, kind in zip(SITE_TABLES, ("zone", "cluster"), strict=True):
+        for row in dataset.tables[name].rows:
+            if row.values["kind"] not in (None, kind):
+                yield at("kind-mismatch", dataset.tables[name].file, row, "kind", wanted=kind)

@@ -1,0 +1,79 @@
+"""Checks of settings against the data: measures, totals and attributes name what there is."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+
+from kcn_map.cells import visible
+from kcn_map.check_common import Findings, Nearest, at
+from kcn_map.findings import Finding
+from kcn_map.model import Dataset, Site, Statistic
+from kcn_map.schema import table_schema
+from kcn_map.settings import FILE
+
+
+def check_settings(dataset: Dataset) -> Findings:
+    for check in (_measures, _totals, _attributes):
+        yield from check(dataset)
+
+
+def _measures(dataset: Dataset) -> Findings:
+    """Each measure once, over fields that there are, in colours that there are."""
+    settings = dataset.settings
+    for name, ids in (("measures", [m.id for m in settings.measures]), ("totals", [t.id for t in settings.totals])):
+        for id_, count in Counter(ids).items():
+            if count > 1:
+                yield Finding("measure-duplicate", FILE, field=name, value=visible(id_))
+    fields = Nearest(name for name, kind in Site.__annotations__.items() if kind in ("float | None", "int | None"))
+    for measure in settings.measures:
+        yield from _fields(f"measures.{measure.id}", measure.statistic, fields)
+        if measure.palette not in palettes():
+            params = {"allowed": ", ".join(palettes())}
+            field = f"measures.{measure.id}.palette"
+            yield Finding("palette-unknown", FILE, field=field, value=visible(measure.palette), params=params)
+    for total in settings.totals:
+        if total.statistic is not None:
+            yield from _fields(f"totals.{total.id}", total.statistic, fields)
+
+
+@cache
+def palettes() -> tuple[str, ...]:
+    """The names of the palettes that the page has."""
+    text = files("kcn_map").joinpath("page/assets/palettes.json").read_text(encoding="utf-8")
+    return tuple(json.loads(text))
+
+
+def _fields(place: str, statistic: Statistic, fields: Nearest) -> Findings:
+    for key, name in (("field", statistic.field), ("weight", statistic.weight)):
+        if name is not None and name not in fields.candidates:
+            params = {"nearest": fields(name)}
+            yield Finding("measure-unknown-field", FILE, field=f"{place}.{key}", value=visible(name), params=params)
+
+
+def _totals(dataset: Dataset) -> Findings:
+    """Every published total, and every part of a share, has its setting."""
+    nearest = Nearest(total.id for total in dataset.settings.totals)
+    table = dataset.tables["totals"]
+    for row in table.rows:
+        measure = row.values["measure"]
+        if measure is not None and measure not in nearest.candidates:
+            yield at("total-unknown", table.file, row, "measure", nearest=nearest(str(measure)))
+    for name, attribute in dataset.settings.attributes.items():
+        for total in attribute.share_of or ():
+            if total not in nearest.candidates:
+                field, params = visible(f"attributes.{name}.share_of"), {"nearest": nearest(total)}
+                yield Finding("total-unknown", FILE, field=field, value=visible(total), params=params)
+
+
+def _attributes(dataset: Dataset) -> Findings:
+    """A warning for each attribute that has no name for readers, at its first observation."""
+    seen = {None, *dataset.settings.attributes, *(column.name for column in table_schema("zones").columns)}
+    table = dataset.tables["observations"]
+    for row in table.rows:
+        attribute = row.values["attribute"]
+        if attribute not in seen:
+            seen.add(str(attribute))
+            yield at("attribute-unnamed", table.file, row, "attribute")

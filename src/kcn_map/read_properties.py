@@ -1,0 +1,100 @@
+"""Properties of a feature, typed by the schema of its layer, or the findings that say why they can't be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kcn_map.cells import BadCell, parse_date, refuse_bad_id, refuse_invisible, shown
+from kcn_map.findings import Finding
+from kcn_map.schema import Column, LayerSchema
+
+#: No length in metres and no area in km² comes near it.
+LARGEST_NUMBER = 1e9
+
+EXPECTED = {
+    "text": {"vi": "chữ", "en": "text"},
+    "date": {"vi": 'ngày dạng chữ, như "2020-12-31"', "en": 'a date as text, like "2020-12-31"'},
+    "code": {"vi": 'mã dạng chữ, như "148"', "en": 'a code as text, like "148"'},
+    "number": {"vi": "số không âm, không đặt trong nháy", "en": "a number, 0 or more, without quotes"},
+    "degrees": {"vi": "số độ, không đặt trong nháy", "en": "degrees as a number, without quotes"},
+    "texts": {"vi": 'danh sách chữ, như ["a", "b"]', "en": 'a list of texts, like ["a", "b"]'},
+}
+
+
+def read_properties(schema: LayerSchema, number: int, found: Mapping[str, Any]) -> tuple[dict[str, Any], list[Finding]]:
+    """The properties that the schema names, None (for a list: empty) where they are null, absent or of no use."""
+    values: dict[str, Any] = {}
+    findings = []
+    if schema.key:
+        values[schema.key] = found.get(schema.key)
+    for column in schema.properties:
+        value = found.get(column.name)
+        values[column.name] = [] if column.type == "texts" else None
+        try:
+            if value is None or value == "":
+                if column.required:
+                    raise BadCell("property-missing")
+            else:
+                _refuse(column, value)
+                values[column.name] = value
+        except BadCell as bad:
+            told = None if value is None else shown(value)
+            findings.append(Finding(bad.code, schema.file, number, column.name, told, bad.params))
+    return values, findings
+
+
+def read_key(schema: LayerSchema, number: int, found: Mapping[str, Any]) -> tuple[str | None, list[Finding]]:
+    """The key of a feature as found, None where it is none, and what is wrong with it."""
+    key = found.get(schema.key)
+    if not isinstance(key, str) or not key:
+        return None, [
+            Finding("geojson-key-missing", schema.file, number, schema.key, shown(key), params={"key": schema.key})
+        ]
+    try:
+        refuse_bad_id(key)
+    except BadCell as bad:
+        return key, [Finding(bad.code, schema.file, number, schema.key, shown(key), bad.params)]
+    return key, []
+
+
+def _refuse(column: Column, value: Any) -> None:
+    """Raises BadCell for a value of the wrong type, or text that can't be shown."""
+    if column.type == "enum":
+        if value not in column.values:
+            raise BadCell("value-not-allowed", allowed=", ".join(column.values))
+        return
+    kind = "degrees" if column.unit == "°" else column.type
+    if not _FITS[kind](value):
+        raise BadCell("property-invalid", expected=EXPECTED[kind])
+    if kind == "date":
+        parse_date(value)
+    for text in value if kind == "texts" else [value]:
+        if isinstance(text, str):
+            refuse_invisible(text)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float) and 0 <= value <= LARGEST_NUMBER
+
+
+def _is_degrees(value: Any) -> bool:
+    return type(value) in (int, float) and -180 <= value <= 180
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) and text.strip() for text in value)
+
+
+_FITS: dict[str, Callable[[Any], bool]] = {
+    "text": _is_text,
+    "date": _is_text,
+    "code": _is_text,
+    "number": _is_number,
+    "degrees": _is_degrees,
+    "texts": _are_texts,
+}

@@ -1,0 +1,99 @@
+"""Tables: the text of a CSV file, divided by commas or semicolons, → typed rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+
+from kcn_map.cells import BadCell, parse, visible
+from kcn_map.findings import Finding
+from kcn_map.model import Cell, Row, Table
+from kcn_map.read_text import LARGEST_FILE
+from kcn_map.schema import TableSchema
+
+#: The number of a line and its cells.
+Line = tuple[int, list[str]]
+
+
+def parse_table(schema: TableSchema, text: str) -> tuple[Table, list[Finding]]:
+    """The table, with the rows that can be used, and everything that is wrong with it."""
+    findings: list[Finding] = []
+    lines = _lines(schema, text.replace("\r\n", "\n"), findings)
+    if lines is None:
+        return Table(schema.file, (), ()), findings
+    columns, lines = _without_blank_columns(lines)
+    if not _has_columns(schema, columns, findings):
+        return Table(schema.file, columns, ()), findings
+    rows = tuple(_row(schema, number, columns, cells, findings) for number, cells in lines)
+    return Table(schema.file, columns, rows), findings
+
+
+def _lines(schema: TableSchema, text: str, findings: list[Finding]) -> list[Line] | None:
+    """The lines that are not blank, each with the number where it begins; None where the table can't be parsed."""
+    header = text.partition("\n")[0]
+    csv.field_size_limit(LARGEST_FILE)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=";" if header.count(";") > header.count(",") else ",", strict=True
+    )
+    lines, start = [], 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                lines.append((start, cells))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        findings.append(Finding("table-unreadable", schema.file, row=start, params={"why": str(error)}))
+        return None
+    return lines
+
+
+def _without_blank_columns(lines: list[Line]) -> tuple[tuple[str, ...], list[Line]]:
+    """The header, and the lines below it, without the blank cells that spreadsheets leave at their ends."""
+    columns = _trimmed([cell.strip() for cell in lines[0][1]] if lines else [], 0)
+    return tuple(columns), [(number, _trimmed(cells, len(columns))) for number, cells in lines[1:]]
+
+
+def _trimmed(cells: list[str], least: int) -> list[str]:
+    end = len(cells)
+    while end > least and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
+
+
+def _has_columns(schema: TableSchema, columns: Sequence[str], findings: list[Finding]) -> bool:
+    """Whether every column of the schema is there, once."""
+    found, wanted = Counter(columns), {column.name for column in schema.columns}
+    missing = [column.name for column in schema.columns if column.name not in found]
+    twice = [name for name, count in found.items() if count > 1]
+    for name in missing:
+        params = {"columns": visible(", ".join(columns), 200) or "–"}
+        findings.append(Finding("column-missing", schema.file, row=1, field=name, params=params))
+    for name in twice:
+        findings.append(Finding("column-duplicate", schema.file, row=1, field=visible(name), value=visible(name)))
+    for name in found:
+        if name not in wanted:
+            findings.append(Finding("column-unknown", schema.file, row=1, field=visible(name), value=visible(name)))
+    return not missing and not twice
+
+
+def _row(schema: TableSchema, number: int, columns: Sequence[str], cells: list[str], findings: list[Finding]) -> Row:
+    """One row. Of a row of the wrong length only the key is taken: what follows may stand in the wrong column."""
+    whole = len(cells) == len(columns)
+    if not whole:
+        params = {"found": len(cells), "expected": len(columns)}
+        findings.append(Finding("row-length", schema.file, row=number, params=params))
+    raw = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
+    values: dict[str, Cell] = {}
+    for column in schema.columns:
+        values[column.name] = None
+        if not whole and column.name != schema.key[0]:
+            continue
+        try:
+            values[column.name] = parse(column, raw[column.name])
+        except BadCell as bad:
+            values[column.name] = bad.repaired
+            value = visible(raw[column.name])
+            findings.append(Finding(bad.code, schema.file, number, column.name, value, bad.params))
+    return Row(number, values, raw)

@@ -1,0 +1,171 @@
+"""A TOML file, read with a word for everything that is missing, wrong, or not asked for."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kcn_map.cells import BadCell, refuse_invisible, shown, visible
+from kcn_map.findings import DataError, Finding
+from kcn_map.model import Text
+from kcn_map.read_text import read_text
+
+FILE = "atlas.toml"
+LARGEST_FILE = 1_000_000
+#: No tolerance and no class limit comes near it.
+LARGEST_NUMBER = 1e12
+MISSING = object()
+
+
+class Unusable(DataError):
+    """Nothing can be read: no folder, or no usable atlas.toml."""
+
+
+def read_tree(folder: Path) -> Mapping[str, Any]:
+    name = visible(str(folder), 200)
+    try:
+        if not folder.is_dir():
+            raise Unusable([Finding("folder-missing", name)])
+    except OSError as error:
+        raise Unusable([Finding("file-unreadable", name, params={"why": error.strerror})]) from None
+    text = read_text(folder, FILE, LARGEST_FILE)
+    if isinstance(text, Finding):
+        raise Unusable([text])
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        why: Any = both("lồng nhau quá sâu", "nested too deeply")
+    except ValueError as error:  # no TOML, or an integer of more digits than Python converts
+        why = visible(str(error), 200)
+    raise Unusable([Finding("toml-unreadable", FILE, params={"why": why})])
+
+
+class Reader:
+    """A table of the file. It notes what is missing or wrong and goes on with a stand-in, to find all at once."""
+
+    def __init__(self, tree: Mapping[str, Any], path: str = "", parent: Reader | None = None) -> None:
+        self.tree, self.path = tree, path
+        self.findings: list[Finding] = parent.findings if parent else []
+        self.readers: list[Reader] = parent.readers if parent else []
+        self.readers.append(self)
+        self.asked: set[str] = set()
+
+    def field(self, key: str) -> str:
+        return visible(self.path + key, 120)
+
+    def take(self, key: str, expected: Mapping[str, str], fits: Callable[[Any], bool], default: Any = MISSING) -> Any:
+        """The value of a key that fits; else a finding that says what was expected, and None."""
+        self.asked.add(key)
+        value = self.tree.get(key, default)
+        if value is MISSING:
+            self.findings.append(Finding("setting-missing", FILE, field=self.field(key), params={"expected": expected}))
+            return None
+        if value is not default and not fits(value):
+            self.findings.append(
+                Finding("setting-invalid", FILE, None, self.field(key), shown(value), {"expected": expected})
+            )
+            return None
+        return value
+
+    def text(self, key: str, default: Any = MISSING) -> Any:
+        """Text; "" is one."""
+        value = self.take(key, both("chữ trong nháy kép", "text in quotes"), is_text, default)
+        try:
+            refuse_invisible(value or "")
+        except BadCell as bad:
+            self.findings.append(Finding(bad.code, FILE, None, self.field(key), shown(value), bad.params))
+        return value or ""
+
+    def name(self, key: str) -> str:
+        """An id: it becomes the name of a column and a part of addresses."""
+        expected = both("tên gồm chữ cái không dấu, chữ số và _", "a name of plain letters, digits and _")
+        return self.take(key, expected, is_name) or ""
+
+    def both(self, key: str) -> Text:
+        """`key_vi` and `key_en`."""
+        return Text(self.text(f"{key}_vi"), self.text(f"{key}_en"))
+
+    def title(self, key: str) -> Text:
+        """`key_vi` and `key_en`, neither of them blank."""
+        found = self.both(key)
+        for lang, text in (("vi", found.vi), ("en", found.en)):
+            if is_text(self.tree.get(f"{key}_{lang}")) and not text.strip():
+                expected = both("một cái tên", "a name")
+                self.findings.append(
+                    Finding("setting-invalid", FILE, None, self.field(f"{key}_{lang}"), text, {"expected": expected})
+                )
+        return found
+
+    def number(self, key: str) -> float:
+        return self.take(key, both("số không âm", "a number, 0 or more"), is_number) or 0
+
+    def day(self, key: str, default: Any = MISSING) -> Any:
+        expected = both("ngày, không đặt trong nháy: 2020-12-31", "a date without quotes: 2020-12-31")
+        value = self.take(key, expected, lambda value: type(value) is date, default)
+        return value.isoformat() if value else None
+
+    def choice(self, key: str, allowed: tuple[str, ...], default: Any = MISSING) -> Any:
+        listed = ", ".join(allowed)
+        return self.take(
+            key, both(f"một trong: {listed}", f"one of: {listed}"), lambda value: value in allowed, default
+        )
+
+    def choices(self, key: str, allowed: tuple[str, ...], default: Any = MISSING) -> Any:
+        def fits(value: Any) -> bool:
+            return (
+                isinstance(value, list)
+                and bool(value)
+                and all(value.count(item) == 1 and item in allowed for item in value)
+            )
+
+        listed = ", ".join(allowed)
+        value = self.take(key, both(f"danh sách gồm: {listed}", f"a list of: {listed}"), fits, default)
+        return None if value is None else tuple(value)
+
+    def table(self, key: str) -> Reader:
+        expected = both(f"bảng [{self.field(key)}]", f"a table [{self.field(key)}]")
+        tree = self.take(key, expected, lambda value: isinstance(value, dict))
+        return Reader({}) if tree is None else Reader(tree, f"{self.path}{key}.", self)
+
+    def tables(self, key: str, default: Any = MISSING) -> list[Reader]:
+        def fits(value: Any) -> bool:
+            enough = isinstance(value, list) and (value or default is not MISSING)
+            return enough and all(isinstance(item, dict) for item in value)
+
+        found = self.take(key, both(f"các bảng [[{key}]]", f"tables [[{key}]]"), fits, default) or []
+        names = [item["id"] if is_name(item.get("id")) else place for place, item in enumerate(found, 1)]
+        return [Reader(item, f"{self.path}{key}.{name}.", self) for name, item in zip(names, found, strict=True)]
+
+
+def both(vi: str, en: str) -> Mapping[str, str]:
+    return {"vi": vi, "en": en}
+
+
+def unknown_settings(top: Reader) -> list[Finding]:
+    """Keys that nobody asked for: a misspelt `kind` would else change a measure without a word."""
+    findings = []
+    for reader in top.readers:
+        for key in reader.tree:
+            if key not in reader.asked:
+                nearest = next(iter(difflib.get_close_matches(key[:80], sorted(reader.asked), n=1)), "–")
+                findings.append(
+                    Finding("setting-unknown", FILE, None, reader.field(key), visible(key), {"nearest": nearest})
+                )
+    return findings
+
+
+def is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def is_number(value: Any) -> bool:
+    return type(value) in (int, float) and 0 <= value <= LARGEST_NUMBER
+
+
+def is_name(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch("[A-Za-z][A-Za-z0-9_]{0,59}", value) is not None
