@@ -10,7 +10,7 @@ from pathlib import Path
 
 import chromium as machine
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -41,6 +41,7 @@ def chromium() -> Iterator[Browser]:
 def open_map(chromium: Browser) -> Iterator[OpenMap]:
     """Open a map and wait until it is drawn: open_map(path, "measure=zones_count", width=360, dark=True, lang="en")."""
     said: list[str] = []
+    contexts: list[BrowserContext] = []
 
     def open_it(
         path: Path, fragment: str = "", *, width: int = 1280, height: int = 800, dark: bool = False, lang: str = ""
@@ -52,21 +53,28 @@ def open_map(chromium: Browser) -> Iterator[OpenMap]:
             offline=True,
             accept_downloads=True,
         )
-        context.set_default_timeout(WAIT_MS)
-        page = context.new_page()
+        contexts.append(context)
         address = path.resolve().as_uri()
-        page.on("console", lambda message: said.append(f"console {message.type}: {message.text}"))
-        page.on("pageerror", lambda error: said.append(f"page error: {error}"))
-        page.on("request", lambda request: said.extend(_outside(request, address)))
+        page = new_page(context, address, said)
         state = "&".join(filter(None, [fragment, lang and f"lang={lang}"]))
         page.goto(f"{address}#{state}" if state else address)
         wait_until_drawn(page)
         return page
 
     yield open_it
-    for context in chromium.contexts:
+    for context in contexts:
         context.close()
     assert said == []
+
+
+def new_page(context: BrowserContext, address: str, said: list[str]) -> Page:
+    """A page of the context that adds to `said` what it says, throws, or asks for beside the address."""
+    context.set_default_timeout(WAIT_MS)
+    page = context.new_page()
+    page.on("console", lambda message: said.append(f"console {message.type}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"page error: {error}"))
+    page.on("request", lambda request: said.extend(_outside(request, address)))
+    return page
 
 
 def wait_until_drawn(page: Page) -> None:

@@ -1,0 +1,88 @@
+"""Fixtures that show the built map in one state after the other without loading it anew, and what a reader sees there.
+
+Whatever a test sorts, unfolds or zooms stays so for the next one; where that matters, browser.open_map gives a
+page of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from browser import new_page, wait_until_drawn
+from playwright.sync_api import Browser, Page
+
+from kcn_map import Atlas
+
+Visit = Callable[..., Page]
+
+#: Follows a fragment as a click on a link does, and returns when the page has done so.
+FOLLOW = """fragment => new Promise((done) => {
+  history.replaceState(null, "", location.href.split("#")[0]);
+  addEventListener("hashchange", () => done(), { once: true });
+  location.hash = fragment;
+})"""
+
+
+@pytest.fixture(scope="session")
+def atlas(atlas_folder: Path) -> Atlas:
+    """The atlas as shipped, from Python."""
+    return Atlas.load(atlas_folder)
+
+
+@pytest.fixture(scope="session")
+def _shared(chromium: Browser) -> Iterator[dict[tuple[int, bool], tuple[Page, list[str]]]]:
+    pages: dict[tuple[int, bool], tuple[Page, list[str]]] = {}
+    yield pages
+    for page, _ in pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def visit(
+    chromium: Browser, built_map: Path, _shared: dict[tuple[int, bool], tuple[Page, list[str]]]
+) -> Iterator[Visit]:
+    """Show the built map in a state: visit("measure=zones_count", width=360, dark=True)."""
+
+    def load(width: int, dark: bool) -> tuple[Page, list[str]]:
+        said: list[str] = []
+        address = built_map.resolve().as_uri()
+        page = new_page(
+            chromium.new_context(
+                viewport={"width": width, "height": 800},
+                color_scheme="dark" if dark else "light",
+                reduced_motion="reduce",
+                offline=True,
+            ),
+            address,
+            said,
+        )
+        page.goto(address)
+        wait_until_drawn(page)
+        return page, said
+
+    def show(fragment: str = "", *, width: int = 1280, dark: bool = False) -> Page:
+        page, _ = _shared.get((width, dark)) or _shared.setdefault((width, dark), load(width, dark))
+        page.evaluate(FOLLOW, fragment or "lang=vi")
+        return page
+
+    yield show
+    said = [word for _, words in _shared.values() for word in words]
+    for _, words in _shared.values():
+        words.clear()
+    assert said == []
+
+
+def fragment(page: Page) -> dict[str, list[str]]:
+    """The page's fragment, value by value."""
+    return parse_qs(page.url.partition("#")[2], keep_blank_values=True)
+
+
+def ids(page: Page, hook: str) -> list[str]:
+    """The ids that a kind of element bears, in the page's order: ids(page, "row")."""
+    found: list[str] = page.evaluate(
+        "hook => [...document.querySelectorAll(`[data-${hook}]:not([hidden])`)].map((e) => e.dataset[hook])", hook
+    )
+    return found
