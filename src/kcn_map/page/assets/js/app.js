@@ -164,6 +164,10 @@
     byId("measure").addEventListener("change", (/** @type {any} */ e) => set({ measure: e.target.value }));
     byId("level").addEventListener("change", (/** @type {any} */ e) => set({ level: e.target.value }));
     byId("lang").addEventListener("click", () => set({ lang: allowed.lang[(allowed.lang.indexOf(app.view.state.lang) + 1) % allowed.lang.length] }));
+    byId("skip-map").addEventListener("click", (/** @type {any} */ e) => { // the fragment is the state's
+      e.preventDefault();
+      byId("places").focus();
+    });
     byId("credit").addEventListener("click", () => byId("footer").scrollIntoView());
     document.addEventListener("keydown", (e) => { if (e.key === "Escape" && !e.defaultPrevented) app.closeCard(); });
     addEventListener("hashchange", follow);

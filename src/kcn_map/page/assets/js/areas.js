@@ -21,13 +21,10 @@
     const outlines = {};
 
     /** @param {"district"|"commune"} level */
-    function draw(level) {
+    function make(level) {
       const list = [...(level === "district" ? app.data.districts : app.data.communes)].sort(readingOrder);
       const shapes = new Map(list.map((area) => [area.code, root.L.polygon(polygon(level + "s", area.code), options("areas", "area"))]));
-      const group = root.L.featureGroup([...shapes.values()]).addTo(map);
-      for (const area of list) wire(level, area, shapes.get(area.code), list);
-      const svg = /** @type {any} */ (shapes.get(list[0].code)).getElement().ownerSVGElement;
-      if (!svg.querySelector("#hatch")) svg.prepend(hatch("hatch", 7));
+      const group = root.L.featureGroup([...shapes.values()]);
       if (level === "commune") for (const d of app.data.districts) group.addLayer(root.L.polygon(polygon("districts", d.code), { ...options("lines", "district-line"), fill: false }));
       return { list, shapes, group };
     }
@@ -35,10 +32,11 @@
     /** @param {"district"|"commune"} level */
     function show(level) {
       if (shown) shown.group.remove();
-      shown = levels[level];
-      if (shown) shown.group.addTo(map);
-      else shown = levels[level] = draw(level);
-      if (level === "commune") for (const area of shown.list) attributes(level, area, shown.shapes.get(area.code).getElement());
+      shown = levels[level] = levels[level] || make(level);
+      shown.group.addTo(map);
+      for (const area of shown.list) wire(level, area, shown.shapes.get(area.code), shown.list); // Leaflet makes their elements anew
+      const svg = shown.shapes.get(shown.list[0].code).getElement().ownerSVGElement;
+      if (!svg.querySelector("#hatch")) svg.prepend(hatch("hatch", 7));
     }
 
     /** @param {any} v */

@@ -102,6 +102,7 @@
    * @param {string} typed @param {string} word
    */
   function oneTypo(typed, word) {
+    if (Math.abs(typed.length - word.length) > 2) return false; // one letter has two units at most; this keeps long texts cheap
     const [from, to] = [[...typed], [...word]];
     if (Math.min(from.length, to.length) < SWAP_LENGTH) return false;
     let start = 0;
