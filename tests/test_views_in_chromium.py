@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from browser import OpenMap
 from conftest import Run
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 CASES: list[tuple[str, list[str]]] = json.loads(
     (Path(__file__).parent / "cases" / "search.json").read_text(encoding="utf-8")
@@ -224,3 +224,22 @@ def test_measure_switch_is_fast(open_map: OpenMap, built_map: Path) -> None:
         })"""
     )
     assert sorted(times)[len(times) // 2] < 100
+
+
+def test_a_finger_on_the_map_scrolls_the_page(chromium: Browser, built_map: Path) -> None:
+    """With the whole province in view the map is no trap; zoomed in, a finger moves the map."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, offline=True)
+    page = context.new_page()
+    page.goto(built_map.resolve().as_uri())
+    page.locator("html[data-ready='1']").wait_for(state="attached")
+    finger = context.new_cdp_session(page)
+    steps = [("touchStart", 450), *(("touchMove", 450 - 10 * step) for step in range(1, 9))]
+    for kind, y in steps:
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": 90, "y": y}]})
+        page.wait_for_timeout(16)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") > 0
+    page.evaluate("void kcn.app.board.map.setZoom(12, {animate: false})")
+    assert page.evaluate("kcn.app.board.map.dragging.enabled()")
+    context.close()

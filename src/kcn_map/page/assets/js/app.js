@@ -47,7 +47,11 @@
     const fragment = kcn.state.write(state, allowed);
     if (fragment === kcn.state.write(app.view.state, allowed)) return;
     const url = location.href.split("#")[0] + (fragment ? "#" + fragment : "");
-    history[isTyping ? "replaceState" : "pushState"](null, "", url);
+    try {
+      history[isTyping ? "replaceState" : "pushState"](null, "", url);
+    } catch {
+      // A notebook's frame has no address of its own: the state lives on without a link.
+    }
     put(byId("notices"));
     render(state);
   }
