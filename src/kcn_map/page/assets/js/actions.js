@@ -116,7 +116,7 @@
 
     /** The filtered sites as csv or geojson, or all the data as json. @param {"csv"|"geojson"|"json"} type */
     function download(type) {
-      const sites = data.sites.filter((/** @type {any} */ s) => app.view.found.ids.has(s.id));
+      const sites = [...app.view.found.ids].map((id) => app.view.index.site.get(id));
       const files = {
         csv: () => ["text/csv;charset=utf-8", kcn.rows.csv(sites)],
         geojson: () => ["application/geo+json", kcn.rows.geojson(sites, (/** @type {string} */ key) => app.topology.polygons("sites", key))],

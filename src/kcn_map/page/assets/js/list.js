@@ -11,25 +11,23 @@
 
     /** @param {any} v */
     function update(v) {
-      const shown = v.data.sites.filter((/** @type {any} */ site) => v.found.ids.has(site.id));
-      const placed = shown.filter((/** @type {any} */ site) => isPlaced(v, site));
-      box.setAttribute("aria-label", v.say.t("page.list"));
-      put(box,
-        v.state.level === "commune"
-          ? v.data.communes.map((/** @type {any} */ c) => group(v, c.name, placed.filter((/** @type {any} */ site) => site.commune_2025_code === c.code)))
-          : v.data.districts.map((/** @type {any} */ d) => group(v, v.say.own(d.name), placed.filter((/** @type {any} */ site) => site.district === d.code))),
-        group(v, v.say.t("page.off_map"), shown.filter((/** @type {any} */ site) => !isPlaced(v, site) && site.identified), "page.off_map_note"),
-        group(v, v.say.t("page.unidentified"), shown.filter((/** @type {any} */ site) => !site.identified), "page.unidentified_note"));
-    }
-
-    /** Whether a site belongs to an area of the level. @param {any} v @param {any} site */
-    function isPlaced(v, site) {
-      return site.lonlat && (v.state.level === "district" ? site.district : site.commune_2025_code);
+      const { data, say, state } = v;
+      const shown = [...v.found.ids].map((id) => v.index.site.get(id)); // the best match of the text first
+      const areas = state.level === "commune" ? data.communes : data.districts;
+      const areaOf = state.level === "commune" ? "commune_2025_code" : "district";
+      const placed = shown.filter((site) => site.lonlat && site[areaOf]), rest = shown.filter((site) => !placed.includes(site));
+      const groups = [
+        ...areas.map((/** @type {any} */ area) => ({ title: say.own(area.name), sites: placed.filter((site) => site[areaOf] === area.code) })),
+        { title: say.t("page.off_map"), sites: rest.filter((site) => site.identified), note: "page.off_map_note" },
+        { title: say.t("page.unidentified"), sites: rest.filter((site) => !site.identified), note: "page.unidentified_note" },
+      ].filter(({ sites }) => sites.length);
+      if (state.q.trim()) groups.sort((a, b) => shown.indexOf(a.sites[0]) - shown.indexOf(b.sites[0]));
+      box.setAttribute("aria-label", say.t("page.list"));
+      put(box, groups.map(({ title, sites, note }) => group(v, title, sites, note)));
     }
 
     /** @param {any} v @param {string} title @param {any[]} sites @param {string} [note] */
     function group(v, title, sites, note) {
-      if (!sites.length) return null;
       return h("section", { class: "group" }, h("h3", null, title, h("span", { class: "n" }, v.say.number(sites.length))),
         note && h("p", null, v.say.t(note)), h("ul", null, sites.map((site) => h("li", null, entry(v, site)))));
     }

@@ -58,7 +58,7 @@
     /** @param {any} v */
     function update(v) {
       const { t } = v.say;
-      const shown = v.data.sites.filter((/** @type {any} */ site) => v.found.ids.has(site.id));
+      const shown = [...v.found.ids].map((id) => v.index.site.get(id)); // the best match of the text first
       const rows = order.column === null ? shown : sorted(v, shown, order.column, order.isDown);
       box.setAttribute("aria-labelledby", "table-title");
       put(box,
