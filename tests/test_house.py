@@ -21,13 +21,14 @@ HEAVY = {"geopandas", "pandas", "numpy", "folium", "branca", "shapely", "pyproj"
 #: The rooms in the order of the flow. A module may import from its own room and from those before it.
 #: Checks stand behind join and summarise, which they ask for what they compare.
 ROOMS = (
-    ("words", "names", "numbers", "findings", "model", "schema", "geodesy", "files", "vectorfile"),
+    ("words", "names", "numbers", "findings", "model", "schema", "describe", "geodesy", "files", "vectorfile"),
     ("read", "read_*", "geojson", "settings", "cells"),
     ("join",),
-    ("summarise", "search", "textsearch"),
+    ("summarise", "search", "textsearch", "revisions", "compare"),
     ("check", "check_*"),
-    ("page", "rows", "frames", "output"),
+    ("page", "rows", "frames", "output", "new"),
     ("atlas",),
+    ("watching",),
     ("cli",),
     ("__init__", "__main__"),
 )
