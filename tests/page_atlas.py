@@ -120,14 +120,14 @@ def point(lon: float, lat: float) -> Geometry:
 
 
 def sites() -> tuple[Site, ...]:
-    seen = Observation("kcn-a", "area_planned_ha", 83.0, "exact", "2017", "stated", "S01", "Note", adopted=True)
+    seen = Observation("kcn-a", "area_planned_ha", 83.0, "exact", "2017", "stated", "S01", "Note", "Ghi chú", adopted=True)
     cited = {"area_planned_ha": ("S01",), "occupancy_pct": ("S02",)}
     return (
         site(
             "kcn-a", "zone", "148", point(105.1, 20.1), status="operating", area_planned_ha=83.0, occupancy_pct=70.81,
             occupancy_base="industrial_land", occupancy_as_of="2020-12-31", sources=cited, observations=(seen,),
             commune_2020="Commune", commune_2025="New commune", commune_2025_code="04792", industries_vi="Industries",
-            location_note_vi="Basis", note="Note", decision="Decision", infrastructure_investor="Investor",
+            location_note_vi="Basis", note="Note", note_vi="Ghi chú", decision="Decision", infrastructure_investor="Investor",
         ),
         site("kcn-b", "zone", "150", polygon(1, 0), location_accuracy="surveyed", area_planned_ha=1234.5),
         site("ccn-c", "cluster", "148", point(105.1, 20.1), status="planned"),
@@ -141,10 +141,10 @@ def joined() -> Joined:
     hollow = {"type": "Polygon", "coordinates": [cell(0, 1), hole]}
     places: dict[str, Geometry] = {"148": polygon(0, 0), "150": polygon(1, 0), "152": polygon(2, 0), "153": hollow}
     figures = (
-        Observation("province", "zones_area_ha", 1500.0, "about", "2020-12-31", "stated", "S01", None, adopted=True),
-        Observation("province", "zones_area_ha", 1507.43, "exact", "2022", "estimated", "S02", "Later"),
+        Observation("province", "zones_area_ha", 1500.0, "about", "2020-12-31", "stated", "S01", None, None, adopted=True),
+        Observation("province", "zones_area_ha", 1507.43, "exact", "2022", "estimated", "S02", "Later", "Về sau"),
     )
-    total = PublishedTotal(settings().totals[0], 1500.0, "about", "2020-12-31", "S01", None)
+    total = PublishedTotal(settings().totals[0], 1500.0, "about", "2020-12-31", "S01", None, None)
     return Joined(
         settings=settings(),
         sites=sites(),
@@ -171,7 +171,7 @@ def joined() -> Joined:
 
 
 def source(name: str) -> Source:
-    return Source(name, f"Title {name}", "Publisher", f"https://example.org/{name}", "2021-03", "Printed", "official")
+    return Source(name, f"Title {name}", "Publisher", f"https://example.org/{name}", "2021-03", "Printed", "Bản in", "official")
 
 
 def neighbour() -> Feature:

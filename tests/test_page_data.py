@@ -48,7 +48,7 @@ def test_a_site_has_every_figure_or_null(whole: dict[str, Any]) -> None:
             "qualifier": "exact",
             "as_of": "2017",
             "source": "S01",
-            "note": "Note",
+            "note": {"vi": "Ghi chú", "en": "Note"},
             "as_of_basis": "stated",
             "adopted": True,
         }
@@ -108,10 +108,10 @@ def test_a_label_stands_well_inside_its_commune(whole: dict[str, Any]) -> None:
 
 def test_words_are_those_of_the_page_in_both_languages(whole: dict[str, Any]) -> None:
     words = whole["words"]
-    assert words["vi"].keys() == words["en"].keys()
-    assert words["vi"]["status.planned"] == "quy hoạch"
-    assert words["en"]["attribute.workers"] == "Workers en"
-    assert not any(key.startswith(("cli.", "static.", "table.")) for key in words["vi"])
+    assert all(text.keys() == {"vi", "en"} for text in words.values())
+    assert words["status.planned"]["vi"] == "quy hoạch"
+    assert words["attribute.workers"]["en"] == "Workers en"
+    assert not any(key.startswith(("cli.", "static.", "table.")) for key in words)
 
 
 def test_numbers_are_written_short() -> None:

@@ -9,7 +9,7 @@ const words = {
   "page.sum_all": "{place}: {zones} and {clusters}", "page.sum_filtered": "{n} of {of}", "page.sum_unidentified": ", {unknown} unknown", "page.sum_area": "{total}", "page.sum_area_part": "at least {total} ({n}/{of})",
   "page.sum_none": "none", "page.sum_no_area": "no area", "page.sum_measure": "{name} {value} {n}/{of}", "page.sum_measure_none": "nothing",
 };
-const say = kcn.phrases({ words: { vi: words, en: words } }, "vi");
+const say = kcn.phrases({ words: Object.fromEntries(Object.entries(words).map(([key, text]) => [key, { vi: text, en: text }])) }, "vi");
 const [area, zones] = data.measures;
 
 test("a lower bound is told as one, the unproven is no zero", () => {

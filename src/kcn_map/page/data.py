@@ -18,8 +18,11 @@ from kcn_map.words import dictionary
 SCHEMA = 1
 #: Below every figure's precision, above the noise that differs from machine to machine.
 NUMBER_DECIMALS = 6
-#: Sections of words.toml that are not the page's.
-OTHER_WORDS = ("cli", "static", "table")
+#: Sections of words.toml that the page has a use for.
+PAGE_WORDS = (
+    *("page", "kind", "status", "accuracy", "location_basis", "base", "qualifier", "as_of_basis", "source_kind"),
+    *("attribute", "why"),
+)
 
 # `<`, `>` and `&` could end the script element or open a comment in it, U+2028 and U+2029 end a line
 # of script, and half a surrogate pair is no text that a file can hold.
@@ -47,7 +50,7 @@ def page_data(joined: Joined, summary: Summary, palettes: Mapping[str, Any]) -> 
             "districts": records.districts(joined, summary),
             "communes": records.communes(joined, summary),
             "unallocated": records.area_values(summary.unallocated),
-            "communes_2020": [records.commune_2020(commune) for commune in joined.communes_2020],
+            "communes_2020": records.communes_2020(joined),
             "sites": [records.site(site) for site in joined.sites],
             "sources": {source.id: records.source(source) for source in joined.sources},
             "totals": [records.total(row) for row in summary.reconciliations],
@@ -70,15 +73,15 @@ def embed(data: Mapping[str, Any]) -> str:
     return _json(pack(data), sort_keys=False)
 
 
-def words(settings: Settings) -> dict[str, dict[str, str]]:
-    """The page's words by language and "section.key", with the names and units of the atlas' own attributes."""
-    sections = {name: section for name, section in dictionary().items() if name not in OTHER_WORDS}
+def words(settings: Settings) -> dict[str, Mapping[str, str]]:
+    """The page's words in both languages by "section.key", with names and units of the atlas' own attributes."""
+    sections = {name: section for name, section in dictionary().items() if name in PAGE_WORDS}
     texts = {f"{name}.{key}": entry for name, section in sections.items() for key, entry in section.items()}
     for name, attribute in settings.attributes.items():
         texts[f"attribute.{name}"] = both(attribute.name)
         if attribute.unit.vi:
             texts[f"unit.{name}"] = both(attribute.unit)
-    return {lang: {key: text[lang] for key, text in texts.items()} for lang in ("vi", "en")}
+    return texts
 
 
 def _json(value: Any, sort_keys: bool) -> str:

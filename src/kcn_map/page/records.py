@@ -12,7 +12,6 @@ from typing import Any
 
 from kcn_map.model import (
     AreaSummary,
-    Commune2020,
     Commune2025,
     District,
     Geometry,
@@ -152,14 +151,14 @@ def _commune(commune: Commune2025, area: AreaSummary, label: list[float] | None)
     }
 
 
-def commune_2020(commune: Commune2020) -> dict[str, Any]:
-    return {
-        "code": commune.code,
-        "name": commune.name_vi,
-        "other_names": commune.other_names,
-        "district": commune.district_code,
-        "successors": commune.successors,
-    }
+def communes_2020(joined: Joined) -> list[dict[str, Any]]:
+    """The communes of 2020 that have a site, under all their names: what the text search looks in."""
+    wanted = {site.commune_2020_code for site in joined.sites}
+    return [
+        {"code": commune.code, "name": commune.name_vi, "other_names": commune.other_names}
+        for commune in joined.communes_2020
+        if commune.code in wanted
+    ]
 
 
 def _centres(geometries: Sequence[Geometry | None]) -> list[list[float] | None]:

@@ -42,7 +42,7 @@
 
   /** @param {any} v @param {string} attribute */
   function name(v, attribute) {
-    const known = v.data.words[v.state.lang]["attribute." + attribute];
+    const known = v.data.words["attribute." + attribute]?.[v.state.lang];
     const total = v.data.totals.find((/** @type {any} */ one) => one.id === attribute);
     return known || (total ? v.say.own(total.title) : attribute);
   }

@@ -33,9 +33,17 @@
       const icon = L.divIcon({ html: svg, className: "mark " + site.kind + (site.area_planned_ha === null ? " hollow" : ""), iconSize: [24, 24] });
       const marker = L.marker(at, { icon, keyboard: false, riseOnHover: true, zIndexOffset: Math.round(500 - (site.area_planned_ha || 0)) });
       const leader = L.polyline([at, at], { ...options("leaders", "leader"), fill: false });
-      const extent = site.area_planned_ha === null || site.polygon ? null
-        : L.circle(at, { ...options("extents", "extent extent-" + site.kind), radius: kcn.geo.radiusM(site.area_planned_ha) });
-      return { site, at, svg, marker, leader, extent };
+      return { site, at, svg, marker, leader, limits: limits(site), extent: site.polygon ? null : extent(site, at) };
+    }
+
+    /** Surveyed or digitised limits, drawn as they are. @param {any} site */
+    function limits(site) {
+      return site.polygon && L.polygon(app.board.polygon("sites", site.polygon), options("extents", "limits extent-" + site.kind));
+    }
+
+    /** A circle of the planned area, where limits are not known. @param {any} site @param {any} at */
+    function extent(site, at) {
+      return site.area_planned_ha === null ? null : L.circle(at, { ...options("extents", "extent extent-" + site.kind), radius: kcn.geo.radiusM(site.area_planned_ha) });
     }
 
     /** @param {any} mark */
@@ -55,7 +63,7 @@
         e.stopPropagation();
       });
       element.addEventListener("focus", () => {
-        if (element.matches(":focus-visible")) app.reveal(site.lonlat);
+        if (element.matches(":focus-visible")) app.reveal(mark.marker.getLatLng());
         app.tip.site(site, element);
       });
       element.addEventListener("blur", () => app.tip.hide());
@@ -107,10 +115,12 @@
 
     /** All anew, so that the order of the elements stays the reading order. @param {string[]} wanted */
     function redraw(wanted) {
-      for (const id of shown) [marks.get(id).marker, marks.get(id).leader, marks.get(id).extent].forEach((layer) => layer && layer.remove());
+      for (const id of shown) [marks.get(id).marker, marks.get(id).leader, marks.get(id).limits, marks.get(id).extent].forEach((layer) => layer && layer.remove());
       shown = wanted;
       for (const id of shown) {
-        marks.get(id).marker.addTo(map);
+        const { marker, limits } = marks.get(id);
+        marker.addTo(map);
+        if (limits) limits.addTo(map);
         wire(marks.get(id));
       }
     }

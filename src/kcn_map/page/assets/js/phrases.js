@@ -9,13 +9,13 @@
    * @param {any} data the page's data @param {"vi"|"en"} lang
    */
   function phrases(data, lang) {
-    const words = data.words[lang];
+    const word = (/** @type {string} */ key) => data.words[key]?.[lang];
     const number = (/** @type {number} */ value, /** @type {number|undefined} */ decimals = undefined) => kcn.format.number(value, lang, decimals);
     const date = (/** @type {string|null} */ iso) => kcn.format.date(iso, lang);
 
     /** A text with its {places} filled. @param {string} key @param {Record<string, any>} [values] */
     function t(key, values = {}) {
-      const text = words[key];
+      const text = word(key);
       if (text === undefined) return key;
       return text.replace(/\{(\w+)\}/g, (/** @type {string} */ whole, /** @type {string} */ name) => (name in values ? values[name] : whole));
     }
@@ -62,7 +62,7 @@
 
     /** Unit of an attribute: the atlas' own, or from the end of its name. @param {string} attribute */
     function unit(attribute) {
-      return words["unit." + attribute] ?? (/_ha$/.test(attribute) ? "ha" : /_pct$/.test(attribute) ? "%" : "");
+      return word("unit." + attribute) ?? (/_ha$/.test(attribute) ? "ha" : /_pct$/.test(attribute) ? "%" : "");
     }
 
     /** @param {any} site */
