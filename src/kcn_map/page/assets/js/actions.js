@@ -5,6 +5,7 @@
   const kcn = (root.kcn = root.kcn || {});
 
   const CLOSE_UP = 12.5; // zoom at which a site's surroundings are seen
+  const EDGE = 16; // px from the map's edge at which a mark is whole
 
   /** Give the page its actions. @param {any} app */
   function actions(app) {
@@ -46,9 +47,10 @@
       byId("map").scrollIntoView({ block: "nearest" });
     }
 
-    /** Bring what has the focus into view. @param {[number, number]} lonlat */
-    function reveal([lon, lat]) {
-      if (!map.getBounds().contains([lat, lon])) map.panTo([lat, lon], { animate: false });
+    /** Bring what has the focus into view, clear of the key, the tools and the scale. @param {any} latlng */
+    function reveal(latlng) {
+      const [left] = padding().paddingTopLeft;
+      map.panInside(latlng, { paddingTopLeft: [left + EDGE, EDGE], paddingBottomRight: [4 * EDGE, 3 * EDGE], animate: false });
     }
 
     // ── choose, open, close ──

@@ -3,7 +3,7 @@
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
-  const { h, put, byId } = kcn.dom;
+  const { h, put, holdFocus, byId } = kcn.dom;
 
   /** Keys of the state that decide which sites are shown. */
   const CONDITIONS = ["q", "kind", "status", "district", "min_area", "max_area", "min_occupancy", "max_occupancy"];
@@ -63,14 +63,19 @@
     const { t } = says[state.lang];
     put(byId("notices"), problems.length > 0 && h("div", { class: "notice" },
       h("p", null, t("page.link_problem", { what: problems.map((/** @type {any} */ p) => p.key + "=" + p.value).join(", ") })),
-      h("button", { type: "button", class: "button", onclick: () => put(byId("notices")) }, t("page.close"))));
+      h("button", { type: "button", class: "button", onclick: closeNotice }, t("page.close"))));
+  }
+
+  function closeNotice() {
+    put(byId("notices"));
+    byId("measure").focus();
   }
 
   // ── views ──
 
   /** @param {any} state */
   function render(state) {
-    const before = app.view && app.view.state;
+    const before = app.view && app.view.state, regainFocus = holdFocus();
     const v = (app.view = view(state));
     const changed = (/** @type {string[]} */ ...keys) => !before || keys.some((key) => String(before[key]) !== String(state[key]));
     page.toggleAttribute("data-embed", state.embed);
@@ -81,6 +86,7 @@
     if (changed("lang", "measure", "level", "district", "commune")) app.areas.update(v);
     if (changed("lang", "measure", "level")) app.legend.update(v);
     if (views) for (const task of rest(v, changed)) task();
+    regainFocus();
   }
 
   /** What is to be done after the choropleth is drawn, the most urgent first. @param {any} v @param {(...keys: string[]) => boolean} changed */
@@ -173,7 +179,11 @@
       byId("places").focus();
     });
     byId("credit").addEventListener("click", () => byId("footer").scrollIntoView());
-    document.addEventListener("keydown", (e) => { if (e.key === "Escape" && !e.defaultPrevented) app.closeCard(); });
+    document.addEventListener("keydown", (e) => {
+      if (e.key !== "Escape" || e.defaultPrevented) return;
+      app.tip.hide();
+      app.closeCard();
+    });
     addEventListener("hashchange", follow);
     addEventListener("resize", () => later([() => app.labels.place()]));
   }

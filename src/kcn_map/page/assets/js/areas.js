@@ -71,7 +71,7 @@
       on("focus", () => {
         if (path.matches(":focus-visible")) {
           outline("focused", layer);
-          app.reveal(area.label);
+          app.reveal([area.label[1], area.label[0]]);
         }
         app.tip.area(area, path);
       });

@@ -38,6 +38,26 @@
     element.replaceChildren(...children.flat(Infinity).filter((/** @type {any} */ child) => child !== null && child !== undefined && child !== false));
   }
 
+  /**
+   * Remember where the focus is. The function that this gives returns it there, to what now stands in
+   * its place, if what had it was drawn anew or taken away.
+   */
+  function holdFocus() {
+    const held = /** @type {any} */ (document.activeElement);
+    /** @param {Element} box @returns {any[]} */
+    const stops = (box) => [...box.querySelectorAll("a[href], button, summary, [tabindex='0']")];
+    /** @type {{box: Element, place: number}[]} */
+    const around = [];
+    for (let box = held && held.parentElement; box; box = box.parentElement) around.push({ box, place: stops(box).indexOf(held) });
+    return () => {
+      if (!held || held.isConnected || held.tabIndex < 0) return;
+      for (const { box, place } of around) {
+        const left = box.isConnected ? stops(box).filter((stop) => stop.getClientRects().length) : [];
+        if (left.length) return left[Math.min(place, left.length - 1)].focus({ preventScroll: true });
+      }
+    };
+  }
+
   /** @param {string} id @returns {any} */
   function byId(id) {
     return document.getElementById(id);
@@ -64,5 +84,5 @@
     return s("svg", { class: classes, width: size, height: size, viewBox: `${-size / 2} ${-size / 2} ${size} ${size}`, "aria-hidden": "true", focusable: "false" }, glyph);
   }
 
-  kcn.dom = { h, s, put, byId, link, shape };
+  kcn.dom = { h, s, put, holdFocus, byId, link, shape };
 })(globalThis);
