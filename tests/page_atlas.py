@@ -120,7 +120,9 @@ def point(lon: float, lat: float) -> Geometry:
 
 
 def sites() -> tuple[Site, ...]:
-    seen = Observation("kcn-a", "area_planned_ha", 83.0, "exact", "2017", "stated", "S01", "Note", "Ghi chú", adopted=True)
+    seen = Observation(
+        "kcn-a", "area_planned_ha", 83.0, "exact", "2017", "stated", "S01", "Note", "Ghi chú", adopted=True
+    )
     cited = {"area_planned_ha": ("S01",), "occupancy_pct": ("S02",)}
     return (
         site(
@@ -141,7 +143,9 @@ def joined() -> Joined:
     hollow = {"type": "Polygon", "coordinates": [cell(0, 1), hole]}
     places: dict[str, Geometry] = {"148": polygon(0, 0), "150": polygon(1, 0), "152": polygon(2, 0), "153": hollow}
     figures = (
-        Observation("province", "zones_area_ha", 1500.0, "about", "2020-12-31", "stated", "S01", None, None, adopted=True),
+        Observation(
+            "province", "zones_area_ha", 1500.0, "about", "2020-12-31", "stated", "S01", None, None, adopted=True
+        ),
         Observation("province", "zones_area_ha", 1507.43, "exact", "2022", "estimated", "S02", "Later", "Về sau"),
     )
     total = PublishedTotal(settings().totals[0], 1500.0, "about", "2020-12-31", "S01", None, None)
@@ -171,7 +175,9 @@ def joined() -> Joined:
 
 
 def source(name: str) -> Source:
-    return Source(name, f"Title {name}", "Publisher", f"https://example.org/{name}", "2021-03", "Printed", "Bản in", "official")
+    return Source(
+        name, f"Title {name}", "Publisher", f"https://example.org/{name}", "2021-03", "Printed", "Bản in", "official"
+    )
 
 
 def neighbour() -> Feature:
