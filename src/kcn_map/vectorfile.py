@@ -27,7 +27,11 @@ _AS_IT_STANDS = {"DATE_AS_STRING": "YES", "ARRAY_AS_STRING": "YES"}
 _OPEN_OPTIONS = {".geojson": _AS_IT_STANDS, ".json": _AS_IT_STANDS}
 
 #: Standard GeoJSON: no crs member, right-hand rule; a text in braces is a text, and the layer has no name.
-_LAYER_OPTIONS = {"GeoJSON": {"RFC7946": "YES", "WRITE_NAME": "NO", "AUTODETECT_JSON_STRINGS": "NO"}}
+_LAYER_OPTIONS = {
+    "GeoJSON": {"RFC7946": "YES", "WRITE_NAME": "NO", "AUTODETECT_JSON_STRINGS": "NO"},
+    # The index of FlatGeobuf would put features into an order of its own and takes none without geometry.
+    "FlatGeobuf": {"SPATIAL_INDEX": "NO"},
+}
 
 #: Column type → fiona's type, numpy's type, and what stands under the mask of a null.
 _TYPES: dict[ColumnType, tuple[str, str, Any]] = {
@@ -44,6 +48,16 @@ class Record:
 
     properties: Mapping[str, Any]
     geometry: Geometry | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewLayer:
+    """A layer to write. `geometry` is the type that the file declares: None for a table without geometry."""
+
+    name: str
+    columns: Mapping[str, ColumnType]
+    records: Sequence[Record]
+    geometry: str | None = "Unknown"
 
 
 class VectorFileError(OSError):
@@ -99,20 +113,38 @@ def write(
     in formats that date themselves (GeoPackage), so that the same input makes the same bytes.
     Geometries may be of several types and null. Raises OSError, naming `path`.
     """
-    engine = engine or default_engine()
-    put = _write_fiona if engine == "fiona" else _write_pyogrio
-    features = list(records)
     with draft(path) as file:
-        with _explained(path, engine):
-            put(file, driver, columns, features, f"{as_of}T00:00:00.000Z", layer, crs)
-        if not _holds(file, len(features), engine):
-            raise VectorFileError(path, "the file came out incomplete; is the disk full?")
+        put(file, driver, [NewLayer(layer, columns, list(records))], as_of=as_of, crs=crs, engine=engine)
 
 
-def _holds(file: Path, count: int, engine: Engine) -> bool:
+def put(
+    file: Path,
+    driver: str,
+    layers: Sequence[NewLayer],
+    *,
+    as_of: str,
+    crs: str = WGS84,
+    engine: Engine | None = None,
+) -> None:
+    """Write layers into a file that is not there yet, one after the other, without a draft: for writers that have one.
+
+    Formats of one layer take one; those of several files (Shapefile) leave them beside `file`.
+    """
+    engine = engine or default_engine()
+    write_layer = _write_fiona if engine == "fiona" else _write_pyogrio
+    for layer in layers:
+        with _explained(file, engine):
+            write_layer(file, driver, layer, as_of, crs)
+    for layer in layers:
+        if not _holds(file, layer, engine):
+            raise VectorFileError(file, "the file came out incomplete; is the disk full?")
+
+
+def _holds(file: Path, layer: NewLayer, engine: Engine) -> bool:
     """Whether a file just written is whole: GDAL tells no one when the last of it does not reach the disk."""
+    named = layer.name if file.suffix.lower() == ".gpkg" else None
     try:
-        return len(read(file, engine=engine)) == count
+        return len(read(file, layer=named, engine=engine)) == len(layer.records)
     except VectorFileError:
         return False
 
@@ -155,7 +187,8 @@ def _read_pyogrio(path: Path, layer: str | None, options: Mapping[str, str]) -> 
         _values(values, dtype, subtype == "OFSTJSON")
         for values, dtype, subtype in zip(data, meta["dtypes"], meta["ogr_subtypes"], strict=True)
     ]
-    geometries = [None if shape is None else _geojson(mapping(shape)) for shape in from_wkb(shapes)]
+    found = [None] * len(data[0]) if shapes is None else from_wkb(shapes)  # None: a table without geometry
+    geometries = [None if shape is None else _geojson(mapping(shape)) for shape in found]
     rows = zip(*columns, strict=True) if columns else ((),) * len(geometries)
     names = list(meta["fields"])
     return [
@@ -181,42 +214,40 @@ def _geojson(geometry: Mapping[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def _write_fiona(
-    path: Path,
-    driver: str,
-    columns: Mapping[str, ColumnType],
-    records: Sequence[Record],
-    present: str,
-    layer: str,
-    crs: str,
-) -> None:
+def _layer_options(driver: str, as_of: str) -> dict[str, str]:
+    options = _LAYER_OPTIONS.get(driver, {})
+    return {**options, "DBF_DATE_LAST_UPDATE": as_of} if driver == "ESRI Shapefile" else dict(options)
+
+
+def _present(as_of: str) -> str:
+    return f"{as_of}T00:00:00.000Z"
+
+
+def _write_fiona(path: Path, driver: str, layer: NewLayer, as_of: str, crs: str) -> None:
     import fiona
 
-    schema = {"geometry": "Unknown", "properties": {name: _TYPES[kind][0] for name, kind in columns.items()}}
-    options = _LAYER_OPTIONS.get(driver, {})
+    schema = {
+        "geometry": layer.geometry or "None",
+        "properties": {name: _TYPES[kind][0] for name, kind in layer.columns.items()},
+    }
+    options = _layer_options(driver, as_of)
     with (
-        fiona.Env(OGR_CURRENT_DATE=present),
-        fiona.open(path, "w", driver=driver, schema=schema, crs=crs, layer=layer, **options) as target,
+        fiona.Env(OGR_CURRENT_DATE=_present(as_of)),
+        fiona.open(
+            path, "w", driver=driver, schema=schema, crs=crs, layer=layer.name, encoding="UTF-8", **options
+        ) as target,
     ):
         target.writerecords(
             fiona.Feature.from_dict(
                 type="Feature",
-                properties={name: record.properties.get(name) for name in columns},
+                properties={name: record.properties.get(name) for name in layer.columns},
                 geometry=record.geometry,
             )
-            for record in records
+            for record in layer.records
         )
 
 
-def _write_pyogrio(
-    path: Path,
-    driver: str,
-    columns: Mapping[str, ColumnType],
-    records: Sequence[Record],
-    present: str,
-    layer: str,
-    crs: str,
-) -> None:
+def _write_pyogrio(path: Path, driver: str, layer: NewLayer, as_of: str, crs: str) -> None:
     import numpy
     from pyogrio import get_gdal_config_option, set_gdal_config_options
     from pyogrio.raw import write as write_raw
@@ -224,18 +255,19 @@ def _write_pyogrio(
     from shapely.geometry import shape
 
     data, masks = [], []
-    for name, kind in columns.items():
+    for name, kind in layer.columns.items():
         _, dtype, blank = _TYPES[kind]
-        values = [record.properties.get(name) for record in records]
+        values = [record.properties.get(name) for record in layer.records]
         data.append(numpy.array([blank if value is None else value for value in values], dtype=dtype))
         masks.append(numpy.array([value is None for value in values], dtype=bool))
-    shapes = numpy.array([record.geometry and to_wkb(shape(record.geometry)) for record in records], dtype=object)
+    shapes = [record.geometry and to_wkb(shape(record.geometry)) for record in layer.records]
     before = get_gdal_config_option("OGR_CURRENT_DATE")
-    set_gdal_config_options({"OGR_CURRENT_DATE": present})
+    set_gdal_config_options({"OGR_CURRENT_DATE": _present(as_of)})
     try:
         write_raw(
-            path, shapes, data, list(columns), field_mask=masks, layer=layer, driver=driver,
-            geometry_type="Unknown", crs=crs, layer_options=_LAYER_OPTIONS.get(driver),
+            path, None if layer.geometry is None else numpy.array(shapes, dtype=object), data, list(layer.columns),
+            field_mask=masks, layer=layer.name, driver=driver, geometry_type=layer.geometry,
+            crs=None if layer.geometry is None else crs, encoding="UTF-8", layer_options=_layer_options(driver, as_of),
         )  # fmt: skip
     finally:
         set_gdal_config_options({"OGR_CURRENT_DATE": before})

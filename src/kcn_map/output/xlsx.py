@@ -18,24 +18,37 @@ NARROWEST, WIDEST = 9, 44
 LINE_POINTS = 15
 TEXT_FORMAT = "@"
 
+Rows = Sequence[Mapping[str, Any]]
 
-def workbook(
-    rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], lang: str, as_of: str, subject: str
-) -> bytes:
+
+def workbook(rows: Rows, columns: Sequence[Column], lang: str, as_of: str, subject: str) -> bytes:
     """One sheet: titles with units in the first line, then the rows; an empty cell is unknown.
 
     Numbers are numbers, and Excel writes them as its reader does. All else is text, dates too,
     since they may be a year or an interval: in cells set to text, so that an edit turns neither
     "04945" into a number nor "=1" into a formula. The file is dated `as_of`.
     """
+    return workbook_of([(word(f"table.{subject}", lang), rows, columns)], lang, as_of)
+
+
+def workbook_of(sheets: Sequence[tuple[str, Rows, Sequence[Column]]], lang: str, as_of: str) -> bytes:
+    """A workbook of several sheets, each (its title, its rows, their columns), as `workbook`."""
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
 
     book = Workbook()
     book.properties.creator = "kcn-map"
-    sheet = book.active
-    sheet.title = word(f"table.{subject}", lang)
+    book.remove(book.active)
+    for sheet_title, rows, columns in sheets:
+        _fill(book.create_sheet(sheet_title), rows, columns, lang)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _dated(buffer.getvalue(), as_of)
+
+
+def _fill(sheet: Any, rows: Rows, columns: Sequence[Column], lang: str) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
     height = 1
     for number, column in enumerate(columns, start=1):
         values = [row[column.name] for row in rows]
@@ -57,9 +70,6 @@ def workbook(
     sheet.row_dimensions[1].height = height * LINE_POINTS
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return _dated(buffer.getvalue(), as_of)
 
 
 def longest_word(text: str) -> str:
