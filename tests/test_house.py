@@ -26,7 +26,7 @@ ROOMS = (
     ("join",),
     ("summarise", "search", "textsearch", "revisions", "compare"),
     ("check", "check_*"),
-    ("page", "rows", "frames", "output", "new"),
+    ("page", "rows", "frames", "output", "new", "export"),
     ("atlas",),
     ("watching",),
     ("cli",),

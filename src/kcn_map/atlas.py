@@ -120,6 +120,22 @@ class Atlas:
         page.write(target, self.html(lang))
         return target
 
+    def export(
+        self, path: str | Path, format: str, lang: Lang = "vi", *,  # noqa: A002  as --format
+        measure: str | None = None, page: str | None = None,
+    ) -> Path:  # fmt: skip
+        """Hand the atlas on: gpkg, fgb, kml, shp, csv, xlsx; or png, svg, pdf, the map of `measure` on a `page`.
+
+        fgb, shp and csv make several files: `path` is a folder, or a ZIP where it ends in .zip.
+        `page` is "slide" (16:9) or "a4" (on its side). Raises DataError where `check` finds errors,
+        and what kcn_map.export.export raises.
+        """
+        from kcn_map import export
+
+        target = Path(path)
+        export.export(self._checked(), self.summary, target, format, lang, measure, page)
+        return target
+
     def _checked(self) -> Joined:
         if has_errors(self._findings):
             raise DataError(self._findings)

@@ -9,6 +9,7 @@ from kcn_map.cli.build import build
 from kcn_map.cli.check import check
 from kcn_map.cli.diff import diff
 from kcn_map.cli.districts import districts
+from kcn_map.cli.export import export
 from kcn_map.cli.query import query
 from kcn_map.cli.show import show
 
@@ -25,5 +26,5 @@ def main() -> None:
     """
 
 
-for verb in (build, check, query, districts, show, diff):
+for verb in (build, check, query, districts, show, diff, export):
     main.add_command(verb)

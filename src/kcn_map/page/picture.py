@@ -62,7 +62,7 @@ def svg(shapes: Sequence[Shape], marks: Sequence[Mark], title: str) -> str:
     """The drawing; empty where there is nothing to draw."""
     if not shapes:
         return ""
-    rings = _generalised([shape.geometry for shape in shapes])
+    rings = generalised([shape.geometry for shape in shapes], TOLERANCE)
     project, height = _projection([point for polygon in rings for ring in polygon for point in ring])
     drawn = [_area(shape, polygon, project) for shape, polygon in zip(shapes, rings, strict=True)]
     labels = [_label(shape, project) for shape in shapes if shape.anchor]
@@ -87,12 +87,12 @@ def _key(view: str, drawn: str) -> str:
     return f'<svg class="static-key" viewBox="{view}" aria-hidden="true">{drawn}</svg>'
 
 
-def _generalised(geometries: Sequence[Geometry]) -> list[list[list[Point]]]:
-    """The rings of each geometry with fewer vertices; neighbours keep one line between them."""
+def generalised(geometries: Sequence[Geometry], tolerance: float) -> list[list[list[Point]]]:
+    """The rings of each geometry with fewer vertices; neighbours keep one line between them. `tolerance` in degrees."""
     import shapely
     from shapely.geometry import shape
 
-    simple = shapely.coverage_simplify([shape(geometry) for geometry in geometries], TOLERANCE)
+    simple = shapely.coverage_simplify([shape(geometry) for geometry in geometries], tolerance)
     return [
         [list(ring.coords) for part in shapely.get_parts(polygon) for ring in (part.exterior, *part.interiors)]
         for polygon in simple

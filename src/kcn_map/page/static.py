@@ -17,7 +17,7 @@ from kcn_map.words import word
 #: What HTML can't hold as text: control characters and halves of surrogate pairs.
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 #: Prefixes of districts that a label on the map can do without.
-_UNIT = re.compile(r"^(?:Huyện|Thành phố|Thị xã|Quận)\s+", re.IGNORECASE)
+_UNIT = re.compile(r"^(?:Huyện|Thành phố|Thị xã|Quận)\s+|\s+District$", re.IGNORECASE)
 
 #: Figures in the table of sites; their sources are listed.
 CITED = ("area_planned_ha", "occupancy_pct")
@@ -26,6 +26,11 @@ CITED = ("area_planned_ha", "occupancy_pct")
 def html(text: object) -> str:
     """Any text as HTML, safe in elements and quoted attributes; what is no character becomes U+FFFD."""
     return escape(_NO_TEXT.sub("\ufffd", str(text)))
+
+
+def district_label(name: str) -> str:
+    """A district's name without the kind of district it is, for a label on the map."""
+    return _UNIT.sub("", name)
 
 
 def style(settings: Settings, palettes: Mapping[str, Any]) -> str:
@@ -111,7 +116,7 @@ class _Writer:
         shapes = [
             picture.Shape(
                 geometry=district.geometry,
-                label=html(_UNIT.sub("", district.name_vi)),
+                label=html(district_label(district.name_vi)),
                 title=f"{html(self.names[district.code][self.lang])}: {self.amount(areas[district.code], measure)}",
                 group=picture.group(areas[district.code].values[measure.id].value, measure.breaks),
                 anchor=district.label,

@@ -1,0 +1,68 @@
+"""Export: the joined layers in the formats that others need, or the map as a picture.
+
+The same atlas gives the same bytes. Every file is written whole or not at all.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kcn_map.model import Joined, Lang, Summary
+
+FORMATS = ("gpkg", "fgb", "kml", "shp", "csv", "xlsx", "png", "svg", "pdf")
+#: Formats of several files: `out` is a folder, or a ZIP where it is named so.
+BUNDLES = ("fgb", "shp", "csv")
+PICTURES = ("png", "svg", "pdf")
+#: Forms of the picture: 16:9 for slides, A4 on its side for reports.
+PAGES = ("slide", "a4")
+
+
+class BadTarget(ValueError):
+    """A file is named where a format makes several: a folder or a ZIP has to be."""
+
+
+class MissingExtra(ImportError):
+    """PNG and PDF need what `pip install "kcn-map[picture]"` brings; SVG does without."""
+
+
+def export(
+    joined: Joined, summary: Summary, out: Path, style: str, lang: Lang, measure: str | None, page: str | None
+) -> None:
+    """Write the atlas into `out` in one of FORMATS.
+
+    `measure` (the id of one; None takes the first) and `page` (one of PAGES; None takes A4 for PDF,
+    else the slide) shape the pictures alone. Raises ValueError for a format, measure or page that
+    is none, BadTarget, MissingExtra where PNG or PDF lack their library, and OSError naming `out`.
+    """
+    if style not in FORMATS:
+        raise ValueError(f"no format {style!r}: {', '.join(FORMATS)}")
+    if style in BUNDLES and out.suffix.lower() == f".{style}":
+        raise BadTarget(f"{style} makes several files: name a folder or a .zip, not {out}")
+    if style in PICTURES:
+        from kcn_map.export import pictures
+
+        pictures.write(out, joined, summary, style, lang, measure, page or ("a4" if style == "pdf" else "slide"))
+    else:
+        _write_data(joined, summary, out, style, lang)
+
+
+def _write_data(joined: Joined, summary: Summary, out: Path, style: str, lang: Lang) -> None:
+    from kcn_map.export import bundle, geopackage, kml, layers, sheets
+    from kcn_map.export.tables import tables
+    from kcn_map.files import draft
+
+    content, as_of = tables(joined, summary), joined.settings.as_of
+    if style == "gpkg":
+        geopackage.write(out, content, joined.settings, lang)
+    elif style == "fgb":
+        bundle.write(out, layers.flatgeobuf(content, as_of), as_of)
+    elif style == "shp":
+        bundle.write(out, layers.shapefiles(content, as_of, lang), as_of)
+    elif style == "csv":
+        bundle.write(out, sheets.csv_files(content), as_of)
+    else:
+        data = kml.document(content, joined, lang) if style == "kml" else sheets.workbook(content, lang, as_of)
+        with draft(out) as path:
+            path.write_bytes(data)

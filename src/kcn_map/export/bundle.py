@@ -1,0 +1,65 @@
+"""Several files as one: a ZIP, or a folder. Either comes whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import shutil
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from tempfile import mkdtemp
+
+from kcn_map.files import draft
+
+Parts = Mapping[str, bytes]
+
+
+def write(out: Path, parts: Parts, as_of: str) -> None:
+    """Write the files into `out`: a ZIP where it is named so, else a folder.
+
+    A folder that is not there appears with all of its files; in one that is there each file is
+    replaced whole, once all are ready, and other files stay. Raises OSError, naming `out`.
+    """
+    if out.suffix.lower() == ".zip":
+        with draft(out) as path:
+            path.write_bytes(zipped(parts, as_of))
+    else:
+        _write_folder(out.resolve(), parts, out)
+
+
+def zipped(parts: Parts, as_of: str) -> bytes:
+    """The files as a ZIP, each dated to the start of that day: the same files make the same bytes."""
+    day = datetime.fromisoformat(as_of)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, day.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # as on Unix, on every machine
+            entry.external_attr = 0o644 << 16
+            target.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def _write_folder(final: Path, parts: Parts, named: Path) -> None:
+    try:
+        if final.exists() and not final.is_dir():
+            raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        hidden = Path(mkdtemp(prefix=".kcn-map-", dir=final.parent))
+        try:
+            fresh = hidden / final.name
+            fresh.mkdir()
+            for name, content in parts.items():
+                (fresh / name).write_bytes(content)
+            if final.exists():
+                for name in parts:
+                    (fresh / name).replace(final / name)
+            else:
+                fresh.replace(final)
+        finally:
+            shutil.rmtree(hidden, ignore_errors=True)
+    except OSError as error:
+        raise OSError(error.errno or errno.EIO, error.strerror or str(error), str(named)) from error

@@ -1,0 +1,197 @@
+"""A KML for Google Earth: folders of zones, clusters and districts; every text stays text.
+
+A balloon is HTML after XML has been read, so what stands in one is escaped for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from kcn_map.export.legend import class_colours, class_labels, no_data
+from kcn_map.export.legend import title as measure_title
+from kcn_map.export.tables import Table
+from kcn_map.export.xmltext import clean, escaped
+from kcn_map.geojson import rings_of
+from kcn_map.model import Geometry, Joined, Lang
+from kcn_map.numbers import format_date, format_number
+from kcn_map.output.titles import spoken, title
+from kcn_map.page.picture import group
+from kcn_map.schema import Column
+from kcn_map.words import word
+
+#: Google's own symbols, drawn in the colour of the kind; aabbggrr.
+ICONS = {
+    "zones": ("http://maps.google.com/mapfiles/kml/shapes/square.png", "ff442a1f"),
+    "clusters": ("http://maps.google.com/mapfiles/kml/shapes/open-diamond.png", "ff1f3593"),
+}
+LINE = "ff53676b"
+FILLED = "b3"  # seven tenths: the ground stays to be seen
+FOLDERS = ("zones", "clusters", "districts")
+
+
+def document(tables: Sequence[Table], joined: Joined, lang: Lang) -> bytes:
+    """The KML in one language. Sites without a place are named in the description: no point is made up for them."""
+    settings = joined.settings
+    root = Element("kml", xmlns="http://www.opengis.net/kml/2.2")
+    top = SubElement(root, "Document")
+    _text(top, "name", settings.title[lang])
+    _text(top, "description", _paragraphs(_about(tables, joined, lang)))
+    _styles(top, joined)
+    for table in (table for table in tables if table.name in FOLDERS):
+        _schema(top, table, lang)
+    for table in (table for table in tables if table.name in FOLDERS):
+        _folder(top, table, joined, lang)
+    indent(root, " ")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode").encode() + b"\n"
+
+
+def _text(parent: Element, tag: str, content: str, **attributes: str) -> Element:
+    child = SubElement(parent, tag, {name: clean(value) for name, value in attributes.items()})
+    child.text = clean(content)
+    return child
+
+
+def _paragraphs(lines: Iterable[str]) -> str:
+    return "".join(f"<p>{_html(line)}</p>" for line in lines if line)
+
+
+def _html(text: str) -> str:
+    """Text as a balloon shows it: no tag, and none of Google Earth's own $[entities]."""
+    return escaped(text).replace("$[", "&#36;[")
+
+
+def _about(tables: Sequence[Table], joined: Joined, lang: Lang) -> list[str]:
+    settings = joined.settings
+    name = f"name_{lang}"
+    placeless = [
+        str(row[name] or row["id"])
+        for table in tables if table.name in ("zones", "clusters")
+        for row, geometry in zip(table.rows, table.geometries or (), strict=True) if geometry is None
+    ]  # fmt: skip
+    return [
+        word("static.as_of", lang, date=format_date(settings.as_of, lang)),
+        settings.administration[lang],
+        word("export.no_place", lang, names=", ".join(placeless)) if placeless else "",
+        f"{word('export.districts', lang)}: {_legend(joined, lang)}",
+        word("export.places", lang),
+        settings.disclaimer[lang],
+        *(text[lang] for text in settings.attribution),
+    ]
+
+
+def _legend(joined: Joined, lang: Lang) -> str:
+    measure = joined.settings.measures[0]
+    return f"{measure_title(measure, lang)}: {'; '.join(class_labels(measure, lang))}; {no_data(measure, lang)}"
+
+
+def _styles(top: Element, joined: Joined) -> None:
+    for name, (icon, colour) in ICONS.items():
+        style = _style(top, name)
+        drawn = SubElement(style, "IconStyle")
+        _text(drawn, "color", colour)
+        _text(drawn, "scale", "0.9")
+        _text(SubElement(drawn, "Icon"), "href", icon)
+        _text(SubElement(style, "LabelStyle"), "scale", "0.8")
+        _polygon_style(style, None, colour)
+    for number, shade in enumerate(class_colours(joined.settings.measures[0])):
+        _polygon_style(_style(top, f"class-{number}"), FILLED + shade[5:7] + shade[3:5] + shade[1:3], LINE)
+    _polygon_style(_style(top, "class-none"), None, LINE)
+
+
+def _style(top: Element, name: str) -> Element:
+    """Balloons have our text alone: Google's own would show the name as HTML."""
+    style = SubElement(top, "Style", id=name)
+    _text(SubElement(style, "BalloonStyle"), "text", "$[description]")
+    return style
+
+
+def _polygon_style(style: Element, fill: str | None, line: str) -> None:
+    drawn = SubElement(style, "LineStyle")
+    _text(drawn, "color", line)
+    _text(drawn, "width", "1.5")
+    inside = SubElement(style, "PolyStyle")
+    if fill:
+        _text(inside, "color", fill)
+    else:
+        _text(inside, "fill", "0")
+
+
+def _schema(top: Element, table: Table, lang: Lang) -> None:
+    """The types of the columns, so that a GIS gets numbers as numbers."""
+    types = {"number": "double", "percent": "double", "count": "int", "year": "int", "flag": "bool"}
+    schema = SubElement(top, "Schema", name=table.name, id=table.name)
+    for column in table.columns:
+        field = _text(schema, "SimpleField", "", type=types.get(column.type, "string"), name=column.name)
+        _text(field, "displayName", title(column, lang))
+
+
+def _folder(top: Element, table: Table, joined: Joined, lang: Lang) -> None:
+    folder = SubElement(top, "Folder", id=f"folder-{table.name}")
+    _text(folder, "name", table.title(lang))
+    for row, geometry in zip(table.rows, table.geometries or (), strict=True):
+        if geometry is not None:
+            _placemark(folder, table, row, geometry, joined, lang)
+
+
+def _placemark(
+    folder: Element, table: Table, row: Mapping[str, Any], geometry: Geometry, joined: Joined, lang: Lang
+) -> None:
+    mark = SubElement(folder, "Placemark")
+    name = str(row[f"name_{lang}"] or row[table.columns[0].name])
+    _text(mark, "name", name)
+    _text(mark, "description", _balloon(name, table.columns, row, lang))
+    style = table.name
+    if style == "districts":
+        measure = joined.settings.measures[0]
+        number = group(row[measure.id], measure.breaks)
+        style = f"class-{'none' if number is None else number}"
+    _text(mark, "styleUrl", f"#{style}")
+    data = SubElement(SubElement(mark, "ExtendedData"), "SchemaData", schemaUrl=f"#{table.name}")
+    for column in table.columns:
+        if row[column.name] is not None:
+            _text(data, "SimpleData", _plain(row[column.name]), name=column.name)
+    _geometry(mark, geometry)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _balloon(name: str, columns: Sequence[Column], row: Mapping[str, Any], lang: Lang) -> str:
+    """What is known, a line each, as the reader writes it. Coverage counts stay in the data."""
+    lines = [
+        f"<b>{_html(title(column, lang))}</b>: {_html(_shown(column, row, lang))}"
+        for column in columns
+        if row[column.name] is not None and not column.name.endswith(("_n", "_of", "_at_least"))
+    ]
+    return f"<h3>{_html(name)}</h3>{'<br>'.join(lines)}"
+
+
+def _shown(column: Column, row: Mapping[str, Any], lang: Lang) -> str:
+    value = row[column.name]
+    if isinstance(value, int | float):
+        shown = str(value) if column.type == "year" else format_number(value, lang, 5 if column.unit == "°" else 2)
+        return word("page.at_least", lang, value=shown) if row.get(f"{column.name}_at_least") else shown
+    return format_date(value, lang) if column.type == "date" else spoken(column, str(value), lang)
+
+
+def _geometry(mark: Element, geometry: Geometry) -> None:
+    if geometry["type"] == "Point":
+        _text(SubElement(mark, "Point"), "coordinates", _position(geometry["coordinates"]))
+        return
+    parent = SubElement(mark, "MultiGeometry") if geometry["type"] == "MultiPolygon" else mark
+    polygon = parent
+    for ring, is_outer in rings_of(geometry):
+        if is_outer:
+            polygon = SubElement(parent, "Polygon")
+            _text(polygon, "tessellate", "1")
+        boundary = SubElement(polygon, "outerBoundaryIs" if is_outer else "innerBoundaryIs")
+        _text(SubElement(boundary, "LinearRing"), "coordinates", " ".join(map(_position, ring)))
+
+
+def _position(point: Sequence[float]) -> str:
+    return f"{point[0]!r},{point[1]!r}"

@@ -1,0 +1,121 @@
+"""Styles for QGIS: one QML document a layer, in the colours of the map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from kcn_map.export.legend import class_colours, class_labels, no_data
+from kcn_map.model import Lang, Settings
+from kcn_map.words import word
+
+DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+INK, PAPER, LINE, HATCH = "35,39,31,255", "255,253,247,255", "107,103,83,255", "176,168,147,255"
+MARKS = {"zones": ("square", "31,42,68,255"), "clusters": ("diamond", "147,53,31,255")}
+#: Layers that are outlines and nothing else: width in millimetres.
+OUTLINES = {"communes": "0.2", "province": "0.7"}
+
+
+def style(layer: str, settings: Settings, lang: Lang) -> str:
+    """The layer's default style: districts by the classes of the first measure, sites by mark, others as outlines.
+
+    What has no value is hatched, a rule of its own: a graduated style would leave it out.
+    """
+    root = Element("qgis", version="3.22.0", styleCategories="Symbology|Labeling")
+    if layer == "districts":
+        _districts(root, settings, lang)
+    elif layer in MARKS:
+        _sites(root, layer, lang)
+    else:
+        renderer = SubElement(root, "renderer-v2", type="singleSymbol", enableorderby="0")
+        _fill(SubElement(renderer, "symbols"), "0", None, OUTLINES.get(layer, "0.3"))
+    if layer != "province":
+        _labels(root, f"name_{lang}" if layer != "communes" else "name_vi", 9 if layer == "districts" else 7)
+    return DOCTYPE + tostring(root, encoding="unicode")
+
+
+def _districts(root: Element, settings: Settings, lang: Lang) -> None:
+    measure = settings.measures[0]
+    renderer = SubElement(root, "renderer-v2", type="RuleRenderer", enableorderby="0")
+    rules = SubElement(renderer, "rules", key="rules")
+    symbols = SubElement(renderer, "symbols")
+    field = f'"{measure.id}"'
+    tests = [
+        " AND ".join(
+            [f"{field} >= {low!r}"] * (low is not None) + [f"{field} < {high!r}"] * (high is not None)
+        )
+        for low, high in pairwise([None, *measure.breaks, None])
+    ]  # fmt: skip
+    labels = class_labels(measure, lang)
+    for number, (test, label, colour) in enumerate(zip(tests, labels, class_colours(measure), strict=True)):
+        _rule(rules, number, test, label)
+        _fill(symbols, str(number), _rgba(colour), "0.3")
+    _rule(rules, len(labels), f"{field} IS NULL", no_data(measure, lang))
+    _hatched(symbols, str(len(labels)))
+
+
+def _sites(root: Element, layer: str, lang: Lang) -> None:
+    """Marks where there are points, outlines where there are limits; an unknown area makes the mark hollow."""
+    shape, colour = MARKS[layer]
+    renderer = SubElement(root, "renderer-v2", type="RuleRenderer", enableorderby="0")
+    rules = SubElement(renderer, "rules", key="rules")
+    symbols = SubElement(renderer, "symbols")
+    kind = word(f"kind.{layer[:-1]}", lang)
+    drawn = "geometry_type($geometry)"
+    _rule(rules, 0, f"{drawn} = 'Point' AND \"area_planned_ha\" IS NOT NULL", kind)
+    _mark(symbols, "0", shape, colour, PAPER)
+    _rule(rules, 1, f"{drawn} = 'Point' AND \"area_planned_ha\" IS NULL", f"{kind}: {word('page.no_area', lang)}")
+    _mark(symbols, "1", shape, PAPER, colour)
+    _rule(rules, 2, f"{drawn} = 'Polygon'", f"{kind}: {word('export.limits', lang)}")
+    _fill(symbols, "2", None, "0.5", colour)
+
+
+def _rule(rules: Element, number: int, test: str, label: str) -> None:
+    SubElement(rules, "rule", key=f"rule-{number}", symbol=str(number), filter=test, label=label)
+
+
+def _symbol(symbols: Element, name: str, kind: str) -> Element:
+    return SubElement(symbols, "symbol", name=name, type=kind, alpha="1", clip_to_extent="1", force_rhr="0")
+
+
+def _layer(symbol: Element, kind: str, options: Sequence[tuple[str, str]]) -> Element:
+    layer = SubElement(symbol, "layer", {"class": kind, "enabled": "1", "locked": "0", "pass": "0"})
+    for key, value in options:
+        SubElement(layer, "prop", k=key, v=value)
+    return layer
+
+
+def _fill(symbols: Element, name: str, colour: str | None, width: str, outline: str = LINE) -> None:
+    options = [
+        ("style", "solid" if colour else "no"), ("color", colour or PAPER), ("outline_color", outline),
+        ("outline_style", "solid"), ("outline_width", width), ("outline_width_unit", "MM"),
+    ]  # fmt: skip
+    _layer(_symbol(symbols, name, "fill"), "SimpleFill", options)
+
+
+def _hatched(symbols: Element, name: str) -> None:
+    symbol = _symbol(symbols, name, "fill")
+    ground = [("style", "solid"), ("color", "243,238,225,255"), ("outline_color", LINE), ("outline_width", "0.3")]
+    _layer(symbol, "SimpleFill", ground)
+    pattern = _layer(symbol, "LinePatternFill", [("angle", "45"), ("distance", "2"), ("distance_unit", "MM")])
+    line = _symbol(pattern, f"@{name}@1", "line")
+    _layer(line, "SimpleLine", [("line_color", HATCH), ("line_width", "0.3"), ("line_width_unit", "MM")])
+
+
+def _mark(symbols: Element, name: str, shape: str, colour: str, outline: str) -> None:
+    options = [
+        ("name", shape), ("color", colour), ("outline_color", outline), ("outline_width", "0.4"),
+        ("outline_width_unit", "MM"), ("size", "3.2"), ("size_unit", "MM"),
+    ]  # fmt: skip
+    _layer(_symbol(symbols, name, "marker"), "SimpleMarker", options)
+
+
+def _labels(root: Element, field: str, size: int) -> None:
+    settings = SubElement(SubElement(root, "labeling", type="simple"), "settings", calloutType="simple")
+    text = SubElement(settings, "text-style", fieldName=field, fontSize=str(size), fontSizeUnit="Point", textColor=INK)
+    SubElement(text, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferSizeUnits="MM", bufferColor=PAPER)
+
+
+def _rgba(colour: str) -> str:
+    return ",".join(str(int(colour[place : place + 2], 16)) for place in (1, 3, 5)) + ",255"

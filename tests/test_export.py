@@ -1,0 +1,371 @@
+"""Every format goes out and comes back: geometry, attributes, Vietnamese and nulls as they were."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sqlite3
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import page_atlas
+import pytest
+from openpyxl import load_workbook
+from shapely.geometry import shape
+
+from kcn_map import Atlas, export, vectorfile
+from kcn_map.export.layers import short_names
+from kcn_map.export.tables import Table, tables
+from kcn_map.findings import DataError
+from kcn_map.model import Joined, Summary
+from kcn_map.summarise import summarise
+from kcn_map.vectorfile import Engine
+
+AS_OF = "2020-12-31"
+DATA = ("gpkg", "fgb", "kml", "shp", "csv", "xlsx")
+HOSTILE = '<img src=x onerror=alert(1)>"\'&=HYPERLINK("x")\n]]>$[name]\x07{{7*7}}'
+#: Degrees: about a centimetre.
+CENTIMETRE = 1e-7
+Tables = dict[str, Table]
+
+
+@pytest.fixture(scope="module")
+def atlas(atlas_folder: Path) -> Atlas:
+    return Atlas.load(atlas_folder)
+
+
+@pytest.fixture(scope="module")
+def content(atlas: Atlas) -> Tables:
+    return {table.name: table for table in tables(atlas.joined, atlas.summary)}
+
+
+@pytest.fixture(scope="module")
+def hostile() -> tuple[Joined, Summary]:
+    """An atlas in which every text that people write ends in what might be run, shown or cut as something else."""
+    spoilt: Joined = page_atlas.spoil(page_atlas.joined(), HOSTILE)
+    joined = replace(spoilt, settings=replace(spoilt.settings, as_of=AS_OF))  # reading has made sure of dates
+    return joined, summarise(joined)
+
+
+def named(style: str, folder: Path, name: str = "atlas") -> Path:
+    return folder / (f"{name}.zip" if style in export.BUNDLES else f"{name}.{style}")
+
+
+def unzipped(path: Path, folder: Path) -> Path:
+    with zipfile.ZipFile(path) as parts:
+        parts.extractall(folder)
+    return folder
+
+
+def rows_of(table: Table) -> list[dict[str, Any]]:
+    return [dict(row) for row in table.rows]
+
+
+def as_text(value: Any) -> Any:
+    return f"{value:.15g}" if isinstance(value, int | float) else value
+
+
+def same_place(found: Any, wanted: Any) -> bool:
+    if found is None or wanted is None:
+        return found is wanted
+    return bool(shape(found).hausdorff_distance(shape(wanted)) < CENTIMETRE)
+
+
+# ── all formats ──
+
+
+@pytest.mark.parametrize("style", export.FORMATS)
+def test_two_exports_are_the_same_bytes_and_nothing_is_left(atlas: Atlas, tmp_path: Path, style: str) -> None:
+    first, second = (named(style, tmp_path, name) for name in "ab")
+    assert atlas.export(first, style) == first
+    atlas.export(second, style)
+    assert first.read_bytes() == second.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [first.name, second.name]
+    assert first.stat().st_size < 1_000_000
+
+
+@pytest.mark.parametrize("style", export.FORMATS)
+def test_where_nothing_can_be_written_the_target_is_named(atlas: Atlas, tmp_path: Path, style: str) -> None:
+    target = named(style, tmp_path / "missing")
+    with pytest.raises(FileNotFoundError) as caught:
+        atlas.export(target, style)
+    assert caught.value.filename == str(target)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("style", export.FORMATS)
+def test_hostile_names_do_not_stop_it(hostile: tuple[Joined, Summary], tmp_path: Path, style: str) -> None:
+    export.export(*hostile, named(style, tmp_path), style, "vi", None, None)
+    assert named(style, tmp_path).stat().st_size > 1000
+
+
+def test_a_format_that_is_none_is_refused(atlas: Atlas, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="gpkg, fgb"):
+        atlas.export(tmp_path / "a.tab", "tab")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_data_with_errors_are_not_handed_on(copy_of_atlas: Path, tmp_path: Path) -> None:
+    table = copy_of_atlas / "zones.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",83,", ",-83,", 1), encoding="utf-8")
+    with pytest.raises(DataError):
+        Atlas.load(copy_of_atlas).export(tmp_path / "a.gpkg", "gpkg")
+    assert not (tmp_path / "a.gpkg").exists()
+
+
+# ── GeoPackage ──
+
+
+@pytest.mark.parametrize("engine", ["fiona", "pyogrio"])
+def test_a_geopackage_gives_every_table_back(
+    atlas: Atlas, content: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine
+) -> None:
+    if engine == "fiona":
+        pytest.importorskip("fiona")
+    monkeypatch.setattr(vectorfile, "default_engine", lambda: engine)
+    path = atlas.export(tmp_path / "a.gpkg", "gpkg")
+    for name, table in content.items():
+        found = vectorfile.read(path, layer=name)
+        wanted = rows_of(table)
+        if name == "observations":  # a published value is a number or a text: here all are texts
+            wanted = [row | {"value": as_text(row["value"])} for row in wanted]
+        assert [dict(record.properties) for record in found] == wanted, name
+        assert [record.geometry for record in found] == list(table.geometries or [None] * len(wanted)), name
+
+
+def test_a_geopackage_explains_and_styles_itself(atlas: Atlas, content: Tables, tmp_path: Path) -> None:
+    path = atlas.export(tmp_path / "a.gpkg", "gpkg", "vi")
+    with sqlite3.connect(path) as database:
+        aliases = dict(database.execute("SELECT column_name, title FROM gpkg_data_columns WHERE table_name = 'zones'"))
+        titles = dict(database.execute("SELECT table_name, identifier FROM gpkg_contents"))
+        styles = dict(database.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault"))
+        (metadata,) = database.execute("SELECT metadata FROM gpkg_metadata").fetchone()
+        dates = {row[0][:10] for row in database.execute("SELECT last_change FROM gpkg_contents")}
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert aliases["area_planned_ha"] == "Diện tích quy hoạch (ha)"
+    assert titles["zones"] == "Khu công nghiệp"
+    assert dates == {AS_OF}
+    assert set(styles) == {name for name, table in content.items() if table.geometries}
+    assert "Hoà Bình" in "".join(ElementTree.fromstring(metadata).itertext())
+    rules = [rule.get("filter") for rule in ElementTree.fromstring(styles["districts"]).iter("rule")]
+    assert rules[0] == '"area_planned_ha" < 50'
+    assert rules[1] == '"area_planned_ha" >= 50 AND "area_planned_ha" < 100'
+    assert rules[-1] == '"area_planned_ha" IS NULL'
+
+
+# ── FlatGeobuf, Shapefile ──
+
+
+def test_flatgeobuf_gives_every_layer_back(atlas: Atlas, content: Tables, tmp_path: Path) -> None:
+    folder = atlas.export(tmp_path / "layers", "fgb")
+    layers = {name: table for name, table in content.items() if table.geometries}
+    assert {path.name for path in folder.iterdir()} == {f"{name}.fgb" for name in layers}
+    for name, table in layers.items():
+        found = vectorfile.read(folder / f"{name}.fgb")
+        assert [dict(record.properties) for record in found] == rows_of(table)
+        assert [record.geometry for record in found] == list(table.geometries or ())
+
+
+def test_a_shapefile_gives_every_layer_back_under_short_names(atlas: Atlas, content: Tables, tmp_path: Path) -> None:
+    folder = unzipped(atlas.export(tmp_path / "a.zip", "shp"), tmp_path / "shp")
+    fields = list(csv.DictReader(io.StringIO((folder / "fields.csv").read_text(encoding="utf-8-sig"))))
+    for name, table in content.items():
+        if not table.geometries:
+            continue
+        full = {row["field"]: row["name"] for row in fields if row["file"] == name}
+        found = vectorfile.read(folder / f"{name}.shp")
+        wanted = [{k: int(v) if isinstance(v, bool) else v for k, v in row.items()} for row in rows_of(table)]
+        assert [{full[field]: value for field, value in record.properties.items()} for record in found] == wanted
+        assert all(same_place(r.geometry, g) for r, g in zip(found, table.geometries, strict=True))
+        assert (folder / f"{name}.cpg").read_text() == "UTF-8"
+        assert "WGS_1984" in (folder / f"{name}.prj").read_text()
+    assert "null" in (folder / "README.txt").read_text(encoding="utf-8-sig")
+
+
+def test_sites_with_limits_get_a_shapefile_of_their_own(hostile: tuple[Joined, Summary], tmp_path: Path) -> None:
+    export.export(*hostile, tmp_path / "a.zip", "shp", "vi", None, None)
+    folder = unzipped(tmp_path / "a.zip", tmp_path / "shp")
+    assert len(vectorfile.read(folder / "zones_points.shp")) == len(vectorfile.read(folder / "zones_polygons.shp")) == 1
+
+
+def test_a_text_too_long_for_a_dbf_is_cut_at_a_letter_and_told(atlas: Atlas, tmp_path: Path) -> None:
+    first, *rest = atlas.joined.sites
+    joined = replace(atlas.joined, sites=(replace(first, note="ữ" * 200), *rest))
+    export.export(joined, atlas.summary, tmp_path / "a.zip", "shp", "vi", None, None)
+    folder = unzipped(tmp_path / "a.zip", tmp_path / "shp")
+    assert vectorfile.read(folder / "zones.shp")[0].properties["note"] == "ữ" * 83 + "…"
+    assert "“…”: 1." in (folder / "README.txt").read_text(encoding="utf-8-sig")
+
+
+def test_short_names_are_short_and_told_apart() -> None:
+    many = [f"area_number_{n}_total" for n in range(30)]
+    names = ["id", "area_planned_ha", "area_planned_ha_n", "area_plants_hac", *many]
+    short = short_names(names)
+    assert short["area_planned_ha"] == "are_pla_ha"
+    assert len(set(short.values())) == len(names)
+    assert all(len(name) <= 10 for name in short.values())
+
+
+# ── CSV, XLSX ──
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+
+
+def csv_cell(value: Any) -> str:
+    return "" if value is None else json.dumps(value) if isinstance(value, bool) else str(as_text(value))
+
+
+def test_csv_has_a_table_a_file(atlas: Atlas, content: Tables, tmp_path: Path) -> None:
+    folder = atlas.export(tmp_path / "tables", "csv")
+    assert {path.stem for path in folder.iterdir()} == set(content)
+    for name, table in content.items():
+        assert (folder / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+        found = read_csv(folder / f"{name}.csv")
+        wanted = [{name: csv_cell(value) for name, value in row.items()} for row in table.rows]
+        assert [{k: v.removeprefix("'") for k, v in row.items()} for row in found] == wanted
+
+
+def test_a_folder_that_is_there_keeps_what_else_it_holds(atlas: Atlas, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    (tmp_path / "zones.csv").write_text("old")
+    atlas.export(tmp_path, "csv")
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+    assert (tmp_path / "zones.csv").stat().st_size > 1000
+    assert all(not path.name.startswith(".") for path in tmp_path.iterdir())
+
+
+def test_several_files_want_a_folder(atlas: Atlas, tmp_path: Path) -> None:
+    with pytest.raises(export.BadTarget):
+        atlas.export(tmp_path / "a.csv", "csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_workbook_has_a_typed_sheet_for_each_table(atlas: Atlas, content: Tables, tmp_path: Path) -> None:
+    book = load_workbook(atlas.export(tmp_path / "a.xlsx", "xlsx", "vi"))
+    assert book.sheetnames == [table.title("vi") for table in content.values() if table.name != "province"]
+    for table in content.values():
+        if table.name == "province":
+            continue
+        sheet = book[table.title("vi")]
+        assert sheet.freeze_panes == "B2"
+        rows = [dict(zip((c.name for c in table.columns), line, strict=True))
+                for line in sheet.iter_rows(min_row=2, values_only=True)]  # fmt: skip
+        assert rows == rows_of(table)
+    zone = book["Khu công nghiệp"]
+    codes = [cell for cell in zone[2] if cell.value == "04945"]
+    assert [(cell.data_type, cell.number_format) for cell in codes] == [("s", "@")]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_titles_of_a_sheet_are_its_own(content: Tables, lang: str) -> None:
+    from kcn_map.output.titles import title
+
+    for name in ("zones", "observations", "sources"):
+        titles = [title(column, lang) for column in content[name].columns]
+        assert len(set(titles)) == len(titles)
+
+
+def test_no_cell_is_a_formula(hostile: tuple[Joined, Summary], tmp_path: Path) -> None:
+    joined, summary = hostile
+    export.export(joined, summary, tmp_path / "a.xlsx", "xlsx", "en", None, None)
+    cells = [cell for sheet in load_workbook(tmp_path / "a.xlsx") for line in sheet.iter_rows() for cell in line]
+    assert all(cell.data_type != "f" for cell in cells)
+
+
+# ── KML ──
+
+KML = "{http://www.opengis.net/kml/2.2}"
+
+
+def kml_of(write: Callable[[Path], object], tmp_path: Path) -> ElementTree.Element:
+    write(tmp_path / "a.kml")
+    return ElementTree.parse(tmp_path / "a.kml").getroot()
+
+
+def placemarks(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+    return root.findall(f".//{KML}Folder[@id='folder-{name}']/{KML}Placemark")
+
+
+def test_kml_gives_places_and_figures_back(atlas: Atlas, content: Tables, tmp_path: Path) -> None:
+    root = kml_of(lambda path: atlas.export(path, "kml"), tmp_path)
+    for name in ("zones", "clusters", "districts"):
+        table = content[name]
+        placed = [(row, g) for row, g in zip(table.rows, table.geometries or (), strict=True) if g]
+        marks = placemarks(root, name)
+        assert len(marks) == len(placed)
+        for mark, (row, geometry) in zip(marks, placed, strict=True):
+            data = {part.get("name"): part.text for part in mark.iter(f"{KML}SimpleData")}
+            assert data == {k: str(int(v) if isinstance(v, bool) else v) for k, v in row.items() if v is not None}
+            rings = [[[float(number) for number in point.split(",")] for point in (part.text or "").split()]
+                     for part in mark.iter(f"{KML}coordinates")]  # fmt: skip
+            found = rings[0][0] if geometry["type"] == "Point" else rings
+            assert found == geometry["coordinates"]
+
+
+def test_kml_names_sites_without_a_place_and_draws_none(atlas: Atlas, tmp_path: Path) -> None:
+    root = kml_of(lambda path: atlas.export(path, "kml", "vi"), tmp_path)
+    description = root.findtext(f"{KML}Document/{KML}description") or ""
+    assert "CCN Xóm Rụt" in description
+    assert "CCN Xóm Rụt" not in [mark.findtext(f"{KML}name") for mark in root.iter(f"{KML}Placemark")]
+
+
+def test_kml_balloons_are_text(hostile: tuple[Joined, Summary], tmp_path: Path) -> None:
+    root = kml_of(lambda path: export.export(*hostile, path, "kml", "vi", None, None), tmp_path)
+    descriptions = [part.text or "" for part in root.iter(f"{KML}description")]
+    assert any("&lt;img" in text for text in descriptions)
+    assert all("<img" not in text and "$[name]" not in text for text in descriptions)
+    assert all(style.text == "$[description]" for style in root.findall(f".//{KML}BalloonStyle/{KML}text"))
+
+
+# ── the command ──
+
+
+def test_the_task_page_tells_of_every_format() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "tasks" / "hand-on.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"export --format (\w+) --out", page))
+    assert told == set(export.FORMATS)
+
+
+def test_the_command_tells_what_it_wrote(kcn_map: Any, atlas_folder: Path, tmp_path: Path) -> None:
+    done = kcn_map("export", "--format", "kml", "--out", tmp_path / "a.kml", "--data", atlas_folder)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "a.kml" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--format", "csv", "--out", "a.csv"], "--out a.zip"),
+        (["--format", "svg", "--out", "a.svg", "--measure", "height_m"], "area_planned_share_pct"),
+        (["--format", "tab", "--out", "a.tab"], "'gpkg', 'fgb'"),
+        (["--format", "gpkg"], "--out"),
+        (["--format", "gpkg", "--out", "missing/a.gpkg"], "a.gpkg"),
+    ],
+)
+def test_wrong_usage_is_told(
+    kcn_map: Any, atlas_folder: Path, tmp_path: Path, options: list[str], message: str
+) -> None:  # fmt: skip
+    done = kcn_map("export", *options, "--data", atlas_folder, "--lang", "en", cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr and "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_on_errors_the_command_writes_nothing(kcn_map: Any, copy_of_atlas: Path, tmp_path: Path) -> None:
+    table = copy_of_atlas / "zones.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",83,", ",-83,", 1), encoding="utf-8")
+    target = tmp_path / "a.gpkg"
+    target.write_text("good")
+    done = kcn_map("export", "--format", "gpkg", "--out", target, "--data", copy_of_atlas)
+    assert done.returncode == 1
+    assert "zones.csv" in done.stderr and "Chưa ghi gì" in done.stderr
+    assert target.read_text() == "good"

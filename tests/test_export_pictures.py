@@ -1,0 +1,180 @@
+"""The map as a picture: everything a reader needs is on it, nothing collides, and nothing is run."""
+
+from __future__ import annotations
+
+import re
+import struct
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import page_atlas
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcn_map import Atlas, export
+from kcn_map.export import lettering, pictures
+from kcn_map.summarise import summarise
+
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = "<script>alert(1)</script>\"'&]]>\x07#{"
+
+
+@pytest.fixture(scope="module")
+def atlas(atlas_folder: Path) -> Atlas:
+    return Atlas.load(atlas_folder)
+
+
+@pytest.fixture(scope="module")
+def drawing(atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> ElementTree.Element:
+    path = atlas.export(tmp_path_factory.mktemp("svg") / "a.svg", "svg", "vi")
+    return ElementTree.parse(path).getroot()
+
+
+def texts(root: ElementTree.Element) -> list[str]:
+    return [part.text or "" for part in root.iter(f"{SVG}text") if not part.get("aria-hidden")]
+
+
+def test_a_picture_says_what_it_is(atlas: Atlas, drawing: ElementTree.Element) -> None:
+    said = " ".join(texts(drawing))
+    settings = atlas.joined.settings
+    for needed in (
+        settings.title.vi, "Diện tích quy hoạch (ha)", "Số liệu đến 31-12-2020.", "dưới 50", "từ 500 trở lên",
+        "chưa có số liệu", "khu công nghiệp (KCN)", "20 km", "Nguồn số liệu: Cổng TTĐT", "OpenStreetMap",
+        "không có giá trị pháp lý", "Từ ngày 1-7-2025", "KCN Bờ trái sông Đà", "86,37 ha", "≥ 593,51",
+        "9 nơi chưa rõ vị trí",
+    ):  # fmt: skip
+        assert needed in said, needed
+    assert "B" in texts(drawing)  # north
+    assert (drawing.findtext(f"{SVG}title") or "").startswith(settings.title.vi)
+
+
+def test_english_is_english(atlas: Atlas, tmp_path: Path) -> None:
+    said = " ".join(texts(ElementTree.parse(atlas.export(tmp_path / "a.svg", "svg", "en")).getroot()))
+    assert "As of 31 Dec 2020." in said and "≥ 593.51" in said and "Hoa Binh City" in said and "HANOI" in said
+    assert "huyện" not in said
+
+
+def test_what_is_not_proven_is_hatched(atlas: Atlas, drawing: ElementTree.Element) -> None:
+    unproven = [area for area in atlas.summary.districts if area.values["area_planned_ha"].value is None]
+    hatched = [path for path in drawing.iter(f"{SVG}path") if path.get("fill") == "url(#hatch)"]
+    assert len(hatched) == len(unproven) == 4
+
+
+def test_marks_and_numbers_are_those_of_placed_sites(atlas: Atlas, drawing: ElementTree.Element) -> None:
+    placed = [site for site in atlas.joined.sites if site.lon is not None]
+    glyphs = [path for path in drawing.findall(f"{SVG}g/{SVG}path") if path.get("stroke-width") == "1.6"]
+    assert len(glyphs) == len(placed)
+    said = texts(drawing)
+    assert all(said.count(str(number)) >= 2 for number in range(1, 9))  # on the mark and in the list
+
+
+@pytest.mark.parametrize("page", export.PAGES)
+@pytest.mark.parametrize("measure", ["area_planned_ha", "clusters_count"])
+def test_labels_of_districts_stand_apart(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str, measure: str
+) -> None:
+    from kcn_map.export import mapframe
+
+    taken: list[lettering.Box] = []
+    marks: list[lettering.Box] = []
+    drawn = mapframe._district_label
+
+    def seen(*args: Any) -> lettering.Box:
+        marks.extend(args[5])
+        taken.append(drawn(*args))
+        return taken[-1]
+
+    monkeypatch.setattr(mapframe, "_district_label", seen)
+    atlas.export(tmp_path / "a.svg", "svg", "vi", measure=measure, page=page)
+    assert len(taken) == 10
+    assert [(a, b) for n, a in enumerate(taken) for b in taken[n + 1 :] if overlap(a, b) > 1] == []
+    hidden = [overlap(label, mark) / overlap(label, label) for label in taken for mark in set(marks)]
+    assert max(hidden) < 0.05  # a corner of the room around a mark at most
+
+
+def overlap(a: lettering.Box, b: lettering.Box) -> float:
+    across, down = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    return max(across, 0) * max(down, 0)
+
+
+def test_hostile_texts_are_text(tmp_path: Path) -> None:
+    spoilt = page_atlas.spoil(page_atlas.joined(), HOSTILE)
+    joined = replace(spoilt, settings=replace(spoilt.settings, as_of="2020-12-31"))
+    for style in export.PICTURES:
+        export.export(joined, summarise(joined), tmp_path / f"a.{style}", style, "vi", None, None)
+    source = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "<script" not in source and "&lt;script&gt;" in source
+    tags = {part.tag.removeprefix(SVG) for part in ElementTree.fromstring(source).iter()}
+    assert tags == {"svg", "title", "rect", "defs", "pattern", "path", "clipPath", "g", "text"}
+
+
+def test_a_picture_asks_no_host(atlas: Atlas, tmp_path: Path) -> None:
+    source = atlas.export(tmp_path / "a.svg", "svg").read_text(encoding="utf-8")
+    assert set(re.findall(r"https?://[^\"' <]+", source)) == {"http://www.w3.org/2000/svg"}
+    assert not re.search(r"\b(?:href|src|on\w+)=", source)
+
+
+@pytest.mark.parametrize(("page", "size"), [("slide", (1920, 1080)), ("a4", (2339, 1654))])
+def test_png_has_the_size_of_its_page(atlas: Atlas, tmp_path: Path, page: str, size: tuple[int, int]) -> None:
+    content = atlas.export(tmp_path / "a.png", "png", page=page).read_bytes()
+    assert content.startswith(b"\x89PNG")
+    found = struct.unpack(">II", content[16:24])
+    assert all(abs(a - b) <= 1 for a, b in zip(found, size, strict=True))
+    assert len(content) < 1_000_000
+
+
+def test_pdf_is_a_page_of_a4_with_letters_and_no_date(atlas: Atlas, tmp_path: Path) -> None:
+    content = atlas.export(tmp_path / "a.pdf", "pdf").read_bytes()
+    assert content.startswith(b"%PDF-")
+    box = re.search(rb"/MediaBox ?\[([\d. ]+)\]", content)
+    assert box and [round(float(number)) for number in box[1].split()] == [0, 0, 842, 595]
+    assert b"SourceSansPro" in content
+    assert b"/CreationDate" not in content and b"/ModDate" not in content
+
+
+def test_without_the_extra_it_is_named_and_svg_does(atlas_folder: Path, tmp_path: Path) -> None:
+    script = (
+        "import sys; sys.modules['typst'] = None\n"
+        "from importlib import util; find = util.find_spec\n"
+        "util.find_spec = lambda name, *rest: None if name == 'typst' else find(name, *rest)\n"
+        "from kcn_map.cli import main; main(sys.argv[1:])"
+    )
+
+    def run(style: str) -> subprocess.CompletedProcess[str]:
+        command = ["export", "--format", style, "--out", f"a.{style}", "--data", str(atlas_folder)]
+        return subprocess.run(
+            [sys.executable, "-c", script, *command], cwd=tmp_path, capture_output=True, encoding="utf-8"
+        )
+
+    for style in ("png", "pdf"):
+        done = run(style)
+        assert done.returncode == 2 and 'pip install "kcn-map[picture]"' in done.stderr
+    assert run("svg").returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["a.svg"]
+
+
+def test_every_page_has_its_pixels() -> None:
+    assert set(pictures.PPI) == set(export.PAGES)
+
+
+# ── lettering ──
+
+
+@given(st.text(max_size=200), st.integers(40, 300))
+def test_wrapped_lines_fit_and_lose_no_word(text: str, room: int) -> None:
+    lines = lettering.wrapped(text, 10, room)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(lettering.width(line, 10) <= room for line in lines)
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12))
+def test_marks_that_share_a_place_are_pushed_apart(points: list[tuple[int, int]]) -> None:
+    spots = lettering.spread(points, 18)
+    assert spots == lettering.spread(points, 18)
+    near = [1 for n, a in enumerate(spots) for b in spots[n + 1 :] if (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 < 17**2]
+    assert near == []
