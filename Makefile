@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help map check test lint bench docs lock setup chromium clean
+.PHONY: help map check test lint bench docs lock setup chromium desktop clean
 
 help: ## list the targets
 	@echo "kcn-map: make TARGET [PYTHON=python3.13]"
@@ -22,7 +22,7 @@ map: $(VENV)/runtime ## build the map: geodata/ -> output/index.html
 check: $(VENV)/runtime ## check the data and list every finding
 	@$(RUN) -m kcn_map check
 
-test: lint chromium ## run every test, in a real browser too
+test: lint chromium desktop ## run every test, in a real browser too
 	@node --test tests/js/*.test.js
 	@$(RUN) -m pytest --numprocesses 2
 
@@ -37,12 +37,12 @@ bench: $(VENV)/dev ## time whole commands against the import of their libraries
 docs: $(VENV)/runtime ## write docs/cli.md and docs/findings.md anew from the code
 	@$(RUN) tools/make_docs.py
 
-setup: $(VENV)/dev node_modules/.package-lock.json chromium ## install all that the other targets need
+setup: $(VENV)/dev node_modules/.package-lock.json chromium desktop ## install all that the other targets need
 
 lock: $(VENV)/dev ## write the lock files anew, newest versions within pyproject.toml and package.json
 	@$(INSTALL) uv
 	@$(RUN) -m uv pip compile $(UV) --upgrade --group build -o requirements.txt pyproject.toml
-	@$(RUN) -m uv pip compile $(UV) --upgrade --group build --group dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@$(RUN) -m uv pip compile $(UV) --upgrade --group build --group dev --extra picture -c requirements.txt -o requirements-dev.txt pyproject.toml
 	@npm update --silent --package-lock-only
 
 clean: ## remove all that make has made: the map, the environment, caches
@@ -78,3 +78,6 @@ node_modules/.package-lock.json: package.json package-lock.json $(VENV)/dev
 
 chromium: $(VENV)/dev
 	@$(RUN) tests/chromium.py --install
+
+desktop: $(VENV)/dev
+	@$(RUN) tests/desktop.py --install

@@ -30,18 +30,18 @@ def find() -> Path | None:
     return MAC if MAC.exists() else None
 
 
-def install() -> None:
-    """Bring Chromium from Debian's packages, as root or by sudo. Raises OSError or CalledProcessError if it can't."""
+def install(*packages: str) -> None:
+    """Bring Debian's packages, as root or by sudo. Raises OSError or CalledProcessError if it can't."""
     rights = [] if os.geteuid() == 0 else ["sudo"]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", *PACKAGES]):
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
         subprocess.run([*rights, "apt-get", "--quiet", *command], check=True, env=environment, stdout=sys.stderr)
 
 
 def main() -> None:
     if "--install" in sys.argv and find() is None and shutil.which("apt-get"):
         try:
-            install()
+            install(*PACKAGES)
         except (OSError, subprocess.CalledProcessError) as error:
             print(error, file=sys.stderr)
     found = find()
