@@ -101,7 +101,16 @@ def test_make_targets_exist(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "CONTRIBUTING.md", "geodata/README.md", "docs/cli.md", "docs/findings.md"]
+    "page",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "geodata/README.md",
+        "docs/cli.md",
+        "docs/findings.md",
+        "docs/tasks/hand-on.md",
+        "docs/tasks/publish.md",
+    ],
 )
 def test_links_lead_somewhere(page: str) -> None:
     path = TOP / page
