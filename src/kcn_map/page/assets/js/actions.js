@@ -10,7 +10,7 @@
   /** Give the page its actions. @param {any} app */
   function actions(app) {
     const { h, byId } = kcn.dom;
-    const { data, board: { map } } = app;
+    const { data, board: { map, isCalm } } = app;
     /** The element to return to when a card is closed. @type {any} */
     let opener = null;
 
@@ -31,7 +31,7 @@
       const { state, found } = app.view;
       const points = data.sites.filter((/** @type {any} */ s) => found.ids.has(s.id) && s.lonlat).map((/** @type {any} */ s) => [s.lonlat[1], s.lonlat[0]]);
       const bounds = kcn.state.isFiltered(state) && points.length ? root.L.latLngBounds(points).pad(0.15) : home;
-      map.fitBounds(bounds, { ...padding(), maxZoom: 12 });
+      map.fitBounds(bounds, { ...padding(), maxZoom: 12, animate: !isCalm });
     }
 
     /** The key lies over the map's left side on wide screens. */
@@ -43,7 +43,7 @@
 
     /** @param {any} site */
     function flyTo(site) {
-      map.setView([site.lonlat[1], site.lonlat[0]], Math.max(map.getZoom(), CLOSE_UP));
+      map.setView([site.lonlat[1], site.lonlat[0]], Math.max(map.getZoom(), CLOSE_UP), { animate: !isCalm });
       byId("map").scrollIntoView({ block: "nearest" });
     }
 

@@ -15,9 +15,11 @@
    */
   function create(topology) {
     const L = root.L;
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const map = L.map("map", {
       attributionControl: false, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 110,
       minZoom: 7, maxZoom: 16, maxBoundsViscosity: 0.8, scrollWheelZoom: false, keyboard: false, bounceAtZoomLimits: false,
+      zoomAnimation: !isCalm, fadeAnimation: !isCalm, inertia: !isCalm,
     });
     /** @type {Record<string, any>} */
     const renderers = {};
@@ -31,7 +33,7 @@
       pane, renderer: renderers[pane], className, interactive: pane === "areas", smoothFactor: 0.6,
       weight: 1, fillOpacity: 1, // the sheet map.css says the rest
     });
-    return { map, options, polygon: (/** @type {string} */ layer, /** @type {string} */ key) => topology.polygons(layer, key).map((/** @type {any} */ p) => p.map(swap)), swap };
+    return { map, isCalm, options, polygon: (/** @type {string} */ layer, /** @type {string} */ key) => topology.polygons(layer, key).map((/** @type {any} */ p) => p.map(swap)), swap };
   }
 
   /**

@@ -1,0 +1,163 @@
+"""No barrier that axe-core knows of, in states that a reader comes to; forced colours, shapes, less motion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from browser import OpenMap
+from conftest import TOP
+from playwright.sync_api import Page, expect
+from visit import Visit
+
+AXE = (TOP / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+ASKED = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "resultTypes": ["violations"],
+    "preload": False,
+}
+
+Act = Callable[[Page], object]
+
+
+def nothing(page: Page) -> None:
+    """The state says it all."""
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+
+def hover(page: Page) -> None:
+    page.locator("[data-site='kcn-mong-hoa']").hover()
+
+
+def layers(page: Page) -> None:
+    page.locator("[data-tool='layers']").click()
+
+
+def sort(page: Page) -> None:
+    page.locator(".sort").nth(4).click()
+
+
+#: State, width, dark, and what is done there.
+SCENES: dict[str, tuple[str, int, bool, Act]] = {
+    "details, en, phone": ("site=kcn-luong-son&lang=en", 360, False, nothing),
+    "details, vi, dark": ("site=kcn-luong-son", 1280, True, nothing),
+    "site without a place, phone, dark": ("site=ccn-chua-ro-18", 360, True, nothing),
+    "all unfolded, vi": ("", 1280, False, unfold),
+    "all unfolded, en, dark": ("lang=en", 1280, True, unfold),
+    "all unfolded, phone": ("lang=en", 360, False, unfold),
+    "nothing found, vi": ("q=xyzzy&kind=zone", 1280, False, unfold),
+    "nothing found, en, phone, dark": ("kind=zone&min_area=300&lang=en", 360, True, unfold),
+    "filtered, dark": ("district=152,148&status=operating&min_area=20", 1280, True, unfold),
+    "four compared, en, dark": (
+        "compare=kcn-mong-hoa,kcn-luong-son,ccn-hoa-son,ccn-chua-ro-18&lang=en",
+        1280,
+        True,
+        nothing,
+    ),
+    "commune, en, phone": ("level=commune&commune=04792&lang=en", 360, False, nothing),
+    "communes, dark": ("level=commune&measure=occupancy_pct", 1280, True, nothing),
+    "district, en": ("district=152&lang=en", 1280, False, nothing),
+    "embedded": ("embed=1", 1280, False, nothing),
+    "embedded, phone, dark": ("embed=1&lang=en&measure=zones_count", 360, True, nothing),
+    "foreign link": ("measure=gone&lang=en", 1280, False, nothing),
+    "note shown": ("", 1280, False, hover),
+    "layers shown, dark": ("", 1280, True, layers),
+    "table sorted": ("lang=en", 1280, False, sort),
+}
+
+
+def violations(page: Page) -> list[tuple[str, list[object]]]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate("asked => axe.run(document, asked)", ASKED)
+    assert found["passes"]
+    return [
+        (one["id"], [(node["target"], node["failureSummary"]) for node in one["nodes"]]) for one in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_no_barrier(visit: Visit, scene: str) -> None:
+    state, width, dark, act = SCENES[scene]
+    page = visit(state, width=width, dark=dark)
+    act(page)
+    assert violations(page) == []
+
+
+#: What forced colours leave of the areas' fillings, the legend's swatches, and what is chosen or has the focus.
+FORCED = """() => {
+  const style = (which) => getComputedStyle(document.querySelector(which));
+  const fills = (which, property) => Object.fromEntries([...document.querySelectorAll(which)]
+    .map((one) => [one.dataset.class, getComputedStyle(one)[property]]));
+  const pressed = (is) => style(`.chip[aria-pressed="${is}"]`).backgroundColor;
+  const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+  return {
+    areas: fills(".area", "fill"), swatches: fills("#legend .swatch", "backgroundColor"),
+    pressed: [pressed(true), pressed(false)],
+    languages: [style(".lang .on").backgroundColor, style(".lang span:not(.on)").backgroundColor],
+    focus: outlineStyle === "none" ? 0 : parseFloat(outlineWidth),
+  };
+}"""
+
+
+@pytest.mark.parametrize("measure", ["clusters_count", "occupancy_pct", "area_planned_ha"])
+def test_forced_colours_keep_all_apart(open_map: OpenMap, built_map: Path, measure: str) -> None:
+    page = open_map(built_map, f"measure={measure}&kind=zone")
+    page.emulate_media(forced_colors="active")
+    page.locator("[data-site='kcn-mong-hoa']").focus()
+    page.keyboard.press("Shift+Tab")
+    seen = page.evaluate(FORCED)
+    areas = seen["areas"]
+    assert len(set(areas.values())) == len(areas) > 1
+    assert "url(" in areas.pop("none", "url(")
+    assert areas == {group: seen["swatches"][group] for group in areas}
+    assert seen["pressed"][0] != seen["pressed"][1]
+    assert seen["languages"][0] != seen["languages"][1]
+    assert seen["focus"] >= 2
+
+
+#: Of each mark: kind, whether it is hollow, its shape and its filling.
+GLYPHS = """() => [...document.querySelectorAll("[data-site]")].map(({ classList, firstChild }) => {
+  const glyph = firstChild.firstChild;
+  return [classList.contains("zone"), classList.contains("hollow"), glyph.tagName, getComputedStyle(glyph).fill];
+})"""
+
+
+def test_kinds_differ_in_shape_and_hollow_marks_in_filling(visit: Visit) -> None:
+    marks = visit().evaluate(GLYPHS)
+    assert {shape for is_zone, _, shape, _ in marks if is_zone} == {"rect"}
+    assert {shape for is_zone, _, shape, _ in marks if not is_zone} == {"path"}
+    hollow, full = ({fill for _, is_hollow, _, fill in marks if is_hollow is wanted} for wanted in (True, False))
+    assert hollow and full and not hollow & full
+
+
+def test_what_changes_is_told(visit: Visit) -> None:
+    """The live region has the count and the sentence after each change; the first view is not announced."""
+    page = visit("lang=en")
+    page.locator("#search").fill("luong son")
+    expect(page.locator("#live")).to_contain_text("5 of 29")
+    expect(page.locator("#live")).to_contain_text(page.locator("#summary").inner_text())
+    page.select_option("#measure", "zones_count")
+    expect(page.locator("#live")).to_contain_text("Industrial zones")
+
+
+def test_motion_is_reduced(open_map: OpenMap, built_map: Path) -> None:
+    """With less motion asked for, a zoom is one step: the map is never seen between two places."""
+    page = open_map(built_map)
+    seen = page.evaluate(
+        """async () => {
+          const seen = new Set(), mark = document.querySelector("[data-site='kcn-mong-hoa']");
+          const look = () => seen.add(JSON.stringify(mark.getBoundingClientRect()));
+          look();
+          document.querySelector("[data-tool='in']").click();
+          for (let i = 0; i < 30; i++) { await new Promise(requestAnimationFrame); look(); }
+          return seen.size; }"""
+    )
+    assert seen == 2
