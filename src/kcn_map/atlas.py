@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from kcn_map.model import Dataset, Joined, Lang, Summary
+    from kcn_map.page.shell import Document
 
 __all__ = ["Atlas", "DataError"]
 
@@ -108,9 +109,13 @@ class Atlas:
 
     def html(self, lang: Lang = "vi") -> str:
         """The sealed page as text. Raises DataError where `check` finds errors."""
+        return self.document(lang).render()
+
+    def document(self, lang: Lang = "vi") -> Document:
+        """The page before it is text. Raises DataError where `check` finds errors."""
         from kcn_map import page
 
-        return page.render(self._checked(), self.summary, lang)
+        return page.document(self._checked(), self.summary, lang)
 
     def save(self, path: str | Path = "output/index.html", lang: Lang = "vi") -> Path:
         """Render the page into a file, whole or not at all; a good file is never replaced by a broken one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kcn_map.schema import TABLES, Column, TableSchema
+from kcn_map.schema import LAYERS, TABLES, Column, LayerSchema, TableSchema
 
 #: Column type → the type that a Frictionless Table Schema has for it.
 _FIELD_TYPES = {"number": "number", "percent": "number", "count": "integer", "year": "integer", "value": "any"}
@@ -19,15 +19,34 @@ def column_tables() -> str:
     return "\n".join(_table(files, columns) for columns, files in groups.items())
 
 
+def property_tables() -> str:
+    """A Markdown table a GeoJSON layer, layers with the same properties together; the geometry it may hold leads it."""
+    groups: dict[tuple[tuple[Column, ...], str], list[str]] = {}
+    for schema in LAYERS:
+        groups.setdefault((_properties(schema), _geometry(schema)), []).append(schema.file)
+    return "\n".join(_table(files, columns, kinds) for (columns, kinds), files in groups.items())
+
+
 def table_fields(schema: TableSchema) -> list[dict[str, Any]]:
     """The fields of a table as a Frictionless Table Schema has them."""
     return [_field(column, unique=schema.key == (column.name,)) for column in schema.columns]
 
 
-def _table(files: list[str], columns: tuple[Column, ...]) -> str:
+def _properties(schema: LayerSchema) -> tuple[Column, ...]:
+    key = Column(schema.key, "id", "mã, duy nhất trong lớp", "key, once in the layer", required=True)
+    return (*([key] if schema.key else []), *schema.properties)
+
+
+def _geometry(schema: LayerSchema) -> str:
+    kinds = [*schema.geometry_types, *(["null"] if schema.may_be_null else [])]
+    return "geometry: " + ", ".join(f"`{kind}`" for kind in kinds)
+
+
+def _table(files: list[str], columns: tuple[Column, ...], lead: str = "") -> str:
     lines = [
         "### " + ", ".join(f"`{file}`" for file in files),
         "",
+        *([lead, ""] if lead else []),
         "| cột · column | kiểu · type | đơn vị · unit | nội dung | content |",
         "|---|---|---|---|---|",
     ]

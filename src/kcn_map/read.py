@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from kcn_map.findings import Finding
@@ -9,7 +10,7 @@ from kcn_map.geojson import parse_layer
 from kcn_map.model import Dataset, Layer, Table
 from kcn_map.read_table import parse_table
 from kcn_map.read_text import read_text
-from kcn_map.schema import LAYERS, OPTIONAL, TABLES
+from kcn_map.schema import LAYERS, OPTIONAL, TABLES, LayerSchema, TableSchema
 from kcn_map.settings import Unusable, read_settings
 
 __all__ = ["Unusable", "read"]
@@ -32,11 +33,26 @@ def read(folder: Path) -> Dataset:
     for schema in TABLES:
         text, tables[schema.name] = text_of(schema.name, schema.file), Table(schema.file, (), ())
         if text is not None:
-            tables[schema.name], found = parse_table(schema, text)
+            tables[schema.name], found = _table(schema, text)
             findings += found
     for layer in LAYERS:
         text, layers[layer.name] = text_of(layer.name, layer.file), Layer(layer.file, ())
         if text is not None:
-            layers[layer.name], found = parse_layer(layer, text)
+            layers[layer.name], found = _layer(layer, text)
             findings += found
     return Dataset(folder, settings, tables, layers, tuple(findings))
+
+
+# A watched folder is read after every edit, and most of its files are as they were.
+
+
+@lru_cache(maxsize=len(TABLES))
+def _table(schema: TableSchema, text: str) -> tuple[Table, tuple[Finding, ...]]:
+    table, found = parse_table(schema, text)
+    return table, tuple(found)
+
+
+@lru_cache(maxsize=len(LAYERS))
+def _layer(schema: LayerSchema, text: str) -> tuple[Layer, tuple[Finding, ...]]:
+    layer, found = parse_layer(schema, text)
+    return layer, tuple(found)

@@ -10,8 +10,10 @@ from kcn_map.cli.check import check
 from kcn_map.cli.diff import diff
 from kcn_map.cli.districts import districts
 from kcn_map.cli.export import export
+from kcn_map.cli.new import new
 from kcn_map.cli.query import query
 from kcn_map.cli.show import show
+from kcn_map.cli.watch import watch
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -26,5 +28,5 @@ def main() -> None:
     """
 
 
-for verb in (build, check, query, districts, show, diff, export):
+for verb in (build, check, query, districts, show, diff, export, watch, new):
     main.add_command(verb)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kcn_map.page.shell import Document
 
-__all__ = ["LeafletError", "notebook_map", "render", "write"]
+__all__ = ["LeafletError", "document", "notebook_map", "render", "write"]
 
 
 def render(joined: Joined, summary: Summary, lang: Lang = "vi") -> str:
@@ -24,14 +24,14 @@ def render(joined: Joined, summary: Summary, lang: Lang = "vi") -> str:
 
     Raises LeafletError if the installed Leaflet is not the one that the page was made with.
     """
-    return _document(joined, summary, lang).render()
+    return document(joined, summary, lang).render()
 
 
 def notebook_map(joined: Joined, summary: Summary, lang: Lang = "vi") -> folium.Map:
     """The page as a folium.Map that shows itself in a notebook. Raises LeafletError as `render` does."""
     from kcn_map.page.notebook import AtlasMap
 
-    return AtlasMap(_document(joined, summary, lang))
+    return AtlasMap(document(joined, summary, lang))
 
 
 def write(path: Path, html: str) -> None:
@@ -45,7 +45,8 @@ def write(path: Path, html: str) -> None:
         file.write_bytes(content)
 
 
-def _document(joined: Joined, summary: Summary, lang: Lang) -> Document:
+def document(joined: Joined, summary: Summary, lang: Lang = "vi") -> Document:
+    """The page before it is text. Raises LeafletError as `render` does."""
     from kcn_map.page.shell import Document
 
     palettes = parts.palettes()

@@ -114,17 +114,24 @@ def districts(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
         if feature.properties.get("kind") in SEATS and feature.geometry
     }
     areas = {area.code: area for area in summary.districts}
-    return [_district(district, areas[district.code], seats.get(district.code)) for district in joined.districts]
+    labels = _centres([None if district.label else district.geometry for district in joined.districts])
+    return [
+        _district(district, areas[district.code], seats.get(district.code), label)
+        for district, label in zip(joined.districts, labels, strict=True)
+    ]
 
 
-def _district(district: District, area: AreaSummary, seat: Mapping[str, Any] | None) -> dict[str, Any]:
+def _district(
+    district: District, area: AreaSummary, seat: Mapping[str, Any] | None, centre: list[float] | None
+) -> dict[str, Any]:
+    """`centre` is where the label stands if the layer does not say it."""
     return {
         "code": district.code,
         "name": {"vi": district.name_vi, "en": district.name_en},
         "other_names": district.other_names,
         "area_official_km2": district.area_official_km2,
         "area_note": either(district.area_note_vi, district.area_note_en),
-        "label": basemap.lonlat(district.label) if district.label else None,
+        "label": basemap.lonlat(district.label) if district.label else centre,
         "seat": seat,
         **area_values(area),
         "observations": [observation(seen) for seen in district.observations],

@@ -17,7 +17,7 @@ from jinja2 import Environment, StrictUndefined
 #: What the page may do: run and style with what it brought along, show pictures out of itself, and nothing else.
 POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data: blob:; "
-    "connect-src 'none'; form-action 'none'; base-uri 'none'"
+    "connect-src {connect}; form-action 'none'; base-uri 'none'"
 )
 NOTEBOOK_HEIGHT_PX = 640
 
@@ -44,20 +44,24 @@ class Document(Figure):
         super().__init__(height=f"{NOTEBOOK_HEIGHT_PX}px", title=title)
         self._name = self._id = "atlas"
         self._template = Environment(undefined=StrictUndefined, autoescape=False).from_string(template)
-        self._parts = {
-            "lang": lang,
-            "title": title,
-            "description": description,
-            "csp": policy(styles, scripts),
-            "css": "\n".join(f"<style>{style}</style>" for style in styles),
-            "static": static,
-            "data": data,
-            "js": "\n".join(f"<script>{script}</script>" for script in scripts),
-        }
+        self._styles, self._scripts = tuple(styles), tuple(scripts)
+        self._parts = {"lang": lang, "title": title, "description": description, "static": static, "data": data}
 
     def render(self, **kwargs: object) -> str:
         """The document as text. Elements added to the figure are no part of it: the policy would not let them run."""
-        return self._template.render(self._parts)
+        return self._with(self._styles, self._scripts, "'none'")
+
+    def render_served(self, style: str, script: str) -> str:
+        """The document with one more style and script, which may ask the server it comes from, and no one else."""
+        return self._with((*self._styles, style), (*self._scripts, script), "'self'")
+
+    def _with(self, styles: Sequence[str], scripts: Sequence[str], connect: str) -> str:
+        return self._template.render(
+            self._parts,
+            csp=policy(styles, scripts, connect),
+            css="\n".join(f"<style>{style}</style>" for style in styles),
+            js="\n".join(f"<script>{script}</script>" for script in scripts),
+        )
 
     def _repr_html_(self, **kwargs: object) -> str:
         """The same document in a frame of a notebook, under the same policy."""
@@ -67,9 +71,11 @@ class Document(Figure):
         )
 
 
-def policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
-    """The Content-Security-Policy that admits just these styles and scripts."""
-    return POLICY.format(styles=" ".join(map(_digest, styles)), scripts=" ".join(map(_digest, scripts)))
+def policy(styles: Sequence[str], scripts: Sequence[str], connect: str = "'none'") -> str:
+    """The Content-Security-Policy that admits just these styles and scripts, and connections to `connect`."""
+    return POLICY.format(
+        styles=" ".join(map(_digest, styles)), scripts=" ".join(map(_digest, scripts)), connect=connect
+    )
 
 
 def _digest(text: str) -> str:

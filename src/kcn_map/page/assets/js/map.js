@@ -66,7 +66,7 @@
   function borders(rings) {
     const edges = [0, 1].map((i) => {
       const all = rings.flat().map((point) => point[i]);
-      return [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
+      return [all.reduce((a, b) => Math.min(a, b), Infinity), all.reduce((a, b) => Math.max(a, b), -Infinity)];
     });
     const isCut = (/** @type {any} */ a, /** @type {any} */ b) => [0, 1].some((i) => a[i] === b[i] && edges[i].includes(a[i]));
     /** @type {any[]} */

@@ -1,0 +1,29 @@
+"""kcn-map new: an empty atlas for another province."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kcn_map.cli.common import ends_well, fail, lang_option, say
+from kcn_map.words import word
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@lang_option
+@ends_well
+def new(folder: Path, lang: str) -> None:
+    """Tạo atlas trống cho tỉnh khác, mỗi tệp, cột, đơn vị đều có giải thích. An empty atlas for another province.
+
+    Điền dần rồi chạy “kcn-map check --data DIR”: lệnh ấy nói bước tiếp theo. Thư mục đang có gì thì không đụng đến.
+    Fill it in step by step; “kcn-map check --data DIR” leads the way. A folder that holds anything is left alone.
+    """
+    from kcn_map.new import NotEmpty, create
+
+    try:
+        create(folder)
+    except NotEmpty:
+        fail(word("new.not_empty", lang, folder=folder))
+    say(word("new.made", lang, folder=folder))

@@ -1,0 +1,63 @@
+"""kcn-map watch: the map in the browser, anew after every edit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kcn_map.cli.common import data_option, ends_well, fail, lang_option, print_findings, say, tally
+from kcn_map.words import word
+
+if TYPE_CHECKING:
+    from kcn_map.model import Lang
+    from kcn_map.watching import Result
+
+
+@click.command()
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), metavar="N",
+    help="Cổng trên máy này; 0: cổng trống bất kỳ. Port on this machine; 0: any free one.",
+)  # fmt: skip
+@click.option("--open", "opens", is_flag=True, help="Mở trình duyệt. Open the browser.")
+@click.option(
+    "--out", default="output/index.html", show_default=True, metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False), help="Tệp bản đồ. The map.",
+)  # fmt: skip
+@data_option
+@lang_option
+@ends_well
+def watch(port: int, opens: bool, out: Path, folder: Path, lang: Lang) -> None:
+    """Dựng bản đồ, mở cho máy này xem, sửa đến đâu dựng lại đến đó. Build, serve to this machine, rebuild on edit.
+
+    Trang đang mở tự tải lại và giữ nguyên trạng thái; có lỗi thì bản đồ tốt gần nhất ở lại, lỗi hiện ngay trên trang.
+    Dừng bằng Ctrl-C. The open page reloads and keeps its state; on errors the last good map stays and the page tells
+    them. Ctrl-C ends it.
+    """
+    from kcn_map.watching import PortTaken
+    from kcn_map.watching import watch as run
+
+    def started(address: str) -> None:
+        say(word("watch.started", lang, address=address))
+        if opens:
+            click.launch(address)
+
+    try:
+        run(folder, out, port=port, lang=lang, started=started, built=lambda result: told(result, out, lang))
+    except PortTaken as taken:
+        fail(word("watch.port_taken", lang, port=taken.port, why=taken.why))
+    except KeyboardInterrupt:
+        say(word("watch.stopped", lang))
+
+
+def told(result: Result, out: Path, lang: str) -> None:
+    """A result for the person at the terminal: what stands in the way, or where the map is."""
+    errors, warnings = tally(result.findings)
+    if result.failure:
+        say(f"{word('watch.fault', lang)}: {result.failure}")
+    elif errors:
+        print_findings([finding for finding in result.findings if finding.severity == "error"], lang)
+        say(word("cli.not_written", lang, errors=errors))
+    else:
+        say(word("watch.built", lang, path=out, warnings=warnings))
