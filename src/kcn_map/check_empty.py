@@ -1,0 +1,18 @@
+"""What an atlas that has just been begun still lacks: districts, then sites."""
+
+from __future__ import annotations
+
+from kcn_map.check_common import SITE_TABLES, Findings, incomplete_files
+from kcn_map.findings import Finding
+from kcn_map.model import Dataset
+
+
+def check_empty(dataset: Dataset) -> Findings:
+    """No district: there is nothing to map. No site: nothing on the map. What could not be read has its own finding."""
+    unread = incomplete_files(dataset)
+    districts = dataset.layers["districts"]
+    if not districts.features and districts.file not in unread:
+        yield Finding("layer-empty", districts.file)
+    tables = [dataset.tables[name] for name in SITE_TABLES]
+    if not any(table.rows or table.file in unread for table in tables):
+        yield Finding("sites-missing", tables[0].file)

@@ -1,0 +1,178 @@
+"""New: an empty atlas that is whole or not there, says what each column is, and is led step by step by `check`."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import made_province
+import pytest
+
+from kcn_map import Atlas, DataError, new
+from kcn_map.findings import Finding
+from kcn_map.schema import LAYERS, TABLES
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    new.create(tmp_path / "atlas")
+    return tmp_path / "atlas"
+
+
+def files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def check(folder: Path) -> list[Finding]:
+    try:
+        return Atlas.load(folder).check()
+    except DataError as error:
+        return list(error.findings)
+
+
+def test_every_file_is_there(folder: Path, atlas_folder: Path) -> None:
+    assert files(folder) == files(atlas_folder)
+
+
+def test_headers_and_layers_are_the_schemas(folder: Path) -> None:
+    for schema in TABLES:
+        assert (folder / schema.file).read_text(encoding="utf-8") == ",".join(c.name for c in schema.columns) + "\n"
+    for layer in LAYERS:
+        assert json.loads((folder / layer.file).read_text(encoding="utf-8"))["features"] == []
+
+
+def test_readme_explains_every_column_and_unit(folder: Path) -> None:
+    parts = re.split(r"^### ", (folder / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    for file, columns in [(t.file, t.columns) for t in TABLES] + [(layer.file, layer.properties) for layer in LAYERS]:
+        part = next(part for part in parts if f"`{file}`" in part.split("\n")[0])
+        for column in columns:
+            row = next(line for line in part.split("\n") if line.startswith(f"| `{column.name}` "))
+            assert column.vi in row and column.en in row and f"| {column.unit} |" in row
+
+
+def keys(tree: Any, path: str = "") -> set[str]:
+    """Every setting of a TOML tree; tables in a list count once."""
+    if isinstance(tree, list):
+        return set().union(*(keys(item, path) for item in tree))
+    if not isinstance(tree, dict):
+        return {path}
+    return set().union(*(keys(value, f"{path}.{name}") for name, value in tree.items()))
+
+
+def test_every_setting_stands_in_the_template(folder: Path, atlas_folder: Path) -> None:
+    template = (folder / "atlas.toml").read_text(encoding="utf-8")
+    whole = tomllib.loads(re.sub(r"^#(?=[\[a-z])", "", template, flags=re.MULTILINE))
+    shipped = tomllib.loads((atlas_folder / "atlas.toml").read_text(encoding="utf-8"))
+    named = r"^\.attributes\.\w+"  # attributes bear names of each atlas' own
+    assert {re.sub(named, "", key) for key in keys(shipped)} == {re.sub(named, "", key) for key in keys(whole)}
+
+
+def test_every_block_of_the_template_is_explained(folder: Path) -> None:
+    blocks = (folder / "atlas.toml").read_text(encoding="utf-8").partition("[[measures]]")[0].strip().split("\n\n")
+    assert [block for block in blocks if not re.search(r"^# .+(\n# .+| / .+)", block, re.MULTILINE)] == []
+
+
+# ── whole or not at all ──
+
+
+def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path, kcn_map: Run) -> None:
+    (tmp_path / "atlas").mkdir()
+    (tmp_path / "atlas" / ".keep").write_text("", encoding="utf-8")
+    done = kcn_map("new", tmp_path / "atlas", "--lang", "en")
+    assert done.returncode == 2 and "nothing was written" in done.stderr
+    assert files(tmp_path) == {"atlas/.keep"}
+
+
+def test_a_file_of_that_name_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "atlas").write_text("x", encoding="utf-8")
+    with pytest.raises(new.NotEmpty):
+        new.create(tmp_path / "atlas")
+    assert files(tmp_path) == {"atlas"}
+
+
+def test_an_empty_folder_is_filled_where_it_stands(tmp_path: Path, kcn_map: Run) -> None:
+    (tmp_path / "atlas").mkdir()
+    place = (tmp_path / "atlas").stat().st_ino
+    done = kcn_map("new", ".", cwd=tmp_path / "atlas")
+    assert done.returncode == 0, done.stderr
+    assert files(tmp_path / "atlas") == set(new.contents()) and (tmp_path / "atlas").stat().st_ino == place
+    assert os.listdir(tmp_path) == ["atlas"]  # noqa: PTH208 - names are all that matters
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["empty folder", "no folder"])
+def test_nothing_is_left_of_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool) -> None:
+    target = tmp_path / "atlas"
+    if there:
+        target.mkdir()
+    rename, done = Path.rename, []
+
+    def fails_late(path: Path, to: Path) -> Path:
+        done.append(to)
+        if len(done) == (4 if there else 1):
+            raise OSError(28, "No space left on device", str(to))
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", fails_late)
+    with pytest.raises(OSError, match="No space"):
+        new.create(target)
+    assert files(tmp_path) == set() and target.exists() == there
+
+
+def test_new_folders_on_the_way_are_made(tmp_path: Path, kcn_map: Run) -> None:
+    done = kcn_map("new", tmp_path / "a" / "b")
+    assert done.returncode == 0 and files(tmp_path / "a" / "b") == set(new.contents())
+
+
+# ── check leads the way ──
+
+
+def test_check_begins_with_the_settings(folder: Path, kcn_map: Run) -> None:
+    done = kcn_map("check", "--data", folder)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert {f.field for f in check(folder)} == {
+        *("title_vi", "title_en", "as_of", "data_until", "province.name_vi", "province.name_en"),
+    }  # fmt: skip
+
+
+def test_then_come_the_districts_then_the_sites(folder: Path, kcn_map: Run) -> None:
+    made_province.settings(folder, made_province.SETTINGS)
+    assert [(f.code, f.severity, f.file) for f in check(folder)] == [
+        ("layer-empty", "error", "districts.geojson"),
+        ("sites-missing", "warning", "zones.csv"),
+    ]
+    assert kcn_map("check", "--data", folder).returncode == 1
+    made_province.districts(folder)
+    assert [f.code for f in check(folder)] == ["sites-missing"]
+    assert made_province.DISTRICTS["901"][0] in Atlas.load(folder).html()
+
+
+def test_then_what_a_site_needs(folder: Path) -> None:
+    made_province.settings(folder, made_province.SETTINGS)
+    made_province.districts(folder)
+    made_province.table(folder, "zones", [made_province.ZONES[0] | {"kind": "zone"}])
+    assert "id-without-feature" in {f.code for f in check(folder)}
+    place = {"id": "z-1", "location_accuracy": "commune"}
+    made_province.layer(folder, "zones", [made_province.feature(place, made_province.PLACES["z-1"])])
+    assert {"source-unknown", "figure-without-source"} <= {f.code for f in check(folder)}
+    made_province.table(folder, "sources", [{"id": "N1", "title": "Báo cáo", "kind": "official"}])
+    made_province.table(folder, "zones", [made_province.with_sources(made_province.ZONES[0]) | {"kind": "zone"}])
+    assert {f.code for f in check(folder) if f.severity == "error"} == {"observation-missing"}
+    made_province.table(folder, "observations", made_province.figures(made_province.ZONES[0]))
+    assert check(folder) == []
+
+
+def test_a_layer_that_cannot_be_read_is_not_called_empty(folder: Path) -> None:
+    made_province.settings(folder, made_province.SETTINGS)
+    (folder / "districts.geojson").write_text("{", encoding="utf-8")
+    (folder / "clusters.csv").write_text("id\n", encoding="utf-8")
+    codes = {f.code for f in check(folder)}
+    assert "geojson-unreadable" in codes and "column-missing" in codes
+    assert not codes & {"layer-empty", "sites-missing"}
