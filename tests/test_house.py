@@ -27,8 +27,7 @@ ROOMS = (
     ("summarise", "search", "textsearch", "revisions", "compare"),
     ("check", "check_*"),
     ("page", "rows", "frames", "output", "new", "export"),
-    ("atlas",),
-    ("watching",),
+    ("atlas", "watching"),
     ("cli",),
     ("__init__", "__main__"),
 )
