@@ -65,6 +65,12 @@ def test_what_is_not_proven_is_hatched(atlas: Atlas, drawing: ElementTree.Elemen
     assert len(hatched) == len(unproven) == 4
 
 
+def test_a_rate_says_of_how_many_sites_it_is(atlas: Atlas, tmp_path: Path) -> None:
+    said = texts(ElementTree.parse(atlas.export(tmp_path / "a.svg", "svg", "vi", measure="occupancy_pct")).getroot())
+    assert "4 trong 8 khu, cụm có số liệu" in said
+    assert [text for text in said if text.startswith("72,6 (")] == ["72,6 (2/3)"]
+
+
 def test_marks_and_numbers_are_those_of_placed_sites(atlas: Atlas, drawing: ElementTree.Element) -> None:
     placed = [site for site in atlas.joined.sites if site.lon is not None]
     glyphs = [path for path in drawing.findall(f"{SVG}g/{SVG}path") if path.get("stroke-width") == "1.6"]

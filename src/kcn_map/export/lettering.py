@@ -27,6 +27,8 @@ _WIDTHS = {
     0.8: "mMWOQ%@—≥w",
 }
 _BOLD = 1.06
+#: How much wider than that a reader's font may be: running text leaves room for it.
+WIDER = 1.1
 _STEP = 5  # between two places that are tried
 
 #: What makes a place bad, by share of the label's own box; and each unit away from the anchor.
@@ -46,6 +48,7 @@ def width(text: str, size: float, bold: bool = False) -> float:
 
 def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str]:
     """The text broken at blanks into lines that fit; a word too long for a line is cut."""
+    room /= WIDER
     lines: list[str] = []
     for piece in (piece for word in text.split() for piece in _pieces(word, size, room, bold)):
         longer = f"{lines[-1]} {piece}" if lines else piece
@@ -58,6 +61,7 @@ def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str
 
 def shortened(text: str, size: float, room: float) -> str:
     """The text on one line, cut with an ellipsis where it does not fit."""
+    room /= WIDER
     if width(text, size) <= room:
         return text
     while text and width(f"{text}…", size) > room:

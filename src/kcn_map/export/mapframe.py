@@ -97,6 +97,8 @@ def draw(
         value = values[district.code]
         shown = "" if value.value is None else format_number(value.value, lang, measure.decimals)
         text = f"≥ {shown}" if shown and value.at_least else shown
+        if shown and measure.statistic.aggregation == "weighted_mean":  # a rate says of how many sites it is
+            text += f" ({value.reporting}/{value.sites})"
         anchor = frame(district.label) if district.label else None
         labels.append(_district_label(canvas, _area(polygon, frame), name, text, anchor, taken, labels))
     for feature, polygon in zip(land, foreign, strict=True):

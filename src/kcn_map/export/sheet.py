@@ -117,6 +117,9 @@ class _Panel:
         self.swatch("url(#hatch)", no_data(measure, self.lang), unknown)
         if any(value.at_least and value.value is not None for value in values):
             self.note(word("export.at_least", self.lang))
+        known = summary.province.values[measure.id]
+        if known.reporting < known.sites:
+            self.note(word("page.coverage", self.lang, n=known.reporting, of=known.sites))
 
     def swatch(self, fill: str, label: str, count: int) -> None:
         self.canvas.rect((self.x, self.y - 12), 28, 16, f'fill="{fill}" stroke="#8a8775" stroke-width="0.6"')
