@@ -34,7 +34,7 @@
     /** @param {any} v @param {any[]} sites */
     function rows(v, sites) {
       const { say } = v;
-      const list = kcn.table.COLUMNS.slice(1).map((/** @type {any} */ column) => ({ name: say.t(column.key), cells: sites.map((site) => ({ text: column.text(v, site), value: column.by ? column.by(site) : null })) }));
+      const list = kcn.table.COLUMNS.slice(1).map((/** @type {any} */ column) => ({ name: kcn.table.title(v, column), cells: sites.map((site) => ({ text: column.text(v, site), value: column.by ? column.by(site) : null })) }));
       const straight = (/** @type {any} */ site) => kcn.site.distances(v, site).map((/** @type {any} */ [name, km]) => name + ": " + say.quantity(km, "km", 0)).join("; ") || null;
       list.push({ name: say.t("page.distances"), cells: sites.map((site) => ({ text: straight(site), value: null })) });
       return list.map((/** @type {any} */ { name, cells }) => h("tr", null, h("th", { scope: "row", class: "first" }, name),

@@ -25,6 +25,12 @@
   ];
   const UNITS = /** @type {Record<string, string>} */ ({ area_planned_ha: "ha", area_industrial_ha: "ha", area_vacant_ha: "ha", occupancy_pct: "%" });
 
+  /** A column's heading, with its unit. @param {any} v @param {{key: string}} column */
+  function title(v, { key }) {
+    const unit = UNITS[key.split(".")[1]];
+    return v.say.t(key) + (unit ? " (" + unit + ")" : "");
+  }
+
   /** @param {any} v @param {number|null} value */
   function figure(v, value) {
     return value === null ? null : v.say.number(value);
@@ -76,9 +82,8 @@
     /** @param {any} v @param {any} column @param {number} i */
     function head(v, column, i) {
       const direction = order.column === i ? (order.isDown ? "descending" : "ascending") : "none";
-      const unit = UNITS[column.key.split(".")[1]];
       return h("th", { scope: "col", class: [column.isNumber && "num", !i && "first"].filter(Boolean).join(" ") || null, "aria-sort": direction },
-        h("button", { type: "button", class: "sort", "data-column": i, onclick: () => sort(i) }, v.say.t(column.key) + (unit ? " (" + unit + ")" : "")));
+        h("button", { type: "button", class: "sort", "data-column": i, onclick: () => sort(i) }, title(v, column)));
     }
 
     /** @param {number} i */
@@ -102,5 +107,5 @@
     return { update };
   }
 
-  kcn.table = { create, sorted, COLUMNS };
+  kcn.table = { create, sorted, title, COLUMNS };
 })(globalThis);

@@ -4,6 +4,8 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
 
+  const DECIMALS = 2; // of what is computed; what was published stands as it was
+
   /** @param {any} app */
   function create(app) {
     void app;
@@ -64,7 +66,7 @@
       const { say } = v;
       if (!total.layers || total.layers[0] === null) return say.t("page.layers_none");
       const [value, n, of, atLeast] = total.layers;
-      const text = say.quantity(value, unit);
+      const text = say.quantity(value, unit, DECIMALS);
       return [atLeast ? say.t("page.at_least", { value: text }) : text, n < of && h("div", { class: "caution" }, say.t("page.coverage", { n: say.number(n), of: say.number(of) }))];
     }
 
@@ -72,7 +74,7 @@
     function difference(v, total, unit) {
       if (total.difference === null) return "–";
       const sign = total.difference > 0 ? "+" : "";
-      return [sign + v.say.quantity(total.difference, unit), h("div", { class: "caution" }, v.say.t(total.agrees === null ? "page.agrees_open" : total.agrees ? "page.agrees" : "page.agrees_not"))];
+      return [sign + v.say.quantity(total.difference, unit, DECIMALS), h("div", { class: "caution" }, v.say.t(total.agrees === null ? "page.agrees_open" : total.agrees ? "page.agrees" : "page.agrees_not"))];
     }
 
     return { update };

@@ -1,0 +1,112 @@
+"""Legend, colours and sentence say what Python computes, for every measure at both levels and in both languages."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page
+from visit import Visit
+
+from kcn_map import Atlas
+from kcn_map.model import AreaSummary
+from kcn_map.search import Query
+
+LEVELS = ["district", "commune"]
+MEASURES = 9
+
+#: Conditions as the fragment has them, and as Python has them.
+VIEWS = [
+    ({}, Query()),
+    ({"kind": "zone"}, Query(kind=("zone",))),
+    ({"q": "luong son"}, Query(text="luong son")),
+    ({"status": "unknown"}, Query(status=("unknown",))),
+    ({"min_area": "50", "max_area": "250"}, Query(min_area=50, max_area=250)),
+    ({"district": "153"}, Query(district=("153",))),
+]
+
+#: The filling of each area's class as it is painted, and that of the legend's swatch.
+PAINTED = """() => ({
+  areas: [...document.querySelectorAll(".area")].map((area) => [area.dataset.class, getComputedStyle(area).fill]),
+  swatches: Object.fromEntries([...document.querySelectorAll("#legend .swatch")]
+    .map((one) => [one.dataset.class, getComputedStyle(one).backgroundColor])),
+})"""
+
+
+def areas(atlas: Atlas, level: str) -> tuple[AreaSummary, ...]:
+    return atlas.summary.districts if level == "district" else atlas.summary.communes
+
+
+def classes(atlas: Atlas, level: str, place: int) -> Counter[str]:
+    """How many areas each class of a measure has; "none" where nothing is proven."""
+    measure = atlas.joined.settings.measures[place]
+    values = [area.values[measure.id].value for area in areas(atlas, level)]
+    return Counter("none" if value is None else str(bisect_right(measure.breaks, value)) for value in values)
+
+
+def numbers(text: str, lang: str) -> list[float]:
+    """The numbers of a sentence, as its reader writes them; dates are no numbers."""
+    text = re.sub(r"\b\d{1,2}-\d{1,2}-\d{4}\b|\b\d{1,2} [A-Z][a-z]{2} \d{4}\b", "", text)
+    group, decimal = (".", ",") if lang == "vi" else (",", ".")
+    found = re.findall(rf"\d+(?:\{group}\d{{3}})*(?:\{decimal}\d+)?", text)
+    return [float(one.replace(group, "").replace(decimal, ".")) for one in found]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("place", range(MEASURES))
+def test_legend_and_colours_are_the_datas(visit: Visit, atlas: Atlas, place: int, level: str, dark: bool) -> None:
+    page = visit(f"level={level}", dark=dark)
+    measure = atlas.joined.settings.measures[place]
+    page.select_option("#measure", measure.id)
+    assert page.locator("#legend").count() == 1 and page.locator("#legend").is_visible()
+
+    entries = page.locator("#legend [data-count]").evaluate_all(
+        "all => all.map(({ dataset }) => [dataset.classOf, Number(dataset.count)])"
+    )
+    expected = classes(atlas, level, place)
+    assert [group for group, _ in entries] == [*map(str, range(len(measure.breaks) + 1)), "none"]
+    assert Counter({group: n for group, n in entries if n}) == expected
+    assert sum(n for _, n in entries) == {"district": 10, "commune": 46}[level]
+
+    painted = page.evaluate(PAINTED)
+    assert Counter(group for group, _ in painted["areas"]) == expected
+    fills = dict(painted["areas"])
+    assert len(set(fills.values())) == len(fills)
+    assert "url(" in fills.pop("none", "url(#hatch)")
+    assert all(fill == painted["swatches"][group] for group, fill in fills.items())
+
+
+def sentence(page: Page) -> str:
+    return page.locator("#summary").inner_text()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(("state", "query"), VIEWS, ids=[urlencode(state) or "all" for state, _ in VIEWS])
+@pytest.mark.parametrize(("place", "level"), [(0, "district"), (2, "district"), (5, "commune"), (6, "district")])
+def test_every_number_of_the_sentence_is_from_the_data(
+    visit: Visit, atlas: Atlas, state: dict[str, str], query: Query, lang: str, place: int, level: str
+) -> None:
+    measure = atlas.joined.settings.measures[place]
+    page = visit(urlencode({**state, "lang": lang, "level": level, "measure": measure.id}))
+    shown = [match.site for match in atlas.select(query).matches]
+    known = [site.area_planned_ha for site in shown if site.area_planned_ha is not None]
+    values = [area.values[measure.id].value for area in areas(atlas, level)]
+    proven = [value for value in values if value is not None]
+
+    expected: list[float] = []
+    if shown:
+        kinds = Counter(site.kind for site in shown)
+        expected += [len(shown), len(atlas.joined.sites)] if state else []
+        expected += [kinds["zone"], kinds["cluster"]]
+        expected += [n] if (n := sum(not site.is_identified for site in shown)) else []
+        expected += [round(sum(known), 2)] if known else []
+        expected += [len(known), len(shown)] if 0 < len(known) < len(shown) else []
+    if any(proven):
+        expected += [round(max(proven), measure.decimals), len(proven), len(values)]
+    digits = re.findall(r"\d+", measure.title[lang])
+    assert numbers(sentence(page), lang) == pytest.approx([*expected, *map(float, digits)], abs=0.005)
+    assert not re.search(r"[{}]|undefined|NaN|null", sentence(page))

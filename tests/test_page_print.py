@@ -1,0 +1,86 @@
+"""On paper: at most two pages of A4 with map, legend, all sites, dates, sources, scale and north."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from browser import OpenMap
+from playwright.sync_api import Page, expect
+
+from kcn_map import Atlas
+
+#: The page's width on A4 less the margins of 12 mm, in CSS pixels.
+PAPER_PX = 703
+STATES = ["", "lang=en&level=commune&measure=occupancy_pct", "lang=en&measure=clusters_count&site=kcn-mong-hoa&embed=1"]
+
+
+def on_paper(page: Page) -> Page:
+    """The page as the printer gets it, so that its parts can be asked."""
+    page.set_viewport_size({"width": PAPER_PX, "height": 1000})
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    return page
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("state", STATES, ids=[state or "first" for state in STATES])
+def test_two_pages_of_a4(open_map: OpenMap, built_map: Path, state: str, dark: bool) -> None:
+    sheet = open_map(built_map, state, dark=dark).pdf(prefer_css_page_size=True, print_background=False)
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", sheet)) <= 2
+    box = re.findall(rb"/MediaBox\s*\[([^\]]*)\]", sheet)[0].split()
+    assert [float(side) for side in box[2:]] == pytest.approx([595.28, 841.89], abs=1.5)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_sheet_has_all_that_a_reader_needs(open_map: OpenMap, built_map: Path, atlas: Atlas, lang: str) -> None:
+    page = on_paper(open_map(built_map, f"lang={lang}", dark=True))
+    sheet = page.locator("#print")
+    text = sheet.inner_text()
+    for site in atlas.joined.sites:
+        assert (site.name_vi if lang == "vi" else site.name_en) in text
+    assert ("31-12-2020" if lang == "vi" else "31 Dec 2020") in text
+    used = {source for site in atlas.joined.sites for ids in site.sources.values() for source in ids}
+    assert used and all(re.search(rf"\b{source}\b", text) for source in used)
+    expect(sheet.locator(".legend [data-count]").first).to_be_visible()
+    expect(sheet.locator(".print-scale text")).to_have_text("20\u00a0km")
+    expect(sheet.locator(".print-north text")).to_have_text("B" if lang == "vi" else "N")
+    assert sheet.locator("svg.print-map .area").count() == 10
+    assert sheet.locator("svg.print-map .number").count() == 20
+    assert page.locator("#panel").is_hidden() and page.locator("#map").is_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER_PX
+
+
+def test_paper_is_light_and_survives_greyscale(open_map: OpenMap, built_map: Path) -> None:
+    """Dark readers print light; classes fall in lightness from one to the next; no data is hatched."""
+    page = on_paper(open_map(built_map, "", dark=True))
+    fills = dict(
+        page.locator("#print .area").evaluate_all(
+            "all => all.map((area) => [area.dataset.class, getComputedStyle(area).fill])"
+        )
+    )
+    assert "print-hatch" in fills.pop("none")
+    grey = [
+        sum(weight * int(part) for weight, part in zip((0.2126, 0.7152, 0.0722), re.findall(r"\d+", fill), strict=True))
+        for _, fill in sorted(fills.items())
+    ]
+    assert len(grey) == 5
+    assert all(lighter - darker > 20 for lighter, darker in pairwise(grey))
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.querySelector('#print')).printColorAdjust") == "exact"
+
+
+def test_after_printing_the_page_is_as_before(open_map: OpenMap, built_map: Path) -> None:
+    page = open_map(built_map)
+    before = page.locator("main").inner_text()
+    page.pdf()
+    assert page.locator("#print").inner_text() == ""
+    assert page.locator("main").inner_text() == before
+
+
+def test_a_filtered_sheet_has_the_filtered_sites(open_map: OpenMap, built_map: Path) -> None:
+    page = on_paper(open_map(built_map, "kind=zone&level=commune"))
+    assert page.locator("#print tbody tr").count() == 8
+    assert page.locator("#print svg.print-map .area").count() == 46

@@ -1,0 +1,117 @@
+"""What a reader takes along: downloads, link, citation, the embedded view, the comparison."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from browser import OpenMap
+from conftest import Run
+from playwright.sync_api import Page, expect
+from visit import Visit, ids
+
+from kcn_map import Atlas
+
+STATE = "q=luong+son&kind=zone"
+SHELL = ("query", "luong son", "--kind", "zone")
+
+
+def downloaded(page: Page, name: str) -> str:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name).click()
+    return Path(download.value.path()).read_bytes().decode("utf-8")
+
+
+def test_csv_is_the_shells(open_map: OpenMap, built_map: Path, kcn_map: Run) -> None:
+    text = downloaded(open_map(built_map, STATE), "CSV")
+    assert text.startswith("\ufeffid,kind,name_vi")
+    shell = kcn_map(*SHELL, "--format", "csv").stdout
+    assert list(csv.DictReader(text[1:].splitlines())) == list(csv.DictReader(shell.lstrip("\ufeff").splitlines()))
+
+
+def test_geojson_is_the_shells(open_map: OpenMap, built_map: Path, kcn_map: Run) -> None:
+    page = json.loads(downloaded(open_map(built_map, STATE), "GeoJSON"))
+    shell = json.loads(kcn_map(*SHELL, "--format", "geojson").stdout)
+    assert "crs" not in page
+    assert [feature["properties"] for feature in page["features"]] == [one["properties"] for one in shell["features"]]
+    assert [feature["geometry"] for feature in page["features"]] == [one["geometry"] for one in shell["features"]]
+
+
+def test_sites_without_a_place_have_no_geometry(open_map: OpenMap, built_map: Path) -> None:
+    features = json.loads(downloaded(open_map(built_map), "GeoJSON"))["features"]
+    assert len(features) == 29
+    assert sum(feature["geometry"] is None for feature in features) == 9
+
+
+def test_the_whole_data_is_there(open_map: OpenMap, built_map: Path, atlas: Atlas) -> None:
+    data = json.loads(downloaded(open_map(built_map, STATE), "(JSON)"))
+    assert [site["id"] for site in data["sites"]] == [site.id for site in atlas.joined.sites]
+    assert len(data["hash"]) == 64
+
+
+@pytest.mark.parametrize(("lang", "as_of"), [("vi", "31-12-2020"), ("en", "31 Dec 2020")])
+def test_a_citation_has_title_date_hash_and_link(open_map: OpenMap, built_map: Path, lang: str, as_of: str) -> None:
+    page = open_map(built_map, f"measure=zones_count&lang={lang}")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    data = json.loads(downloaded(page, "(JSON)"))
+    cite = page.locator("#cite").inner_text()
+    for part in (data["title"][lang], as_of, data["hash"][:16], page.url):
+        assert part in cite
+    page.select_option("#measure", "occupancy_pct")
+    expect(page.locator("#cite")).to_contain_text("measure=occupancy_pct")
+    for button, text in zip(page.locator("#sources .actions button").all()[:2], (page.url, None), strict=True):
+        button.click()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == (text or page.locator("#cite").inner_text())
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_embedded_view_has_map_legend_and_a_way_out(visit: Visit, width: int) -> None:
+    page = visit("embed=1&measure=zones_count&kind=zone", width=width)
+    for part in ("#map", "#legend", "#measure", "#title", "#full"):
+        expect(page.locator(part)).to_be_visible()
+    for part in ("#panel", "#table", "#totals", "#sources"):
+        expect(page.locator(part)).to_be_hidden()
+    assert page.locator("#full").get_attribute("href") == "#measure=zones_count&kind=zone"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(visit("", width=width).locator("#panel")).to_be_visible()
+
+
+def test_compare_holds_four_and_makes_room_for_a_fifth(visit: Visit, atlas: Atlas) -> None:
+    five = [site.id for site in atlas.joined.sites[:5]]
+    page = visit("lang=en")
+    for site in five:
+        page.locator(f"[data-entry='{site}']").click()
+        page.locator(".card .actions button").first.click()
+    assert f"compare={','.join(five[1:])}" in page.url
+    heads = page.locator("#compare thead th")
+    names = [site.name_en for site in atlas.joined.sites[1:5]]
+    assert [text.removesuffix(" ×") for text in heads.all_inner_texts()] == names
+    rows = page.locator("#compare tbody tr")
+    assert all(row.locator("td").count() == 4 for row in rows.all())
+    expect(rows.nth(3)).to_contain_text("Planned area (ha)")
+    expect(rows.nth(3)).to_contain_text("235.86")
+    assert (
+        page.evaluate(
+            "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(compare.querySelector('.scroller'))"
+        )
+        == 0
+    )
+    heads.first.locator("button").click()
+    assert heads.count() == 3
+
+
+def test_table_sorts_every_column(visit: Visit) -> None:
+    page = visit()
+    before = set(ids(page, "row"))
+    for place in range(page.locator(".sort").count()):
+        for _ in range(2):
+            page.locator(".sort").nth(place).click()
+            assert set(ids(page, "row")) == before
+        order = page.locator("#table th").nth(place).get_attribute("aria-sort")
+        assert order in ("ascending", "descending")
+        cells = page.locator(f"#table tbody tr > :nth-child({place + 1})").all_inner_texts()
+        empty = [cell.startswith("–") for cell in cells]
+        assert empty == sorted(empty), "unknown values come last"
