@@ -78,6 +78,7 @@ def _town(feature: Feature) -> dict[str, Any]:
     properties = feature.properties
     return {
         "name": properties["name_vi"],
+        "name_en": properties.get("name_en"),
         "full_name": properties.get("full_name_vi"),
         "kind": properties.get("kind"),
         "district": properties.get("district_code"),

@@ -114,7 +114,7 @@
     const district = v.index.district.get(site.district);
     const seat = district && district.seat ? [{ name: v.say.t("page.to_seat", { name: v.say.own(district.seat.name) || district.seat.name }), lonlat: district.seat.lonlat }] : [];
     const references = v.data.base.towns.filter((/** @type {any} */ town) => town.kind === "reference")
-      .map((/** @type {any} */ town) => ({ name: town.full_name || town.name, lonlat: town.lonlat }));
+      .map((/** @type {any} */ town) => ({ name: (v.state.lang === "en" && town.name_en) || town.full_name || town.name, lonlat: town.lonlat }));
     return [...seat, ...references].map(({ name, lonlat }) => [name, kcn.geo.distanceKm(site.lonlat, lonlat)]);
   }
 
