@@ -40,8 +40,8 @@ def lost_files(dataset: Dataset) -> set[str]:
 
 def incomplete_files(dataset: Dataset) -> set[str]:
     """Files that could not be read, and layers of which a feature or a geometry could not."""
-    parts = {f.file for f in dataset.findings if f.code in _LOSE_A_FEATURE or f.field == "geometry"}
-    return lost_files(dataset) | parts
+    errors = [finding for finding in dataset.findings if finding.severity == "error"]
+    return lost_files(dataset) | {f.file for f in errors if f.code in _LOSE_A_FEATURE or f.field == "geometry"}
 
 
 class Nearest:

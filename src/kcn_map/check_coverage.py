@@ -76,6 +76,8 @@ def _holes(union: Any, province: Shapes) -> Iterator[Any]:
     for polygon in getattr(union, "geoms", [union]):
         for ring in polygon.interiors:
             hole = shapely.Polygon(ring)
+            if _area(hole) < NOISE_HA:
+                continue
             if not province or any(outline.intersects(hole.representative_point()) for outline in province.values()):
                 yield hole
 

@@ -130,7 +130,7 @@ def _mentions(dataset: Dataset) -> Iterator[tuple[str, int, Column, str]]:
 
 
 def _known(dataset: Dataset) -> Mapping[str, set[str]]:
-    """The keys of what can be referred to. Communes may be missing from an atlas: then nobody can tell."""
+    """The keys of what can be referred to. Where there is no commune, or no district, that is all there is to say."""
     tables, layers, lost = dataset.tables, dataset.layers, lost_files(dataset)
     known = {
         (tables["sources"].file, "sources"): {str(row.values["id"]) for row in tables["sources"].rows},
@@ -138,19 +138,15 @@ def _known(dataset: Dataset) -> Mapping[str, set[str]]:
         (layers["districts"].file, "districts"): {str(feature.key) for feature in layers["districts"].features},
         (layers["communes_2025"].file, "communes_2025"): {str(f.key) for f in layers["communes_2025"].features},
     }
-    return {
-        name: keys
-        for (file, name), keys in known.items()
-        if file not in lost and (keys or name in ("sources", "districts"))
-    }
+    return {name: keys for (file, name), keys in known.items() if file not in lost and (keys or name == "sources")}
 
 
 def _subjects(dataset: Dataset) -> Findings:
     """An observation is of a site, a district or the province."""
     holders = (*(dataset.tables[name].file for name in SITE_TABLES), dataset.layers["districts"].file)
-    if lost_files(dataset) & set(holders):
-        return
     districts = {f"district:{feature.key}" for feature in dataset.layers["districts"].features}
+    if lost_files(dataset) & set(holders) or not districts:
+        return
     known = {"province", *districts, *(str(row.values["id"]) for _, row in site_rows(dataset))}
     table, nearest = dataset.tables["observations"], Nearest(known)
     for row in table.rows:

@@ -231,8 +231,9 @@ def _readers(dataset: Dataset) -> Findings:
         key = "code" if name == "districts" else "id"
         try:
             found = [record.properties.get(key) for record in vectorfile.read(dataset.folder / layer.file)]
-        except OSError as error:
-            found = [error.strerror]
+        except OSError:
+            found = []
         if found != [feature.key for feature in layer.features]:
-            params = {"strict": len(layer.features), "gdal": len(found)}
-            yield Finding("readers-differ", layer.file, None, key, visible(", ".join(map(str, found))), params)
+            keys = visible(", ".join(map(str, found))) or None
+            params = {"strict": len(layer.features), "gdal": len(found), "keys": keys or "–"}
+            yield Finding("readers-differ", layer.file, None, key, keys, params)

@@ -50,16 +50,17 @@ def _lines(schema: TableSchema, text: str, findings: list[Finding]) -> list[Line
 
 
 def _without_blank_columns(lines: list[Line]) -> tuple[tuple[str, ...], list[Line]]:
-    """The header, and the lines below it, without the blank cells that spreadsheets leave at their ends."""
-    columns = _trimmed([cell.strip() for cell in lines[0][1]] if lines else [], 0)
-    return tuple(columns), [(number, _trimmed(cells, len(columns))) for number, cells in lines[1:]]
+    """The header, and the lines below it, without the columns that spreadsheets leave blank at the right."""
+    header = [cell.strip() for cell in lines[0][1]] if lines else []
+    width = len(header)
+    while width and not header[width - 1]:
+        width -= 1
+    return tuple(header[:width]), [(number, _cut(cells, width, len(header))) for number, cells in lines[1:]]
 
 
-def _trimmed(cells: list[str], least: int) -> list[str]:
-    end = len(cells)
-    while end > least and not cells[end - 1].strip():
-        end -= 1
-    return cells[:end]
+def _cut(cells: list[str], width: int, blank_to: int) -> list[str]:
+    """A line as wide as the header was, without its blank end; any other as it is, and of the wrong length."""
+    return cells[:width] if len(cells) == blank_to and not any(cell.strip() for cell in cells[width:]) else cells
 
 
 def _has_columns(schema: TableSchema, columns: Sequence[str], findings: list[Finding]) -> bool:

@@ -19,6 +19,8 @@ FILE = "atlas.toml"
 LARGEST_FILE = 1_000_000
 #: No tolerance and no class limit comes near it.
 LARGEST_NUMBER = 1e12
+#: A key of so many parts that it is none: the parser would take the square of their number.
+_ENDLESS_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){30}""")
 MISSING = object()
 
 
@@ -36,10 +38,12 @@ def read_tree(folder: Path) -> Mapping[str, Any]:
     text = read_text(folder, FILE, LARGEST_FILE)
     if isinstance(text, Finding):
         raise Unusable([text])
+    why: Any = both("lồng nhau quá sâu", "nested too deeply")
     try:
-        return tomllib.loads(text)
+        if not _ENDLESS_KEY.search(text):
+            return tomllib.loads(text)
     except RecursionError:
-        why: Any = both("lồng nhau quá sâu", "nested too deeply")
+        pass
     except ValueError as error:  # no TOML, or an integer of more digits than Python converts
         why = visible(str(error), 200)
     raise Unusable([Finding("toml-unreadable", FILE, params={"why": why})])
