@@ -108,6 +108,7 @@ def test_make_targets_exist(text: str) -> None:
         "geodata/README.md",
         "docs/cli.md",
         "docs/findings.md",
+        "docs/tasks/another-province.md",
         "docs/tasks/hand-on.md",
         "docs/tasks/publish.md",
     ],

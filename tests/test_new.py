@@ -23,8 +23,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    new.create(tmp_path / "atlas")
-    return tmp_path / "atlas"
+    return Atlas.new(tmp_path / "atlas")
 
 
 def files(folder: Path) -> set[str]:

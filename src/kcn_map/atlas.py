@@ -38,6 +38,23 @@ class Atlas:
         """Read a folder. Raises DataError where nothing can be read: no folder, or no usable atlas.toml."""
         return cls(read.read(Path(folder)))
 
+    @staticmethod
+    def new(folder: str | Path) -> Path:
+        """Begin an empty atlas for another province. Raises new.NotEmpty where the folder holds anything."""
+        from kcn_map.new import create
+
+        create(Path(folder))
+        return Path(folder)
+
+    @staticmethod
+    def watch(
+        folder: str | Path = "geodata", path: str | Path = "output/index.html", *, port: int = 8000, lang: Lang = "vi"
+    ) -> None:
+        """Build after every edit and serve the map to this machine, until interrupted. Raises watching.PortTaken."""
+        from kcn_map.watching import watch
+
+        watch(Path(folder), Path(path), port=port, lang=lang, started=print, built=lambda result: None)
+
     def check(self) -> list[Finding]:
         """Everything there is to say about the data, errors first."""
         return list(self._findings)

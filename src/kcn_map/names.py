@@ -29,17 +29,19 @@ UNIT_PREFIXES = (
     "p",
     "x",
 )
+#: Letters that are no Latin letter with a mark: of Vietnamese and Ê-đê, and of names from abroad.
+PLAIN = str.maketrans({"đ": "d", "ð": "d", "ƀ": "b", "ø": "o", "ł": "l", "ß": "ss", "œ": "oe", "æ": "ae"})
 UNIT_SUFFIXES = ("district", "city", "province", "town", "commune", "ward")
 
 
 def fold(text: str) -> str:
     """Lower-case letters and digits without marks, words divided by one space: "Hoà  Bình" → "hoa binh".
 
-    Composed and decomposed Unicode, đ and d, Hoà and Hòa fold to the same text. Idempotent.
+    Composed and decomposed Unicode, đ and d, ß and ss, Hoà and Hòa fold to the same text. Idempotent.
     """
     bare = "".join(
-        "d" if char in "đð" else char if unicodedata.category(char)[0] in "LN" else " "
-        for char in unicodedata.normalize("NFD", text.lower())
+        char if unicodedata.category(char)[0] in "LN" else " "
+        for char in unicodedata.normalize("NFD", text.lower()).translate(PLAIN)
         if unicodedata.category(char)[0] != "M"
     )
     return " ".join(bare.split())

@@ -15,7 +15,7 @@ LARGEST_NUMBER = 1e9
 EXPECTED = {
     "text": {"vi": "chữ", "en": "text"},
     "date": {"vi": 'ngày dạng chữ, như "2020-12-31"', "en": 'a date as text, like "2020-12-31"'},
-    "code": {"vi": 'mã dạng chữ, như "148"', "en": 'a code as text, like "148"'},
+    "code": {"vi": 'mã dạng chữ, như "001"', "en": 'a code as text, like "001"'},
     "number": {"vi": "số không âm, không đặt trong nháy", "en": "a number, 0 or more, without quotes"},
     "degrees": {"vi": "số độ, không đặt trong nháy", "en": "degrees as a number, without quotes"},
     "texts": {"vi": 'danh sách chữ, như ["a", "b"]', "en": 'a list of texts, like ["a", "b"]'},

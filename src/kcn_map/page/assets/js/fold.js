@@ -5,6 +5,9 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
 
+  /** Letters that are no Latin letter with a mark. @type {Record<string, string>} */
+  const PLAIN = { đ: "d", ð: "d", ƀ: "b", ø: "o", ł: "l", ß: "ss", œ: "oe", æ: "ae" };
+
   /**
    * Lower-case letters and digits without marks, words divided by one space: "Hoà  Bình" → "hoa binh".
    * @param {string} text
@@ -15,7 +18,7 @@
       .toLowerCase()
       .normalize("NFD")
       .replace(/\p{M}/gu, "")
-      .replace(/[đð]/g, "d")
+      .replace(/[đðƀøłßœæ]/g, (letter) => PLAIN[letter])
       .replace(/[^\p{L}\p{N}]+/gu, " ")
       .trim();
   }
