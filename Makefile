@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help map check test lint bench docs lock setup chromium desktop clean
+.PHONY: help map check serve test lint bench docs lock setup chromium desktop clean
 
 help: ## list the targets
 	@echo "kcn-map: make TARGET [PYTHON=python3.13]"
@@ -21,6 +21,9 @@ map: $(VENV)/runtime ## build the map: geodata/ -> output/index.html
 
 check: $(VENV)/runtime ## check the data and list every finding
 	@$(RUN) -m kcn_map check
+
+serve: $(VENV)/runtime ## serve the map to this machine and rebuild it after every edit
+	@$(RUN) -m kcn_map watch
 
 test: lint chromium desktop ## run every test, in a real browser too
 	@node --test tests/js/*.test.js
