@@ -1,0 +1,312 @@
+"""Small edits of an atlas folder, as a person makes them in Excel, QGIS or an editor; each knows where it was made.
+
+An edit is a function of the folder; it returns the place (file, row, field, value) that a finding about it should name.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+
+class Place(NamedTuple):
+    file: str
+    row: int | None = None
+    field: str | None = None
+    value: str | None = None
+
+
+Edit = Callable[[Path], Place]
+Json = dict[str, Any]
+
+#: Takes a property or a column away.
+GONE = object()
+
+
+def together(first: Edit, *others: Edit) -> Edit:
+    """Several edits; the first of them is the one that a finding names."""
+
+    def edit(folder: Path) -> Place:
+        place = first(folder)
+        for other in others:
+            other(folder)
+        return place
+
+    return edit
+
+
+# ── files ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def nothing(folder: Path) -> Place:
+    return Place("")
+
+
+def without(file: str) -> Edit:
+    def edit(folder: Path) -> Place:
+        (folder / file).unlink()
+        return Place(file)
+
+    return edit
+
+
+def holding(file: str, content: str | bytes) -> Edit:
+    """The file, with another content."""
+
+    def edit(folder: Path) -> Place:
+        (folder / file).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return Place(file)
+
+    return edit
+
+
+def folder_instead(file: str) -> Edit:
+    def edit(folder: Path) -> Place:
+        (folder / file).unlink()
+        (folder / file).mkdir()
+        return Place(file)
+
+    return edit
+
+
+def no_folder(folder: Path) -> Place:
+    shutil.rmtree(folder)
+    return Place(str(folder))
+
+
+def sized(file: str, size: int) -> Edit:
+    """The file, filled up to a size, without taking so much of the disk."""
+
+    def edit(folder: Path) -> Place:
+        with (folder / file).open("r+b") as opened:
+            opened.truncate(size)
+        return Place(file)
+
+    return edit
+
+
+def encoded(file: str, encoding: str) -> Edit:
+    """The file in another encoding; what that can't write becomes a question mark."""
+
+    def edit(folder: Path) -> Place:
+        content = (folder / file).read_text(encoding="utf-8").encode(encoding, "replace")
+        (folder / file).write_bytes(content)
+        first = next(place for place, byte in enumerate(content) if byte > 0x7F)
+        return Place(file, content[:first].count(b"\n") + 1, None, f"0x{content[first]:02X}")
+
+    return edit
+
+
+def replaced(file: str, old: str, new: str, field: str | None = None, value: str | None = None) -> Edit:
+    """The first place that the pattern `old` matches, replaced; `row` is its line."""
+
+    def edit(folder: Path) -> Place:
+        text = (folder / file).read_text(encoding="utf-8")
+        found = re.search(old, text, re.MULTILINE)
+        assert found, f"{old} is not in {file}"
+        (folder / file).write_text(text[: found.start()] + found.expand(new) + text[found.end() :], encoding="utf-8")
+        return Place(file, text.count("\n", 0, found.start()) + 1, field, value)
+
+    return edit
+
+
+def setting(old: str, new: str, field: str | None = None, value: str | None = None) -> Edit:
+    """A change of atlas.toml, where findings name no line."""
+    change = replaced("atlas.toml", old, new, field, value)
+    return lambda folder: change(folder)._replace(row=None)
+
+
+# ── tables ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def cell(file: str, key: str | Mapping[str, str], **changes: str) -> Edit:
+    """Cells of one row, which `key` finds: the text of its first column, or those of several."""
+
+    def edit(folder: Path) -> Place:
+        rows = read_rows(folder / file)
+        number = find_row(rows, key)
+        rows[number].update(changes)
+        write_rows(folder / file, rows)
+        field, value = next(iter(changes.items()))
+        return Place(file, number + 2, field, value)
+
+    return edit
+
+
+def here(file: str, key: str | Mapping[str, str], field: str) -> Edit:
+    """No edit: the place of a cell that an edit elsewhere makes wrong."""
+
+    def edit(folder: Path) -> Place:
+        rows = read_rows(folder / file)
+        number = find_row(rows, key)
+        return Place(file, number + 2, field, rows[number][field])
+
+    return edit
+
+
+def copied(file: str, key: str | Mapping[str, str], source: str | None = None, **changes: str) -> Edit:
+    """A copy of one row, perhaps of another file, at the end of the table, with changes."""
+
+    def edit(folder: Path) -> Place:
+        rows, others = read_rows(folder / file), read_rows(folder / (source or file))
+        rows.append({**others[find_row(others, key)], **changes})
+        write_rows(folder / file, rows)
+        field = next(iter(changes), next(iter(rows[0])))
+        return Place(file, len(rows) + 1, field, rows[-1][field])
+
+    return edit
+
+
+def rows_gone(file: str, which: Callable[[dict[str, str]], bool]) -> Edit:
+    def edit(folder: Path) -> Place:
+        write_rows(folder / file, [row for row in read_rows(folder / file) if not which(row)])
+        return Place(file)
+
+    return edit
+
+
+def headings(file: str) -> Edit:
+    """The first line of a table alone."""
+
+    def edit(folder: Path) -> Place:
+        header = (folder / file).read_text(encoding="utf-8").partition("\n")[0]
+        return holding(file, header + "\n")(folder)
+
+    return edit
+
+
+def columns(
+    file: str, change: Callable[[dict[str, str]], dict[str, str]], field: str | None = None, value: str | None = None
+) -> Edit:
+    """Every row of a table changed, its header with them."""
+
+    def edit(folder: Path) -> Place:
+        write_rows(folder / file, [change(row) for row in read_rows(folder / file)])
+        return Place(file, 1, field, value)
+
+    return edit
+
+
+def figure(file: str, key: str, attribute: str, value: str) -> Edit:
+    """A figure of a site, in its table and among the observations."""
+
+    def edit(folder: Path) -> Place:
+        old = read_rows(folder / file)
+        seen = {"subject": key, "attribute": attribute, "value": old[find_row(old, key)][attribute]}
+        copied("observations.csv", seen, value=value)(folder)
+        return cell(file, key, **{attribute: value})(folder)
+
+    return edit
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def find_row(rows: list[dict[str, str]], key: str | Mapping[str, str]) -> int:
+    wanted = {next(iter(rows[0])): key} if isinstance(key, str) else key
+    return next(number for number, row in enumerate(rows) if all(row[name] == text for name, text in wanted.items()))
+
+
+# ── layers ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def collection(file: str, change: Callable[[Json], object], field: str | None = None, value: str | None = None) -> Edit:
+    """A change of a whole layer, in place."""
+
+    def edit(folder: Path) -> Place:
+        tree = json.loads((folder / file).read_text(encoding="utf-8"))
+        change(tree)
+        (folder / file).write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
+        return Place(file, None, field, value)
+
+    return edit
+
+
+def feature(file: str, key: str | int, change: Callable[[Json], object], value: str | None = None) -> Edit:
+    """A change of one feature's geometry, or of the feature itself, in place."""
+
+    def edit(folder: Path) -> Place:
+        numbers: list[int] = []
+
+        def of_one(tree: Json) -> None:
+            numbers.append(find_feature(tree, key))
+            change(tree["features"][numbers[0]])
+
+        collection(file, of_one)(folder)
+        return Place(file, numbers[0] + 1, "geometry", value)
+
+    return edit
+
+
+def properties(file: str, key: str | int, **changes: Any) -> Edit:
+    """Properties of one feature: another value each, or GONE."""
+
+    def edit(folder: Path) -> Place:
+        def change(found: Json) -> None:
+            found["properties"].update(changes)
+            found["properties"] = {name: value for name, value in found["properties"].items() if value is not GONE}
+
+        place = feature(file, key, change)(folder)
+        field, value = next(iter(changes.items()))
+        told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if value is not GONE else None
+        return place._replace(field=field, value=told)
+
+    return edit
+
+
+def geometry(file: str, key: str | int, kind: str | None, coordinates: Any, value: str | None = None) -> Edit:
+    """Another geometry for one feature; null where `kind` is None."""
+    new = None if kind is None else {"type": kind, "coordinates": coordinates}
+    return feature(file, key, lambda found: found.update(geometry=new), value)
+
+
+def rings(file: str, key: str | int, change: Callable[[list[Any]], list[Any]], value: str | None = None) -> Edit:
+    """Each ring of one polygonal feature changed."""
+
+    def of_one(found: Json) -> None:
+        shape = found["geometry"]
+        polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+        for polygon in polygons:
+            polygon[:] = [change(ring) for ring in polygon]
+
+    return feature(file, key, of_one, value)
+
+
+def copied_feature(file: str, key: str, source: str | None = None, **changes: Any) -> Edit:
+    """A copy of one feature, perhaps of another layer, at the end of the layer, with other properties."""
+
+    def edit(folder: Path) -> Place:
+        others = json.loads((folder / (source or file)).read_text(encoding="utf-8"))
+        new = others["features"][find_feature(others, key)]
+        new["properties"] |= changes
+        collection(file, lambda tree: tree["features"].append(new))(folder)
+        count = len(json.loads((folder / file).read_text(encoding="utf-8"))["features"])
+        return Place(file, count, *next(iter(changes.items()), (None, None)))
+
+    return edit
+
+
+def dropped_feature(file: str, key: str) -> Edit:
+    return collection(file, lambda tree: tree["features"].pop(find_feature(tree, key)))
+
+
+def find_feature(tree: Json, key: str | int) -> int:
+    """The index of the feature with a key, or of the number that counts from 1."""
+    if isinstance(key, int):
+        return key - 1
+    keys = [found["properties"].get("id", found["properties"].get("code")) for found in tree["features"]]
+    return keys.index(key)

@@ -1,0 +1,140 @@
+"""Cases of layers and geometries: an edit that must be named, and its nearest harmless kin."""
+
+from __future__ import annotations
+
+from atlas_edits import GONE, collection, feature, geometry, holding, properties, replaced, rings, together
+from border_edits import vertex_added, vertex_moved
+from finding_case import (
+    DISTRICTS,
+    LAT,
+    LON,
+    NEIGHBOURS,
+    PROVINCE,
+    ROADS,
+    SQUARE,
+    ZONE,
+    ZONE_LAYER,
+    Case,
+    at,
+    limits,
+)
+
+CASES = [
+    # ── GeoJSON ──
+    Case(
+        "geojson-unreadable",
+        replaced(ROADS, '"type":"FeatureCollection"', '"type" "FeatureCollection"'),
+        replaced(ROADS, '"type":"FeatureCollection"', '"type" :\t"FeatureCollection"'),
+    ),
+    Case(
+        "geojson-duplicate-key",
+        together(
+            collection(PROVINCE, bool, None, "code"), replaced(PROVINCE, '"code": "17"', '"code": "17", "code": "18"')
+        ),
+        replaced(PROVINCE, '"code":"17"', '"code":"18"'),
+    ),
+    Case(
+        "geojson-not-a-collection",
+        holding(ROADS, "[]"),
+        holding(ROADS, '{"features": [], "type": "FeatureCollection"}'),
+    ),
+    Case(
+        "geojson-crs-member",
+        collection(ZONE_LAYER, lambda tree: tree.update(crs="VN-2000"), "crs", "VN-2000"),
+        collection(ZONE_LAYER, lambda tree: tree.update(name="zones")),
+    ),
+    Case(
+        "geojson-not-a-feature",
+        feature(ROADS, 2, lambda found: found.update(properties=None)),
+        feature(ROADS, 2, lambda found: found.update(id=2)),
+        place={"field": None},
+    ),
+    Case("geojson-key-missing", properties(NEIGHBOURS, 1, code=1), properties(NEIGHBOURS, 1, code="01x")),
+    Case(
+        "property-missing", properties(DISTRICTS, "148", name_vi=GONE), properties(DISTRICTS, "148", area_note_vi=GONE)
+    ),
+    Case(
+        "property-invalid",
+        properties(DISTRICTS, "148", area_official_km2="348.65"),
+        properties(DISTRICTS, "148", area_official_km2=None),
+    ),
+    Case(
+        "property-unknown",
+        properties(ZONE_LAYER, ZONE, fid="1"),
+        properties(ZONE_LAYER, ZONE, basis_vi=GONE),
+        place={"value": "fid"},
+    ),
+    Case("geojson-decimals", at(105.5450001, LAT), at(105.545001, LAT)),
+    Case(
+        "geojson-winding",
+        rings(NEIGHBOURS, 1, lambda ring: ring[::-1]),
+        rings(NEIGHBOURS, 1, lambda ring: [*ring[1:], ring[1]]),
+    ),
+    # ── geometry ──
+    Case(
+        "geometry-missing",
+        geometry(NEIGHBOURS, 1, None, None),
+        together(geometry(ZONE_LAYER, ZONE, None, None), properties(ZONE_LAYER, ZONE, location_accuracy="district")),
+    ),
+    Case(
+        "geometry-type",
+        geometry(ROADS, 1, "Point", [LON, LAT], "Point"),
+        geometry(ROADS, 1, "MultiLineString", [[[LON, LAT], [LON, LAT + 0.1]]]),
+    ),
+    Case(
+        "geometry-coordinates",
+        geometry(ROADS, 1, "LineString", [[LON, LAT], [LON]]),
+        geometry(ROADS, 1, "LineString", [[LON, LAT], [LON, LAT + 0.1, 12.5]]),
+    ),
+    Case(
+        "ring-open",
+        geometry(NEIGHBOURS, 1, "Polygon", [[[105, 20], [106, 20], [106, 21], [105, 21]]], "[105, 21]"),
+        geometry(NEIGHBOURS, 1, "Polygon", [[[105, 20], [106, 20], [106, 21], [105, 20.0]]]),
+    ),
+    Case(
+        "geometry-invalid",
+        limits((-1, -1), (1, -1), (-1, 1), (1, 1), value="Self-intersection…"),
+        SQUARE,
+    ),
+    Case("coordinates-swapped", at(LAT, LON, f"{LAT}, {LON}"), at(LON, LAT + 0.001)),
+    Case("coordinates-projected", at(450123.4, 2310000, "450123.4, 2310000"), at(LON + 0.001, LAT)),
+    Case("coordinates-outside-province", at(LON, 10.8, f"{LON}, 10.8"), at(LON, LAT - 0.001)),
+    Case("coverage-overlap", vertex_moved("148", "152", into_other=True), vertex_moved("148", "152", True, both=True)),
+    Case("coverage-gap", vertex_moved("148", "152"), vertex_moved("148", "152", both=True)),
+    Case("coverage-edges-differ", vertex_added("148", "152"), vertex_added("148", "152", both=True)),
+    Case(
+        "coverage-outline-differs",
+        together(
+            collection(DISTRICTS, bool, "geometry"),
+            rings(PROVINCE, 1, lambda ring: [*ring[:100], *ring[140:]]),
+        ),
+        rings(PROVINCE, 1, lambda ring: [*ring[100:-1], *ring[:101]]),
+    ),
+    Case(
+        "accuracy-contradicts-geometry",
+        properties(ZONE_LAYER, ZONE, location_accuracy="surveyed"),
+        SQUARE,
+        place={"field": "location_accuracy"},
+    ),
+    Case(
+        "site-outside-district",
+        together(at(105.41267, 20.90339, "105.41267, 20.90339"), properties(ZONE_LAYER, ZONE, uncertainty_m=100_000)),
+        at(LON + 0.001, LAT),
+    ),
+    Case(
+        "point-outside-commune",
+        together(at(105.608, 20.833, "105.60800, 20.83300"), properties(ZONE_LAYER, ZONE, uncertainty_m=100)),
+        together(at(105.608, 20.833), properties(ZONE_LAYER, ZONE, uncertainty_m=100_000)),
+    ),
+    Case(
+        "area-differs-from-polygon",
+        properties(DISTRICTS, "148", area_official_km2=358.65),
+        properties(DISTRICTS, "148", area_official_km2=349),
+    ),
+    Case(
+        "readers-differ",
+        replaced(ZONE_LAYER, r"\A", "\n" * 20_000),
+        replaced(ZONE_LAYER, r"\A", "\n" * 20),
+        place={"row": None, "field": "id"},
+    ),
+]

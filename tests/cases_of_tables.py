@@ -1,0 +1,298 @@
+"""Cases of files, settings, tables, keys and figures: an edit that must be named, and its nearest harmless kin."""
+
+from __future__ import annotations
+
+from atlas_edits import (
+    cell,
+    collection,
+    columns,
+    copied,
+    copied_feature,
+    dropped_feature,
+    encoded,
+    figure,
+    folder_instead,
+    geometry,
+    headings,
+    here,
+    no_folder,
+    nothing,
+    properties,
+    replaced,
+    setting,
+    sized,
+    together,
+    without,
+)
+from finding_case import (
+    CLUSTER,
+    CLUSTER_LAYER,
+    CLUSTERS,
+    COMMUNES,
+    COUNT,
+    DISTRICTS,
+    LOOSE,
+    NO_SITES,
+    OBSERVATIONS,
+    PROJECTS,
+    ROADS,
+    SHARE,
+    SOURCES,
+    SQUARE,
+    TOTALS,
+    ZONE,
+    ZONE_LAYER,
+    ZONES,
+    Case,
+    no_features,
+)
+
+CASES = [
+    # ── files ──
+    Case("folder-missing", no_folder, nothing),
+    Case("file-missing", without(SOURCES), without(ROADS)),
+    Case("file-unreadable", folder_instead(ZONES), nothing),
+    Case("file-too-large", sized(ROADS, 200_000_001), replaced(ROADS, r"\Z", " " * 1_000_000)),
+    Case("encoding-not-utf8", encoded(CLUSTERS, "windows-1258"), replaced(CLUSTERS, r"\A", "\ufeff")),
+    Case("toml-unreadable", setting("^schema = 1", "schema = "), setting("^schema = 1", "schema = 1 # one")),
+    Case(
+        "table-unreadable",
+        replaced(TOTALS, "^zones_count,", '"zones_count,'),
+        replaced(TOTALS, "^zones_count,", '"zones_count",'),
+    ),
+    Case("layer-empty", collection(DISTRICTS, no_features), nothing),
+    # ── settings ──
+    Case("setting-missing", setting("^as_of = .*$", "", "as_of"), setting("^contact = .*$", "")),
+    Case(
+        "setting-invalid",
+        setting("^as_of = .*$", 'as_of = "2020-12-31"', "as_of", "2020-12-31"),
+        setting("^as_of = .*$", "as_of = 2020-12-30"),
+    ),
+    Case(
+        "setting-unknown",
+        setting('^kind = "zone"', 'kimd = "zone"', "measures.zones_count.kimd", "kimd"),
+        setting('^kind = "zone"', '# kimd = "zone"'),
+    ),
+    Case(
+        "measure-duplicate",
+        setting('^id = "zones_count"', 'id = "area_planned_ha"', "measures", "area_planned_ha"),
+        setting('^id = "zones_count"', 'id = "all_zones_count"'),
+    ),
+    Case(
+        "measure-unknown-field",
+        setting('^field = "area_vacant_ha"', 'field = "area_vacant"', "measures.area_vacant_ha.field", "area_vacant"),
+        setting('^field = "area_vacant_ha"', 'field = "area_industrial_ha"'),
+    ),
+    Case(
+        "palette-unknown",
+        setting('^palette = "clay"', 'palette = "grey"', "measures.zones_area_planned_ha.palette", "grey"),
+        setting('^palette = "clay"', 'palette = "indigo"'),
+    ),
+    Case(
+        "total-unknown",
+        together(here(TOTALS, "industrial_projects", "measure"), setting('^id = "industrial_projects"', 'id = "all"')),
+        setting('title_vi = "Số dự án công nghiệp toàn tỉnh"', 'title_vi = "Dự án công nghiệp"'),
+    ),
+    Case(
+        "attribute-unnamed",
+        together(here(OBSERVATIONS, {"attribute": "tenants"}, "attribute"), setting("^tenants = .*$", "")),
+        setting('^tenants = { vi = "[^"]*"', 'tenants = { vi = "Doanh nghiệp"'),
+    ),
+    # ── tables ──
+    Case(
+        "column-missing",
+        columns(TOTALS, lambda row: {name: row[name] for name in row if name != "unit"}, "unit"),
+        columns(TOTALS, lambda row: dict(reversed(row.items()))),
+    ),
+    Case(
+        "column-duplicate",
+        replaced(TOTALS, "^measure,value,", "measure,value,note,", "note", "note"),
+        replaced(TOTALS, "^(measure,.*)$", r"\1,,"),
+    ),
+    Case(
+        "column-unknown",
+        columns(TOTALS, lambda row: {**row, "ghi_chu": ""}, "ghi_chu", "ghi_chu"),
+        columns(TOTALS, lambda row: {**row, "": ""}),
+    ),
+    Case(
+        "row-length",
+        replaced(TOTALS, "^clusters_count,21", "clusters_count,21,0"),
+        replaced(TOTALS, "^clusters_count,21", '"clusters_count","21"'),
+    ),
+    Case("value-missing", cell(CLUSTERS, CLUSTER, status=""), cell(CLUSTERS, CLUSTER, status_basis="")),
+    Case("value-not-allowed", cell(CLUSTERS, CLUSTER, status="Planned"), cell(CLUSTERS, CLUSTER, status=" building")),
+    Case(
+        "text-invisible-character",
+        cell(ZONES, ZONE, name_vi="KCN\u200b Lương Sơn"),
+        cell(ZONES, ZONE, name_vi="KCN\u00a0Lương Sơn"),
+        place={"value": "KCN⟨U+200B⟩ Lương Sơn"},
+    ),
+    # ── keys ──
+    Case(
+        "id-characters",
+        cell(OBSERVATIONS, LOOSE, subject="kcn-lu\u043eng-son"),  # a Cyrillic о
+        cell(OBSERVATIONS, LOOSE, subject="district:152"),
+    ),
+    Case("id-duplicate", copied(TOTALS, "zones_count"), copied(TOTALS, "zones_count", as_of="2019")),
+    Case(
+        "id-in-both-tables",
+        together(
+            copied(CLUSTERS, ZONE, ZONES, id=ZONE, kind="cluster"), copied_feature(CLUSTER_LAYER, ZONE, ZONE_LAYER)
+        ),
+        together(copied(CLUSTERS, CLUSTER, id="ccn-moi"), copied_feature(CLUSTER_LAYER, CLUSTER, id="ccn-moi")),
+    ),
+    Case(
+        "id-without-feature",
+        together(here(CLUSTERS, CLUSTER, "id"), dropped_feature(CLUSTER_LAYER, CLUSTER)),
+        collection(CLUSTER_LAYER, lambda tree: tree["features"].reverse()),
+    ),
+    Case(
+        "id-without-row",
+        copied_feature(CLUSTER_LAYER, CLUSTER, id="ccn-moi"),
+        collection(CLUSTER_LAYER, lambda tree: tree["features"].reverse()),
+    ),
+    Case("code-invalid", cell(CLUSTERS, CLUSTER, district_code="15A"), cell(CLUSTERS, CLUSTER, district_code="")),
+    Case(
+        "code-leading-zeros",
+        cell(ZONES, ZONE, commune_2020_code="4945"),
+        cell(ZONES, ZONE, commune_2020_code="04945"),
+    ),
+    Case("kind-mismatch", cell(ZONES, ZONE, kind="cluster"), cell(ZONES, ZONE, kind="zone")),
+    Case("source-unknown", cell(OBSERVATIONS, LOOSE, source="S999"), cell(OBSERVATIONS, LOOSE, source="S02")),
+    Case(
+        "district-unknown", cell(CLUSTERS, CLUSTER, district_code="999"), cell(CLUSTERS, CLUSTER, district_code="150")
+    ),
+    Case(
+        "commune-unknown",
+        cell(COMMUNES, "04789", commune_2025_code="99999"),
+        cell(COMMUNES, "04789", commune_2025_code="04792;04795"),
+    ),
+    Case(
+        "subject-unknown",
+        cell(OBSERVATIONS, LOOSE, subject="kcn-luong-sun"),
+        cell(OBSERVATIONS, LOOSE, subject="kcn-mong-hoa"),
+    ),
+    Case(
+        "commune-outside-district",
+        together(here(ZONES, "kcn-nhuan-trach", "commune_2020_code"), cell(COMMUNES, "04954", district_code="148")),
+        cell(COMMUNES, "04789", district_code="150"),
+    ),
+    Case(
+        "commune-successor-mismatch",
+        together(
+            here(ZONES, "kcn-nhuan-trach", "commune_2025_code"), cell(COMMUNES, "04954", commune_2025_code="04960")
+        ),
+        cell(COMMUNES, "04954", commune_2025_code="04960;04924"),
+    ),
+    # ── numbers and dates ──
+    Case("number-invalid", cell(ZONES, ZONE, area_planned_ha="83 ha"), cell(ZONES, ZONE, area_planned_ha=" 83.0 ")),
+    Case(
+        "number-decimal-comma",
+        cell(ZONES, ZONE, area_planned_ha="866,605"),
+        figure(ZONES, ZONE, "area_planned_ha", "866.605"),
+    ),
+    Case(
+        "number-not-finite",
+        cell(ZONES, ZONE, area_planned_ha="1e999"),
+        figure(ZONES, ZONE, "area_planned_ha", "1e2"),
+    ),
+    Case("number-negative", cell(ZONES, ZONE, area_planned_ha="-83"), cell(ZONES, ZONE, area_planned_ha="+83")),
+    Case("percent-out-of-range", cell(ZONES, ZONE, occupancy_pct="120"), cell(ZONES, ZONE, occupancy_pct="100.0")),
+    Case("count-not-whole", cell(ZONES, ZONE, projects_total="40.5"), cell(ZONES, ZONE, projects_total="40.0")),
+    Case(
+        "date-invalid",
+        cell(ZONES, ZONE, occupancy_as_of="31/12/2020"),
+        cell(ZONES, ZONE, occupancy_as_of="2019/2020-12"),
+    ),
+    Case(
+        "date-after-data-until",
+        cell(SOURCES, "S02", published="2009/2999"),
+        cell(SOURCES, "S02", published="2009/2010"),
+    ),
+    Case("figure-after-as-of", cell(ZONES, ZONE, occupancy_as_of="2021"), cell(ZONES, ZONE, occupancy_as_of="2020")),
+    # ── figures ──
+    Case("area-zero", figure(ZONES, ZONE, "area_planned_ha", "0"), figure(ZONES, ZONE, "area_planned_ha", "0.5")),
+    Case(
+        "industrial-above-planned",
+        figure(ZONES, "kcn-mong-hoa", "area_industrial_ha", "235.87"),
+        figure(ZONES, "kcn-mong-hoa", "area_industrial_ha", "235.86"),
+    ),
+    Case(
+        "area-in-square-metres",
+        figure(ZONES, ZONE, "area_planned_ha", "830000"),
+        figure(ZONES, ZONE, "area_planned_ha", "84"),
+    ),
+    Case(
+        "site-larger-than-district",
+        figure(ZONES, ZONE, "area_planned_ha", "90000"),
+        figure(ZONES, ZONE, "area_planned_ha", "900"),
+    ),
+    Case(
+        "occupancy-without-base", cell(ZONES, ZONE, occupancy_base=""), cell(ZONES, ZONE, occupancy_base="total_land")
+    ),
+    Case("occupancy-without-date", cell(ZONES, ZONE, occupancy_as_of=""), cell(ZONES, ZONE, occupancy_as_of="2020")),
+    Case("projects-without-date", cell(ZONES, ZONE, projects_as_of=""), cell(ZONES, ZONE, projects_as_of="2020")),
+    Case(
+        "projects-operating-above-total",
+        together(
+            cell(ZONES, ZONE, projects_operating="41"),
+            copied(OBSERVATIONS, PROJECTS, attribute="projects_operating", value="41"),
+        ),
+        together(
+            cell(ZONES, ZONE, projects_operating="40"),
+            copied(OBSERVATIONS, PROJECTS, attribute="projects_operating", value="40"),
+        ),
+    ),
+    Case(
+        "figure-without-source",
+        together(here(ZONES, ZONE, "area_planned_ha"), cell(ZONES, ZONE, area_source="")),
+        cell(ZONES, ZONE, area_source="S02;S05"),
+    ),
+    Case("observation-missing", cell(ZONES, ZONE, area_planned_ha="84"), cell(ZONES, ZONE, area_planned_ha="83.00")),
+    Case("observation-duplicate", copied(OBSERVATIONS, LOOSE), copied(OBSERVATIONS, LOOSE, as_of="2010")),
+    # ── what is not known ──
+    Case(
+        "sites-missing",
+        NO_SITES,
+        together(headings(ZONES), collection(ZONE_LAYER, no_features)),
+        beside=("total-differs", "total-not-reached", "share-contradicts-counts"),
+    ),
+    Case(
+        "site-not-identified",
+        together(here(CLUSTERS, CLUSTER, "id"), properties(CLUSTER_LAYER, CLUSTER, location_accuracy="unknown")),
+        properties(CLUSTER_LAYER, CLUSTER, uncertainty_m=None),
+    ),
+    Case(
+        "commune-not-known",
+        together(
+            columns(ZONES, dict, "commune_2020_code"),
+            geometry(ZONE_LAYER, ZONE, None, None),
+            properties(ZONE_LAYER, ZONE, location_accuracy="district"),
+        ),
+        SQUARE,
+        place={"row": None},
+    ),
+    Case(
+        "figure-not-known",
+        together(columns(ZONES, dict, "area_planned_ha"), cell(ZONES, "kcn-thanh-ha", area_planned_ha="")),
+        cell(ZONES, "kcn-thanh-ha", area_planned_ha="282.140"),
+        beside=("total-not-reached",),
+        place={"row": None},
+    ),
+    Case(
+        "total-not-reached",
+        together(here(TOTALS, "zones_area_ha", "value"), cell(ZONES, "kcn-thanh-ha", area_planned_ha="")),
+        cell(ZONES, "kcn-thanh-ha", area_planned_ha="282.140"),
+        beside=("figure-not-known",),
+    ),
+    Case(
+        "total-differs",
+        together(cell(TOTALS, "zones_count", value="9"), cell(OBSERVATIONS, COUNT, value="9")),
+        together(cell(TOTALS, "zones_count", value="8.0"), cell(OBSERVATIONS, COUNT, value="8.0")),
+    ),
+    Case(
+        "share-contradicts-counts",
+        copied(OBSERVATIONS, SHARE, value="70"),
+        copied(OBSERVATIONS, SHARE, value="56"),
+    ),
+]

@@ -1,0 +1,331 @@
+"""Reading: every dialect that spreadsheets write, and whatever else lies in the folder. Nothing raises but Unusable."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from atlas_edits import Edit, collection, feature, folder_instead, geometry, holding, properties, replaced, setting
+
+from kcn_map import check, read
+from kcn_map.findings import Finding
+from kcn_map.model import Dataset
+
+ZONE = "kcn-luong-son"
+TABLES = ("zones.csv", "clusters.csv", "observations.csv", "sources.csv", "totals.csv", "communes.csv")
+ROADS, ZONE_LAYER, DISTRICTS = "base/roads.geojson", "zones.geojson", "districts.geojson"
+
+
+def findings_of(folder: Path) -> list[Finding]:
+    """All findings, each fit to be shown in both languages."""
+    try:
+        found = list(check.check(read.read(folder)))
+    except read.Unusable as unusable:
+        found = list(unusable.findings)
+    for lang in ("vi", "en"):
+        json.dumps([finding.as_dict(lang) for finding in found], ensure_ascii=False).encode("utf-8")
+    return found
+
+
+def codes(folder: Path) -> set[str]:
+    return {finding.code for finding in findings_of(folder)}
+
+
+@contextmanager
+def soon(seconds: float) -> Iterator[None]:
+    """Of the processor's time: what takes longer grows with the square of its input, or for ever."""
+    start = time.process_time()
+    yield
+    assert time.process_time() - start < seconds
+
+
+# ── dialects ──────────────────────────────────────────────────────────────────────────────────────
+
+DIALECTS: dict[str, Callable[[str], str]] = {
+    "semicolons": lambda text: text.translate(str.maketrans(",;", ";,")),
+    "byte order mark": lambda text: "\ufeff" + text,
+    "line ends of Windows": lambda text: text.replace("\n", "\r\n"),
+    "line ends of old Macs": lambda text: text.replace("\n", "\r"),
+    "no end": str.rstrip,
+    "blank columns at the right": lambda text: text.replace("\n", ",,\n"),
+    "blank lines at the end": lambda text: text + "\n,,,\n\n",
+}
+
+
+def values(dataset: Dataset) -> object:
+    return {name: [(row.line, row.values) for row in table.rows] for name, table in dataset.tables.items()}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_table_is_read_in_every_dialect(dialect: str, copy_of_atlas: Path) -> None:
+    before = read.read(copy_of_atlas)
+    path = copy_of_atlas / "totals.csv"
+    path.write_bytes(DIALECTS[dialect](path.read_text(encoding="utf-8")).encode("utf-8"))
+    after = read.read(copy_of_atlas)
+    assert values(after) == values(before) if dialect != "semicolons" else after.tables["totals"].rows
+    assert after.findings == before.findings
+
+
+def test_lines_are_counted_as_an_editor_counts_them(copy_of_atlas: Path) -> None:
+    """A cell with a line end is one row of several lines; blank lines count."""
+    path = copy_of_atlas / "totals.csv"
+    header, first, second, *others = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = [header, first.replace(",,\n", ',"hai\ndòng",\n'), "\n", second.replace(",1500,", ",x,"), *others]
+    path.write_text("".join(lines), encoding="utf-8")
+    found = [(finding.row, finding.value) for finding in read.read(copy_of_atlas).findings]
+    assert found == [(5, "x")]
+
+
+def test_altitudes_are_left_out(copy_of_atlas: Path) -> None:
+    geometry(ZONE_LAYER, ZONE, "Point", [105.545, 20.882, 31.5])(copy_of_atlas)
+    dataset = read.read(copy_of_atlas)
+    assert dataset.findings == ()
+    assert dataset.layers["zones"].features[0].geometry == {"type": "Point", "coordinates": [105.545, 20.882]}
+
+
+def test_an_atlas_without_communes_and_base_map_is_one(copy_of_atlas: Path) -> None:
+    for file in ("communes.csv", "communes.geojson", "province.geojson", *map(str, base_map(copy_of_atlas))):
+        (copy_of_atlas / file).unlink()
+    assert {finding.severity for finding in findings_of(copy_of_atlas)} == {"warning"}
+
+
+def base_map(folder: Path) -> list[Path]:
+    return [path.relative_to(folder) for path in (folder / "base").iterdir()]
+
+
+def test_a_lost_file_is_told_once(copy_of_atlas: Path) -> None:
+    """Not again for each row that names what was in it."""
+    for file in TABLES[:4]:
+        holding(file, b"\xff")(copy_of_atlas)
+    errors = [finding for finding in findings_of(copy_of_atlas) if finding.severity == "error"]
+    assert [(finding.code, finding.file) for finding in errors] == [("encoding-not-utf8", file) for file in TABLES[:4]]
+
+
+# ── hostile files ─────────────────────────────────────────────────────────────────────────────────
+
+COLLECTION = '{"type":"FeatureCollection","features":[%s]}'
+ROAD = '{"type":"Feature","properties":{"name_vi":%s},"geometry":{"type":"LineString","coordinates":%s}}'
+LINE = "[[105.5,20.8],[105.6,20.8]]"
+
+HOSTILE_JSON = {
+    "nothing": ("", "geojson-unreadable"),
+    "blank": (" \n", "geojson-unreadable"),
+    "null": ("null", "geojson-not-a-collection"),
+    "a list": ("[]", "geojson-not-a-collection"),
+    "no list of features": ('{"type":"FeatureCollection","features":{}}', "geojson-not-a-collection"),
+    "cut off": (COLLECTION[:-3], "geojson-unreadable"),
+    "NUL": ("\x00", "geojson-unreadable"),
+    "lists without end": ("[" * 100_000 + "]" * 100_000, "geojson-unreadable"),
+    "objects without end": ('{"a":' * 100_000 + "1" + "}" * 100_000, "geojson-unreadable"),
+    "5,000 digits": (COLLECTION % (ROAD % ('"a"', "[[1%s,1],[2,2]]" % ("0" * 5000))), "geojson-unreadable"),
+    "400 digits": (COLLECTION % (ROAD % ('"a"', "[[1%s,1],[2,2]]" % ("0" * 400))), "number-not-finite"),
+    "1e999": (COLLECTION % (ROAD % ('"a"', "[[1e999,1],[2,2]]")), "number-not-finite"),
+    "Infinity": (COLLECTION % (ROAD % ('"a"', "[[-Infinity,1],[2,2]]")), "number-not-finite"),
+    "NaN": (COLLECTION % (ROAD % ('"a"', "[[NaN,1],[2,2]]")), "number-not-finite"),
+    "half a surrogate pair": (COLLECTION % (ROAD % (r'"\ud800"', LINE)), "text-invisible-character"),
+    "right to left": (COLLECTION % (ROAD % ('"\u202eQuốc lộ 6"', LINE)), "text-invisible-character"),
+    "a name that is none": (COLLECTION % (ROAD % ('["a"]', LINE)), "property-invalid"),
+    "a key twice": ('{"type":"FeatureCollection","type":"x","features":[]}', "geojson-duplicate-key"),
+    "numbers as text": (COLLECTION % (ROAD % ('"a"', '[["105.5","20.8"],[1,2]]')), "geometry-coordinates"),
+    "numbers as booleans": (COLLECTION % (ROAD % ('"a"', "[[true,20.8],[1,2]]")), "geometry-coordinates"),
+    "positions of one": (COLLECTION % (ROAD % ('"a"', "[[105.5],[105.6]]")), "geometry-coordinates"),
+    "positions of four": (COLLECTION % (ROAD % ('"a"', "[[1,2,3,4],[1,2,3,4]]")), "geometry-coordinates"),
+    "a position for a line": (COLLECTION % (ROAD % ('"a"', "[105.5,20.8]")), "geometry-coordinates"),
+    "coordinates that are none": (COLLECTION % (ROAD % ('"a"', "null")), "geometry-coordinates"),
+    "coordinates nested too deeply": (COLLECTION % (ROAD % ('"a"', "[[[[[1,2]]]]]")), "geometry-coordinates"),
+    "a list for a feature": (COLLECTION % "[]", "geojson-not-a-feature"),
+    "a list for properties": (COLLECTION % '{"type":"Feature","properties":[]}', "geojson-not-a-feature"),
+    "a list for a geometry": (
+        COLLECTION % '{"type":"Feature","properties":{},"geometry":[1]}', "geometry-type",
+    ),
+    "a list for a type": (
+        COLLECTION % '{"type":"Feature","properties":{},"geometry":{"type":[]}}', "geometry-type",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", HOSTILE_JSON)
+def test_a_hostile_layer_is_named(what: str, copy_of_atlas: Path) -> None:
+    content, code = HOSTILE_JSON[what]
+    holding(ROADS, content)(copy_of_atlas)
+    with soon(10):
+        found = [finding for finding in findings_of(copy_of_atlas) if finding.severity == "error"]
+    assert (code, ROADS) in {(finding.code, finding.file) for finding in found}
+
+
+HOSTILE_FEATURES: dict[str, tuple[Edit, str]] = {
+    "a ring of three positions": (
+        geometry(ZONE_LAYER, ZONE, "Polygon", [[[105, 20], [106, 21], [105, 20]]]), "geometry-coordinates",
+    ),
+    "a ring that is a point": (geometry(ZONE_LAYER, ZONE, "Polygon", [[[105.5, 20.8]] * 4]), "geometry-invalid"),
+    "a polygon without rings": (geometry(ZONE_LAYER, ZONE, "Polygon", []), "geometry-coordinates"),
+    "altitudes here and there": (
+        geometry(ZONE_LAYER, ZONE, "Polygon", [[[105, 20, 1], [106, 20], [106, 21], [105, 20]]]), "ring-open",
+    ),
+    "an id that is a list": (properties(ZONE_LAYER, ZONE, id=["a"]), "geojson-key-missing"),
+    "an id with a blank": (properties(ZONE_LAYER, ZONE, id=f"{ZONE} "), "id-characters"),
+    "an accuracy that is a list": (properties(ZONE_LAYER, ZONE, location_accuracy=["commune"]), "value-not-allowed"),
+    "an accuracy that is null": (properties(ZONE_LAYER, ZONE, location_accuracy=None), "property-missing"),
+    "a negative uncertainty": (properties(ZONE_LAYER, ZONE, uncertainty_m=-1), "property-invalid"),
+    "an endless uncertainty": (properties(ZONE_LAYER, ZONE, uncertainty_m=10**400), "property-invalid"),
+    "an uncertainty that is true": (properties(ZONE_LAYER, ZONE, uncertainty_m=True), "property-invalid"),
+    "a basis that is an object": (properties(ZONE_LAYER, ZONE, basis_vi={"a": 1}), "property-invalid"),
+    "names that are a text": (properties(DISTRICTS, "148", other_names="Kỳ Sơn"), "property-invalid"),
+    "names that are numbers": (properties(DISTRICTS, "148", other_names=[1]), "property-invalid"),
+    "a name that is a number": (properties(DISTRICTS, "148", name_en=1), "property-invalid"),
+    "an area of 0": (properties(DISTRICTS, "148", area_official_km2=0), "area-zero"),
+    "a label on its head": (
+        properties(DISTRICTS, "148", label_lon=20.88216, label_lat=105.37188), "coordinates-swapped",
+    ),
+    "a date that is none": (properties("province.geojson", 1, as_of="31-12-2020"), "date-invalid"),
+    "a district that is none": (properties("communes.geojson", 1, districts_2020=["999"]), "district-unknown"),
+    "crs that is deep": (collection(ZONE_LAYER, lambda tree: tree.update(crs=[[[["VN-2000"]]]])), "geojson-crs-member"),
+    "no properties": (feature(DISTRICTS, "148", lambda found: found.update(properties={})), "geojson-key-missing"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", HOSTILE_FEATURES)
+def test_a_hostile_feature_is_named(what: str, copy_of_atlas: Path) -> None:
+    edit, code = HOSTILE_FEATURES[what]
+    edit(copy_of_atlas)
+    assert code in codes(copy_of_atlas)
+
+
+WIDE = ",".join(f"c{number}" for number in range(100_000))
+
+HOSTILE_TABLES = {
+    "nothing": ("", "column-missing"),
+    "NUL": ("\x00", "column-missing"),
+    "commas": ("," * 100_000, "column-missing"),
+    "100,000 columns": (WIDE, "column-missing"),
+    "100,000 columns of one name": (",".join(["note"] * 100_000), "column-duplicate"),
+    "a quote left open": ('measure,"value', "table-unreadable"),
+    "a quote amid a cell": ('measure,"va"lue', "table-unreadable"),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE_TABLES)
+def test_a_hostile_table_is_named(what: str, copy_of_atlas: Path) -> None:
+    content, code = HOSTILE_TABLES[what]
+    holding("totals.csv", content)(copy_of_atlas)
+    with soon(10):
+        found = {(finding.code, finding.file) for finding in findings_of(copy_of_atlas)}
+    assert (code, "totals.csv") in found
+
+
+HOSTILE_CELLS = {
+    "10 MB of digits": ("9" * 10_000_000, "number-invalid"),
+    "10 MB of groups": ("1,000" + ",000" * 2_500_000, "number-invalid"),
+    "5,000 digits": ("9" * 5_000, "number-invalid"),
+    "NUL": ("8\x00", "text-invisible-character"),
+    "a zero width space": ("8\u200b", "text-invisible-character"),
+    "a turned text": ("\u202e8", "text-invisible-character"),
+    "Infinity": ("Infinity", "number-not-finite"),
+    "NaN": ("nan", "number-not-finite"),
+    "a negative number": ("-8", "number-negative"),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE_CELLS)
+def test_a_hostile_cell_is_named(what: str, copy_of_atlas: Path) -> None:
+    text, code = HOSTILE_CELLS[what]
+    replaced("totals.csv", "^zones_count,8,", f'zones_count,"{text}",')(copy_of_atlas)
+    with soon(10):
+        found = findings_of(copy_of_atlas)
+    assert [(f.row, f.field) for f in found if f.code == code and f.file == "totals.csv"] == [(2, "value")]
+    assert max(len(finding.value or "") for finding in found) <= 80
+
+
+def test_thousands_of_unmatched_keys_are_soon_told(copy_of_atlas: Path) -> None:
+    path = copy_of_atlas / "observations.csv"
+    rows = [f"ccn-so-{number},note,x,exact,,unknown,S{number}x,,\n" for number in range(20_000)]
+    path.write_text(path.read_text(encoding="utf-8") + "".join(rows), encoding="utf-8")
+    with soon(30):
+        found = findings_of(copy_of_atlas)
+    assert sum(finding.code == "subject-unknown" for finding in found) == 20_000
+
+
+# ── hostile folders ───────────────────────────────────────────────────────────────────────────────
+
+
+def loop(folder: Path) -> None:
+    (folder / "zones.csv").unlink()
+    (folder / "zones.csv").symlink_to("zones.csv")
+
+
+def pipe(folder: Path) -> None:
+    (folder / "zones.csv").unlink()
+    os.mkfifo(folder / "zones.csv")
+
+
+def device(folder: Path) -> None:
+    (folder / "zones.csv").unlink()
+    (folder / "zones.csv").symlink_to("/dev/zero")
+
+
+@pytest.mark.parametrize("what", [loop, pipe, device, folder_instead("zones.csv")])
+def test_what_is_no_file_is_named(what: Callable[[Path], object], copy_of_atlas: Path) -> None:
+    what(copy_of_atlas)
+    errors = [(f.code, f.file) for f in findings_of(copy_of_atlas) if f.severity == "error"]
+    assert errors == [("file-unreadable", "zones.csv")]
+
+
+@pytest.mark.parametrize("name", ["nowhere", "x" * 5_000, "a\x00b", "\udcff"])
+def test_a_folder_that_is_none_is_unusable(name: str, tmp_path: Path) -> None:
+    assert codes(tmp_path / name) <= {"folder-missing", "file-unreadable"}
+
+
+# ── settings ──────────────────────────────────────────────────────────────────────────────────────
+
+HOSTILE_SETTINGS = {
+    "not TOML": (holding("atlas.toml", "schema ="), "toml-unreadable"),
+    "nothing": (holding("atlas.toml", ""), "setting-missing"),
+    "not UTF-8": (holding("atlas.toml", b'title_vi = "Ho\xe0"'), "encoding-not-utf8"),
+    "lists without end": (holding("atlas.toml", "a = " + "[" * 100_000), "toml-unreadable"),
+    "tables without end": (setting("^title_vi = .*$", "title_vi." + "a." * 100_000 + "a = 1"), "toml-unreadable"),
+    "5,000 digits": (setting("^schema = 1", "schema = 1" + "0" * 5_000), "toml-unreadable"),
+    "20,000 hexadecimal digits": (setting("^schema = 1", "schema = 0x" + "f" * 20_000), "setting-invalid"),
+    "400 digits": (setting("^coverage_gap_m = 1", "coverage_gap_m = 1" + "0" * 400), "setting-invalid"),
+    "1e999": (setting("^coverage_gap_m = 1", "coverage_gap_m = 1e999"), "setting-invalid"),
+    "NaN": (setting("^coverage_gap_m = 1", "coverage_gap_m = nan"), "setting-invalid"),
+    "true for 1": (setting("^schema = 1", "schema = true"), "setting-invalid"),
+    "a language twice": (setting(r"^languages = .*$", 'languages = ["vi", "vi"]'), "setting-invalid"),
+    "a title that is blank": (setting("^title_vi = .*$", 'title_vi = " "'), "setting-invalid"),
+    "a turned title": (setting("^title_vi = .*$", 'title_vi = "\u202eHoà Bình"'), "text-invisible-character"),
+    "an end before the map": (setting("^data_until = .*$", "data_until = 2019-12-31"), "setting-invalid"),
+    "a time of day": (setting("^as_of = .*$", "as_of = 2020-12-31T00:00:00"), "setting-invalid"),
+    "no measures": (setting(r"(?s)^\[\[measures\]\].*?(?=^\[\[totals\]\])", ""), "setting-missing"),
+    "breaks that fall": (setting(r"^breaks = .*$", "breaks = [2, 1]"), "setting-invalid"),
+    "a field for a count": (
+        setting('^aggregation = "count"', 'aggregation = "count"\nfield = "lon"'),
+        "setting-unknown",
+    ),
+    "no such CRS": (setting("^area_crs = .*$", 'area_crs = "EPSG:1"'), "setting-invalid"),
+    "a CRS of no place": (setting("^area_crs = .*$", 'area_crs = "EPSG:5817"'), "setting-invalid"),
+    "a share of nothing": (setting(r'share_of = \["zones_p', 'share_of = ["p'), "total-unknown"),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE_SETTINGS)
+def test_hostile_settings_are_named(what: str, copy_of_atlas: Path) -> None:
+    edit, code = HOSTILE_SETTINGS[what]
+    edit(copy_of_atlas)
+    with soon(10):
+        found = [f for f in findings_of(copy_of_atlas) if f.severity == "error"]
+    assert (code, "atlas.toml") in {(finding.code, finding.file) for finding in found}
+
+
+def test_settings_are_told_all_at_once(copy_of_atlas: Path) -> None:
+    for old, new in (("^as_of = .*$", ""), ('^palette = "ochre"', "palette = 1"), ("^schema = 1", "schema = 2")):
+        setting(old, new)(copy_of_atlas)
+    found = [(finding.code, finding.field) for finding in findings_of(copy_of_atlas)]
+    assert found == [
+        ("setting-invalid", "schema"),
+        ("setting-missing", "as_of"),
+        ("setting-invalid", "measures.occupancy_pct.palette"),
+    ]
