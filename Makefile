@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help map check serve test lint bench docs lock setup chromium desktop clean
+.PHONY: help map check serve test lint bench pictures docs lock setup chromium desktop clean
 
 help: ## list the targets
 	@echo "kcn-map: make TARGET [PYTHON=python3.13]"
@@ -34,8 +34,12 @@ lint: $(VENV)/dev node_modules/.package-lock.json ## style and types, of Python 
 	@$(RUN) -m mypy
 	@npm run --silent lint
 
-bench: $(VENV)/dev ## time whole commands against the import of their libraries
+bench: chromium ## time commands against the import of their libraries, the page against bare Leaflet
 	@$(RUN) tools/bench.py
+	@$(RUN) -m pytest -m speed --quiet
+
+pictures: chromium ## draw the pictures of docs/ anew
+	@$(RUN) tools/screenshots.py
 
 docs: $(VENV)/runtime ## write docs/cli.md and docs/findings.md anew from the code
 	@$(RUN) tools/make_docs.py

@@ -9,11 +9,9 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 from browser import OpenMap, wait_until_drawn
-from conftest import TOP, Run
+from conftest import Run
 from playwright.sync_api import Browser, Page, expect
 
-AXE = (TOP / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MARK_PX = 24
 
 #: The same question in the words of the shell and in those of the page's fragment.
@@ -29,15 +27,6 @@ QUESTIONS = [
     (["--min-area", "50", "--max-area", "250"], {"min_area": "50", "max_area": "250"}),
     (["--min-occupancy", "60"], {"min_occupancy": "60"}),
     (["--max-occupancy", "60", "--kind", "zone"], {"max_occupancy": "60", "kind": "zone"}),
-]
-
-STATES = [
-    "",
-    "lang=en",
-    "level=commune",
-    "site=kcn-mong-hoa",
-    "district=152&kind=zone",
-    "compare=kcn-mong-hoa,kcn-luong-son",
 ]
 
 
@@ -154,17 +143,6 @@ def test_both_levels_hold_the_same_sites(open_map: OpenMap, built_map: Path) -> 
     expect(page.locator("[data-district]")).to_have_count(0)
     expect(page.locator("[data-site]")).to_have_count(20)
     assert len(rows(page)) == 29
-
-
-@pytest.mark.parametrize("state", STATES, ids=[state or "first" for state in STATES])
-@pytest.mark.parametrize("look", ["light", "dark", "phone"])
-def test_no_barrier(open_map: OpenMap, built_map: Path, state: str, look: str) -> None:
-    page = open_map(built_map, state, dark=look == "dark", width=360 if look == "phone" else 1280)
-    page.evaluate(AXE)
-    asked = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"], "preload": False}
-    found = page.evaluate("asked => axe.run(document, asked)", asked)
-    assert found["passes"]
-    assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in found["violations"]] == []
 
 
 def test_page_without_scripts_still_tells(chromium: Browser, built_map: Path) -> None:

@@ -1,0 +1,179 @@
+"""A finger and a small window do all that a mouse does: tap, pinch, scroll; 24 px for each; no hovering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import OpenMap, new_page, wait_until_drawn
+from playwright.sync_api import Browser, Page, expect
+from visit import Visit, fragment, ids
+
+TARGET_PX = 24
+STATES = [
+    "",
+    "lang=en&site=kcn-luong-son",
+    "site=ccn-chua-ro-18",
+    "compare=kcn-mong-hoa,kcn-luong-son,ccn-hoa-son,ccn-chua-ro-18",
+    "kind=zone&min_area=300&lang=en",
+    "level=commune&commune=04792&lang=en",
+    "district=152",
+    "embed=1&lang=en",
+    "measure=gone",
+]
+
+#: Visible controls that are smaller than a target and no link within a text; what a wider label makes larger counts.
+SMALL = """least => [...document.querySelectorAll("a[href], button, input, select, summary, [role='button']")]
+  .filter((one) => one.checkVisibility() && !one.matches(".area, .skip, p a, td a, dd a, li a, small a"))
+  .map((one) => [one.closest("label") || one, one])
+  .filter(([box]) => { const { width, height } = box.getBoundingClientRect(); return Math.min(width, height) < least; })
+  .map(([, one]) => one.outerHTML.slice(0, 120))"""
+
+#: Targets whose middle is under another one.
+COVERED = """() => [...document.querySelectorAll("[data-site]")].filter((mark) => {
+  mark.scrollIntoView({ block: "center" });
+  const { left, right, top, bottom } = mark.getBoundingClientRect();
+  return !mark.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+}).map((mark) => mark.dataset.site)"""
+
+#: Pairs of marks whose targets of 24 px overlap.
+OVERLAPPING = """least => {
+  const marks = [...document.querySelectorAll("[data-site]")].map((mark) => {
+    const { left, right, top, bottom } = mark.getBoundingClientRect();
+    return { id: mark.dataset.site, x: (left + right) / 2, y: (top + bottom) / 2 };
+  });
+  return marks.flatMap((a, i) => marks.slice(i + 1)
+    .filter((b) => Math.max(Math.abs(a.x - b.x), Math.abs(a.y - b.y)) < least - 0.5).map((b) => a.id + " " + b.id));
+}"""
+
+
+@pytest.fixture
+def phone(chromium: Browser, built_map: Path) -> Iterator[Page]:
+    """The map on a phone, under a finger."""
+    said: list[str] = []
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 720}, has_touch=True, is_mobile=True, device_scale_factor=2, offline=True
+    )
+    address = built_map.resolve().as_uri()
+    page = new_page(context, address, said)
+    page.goto(address)
+    wait_until_drawn(page)
+    yield page
+    context.close()
+    assert said == []
+
+
+Points = list[dict[str, float]]
+
+
+def drag(page: Page, places: list[Points]) -> None:
+    """Fingers put down at the first places, moved on through the others, and lifted."""
+    session = page.context.new_cdp_session(page)
+    for step, points in enumerate(places):
+        kind = "touchMove" if step else "touchStart"
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.wait_for_timeout(16)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(400)
+
+
+def swipe_up(x: float, y: float) -> list[Points]:
+    return [[{"x": x, "y": y - 25 * step}] for step in range(12)]
+
+
+def pinch_open(x: float, y: float) -> list[Points]:
+    return [[{"x": x - 30 - 5 * i, "y": y, "id": 0}, {"x": x + 30 + 5 * i, "y": y, "id": 1}] for i in range(15)]
+
+
+def middle_of_map(page: Page) -> tuple[float, float]:
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+@pytest.mark.parametrize("width", [320, 360, 640])
+@pytest.mark.parametrize("state", STATES, ids=[state or "first" for state in STATES])
+def test_nothing_runs_out_of_a_small_window(visit: Visit, state: str, width: int) -> None:
+    """640 px is a window of 1280 at twice the size, 320 px one at four times."""
+    page = visit(state, width=width)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("state", STATES, ids=[state or "first" for state in STATES])
+def test_every_target_is_large_enough(visit: Visit, state: str, width: int) -> None:
+    page = visit(state, width=width)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert page.evaluate(SMALL, TARGET_PX) == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("state", ["", "level=commune&lang=en", "district=159", "kind=cluster"])
+def test_no_mark_hides_another(visit: Visit, state: str, width: int) -> None:
+    page = visit(state, width=width)
+    assert page.evaluate(OVERLAPPING, TARGET_PX) == []
+    assert page.evaluate(COVERED) == []
+
+
+def test_every_mark_opens_at_a_tap(phone: Page) -> None:
+    for site in ids(phone, "site"):
+        phone.locator(f"[data-site='{site}']").tap()
+        expect(phone.locator(".card")).to_have_attribute("data-card", site)
+        expect(phone.locator("#tip")).to_be_hidden()
+
+
+def test_a_district_opens_at_a_tap(phone: Page) -> None:
+    phone.locator("[data-district='157']").tap()
+    expect(phone.locator(".card")).to_have_attribute("data-card", "157")
+    assert fragment(phone)["district"] == ["157"]
+
+
+def test_a_finger_scrolls_past_the_map(phone: Page) -> None:
+    """No trap: with the whole province in view, the map leaves the swipe to the page."""
+    drag(phone, swipe_up(*middle_of_map(phone)))
+    assert phone.evaluate("scrollY") > 100
+
+
+def test_two_fingers_zoom_the_map(phone: Page) -> None:
+    span = "document.querySelector('[data-district=\"150\"]').getBoundingClientRect().width"
+    before = phone.evaluate(span)
+    drag(phone, pinch_open(*middle_of_map(phone)))
+    assert phone.evaluate(span) > 1.5 * before
+
+
+def test_two_fingers_zoom_the_page(phone: Page) -> None:
+    content = phone.locator("meta[name='viewport']").get_attribute("content") or ""
+    assert "user-scalable" not in content and "maximum-scale" not in content
+    phone.evaluate("scrollTo({ top: 1200, behavior: 'instant' })")
+    drag(phone, pinch_open(180, 360))
+    assert phone.evaluate("visualViewport.scale") > 1.3
+
+
+def test_what_hovering_shows_focus_shows_too(visit: Visit) -> None:
+    page = visit("lang=en")
+    for hook in ("site", "district"):
+        for one in ids(page, hook)[::4]:
+            target = page.locator(f"[data-{hook}='{one}']")
+            page.mouse.move(5, 5)
+            target.focus()
+            by_focus = page.locator("#tip").inner_text()
+            assert page.locator("#tip").is_visible()
+            page.evaluate("document.activeElement.blur()")
+            assert page.locator("#tip").is_hidden()
+            target.dispatch_event("pointerenter", {"pointerType": "mouse", "clientX": 400, "clientY": 300})
+            assert page.locator("#tip").inner_text() == by_focus
+            target.dispatch_event("pointerleave")
+
+
+def test_titles_only_repeat_what_is_there(open_map: OpenMap, built_map: Path) -> None:
+    """A title shows on hovering alone, so what it says is said elsewhere too."""
+    page = open_map(built_map, "site=kcn-luong-son&compare=kcn-mong-hoa")
+    alone = page.evaluate(
+        """() => [...document.querySelectorAll("[title]")]
+          .filter((one) => !((one.getAttribute("aria-label") || "") + one.textContent
+            + document.querySelector("#sources").textContent).includes(one.title.split(",")[0]))
+          .map((one) => one.outerHTML)"""
+    )
+    assert alone == []
