@@ -23,7 +23,7 @@
       map.fitBounds(home, { ...padding(), animate: false });
       map.home = map.getZoom();
       map.setMinZoom(Math.floor(map.home) - 1);
-      map.setMaxBounds(home.pad(0.6));
+      map.setMaxBounds(home.pad(0.6).extend(map.getBounds())); // else the first view moves
     }
 
     /** Show the filtered sites; the whole province where all are shown or none is placed. */
