@@ -9,6 +9,7 @@ import re
 import sqlite3
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -141,7 +142,7 @@ def test_a_geopackage_gives_every_table_back(
 
 def test_a_geopackage_explains_and_styles_itself(atlas: Atlas, content: Tables, tmp_path: Path) -> None:
     path = atlas.export(tmp_path / "a.gpkg", "gpkg", "vi")
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database:
         aliases = dict(database.execute("SELECT column_name, title FROM gpkg_data_columns WHERE table_name = 'zones'"))
         titles = dict(database.execute("SELECT table_name, identifier FROM gpkg_contents"))
         styles = dict(database.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault"))

@@ -8,6 +8,7 @@ import platform
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, get_args
@@ -122,7 +123,7 @@ def test_two_writes_are_the_same_bytes(tmp_path: Path, suffix: str, engine: Engi
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_geopackage_is_of_the_day_of_its_data(tmp_path: Path, engine: Engine) -> None:
-    with sqlite3.connect(put(tmp_path / "sites.gpkg", engine=engine)) as base:
+    with closing(sqlite3.connect(put(tmp_path / "sites.gpkg", engine=engine))) as base:
         rows = base.execute("select table_name, last_change, srs_id from gpkg_contents").fetchall()
     base.close()
     assert rows == [("sites", "2020-12-31T00:00:00.000Z", 4326)]
