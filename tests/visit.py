@@ -1,7 +1,7 @@
 """Fixtures that show the built map in one state after the other without loading it anew, and what a reader sees there.
 
-Whatever a test sorts, unfolds or zooms stays so for the next one; where that matters, browser.open_map gives a
-page of its own.
+Whatever a test sorts, unfolds or zooms stays so for the next one of its file; where that matters, browser.open_map
+gives a page of its own.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def atlas(atlas_folder: Path) -> Atlas:
     return Atlas.load(atlas_folder)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _shared(chromium: Browser) -> Iterator[dict[tuple[int, bool], tuple[Page, list[str]]]]:
     pages: dict[tuple[int, bool], tuple[Page, list[str]]] = {}
     yield pages
