@@ -68,7 +68,7 @@ SCENES: dict[str, tuple[str, int, bool, Act]] = {
     "embedded, phone, dark": ("embed=1&lang=en&measure=zones_count", 360, True, nothing),
     "foreign link": ("measure=gone&lang=en", 1280, False, nothing),
     "note shown": ("", 1280, False, hover),
-    "layers shown, dark": ("", 1280, True, layers),
+    "layers shown, dark": ("district=156", 1280, True, layers),
     "table sorted": ("lang=en", 1280, False, sort),
 }
 
