@@ -23,6 +23,8 @@ NOT_FINITE = {"nan", "inf", "-inf", "+inf", "infinity", "-infinity", "+infinity"
 #: No figure is written with more characters; some parsers take minutes for a million digits.
 LONGEST_NUMBER = 40
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:_-]*")
+#: Marks and blanks that no font shows, though Unicode counts them as letters or accents.
+BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 MOMENT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -91,7 +93,7 @@ def shown(value: Any) -> str:
 
 def refuse_invisible(text: str) -> None:
     """Raises BadCell for text with a character that a reader can't see, or half a surrogate pair."""
-    if text.isprintable():
+    if text.isprintable() and not BLANK.search(text):
         return
     for char in text:
         if not _harmless(char):
@@ -107,7 +109,9 @@ def refuse_bad_id(text: str) -> None:
 
 
 def _harmless(char: str) -> bool:
-    return char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    if char in "\n\t":
+        return True
+    return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") and not BLANK.match(char)
 
 
 def _text(column: Column, text: str) -> Cell:

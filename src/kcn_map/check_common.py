@@ -40,8 +40,13 @@ def lost_files(dataset: Dataset) -> set[str]:
 
 def incomplete_files(dataset: Dataset) -> set[str]:
     """Files that could not be read, and layers of which a feature or a geometry could not."""
-    errors = [finding for finding in dataset.findings if finding.severity == "error"]
-    return lost_files(dataset) | {f.file for f in errors if f.code in _LOSE_A_FEATURE or f.field == "geometry"}
+    parts = {f.file for f in dataset.findings if f.code in _LOSE_A_FEATURE or loses_geometry(f)}
+    return lost_files(dataset) | parts
+
+
+def loses_geometry(finding: Finding) -> bool:
+    """Whether a feature has no geometry for that reason; one that a warning is about is whole."""
+    return finding.field == "geometry" and finding.severity == "error"
 
 
 class Nearest:
@@ -58,4 +63,4 @@ class Nearest:
         self.left -= len(text) * len(self.candidates)
         if self.left < 0:
             return "–"
-        return next(iter(difflib.get_close_matches(text, self.candidates, n=1, cutoff=0.6)), "–")
+        return visible(next(iter(difflib.get_close_matches(text, self.candidates, n=1, cutoff=0.6)), "–"))

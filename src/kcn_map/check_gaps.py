@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kcn_map.cells import visible
 from kcn_map.check_common import SITE_TABLES, Findings, at
 from kcn_map.findings import Finding
 from kcn_map.model import Dataset, Row, Table
@@ -27,5 +28,5 @@ def check_gaps(dataset: Dataset) -> Findings:
 
 def _listed(code: str, table: Table, field: str, rows: list[Row]) -> Findings:
     if rows:
-        ids = ", ".join(str(row.values["id"]) for row in rows)
+        ids = ", ".join(visible(row.raw["id"]) for row in rows)
         yield Finding(code, table.file, None, field, None, {"count": len(rows), "of": len(table.rows), "ids": ids})

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kcn_map.cells import visible
-from kcn_map.check_common import SITE_TABLES, Findings, Nearest, at, lost_files, site_rows
+from kcn_map.check_common import SITE_TABLES, Findings, Nearest, at, loses_geometry, lost_files, site_rows
 from kcn_map.findings import Finding
 from kcn_map.join import names
 from kcn_map.model import Dataset, Feature
@@ -86,7 +86,7 @@ def _one_to_one(dataset: Dataset) -> Findings:
 
 def _accuracies(dataset: Dataset) -> Findings:
     """The geometry of a site's feature bears out what it says of its accuracy."""
-    broken = {(f.file, f.row) for f in dataset.findings if f.field == "geometry"}
+    broken = {(f.file, f.row) for f in dataset.findings if loses_geometry(f)}
     for name in SITE_TABLES:
         layer = dataset.layers[name]
         for feature in layer.features:

@@ -9,26 +9,23 @@ from typing import Any
 from kcn_map.cells import visible
 from kcn_map.check_common import SITE_TABLES, Findings, incomplete_files
 from kcn_map.check_coverage import check_coverage, lonlat
+from kcn_map.check_settings import WGS84, check_area_crs
 from kcn_map.findings import Finding
 from kcn_map.geodesy import area_ha, distance_km
 from kcn_map.geojson import positions_of
-from kcn_map.model import Dataset, Feature, Geometry, Layer, Row
-from kcn_map.settings import FILE
+from kcn_map.model import Dataset, Feature, Layer, Row
 
 Shapes = Mapping[str, Any]  # key → shapely geometry
 Box = tuple[float, float, float, float]
 
-#: How far beyond the middle of the province a coordinate may lie, in degrees: the base map reaches that far.
+#: How far beyond the middle half of all features a coordinate may lie, in degrees: the base map reaches that far.
 MARGIN = 3.0
 WORLD = (-180.0, -90.0, 180.0, 90.0)
-WGS84 = "EPSG:4326"
 
 
 def check_layers(dataset: Dataset) -> Findings:
     """Every finding that needs geometry. Layers that could not be read have their findings already."""
-    unknown_crs = list(_crs(dataset))
-    yield from unknown_crs
-    if unknown_crs:
+    if any(check_area_crs(dataset)):
         dataset = replace(dataset, settings=replace(dataset.settings, area_crs=WGS84))
     misplaced = list(_places(dataset))
     yield from misplaced
@@ -48,19 +45,6 @@ def check_layers(dataset: Dataset) -> Findings:
     yield from _district_areas(dataset, shapes["districts"])
     yield from _sites(dataset, shapes)
     yield from _readers(dataset)
-
-
-def _crs(dataset: Dataset) -> Findings:
-    from pyproj.exceptions import CRSError
-
-    from kcn_map.geodesy import ellipsoid
-
-    try:
-        ellipsoid(dataset.settings.area_crs)
-    except CRSError:
-        expected = {"vi": "một hệ toạ độ, như EPSG:4326", "en": "a coordinate system, like EPSG:4326"}
-        value = visible(dataset.settings.area_crs)
-        yield Finding("setting-invalid", FILE, field="area_crs", value=value, params={"expected": expected})
 
 
 # ── coordinates ───────────────────────────────────────────────────────────────────────────────────
@@ -106,18 +90,22 @@ def _inside(x: float, y: float, box: Box) -> bool:
 
 
 def _box(dataset: Dataset) -> Box | None:
-    """The surroundings of the median district: one misplaced district can't move it."""
-    centres = [_centre(f.geometry) for f in dataset.layers["districts"].features if f.geometry is not None]
-    if not centres:
+    """The surroundings of what most features agree on: no feature, and no layer, that is misplaced can move them."""
+    features = (feature for layer in dataset.layers.values() for feature in layer.features)
+    starts = [positions_of(feature.geometry)[0] for feature in features if feature.geometry is not None]
+    places = [place for place in starts if _inside(place[0], place[1], WORLD)]
+    if not places:
         return None
-    lons, lats = sorted(lon for lon, _ in centres), sorted(lat for _, lat in centres)
-    lon, lat = lons[len(lons) // 2], lats[len(lats) // 2]
-    return lon - MARGIN, lat - MARGIN, lon + MARGIN, lat + MARGIN
+    west, east = _middle_half([place[0] for place in places])
+    south, north = _middle_half([place[1] for place in places])
+    return west, south, east, north
 
 
-def _centre(geometry: Geometry) -> tuple[float, float]:
-    positions = positions_of(geometry)
-    return sum(p[0] for p in positions) / len(positions), sum(p[1] for p in positions) / len(positions)
+def _middle_half(numbers: list[float]) -> tuple[float, float]:
+    """The range of the middle half of some numbers, widened on either side by itself and MARGIN."""
+    ordered = sorted(numbers)
+    low, high = ordered[len(ordered) // 4], ordered[-1 - len(ordered) // 4]
+    return low - (high - low) - MARGIN, high + (high - low) + MARGIN
 
 
 # ── areas ─────────────────────────────────────────────────────────────────────────────────────────

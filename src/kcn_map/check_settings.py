@@ -14,10 +14,29 @@ from kcn_map.model import Dataset, Site, Statistic
 from kcn_map.schema import table_schema
 from kcn_map.settings import FILE
 
+#: The ellipsoid of longitude and latitude. It needs no look into PROJ, which a query would pay for.
+WGS84 = "EPSG:4326"
+
 
 def check_settings(dataset: Dataset) -> Findings:
-    for check in (_measures, _totals, _attributes):
+    for check in (check_area_crs, _measures, _totals, _attributes):
         yield from check(dataset)
+
+
+def check_area_crs(dataset: Dataset) -> Findings:
+    """Areas are computed on an ellipsoid that PROJ knows."""
+    crs = dataset.settings.area_crs
+    if crs == WGS84:
+        return
+    from pyproj.exceptions import CRSError
+
+    from kcn_map.geodesy import ellipsoid
+
+    try:
+        ellipsoid(crs)
+    except CRSError:
+        expected = {"vi": "một hệ toạ độ, như EPSG:4326", "en": "a coordinate system, like EPSG:4326"}
+        yield Finding("setting-invalid", FILE, field="area_crs", value=visible(crs), params={"expected": expected})
 
 
 def _measures(dataset: Dataset) -> Findings:

@@ -6,6 +6,7 @@ Altitudes are left out: the map has none.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -88,7 +89,7 @@ def _parse_json(schema: LayerSchema, text: str, findings: list[Finding]) -> Any:
 
     def constant(name: str) -> float:
         findings.append(Finding("number-not-finite", schema.file, value=name))
-        return 0.0
+        return math.nan
 
     try:
         tree = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
@@ -164,11 +165,16 @@ def _line_problem(line: list[Any], shortest: int) -> tuple[str, Any] | None:
     numbers = list(chain.from_iterable(line))
     if not {int, float} >= set(map(type, numbers)):
         return "geometry-coordinates", NULL
-    if not -LARGEST_COORDINATE < min(numbers) <= max(numbers) < LARGEST_COORDINATE:
-        return "number-not-finite", max(line, key=lambda position: max(map(abs, position)))
+    in_range = -LARGEST_COORDINATE < min(numbers) <= max(numbers) < LARGEST_COORDINATE
+    if not in_range or math.isnan(sum(numbers)):  # min and max pass over a NaN
+        return "number-not-finite", next(position for position in line if not _is_finite(position))
     if shortest == SHORTEST["Polygon"] and line[0] != line[-1]:
         return "ring-open", line[-1]
     return ("geometry-coordinates", NULL) if len(line) < shortest else None
+
+
+def _is_finite(position: Position) -> bool:
+    return all(-LARGEST_COORDINATE < number < LARGEST_COORDINATE for number in position)
 
 
 def _flat(geometry: Mapping[str, Any]) -> dict[str, Any]:
