@@ -76,17 +76,23 @@ def default_engine() -> Engine:
     return "fiona"
 
 
-def read(path: Path, layer: str | None = None, engine: Engine | None = None) -> list[Record]:
+def read(
+    path: Path, layer: str | None = None, engine: Engine | None = None, encoding: str | None = None
+) -> list[Record]:
     """The features of a file in its own coordinates, in its order; dates and times are ISO texts.
 
     GeoJSON lists and objects are such; a column that mixes numbers and text is text. `layer` None
     takes the first. Whole numbers above 2^53 in a column with nulls are exact with fiona alone.
-    Raises FileNotFoundError, or VectorFileError for what is no vector file.
+    `encoding` None is the one that the file states: texts that are not in it are None with fiona,
+    and UnicodeDecodeError with pyogrio. Raises FileNotFoundError, or VectorFileError for what is no
+    vector file.
     """
     if not path.exists():
         raise FileNotFoundError(errno.ENOENT, "No such file", str(path))
     engine = engine or default_engine()
-    options = _OPEN_OPTIONS.get(path.suffix.lower(), {})
+    options = dict(_OPEN_OPTIONS.get(path.suffix.lower(), {}))
+    if encoding:
+        options["encoding"] = encoding
     with _explained(path, engine):
         if engine == "pyogrio":
             return _read_pyogrio(path, layer, options)
@@ -94,6 +100,33 @@ def read(path: Path, layer: str | None = None, engine: Engine | None = None) -> 
             return _read_fiona(path, layer, options)
         except json.JSONDecodeError:  # fiona stops at GeoJSON columns that mix numbers and text
             return _read_pyogrio(path, layer, options)
+
+
+def layer_names(path: Path, engine: Engine | None = None) -> list[str]:
+    """The layers of a file. Raises VectorFileError for what is no vector file."""
+    engine = engine or default_engine()
+    with _explained(path, engine):
+        if engine == "pyogrio":
+            from pyogrio import list_layers
+
+            return [str(name) for name, _ in list_layers(path)]
+        import fiona
+
+        return [str(name) for name in fiona.listlayers(path)]
+
+
+def crs_wkt(path: Path, layer: str | None = None, engine: Engine | None = None) -> str | None:
+    """The coordinate system that a layer states, as WKT or EPSG:nnnn; None where it states none."""
+    engine = engine or default_engine()
+    with _explained(path, engine):
+        if engine == "pyogrio":
+            from pyogrio import read_info
+
+            return read_info(path, layer=layer)["crs"] or None
+        import fiona
+
+        with fiona.open(path, layer=layer) as source:
+            return source.crs_wkt or None
 
 
 def write(
