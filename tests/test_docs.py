@@ -12,7 +12,9 @@ from pathlib import Path
 
 import make_docs
 import pytest
+from import_files import square
 
+from kcn_map import vectorfile
 from kcn_map.cli import main
 from kcn_map.findings import catalogue
 
@@ -81,6 +83,10 @@ def test_readme_command_works(command: str, copy_of_atlas: Path, tmp_path: Path)
         subprocess.run(["git", *git], cwd=tmp_path, check=True)
     words = shlex.split(command)
     assert words[0] == "kcn-map"
+    if words[1] == "import":
+        shape = {"type": "Polygon", "coordinates": [square("kcn-luong-son")]}
+        record = vectorfile.Record({"ma": "kcn-luong-son"}, shape)
+        vectorfile.write(tmp_path / words[2], "GPKG", {"ma": "str"}, [record], as_of="2020-12-31", layer="ranh gioi")
     done = subprocess.run(
         [sys.executable, "-m", "kcn_map", *words[1:]], cwd=tmp_path, capture_output=True, encoding="utf-8"
     )
@@ -109,7 +115,9 @@ def test_make_targets_exist(text: str) -> None:
         "docs/cli.md",
         "docs/findings.md",
         "docs/tasks/another-province.md",
+        "docs/tasks/edit-in-excel.md",
         "docs/tasks/hand-on.md",
+        "docs/tasks/new-survey.md",
         "docs/tasks/publish.md",
     ],
 )

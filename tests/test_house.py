@@ -27,6 +27,7 @@ ROOMS = (
     ("summarise", "search", "textsearch", "revisions", "compare"),
     ("check", "check_*"),
     ("page", "rows", "frames", "output", "new", "export"),
+    ("importing",),
     ("atlas", "watching"),
     ("cli",),
     ("__init__", "__main__"),

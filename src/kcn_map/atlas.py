@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import folium
     from geopandas import GeoDataFrame
 
+    from kcn_map.importing.plan import ImportPlan
     from kcn_map.model import Dataset, Joined, Lang, Summary
     from kcn_map.page.shell import Document
 
@@ -157,6 +158,23 @@ class Atlas:
         target = Path(path)
         export.export(self._checked(), self.summary, target, format, lang, measure, page)
         return target
+
+    def plan_import(self, file: str | Path, layer: str | None = None, **options: Any) -> ImportPlan:
+        """What a foreign file would change in a layer, or an edited workbook in the tables; its `write` writes it.
+
+        `layer` is zones, clusters, districts or communes, None for a workbook; `options` are those of
+        importing.layers.LayerOptions. The folder is read anew. Raises read.Unusable for a file or
+        option that can't be used, DataError with the findings for content that can't be taken.
+        """
+        from kcn_map import importing
+
+        return importing.plan_import(self._dataset.folder, Path(file), layer, **options)
+
+    def import_file(self, file: str | Path, layer: str | None = None, **options: Any) -> ImportPlan:
+        """Plan and write at once, without anyone to ask. This atlas stays as it was read: load it again."""
+        plan = self.plan_import(file, layer, **options)
+        plan.write()
+        return plan
 
     def _checked(self) -> Joined:
         if has_errors(self._findings):

@@ -1,0 +1,131 @@
+"""kcn-map import: limits from GIS and CAD files, or an edited workbook, into the atlas."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kcn_map.cli.common import (
+    data_option,
+    ends_well,
+    fail,
+    finding_text,
+    lang_option,
+    load,
+    print_findings,
+    progress,
+    say,
+    tally,
+)
+from kcn_map.words import word
+
+if TYPE_CHECKING:
+    from kcn_map.importing.plan import ImportPlan
+
+LAYERS = ("zones", "clusters", "districts", "communes")
+ACCURACIES = ("surveyed", "digitised", "commune")
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--layer", type=click.Choice(LAYERS), help="Lớp nhận hình. The layer that takes the shapes.")
+@click.option("--crs", metavar="EPSG:N", help="Hệ toạ độ của tệp. The file's coordinate system.  [default: as it says]")
+@click.option(
+    "--id-field", metavar="F",
+    help="Trường chứa mã của atlas. The field that holds the atlas's ids.  [default: matched by name]",
+)  # fmt: skip
+@click.option("--id", "one_id", metavar="ID", help="Tệp chỉ có một hình, của mã này. One shape, of this id.")
+@click.option(
+    "--accuracy", type=click.Choice(ACCURACIES), default="surveyed", show_default=True,
+    help="Hình đo đạc, số hoá, hay điểm của xã. Surveyed, digitised, or a point in the commune.",
+)  # fmt: skip
+@click.option(
+    "--uncertainty-m", type=click.FloatRange(0, 1e5), metavar="M",
+    help="Sai số, mét. Uncertainty in metres.  [default: not known]",
+)  # fmt: skip
+@click.option("--as-of", metavar="DATE", help="Ngày đo, như 2020-12-31. Date of the survey.")
+@click.option("--source", metavar="ID", help="Mã trong sources.csv. An id of sources.csv.")
+@click.option("--yes", is_flag=True, help="Không hỏi. Don't ask.")
+@click.option("--dry-run", is_flag=True, help="Chỉ xem trước. Look ahead, write nothing.")
+@data_option
+@lang_option
+@ends_well
+def import_(
+    file: Path, layer: str | None, crs: str | None, id_field: str | None, one_id: str | None, accuracy: str,
+    uncertainty_m: float | None, as_of: str | None, source: str | None, yes: bool, dry_run: bool,
+    folder: Path, lang: str,
+) -> None:  # fmt: skip
+    """Đưa ranh giới từ tệp GIS, CAD, hoặc sổ tính đã sửa, vào atlas. Limits, or an edited workbook, into the atlas.
+
+    GeoJSON, GeoPackage, Shapefile, MapInfo TAB/MIF, DXF, DGN, KML, CSV, ZIP; XLSX từ “export”. Cho xem thay đổi rồi mới
+    hỏi; có lỗi thì không ghi gì. Shows what would change, then asks; on errors nothing is written.
+    """
+    from kcn_map.findings import DataError
+    from kcn_map.importing import WORKBOOK
+    from kcn_map.read import Unusable
+
+    atlas = load(folder)
+    given = {"crs": crs, "id_field": id_field, "one_id": one_id, "as_of": as_of, "source": source}
+    if file.suffix.lower() == WORKBOOK:
+        _refuse_options(lang, layer=layer, **given)
+        options: dict[str, Any] = {}
+    else:
+        if layer is None:
+            fail(word("import.layer_needed", lang))
+        if one_id and id_field:
+            fail(word("import.one_of", lang))
+        options = {"accuracy": accuracy, "uncertainty_m": uncertainty_m, **given}
+    try:
+        with progress("importing", lang):
+            found = atlas.plan_import(file, layer, **options)
+        _show(found, lang)
+        if found.changed and dry_run:
+            say(word("import.dry_run", lang))
+        elif found.changed and _agreed(yes, lang):
+            found.write()
+            say(word("import.written", lang, files=", ".join(found.changed)))
+    except Unusable:
+        raise
+    except DataError as error:
+        print_findings([finding for finding in error.findings if finding.severity == "error"], lang)
+        say(word("import.not_written", lang, errors=tally(error.findings)[0]))
+        sys.exit(1)
+
+
+def _refuse_options(lang: str, **given: str | None) -> None:
+    """Options that mean nothing for a workbook: taking them without a word would mislead."""
+    for name, value in given.items():
+        if value is not None:
+            option = "--" + name.removeprefix("one_").replace("_", "-")
+            fail(word("import.not_for_workbook", lang, option=option))
+
+
+def _show(found: ImportPlan, lang: str) -> None:
+    """What would change on stdout; what to know about it on stderr."""
+    for finding in found.findings:
+        say(finding_text(finding, lang))
+    for remark in found.remarks:
+        say(remark.sentence(lang))
+    for change in found.changes:
+        click.echo(change.sentence(lang))
+    if found.changed:
+        say(word("import.tally", lang, count=len(found.changes), files=", ".join(found.changed)))
+    else:
+        say(word("import.nothing", lang))
+
+
+def _agreed(yes: bool, lang: str) -> bool:
+    """Whether the user wants it written. Exits 2 where there is no one to ask, 1 where they don't."""
+    if yes:
+        return True
+    try:
+        if click.confirm(word("import.ask", lang), err=True):
+            return True
+    except click.Abort:
+        say("")
+        fail(word("import.needs_yes", lang))
+    say(word("import.declined", lang))
+    sys.exit(1)

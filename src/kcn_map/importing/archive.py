@@ -1,0 +1,85 @@
+"""ZIP archives from anywhere: nothing is written outside the folder, nothing grows without end."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath
+from typing import NoReturn
+
+from kcn_map.cells import visible
+from kcn_map.importing.common import name_of, unusable
+
+MOST_MEMBERS = 500
+LARGEST = 300_000_000
+LONGEST_NAME = 120
+_BLOCK = 1 << 20
+
+
+def check_sizes(path: Path) -> None:
+    """Refuse an archive (a workbook is one) that is none, or says of itself that it is too large to unpack."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _refuse_large(path, archive)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        _broken(path, error)
+
+
+def extract(path: Path, folder: Path) -> None:
+    """The files of an archive, side by side in `folder`; folders within it do not count.
+
+    Raises Unusable for members that lead out of the folder, links, locked or too large ones, and for what is no ZIP.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _refuse_large(path, archive)
+            left = LARGEST
+            for member in archive.infolist():
+                if not member.is_dir():
+                    left -= _extract_one(path, archive, member, folder, left)
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        _broken(path, error)
+
+
+def _refuse_large(path: Path, archive: zipfile.ZipFile) -> None:
+    members = archive.infolist()
+    if len(members) > MOST_MEMBERS:
+        _unsafe(path, str(len(members)), f"hơn {MOST_MEMBERS} tệp", f"more than {MOST_MEMBERS} files")
+    if sum(member.file_size for member in members) > LARGEST:
+        _too_large(path)
+
+
+def _extract_one(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path, left: int) -> int:
+    """The size of a member once it is unpacked: what its head says of it is not believed."""
+    name = member.filename
+    place = PurePosixPath(name)
+    if "\\" in name or ":" in name or place.is_absolute() or ".." in place.parts or len(place.name) > LONGEST_NAME:
+        _unsafe(path, visible(name), "tên dẫn ra ngoài thư mục", "a name that leads out of its folder")
+    if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
+        _unsafe(path, visible(name), "không phải tệp thường", "no plain file")
+    if member.flag_bits & 0x1:
+        _unsafe(path, visible(name), "đặt mật khẩu", "locked by a password")
+    if not place.name.isprintable() or (folder / place.name).exists():
+        _unsafe(path, visible(name), "tên lạ hoặc trùng", "a name that is odd or there twice")
+    size = 0
+    with archive.open(member) as source, (folder / place.name).open("xb") as target:
+        while block := source.read(_BLOCK):
+            size += len(block)
+            if size > left:
+                _too_large(path)
+            target.write(block)
+    return size
+
+
+def _too_large(path: Path) -> NoReturn:
+    megabytes = LARGEST // 1_000_000
+    _unsafe(path, name_of(path), f"bung ra quá {megabytes} MB", f"more than {megabytes} MB when unpacked")
+
+
+def _unsafe(path: Path, value: str, vi: str, en: str) -> NoReturn:
+    unusable("import-archive-unsafe", name_of(path), value=value, why={"vi": vi, "en": en})
+
+
+def _broken(path: Path, error: Exception) -> NoReturn:
+    unusable("import-file-unreadable", name_of(path), why=visible(str(error), 160))

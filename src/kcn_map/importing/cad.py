@@ -1,0 +1,131 @@
+"""Drawings: closed lines → areas, and the texts that stand within them.
+
+A drawing may hold much that is no limit; what closes no area is counted and left out. Ends that miss
+each other by no more than CLOSURE_M are joined, and that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from kcn_map.findings import Finding
+from kcn_map.importing.common import MOST_TOLD, Foreign, Source, refuse
+
+FORMATS = (".dxf", ".dgn")
+CLOSURE_M = 0.05
+#: The attributes by which a drawing keeps things apart: DXF's and DGN's.
+_GROUPS = ("Layer", "Level")
+_METRES_A_DEGREE = 111_000
+
+
+def with_areas(source: Source) -> Source:
+    """The areas of a drawing in place of its lines. Raises DataError where it has lines but no area at all."""
+    areas, joined, open_lines = [], 0, 0
+    for group in _groups(source.features):
+        found, gaps, left = _areas(group)
+        areas += found
+        joined += gaps
+        open_lines += left
+    if not areas and open_lines:
+        refuse(*_open_lines(source))
+    labels = [feature for feature in source.features if feature.shape is not None and feature.texts.get("Text")]
+    remarks = (("closed_gaps", {"count": joined, "metres": CLOSURE_M}),) if joined else ()
+    return replace(
+        source,
+        features=tuple(_labelled(area, labels) for area in areas),
+        ignored=open_lines,
+        remarks=source.remarks + remarks,
+    )
+
+
+def _groups(features: Sequence[Foreign]) -> Iterator[list[Foreign]]:
+    """The features layer by layer."""
+    groups: dict[tuple[str | None, ...], list[Foreign]] = {}
+    for feature in features:
+        if feature.shape is not None:
+            groups.setdefault(tuple(feature.texts.get(name) for name in _GROUPS), []).append(feature)
+    yield from groups.values()
+
+
+def _areas(group: Sequence[Foreign]) -> tuple[list[Foreign], int, int]:
+    """The areas of one layer of a drawing, how many gaps were closed, how many lines are left over."""
+    from shapely import get_parts, polygonize_full
+    from shapely.geometry import Polygon
+
+    found = [feature for feature in group if feature.shape.geom_type in ("Polygon", "MultiPolygon")]
+    drawn = [feature for feature in group if feature not in found and any(_lines(feature.shape))]
+    lines = [line for feature in drawn for line in _lines(feature.shape)]
+    if not lines:
+        return found, 0, 0
+    tolerance = CLOSURE_M if _is_metres(lines) else CLOSURE_M / _METRES_A_DEGREE
+    joined, gaps = _joined(lines, tolerance)
+    rest = [line for line in joined if not line.is_ring]
+    made, *spare = polygonize_full(rest)
+    number, texts = drawn[0].number, _common_texts(drawn)
+    for shape in (*(Polygon(line) for line in joined if line.is_ring), *get_parts(made)):
+        if not any(shape.equals(other.shape) for other in found):  # a limit and its hatching are one
+            found.append(Foreign(number, texts, shape))
+    return found, gaps, sum(len(get_parts(part)) for part in spare)
+
+
+def _common_texts(features: Sequence[Foreign]) -> dict[str, str]:
+    """What all lines of a layer say alike."""
+    first = features[0].texts
+    return {name: text for name, text in first.items() if all(one.texts.get(name) == text for one in features)}
+
+
+def _lines(shape: Any) -> Iterator[Any]:
+    from shapely import get_parts
+
+    if shape.geom_type in ("LineString", "MultiLineString", "GeometryCollection"):
+        yield from (part for part in get_parts(shape) if part.geom_type == "LineString" and part.length > 0)
+
+
+def _is_metres(lines: Sequence[Any]) -> bool:
+    return any(max(map(abs, line.bounds)) > 360 for line in lines)
+
+
+def _joined(lines: Sequence[Any], tolerance: float) -> tuple[list[Any], int]:
+    """Lines whose ends meet: an end near another, earlier one is moved onto it. How many ends were moved."""
+    from shapely import Point, STRtree
+    from shapely.geometry import LineString
+
+    ends = [Point(line.coords[place]) for line in lines for place in (0, -1)]
+    tree = STRtree(ends)
+    moved, result = 0, []
+    for number, line in enumerate(lines):
+        coords = list(line.coords)
+        for place, at in ((0, 2 * number), (-1, 2 * number + 1)):
+            first = ends[min(tree.query(ends[at], predicate="dwithin", distance=tolerance))].coords[0]
+            if first != coords[place]:
+                coords[place] = first
+                moved += 1
+        result.append(LineString(coords))
+    return result, moved
+
+
+def _open_lines(source: Source) -> list[Finding]:
+    """Where lines end without meeting another, and how far the next end is."""
+    from shapely.geometry import Point
+
+    ends = [
+        (feature, Point(line.coords[place]))
+        for feature in source.features if feature.shape is not None
+        for line in _lines(feature.shape) for place in (0, -1)
+    ]  # fmt: skip
+    findings = []
+    for number, (feature, end) in enumerate(ends[: 2 * MOST_TOLD]):
+        gap = min((end.distance(other) for place, (_, other) in enumerate(ends) if place != number), default=0.0)
+        if gap > 0:
+            value = f"{end.x:.3f}, {end.y:.3f}"
+            params = {"gap": round(gap, 3), "most": CLOSURE_M}
+            findings.append(Finding("import-line-open", source.file, feature.number, "geometry", value, params))
+    return findings[:MOST_TOLD] or [Finding("import-no-shapes", source.file)]
+
+
+def _labelled(area: Foreign, texts: Sequence[Foreign]) -> Foreign:
+    """An area with the texts that stand within it."""
+    within = [text.texts["Text"] for text in texts if text.shape.geom_type == "Point" and area.shape.covers(text.shape)]
+    return replace(area, labels=tuple(dict.fromkeys(within)))

@@ -1,0 +1,63 @@
+"""What the steps of an import share: foreign shapes, and how an import is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from kcn_map.cells import visible
+from kcn_map.findings import DataError, Finding
+from kcn_map.read_toml import Unusable
+
+__all__ = ["DataError", "Foreign", "Source", "Unusable", "name_of", "refuse", "unusable"]
+
+#: No more findings of one kind are told of one file.
+MOST_TOLD = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """One shape of a foreign file. `number` counts from 1 (the line of a table); `shape` is in the file's own CRS.
+
+    `texts` are its attributes in words; `labels`, texts of a drawing that stand within the shape.
+    """
+
+    number: int
+    texts: Mapping[str, str]
+    shape: Any  # a shapely geometry, None for a null one
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A foreign file as read. `crs` is WKT or EPSG:nnnn, None where the file states none.
+
+    `axes_unknown`: x and y may be either way round, as in tables of coordinates. `ignored` counts
+    what is no shape, such as lines of a drawing that close no area. `remarks` are keys of [import]
+    in words.toml, each with what its sentence needs.
+    """
+
+    file: str
+    features: tuple[Foreign, ...]
+    crs: str | None
+    fields: tuple[str, ...] = ()
+    axes_unknown: bool = False
+    ignored: int = 0
+    remarks: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+
+
+def name_of(path: Path) -> str:
+    """A file's name for a sentence, without its folder."""
+    return visible(path.name, 80)
+
+
+def unusable(code: str, file: str, *, field: str | None = None, value: str | None = None, **params: Any) -> NoReturn:
+    """The file or an option can't be used at all."""
+    raise Unusable([Finding(code, file, None, field, value, params)])
+
+
+def refuse(*findings: Finding) -> NoReturn:
+    """The file can be read, but what it says can't be taken."""
+    raise DataError(findings)

@@ -1,0 +1,226 @@
+"""Coordinate systems: from the file or the user to WGS 84, always with the datum shift, never by ballpark.
+
+VN-2000 has the ellipsoid of WGS 84: programs that drop its seven parameters leave what looks like
+WGS 84 and lies some 200 m off. Its 3-degree zones are told by their scale of 0.9999.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kcn_map.cells import visible
+from kcn_map.findings import Finding
+from kcn_map.geodesy import distance_km
+from kcn_map.importing.common import Source, refuse, unusable
+from kcn_map.names import fold
+
+Box = tuple[float, float, float, float]
+
+WGS84 = "EPSG:4326"
+VN2000 = "EPSG:4756"
+CODE = re.compile(r"EPSG:\d{4,5}", re.ASCII)
+#: An operation less accurate does not serve limits.
+ACCURACY_M = 2.0
+_VN2000_NAMES = ("vn 2000", "vn2000", "vietnam 2000", "viet nam 2000", "hanoi 2000", "ha noi 2000")
+_TM3_SCALE = 0.9999
+_LONGEST_WKT = 20_000
+_PARAMETERS = (
+    "Latitude of natural origin", "Longitude of natural origin", "Scale factor at natural origin",
+    "False easting", "False northing",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Crs:
+    """A coordinate system with its operation to WGS 84, easting or longitude first. `code` is "" for one without."""
+
+    code: str
+    name: str
+    transformer: Any
+
+    @property
+    def label(self) -> str:
+        return f"{self.code} ({self.name})" if self.code else self.name
+
+    def lonlat(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """Longitude and latitude in WGS 84; infinite where the system can't have such coordinates."""
+        return self.transformer.transform(x, y)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a file or the user says of the coordinate system.
+
+    `crs` None: nothing. `lost`: what the file calls a VN-2000 grid whose shift is lost or wrong;
+    `crs` is then the registered one. `twin`: VN-2000's code for a grid that the file has on WGS 84.
+    """
+
+    crs: Crs | None
+    lost: str = ""
+    twin: str = ""
+
+
+def of_user(text: str, box: Box) -> Stated:
+    """The system that --crs names. Raises Unusable for what is no code, unknown, or has no way to WGS 84."""
+    code = text.strip().upper()
+    found = _by_code(code, box) if CODE.fullmatch(code) else None
+    if found is None:
+        unusable("import-crs-invalid", "--crs", value=visible(text))
+    return Stated(found)
+
+
+def of_file(source: Source, box: Box) -> Stated:
+    """The system that a file states. Raises DataError for one without a way to WGS 84."""
+    crs = _parsed(source.crs)
+    if crs is None or crs.is_engineering:
+        return Stated(None)
+    twin = _twin(crs)
+    if crs.is_bound and twin:
+        found = _by_code(twin, box)
+        return Stated(found, "" if _shifts_alike(crs, found, box) else _called(crs))
+    if _is_vn2000(crs) and (twin or crs.is_geographic):
+        return Stated(_by_code(twin or VN2000, box))
+    scale = (_projection(crs) or (0, 0, 0.0))[2]
+    if twin and (scale == _TM3_SCALE or _names_vn2000(crs.name)):
+        return Stated(_by_code(twin, box), _called(crs))
+    operation = _operation(crs, box)
+    if operation is None:
+        refuse(Finding("import-crs-no-shift-known", source.file, value=visible(crs.name)))
+    code = crs.to_epsg()
+    return Stated(Crs(f"EPSG:{code}" if code else "", visible(crs.name), operation), twin=twin or "")
+
+
+def candidates(box: Box) -> Iterator[Crs]:
+    """The systems that a file of this place may be in, the likely ones first."""
+    from pyproj.aoi import AreaOfInterest
+    from pyproj.database import query_utm_crs_info
+
+    zones = query_utm_crs_info(datum_name="WGS 84", area_of_interest=AreaOfInterest(*box))
+    utm = [f"EPSG:{zone.code}" for zone in zones]
+    for code in (*_vn2000_grids().values(), WGS84, VN2000, *utm, "EPSG:3857"):
+        found = _by_code(code, box)
+        if found is not None:
+            yield found
+
+
+def shift_of(crs: Crs, box: Box) -> Crs | None:
+    """The system that has the same grid on the other datum, VN-2000 for WGS 84 and the other way; None without one."""
+    grid = _grid_of(crs.code)
+    if grid is None:
+        return None
+    return next((other for other in candidates(box) if other.code != crs.code and _grid_of(other.code) == grid), None)
+
+
+def _shifts_alike(crs: Any, registered: Crs | None, box: Box) -> bool:
+    """Whether the parameters that come with a file do as the registered ones do."""
+    own = _operation(crs, box)
+    if own is None or registered is None:
+        return False
+    middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    x, y = registered.transformer.transform(*middle, direction="INVERSE")
+    return distance_km(middle, own.transform(x, y)) * 1000 <= ACCURACY_M
+
+
+def _called(crs: Any) -> str:
+    """What a file calls its system; MapInfo has no name for it."""
+    if fold(crs.name) not in ("unnamed", "unknown", ""):
+        return visible(crs.name)
+    return f"Transverse Mercator {(_projection(crs) or (0, 0.0))[1]:g}°"
+
+
+def _parsed(text: str | None) -> Any:
+    """What a file says of its system; None where that is nothing, or makes no sense to PROJ."""
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    if not text or len(text) > _LONGEST_WKT:
+        return None
+    try:
+        return CRS.from_epsg(int(text[5:])) if CODE.fullmatch(text) else CRS.from_wkt(text)
+    except (CRSError, ValueError):
+        return None
+
+
+def _is_vn2000(crs: Any) -> bool:
+    datum = crs.datum.name if crs.datum else ""
+    geographic = crs.geodetic_crs.name if crs.geodetic_crs else ""
+    return _names_vn2000(f"{datum}. {geographic}")
+
+
+def _names_vn2000(text: str) -> bool:
+    return any(name in fold(text) for name in _VN2000_NAMES)
+
+
+def _projection(crs: Any) -> tuple[float, ...] | None:
+    """The parameters of a transverse Mercator grid in metres; None for any other."""
+    base = crs.source_crs if crs.is_bound else crs
+    operation = base.coordinate_operation if base.is_projected else None
+    if operation is None or operation.method_name != "Transverse Mercator":
+        return None
+    if any(axis.unit_conversion_factor != 1 for axis in base.axis_info):
+        return None
+    values = {parameter.name: parameter.value for parameter in operation.params}
+    return tuple(round(float(values.get(name, 0.0)), 7) for name in _PARAMETERS)
+
+
+@cache
+def _vn2000_grids() -> dict[tuple[float, ...], str]:
+    """Grid → code of every registered projection of VN-2000, in the order of their codes."""
+    from pyproj import CRS
+    from pyproj.database import query_crs_info
+
+    codes = sorted({int(info.code) for info in query_crs_info(auth_name="EPSG") if info.name.startswith("VN-2000 /")})
+    return {grid: f"EPSG:{code}" for code in codes if (grid := _projection(CRS.from_epsg(code)))}
+
+
+def _twin(crs: Any) -> str | None:
+    """The code of VN-2000 on the grid of a system; None where it has none."""
+    return _vn2000_grids().get(_projection(crs) or ())
+
+
+@cache
+def _grid_of(code: str) -> Any:
+    """What two systems share that differ in their datum alone."""
+    from pyproj import CRS
+
+    crs = CRS.from_epsg(int(code[5:])) if code else None
+    return crs and (_projection(crs) or (crs.is_geographic or None))
+
+
+@cache
+def _by_code(code: str, box: Box) -> Crs | None:
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        crs = CRS.from_epsg(int(code[5:]))
+    except CRSError:
+        return None
+    operation = None if crs.is_vertical or crs.is_engineering else _operation(crs, box)
+    return None if operation is None else Crs(code, crs.name, operation)
+
+
+def _operation(crs: Any, box: Box) -> Any:
+    """PROJ's best operation to WGS 84 in the province, offline; None where there is none accurate enough.
+
+    The accuracy of parameters that come with the file is not known; they are the file's own statement.
+    """
+    from pyproj.exceptions import ProjError
+    from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
+    from pyproj.transformer import AreaOfInterest, TransformerGroup
+
+    set_network_enabled(False)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a better one that needs a grid from the network
+            group = TransformerGroup(
+                crs, WGS84, always_xy=True, area_of_interest=AreaOfInterest(*box), allow_ballpark=False
+            )
+    except ProjError:
+        return None
+    return next((t for t in group.transformers if 0 <= t.accuracy < ACCURACY_M or crs.is_bound), None)

@@ -1,0 +1,38 @@
+"""The text of a table with some rows replaced or added: all other bytes stay as they are."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+
+from kcn_map.read_text import LARGEST_FILE
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def replaced(content: bytes, changed: Mapping[int, Mapping[str, str]], added: Sequence[Mapping[str, str]]) -> bytes:
+    """`changed` has the cells by the line where a row begins, `added` comes at the end; lines count from 1."""
+    bom = _BOM if content.startswith(_BOM) else b""
+    lines = list(io.StringIO(content.removeprefix(bom).decode("utf-8"), newline=""))
+    divider = ";" if lines[0].count(";") > lines[0].count(",") else ","
+    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    csv.field_size_limit(LARGEST_FILE)
+    reader = csv.reader(lines, delimiter=divider, strict=True)
+    header = [cell.strip() for cell in next(reader)]
+    parts, done = lines[: reader.line_num], reader.line_num
+    for cells in reader:
+        new = changed.get(done + 1)
+        parts += lines[done : reader.line_num] if new is None else [_line(header, cells, new, divider, end)]
+        done = reader.line_num
+    if added and not parts[-1].endswith(("\n", "\r")):
+        parts.append(end)
+    parts += [_line(header, [""] * len(header), row, divider, end) for row in added]
+    return bom + "".join(parts).encode("utf-8")
+
+
+def _line(header: Sequence[str], cells: Sequence[str], new: Mapping[str, str], divider: str, end: str) -> str:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=divider, lineterminator=end)
+    writer.writerow([new.get(name, cell) for name, cell in zip(header, cells, strict=True)])
+    return buffer.getvalue()

@@ -1,0 +1,218 @@
+"""Geometry from a foreign file into a layer of the atlas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kcn_map.cells import BadCell, first_day, parse_date, visible
+from kcn_map.findings import Finding, has_errors
+from kcn_map.geodesy import area_ha, distance_km
+from kcn_map.importing import places, shapes, snapshot
+from kcn_map.importing.common import MOST_TOLD, DataError, Source, refuse, unusable
+from kcn_map.importing.crs import Crs, of_file, of_user
+from kcn_map.importing.layertext import features_of, replaced
+from kcn_map.importing.match import Matching, match, readable
+from kcn_map.importing.plan import FeatureChange, ImportPlan, Remark
+from kcn_map.importing.source import read_source
+from kcn_map.model import Dataset, Geometry
+from kcn_map.names import nearest
+from kcn_map.numbers import format_date
+from kcn_map.schema import LAYERS, LayerSchema
+from kcn_map.words import word
+
+#: What --layer calls a layer → what the atlas does.
+LAYER_NAMES = {"zones": "zones", "clusters": "clusters", "districts": "districts", "communes": "communes_2025"}
+SITE_LAYERS = ("zones", "clusters")
+
+
+@dataclass(frozen=True, slots=True)
+class LayerOptions:
+    """How a file is taken.
+
+    `accuracy` is surveyed or digitised for limits, commune for a point; `as_of` the date of the survey
+    (ISO), `source` an id of sources.csv; `one_id` names the feature of a file of one shape.
+    """
+
+    layer: str
+    crs: str | None = None
+    id_field: str | None = None
+    one_id: str | None = None
+    accuracy: str = "surveyed"
+    uncertainty_m: float | None = None
+    as_of: str | None = None
+    source: str | None = None
+
+
+def plan_layer(folder: Path, path: Path, options: LayerOptions) -> ImportPlan:
+    """What a file would change in a layer.
+
+    Raises Unusable for a file or option that can't be used, DataError for shapes that can't be taken,
+    and where the layer would not stand the check.
+    """
+    before = snapshot.take(folder)
+    dataset = snapshot.dataset_of(before)
+    schema = next(schema for schema in LAYERS if schema.name == LAYER_NAMES[options.layer])
+    _refuse_broken(dataset, schema, before)
+    _refuse_options(dataset, options)
+    source, encoding = readable(read_source(path, options.layer, options.id_field), options.id_field, options.one_id)
+    matching = match(dataset, schema.name, source, options.id_field, options.one_id)
+    new, remarks = _geometries(dataset, schema, source, matching, options.crs)
+    old = {str(feature.key): feature.geometry for feature in dataset.layers[schema.name].features}
+    text = before[schema.file].decode("utf-8")
+    features = _changed(dataset, features_of(text), new, old, path, options)
+    changed = {schema.file: replaced(text, features).encode("utf-8")} if features else {}
+    findings = snapshot.findings_of({**before, **changed}) if changed else ()
+    if has_errors(findings):
+        raise DataError(findings)
+    changes = [_change(dataset, schema, key, matching.words[key], old[key], new[key], options) for key in features]
+    remarks += _more_remarks(source, matching, encoding, len(new) - len(features))
+    return ImportPlan(folder, changes, remarks, _unmatched(source, matching), before, changed)
+
+
+def _refuse_broken(dataset: Dataset, schema: LayerSchema, files: Mapping[str, bytes]) -> None:
+    """The layer must be whole before a part of it can be replaced."""
+    if schema.file not in files:
+        refuse(Finding("file-missing", schema.file))
+    broken = [finding for finding in dataset.findings if finding.file == schema.file and finding.severity == "error"]
+    if broken:
+        refuse(*broken)
+
+
+def _refuse_options(dataset: Dataset, options: LayerOptions) -> None:
+    if options.as_of is not None:
+        told, until = visible(options.as_of), dataset.settings.data_until
+        try:
+            parse_date(options.as_of)
+        except BadCell as bad:
+            unusable(bad.code, "--as-of", value=told)
+        if first_day(options.as_of.split("/")[0]).isoformat() > until:
+            unusable("date-after-data-until", "--as-of", value=told, until=until)
+    known = [str(row.values["id"]) for row in dataset.tables["sources"].rows]
+    if options.source is not None and options.source not in known:
+        near = next(iter(nearest(options.source, known, 1)), "–")
+        unusable("source-unknown", "--source", value=visible(options.source), nearest=near)
+
+
+def _geometries(
+    dataset: Dataset, schema: LayerSchema, source: Source, matching: Matching, code: str | None
+) -> tuple[dict[str, Geometry], list[Remark]]:
+    """The new geometry of each matched feature, and what to know about the coordinate system."""
+    province, box = places.province_of(dataset)
+    stated = of_file(source, box) if code is None else of_user(code, box)
+    pairs = places.pairs_of(dataset, schema.name, matching.shapes, source, province)
+    crs, swapped = places.settle(source, stated, pairs, province, box)
+    new = _sound(source, matching, schema, crs, swapped)
+    old = {str(feature.key): feature.geometry for feature in dataset.layers[schema.name].features}
+    limits = {key: shape for key, shape in old.items() if key in new and shape and "Polygon" in shape["type"]}
+    moves = [(shapes.middle(shape), shapes.middle(new[key])) for key, shape in limits.items()]
+    places.refuse_shifted(source, crs, moves, box)
+    remarks = [Remark("from_crs", {"crs": crs.label})]
+    if stated.twin:
+        remarks.append(Remark("wgs84_grid", {"crs": crs.label, "twin": stated.twin}))
+    if swapped:
+        remarks.append(Remark("swapped", {}))
+    return new, remarks
+
+
+def _sound(source: Source, matching: Matching, schema: LayerSchema, crs: Crs, swapped: bool) -> dict[str, Geometry]:
+    """The geometries. Raises DataError with what is wrong with each that has none."""
+    found = {key: shapes.geometry_of(source, feature, schema, crs, swapped) for key, feature in matching.shapes.items()}
+    wrong = [geometry for geometry in found.values() if isinstance(geometry, Finding)]
+    if wrong:
+        refuse(*wrong[:MOST_TOLD])
+    return {key: geometry for key, geometry in found.items() if not isinstance(geometry, Finding)}
+
+
+def _changed(
+    dataset: Dataset, features: Mapping[str, Mapping[str, Any]], new: Mapping[str, Geometry],
+    old: Mapping[str, Geometry | None], path: Path, options: LayerOptions,
+) -> dict[str, Any]:  # fmt: skip
+    """The features that change, as they are to be written, in the order of the layer."""
+    about = _about(dataset, path, options)
+    changed = {}
+    for key in (key for key in features if key in new):
+        properties = features[key]["properties"]
+        told = [name for name in ("location_accuracy", "uncertainty_m") if name in about]
+        if not shapes.same_shape(old[key], new[key]) or any(properties.get(name) != about[name] for name in told):
+            changed[key] = {**features[key], "properties": {**properties, **about}, "geometry": new[key]}
+    return changed
+
+
+def _about(dataset: Dataset, path: Path, options: LayerOptions) -> dict[str, Any]:
+    """What a site's feature says of its new geometry; a district says nothing of the kind."""
+    if options.layer not in SITE_LAYERS:
+        return {}
+    basis = {f"basis_{lang}": _basis(dataset, path, options, lang) for lang in ("vi", "en")}
+    return {"location_accuracy": options.accuracy, "uncertainty_m": options.uncertainty_m, **basis}
+
+
+def _basis(dataset: Dataset, path: Path, options: LayerOptions, lang: str) -> str:
+    text = word(f"import.basis_{options.accuracy}", lang, file=visible(path.name, 80))
+    if options.as_of:
+        text += word("import.basis_date", lang, date=format_date(options.as_of, lang))
+    if options.source:
+        rows = dataset.tables["sources"].rows
+        title = next(row.values["title"] for row in rows if row.values["id"] == options.source)
+        text += word("import.basis_source", lang, source=options.source, title=title)
+    return text + "."
+
+
+def _change(
+    dataset: Dataset, schema: LayerSchema, key: str, words: str, old: Geometry | None, new: Geometry,
+    options: LayerOptions,
+) -> FeatureChange:  # fmt: skip
+    from shapely.geometry import shape
+
+    crs = dataset.settings.area_crs
+    name, declared = _stated(dataset, schema.name, key)
+    called = {str(f.key): f.properties for f in dataset.layers["districts"].features}
+    areas = places.area_shapes(dataset, "districts") if schema.name != "districts" else {}
+    lies = places.overlaps(shape(new), areas)
+    return FeatureChange(
+        schema.file, key, name, words, options.accuracy if options.layer in SITE_LAYERS else None,
+        _area(old, crs), _area(new, crs), declared,
+        None if old is None else round(distance_km(shapes.middle(old), shapes.middle(new), crs) * 1000, 1),
+        tuple((str(called[code]["name_vi"]), str(called[code]["name_en"]), round(share, 4)) for code, share in lies),
+    )  # fmt: skip
+
+
+def _stated(dataset: Dataset, layer: str, key: str) -> tuple[str, float | None]:
+    """The name of a feature, and the area in hectares that the atlas states for it."""
+    if layer in SITE_LAYERS:
+        values = next((row.values for row in dataset.tables[layer].rows if row.values["id"] == key), {})
+        area: Any = values.get("area_planned_ha")
+        return str(values.get("name_vi") or key), area
+    properties = next(feature.properties for feature in dataset.layers[layer].features if feature.key == key)
+    area = properties.get("area_official_km2")
+    return str(properties["name_vi"]), None if area is None else area * 100
+
+
+def _area(geometry: Geometry | None, crs: str) -> float | None:
+    return round(area_ha(geometry, crs), 2) if geometry and "Polygon" in geometry["type"] else None
+
+
+def _unmatched(source: Source, matching: Matching) -> list[Finding]:
+    """A warning for each shape of the file that fits nothing."""
+    return [
+        Finding("import-unmatched", source.file, feature.number, None, text or "–", {"nearest": near})
+        for feature, text, near in matching.left[:MOST_TOLD]
+    ]
+
+
+def _more_remarks(source: Source, matching: Matching, encoding: str, unchanged: int) -> list[Remark]:
+    """What to know about texts, matches, and what was left out."""
+    names = ", ".join(key + ("" if near == "–" else f" (≈ “{near}”)") for key, near in matching.missing)
+    by_name = any(key != text for key, text in matching.words.items())
+    told: list[tuple[object, str, Mapping[str, Any]]] = [
+        (by_name, "by_name", {"field": visible(matching.field), "count": len(matching.shapes)}),
+        (encoding, "encoding", {"encoding": encoding}),
+        *((True, key, params) for key, params in source.remarks),
+        (source.ignored, "ignored", {"count": source.ignored}),
+        (len(matching.left) > MOST_TOLD, "more_unmatched", {"count": len(matching.left) - MOST_TOLD}),
+        (matching.missing, "not_in_file", {"count": len(matching.missing), "names": names}),
+        (unchanged, "unchanged", {"count": unchanged}),
+    ]
+    return [Remark(key, params) for holds, key, params in told if holds]

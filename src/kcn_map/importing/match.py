@@ -1,0 +1,181 @@
+"""Which shape of a foreign file belongs to which feature of the atlas: by id, or by folded name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kcn_map.cells import visible
+from kcn_map.findings import Finding
+from kcn_map.importing.common import MOST_TOLD, Foreign, Source, refuse, unusable
+from kcn_map.importing.letters import reading
+from kcn_map.model import Dataset
+from kcn_map.names import fold, fold_unit, nearest
+from kcn_map.words import dictionary
+
+#: The texts that stand within a shape of a drawing, as if they were an attribute of it.
+LABELS = "Text"
+_LEGACY = ("TCVN3", "VNI")
+_KIND_SUFFIXES = ("industrial park", "industrial zone", "industrial cluster")
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """`shapes`: key of a feature → its foreign shape; `words`: key → the text that it was found by.
+
+    `field` is the attribute of the file that was compared, "" for --id. `left` are shapes that fit
+    nothing, each with its text and the nearest name; `missing` are the keys that no shape fits,
+    each with the nearest text that is left.
+    """
+
+    shapes: Mapping[str, Foreign]
+    words: Mapping[str, str]
+    field: str
+    left: tuple[tuple[Foreign, str, str], ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
+
+
+def readable(source: Source, id_field: str | None, one_id: str | None) -> tuple[Source, str]:
+    """The file with its texts as they are meant, and the encoding that had to be found out ("" for none).
+
+    Raises Unusable for TCVN3 and VNI where a match rests on such texts.
+    """
+    if one_id is not None:
+        return source, ""
+    fields = [id_field] if id_field else list(source.fields)
+    told = {text for feature in source.features for name in fields if (text := feature.texts.get(name))}
+    told |= {label for feature in source.features for label in feature.labels}
+    encoding, read = reading(sorted(told))
+    if encoding in _LEGACY:
+        text = next(text for text in sorted(told) if read[text] != text)
+        unusable(
+            "import-encoding-legacy", source.file, value=visible(text), encoding=encoding, read=visible(read[text])
+        )
+    features = tuple(
+        replace(
+            feature,
+            texts={name: read.get(text, text) for name, text in feature.texts.items()},
+            labels=tuple(read.get(label, label) for label in feature.labels),
+        )
+        for feature in source.features
+    )
+    return replace(source, features=features), encoding
+
+
+def match(dataset: Dataset, layer: str, source: Source, id_field: str | None, one_id: str | None) -> Matching:
+    """Raises Unusable for a field or id that is not there, DataError where nothing fits or too much does."""
+    names = _names(dataset, layer)
+    if one_id is not None:
+        return _the_one(source, names, one_id)
+    if id_field is not None:
+        if id_field not in source.fields:
+            fields = visible(", ".join(source.fields), 300) or "–"
+            unusable("import-field-missing", source.file, value=visible(id_field), fields=fields)
+        return _matched(source, names, id_field, {key: [key] for key in names}, by_name=False)
+    index: dict[str, list[str]] = {}
+    for key, called in names.items():
+        for form in dict.fromkeys(form for name in called for form in _forms(name)):
+            index.setdefault(form, []).append(key)
+    return _matched(source, names, _telling_field(source, index), index, by_name=True)
+
+
+def _names(dataset: Dataset, layer: str) -> dict[str, tuple[str, ...]]:
+    """Key of each feature → what it is called, the key first."""
+    called = {str(feature.key): feature.properties for feature in dataset.layers[layer].features}
+    if layer in ("zones", "clusters"):
+        rows = {str(row.values["id"]): row.values for row in dataset.tables[layer].rows}
+        called = {key: rows.get(key, {}) for key in called}
+    result = {}
+    for key, values in called.items():
+        others = values.get("other_names") or []
+        others = others.split(";") if isinstance(others, str) else others
+        known = [values.get("name_vi"), values.get("name_en"), *others]
+        result[key] = (key, *(str(name) for name in known if name))
+    return result
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    """What a name is compared by: folded, and without what says that it is a district, a zone or a cluster."""
+    whole = fold(name)
+    prefixes = [fold(texts["vi"]) for texts in dictionary()["kind"].values()]
+    bare = next((whole[len(prefix) + 1 :] for prefix in prefixes if whole.startswith(prefix + " ")), whole)
+    for suffix in _KIND_SUFFIXES:
+        bare = bare.removesuffix(" " + suffix)
+    return tuple(form for form in dict.fromkeys((whole, bare, fold_unit(name))) if form)
+
+
+def _texts(feature: Foreign, field: str) -> tuple[str, ...]:
+    """What a shape says in a field; of a drawing, the texts that stand within it."""
+    own = (feature.texts[field],) if feature.texts.get(field) else ()
+    return (*own, *feature.labels) if field == LABELS else own
+
+
+def _keys(text: str, index: Mapping[str, Sequence[str]], by_name: bool) -> Sequence[str]:
+    """The features that a text means; a code may have lost its leading zeros on the way."""
+    if by_name:
+        return next((index[form] for form in _forms(text) if form in index), [])
+    text = text.strip()
+    return index.get(text) or [key for key in index if key.isdigit() and text.isdigit() and key == text.zfill(len(key))]
+
+
+def _telling_field(source: Source, index: Mapping[str, Sequence[str]]) -> str:
+    """The attribute by which most shapes are found. Raises DataError where none finds any."""
+    fields = (*source.fields, *([] if LABELS in source.fields else [LABELS]))
+    counts = {
+        field: sum(any(_keys(text, index, True) for text in _texts(feature, field)) for feature in source.features)
+        for field in fields
+    }
+    best = max(counts, key=lambda field: counts[field])
+    if not counts[best]:
+        texts = [text for feature in source.features for field in fields for text in _texts(feature, field)]
+        value = visible("; ".join(dict.fromkeys(texts)), 160) or "–"
+        refuse(Finding("import-nothing-matches", source.file, None, None, value))
+    return best
+
+
+def _matched(
+    source: Source, names: Mapping[str, Sequence[str]], field: str, index: Mapping[str, Sequence[str]], by_name: bool
+) -> Matching:
+    shapes: dict[str, Foreign] = {}
+    words: dict[str, str] = {}
+    left, findings = [], []
+    called = {name: key for key, known in names.items() for name in (*known[1:], known[0])}
+    for feature in source.features:
+        texts = _texts(feature, field)
+        found = {key: text for text in texts for key in _keys(text, index, by_name)}
+        text = next(iter(found.values()), next(iter(texts), next(iter(feature.texts.values()), "")))
+        if not found:
+            near = next(iter(nearest(text, called, 1)), "")
+            left.append((feature, visible(text), f"{near} ({called[near]})" if near else "–"))
+            continue
+        key = next(iter(found))
+        if len(found) > 1 or key in shapes:
+            params = {"keys": ", ".join(found), "other": shapes[key].number if key in shapes else "–"}
+            findings.append(
+                Finding("import-match-twice", source.file, feature.number, visible(field), visible(text), params)
+            )
+            continue
+        shapes[key], words[key] = feature, visible(text)
+    if findings:
+        refuse(*findings[:MOST_TOLD])
+    if not shapes:
+        value = visible("; ".join(text for _, text, _ in left), 160) or "–"
+        refuse(Finding("import-nothing-matches", source.file, None, visible(field), value))
+    missing = [(key, _nearest_left(known, left)) for key, known in names.items() if key not in shapes]
+    return Matching(shapes, words, field, tuple(left), tuple(missing))
+
+
+def _nearest_left(known: Sequence[str], left: Sequence[tuple[Foreign, str, str]]) -> str:
+    texts = [text for _, text, _ in left]
+    return next((near for name in known for near in nearest(name, texts, 1)), "–")
+
+
+def _the_one(source: Source, names: Mapping[str, Sequence[str]], key: str) -> Matching:
+    """The one shape of the file for the feature that --id names."""
+    if key not in names:
+        near = ", ".join(nearest(key, names, 3)) or "–"
+        unusable("import-id-unknown", "--id", value=visible(key), nearest=near)
+    found = [feature for feature in source.features if feature.shape is not None]
+    if len(found) != 1:
+        refuse(Finding("import-not-one-shape", source.file, value=str(len(found)), params={"key": key}))
+    return Matching({key: found[0]}, {key: key}, "")

@@ -1,0 +1,98 @@
+"""Plan: what an import would change, shown before anything is written, checked, then written or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kcn_map.compare import Change
+from kcn_map.findings import Finding
+from kcn_map.importing import snapshot
+from kcn_map.numbers import format_number
+from kcn_map.words import word
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to know that is no finding: a sentence of [import] in words.toml."""
+
+    key: str
+    params: Mapping[str, Any]
+
+    def sentence(self, lang: str = "vi") -> str:
+        params = {n: format_number(v, lang) if isinstance(v, float) else v for n, v in self.params.items()}
+        return word(f"import.{self.key}", lang, **params)
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureChange:
+    """What becomes of one feature. Areas in hectares (None: a point, or nothing), distance of the middles in metres.
+
+    `words` is the text of the file that it was found by; `districts` the names (vi, en) of where it
+    comes to lie, each with its share of 0 to 1; `declared_ha` is what the atlas states.
+    """
+
+    file: str
+    key: str
+    name: str
+    words: str
+    accuracy: str | None
+    area_before_ha: float | None
+    area_after_ha: float | None
+    declared_ha: float | None
+    moved_m: float | None
+    districts: tuple[tuple[str, str, float], ...]
+
+    def sentence(self, lang: str = "vi") -> str:
+        before, after = _hectares(self.area_before_ha, lang), _hectares(self.area_after_ha, lang)
+        parts = [word("import.area", lang, before=before, after=after)]
+        if self.declared_ha and self.area_after_ha is not None:
+            off = (self.area_after_ha - self.declared_ha) / self.declared_ha * 100
+            told = ("+" if off > 0 else "") + format_number(off, lang, 1)
+            parts.append(word("import.declared", lang, declared=format_number(self.declared_ha, lang), off=told))
+        if self.moved_m is not None:
+            parts.append(word("import.moved", lang, metres=format_number(self.moved_m, lang, 1)))
+        if self.districts:
+            parts.append(word("import.lies_in", lang, districts=self._places(lang)))
+        if self.accuracy:
+            parts.append(word(f"accuracy.{self.accuracy}", lang))
+        found = f" ← “{self.words}”" if self.words not in (self.key, "") else ""
+        return f"{self.file}: {self.key} ({self.name}){found}: {'; '.join(parts)}"
+
+    def as_dict(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    def _places(self, lang: str) -> str:
+        named = [(vi if lang == "vi" else en, share) for vi, en, share in self.districts]
+        if len(named) == 1:
+            return named[0][0]
+        return ", ".join(f"{name} {format_number(share * 100, lang, 0)} %" for name, share in named)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What would change (`changes`), what to know (`remarks`), and warnings (`findings`). Nothing is written yet.
+
+    `before` has every file of the atlas as it was read, `changed` those that would be written.
+    """
+
+    folder: Path
+    changes: Sequence[FeatureChange | Change]
+    remarks: Sequence[Remark]
+    findings: Sequence[Finding]
+    before: Mapping[str, bytes]
+    changed: Mapping[str, bytes]
+
+    def write(self) -> None:
+        """Write the files, each whole or not at all.
+
+        Raises DataError where the atlas has changed since it was read, OSError where it can't be written.
+        """
+        if self.changed:
+            snapshot.put(self.folder, self.before, self.changed)
+
+
+def _hectares(value: float | None, lang: str) -> str:
+    return "–" if value is None else f"{format_number(value, lang, 2)} ha"

@@ -1,0 +1,67 @@
+"""Foreign shapes → geometries of the atlas: WGS 84, six decimals, RFC 7946. Nothing is repaired."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from kcn_map.cells import visible
+from kcn_map.findings import Finding
+from kcn_map.importing.common import Foreign, Source
+from kcn_map.importing.crs import Crs
+from kcn_map.model import Geometry
+from kcn_map.schema import LayerSchema
+
+DECIMALS = 6
+
+
+def geometry_of(source: Source, feature: Foreign, schema: LayerSchema, crs: Crs, swapped: bool) -> Geometry | Finding:
+    """The geometry of a shape, or what is wrong with it."""
+    from shapely import is_valid, is_valid_reason
+    from shapely.geometry import mapping
+
+    shape = feature.shape
+    if shape is None or shape.is_empty:
+        return Finding("import-no-shapes", source.file, feature.number, "geometry")
+    if shape.geom_type not in schema.geometry_types:
+        params = {"allowed": ", ".join(schema.geometry_types)}
+        return Finding("geometry-type", source.file, feature.number, "geometry", shape.geom_type, params)
+    moved = _moved(shape, crs, swapped) if is_valid(shape) else shape
+    if not is_valid(moved):
+        reason = visible(is_valid_reason(moved))
+        return Finding("import-geometry-invalid", source.file, feature.number, "geometry", reason)
+    plain: dict[str, Any] = json.loads(json.dumps(mapping(moved)))
+    return plain
+
+
+def same_shape(first: Geometry | None, second: Geometry | None) -> bool:
+    """Whether two geometries have the same vertices, wherever their rings begin and however they run."""
+    from shapely import normalize
+    from shapely.geometry import shape
+
+    if first is None or second is None:
+        return first is second
+    return bool(normalize(shape(first)).equals_exact(normalize(shape(second)), 0.0))
+
+
+def middle(geometry: Geometry) -> tuple[float, float]:
+    """Longitude and latitude of the centroid."""
+    from shapely.geometry import shape
+
+    point = shape(geometry).centroid
+    return point.x, point.y
+
+
+def _moved(shape: Any, crs: Crs, swapped: bool) -> Any:
+    """In longitude and latitude, rounded; a vertex that falls onto its neighbour goes; one part is no collection."""
+    import numpy
+    from shapely import orient_polygons, remove_repeated_points, transform
+
+    def lonlat(coordinates: Any) -> Any:
+        x, y = (coordinates[:, 1], coordinates[:, 0]) if swapped else (coordinates[:, 0], coordinates[:, 1])
+        return numpy.round(numpy.column_stack(crs.lonlat(x, y)), DECIMALS)
+
+    moved = remove_repeated_points(transform(shape, lonlat))
+    if moved.geom_type == "MultiPolygon" and len(moved.geoms) == 1:
+        moved = moved.geoms[0]
+    return orient_polygons(moved)

@@ -1,0 +1,85 @@
+"""The atlas as it was at one moment: what an import is planned on, checked with, and may replace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kcn_map.cells import visible
+from kcn_map.check import check
+from kcn_map.files import draft
+from kcn_map.findings import Finding
+from kcn_map.importing.common import Unusable, refuse
+from kcn_map.model import Dataset
+from kcn_map.read import read
+from kcn_map.schema import LAYERS, TABLES
+from kcn_map.settings import FILE
+
+#: Tables that others rest on come first: a run that is cut short leaves the tables in agreement, or close to it.
+_ORDER = ("sources.csv", "observations.csv", "totals.csv", "communes.csv", "clusters.csv", "zones.csv")
+_FILES = (FILE, *(schema.file for schema in (*TABLES, *LAYERS)))
+
+
+def take(folder: Path) -> Mapping[str, bytes]:
+    """File → content of all that an atlas holds. Raises Unusable where there is no folder, OSError."""
+    if not folder.is_dir():
+        raise Unusable([Finding("folder-missing", visible(str(folder), 200))])
+    return {name: (folder / name).read_bytes() for name in _FILES if (folder / name).is_file()}
+
+
+def dataset_of(files: Mapping[str, bytes]) -> Dataset:
+    """The dataset that these files make. Raises Unusable for settings that can't be used."""
+    with _laid_out(files) as folder:
+        return read(folder)
+
+
+def findings_of(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """What `check` has to say of these files."""
+    with _laid_out(files) as folder:
+        return check(read(folder))
+
+
+def put(folder: Path, before: Mapping[str, bytes], changed: Mapping[str, bytes]) -> None:
+    """Write the changed files, each whole or not at all, if all files of the atlas are still as they were before.
+
+    Raises DataError where they are not, and OSError.
+    """
+    with _alone(folder):
+        for name in _FILES:
+            path = folder / name
+            if (path.read_bytes() if path.is_file() else None) != before.get(name):
+                refuse(Finding("import-changed-meanwhile", name))
+        with ExitStack() as stack:  # drafts take their places in reverse
+            for name in sorted(changed, key=lambda name: _ORDER.index(name) if name in _ORDER else 99, reverse=True):
+                stack.enter_context(draft(folder / name)).write_bytes(changed[name])
+
+
+@contextmanager
+def _laid_out(files: Mapping[str, bytes]) -> Iterator[Path]:
+    with TemporaryDirectory(prefix="kcn-map-") as name:
+        folder = Path(name)
+        for file, content in files.items():
+            path = folder / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        yield folder
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One import at a time where the system has locks; the lock goes with the process, however that ends."""
+    try:
+        import fcntl
+        import os
+    except ImportError:  # Windows: comparing what is there has to do
+        yield
+        return
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a network drive without locks
+            fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)

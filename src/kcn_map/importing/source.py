@@ -1,0 +1,156 @@
+"""Foreign files → Source: one layer of shapes with their texts, in the file's own coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from kcn_map import vectorfile
+from kcn_map.cells import visible
+from kcn_map.importing import archive, cad, corners
+from kcn_map.importing.common import Foreign, Source, name_of, unusable
+from kcn_map.names import fold
+from kcn_map.read_text import LARGEST_FILE
+from kcn_map.words import dictionary
+
+#: How the files of a format begin; a file is read as what it is named, never as what it pretends to be.
+FORMATS: Mapping[str, tuple[bytes, ...]] = {
+    ".geojson": (b"{",),
+    ".json": (b"{",),
+    ".gpkg": (b"sqlite format 3\0",),
+    ".shp": (b"\0\0\x27\x0a",),
+    ".tab": (b"!table",),
+    ".mif": (b"version",),
+    ".dxf": (b"0", b"999"),
+    ".dgn": (b"\x08\x09\xfe\x02", b"\xc8\x09\xfe\x02"),
+    ".kml": (b"<",),
+}
+TABLES = (".csv",)
+ZIPPED = (".zip",)
+WORKBOOK = ".xlsx"
+#: GDAL takes these for the description of other files and of servers, whatever a file is called.
+_DESCRIPTIONS = (b"OGRVRTDataSource", b"OGRWFSDataSource")
+#: Formats whose texts may be in any encoding, whatever they state; and the encoding that gives each byte a letter.
+_UNSURE = (".shp", ".tab", ".mif", ".dxf", ".dgn")
+BYTE_BY_BYTE = "ISO-8859-1"
+#: fiona's GDAL knows no attributes of KML.
+_ENGINES: Mapping[str, vectorfile.Engine] = {".kml": "pyogrio"}
+
+
+def read_source(path: Path, layer: str, id_field: str | None = None) -> Source:
+    """A foreign file; `layer` is the atlas's, by which one of several layers may be named.
+
+    Raises Unusable for what is missing, broken, of another format, or unclear; DataError for
+    coordinates in a table, and lines in a drawing, that make no shape.
+    """
+    _refuse_unreadable(path)
+    suffix = path.suffix.lower()
+    if suffix in ZIPPED:
+        with TemporaryDirectory(prefix="kcn-map-") as folder:
+            archive.extract(path, Path(folder))
+            return read_source(_main_file(path, Path(folder)), layer, id_field)
+    if suffix in TABLES:
+        return corners.read_corners(path, id_field)
+    if suffix not in FORMATS:
+        allowed = ", ".join((*FORMATS, *TABLES, *ZIPPED, WORKBOOK))
+        unusable("import-format-unknown", name_of(path), value=visible(suffix) or name_of(path), allowed=allowed)
+    _refuse_disguised(path, suffix)
+    return _read(path, suffix, layer)
+
+
+def _refuse_unreadable(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        unusable("import-file-unreadable", name_of(path), why={"vi": "không có tệp này", "en": "there is no such file"})
+    except (OSError, ValueError) as error:
+        unusable("import-file-unreadable", name_of(path), why=visible(str(error), 160))
+    if not path.is_file():
+        unusable("import-file-unreadable", name_of(path), why={"vi": "không phải là tệp", "en": "it is no file"})
+    if size > LARGEST_FILE:
+        megabytes, most = round(size / 1e6, 1), round(LARGEST_FILE / 1e6, 1)
+        unusable("file-too-large", name_of(path), size=megabytes, most=most)
+
+
+def _refuse_disguised(path: Path, suffix: str) -> None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(65536)
+    except OSError as error:
+        unusable("import-file-unreadable", name_of(path), why=visible(error.strerror or str(error)))
+    begins = head.lower() if suffix in (".shp", ".gpkg") else head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if not begins.startswith(FORMATS[suffix]) or any(text in head for text in _DESCRIPTIONS):
+        why = {"vi": f"nội dung không phải {suffix}", "en": f"its content is no {suffix}"}
+        unusable("import-file-unreadable", name_of(path), why=why)
+
+
+def _main_file(path: Path, folder: Path) -> Path:
+    """The one file of an archive that can be read."""
+    found = sorted(file for file in folder.iterdir() if file.suffix.lower() in (*FORMATS, *TABLES))
+    if any(file.suffix.lower() == ".shp" for file in found):  # a Shapefile may bring tables along
+        found = [file for file in found if file.suffix.lower() == ".shp"]
+    if len(found) != 1:
+        names = ", ".join(visible(file.name) for file in found) or "–"
+        unusable("import-layer-unclear", name_of(path), value=names, count=len(found))
+    return found[0]
+
+
+def _read(path: Path, suffix: str, layer: str) -> Source:
+    engine = _ENGINES.get(suffix)
+    try:
+        name = _layer_name(path, vectorfile.layer_names(path, engine), layer)
+        records = _records(path, name, engine)
+        crs = vectorfile.crs_wkt(path, name, engine)
+        features = tuple(_foreign(number, record) for number, record in enumerate(records, 1))
+    except (OSError, ValueError) as error:
+        why = visible(getattr(error, "strerror", None) or str(error), 200)
+        unusable("import-file-unreadable", name_of(path), why=why)
+    fields = tuple(dict.fromkeys(name for record in records for name in record.properties))
+    if suffix in cad.FORMATS:
+        return cad.with_areas(Source(name_of(path), features, None, fields))
+    return Source(name_of(path), features, crs, fields)
+
+
+def _layer_name(path: Path, names: Sequence[str], layer: str) -> str:
+    """The only layer of the file, or the one that is called as the atlas's."""
+    wanted = {fold(text) for text in (layer, *dictionary()["export"].get(layer, {}).values())}
+    called = [name for name in names if fold(name) in wanted]
+    found = called if len(called) == 1 else list(names)
+    if len(found) != 1:
+        told = visible(", ".join(names), 200) or "–"
+        unusable("import-layer-unclear", name_of(path), value=told, count=len(names))
+    return found[0]
+
+
+def _records(path: Path, layer: str, engine: vectorfile.Engine | None) -> list[vectorfile.Record]:
+    """The features; texts that are not in the encoding the file states come byte by byte.
+
+    One engine stops at such texts, the other leaves them out.
+    """
+    try:
+        found = vectorfile.read(path, layer, engine)
+    except UnicodeDecodeError:
+        return vectorfile.read(path, layer, engine, encoding=BYTE_BY_BYTE)
+    if path.suffix.lower() in _UNSURE and any(None in record.properties.values() for record in found):
+        again = vectorfile.read(path, layer, engine, encoding=BYTE_BY_BYTE)
+        if any(_has_more(whole, cut) for whole, cut in zip(again, found, strict=True)):
+            return again
+    return found
+
+
+def _has_more(whole: vectorfile.Record, cut: vectorfile.Record) -> bool:
+    return any(value is not None and cut.properties.get(name) is None for name, value in whole.properties.items())
+
+
+def _foreign(number: int, record: vectorfile.Record) -> Foreign:
+    from shapely import force_2d
+    from shapely.geometry import shape
+
+    texts = {name: _text(value) for name, value in record.properties.items() if isinstance(value, str | int | float)}
+    return Foreign(number, texts, None if record.geometry is None else force_2d(shape(record.geometry)))
+
+
+def _text(value: Any) -> str:
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

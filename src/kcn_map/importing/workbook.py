@@ -1,0 +1,220 @@
+"""An edited workbook → the rows of each table, as texts of its columns; whatever is doubtful is a finding."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from kcn_map.cells import visible
+from kcn_map.export.tables import Table as ExportTable
+from kcn_map.findings import Finding
+from kcn_map.importing import archive
+from kcn_map.importing.common import name_of, unusable
+from kcn_map.names import fold
+from kcn_map.output.titles import title
+from kcn_map.read_text import LARGEST_FILE
+from kcn_map.schema import TABLES, Column, TableSchema
+from kcn_map.words import dictionary
+
+MOST_ROWS, MOST_COLUMNS = 20_000, 200
+
+#: What stands in cells, by column: a text as a data file has it; None for an empty one.
+Texts = Mapping[str, str | None]
+
+#: What openpyxl lets through of a file that is no workbook, or a broken one.
+_BROKEN = (
+    OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, SyntaxError, RuntimeError,
+    zipfile.BadZipFile,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One line of a sheet: `texts` by column of the table, `others` by column that the export adds."""
+
+    line: int
+    texts: Texts
+    others: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet that is a table of the atlas. `place` names it in findings."""
+
+    place: str
+    table: TableSchema
+    rows: tuple[SheetRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """Why a cell can't be taken: the code of a finding, the value as found, and what the sentence needs."""
+
+    code: str
+    value: str
+    params: Mapping[str, Any]
+
+
+def read_workbook(path: Path, exported: Mapping[str, ExportTable]) -> tuple[list[Sheet], list[Finding]]:
+    """The sheets that are tables, and what is wrong with their cells. `exported` are the tables as an export has them.
+
+    Raises Unusable for what is no workbook, is too large, or has no sheet of the atlas.
+    """
+    from openpyxl import load_workbook
+
+    _refuse_unreadable(path)
+    findings: list[Finding] = []
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of features of Excel that are of no account here
+            book = load_workbook(path, read_only=True)
+            try:
+                sheets = [sheet for found in book.worksheets for sheet in _sheet(path, found, exported, findings)]
+            finally:
+                book.close()
+    except _BROKEN as error:
+        unusable("import-file-unreadable", name_of(path), why=visible(str(error), 160))
+    if not sheets and not findings:
+        allowed = ", ".join(text for lang in ("vi", "en") for text in _titles(lang))
+        unusable("import-no-tables", name_of(path), value=visible(", ".join(book.sheetnames), 160), allowed=allowed)
+    return sheets, findings
+
+
+def _refuse_unreadable(path: Path) -> None:
+    try:
+        found, size = path.is_file(), path.stat().st_size if path.is_file() else 0
+    except (OSError, ValueError):
+        found, size = False, 0
+    if not found:
+        unusable("import-file-unreadable", name_of(path), why={"vi": "không có tệp này", "en": "there is no such file"})
+    if size > LARGEST_FILE:
+        megabytes, most = round(size / 1e6, 1), round(LARGEST_FILE / 1e6, 1)
+        unusable("file-too-large", name_of(path), size=megabytes, most=most)
+    archive.check_sizes(path)
+
+
+def _titles(lang: str) -> list[str]:
+    """What an export calls the sheets that can be edited."""
+    return [text[lang] for schema in TABLES if (text := _exported_as(schema))]
+
+
+def _exported_as(schema: TableSchema) -> Mapping[str, str]:
+    """What an export calls the sheet of a table; its sheet of communes is the layer's, not the table's."""
+    return dictionary()["export"].get(schema.name, {}) if schema.name != "communes" else {}
+
+
+def _sheet(path: Path, sheet: Any, exported: Mapping[str, ExportTable], findings: list[Finding]) -> Iterator[Sheet]:
+    wanted = fold(sheet.title)
+    schema = next(
+        (one for one in TABLES if wanted in {fold(name) for name in (one.name, *_exported_as(one).values())}), None
+    )
+    if schema is None:
+        return
+    place = f"{name_of(path)} [{visible(sheet.title, 40)}]"
+    lines = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_ROWS + 2)
+    header = next(lines, ())
+    added = exported[schema.name].columns if schema.name in exported else ()
+    columns = _columns(place, schema, added, header, findings)
+    if columns is None:
+        return
+    rows = []
+    for number, cells in enumerate(lines, 2):
+        if any(cell.value not in (None, "") for cell in cells):
+            rows.append(_row(place, schema, number, columns, cells, findings))
+    if rows and rows[-1].line > MOST_ROWS:
+        why = {"vi": f"quá {MOST_ROWS} dòng", "en": f"more than {MOST_ROWS} rows"}
+        unusable("import-file-unreadable", place, why=why)
+    yield Sheet(place, schema, tuple(rows))
+
+
+def _columns(
+    place: str, schema: TableSchema, added: Sequence[Column], header: Sequence[Any], findings: list[Finding]
+) -> list[Column | None] | None:
+    """The column of each title, None for one that is none. None in all: a key is missing, or a column there twice."""
+    by_title: dict[str, Column] = {}
+    for column in (*added, *schema.columns):  # what an export calls one thing, a table may call another
+        known = next((one for one in schema.columns if one.name == column.name), column)
+        for called in (column.name, column.vi, column.en, title(column, "vi"), title(column, "en")):
+            by_title.setdefault(_plain(called), known)
+    titles = [str(cell.value or "") for cell in header]
+    columns = [by_title.get(_plain(text)) for text in titles]
+    names = [column.name for column in columns if column]
+    for text, found in zip(titles, columns, strict=True):
+        if found is None and text.strip():
+            findings.append(Finding("column-unknown", place, 1, visible(text), visible(text)))
+    twice = sorted({name for name in names if names.count(name) > 1})
+    missing = [name for name in schema.key if name not in names]
+    findings += [Finding("column-duplicate", place, 1, name, name) for name in twice]
+    told = visible(", ".join(filter(None, titles)), 200) or "–"
+    findings += [Finding("column-missing", place, 1, name, params={"columns": told}) for name in missing]
+    return None if twice or missing else columns
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def _row(
+    place: str, schema: TableSchema, number: int, columns: Sequence[Column | None], cells: Sequence[Any],
+    findings: list[Finding],
+) -> SheetRow:  # fmt: skip
+    known = {column.name for column in schema.columns}
+    texts: dict[str, str | None] = {}
+    others: dict[str, str | None] = {}
+    for column, cell in zip(columns, cells, strict=False):
+        if column is None:
+            continue
+        found = _text(column, cell)
+        if isinstance(found, _Doubt):
+            findings.append(Finding(found.code, place, number, column.name, visible(found.value), found.params))
+        else:
+            (texts if column.name in known else others)[column.name] = found
+    return SheetRow(number, texts, others)
+
+
+def _text(column: Column, cell: Any) -> str | _Doubt | None:
+    """A cell as a data file has it, or what makes it doubtful."""
+    value = cell.value
+    if value is None or value == "":
+        return None
+    if cell.data_type == "f" or not isinstance(value, str | bool | int | float | datetime | date):
+        return _Doubt("import-formula", str(getattr(value, "text", value)), {})
+    if cell.data_type == "e":
+        return _doubtful(value, "là báo lỗi của Excel", "is an error of Excel")
+    if isinstance(value, bool):
+        return str(value).lower() if column.type == "flag" else _doubtful(value, "là đúng/sai", "is true or false")
+    if isinstance(value, datetime | date):
+        return _day(column, value)
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value).strip() or None
+    if "%" in (cell.number_format or ""):
+        return _doubtful(value, "có dạng phần trăm của Excel", "is formatted as a percentage by Excel")
+    return _number(value)
+
+
+def _doubtful(value: Any, vi: str, en: str) -> _Doubt:
+    return _Doubt("import-cell-doubtful", str(value), {"why": {"vi": vi, "en": en}})
+
+
+def _day(column: Column, value: date) -> str | _Doubt:
+    if column.type != "date":
+        return _doubtful(value, "là ngày, cột này không phải ngày", "is a date in a column of none")
+    if isinstance(value, datetime):
+        if (value.hour, value.minute, value.second) != (0, 0, 0):
+            return _doubtful(value, "có cả giờ", "has a time of day")
+        value = value.date()
+    return value.isoformat()
+
+
+def _number(value: float) -> str:
+    """The number that a person wrote: fifteen digits, as Excel keeps them, and no more."""
+    text = format(Decimal(f"{value:.15g}"), "f")
+    return re.sub(r"\.?0+$", "", text) if "." in text else text

@@ -1,0 +1,266 @@
+"""One failing and one clean case for each code that an import alone can say.
+
+A case makes the file to import and says how; tests/test_import_findings.py holds each to its word.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from import_files import (
+    MAPINFO_TM3,
+    TM3,
+    TM3_WEST,
+    Limit,
+    corner_table,
+    limits,
+    mif,
+    projected,
+    square,
+    written,
+    zipped,
+)
+
+from kcn_map import Atlas
+from kcn_map.findings import DataError, Finding
+
+ZONE = "kcn-luong-son"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An import: the file, its layer, its options, and what happens between the plan and the write."""
+
+    file: Path
+    layer: str | None = "zones"
+    options: dict[str, Any] = field(default_factory=dict)
+    meanwhile: Callable[[Path], object] = lambda folder: None
+
+
+#: Makes the file in a folder of its own, and may edit the atlas in the other.
+Make = Callable[[Path, Path], Attempt]
+
+
+@dataclass(frozen=True)
+class ImportCase:
+    """`bad` brings the finding; `good`, its nearest harmless kin, goes through without an error."""
+
+    bad: Make
+    good: Make
+
+
+def findings_of(atlas: Path, attempt: Attempt) -> list[Finding]:
+    """What an import says, whether it goes through or not; it is written where it does."""
+    try:
+        plan = Atlas.load(atlas).plan_import(attempt.file, attempt.layer, **attempt.options)
+        attempt.meanwhile(atlas)
+        plan.write()
+    except DataError as error:
+        return list(error.findings)
+    return list(plan.findings)
+
+
+def vector(
+    name: str, shapes: list[Limit] | None = None, stated: str | None = "EPSG:4326", kind: str = "Polygon",
+    layer: str = "zones", **options: Any,
+) -> Make:  # fmt: skip
+    """A file of these shapes, whose coordinate system it states; `options` are the import's."""
+
+    def make(folder: Path, atlas: Path) -> Attempt:
+        return Attempt(written(folder / name, shapes or limits(), stated, kind), layer, options)
+
+    return make
+
+
+def content(name: str, data: bytes) -> Make:
+    def make(folder: Path, atlas: Path) -> Attempt:
+        (folder / name).write_bytes(data)
+        return Attempt(folder / name)
+
+    return make
+
+
+def archive(*members: tuple[str, bytes]) -> Make:
+    """A ZIP with a good GeoJSON and these members."""
+
+    def make(folder: Path, atlas: Path) -> Attempt:
+        file = zipped(folder / "a.zip", written(folder / "a.geojson", limits()))
+        with zipfile.ZipFile(file, "a") as target:
+            for name, data in members:
+                target.writestr(name, data)
+        return Attempt(file)
+
+    return make
+
+
+def corners(titles: tuple[str, str], shapes: list[Limit] | None = None, **options: Any) -> Make:
+    def make(folder: Path, atlas: Path) -> Attempt:
+        return Attempt(corner_table(folder / "a.csv", shapes or limits(), titles), "zones", options)
+
+    return make
+
+
+def mapinfo(coordsys: str) -> Make:
+    return lambda folder, atlas: Attempt(mif(folder / "a.mif", limits(crs=TM3), coordsys))
+
+
+def named(*names: str, east: float = 0.0) -> list[Limit]:
+    return [Limit(square(ZONE, east=east), {"ten": name}) for name in names]
+
+
+def over_limits(east_m: float) -> Make:
+    """Limits over those that the layer has: some metres off, or (0) by VN-2000 that is told as WGS 84."""
+
+    def make(folder: Path, atlas: Path) -> Attempt:
+        Atlas.load(atlas).import_file(written(folder / "before.geojson", limits()), "zones")
+        ring = square(ZONE, east=east_m / 104_000) if east_m else projected(square(ZONE), "EPSG:4756")
+        return Attempt(written(folder / "a.gpkg", [Limit(ring, {"ten": "KCN Lương Sơn"})]))
+
+    return make
+
+
+def swapped(shapes: list[Limit]) -> list[Limit]:
+    return [Limit([(y, x) for x, y in shape.ring], shape.texts) for shape in shapes]
+
+
+def bow_tie() -> list[Limit]:
+    west_south, _, east_south, east_north, west_north, _ = square(ZONE)
+    return [Limit([west_south, east_south, west_north, east_north, west_south], {"ten": "KCN Lương Sơn"})]
+
+
+def open_line(gap_m: float) -> list[Limit]:
+    ring = list(projected(square(ZONE)))
+    ring[-1] = (ring[0][0], ring[0][1] + gap_m)
+    return [Limit(ring, {"ten": "KCN Lương Sơn"})]
+
+
+def meanwhile(edited: str) -> Make:
+    """A file of the atlas is edited while the plan is looked at."""
+
+    def edit(folder: Path) -> None:
+        with (folder / edited).open("ab") as file:
+            file.write(b"\n")
+
+    return lambda folder, atlas: Attempt(written(folder / "a.geojson", limits()), meanwhile=edit)
+
+
+def workbook(edit: Callable[[Any], object]) -> Make:
+    """The exported workbook, edited."""
+
+    def make(folder: Path, atlas: Path) -> Attempt:
+        file = Atlas.load(atlas).export(folder / "a.xlsx", "xlsx")
+        book = openpyxl.load_workbook(file)
+        edit(book)
+        book.save(file)
+        return Attempt(file, None)
+
+    return make
+
+
+def cell(title: str, value: Any, row: int = 2, form: str = "") -> Make:
+    """A cell of the zones in the exported workbook, set."""
+
+    def edit(book: Any) -> None:
+        page = book["Khu công nghiệp"]
+        place = next(one for one in page[1] if str(one.value).startswith(title))
+        page.cell(row, place.column).value = value
+        if form:
+            page.cell(row, place.column).number_format = form
+
+    return workbook(edit)
+
+
+def retitled(book: Any) -> None:
+    for page in book.worksheets:
+        page.title = f"Trang {page.title}"[:31]
+
+
+def no_edit(book: Any) -> None:
+    """The workbook as it was exported."""
+
+
+def copied_figure(book: Any) -> tuple[Any, int, int]:
+    """The sheet of figures with a copy of its first one at the end: the sheet and both lines."""
+    page = book["Số liệu đã công bố"]
+    page.append([page.cell(2, column).value for column in range(1, page.max_column + 1)])
+    return page, 2, page.max_row
+
+
+def two_from_one(book: Any) -> None:
+    """A figure whose date was edited, and a copy of it with another: either may be the row that was there."""
+    page, first, copy = copied_figure(book)
+    page.cell(first, 5).value, page.cell(copy, 5).value = "2018", "2019"
+
+
+def one_more(book: Any) -> None:
+    """A copy of a figure with another date; the figure stays."""
+    page, _, copy = copied_figure(book)
+    page.cell(copy, 5).value = "2018"
+
+
+TM3_LIMITS = limits(crs=TM3)
+TCVN3 = "KCN L\xad¬ng S¬n"  # as a program shows it that takes its bytes for Latin letters
+UNSHIFTED = 'Earth Projection 8, 104, "m", 106, 0, 0.9999, 500000, 0'
+HANOI_1972 = "EPSG:4147"
+
+IMPORT_CASES: dict[str, ImportCase] = {
+    "import-file-unreadable": ImportCase(content("a.shp", b"no shapefile"), vector("a.shp")),
+    "import-format-unknown": ImportCase(content("a.dwg", b"AC1032"), vector("a.geojson")),
+    "import-archive-unsafe": ImportCase(archive(("../../a.txt", b"out")), archive(("doc/a.txt", b"in"))),
+    "import-layer-unclear": ImportCase(archive(("b.gpkg", b"SQLite format 3\0")), archive(("b.txt", b"read me"))),
+    "import-no-coordinates": ImportCase(corners(("this", "that")), corners(("Kinh độ", "Vĩ độ"))),
+    "import-encoding-legacy": ImportCase(
+        vector("a.gpkg", named(TCVN3)),
+        vector("a.gpkg", [Limit(square(ZONE), {"ten": TCVN3, "ma": ZONE})], id_field="ma"),
+    ),
+    "import-crs-invalid": ImportCase(
+        vector("a.gpkg", TM3_LIMITS, None, crs="VN-2000"), vector("a.gpkg", TM3_LIMITS, None, crs="epsg:9211")
+    ),
+    "import-crs-missing": ImportCase(
+        vector("a.dxf", TM3_LIMITS, None, "LineString"), vector("a.dxf", TM3_LIMITS, None, "LineString", crs=TM3)
+    ),
+    "import-crs-without-shift": ImportCase(mapinfo(UNSHIFTED), mapinfo(MAPINFO_TM3)),
+    "import-crs-no-shift-known": ImportCase(
+        vector("a.gpkg", limits(crs=HANOI_1972), HANOI_1972), vector("a.gpkg", limits(crs="EPSG:4756"), "EPSG:4756")
+    ),
+    "import-wrong-place": ImportCase(vector("a.gpkg", TM3_LIMITS, TM3_WEST), vector("a.gpkg", TM3_LIMITS, TM3)),
+    "import-axes-swapped": ImportCase(
+        vector("a.gpkg", swapped(TM3_LIMITS), TM3), corners(("X (m)", "Y (m)"), swapped(TM3_LIMITS), crs=TM3)
+    ),
+    "import-shift-suspected": ImportCase(over_limits(0), over_limits(40)),
+    "import-line-open": ImportCase(
+        vector("a.dxf", open_line(0.06), None, "LineString", crs=TM3),
+        vector("a.dxf", open_line(0.04), None, "LineString", crs=TM3),
+    ),
+    "import-no-shapes": ImportCase(
+        vector("a.geojson", [Limit((), {"ten": "KCN Lương Sơn"})]), vector("a.geojson", named("KCN Lương Sơn"))
+    ),
+    "import-geometry-invalid": ImportCase(vector("a.gpkg", bow_tie()), vector("a.gpkg")),
+    "import-field-missing": ImportCase(vector("a.gpkg", id_field="MA"), vector("a.gpkg", id_field="ma")),
+    "import-id-unknown": ImportCase(
+        vector("a.gpkg", named("?"), one_id="kcn-luong-sun"), vector("a.gpkg", named("?"), one_id=ZONE)
+    ),
+    "import-nothing-matches": ImportCase(vector("a.gpkg", named("Khu A")), vector("a.gpkg", named("luong son"))),
+    "import-unmatched": ImportCase(
+        vector("a.gpkg", [*named("KCN Lương Sơn"), *named("KCN Lương Sen", east=0.1)]), vector("a.gpkg")
+    ),
+    "import-match-twice": ImportCase(
+        vector("a.gpkg", named("KCN Lương Sơn", "Lương Sơn")), vector("a.gpkg", limits((ZONE, "kcn-mong-hoa")))
+    ),
+    "import-not-one-shape": ImportCase(
+        vector("a.gpkg", limits((ZONE, "kcn-mong-hoa")), one_id=ZONE), vector("a.gpkg", one_id=ZONE)
+    ),
+    "import-changed-meanwhile": ImportCase(meanwhile("zones.geojson"), meanwhile("README.md")),
+    "import-no-tables": ImportCase(workbook(retitled), workbook(no_edit)),
+    "import-formula": ImportCase(cell("Ghi chú", "=1+1"), cell("Ghi chú", "1+1=2")),
+    "import-cell-doubtful": ImportCase(
+        cell("Tỷ lệ lấp đầy (%)", 0.7081, row=3, form="0.00%"), cell("Tỷ lệ lấp đầy (%)", 70.81, row=3)
+    ),
+    "import-row-ambiguous": ImportCase(workbook(two_from_one), workbook(one_more)),
+    "import-column-computed": ImportCase(cell("Kinh độ", 105.5), cell("Ghi chú", "105.5")),
+}

@@ -1,0 +1,132 @@
+"""Files as land offices send them, made in code: limits of the shipped sites in many formats and coordinate systems."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pyproj import Transformer
+
+Ring = Sequence[tuple[float, float]]
+
+#: The middle of a square in its own district, and half its side in degrees, so that it has the planned area.
+MIDDLES = {"kcn-luong-son": (105.545, 20.882), "kcn-mong-hoa": (105.41267, 20.90339)}
+HALVES = {"kcn-luong-son": (0.00437, 0.00411), "kcn-mong-hoa": (0.00738, 0.00693)}
+NAMES = {"kcn-luong-son": "Khu công nghiệp Lương Sơn", "kcn-mong-hoa": "KCN Mông Hóa"}
+TM3, TM3_WEST, UTM = "EPSG:9211", "EPSG:9208", "EPSG:3405"
+#: VN-2000 / TM-3 106-00 with its shift, as MapInfo has it.
+MAPINFO_TM3 = (
+    "Earth Projection 8, 9999, 28, -191.90441429, -39.30318279, -111.45032835, -0.00928836, 0.01975479, "
+    '-0.00427372, 0.252906278, 0, "m", 106, 0, 0.9999, 500000, 0'
+)
+DRIVERS = {
+    ".geojson": "GeoJSON", ".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".tab": "MapInfo File", ".mif": "MapInfo File",
+    ".dxf": "DXF", ".dgn": "DGN", ".kml": "KML",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One shape to write, with its attributes; an empty ring is a null geometry."""
+
+    ring: Ring
+    texts: Mapping[str, str]
+
+
+def square(key: str, scale: float = 1.0, east: float = 0.0) -> Ring:
+    """Limits of a site, in WGS 84 on six decimals, with as many corners as a square has and one more."""
+    lon, lat = MIDDLES[key]
+    x, y = (half * scale for half in HALVES[key])
+    corners = [(-1, -1), (0, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]
+    return [(round(lon + east + x * dx, 6), round(lat + y * dy, 6)) for dx, dy in corners]
+
+
+def projected(ring: Ring, crs: str = TM3) -> Ring:
+    transformer = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+    return [transformer.transform(*corner) for corner in ring]
+
+
+def limits(keys: Sequence[str] = ("kcn-luong-son",), crs: str = "EPSG:4326") -> list[Limit]:
+    return [Limit(projected(square(key), crs), {"ma": key, "ten": NAMES[key]}) for key in keys]
+
+
+def written(path: Path, shapes: Sequence[Limit], crs: str | None = "EPSG:4326", kind: str = "Polygon") -> Path:
+    """A vector file of these shapes, in the format that its name says."""
+    import fiona
+
+    driver = DRIVERS[path.suffix]
+    fields = dict.fromkeys(shapes[0].texts, "str")
+    if driver == "KML":
+        fiona.drvsupport.supported_drivers["KML"] = "rw"
+    fields = {
+        "DXF": {"Layer": "str"},
+        "DGN": {"Type": "int32:2", "Level": "int32:2"},
+        "KML": {"Name": "str", "Description": "str"},
+    }.get(driver, fields)
+    schema = {"geometry": kind, "properties": fields}
+    with fiona.open(path, "w", driver=driver, crs=crs, schema=schema, encoding="UTF-8") as target:
+        for number, shape in enumerate(shapes, 1):
+            target.write(
+                fiona.Feature.from_dict(
+                    type="Feature",
+                    properties={
+                        "DXF": {"Layer": shape.texts.get("ten", "0")},
+                        "DGN": {"Type": 4, "Level": number},
+                        "KML": {"Name": shape.texts.get("ten"), "Description": shape.texts.get("ma")},
+                    }.get(driver, dict(shape.texts)),
+                    geometry=geometry(shape.ring, kind) if shape.ring else None,
+                )
+            )
+    return path
+
+
+def geometry(ring: Ring, kind: str) -> dict[str, Any]:
+    return {"type": kind, "coordinates": [list(ring)] if kind == "Polygon" else list(ring)}
+
+
+def mif(path: Path, shapes: Sequence[Limit], coordsys: str) -> Path:
+    """A MIF with its MID, written by hand: GDAL writes no datum of its own."""
+    lines = ["Version 300", 'Charset "Neutral"', 'Delimiter ","', f"CoordSys {coordsys}", "Columns 2"]
+    lines += ["  ma Char(40)", "  ten Char(80)", "Data", ""]
+    for shape in shapes:
+        lines += ["Region 1", f"  {len(shape.ring)}", *(f"{x!r} {y!r}" for x, y in shape.ring)]
+    path.write_text("\n".join(lines) + "\n", encoding="ascii")
+    rows = "".join(f'"{shape.texts["ma"]}","{shape.texts["ten"]}"\n' for shape in shapes)
+    path.with_suffix(".mid").write_text(rows, encoding="utf-8")
+    return path
+
+
+def tab(path: Path, made: Path) -> Path:
+    """A TAB out of a MIF, datum and all."""
+    import fiona
+
+    with (
+        fiona.open(made) as source,
+        fiona.open(
+            path, "w", driver="MapInfo File", crs_wkt=source.crs_wkt, schema=source.schema, encoding="UTF-8"
+        ) as target,
+    ):
+        target.writerecords(list(source))
+    return path
+
+
+def zipped(path: Path, *files: Path) -> Path:
+    """The files, with those that go with them, in a folder of an archive."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in files:
+            for part in sorted(file.parent.glob(f"{file.stem}.*")):
+                if part != path:
+                    archive.write(part, f"khảo sát/{part.name}")
+    return path
+
+
+def corner_table(path: Path, shapes: Sequence[Limit], titles: tuple[str, str], divider: str = ",") -> Path:
+    """A row a corner: owner, number, and two coordinates."""
+    lines = [divider.join(("ma", "stt", *titles))]
+    for shape in shapes:
+        lines += [divider.join((shape.texts["ma"], str(n), repr(x), repr(y))) for n, (x, y) in enumerate(shape.ring, 1)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path

@@ -1,0 +1,267 @@
+"""Files that mean harm or come at a bad moment: archives, disguises, kills, and two imports at once."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from stat import S_IFLNK
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+from import_files import limits, written
+
+from kcn_map import Atlas, DataError
+from kcn_map.cli import main
+from kcn_map.importing import archive
+from kcn_map.importing.letters import reading
+
+ZONES = ("kcn-luong-son", "kcn-mong-hoa")
+
+
+def run(atlas: Path, file: Path, *options: str) -> Result:
+    layer = () if file.suffix == ".xlsx" else ("--layer", "zones")
+    done = CliRunner().invoke(main, ["import", str(file), *layer, *options, "--yes", "--data", str(atlas)])
+    assert done.exception is None or isinstance(done.exception, SystemExit), repr(done.exception)
+    return done
+
+
+def refused(atlas: Path, file: Path, code: str) -> None:
+    before = {path: path.read_bytes() for path in file.parent.rglob("*") if path.is_file()}
+    for lang in ("vi", "en"):
+        done = run(atlas, file, "--lang", lang)
+        assert done.exit_code == 2 and code in done.output, done.output
+    assert {path: path.read_bytes() for path in file.parent.rglob("*") if path.is_file()} == before
+
+
+# ── archives ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "name", ["../a.geojson", "/a.geojson", "..\\a.geojson", "C:a.geojson", "b/../../a.geojson", "a" * 200]
+)
+def test_no_member_leads_out(name: str, copy_of_atlas: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as target:
+        target.writestr(name, "{}")
+    refused(copy_of_atlas, tmp_path / "a.zip", "import-archive-unsafe")
+
+
+def test_no_member_is_a_link(copy_of_atlas: Path, tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("a.geojson")
+    link.external_attr = (S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as target:
+        target.writestr(link, str(copy_of_atlas / "zones.geojson"))
+    refused(copy_of_atlas, tmp_path / "a.zip", "import-archive-unsafe")
+
+
+def test_a_bomb_does_not_go_off(copy_of_atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an archive says of its size is checked first, what comes out of it is counted too."""
+    monkeypatch.setattr(archive, "LARGEST", 1_000_000)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("a.geojson", b" " * 2_000_000)
+    refused(copy_of_atlas, tmp_path / "a.zip", "import-archive-unsafe")
+    content = (tmp_path / "a.zip").read_bytes()
+    lies = content.replace((2_000_000).to_bytes(4, "little"), (9).to_bytes(4, "little"))
+    assert lies != content
+    (tmp_path / "lies.zip").write_bytes(lies)
+    assert run(copy_of_atlas, tmp_path / "lies.zip").exit_code == 2
+
+
+def test_too_many_members(copy_of_atlas: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as target:
+        for number in range(archive.MOST_MEMBERS + 1):
+            target.writestr(f"{number}.txt", "")
+    refused(copy_of_atlas, tmp_path / "a.zip", "import-archive-unsafe")
+
+
+def test_a_workbook_that_is_a_bomb(copy_of_atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "LARGEST", 10_000)
+    file = Atlas.load(copy_of_atlas).export(tmp_path / "a.xlsx", "xlsx")
+    refused(copy_of_atlas, file, "import-archive-unsafe")
+
+
+# ── disguises and rubbish ─────────────────────────────────────────────────────────────────────────
+
+RUBBISH = (b"", b"\0" * 100, bytes(range(256)) * 8, b"{" * 5000, b"PK\x03\x04", b"SQLite format 3\0" + b"\0" * 99)
+
+
+@pytest.mark.parametrize("suffix", ["zip", "xlsx", "shp", "gpkg", "tab", "mif", "dxf", "dgn", "kml", "geojson", "csv"])
+def test_rubbish_is_no_traceback(suffix: str, copy_of_atlas: Path, tmp_path: Path) -> None:
+    for number, content in enumerate(RUBBISH):
+        file = tmp_path / f"{number}.{suffix}"
+        file.write_bytes(content)
+        assert run(copy_of_atlas, file).exit_code in (1, 2)
+
+
+@pytest.mark.parametrize("suffix", ["shp", "gpkg", "tab", "mif", "dxf", "dgn", "kml", "geojson", "xlsx"])
+def test_a_file_that_breaks_off_is_no_traceback(suffix: str, copy_of_atlas: Path, tmp_path: Path) -> None:
+    file = tmp_path / f"a.{suffix}"
+    if suffix == "xlsx":
+        Atlas.load(copy_of_atlas).export(file, "xlsx")
+    else:
+        written(file, limits(), None if suffix in ("dxf", "dgn") else "EPSG:4326", "LineString")
+    whole = file.read_bytes()
+    for share in (0.2, 0.5, 0.9):
+        file.write_bytes(whole[: int(len(whole) * share)])
+        assert run(copy_of_atlas, file).exit_code in (1, 2)
+
+
+@pytest.mark.parametrize("suffix", ["kml", "geojson", "tab", "mif", "dxf"])
+def test_a_description_of_other_files_is_no_file(suffix: str, copy_of_atlas: Path, tmp_path: Path) -> None:
+    """GDAL would follow it, to any file or host."""
+    good = written(tmp_path / "good.geojson", limits())
+    layer = f'<OGRVRTLayer name="good"><SrcDataSource>{good}</SrcDataSource></OGRVRTLayer>'
+    (tmp_path / f"a.{suffix}").write_text(f"<OGRVRTDataSource>{layer}</OGRVRTDataSource>", encoding="utf-8")
+    refused(copy_of_atlas, tmp_path / f"a.{suffix}", "import-file-unreadable")
+
+
+def test_an_entity_of_a_workbook_is_not_followed(copy_of_atlas: Path, tmp_path: Path) -> None:
+    file = Atlas.load(copy_of_atlas).export(tmp_path / "a.xlsx", "xlsx")
+    secret = tmp_path / "secret.txt"
+    secret.write_text("SECRET", encoding="utf-8")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(file) as source, zipfile.ZipFile(buffer, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "xl/workbook.xml":
+                head = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'.encode()
+                part = head + part.replace("Khu công nghiệp".encode(), b"&e;")
+            target.writestr(name, part)
+    file.write_bytes(buffer.getvalue())
+    assert "SECRET" not in run(copy_of_atlas, file).output
+
+
+@pytest.mark.parametrize(
+    "name", ["missing.gpkg", "folder.shp", "missing.zip", "missing.csv", "missing.xlsx", "n" * 300 + ".tab"]
+)
+def test_what_is_missing_or_no_file(name: str, copy_of_atlas: Path, tmp_path: Path) -> None:
+    (tmp_path / "folder.shp").mkdir()
+    refused(copy_of_atlas, tmp_path / name, "import-file-unreadable")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["--layer", "zones", "--id", "a", "--id-field", "b"], ["--layer", "roads"], ["--layer", "zones", "--crs"]],
+)
+def test_wrong_usage_is_said(words: list[str], copy_of_atlas: Path, tmp_path: Path) -> None:
+    file = written(tmp_path / "a.gpkg", limits())
+    done = CliRunner().invoke(main, ["import", str(file), *words, "--data", str(copy_of_atlas)])
+    assert done.exit_code == 2 and isinstance(done.exception, SystemExit)
+
+
+@given(st.lists(st.text(max_size=12), max_size=5))
+def test_any_text_is_read_somehow(texts: list[str]) -> None:
+    _, read = reading(texts)
+    assert set(read) == set(texts)
+
+
+# ── bad moments ───────────────────────────────────────────────────────────────────────────────────
+
+#: Plans once. For every line on stdin a child then writes again and again: now the new limits, now the old.
+WRITERS = """
+import os, sys
+from dataclasses import replace
+from kcn_map import Atlas
+
+plan = Atlas.load(sys.argv[1]).plan_import(sys.argv[2], "zones")
+for _ in sys.stdin:
+    child = os.fork()
+    while child == 0:
+        plan.write()
+        now = {**plan.before, **plan.changed}
+        plan = replace(plan, before=now, changed={name: plan.before[name] for name in plan.changed})
+    print(child, flush=True)
+    os.waitpid(child, 0)
+    print("gone", flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+def test_forty_kills_leave_the_layer_whole(copy_of_atlas: Path, tmp_path: Path) -> None:
+    layer = copy_of_atlas / "zones.geojson"
+    old = layer.read_bytes()
+    file = written(tmp_path / "a.gpkg", limits(ZONES))
+    new = Atlas.load(copy_of_atlas).plan_import(file, "zones").changed["zones.geojson"]
+    chance, seen = random.Random(7), []
+    command = [sys.executable, "-c", WRITERS, str(copy_of_atlas), str(file)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writers:
+        assert writers.stdin and writers.stdout
+        for _ in range(40):
+            layer.write_bytes(old)
+            writers.stdin.write(b"\n")
+            writers.stdin.flush()
+            child = int(writers.stdout.readline())
+            time.sleep(chance.uniform(0, 0.03))
+            seen.append(layer.read_bytes())  # a reader in between sees one or the other
+            os.kill(child, signal.SIGKILL)
+            assert writers.stdout.readline() == b"gone\n"
+            seen.append(layer.read_bytes())
+        writers.stdin.close()
+    assert set(seen) == {old, new}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+def test_a_kill_of_the_command_leaves_the_layer_whole(copy_of_atlas: Path, tmp_path: Path) -> None:
+    layer = copy_of_atlas / "zones.geojson"
+    old = layer.read_bytes()
+    file = written(tmp_path / "a.gpkg", limits(ZONES))
+    command = [sys.executable, "-m", "kcn_map", "import", str(file), "--layer", "zones", "--yes"]
+    start = time.monotonic()
+    assert subprocess.run([*command, "--data", str(copy_of_atlas)], capture_output=True).returncode == 0
+    took, new = time.monotonic() - start, layer.read_bytes()
+    chance = random.Random(11)
+    for _ in range(4):
+        layer.write_bytes(old)
+        with subprocess.Popen(
+            [*command, "--data", str(copy_of_atlas)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        ) as run_:
+            time.sleep(chance.uniform(0.6, 1.0) * took)
+            run_.kill()
+            run_.communicate()
+        assert layer.read_bytes() in (old, new)
+
+
+def test_two_at_once_end_in_one_of_them(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """Both were planned on the same atlas: the first is written, the second refused, and nothing is mixed."""
+    files = [written(tmp_path / f"{key}.gpkg", limits([key])) for key in ZONES]
+    plans = [Atlas.load(copy_of_atlas).plan_import(file, "zones") for file in files]
+    refusals: list[str] = []
+
+    def attempt(number: int) -> bool:
+        try:
+            plans[number].write()
+        except DataError as error:
+            refusals.extend(finding.code for finding in error.findings)
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        wrote = list(pool.map(attempt, range(2)))
+    assert sorted(wrote) == [False, True] and refusals == ["import-changed-meanwhile"]
+    assert (copy_of_atlas / "zones.geojson").read_bytes() == plans[wrote.index(True)].changed["zones.geojson"]
+
+
+def test_two_commands_at_once(copy_of_atlas: Path, tmp_path: Path) -> None:
+    files = [written(tmp_path / f"{key}.gpkg", limits([key])) for key in ZONES]
+    command = [sys.executable, "-m", "kcn_map", "import", "--layer", "zones", "--yes", "--data", str(copy_of_atlas)]
+    running = [
+        subprocess.Popen([*command, str(file)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for file in files
+    ]
+    ends = []
+    for process in running:
+        process.communicate()
+        ends.append(process.returncode)
+    assert set(ends) <= {0, 1} and 0 in ends
+    found = json.loads((copy_of_atlas / "zones.geojson").read_bytes())["features"]
+    drawn = {feature["properties"]["id"] for feature in found if feature["geometry"]["type"] == "Polygon"}
+    assert drawn == {key for key, code in zip(ZONES, ends, strict=True) if code == 0}
