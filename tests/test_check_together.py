@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from kcn_map import check, read
+from kcn_map import checking, reading
 from kcn_map.cli import main
 from kcn_map.findings import Finding
 
@@ -25,7 +25,7 @@ def findings_of(folder: Path, severity: str = "error") -> set[tuple[str, str]]:
 
 
 def all_findings(folder: Path) -> tuple[Finding, ...]:
-    return check.check(read.read(folder))
+    return checking.check(reading.read(folder))
 
 
 def edit(folder: Path, file: str, change: Callable[[Json], object]) -> None:

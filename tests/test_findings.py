@@ -14,7 +14,7 @@ from atlas_edits import Edit, cell
 from click.testing import CliRunner
 from finding_case import Case
 
-from kcn_map import check, read
+from kcn_map import checking, reading
 from kcn_map.cli import main
 from kcn_map.findings import Finding, catalogue
 
@@ -29,8 +29,8 @@ def case_of(code: str) -> Case:
 
 def findings_of(folder: Path) -> list[Finding]:
     try:
-        return list(check.check(read.read(folder)))
-    except read.Unusable as unusable:
+        return list(checking.check(reading.read(folder)))
+    except reading.Unusable as unusable:
         return list(unusable.findings)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from atlas_edits import Edit, collection, feature, folder_instead, geometry, holding, properties, replaced, setting
 
-from kcn_map import check, read
+from kcn_map import checking, reading
 from kcn_map.findings import Finding
 from kcn_map.model import Dataset
 
@@ -24,8 +24,8 @@ ROADS, ZONE_LAYER, DISTRICTS = "base/roads.geojson", "zones.geojson", "districts
 def findings_of(folder: Path) -> list[Finding]:
     """All findings, each fit to be shown in both languages."""
     try:
-        found = list(check.check(read.read(folder)))
-    except read.Unusable as unusable:
+        found = list(checking.check(reading.read(folder)))
+    except reading.Unusable as unusable:
         found = list(unusable.findings)
     for lang in ("vi", "en"):
         json.dumps([finding.as_dict(lang) for finding in found], ensure_ascii=False).encode("utf-8")
@@ -63,10 +63,10 @@ def values(dataset: Dataset) -> object:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_table_is_read_in_every_dialect(dialect: str, copy_of_atlas: Path) -> None:
-    before = read.read(copy_of_atlas)
+    before = reading.read(copy_of_atlas)
     path = copy_of_atlas / "totals.csv"
     path.write_bytes(DIALECTS[dialect](path.read_text(encoding="utf-8")).encode("utf-8"))
-    after = read.read(copy_of_atlas)
+    after = reading.read(copy_of_atlas)
     assert values(after) == values(before) if dialect != "semicolons" else after.tables["totals"].rows
     assert after.findings == before.findings
 
@@ -77,13 +77,13 @@ def test_lines_are_counted_as_an_editor_counts_them(copy_of_atlas: Path) -> None
     header, first, second, *others = path.read_text(encoding="utf-8").splitlines(keepends=True)
     lines = [header, first.replace(",,\n", ',"hai\ndòng",\n'), "\n", second.replace(",1500,", ",x,"), *others]
     path.write_text("".join(lines), encoding="utf-8")
-    found = [(finding.row, finding.value) for finding in read.read(copy_of_atlas).findings]
+    found = [(finding.row, finding.value) for finding in reading.read(copy_of_atlas).findings]
     assert found == [(5, "x")]
 
 
 def test_altitudes_are_left_out(copy_of_atlas: Path) -> None:
     geometry(ZONE_LAYER, ZONE, "Point", [105.545, 20.882, 31.5])(copy_of_atlas)
-    dataset = read.read(copy_of_atlas)
+    dataset = reading.read(copy_of_atlas)
     assert dataset.findings == ()
     assert dataset.layers["zones"].features[0].geometry == {"type": "Point", "coordinates": [105.545, 20.882]}
 

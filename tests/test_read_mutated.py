@@ -17,7 +17,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kcn_map import check, read
+from kcn_map import checking, reading
 from kcn_map.findings import Finding
 from kcn_map.schema import LAYERS, TABLES
 
@@ -57,8 +57,8 @@ def changed(file: str, content: bytes) -> Iterator[Path]:
 def told(folder: Path) -> list[Finding]:
     """All findings, after each has been written in both languages."""
     try:
-        found = list(check.check(read.read(folder)))
-    except read.Unusable as unusable:
+        found = list(checking.check(reading.read(folder)))
+    except reading.Unusable as unusable:
         found = list(unusable.findings)
     for lang in ("vi", "en"):
         json.dumps([finding.as_dict(lang) for finding in found], ensure_ascii=False).encode("utf-8")

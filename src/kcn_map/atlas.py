@@ -6,8 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kcn_map import check as checks
-from kcn_map import read
+from kcn_map import checking, reading
 from kcn_map.findings import DataError, Finding, has_errors
 from kcn_map.join import join
 from kcn_map.search import Query, Selection, select
@@ -37,7 +36,7 @@ class Atlas:
     @classmethod
     def load(cls, folder: str | Path = "geodata") -> Atlas:
         """Read a folder. Raises DataError where nothing can be read: no folder, or no usable atlas.toml."""
-        return cls(read.read(Path(folder)))
+        return cls(reading.read(Path(folder)))
 
     @staticmethod
     def new(folder: str | Path) -> Path:
@@ -62,12 +61,12 @@ class Atlas:
 
     @cached_property
     def _findings(self) -> tuple[Finding, ...]:
-        return checks.check(self._dataset)
+        return checking.check(self._dataset)
 
     @cached_property
     def joined(self) -> Joined:
         """Plain values, for the steps that need no GeoDataFrame. Raises DataError on errors in tables and layers."""
-        findings = checks.check_tables(self._dataset)
+        findings = checking.check_tables(self._dataset)
         if has_errors(findings):
             raise DataError(findings)
         return join(self._dataset)
@@ -163,7 +162,7 @@ class Atlas:
         """What a foreign file would change in a layer, or an edited workbook in the tables; its `write` writes it.
 
         `layer` is zones, clusters, districts or communes, None for a workbook; `options` are those of
-        importing.layers.LayerOptions. The folder is read anew. Raises read.Unusable for a file or
+        importing.layers.LayerOptions. The folder is read anew. Raises reading.Unusable for a file or
         option that can't be used, DataError with the findings for content that can't be taken.
         """
         from kcn_map import importing

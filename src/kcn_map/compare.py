@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from kcn_map.cells import visible
 from kcn_map.geodesy import area_ha, distance_km
-from kcn_map.geojson import positions_of
 from kcn_map.model import Cell, Dataset, Feature, Geometry, Row
 from kcn_map.numbers import format_number
+from kcn_map.reading.cells import visible
+from kcn_map.reading.geojson import positions_of
+from kcn_map.reading.settings import FILE
 from kcn_map.schema import ADOPTED, LAYERS, TABLES, TableSchema
-from kcn_map.settings import FILE
 from kcn_map.words import word
 
 #: Names of a thing, the first that it has is shown beside its key.

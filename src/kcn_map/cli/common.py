@@ -37,7 +37,7 @@ def ends_well(verb: Verb) -> Verb:
     @wraps(verb)
     def run(*args: Any, **kwargs: Any) -> Any:
         from kcn_map.findings import DataError
-        from kcn_map.read import Unusable
+        from kcn_map.reading import Unusable
         from kcn_map.search import UnknownName
 
         lang = kwargs.get("lang", "vi")

@@ -46,7 +46,7 @@ def diff(old: str, new: str, style: str, folder: Path, lang: str) -> None:
 def _state(name: str, folder: Path, lang: str, stack: ExitStack) -> Dataset:
     """The data of a folder, or of a revision of the data folder."""
     from kcn_map.findings import DataError, has_errors
-    from kcn_map.read import read
+    from kcn_map.reading import read
     from kcn_map.revisions import NoRevision, folder_at
 
     try:

@@ -65,7 +65,7 @@ def import_(
     """
     from kcn_map.findings import DataError
     from kcn_map.importing import WORKBOOK
-    from kcn_map.read import Unusable
+    from kcn_map.reading import Unusable
 
     atlas = load(folder)
     given = {"crs": crs, "id_field": id_field, "one_id": one_id, "as_of": as_of, "source": source}

@@ -13,11 +13,11 @@ from kcn_map.export.legend import class_colours, class_labels, no_data
 from kcn_map.export.legend import title as measure_title
 from kcn_map.export.tables import Table
 from kcn_map.export.xmltext import clean, escaped
-from kcn_map.geojson import rings_of
 from kcn_map.model import Geometry, Joined, Lang
 from kcn_map.numbers import format_date, format_number
 from kcn_map.output.titles import spoken, title
 from kcn_map.page.picture import group
+from kcn_map.reading.geojson import rings_of
 from kcn_map.schema import Column
 from kcn_map.words import word
 

@@ -8,8 +8,8 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
-from kcn_map.cells import visible
 from kcn_map.importing.common import name_of, unusable
+from kcn_map.reading.cells import visible
 
 MOST_MEMBERS = 500
 LARGEST = 300_000_000

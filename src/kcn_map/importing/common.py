@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kcn_map.cells import visible
 from kcn_map.findings import DataError, Finding
-from kcn_map.read_toml import Unusable
+from kcn_map.reading.cells import visible
+from kcn_map.reading.toml import Unusable
 
 __all__ = ["DataError", "Foreign", "Source", "Unusable", "name_of", "refuse", "unusable"]
 

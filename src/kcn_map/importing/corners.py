@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kcn_map.cells import BadCell, parse, visible
 from kcn_map.findings import Finding
 from kcn_map.importing.common import MOST_TOLD, Foreign, Source, name_of, refuse, unusable
 from kcn_map.importing.letters import reading
 from kcn_map.names import fold
-from kcn_map.read_text import LARGEST_FILE
+from kcn_map.reading.cells import BadCell, parse, visible
+from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.schema import Column
 
 WGS84 = "EPSG:4326"

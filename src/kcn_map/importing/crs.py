@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from kcn_map.cells import visible
 from kcn_map.findings import Finding
 from kcn_map.geodesy import distance_km
 from kcn_map.importing.common import Source, refuse, unusable
 from kcn_map.names import fold
+from kcn_map.reading.cells import visible
 
 Box = tuple[float, float, float, float]
 

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from kcn_map.read_text import LARGEST_FILE
+from kcn_map.reading.text import LARGEST_FILE
 
 _BOM = b"\xef\xbb\xbf"
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kcn_map.cells import BadCell, first_day, parse_date, visible
 from kcn_map.findings import Finding, has_errors
 from kcn_map.geodesy import area_ha, distance_km
 from kcn_map.importing import places, shapes, snapshot
@@ -20,6 +19,7 @@ from kcn_map.importing.source import read_source
 from kcn_map.model import Dataset, Geometry
 from kcn_map.names import nearest
 from kcn_map.numbers import format_date
+from kcn_map.reading.cells import BadCell, first_day, parse_date, visible
 from kcn_map.schema import LAYERS, LayerSchema
 from kcn_map.words import word
 

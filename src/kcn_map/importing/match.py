@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kcn_map.cells import visible
 from kcn_map.findings import Finding
 from kcn_map.importing.common import MOST_TOLD, Foreign, Source, refuse, unusable
 from kcn_map.importing.letters import reading
 from kcn_map.model import Dataset
 from kcn_map.names import fold, fold_unit, nearest
+from kcn_map.reading.cells import visible
 from kcn_map.words import dictionary
 
 #: The texts that stand within a shape of a drawing, as if they were an attribute of it.

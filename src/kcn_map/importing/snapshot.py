@@ -7,15 +7,15 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kcn_map.cells import visible
-from kcn_map.check import check
+from kcn_map.checking import check
 from kcn_map.files import draft
 from kcn_map.findings import Finding
 from kcn_map.importing.common import Unusable, refuse
 from kcn_map.model import Dataset
-from kcn_map.read import read
+from kcn_map.reading import read
+from kcn_map.reading.cells import visible
+from kcn_map.reading.settings import FILE
 from kcn_map.schema import LAYERS, TABLES
-from kcn_map.settings import FILE
 
 #: Tables that others rest on come first: a run that is cut short leaves the tables in agreement, or close to it.
 _ORDER = ("sources.csv", "observations.csv", "totals.csv", "communes.csv", "clusters.csv", "zones.csv")

@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from kcn_map import vectorfile
-from kcn_map.cells import visible
 from kcn_map.importing import archive, cad, corners
 from kcn_map.importing.common import Foreign, Source, name_of, unusable
 from kcn_map.names import fold
-from kcn_map.read_text import LARGEST_FILE
+from kcn_map.reading.cells import visible
+from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.words import dictionary
 
 #: How the files of a format begin; a file is read as what it is named, never as what it pretends to be.

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kcn_map.cells import BadCell, parse, visible
-from kcn_map.check import check_tables
+from kcn_map.checking import check_tables
 from kcn_map.compare import compare
 from kcn_map.export.tables import Table as ExportTable
 from kcn_map.export.tables import tables
@@ -19,6 +18,7 @@ from kcn_map.importing.plan import ImportPlan, Remark
 from kcn_map.importing.workbook import Sheet, SheetRow, Texts, read_workbook
 from kcn_map.join import join
 from kcn_map.model import Cell, Dataset, Row
+from kcn_map.reading.cells import BadCell, parse, visible
 from kcn_map.schema import TableSchema
 from kcn_map.summarise import summarise
 

@@ -13,14 +13,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from kcn_map.cells import visible
 from kcn_map.export.tables import Table as ExportTable
 from kcn_map.findings import Finding
 from kcn_map.importing import archive
 from kcn_map.importing.common import name_of, unusable
 from kcn_map.names import fold
 from kcn_map.output.titles import title
-from kcn_map.read_text import LARGEST_FILE
+from kcn_map.reading.cells import visible
+from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.schema import TABLES, Column, TableSchema
 from kcn_map.words import dictionary
 

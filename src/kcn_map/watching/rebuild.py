@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kcn_map.findings import DataError, Finding
+from kcn_map.reading.settings import FILE
 from kcn_map.schema import LAYERS, TABLES
-from kcn_map.settings import FILE
 
 if TYPE_CHECKING:
     from kcn_map.model import Lang

@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kcn_map.cells import visible
 from kcn_map.findings import Finding
 from kcn_map.model import Dataset, Row
+from kcn_map.reading.cells import visible
 
 SITE_TABLES = ("zones", "clusters")
 Findings = Iterator[Finding]

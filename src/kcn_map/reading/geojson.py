@@ -15,10 +15,10 @@ from itertools import chain
 from operator import mul
 from typing import Any
 
-from kcn_map.cells import shown, visible
 from kcn_map.findings import Finding
 from kcn_map.model import Feature, Layer
-from kcn_map.read_properties import read_key, read_properties
+from kcn_map.reading.cells import shown, visible
+from kcn_map.reading.properties import read_key, read_properties
 from kcn_map.schema import LayerSchema
 
 MOST_DECIMALS = 6

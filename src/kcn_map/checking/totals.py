@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kcn_map.check_common import Findings, at
+from kcn_map.checking.common import Findings, at
 from kcn_map.join import join
 from kcn_map.model import Dataset, Joined, Measure, Reconciliation
 from kcn_map.summarise import reconcile

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kcn_map.cells import visible
-from kcn_map.check_common import SITE_TABLES, Findings, Nearest, at, loses_geometry, lost_files, site_rows
+from kcn_map.checking.common import SITE_TABLES, Findings, Nearest, at, loses_geometry, lost_files, site_rows
 from kcn_map.findings import Finding
 from kcn_map.join import names
 from kcn_map.model import Dataset, Feature
+from kcn_map.reading.cells import visible
 from kcn_map.schema import LAYERS, TABLES, Column
 
 #: Kind of thing that a column may refer to → the code for one that is not there.

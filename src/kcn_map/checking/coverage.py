@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from kcn_map.cells import visible
-from kcn_map.check_common import Findings
+from kcn_map.checking.common import Findings
 from kcn_map.findings import Finding
 from kcn_map.geodesy import area_ha
 from kcn_map.model import Dataset
+from kcn_map.reading.cells import visible
 
 Shapes = Mapping[str, Any]  # key → shapely geometry
 

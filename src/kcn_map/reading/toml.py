@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kcn_map.cells import BadCell, refuse_invisible, shown, visible
 from kcn_map.findings import DataError, Finding
 from kcn_map.model import Text
-from kcn_map.read_text import read_text
+from kcn_map.reading.cells import BadCell, refuse_invisible, shown, visible
+from kcn_map.reading.text import read_text
 
 FILE = "atlas.toml"
 LARGEST_FILE = 1_000_000

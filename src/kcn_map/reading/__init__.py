@@ -6,12 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from kcn_map.findings import Finding
-from kcn_map.geojson import parse_layer
 from kcn_map.model import Dataset, Layer, Table
-from kcn_map.read_table import parse_table
-from kcn_map.read_text import read_text
+from kcn_map.reading.geojson import parse_layer
+from kcn_map.reading.settings import Unusable, read_settings
+from kcn_map.reading.table import parse_table
+from kcn_map.reading.text import read_text
 from kcn_map.schema import LAYERS, OPTIONAL, TABLES, LayerSchema, TableSchema
-from kcn_map.settings import Unusable, read_settings
 
 __all__ = ["Unusable", "read"]
 

@@ -7,10 +7,10 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 
-from kcn_map.cells import BadCell, parse, visible
 from kcn_map.findings import Finding
 from kcn_map.model import Cell, Row, Table
-from kcn_map.read_text import LARGEST_FILE
+from kcn_map.reading.cells import BadCell, parse, visible
+from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.schema import TableSchema
 
 #: The number of a line and its cells.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kcn_map.check_common import SITE_TABLES, Findings, incomplete_files
+from kcn_map.checking.common import SITE_TABLES, Findings, incomplete_files
 from kcn_map.findings import Finding
 from kcn_map.model import Dataset
 

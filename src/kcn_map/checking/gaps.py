@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kcn_map.cells import visible
-from kcn_map.check_common import SITE_TABLES, Findings, at
+from kcn_map.checking.common import SITE_TABLES, Findings, at
 from kcn_map.findings import Finding
 from kcn_map.model import Dataset, Row, Table
+from kcn_map.reading.cells import visible
 
 FIGURES = ("area_planned_ha", "occupancy_pct")
 

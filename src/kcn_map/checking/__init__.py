@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kcn_map.check_layers import check_layers
-from kcn_map.check_tables import table_findings
-from kcn_map.check_totals import check_totals
+from kcn_map.checking.layers import check_layers
+from kcn_map.checking.tables import table_findings
+from kcn_map.checking.totals import check_totals
 from kcn_map.findings import Finding, catalogue, has_errors
 from kcn_map.model import Dataset
+from kcn_map.reading.settings import FILE
 from kcn_map.schema import LAYERS, TABLES
-from kcn_map.settings import FILE
 
 _FILES = {file: place for place, file in enumerate([FILE, *(schema.file for schema in (*TABLES, *LAYERS))])}
 

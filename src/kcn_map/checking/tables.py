@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kcn_map.check_common import Findings
-from kcn_map.check_empty import check_empty
-from kcn_map.check_figures import check_figures
-from kcn_map.check_gaps import check_gaps
-from kcn_map.check_keys import check_keys
-from kcn_map.check_settings import check_settings
+from kcn_map.checking.common import Findings
+from kcn_map.checking.empty import check_empty
+from kcn_map.checking.figures import check_figures
+from kcn_map.checking.gaps import check_gaps
+from kcn_map.checking.keys import check_keys
+from kcn_map.checking.settings import check_settings
 from kcn_map.model import Dataset
 
 

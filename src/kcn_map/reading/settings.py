@@ -20,7 +20,7 @@ from kcn_map.model import (
     Tolerances,
     TotalSetting,
 )
-from kcn_map.read_toml import FILE, MISSING, Reader, Unusable, both, is_number, is_text, read_tree, unknown_settings
+from kcn_map.reading.toml import FILE, MISSING, Reader, Unusable, both, is_number, is_text, read_tree, unknown_settings
 
 __all__ = ["FILE", "Unusable", "read_settings"]
 

@@ -7,12 +7,12 @@ from collections import Counter
 from functools import cache
 from importlib.resources import files
 
-from kcn_map.cells import visible
-from kcn_map.check_common import Findings, Nearest, at
+from kcn_map.checking.common import Findings, Nearest, at
 from kcn_map.findings import Finding
 from kcn_map.model import Dataset, Site, Statistic
+from kcn_map.reading.cells import visible
+from kcn_map.reading.settings import FILE
 from kcn_map.schema import table_schema
-from kcn_map.settings import FILE
 
 #: The ellipsoid of longitude and latitude. It needs no look into PROJ, which a query would pay for.
 WGS84 = "EPSG:4326"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kcn_map.cells import BadCell, parse_date, refuse_bad_id, refuse_invisible, shown
 from kcn_map.findings import Finding
+from kcn_map.reading.cells import BadCell, parse_date, refuse_bad_id, refuse_invisible, shown
 from kcn_map.schema import Column, LayerSchema
 
 #: No length in metres and no area in km² comes near it.

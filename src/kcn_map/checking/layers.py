@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kcn_map.cells import visible
-from kcn_map.check_common import SITE_TABLES, Findings, incomplete_files
-from kcn_map.check_coverage import check_coverage, lonlat
-from kcn_map.check_settings import WGS84, check_area_crs
+from kcn_map.checking.common import SITE_TABLES, Findings, incomplete_files
+from kcn_map.checking.coverage import check_coverage, lonlat
+from kcn_map.checking.settings import WGS84, check_area_crs
 from kcn_map.findings import Finding
 from kcn_map.geodesy import area_ha, distance_km
-from kcn_map.geojson import positions_of
 from kcn_map.model import Dataset, Feature, Layer, Row
+from kcn_map.reading.cells import visible
+from kcn_map.reading.geojson import positions_of
 
 Shapes = Mapping[str, Any]  # key → shapely geometry
 Box = tuple[float, float, float, float]
