@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qs, urlencode
 
 import pytest
@@ -52,6 +53,53 @@ def test_first_screen_shows_every_district_and_placed_site(open_map: OpenMap, bu
     expect(page.locator("h1")).to_contain_text("Hoà Bình")
     expect(page.locator("select#measure")).to_have_value("area_planned_ha")
     assert sum(counts(page)) == 10
+
+
+#: Keeps in window.drawn what of the drawn picture was to be seen when the page's own scripts began.
+WATCH_PICTURE = """Object.defineProperty(window, "kcn", {
+  configurable: true,
+  get: () => undefined,
+  set: (value) => {
+    Object.defineProperty(window, "kcn", { value, writable: true });
+    window.drawn = (%s)();
+  },
+})"""
+#: The outlines of the areas that are to be seen, by code, and their colours.
+AREAS = """() => [...document.querySelectorAll("path.area")].filter((one) => one.checkVisibility()).map((one) => {
+  const { left, top, right, bottom } = one.getBoundingClientRect();
+  return [one.dataset.district, getComputedStyle(one).fill, left, top, right, bottom];
+}).sort()"""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (820, 1180), (1280, 800)])
+def test_the_map_is_drawn_before_scripts_run_where_it_will_be(
+    chromium: Browser, built_map: Path, width: int, height: int, dark: bool
+) -> None:
+    """The same districts in the same colours at the same places: nothing jumps."""
+    scheme: Literal["dark", "light"] = "dark" if dark else "light"
+    page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page.add_init_script(WATCH_PICTURE % AREAS)
+    page.goto(built_map.resolve().as_uri())
+    wait_until_drawn(page)
+    before, after = page.evaluate("window.drawn"), page.evaluate(AREAS)
+    assert [one[:2] for one in before] == [one[:2] for one in after]
+    assert len(before) == 10
+    for drawn, shown in zip(before, after, strict=True):
+        assert drawn[2:] == pytest.approx(shown[2:], abs=2.5), drawn[0]
+    page.close()
+
+
+@pytest.mark.parametrize("link", ["measure=zones_count", "level=commune", "district=152"])
+def test_what_is_drawn_before_is_never_another_view_than_the_link_asks_for(
+    chromium: Browser, built_map: Path, link: str
+) -> None:
+    page = chromium.new_page()
+    page.add_init_script(WATCH_PICTURE % AREAS)
+    page.goto(f"{built_map.resolve().as_uri()}#{link}")
+    wait_until_drawn(page)
+    assert page.evaluate("window.drawn") == []
+    page.close()
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -66,7 +66,7 @@ def test_policy_admits_the_pages_own_scripts_and_styles_and_nothing_else(built: 
         return [f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in hashes]
 
     policy = built.policy()
-    assert len(built.scripts()) == 2
+    assert len(built.scripts()) == 3
     assert policy.pop("script-src") == digests(built.scripts())
     assert policy.pop("style-src") == digests(built.styles())
     assert policy.pop("img-src") == ["data:", "blob:"]

@@ -56,7 +56,7 @@ def test_manifest_names_every_script_and_style_there_is() -> None:
     folder = Path(parts.__file__).parent / "assets"
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in (".js", ".css")}
     named = parts._manifest()
-    assert sorted([*named["js"], *named["css"]]) == sorted(there)
+    assert sorted([*named["js"], named["start"], *named["css"]]) == sorted(there)
 
 
 def test_no_text_of_the_pages_own_files_runs_over_lines_or_ends_its_element() -> None:
@@ -106,16 +106,16 @@ def test_styles_lose_only_space(css: str, squeezed: str) -> None:
 
 
 def test_a_place_that_the_template_misspells_is_an_error() -> None:
-    document = Document("{{titel}}", lang="vi", title="", description="", styles=[], scripts=[], data="", static="")
+    document = Document("{{titel}}", title="", styles=[], start="", scripts=[], places={"lang": "vi"})
     with pytest.raises(Exception, match="'titel' is undefined"):
         document.render()
 
 
 def test_a_text_is_never_taken_for_a_template() -> None:
     document = Document(
-        "{{title}}", lang="vi", title="{{ 7*7 }}", description="", styles=[], scripts=[], data="", static=""
+        "{{title}} {{map}}", title="{{ 7*7 }}", styles=[], start="", scripts=[], places={"map": "{{ 8*8 }}"}
     )
-    assert document.render() == "{{ 7*7 }}"
+    assert document.render() == "{{ 7*7 }} {{ 8*8 }}"
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """How soon the first district is painted, and how long a change of measure takes, beside a bare Leaflet page.
 
+The map draws its districts with the page, before a script has run; bare Leaflet has to run first.
 Machines differ and are busy with other things, so milliseconds are read as ratios to a page that has nothing but
 Leaflet and the same polygons, loaded in turn with the map in the same run.
 """

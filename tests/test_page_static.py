@@ -17,7 +17,8 @@ from kcn_map.summarise import summarise
 
 def written(lang: Lang = "vi", **changes: Any) -> Page:
     joined = replace(page_atlas.joined(), **changes)
-    return Page(static.content(joined, summarise(joined), lang))
+    still = static.Static(joined, summarise(joined), lang)
+    return Page(still.intro() + still.map() + still.tables())
 
 
 def rows(page: Page) -> list[str]:
@@ -46,13 +47,13 @@ def test_english_comes_first_where_the_page_is_english() -> None:
 
 def test_map_draws_each_district_in_its_class_and_each_placed_site() -> None:
     page = written()
-    drawn = page.text[page.text.index('<svg class="static-map"') : page.text.index("</svg>")]
-    areas = re.findall(r'<path (class="static-\d"|fill="url\(#static-hatch\)") d="M[^"]+z"><title>(.*?)</title>', drawn)
+    drawn = page.text[page.text.index("<svg") : page.text.index("</svg>")]
+    areas = re.findall(r'<path class="area" data-district="(\d+)" data-class="(\w+)" d="M[^"]+z"><title>(.*?)<', drawn)
     assert areas == [
-        ('class="static-1"', "Huyện 148: 83 ha"),
-        ('class="static-3"', "Huyện 150: 1.234,5 ha"),
-        ('fill="url(#static-hatch)"', "Huyện 152: –"),
-        ('fill="url(#static-hatch)"', "Huyện 153: –"),
+        ("148", "1", "Huyện 148: 83 ha"),
+        ("150", "3", "Huyện 150: 1.234,5 ha"),
+        ("152", "none", "Huyện 152: –"),
+        ("153", "none", "Huyện 153: –"),
     ]
     assert re.findall(r"<text[^>]*>(\w+)</text>", drawn) == ["148", "150", "152", "153"]
     zones, clusters = re.findall(r'<g class="(?:zone|cluster)">(.*?)</g>', drawn)
@@ -69,7 +70,7 @@ def test_sites_that_share_a_point_are_drawn_apart() -> None:
 def test_neighbours_keep_one_border_when_simplified() -> None:
     """Whatever the drawing leaves out, the same points are left out on both sides."""
     joined = page_atlas.joined()
-    shapes = [picture.Shape(d.geometry, "", "", 0, None) for d in joined.districts if d.geometry]
+    shapes = [picture.Shape(d.code, d.geometry, "", "", 0, None) for d in joined.districts if d.geometry]
     paths = re.findall(r'd="M(\d+) (\d+)l([-\d ]+)z"', picture.svg(shapes, [], ""))
     corners = []
     for x, y, steps in [(int(x), int(y), list(map(int, steps.split()))) for x, y, steps in paths]:
@@ -97,10 +98,9 @@ def test_legend_tells_every_class_and_mark() -> None:
 def test_classes_have_the_colours_of_the_palette_in_light_and_dark() -> None:
     palettes = parts.palettes()
     css = static.style(page_atlas.settings(), palettes)
-    light, dark = css.split("@media (prefers-color-scheme:dark)")
-    for theme, rules in (("light", light), ("dark", dark)):
+    for theme in ("light", "dark"):
         ramp = palettes["forest"][theme]
-        assert re.findall(r"\.static-\d\{fill:(#\w+)\}", rules) == [ramp[0], ramp[2], ramp[3], ramp[5]]
+        assert re.findall(rf"--c\d-{theme}:(#\w+);", css) == [ramp[0], ramp[2], ramp[3], ramp[5]]
 
 
 def test_sources_that_are_cited_are_listed_and_linked() -> None:

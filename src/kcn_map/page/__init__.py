@@ -50,13 +50,20 @@ def document(joined: Joined, summary: Summary, lang: Lang = "vi") -> Document:
     from kcn_map.page.shell import Document
 
     palettes = parts.palettes()
+    still = static.Static(joined, summary, lang)
     return Document(
         parts.template(),
-        lang=lang,
         title=static.html(joined.settings.title[lang]),
-        description=static.description(joined.settings, lang),
         styles=[leaflet.style(), "\n".join([*parts.styles(), static.style(joined.settings, palettes)])],
+        start=parts.start(),
         scripts=[leaflet.script(), "\n".join(parts.scripts())],
-        data=embed(page_data(joined, summary, palettes)),
-        static=static.content(joined, summary, lang),
+        places={
+            "lang": lang,
+            "description": static.description(joined.settings, lang),
+            "as_of": still.as_of(),
+            "intro": still.intro(),
+            "map": still.map(),
+            "tables": still.tables(),
+            "data": embed(page_data(joined, summary, palettes)),
+        },
     )

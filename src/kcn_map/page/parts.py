@@ -11,8 +11,13 @@ from kcn_map.page import squeeze
 
 
 def template() -> str:
-    """page.html: places for {{lang}}, {{title}}, {{description}}, {{csp}}, {{css}}, {{static}}, {{data}}, {{js}}."""
+    """page.html, with its places in double braces."""
     return _text("page.html")
+
+
+def start() -> str:
+    """The script that runs before anything is on the screen."""
+    return squeeze.script(_text(_manifest()["start"]))
 
 
 def scripts() -> list[str]:
@@ -31,8 +36,8 @@ def palettes() -> Mapping[str, Any]:
     return found
 
 
-def _manifest() -> Mapping[str, list[str]]:
-    found: Mapping[str, list[str]] = json.loads(_text("manifest.json"))
+def _manifest() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(_text("manifest.json"))
     return found
 
 

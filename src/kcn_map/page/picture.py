@@ -1,6 +1,8 @@
 """The static map: districts as classes, sites as marks, drawn as one small SVG without scripts or styles of its own.
 
-Texts given to it are HTML, escaped already. `hatch-…`, `glyph`, `zone` and `cluster` are classes of map.css.
+It is on the screen before a script has run, and stays where none runs. It is drawn in Web Mercator and bounded by
+the districts, as the page's first view is, so that this can take its place without a jump.
+Texts given to it are HTML, escaped already. `area`, `hatch-…`, `glyph`, `zone` and `cluster` are classes of map.css.
 """
 
 from __future__ import annotations
@@ -13,10 +15,9 @@ from itertools import pairwise
 
 from kcn_map.model import Geometry
 
-WIDTH = 480  # units of the drawing
-MARGIN = 6
-#: How far a border may move, in degrees (about 600 m, one unit of the drawing).
-TOLERANCE = 0.006
+WIDTH = 640  # units of the drawing
+#: How far a border may move, in degrees (about 300 m, less than one unit of the drawing).
+TOLERANCE = 0.003
 HALF, REACH = 4, 5  # from the middle of a mark to the side of a square, to the corner of a diamond
 STEP = 2 * REACH + 1  # from one mark to the next where sites share a point
 
@@ -24,15 +25,16 @@ Point = tuple[float, float]
 Projection = Callable[[Sequence[float]], Point]
 
 HATCH = (
-    '<pattern id="static-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<rect class="hatch-ground" width="6" height="6"/><path class="hatch-line" d="M0 0V6"/></pattern>'
+    '<pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect class="hatch-ground" width="7" height="7"/><path class="hatch-line" d="M.5 0V7"/></pattern>'
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A district: its polygon, its class (None: nothing is proven), and where its label stands (lon, lat)."""
+    """A district: its code, its polygon, its class (None: nothing is proven), and where its label stands (lon, lat)."""
 
+    code: str
     geometry: Geometry
     label: str
     title: str
@@ -62,29 +64,20 @@ def svg(shapes: Sequence[Shape], marks: Sequence[Mark], title: str) -> str:
     """The drawing; empty where there is nothing to draw."""
     if not shapes:
         return ""
+    project, height = _projection([shape.geometry for shape in shapes])
     rings = generalised([shape.geometry for shape in shapes], TOLERANCE)
-    project, height = _projection([point for polygon in rings for ring in polygon for point in ring])
     drawn = [_area(shape, polygon, project) for shape, polygon in zip(shapes, rings, strict=True)]
     labels = [_label(shape, project) for shape in shapes if shape.anchor]
     return (
-        f'<svg class="static-map" viewBox="0 0 {WIDTH} {height}" role="img"><title>{title}</title>'
-        f'<defs>{HATCH}</defs><g class="static-areas">{"".join(drawn)}</g>'
-        f"{''.join(labels)}{_marks(marks, project)}</svg>"
+        f'<svg id="picture" class="picture" viewBox="0 0 {WIDTH} {height}" role="img"><title>{title}</title>'
+        f"<defs>{HATCH}</defs>{''.join(drawn)}{''.join(labels)}{_marks(marks, project)}</svg>"
     )
-
-
-def swatch(group: int | None) -> str:
-    """A class in the legend."""
-    return _key("0 0 18 12", f'<rect width="18" height="12" {_fill(group)}/>')
 
 
 def key(kind: str) -> str:
     """A kind of site in the legend."""
-    return _key("-9 -6 18 12", f'<g class="{kind}">{_glyph(kind, 0, 0)}</g>')
-
-
-def _key(view: str, drawn: str) -> str:
-    return f'<svg class="static-key" viewBox="{view}" aria-hidden="true">{drawn}</svg>'
+    glyph = f'<g class="{kind}">{_glyph(kind, 0, 0)}</g>'
+    return f'<svg class="static-key" viewBox="-9 -6 18 12" aria-hidden="true">{glyph}</svg>'
 
 
 def generalised(geometries: Sequence[Geometry], tolerance: float) -> list[list[list[Point]]]:
@@ -99,22 +92,30 @@ def generalised(geometries: Sequence[Geometry], tolerance: float) -> list[list[l
     ]
 
 
-def _projection(points: Sequence[Point]) -> tuple[Projection, int]:
-    """Degrees to units of the drawing, true to shape at its middle; and the drawing's height."""
-    west, east = min(x for x, _ in points), max(x for x, _ in points)
-    south, north = min(y for _, y in points), max(y for _, y in points)
-    squeeze = math.cos(math.radians((south + north) / 2))
-    scale = (WIDTH - 2 * MARGIN) / ((east - west) * squeeze)
+def _projection(geometries: Sequence[Geometry]) -> tuple[Projection, float]:
+    """Degrees to units of the drawing (Web Mercator, bounded by the geometries), and the drawing's height."""
+    import shapely
+    from shapely.geometry import shape
+
+    west, south, east, north = shapely.total_bounds([shape(geometry) for geometry in geometries])
+    scale, top = WIDTH / math.radians(east - west), _northing(north)
 
     def project(point: Sequence[float]) -> Point:
-        return MARGIN + (point[0] - west) * squeeze * scale, MARGIN + (north - point[1]) * scale
+        return math.radians(point[0] - west) * scale, (top - _northing(point[1])) * scale
 
-    return project, round((north - south) * scale) + 2 * MARGIN
+    return project, round((top - _northing(south)) * scale, 1)
+
+
+def _northing(lat: float) -> float:
+    """Of a latitude in degrees, on a sphere of radius 1 (J. P. Snyder, Map Projections, 1987, equation 7-2)."""
+    return math.log(math.tan(math.pi / 4 + math.radians(lat) / 2))
 
 
 def _area(shape: Shape, rings: Sequence[Sequence[Point]], project: Projection) -> str:
     path = "".join(_path([project(point) for point in ring]) for ring in rings)
-    return f'<path {_fill(shape.group)} d="{path}"><title>{shape.title}</title></path>'
+    group = "none" if shape.group is None else shape.group
+    title = f"<title>{shape.title}</title>"
+    return f'<path class="area" data-district="{shape.code}" data-class="{group}" d="{path}">{title}</path>'
 
 
 def _path(points: Sequence[Point]) -> str:
@@ -122,10 +123,6 @@ def _path(points: Sequence[Point]) -> str:
     whole = [(round(x), round(y)) for x, y in points[:-1]]
     steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(whole)]
     return f"M{whole[0][0]} {whole[0][1]}l" + " ".join(f"{x} {y}" for x, y in steps if x or y) + "z"
-
-
-def _fill(group: int | None) -> str:
-    return 'fill="url(#static-hatch)"' if group is None else f'class="static-{group}"'
 
 
 def _label(shape: Shape, project: Projection) -> str:

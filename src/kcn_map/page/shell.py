@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from branca.element import Figure
@@ -25,27 +25,25 @@ NOTEBOOK_HEIGHT_PX = 640
 class Document(Figure):
     """A sealed HTML document made from a template with places for its parts.
 
-    `title`, `description` and `static` are HTML, escaped already; `data` is JSON without `<`; no style or script
-    holds the end of its own element.
+    `title` and what goes into the places is HTML, escaped already, or JSON without `<`; no style or script holds the
+    end of its own element. The script `start` runs before the body is there, the others when all of it is.
     """
 
     def __init__(
         self,
         template: str,
         *,
-        lang: str,
         title: str,
-        description: str,
         styles: Sequence[str],
+        start: str,
         scripts: Sequence[str],
-        data: str,
-        static: str,
+        places: Mapping[str, str],
     ) -> None:
         super().__init__(height=f"{NOTEBOOK_HEIGHT_PX}px", title=title)
         self._name = self._id = "atlas"
         self._template = Environment(undefined=StrictUndefined, autoescape=False).from_string(template)
-        self._styles, self._scripts = tuple(styles), tuple(scripts)
-        self._parts = {"lang": lang, "title": title, "description": description, "static": static, "data": data}
+        self._styles, self._start, self._scripts = tuple(styles), start, tuple(scripts)
+        self._places = {"title": title, **places}
 
     def render(self, **kwargs: object) -> str:
         """The document as text. Elements added to the figure are no part of it: the policy would not let them run."""
@@ -57,9 +55,10 @@ class Document(Figure):
 
     def _with(self, styles: Sequence[str], scripts: Sequence[str], connect: str) -> str:
         return self._template.render(
-            self._parts,
-            csp=policy(styles, scripts, connect),
+            self._places,
+            csp=policy(styles, (self._start, *scripts), connect),
             css="\n".join(f"<style>{style}</style>" for style in styles),
+            start=f"<script>{self._start}</script>",
             js="\n".join(f"<script>{script}</script>" for script in scripts),
         )
 

@@ -1,4 +1,4 @@
-"""What the page shows where no script runs: title, a drawn map, tables and sources."""
+"""What the page shows where no script runs: what it is, a drawn map, tables and sources."""
 
 from __future__ import annotations
 
@@ -33,15 +33,24 @@ def district_label(name: str) -> str:
     return _UNIT.sub("", name)
 
 
+def swatch(group: str) -> str:
+    """A class in the legend."""
+    return f'<span class="swatch" data-class="{group}"></span>'
+
+
 def style(settings: Settings, palettes: Mapping[str, Any]) -> str:
-    """The style of the static part, with the classes of its map in the colours of its palette."""
+    """The style of the static part, with the classes of its map in the colours of its palette.
+
+    The colours are properties that the page sets anew with each measure.
+    """
     ramps, count = palettes[settings.measures[0].palette], len(settings.measures[0].breaks) + 1
-    light, dark = (
-        "".join(f".static-{i}{{fill:{colour}}}" for i, colour in enumerate(picture.colours(ramps[theme], count)))
+    colours = "".join(
+        f"--c{i}-{theme}:{colour};"
         for theme in ("light", "dark")
+        for i, colour in enumerate(picture.colours(ramps[theme], count))
     )
     rules = files("kcn_map.page").joinpath("static.css").read_text(encoding="utf-8")
-    return f"{squeeze.style(rules)}\n{light}\n@media (prefers-color-scheme:dark){{{dark}}}"
+    return f"{squeeze.style(rules)}\n:root{{{colours}}}"
 
 
 def description(settings: Settings, lang: Lang) -> str:
@@ -49,26 +58,31 @@ def description(settings: Settings, lang: Lang) -> str:
     return html(f"{settings.title[lang]}. {word('static.as_of', lang, date=format_date(settings.as_of, lang))}")
 
 
-def content(joined: Joined, summary: Summary, lang: Lang) -> str:
-    """The static part as HTML, in `lang` with the other language beside it. Text is escaped throughout."""
-    return _Writer(joined, summary, lang).content()
-
-
-class _Writer:
-    """Writes the parts of one atlas; `lang` comes first, the other language beside it."""
+class Static:
+    """The parts of one atlas as HTML, `lang` first, the other language beside it. Text is escaped throughout."""
 
     def __init__(self, joined: Joined, summary: Summary, lang: Lang) -> None:
         self.joined, self.summary, self.lang = joined, summary, lang
         self.other: Lang = "en" if lang == "vi" else "vi"
         self.names = {district.code: Text(district.name_vi, district.name_en) for district in joined.districts}
 
-    def content(self) -> str:
+    def as_of(self) -> str:
+        return html(word("page.as_of", self.lang, date=format_date(self.joined.settings.as_of, self.lang)))
+
+    def intro(self) -> str:
+        """What stands above the map where no script runs."""
+        settings = self.joined.settings
+        return (
+            f'<div class="static"><p>{self.second(settings.title)}</p>'
+            f"<p>{self.word('static.as_of', date=settings.as_of)} {self.both(settings.administration)}</p>"
+            f"<p>{self.word('static.no_script')}</p></div>"
+        )
+
+    def tables(self) -> str:
+        """What stands below it: its legend, tables, sources."""
         settings = self.joined.settings
         parts = [
-            f'<p class="static-title">{self.second(settings.title)}</p>',
-            f"<p>{self.word('static.as_of', date=settings.as_of)} {self.both(settings.administration)}</p>",
-            f"<p>{self.word('static.no_script')}</p>",
-            self.map(),
+            self.legend(settings.measures[0]),
             self.table("static.districts", self.district_head(), map(self.district_row, self.summary.districts)),
             self.table("static.sites", self.site_head(), map(self.site_row, self.joined.sites)),
             f"<h2>{self.word('static.sources')}</h2>",
@@ -111,10 +125,12 @@ class _Writer:
     # ── map ──
 
     def map(self) -> str:
+        """The map of the first measure; with scripts it stands until the page's own is drawn."""
         measure = self.joined.settings.measures[0]
         areas = {area.code: area for area in self.summary.districts}
         shapes = [
             picture.Shape(
+                code=html(district.code),
                 geometry=district.geometry,
                 label=html(district_label(district.name_vi)),
                 title=f"{html(self.names[district.code][self.lang])}: {self.amount(areas[district.code], measure)}",
@@ -129,10 +145,7 @@ class _Writer:
             for site in self.joined.sites
             if site.lon is not None and site.lat is not None
         ]
-        return (
-            f"<figure>{picture.svg(shapes, marks, html(measure.title[self.lang]))}"
-            f"<figcaption>{self.title(measure)}{self.legend(measure)}</figcaption></figure>"
-        )
+        return picture.svg(shapes, marks, html(measure.title[self.lang]))
 
     def amount(self, area: AreaSummary, measure: Measure) -> str:
         value = area.values[measure.id].value
@@ -142,10 +155,11 @@ class _Writer:
         limits = [format_number(limit, self.lang, measure.decimals) for limit in measure.breaks]
         texts = [" – ".join(filter(None, (low, high and f"&lt; {high}"))) for low, high in pairwise(["", *limits, ""])]
         texts[-1] = f"≥ {texts[-1]}"
-        entries = [(picture.swatch(group), text) for group, text in enumerate(texts)]
-        entries.append((picture.swatch(None), self.word("static.no_data")))
+        entries = [(swatch(str(group)), text) for group, text in enumerate(texts)]
+        entries.append((swatch("none"), self.word("static.no_data")))
         entries += [(picture.key(kind), self.word(f"kind.{kind}")) for kind in ("zone", "cluster")]
-        return f'<ul class="static-legend">{"".join(f"<li>{mark} {text}</li>" for mark, text in entries)}</ul>'
+        listed = "".join(f"<li>{mark} {text}</li>" for mark, text in entries)
+        return f'<p>{self.title(measure)}</p><ul class="static-legend">{listed}</ul>'
 
     # ── tables ──
 

@@ -18,9 +18,12 @@
 
     const home = root.L.latLngBounds(data.districts.flatMap((/** @type {any} */ d) => app.board.polygon("districts", d.code).flat(2)));
 
-    /** The whole province, and no further out than its neighbours. */
+    /** The whole province, as large as there is room for, and no further out than its neighbours. */
     function showHome() {
+      const step = map.options.zoomSnap;
+      map.options.zoomSnap = 0;
       map.fitBounds(home, { ...padding(), animate: false });
+      map.options.zoomSnap = step;
       map.home = map.getZoom();
       map.setMinZoom(Math.floor(map.home) - 1);
       map.setMaxBounds(home.pad(0.6).extend(map.getBounds())); // else the first view moves
@@ -37,8 +40,7 @@
     /** The key lies over the map's left side on wide screens. */
     function padding() {
       const key = /** @type {HTMLElement} */ (document.querySelector(".key"));
-      const isOver = getComputedStyle(key).position === "absolute";
-      return { paddingTopLeft: [isOver ? key.offsetWidth + 16 : 4, 8], paddingBottomRight: [8, 8] };
+      return { paddingTopLeft: [key.offsetWidth ? key.offsetWidth + 16 : 8, 8], paddingBottomRight: [8, 8] };
     }
 
     /** @param {any} site */

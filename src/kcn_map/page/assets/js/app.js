@@ -9,7 +9,6 @@
   const CONDITIONS = ["q", "kind", "status", "district", "min_area", "max_area", "min_occupancy", "max_occupancy"];
 
   const page = document.documentElement;
-  page.dataset.scripted = "1";
   const data = kcn.columns.unpack(JSON.parse(byId("atlas-data").textContent));
   const allowed = kcn.state.allowed(data);
   allowed.lang = [...allowed.lang].sort((a, b) => Number(b === page.lang) - Number(a === page.lang));
@@ -152,6 +151,8 @@
   app.legend = kcn.legend.create(app);
   app.showHome();
   follow();
+  const picture = byId("picture"); // the same map, drawn with the page
+  if (picture) picture.remove();
   later([
     () => {
       for (const line of [...data.base.water, ...data.base.roads]) line.lines = line.lines.map((/** @type {string} */ text) => kcn.topology.decode(text, data.topology.scale));

@@ -1,5 +1,5 @@
 // @ts-check
-/* Names on the map, placed anew at each zoom so that none lies on a mark or on another name. */
+/* Names on the map, placed anew with each view so that none lies on a mark or another name, or is cut by the edge. */
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
@@ -60,8 +60,18 @@
 
     function place() {
       /** @type {Box[]} */
-      const taken = app.marks.boxes().map((/** @type {any} */ m) => ({ x: m.x, y: m.y, w: 2 * m.r, h: 2 * m.r }));
+      const taken = [...app.marks.boxes().map((/** @type {any} */ m) => ({ x: m.x, y: m.y, w: 2 * m.r, h: 2 * m.r })), ...beyond()];
       for (const one of labels) settle(one, taken);
+    }
+
+    /** What is not to be seen: all beyond the edges, and the land under the buttons. @returns {Box[]} */
+    function beyond() {
+      const { x: w, y: h } = map.getSize(), tools = kcn.dom.byId("tools");
+      const box = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ width, /** @type {number} */ height) => ({ ...map.containerPointToLayerPoint([x, y]), w: width, h: height });
+      return [
+        ...[[-1, 0], [1, 0], [0, -1], [0, 1]].map(([i, j]) => box(w / 2 + 2 * i * w, h / 2 + 2 * j * h, 3 * w, 3 * h)),
+        box(tools.offsetLeft + tools.offsetWidth / 2, tools.offsetTop + tools.offsetHeight / 2, tools.offsetWidth, tools.offsetHeight),
+      ];
     }
 
     /** @param {any} one @param {Box[]} taken */
@@ -89,7 +99,7 @@
       const free = boxes.filter(isFree);
       const found = free.find((b) => within(one.rings, b, 0.42)) || free.find((b) => within(one.rings, b, 0.2));
       if (found || one.kind !== "district") return found || null;
-      return free.find((b) => near(b, home) && isOutside(b)) || leastCovered(boxes.filter((b) => within(one.rings, b, 0.2)), taken) || box(0, 0);
+      return free.find((b) => isNear(b, one) && isOutside(b)) || leastCovered(boxes.filter((b) => within(one.rings, b, 0.2)), taken) || box(0, 0);
     }
 
     /** @param {Box[]} boxes @param {Box[]} taken */
@@ -98,9 +108,10 @@
       return boxes.map((box) => ({ box, area: covered(box) })).sort((a, b) => a.area - b.area).map(({ box }) => box)[0];
     }
 
-    /** @param {Box} box @param {{x: number, y: number}} home */
-    function near(box, home) {
-      return Math.hypot(box.x - home.x, box.y - home.y) < 84;
+    /** Whether a name stands so near to its place, and so far from others', that it is taken for no other's. @param {Box} box @param {any} one */
+    function isNear(box, one) {
+      const far = (/** @type {any} */ other) => { const { x, y } = point(other.lonlat); return Math.hypot(box.x - x, box.y - y); };
+      return far(one) < 84 && labels.every((other) => other === one || other.kind !== one.kind || far(one) < 0.9 * far(other));
     }
 
     /** @param {[number, number]} lonlat */
@@ -129,7 +140,7 @@
       return polygons.some(({ box, ring }) => latlng.lng > box[0] && latlng.lng < box[2] && latlng.lat > box[1] && latlng.lat < box[3] && kcn.geo.inside([latlng.lng, latlng.lat], ring));
     }
 
-    map.on("zoomend", place);
+    map.on("moveend", place);
     return { update, place };
   }
 

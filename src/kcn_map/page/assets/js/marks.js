@@ -4,7 +4,7 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
 
-  const TARGET = 24.5; // px: each mark keeps a target of 24 px of its own
+  const TARGET = 25; // px: each mark keeps a target of 24 px of its own, rounded to whole pixels as marks are
   const UNKNOWN_RADIUS = 5.5;
 
   /** Half of a mark's size in pixels at the map's middle zooms: its area grows with the planned area. @param {any} site */
