@@ -7,7 +7,6 @@ Leaflet and the same polygons, loaded in turn with the map in the same run.
 
 from __future__ import annotations
 
-import gzip
 import json
 import statistics
 from pathlib import Path
@@ -25,7 +24,6 @@ THROTTLE = 4
 RATIO_MAX = 1.25
 #: What the bare page took on the machine that the limit of a switch is meant for.
 BARE_MS, SWITCH_MS = 480, 50
-RAW_MAX, PACKED_MAX = 550_000, 180_000
 
 BARE = """<!doctype html>
 <html><head><meta charset="utf-8"><style>{style} #map {{ height: 100vh; }}</style></head>
@@ -103,9 +101,3 @@ def test_a_measure_is_changed_at_once(visit: Visit, painted: dict[str, float]) -
     page: Page = visit()
     took = statistics.median(page.evaluate(SWITCH))
     assert took <= SWITCH_MS * max(1, painted["bare"] / BARE_MS), took
-
-
-def test_the_page_is_small(built_map: Path) -> None:
-    content = built_map.read_bytes()
-    assert len(content) <= RAW_MAX
-    assert len(gzip.compress(content)) <= PACKED_MAX

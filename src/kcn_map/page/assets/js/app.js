@@ -123,7 +123,8 @@
   function choices(v) {
     const option = (/** @type {string} */ value, /** @type {string} */ text, /** @type {boolean} */ isOn) => h("option", { value, selected: isOn }, text);
     put(byId("measure"), data.measures.map((/** @type {any} */ m) => option(m.id, v.say.own(m.title), m === v.measure)));
-    put(byId("level"), allowed.level.map((/** @type {string} */ level) => option(level, v.say.t("page.level_" + level), level === v.state.level)));
+    const ended = data.province.ended_on; // the district level
+    put(byId("level"), allowed.level.map((/** @type {string} */ level) => option(level, v.say.t("page.level_" + level + (ended ? "" : "_still"), { date: v.say.date(ended) }), level === v.state.level)));
     byId("level").closest("label").hidden = allowed.level.length < 2;
   }
 

@@ -26,6 +26,11 @@
       return text[lang] || text.vi || text.en || "";
     }
 
+    /** A text with the days that it names written as the reader writes them. @param {string|null} text */
+    function dated(text) {
+      return text && text.replace(/\b\d{4}-\d\d-\d\d\b/g, date);
+    }
+
     /** A place's name within a sentence: "tỉnh Hòa Bình". @param {any} name a text, or one in both languages */
     function place(name) {
       return own(name).replace(/^(Tỉnh|Huyện|Thành phố|Thị xã|Xã|Phường|Thị trấn) /, (/** @type {string} */ unit) => unit.toLowerCase());
@@ -85,7 +90,7 @@
       return whole ? text(lower) + " – " + text(upper - 1) : t("page.between", { lower: text(lower), upper: text(upper) });
     }
 
-    return { t, own, place, lang, number, date, quantity, value, coverage, published, unit, area, siteName, limits };
+    return { t, own, dated, place, lang, number, date, quantity, value, coverage, published, unit, area, siteName, limits };
   }
 
   kcn.phrases = phrases;

@@ -40,6 +40,8 @@
     return { scale, at: (/** @type {[number, number]} */ [lon, lat]) => ({ x: EDGE + (lon - west) * squeeze * scale, y: EDGE + (north - lat) * scale }) };
   }
 
+  /** @typedef {{x: number, y: number}} Point on the drawing */
+
   /** @param {any} app @param {any[]} sites */
   function drawing(app, sites) {
     const { s } = kcn.dom;
@@ -48,6 +50,8 @@
     const path = (/** @type {[number, number][]} */ line) => line.map((point, i) => { const { x, y } = at(point); return (i ? "L" : "M") + x.toFixed(1) + " " + y.toFixed(1); }).join("");
     const level = v.state.level;
     const areas = level === "district" ? v.data.districts : v.data.communes;
+    const placed = sites.map((site, i) => ({ site, number: i + 1 })).filter(({ site }) => site.lonlat);
+    const homes = placed.map(({ site }) => ({ ...at(site.lonlat), r: 7 })), places = kcn.spread(homes, MARK);
     return s("svg", { class: "print-map", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": v.say.t("page.map") },
       kcn.areas.hatch("print-hatch", 6),
       areas.map((/** @type {any} */ area) => {
@@ -55,16 +59,22 @@
         return s("path", { class: "area", "data-class": group === null ? "none" : group, d: app.topology.polygons(level + "s", area.code).flat().map((/** @type {any} */ ring) => path(ring) + "Z").join("") });
       }),
       v.data.base.water.flatMap((/** @type {any} */ w) => w.lines.map((/** @type {any} */ line) => s("path", { class: "water", d: path(line) }))),
-      level === "district" && areas.map((/** @type {any} */ area) => { const { x, y } = at(area.label); return s("text", { x, y }, kcn.labels.shortName(v.say.own(area.name))); }),
-      marks(sites, at), scaleBar(v, scale), north(v));
+      level === "district" && areas.map((/** @type {any} */ area) => name(kcn.labels.shortName(v.say.own(area.name)), at(area.label), places)),
+      marks(placed, homes, places), scaleBar(v, scale), north(v));
   }
 
-  /** Marks with the number of the site's row in the table. @param {any[]} sites @param {(point: [number, number]) => {x: number, y: number}} at */
-  function marks(sites, at) {
+  /** A district's name, moved up or down where it would lie under a mark. @param {string} text @param {Point} at @param {Point[]} marks */
+  function name(text, { x, y }, marks) {
+    const reach = text.length * 2.9 + MARK / 2;
+    const isFree = (/** @type {number} */ step) => marks.every((mark) => Math.abs(mark.x - x) > reach || Math.abs(mark.y + 3 - y - step) > 12);
+    const step = [0, -9, 9, -18, 18, -27, 27, -36, 36].find(isFree) || 0;
+    return kcn.dom.s("text", { x, y: y + step }, text);
+  }
+
+  /** Marks with the number of the site's row in the table. @param {{site: any, number: number}[]} placed @param {Point[]} homes @param {Point[]} places */
+  function marks(placed, homes, places) {
     const { s } = kcn.dom;
-    const placed = sites.map((site, i) => ({ site, number: i + 1 })).filter(({ site }) => site.lonlat);
-    const homes = placed.map(({ site }) => ({ ...at(site.lonlat), r: 7 }));
-    return kcn.spread(homes, MARK).map((/** @type {any} */ { x, y }, /** @type {number} */ i) => {
+    return places.map(({ x, y }, i) => {
       const { site, number } = placed[i];
       const shape = kcn.dom.shape(site, 6.5).firstChild;
       return [

@@ -64,7 +64,7 @@
       ["area_vacant_ha", site.area_vacant_ha !== null && [say.t("page.about", { value: say.quantity(site.area_vacant_ha, "ha") }), h("small", null, t("page.vacant_note"))]],
       ["projects_total", projects && [projects, note(v, site, "projects_total", true)]],
       ["established_year", site.established_year],
-      ["decision", site.decision],
+      ["decision", v.say.dated(site.decision)],
       ["infrastructure_investor", site.infrastructure_investor ? [site.infrastructure_investor, note(v, site, "infrastructure_investor", true)] : t("page.not_known")],
       ["industries", own(site.industries) || t("page.not_known")],
       ["other_name", site.other_names.join("; ")],

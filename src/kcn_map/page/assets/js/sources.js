@@ -16,7 +16,7 @@
       box.setAttribute("aria-labelledby", "sources-title");
       put(box,
         h("h2", { id: "sources-title", tabindex: "-1" }, t("page.about_heading")),
-        h("div", { class: "about" }, ["page.about_marks", "page.about_at_least", "page.about_roads", "page.about_water"].map((key) => h("p", null, t(key))), h("p", null, own(v.data.province.administration))),
+        h("div", { class: "about" }, about(v.data).map((key) => h("p", null, t(key))), h("p", null, own(v.data.province.administration))),
         h("h3", null, t("page.cite")), cite,
         h("div", { class: "actions" },
           h("button", { type: "button", class: "button", onclick: () => app.copy(location.href, t("page.link_copied")) }, t("page.copy_link")),
@@ -27,6 +27,11 @@
         v.data.contact && h("p", null, h("a", { href: "mailto:" + v.data.contact }, v.data.contact)),
         h("p", null, t("page.version", { version: v.data.version, hash: v.data.hash.slice(0, 12) })));
       updateCite(v);
+    }
+
+    /** What is to be known of what the map draws. @param {any} data @returns {string[]} */
+    function about({ base }) {
+      return ["page.about_marks", "page.about_at_least", ...["roads", "water"].filter((layer) => base[layer].length).map((layer) => "page.about_" + layer)];
     }
 
     /** @param {any} v @param {any} source */

@@ -74,7 +74,7 @@
     function difference(v, total, unit) {
       if (total.difference === null) return "–";
       const sign = total.difference > 0 ? "+" : "";
-      return [sign + v.say.quantity(total.difference, unit, DECIMALS), h("div", { class: "caution" }, v.say.t(total.agrees === null ? "page.agrees_open" : total.agrees ? "page.agrees" : "page.agrees_not"))];
+      return [sign + v.say.quantity(total.difference, unit === "%" ? v.say.t("page.points") : unit, DECIMALS), h("div", { class: "caution" }, v.say.t(total.agrees === null ? "page.agrees_open" : total.agrees ? "page.agrees" : "page.agrees_not"))];
     }
 
     return { update };
