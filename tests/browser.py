@@ -20,6 +20,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-ipc-flooding-protection",  # tests change the link faster than any reader, and it must not be dropped
 )
 WAIT_MS = 15_000
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from kcn_map.model import (
     Attribute,
     Commune2020,
     Commune2025,
+    Dataset,
     District,
     Feature,
     Geometry,
@@ -21,10 +23,12 @@ from kcn_map.model import (
     Site,
     Source,
     Statistic,
+    Table,
     Text,
     Tolerances,
     TotalSetting,
 )
+from kcn_map.schema import LAYERS, TABLES
 
 #: Texts that mean something to the program, and so are no reader's text.
 KEPT = {
@@ -210,3 +214,14 @@ def spoil(value: Any, payload: str) -> Any:
     if isinstance(value, dict):
         return {key: spoil(member, payload) for key, member in value.items()}
     return value
+
+
+def dataset() -> Dataset:
+    """A folder without files: what the page's data package has nothing of."""
+    return Dataset(
+        Path(),
+        settings(),
+        "",
+        {s.name: Table(s.file, (), ()) for s in TABLES},
+        {s.name: Layer(s.file, ()) for s in LAYERS},
+    )

@@ -78,7 +78,7 @@ def test_readme_has_commands_of_every_verb() -> None:
 
 
 @pytest.mark.parametrize("command", list(filter(finite, commands())))
-def test_readme_command_works(command: str, copy_of_atlas: Path, tmp_path: Path) -> None:
+def test_readme_command_works(command: str, copy_of_atlas: Path, built_map: Path, tmp_path: Path) -> None:
     for git in (["init", "--quiet"], ["add", "."], [*AUTHOR, "commit", "--quiet", "--message", "atlas"]):
         subprocess.run(["git", *git], cwd=tmp_path, check=True)
     words = shlex.split(command)
@@ -87,6 +87,9 @@ def test_readme_command_works(command: str, copy_of_atlas: Path, tmp_path: Path)
         shape = {"type": "Polygon", "coordinates": [square("kcn-luong-son")]}
         record = vectorfile.Record({"ma": "kcn-luong-son"}, shape)
         vectorfile.write(tmp_path / words[2], "GPKG", {"ma": "str"}, [record], as_of="2020-12-31", layer="ranh gioi")
+    if words[1] in ("verify", "extract"):
+        (tmp_path / words[2]).parent.mkdir()
+        shutil.copy(built_map, tmp_path / words[2])
     done = subprocess.run(
         [sys.executable, "-m", "kcn_map", *words[1:]], cwd=tmp_path, capture_output=True, encoding="utf-8"
     )

@@ -23,12 +23,14 @@ HEAVY = {"geopandas", "pandas", "numpy", "folium", "branca", "shapely", "pyproj"
 ROOMS = (
     ("words", "names", "numbers", "findings", "model", "schema", "describe", "geodesy", "files", "vectorfile"),
     ("reading",),
+    ("contents",),
     ("join",),
     ("summarise", "search", "textsearch", "revisions", "compare"),
     ("checking",),
     ("page", "rows", "frames", "output", "new", "export"),
     ("importing",),
     ("atlas", "watching"),
+    ("proof",),
     ("cli",),
     ("__init__", "__main__"),
 )

@@ -15,6 +15,7 @@ import made_province
 import pytest
 
 from kcn_map import Atlas, DataError, new
+from kcn_map.files import NotEmpty
 from kcn_map.findings import Finding
 from kcn_map.schema import LAYERS, TABLES
 
@@ -92,7 +93,7 @@ def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path, kcn_map: Run
 
 def test_a_file_of_that_name_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "atlas").write_text("x", encoding="utf-8")
-    with pytest.raises(new.NotEmpty):
+    with pytest.raises(NotEmpty):
         new.create(tmp_path / "atlas")
     assert files(tmp_path) == {"atlas"}
 

@@ -33,19 +33,19 @@ PAYLOAD = (
 @pytest.fixture(scope="module")
 def built() -> Page:
     joined = page_atlas.joined()
-    return Page(page.render(joined, summarise(joined)))
+    return Page(page.render(page_atlas.dataset(), joined, summarise(joined)))
 
 
 @pytest.fixture(scope="module")
 def hostile() -> Page:
     joined = page_atlas.spoil(page_atlas.joined(), PAYLOAD)
-    return Page(page.render(joined, summarise(joined)))
+    return Page(page.render(page_atlas.dataset(), joined, summarise(joined)))
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_head_names_language_title_and_leaves_zoom_on(lang: Lang) -> None:
     joined = page_atlas.joined()
-    built = Page(page.render(joined, summarise(joined), lang))
+    built = Page(page.render(page_atlas.dataset(), joined, summarise(joined), lang))
     assert built.text.startswith("<!doctype html>\n<html ")
     assert built.all("html")[0][0]["lang"] == lang
     assert built.all("title")[0][1] == f"Title {lang}"
@@ -115,7 +115,7 @@ def test_hostile_text_can_be_written_to_a_file(hostile: Page, tmp_path: Path) ->
 
 def test_same_values_give_the_same_text(built: Page) -> None:
     joined = page_atlas.joined()
-    assert page.render(joined, summarise(joined)) == built.text
+    assert page.render(page_atlas.dataset(), joined, summarise(joined)) == built.text
 
 
 def test_hash_order_of_the_process_leaves_no_trace(built: Page) -> None:
@@ -124,7 +124,7 @@ def test_hash_order_of_the_process_leaves_no_trace(built: Page) -> None:
         "from kcn_map import page\n"
         "from kcn_map.summarise import summarise\n"
         "joined = page_atlas.joined()\n"
-        "print(hashlib.sha256(page.render(joined, summarise(joined)).encode()).hexdigest())\n"
+        "print(hashlib.sha256(page.render(page_atlas.dataset(), joined, summarise(joined)).encode()).hexdigest())\n"
     )
     for seed in ("1", "2"):
         done = subprocess.run(
@@ -144,7 +144,7 @@ def test_building_loads_neither_geopandas_nor_folium() -> None:
         "from kcn_map import page\n"
         "from kcn_map.summarise import summarise\n"
         "joined = page_atlas.joined()\n"
-        "page.render(joined, summarise(joined))\n"
+        "page.render(page_atlas.dataset(), joined, summarise(joined))\n"
         "print(sorted({'geopandas', 'pandas', 'folium'} & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=TESTS, capture_output=True, encoding="utf-8", check=True)
@@ -161,7 +161,7 @@ def test_the_shipped_map_is_sealed_and_small(built_map: Path) -> None:
 
 def test_an_atlas_without_base_map_and_communes_still_has_a_page() -> None:
     joined = replace(page_atlas.joined(), base={}, communes_2020=(), communes_2025=(), totals=(), sites=())
-    data = Page(page.render(joined, summarise(joined))).data()
+    data = Page(page.render(page_atlas.dataset(), joined, summarise(joined))).data()
     assert data["communes"] == data["neighbours"] == data["sites"] == []
     assert data["base"] == {"water": [], "roads": [], "towns": []}
 

@@ -94,10 +94,11 @@ def test_polygons_are_one_topology_with_their_borders_once(whole: dict[str, Any]
     assert edges == 3 * 12 + 4 + 12 + 3 + 3  # three cells in a row, the fourth on top, its hole, the neighbour's rest
 
 
-def test_lines_of_the_base_map_lie_on_the_grid(whole: dict[str, Any]) -> None:
+def test_lines_lie_on_a_grid_as_fine_as_they_are(whole: dict[str, Any]) -> None:
     (road,) = whole["base"]["roads"]
     assert (road["ref"], road["name"], road["accuracy_m"]) == ("QL6", "Đường", 1500)
-    assert topology.decode_line(road["lines"][0]) == [(10_500_000, 2_000_000), (10_512_346, 2_000_000)]
+    assert whole["topology"]["scale"] == 1_000_000
+    assert topology.decode_line(road["lines"][0]) == [(105_000_000, 20_000_000), (105_123_456, 20_000_000)]
 
 
 def test_a_label_stands_well_inside_its_commune(whole: dict[str, Any]) -> None:

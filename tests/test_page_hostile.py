@@ -61,7 +61,7 @@ def hostile_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sources=sources,
     )
     path = tmp_path_factory.mktemp("hostile") / "index.html"
-    path.write_text(pages.render(named, summarise(named)), encoding="utf-8")
+    path.write_text(pages.render(page_atlas.dataset(), named, summarise(named)), encoding="utf-8")
     return path
 
 

@@ -121,14 +121,14 @@ def test_a_text_is_never_taken_for_a_template() -> None:
 @pytest.fixture(scope="module")
 def notebook_map() -> AtlasMap:
     joined = page_atlas.joined()
-    found = page.notebook_map(joined, summarise(joined))
+    found = page.notebook_map(page_atlas.dataset(), joined, summarise(joined))
     assert isinstance(found, AtlasMap)
     return found
 
 
 def test_a_notebook_shows_the_very_page(notebook_map: AtlasMap) -> None:
     joined = page_atlas.joined()
-    html = page.render(joined, summarise(joined))
+    html = page.render(page_atlas.dataset(), joined, summarise(joined))
     frame = notebook_map._repr_html_()
     assert isinstance(notebook_map, folium.Map)
     assert notebook_map.render() == html
@@ -136,7 +136,7 @@ def test_a_notebook_shows_the_very_page(notebook_map: AtlasMap) -> None:
     assert frame.count("<") == 2
     srcdoc = re.findall(r'srcdoc="([^"]*)"', frame)
     assert [unescape(text) for text in srcdoc] == [html]
-    assert frame == page.notebook_map(joined, summarise(joined))._repr_html_()
+    assert frame == page.notebook_map(page_atlas.dataset(), joined, summarise(joined))._repr_html_()
 
 
 def test_a_map_from_a_notebook_saves_the_very_page(notebook_map: AtlasMap, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ class Atlas:
 
     @staticmethod
     def new(folder: str | Path) -> Path:
-        """Begin an empty atlas for another province. Raises new.NotEmpty where the folder holds anything."""
+        """Begin an empty atlas for another province. Raises files.NotEmpty where the folder holds anything."""
         from kcn_map.new import create
 
         create(Path(folder))
@@ -122,7 +122,7 @@ class Atlas:
         """The map as a folium.Map: it shows itself in a notebook, with no network."""
         from kcn_map import page
 
-        return page.notebook_map(self._checked(), self.summary, lang)
+        return page.notebook_map(self._dataset, self._checked(), self.summary, lang)
 
     def html(self, lang: Lang = "vi") -> str:
         """The sealed page as text. Raises DataError where `check` finds errors."""
@@ -132,7 +132,7 @@ class Atlas:
         """The page before it is text. Raises DataError where `check` finds errors."""
         from kcn_map import page
 
-        return page.document(self._checked(), self.summary, lang)
+        return page.document(self._dataset, self._checked(), self.summary, lang)
 
     def save(self, path: str | Path = "output/index.html", lang: Lang = "vi") -> Path:
         """Render the page into a file, whole or not at all; a good file is never replaced by a broken one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -38,3 +38,43 @@ def _to_disk(path: Path) -> None:
     """Have the content on the disk before the name: after a power cut there is the old file or the new one."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+class NotEmpty(Exception):
+    """There is something already where a folder is to be."""
+
+
+def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write files, by their names in the folder, into one that is not there yet or holds nothing: all or none.
+
+    Raises NotEmpty, and OSError where it can't be written.
+    """
+    target = folder.resolve()
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise NotEmpty(str(folder))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    stage = Path(mkdtemp(prefix=".kcn-map-", dir=target.parent))
+    try:
+        made = stage / "atlas"  # not the stage itself, which no one else may read
+        for name, text in texts.items():
+            path = made / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        _move(made, target)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _move(made: Path, target: Path) -> None:
+    """Into place: at once, or, where an empty folder is there, in which someone may stand, file by file or none."""
+    if not target.exists():
+        made.rename(target)
+        return
+    moved: list[Path] = []
+    try:
+        for entry in sorted(made.iterdir()):
+            moved.append(entry.rename(target / entry.name))
+    except OSError:
+        for path in moved:
+            path.rename(made / path.name)
+        raise

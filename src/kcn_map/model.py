@@ -171,10 +171,14 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The folder as read. A table or layer that could not be read is there and empty; findings say why."""
+    """The folder as read. A table or layer that could not be read is there and empty; findings say why.
+
+    `settings_text` is atlas.toml as it stands, with the comments of its keepers.
+    """
 
     folder: Path
     settings: Settings
+    settings_text: str
     tables: Mapping[str, Table]
     layers: Mapping[str, Layer]
     findings: tuple[Finding, ...] = ()

@@ -6,10 +6,14 @@ The page's format.js does the same: tests/cases/format.json holds both to one ta
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MINUS = "−"
+#: Below every figure's precision, above the noise that differs from machine to machine.
+NUMBER_DECIMALS = 6
 
 _MOMENT = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _SWAP = str.maketrans({",": ".", ".": ","})
@@ -49,3 +53,15 @@ def _moment(text: str, lang: str) -> str:
     if lang == "vi":
         return "-".join(str(part) for part in (day, month, year) if part)
     return " ".join(str(part) for part in (day, month and MONTHS[month - 1], year) if part)
+
+
+def tidy(value: Any) -> Any:
+    """A JSON value with its numbers as short as they are: no binary noise, no ".0"."""
+    if isinstance(value, float):
+        short = round(value, NUMBER_DECIMALS)
+        return int(short) if short.is_integer() else short
+    if isinstance(value, Mapping):
+        return {key: tidy(member) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [tidy(member) for member in value]
+    return value

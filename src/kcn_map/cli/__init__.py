@@ -10,10 +10,12 @@ from kcn_map.cli.check import check
 from kcn_map.cli.diff import diff
 from kcn_map.cli.districts import districts
 from kcn_map.cli.export import export
+from kcn_map.cli.extract import extract
 from kcn_map.cli.import_ import import_
 from kcn_map.cli.new import new
 from kcn_map.cli.query import query
 from kcn_map.cli.show import show
+from kcn_map.cli.verify import verify
 from kcn_map.cli.watch import watch
 
 
@@ -29,5 +31,5 @@ def main() -> None:
     """
 
 
-for verb in (build, check, query, districts, show, diff, export, import_, watch, new):
+for verb in (build, check, query, districts, show, diff, export, import_, watch, verify, extract, new):
     main.add_command(verb)

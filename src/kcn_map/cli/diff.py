@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 @lang_option
 @ends_well
 def diff(old: str, new: str, style: str, folder: Path, lang: str) -> None:
-    """Nêu những gì đã đổi giữa hai thư mục hoặc hai phiên bản git. What changed, in sentences.
+    """Nêu những gì đã đổi giữa hai thư mục, bản đồ hoặc phiên bản git. What changed, in sentences.
 
-    OLD, NEW: thư mục dữ liệu, hoặc phiên bản git của --data (HEAD, HEAD~3, v1.0).
-    A data folder, or a git revision of --data.
+    OLD, NEW: thư mục dữ liệu, bản đồ đã dựng (.html), hoặc phiên bản git của --data (HEAD, HEAD~3, v1.0).
+    A data folder, a built map, or a git revision of --data.
     """
     from kcn_map.compare import compare
 
@@ -44,11 +44,13 @@ def diff(old: str, new: str, style: str, folder: Path, lang: str) -> None:
 
 
 def _state(name: str, folder: Path, lang: str, stack: ExitStack) -> Dataset:
-    """The data of a folder, or of a revision of the data folder."""
+    """The data of a folder, of a built map, or of a revision of the data folder."""
     from kcn_map.findings import DataError, has_errors
     from kcn_map.reading import read
     from kcn_map.revisions import NoRevision, folder_at
 
+    if Path(name).is_file():
+        return _of_map(Path(name), lang, stack)
     try:
         place = Path(name) if Path(name).is_dir() else stack.enter_context(folder_at(name, folder))
     except NoRevision:
@@ -57,3 +59,14 @@ def _state(name: str, folder: Path, lang: str, stack: ExitStack) -> Dataset:
     if has_errors(dataset.findings):
         raise DataError(dataset.findings)
     return dataset
+
+
+def _of_map(path: Path, lang: str, stack: ExitStack) -> Dataset:
+    from kcn_map.proof import Altered, NoMap, dataset_of
+
+    try:
+        return stack.enter_context(dataset_of(path))
+    except NoMap:
+        fail(word("proof.no_map", lang, path=path))
+    except Altered:
+        fail(word("proof.altered", lang, path=path))

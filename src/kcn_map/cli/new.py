@@ -20,7 +20,8 @@ def new(folder: Path, lang: str) -> None:
     Điền dần rồi chạy “kcn-map check --data DIR”: lệnh ấy nói bước tiếp theo. Thư mục đang có gì thì không đụng đến.
     Fill it in step by step; “kcn-map check --data DIR” leads the way. A folder that holds anything is left alone.
     """
-    from kcn_map.new import NotEmpty, create
+    from kcn_map.files import NotEmpty
+    from kcn_map.new import create
 
     try:
         create(folder)

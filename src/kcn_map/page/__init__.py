@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kcn_map.files import draft
-from kcn_map.model import Joined, Lang, Summary
-from kcn_map.page import leaflet, parts, static
+from kcn_map.model import Dataset, Joined, Lang, Summary
+from kcn_map.page import leaflet, package, parts, static
 from kcn_map.page.data import embed, page_data
 from kcn_map.page.leaflet import LeafletError
 
@@ -19,19 +19,21 @@ if TYPE_CHECKING:
 __all__ = ["LeafletError", "document", "notebook_map", "render", "write"]
 
 
-def render(joined: Joined, summary: Summary, lang: Lang = "vi") -> str:
+def render(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "vi") -> str:
     """The page as text; `lang` is the language that it opens in. Same values, same text.
+
+    `dataset` is the folder that the other two were made from; the page carries it along as its data package.
 
     Raises LeafletError if the installed Leaflet is not the one that the page was made with.
     """
-    return document(joined, summary, lang).render()
+    return document(dataset, joined, summary, lang).render()
 
 
-def notebook_map(joined: Joined, summary: Summary, lang: Lang = "vi") -> folium.Map:
+def notebook_map(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "vi") -> folium.Map:
     """The page as a folium.Map that shows itself in a notebook. Raises LeafletError as `render` does."""
     from kcn_map.page.notebook import AtlasMap
 
-    return AtlasMap(document(joined, summary, lang))
+    return AtlasMap(document(dataset, joined, summary, lang))
 
 
 def write(path: Path, html: str) -> None:
@@ -45,11 +47,12 @@ def write(path: Path, html: str) -> None:
         file.write_bytes(content)
 
 
-def document(joined: Joined, summary: Summary, lang: Lang = "vi") -> Document:
+def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "vi") -> Document:
     """The page before it is text. Raises LeafletError as `render` does."""
     from kcn_map.page.shell import Document
 
     palettes = parts.palettes()
+    data = page_data(joined, summary, palettes)
     still = static.Static(joined, summary, lang)
     return Document(
         parts.template(),
@@ -64,6 +67,7 @@ def document(joined: Joined, summary: Summary, lang: Lang = "vi") -> Document:
             "intro": still.intro(),
             "map": still.map(),
             "tables": still.tables(),
-            "data": embed(page_data(joined, summary, palettes)),
+            "data": embed(data),
+            "package": package.embed(dataset, data),
         },
     )

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from kcn_map.model import Feature, Geometry, Joined
 from kcn_map.page import topology
+from kcn_map.reading.geojson import positions_of
 
 DEGREE_DECIMALS = 5
+FINEST_SCALE = 1_000_000
 
 
-def polygons(joined: Joined) -> dict[str, Any]:
+def scale(joined: Joined) -> int:
+    """Steps of the grid in a degree: as fine as the layers are kept, so that nothing of them is lost."""
+    places: list[Geometry | None] = [district.geometry for district in joined.districts]
+    places += [commune.geometry for commune in joined.communes_2025]
+    places += [site.geometry for site in joined.sites]
+    places += [feature.geometry for layer in joined.base.values() for feature in layer.features]
+    positions = chain.from_iterable(positions_of(geometry) for geometry in places if geometry)
+    is_coarse = all(round(x, DEGREE_DECIMALS) == x and round(y, DEGREE_DECIMALS) == y for x, y in positions)
+    return topology.SCALE if is_coarse else FINEST_SCALE
+
+
+def polygons(joined: Joined, scale: int) -> dict[str, Any]:
     """Every polygon of the page by layer and key, in one topology: their borders are the same lines."""
     return topology.encode(
         {
@@ -20,15 +34,16 @@ def polygons(joined: Joined) -> dict[str, Any]:
             "province": _geometries(features(joined, "province")),
             "neighbours": _geometries(features(joined, "neighbours")),
             "sites": {site.id: site.geometry for site in joined.sites if site.geometry and is_polygon(site.geometry)},
-        }
+        },
+        scale,
     )
 
 
-def base(joined: Joined) -> dict[str, list[dict[str, Any]]]:
+def base(joined: Joined, scale: int) -> dict[str, list[dict[str, Any]]]:
     """Lines and points for orientation. Lines are texts, written as the topology's arcs are."""
     return {
-        "water": [_water(feature) for feature in features(joined, "water")],
-        "roads": [_road(feature) for feature in features(joined, "roads")],
+        "water": [_water(feature, scale) for feature in features(joined, "water")],
+        "roads": [_road(feature, scale) for feature in features(joined, "roads")],
         "towns": [_town(feature) for feature in features(joined, "towns")],
     }
 
@@ -59,18 +74,22 @@ def _geometries(features: Iterable[Feature]) -> dict[str, Geometry]:
     return {feature.key: feature.geometry for feature in features if feature.key and feature.geometry}
 
 
-def _water(feature: Feature) -> dict[str, Any]:
+def _water(feature: Feature, scale: int) -> dict[str, Any]:
     properties = feature.properties
-    return {"name": properties.get("name_vi"), "class": properties.get("class"), "lines": _lines(feature.geometry)}
+    return {
+        "name": properties.get("name_vi"),
+        "class": properties.get("class"),
+        "lines": _lines(feature.geometry, scale),
+    }
 
 
-def _road(feature: Feature) -> dict[str, Any]:
+def _road(feature: Feature, scale: int) -> dict[str, Any]:
     properties = feature.properties
     return {
         "ref": properties.get("ref"),
         "name": properties.get("name_vi"),
         "accuracy_m": properties.get("accuracy_m"),
-        "lines": _lines(feature.geometry),
+        "lines": _lines(feature.geometry, scale),
     }
 
 
@@ -86,9 +105,9 @@ def _town(feature: Feature) -> dict[str, Any]:
     }
 
 
-def _lines(geometry: Geometry | None) -> list[str]:
+def _lines(geometry: Geometry | None, scale: int) -> list[str]:
     """Lines as texts, written as the topology's arcs are."""
     if geometry is None:
         return []
     lines = [geometry["coordinates"]] if geometry["type"] == "LineString" else geometry["coordinates"]
-    return [topology.encode_line(topology.on_grid(line)) for line in lines]
+    return [topology.encode_line(topology.on_grid(line, scale)) for line in lines]

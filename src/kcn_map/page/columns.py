@@ -17,6 +17,8 @@ from typing import Any
 COLUMNS = "$columns"
 KEYS = "$keys"
 MORE = "$more"
+#: More than any atlas has records.
+LONGEST_RUN = 10_000_000
 
 
 def pack(value: Any) -> Any:
@@ -34,7 +36,7 @@ def pack(value: Any) -> Any:
 
 
 def unpack(value: Any) -> Any:
-    """The exact inverse of `pack`."""
+    """The exact inverse of `pack`. Raises ValueError where a column repeats itself without measure."""
     if isinstance(value, list):
         return [unpack(member) for member in value]
     if not isinstance(value, dict):
@@ -73,6 +75,8 @@ def _repeated(column: list[Any]) -> list[Any]:
     values: list[Any] = []
     for member in column:
         if isinstance(member, dict) and member.keys() == {MORE}:
+            if member[MORE] > LONGEST_RUN:
+                raise ValueError(member[MORE])
             values.extend([values[-1]] * member[MORE])
         else:
             values.append(member)

@@ -10,14 +10,13 @@ from typing import Any
 
 from kcn_map import __version__
 from kcn_map.model import Joined, Settings, Summary
+from kcn_map.numbers import tidy
 from kcn_map.page import basemap, records
 from kcn_map.page.columns import pack
 from kcn_map.page.records import both
 from kcn_map.words import dictionary
 
 SCHEMA = 1
-#: Below every figure's precision, above the noise that differs from machine to machine.
-NUMBER_DECIMALS = 6
 #: Sections of words.toml that the page has a use for.
 PAGE_WORDS = (
     *("page", "kind", "status", "accuracy", "location_basis", "base", "qualifier", "as_of_basis", "source_kind"),
@@ -31,8 +30,8 @@ _UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
 def page_data(joined: Joined, summary: Summary, palettes: Mapping[str, Any]) -> dict[str, Any]:
     """All that the page shows. Grain of each list: one district, commune, site, total or line of the base map."""
-    settings = joined.settings
-    data: dict[str, Any] = _tidy(
+    settings, scale = joined.settings, basemap.scale(joined)
+    data: dict[str, Any] = tidy(
         {
             "schema": SCHEMA,
             "version": __version__,
@@ -54,9 +53,9 @@ def page_data(joined: Joined, summary: Summary, palettes: Mapping[str, Any]) -> 
             "sites": [records.site(site) for site in joined.sites],
             "sources": {source.id: records.source(source) for source in joined.sources},
             "totals": [records.total(row) for row in summary.reconciliations],
-            "topology": basemap.polygons(joined),
+            "topology": basemap.polygons(joined, scale),
             "neighbours": basemap.neighbours(joined),
-            "base": basemap.base(joined),
+            "base": basemap.base(joined, scale),
         }
     )
     return {**data, "hash": content_hash(data)}
@@ -65,12 +64,12 @@ def page_data(joined: Joined, summary: Summary, palettes: Mapping[str, Any]) -> 
 def content_hash(data: Mapping[str, Any]) -> str:
     """SHA-256, in hex, of the content without its own hash: unpacked, compact JSON with keys sorted."""
     content = {key: value for key, value in data.items() if key != "hash"}
-    return hashlib.sha256(_json(content, sort_keys=True).encode("utf-8")).hexdigest()
+    return hashlib.sha256(to_json(content, sort_keys=True).encode("utf-8")).hexdigest()
 
 
 def embed(data: Mapping[str, Any]) -> str:
     """The data, packed, as JSON that can stand in a script element. Raises ValueError for NaN and infinities."""
-    return _json(pack(data), sort_keys=False)
+    return to_json(pack(data))
 
 
 def words(settings: Settings) -> dict[str, Mapping[str, str]]:
@@ -84,18 +83,7 @@ def words(settings: Settings) -> dict[str, Mapping[str, str]]:
     return texts
 
 
-def _json(value: Any, sort_keys: bool) -> str:
+def to_json(value: Any, sort_keys: bool = False) -> str:
+    """Compact JSON that can stand in a script element. Raises ValueError for NaN and infinities."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=sort_keys, separators=(",", ":"))
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-
-
-def _tidy(value: Any) -> Any:
-    """The value with its numbers as short as they are: no binary noise, no ".0"."""
-    if isinstance(value, float):
-        short = round(value, NUMBER_DECIMALS)
-        return int(short) if short.is_integer() else short
-    if isinstance(value, Mapping):
-        return {key: _tidy(member) for key, member in value.items()}
-    if isinstance(value, list | tuple):
-        return [_tidy(member) for member in value]
-    return value

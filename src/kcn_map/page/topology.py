@@ -1,4 +1,4 @@
-"""Shared borders, written once: polygons become rings of arcs on a grid of 1e-5 degrees (about 1 m).
+"""Shared borders, written once: polygons become rings of arcs on a grid of 1e-5 degrees (about 1 m), or a finer one.
 
 A topology is a plain mapping, as it stands in the page's data:
 
@@ -30,16 +30,17 @@ Line = Sequence[Point]
 Geometries = Mapping[str, Mapping[str, Geometry]]
 
 
-def encode(layers: Geometries) -> dict[str, Any]:
+def encode(layers: Geometries, scale: int = SCALE) -> dict[str, Any]:
     """Topology of named layers of GeoJSON Polygons and MultiPolygons, by key. Rings are closed.
 
+    `scale` is the number of the grid's steps in a degree.
     Arcs are numbered as the rings are met, so the same layers always give the same topology.
     """
-    grid = _each(layers, _polygons)
+    grid = _each(layers, lambda geometry: _polygons(geometry, scale))
     junctions = _junctions(_rings(grid.values()))
     arcs: dict[tuple[Point, ...], int] = {}
     cut = _each(grid, lambda shape: [[_cut(ring, junctions, arcs) for ring in polygon] for polygon in shape])
-    return {"scale": SCALE, "arcs": [encode_line(arc) for arc in arcs], "layers": cut}
+    return {"scale": scale, "arcs": [encode_line(arc) for arc in arcs], "layers": cut}
 
 
 def decode(topology: Mapping[str, Any]) -> dict[str, dict[str, Geometry]]:
@@ -51,9 +52,9 @@ def decode(topology: Mapping[str, Any]) -> dict[str, dict[str, Geometry]]:
     )
 
 
-def on_grid(line: Iterable[Sequence[float]]) -> list[Point]:
+def on_grid(line: Iterable[Sequence[float]], scale: int = SCALE) -> list[Point]:
     """Positions (longitude, latitude, …) as the nearest points of the grid."""
-    return [(round(position[0] * SCALE), round(position[1] * SCALE)) for position in line]
+    return [(round(position[0] * scale), round(position[1] * scale)) for position in line]
 
 
 def encode_line(line: Line) -> str:
@@ -84,10 +85,10 @@ def _each(layers: Mapping[str, Mapping[str, Any]], make: Callable[[Any], Any]) -
     return {name: {key: make(shape) for key, shape in shapes.items()} for name, shapes in layers.items()}
 
 
-def _polygons(geometry: Geometry) -> list[list[list[Point]]]:
+def _polygons(geometry: Geometry, scale: int) -> list[list[list[Point]]]:
     coordinates = geometry["coordinates"]
     polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
-    return [[on_grid(ring) for ring in polygon] for polygon in polygons]
+    return [[on_grid(ring, scale) for ring in polygon] for polygon in polygons]
 
 
 def _rings(layers: Iterable[Mapping[str, list[list[list[Point]]]]]) -> Iterator[list[Point]]:

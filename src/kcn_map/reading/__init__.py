@@ -8,9 +8,10 @@ from pathlib import Path
 from kcn_map.findings import Finding
 from kcn_map.model import Dataset, Layer, Table
 from kcn_map.reading.geojson import parse_layer
-from kcn_map.reading.settings import Unusable, read_settings
+from kcn_map.reading.settings import Unusable, parse_settings
 from kcn_map.reading.table import parse_table
 from kcn_map.reading.text import read_text
+from kcn_map.reading.toml import read_text_of_settings
 from kcn_map.schema import LAYERS, OPTIONAL, TABLES, LayerSchema, TableSchema
 
 __all__ = ["Unusable", "read"]
@@ -18,7 +19,8 @@ __all__ = ["Unusable", "read"]
 
 def read(folder: Path) -> Dataset:
     """An atlas folder. Raises Unusable where there is no folder or no usable atlas.toml; all else is a finding."""
-    settings = read_settings(folder)
+    settings_text = read_text_of_settings(folder)
+    settings = parse_settings(settings_text)
     findings: list[Finding] = []
 
     def text_of(name: str, file: str) -> str | None:
@@ -40,7 +42,7 @@ def read(folder: Path) -> Dataset:
         if text is not None:
             layers[layer.name], found = _layer(layer, text)
             findings += found
-    return Dataset(folder, settings, tables, layers, tuple(findings))
+    return Dataset(folder, settings, settings_text, tables, layers, tuple(findings))
 
 
 # A watched folder is read after every edit, and most of its files are as they were.

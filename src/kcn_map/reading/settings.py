@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from kcn_map.findings import Finding
@@ -20,17 +19,17 @@ from kcn_map.model import (
     Tolerances,
     TotalSetting,
 )
-from kcn_map.reading.toml import FILE, MISSING, Reader, Unusable, both, is_number, is_text, read_tree, unknown_settings
+from kcn_map.reading.toml import FILE, MISSING, Reader, Unusable, both, is_number, is_text, parse_tree, unknown_settings
 
-__all__ = ["FILE", "Unusable", "read_settings"]
+__all__ = ["FILE", "Unusable", "parse_settings"]
 
 LANGUAGES: tuple[Lang, ...] = ("vi", "en")
 TOLERANCES = ("district_area_pct", "site_area_pct", "coverage_gap_m", "outline_ha")
 
 
-def read_settings(folder: Path) -> Settings:
-    """The settings of an atlas folder. Raises Unusable with a finding for each mistake."""
-    reader = Reader(read_tree(folder))
+def parse_settings(text: str) -> Settings:
+    """The settings that the text of atlas.toml makes. Raises Unusable with a finding for each mistake."""
+    reader = Reader(parse_tree(text))
     settings = _settings(reader)
     findings = [*reader.findings, *unknown_settings(reader)]
     if findings:

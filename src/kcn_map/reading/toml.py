@@ -28,7 +28,8 @@ class Unusable(DataError):
     """Nothing can be read: no folder, or no usable atlas.toml."""
 
 
-def read_tree(folder: Path) -> Mapping[str, Any]:
+def read_text_of_settings(folder: Path) -> str:
+    """The text of atlas.toml. Raises Unusable where there is no folder or no such text."""
     name = visible(str(folder), 200)
     try:
         if not folder.is_dir():
@@ -38,6 +39,11 @@ def read_tree(folder: Path) -> Mapping[str, Any]:
     text = read_text(folder, FILE, LARGEST_FILE)
     if isinstance(text, Finding):
         raise Unusable([text])
+    return text
+
+
+def parse_tree(text: str) -> Mapping[str, Any]:
+    """The tables of a TOML text. Raises Unusable where it is none."""
     why: Any = both("lồng nhau quá sâu", "nested too deeply")
     try:
         if not _ENDLESS_KEY.search(text):

@@ -1,0 +1,164 @@
+"""The data package within the page: the folder that it was built from, and a manifest to prove it by.
+
+{"manifest": {"version", "data", "files": {file: SHA-256 of its content}}, "files": {file: bzip2, in base64}}
+
+`data` is the hash of the page's own data. Polygons and lines stand in the page once: a layer in the package has null
+for their coordinates, and takes them from the topology and the base map that the page draws, which lose nothing.
+It is bzip2, for that packs a text into the same bytes on every machine: libraries of deflate differ.
+"""
+
+from __future__ import annotations
+
+import base64
+import bz2
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from kcn_map import __version__, contents
+from kcn_map.model import Dataset, Geometry, Layer
+from kcn_map.page import basemap, topology
+from kcn_map.page.data import to_json
+from kcn_map.schema import LAYERS, TABLES
+
+#: No file of an atlas is longer when unpacked; a bomb would be.
+LARGEST = 200_000_000
+#: Where in the page's topology the polygons of a layer are.
+POLYGONS = {
+    "districts": "districts",
+    "zones": "sites",
+    "clusters": "sites",
+    "communes_2025": "communes",
+    "province": "province",
+    "neighbours": "neighbours",
+}
+FILES = ("atlas.toml", *(schema.file for schema in (*TABLES, *LAYERS)))
+_LAYERS = {schema.file: schema for schema in LAYERS}
+
+#: The coordinates that the page draws for a feature: by layer, its key, its place in the layer, its type of geometry.
+Drawn = Callable[[str, str | None, int, str], Any]
+
+
+class Broken(Exception):
+    """What stands in the page as a packed file is none."""
+
+
+def embed(dataset: Dataset, data: Mapping[str, Any]) -> str:
+    """The package as JSON that can stand in a script element; `data` is the page's data, with its hash."""
+    texts = contents.texts(dataset)
+    manifest = {
+        "version": __version__,
+        "data": data["hash"],
+        "files": {file: contents.digest(file, text) for file, text in texts.items()},
+    }
+    for schema in LAYERS:
+        if schema.file in texts:
+            texts[schema.file] = contents.layer_text(_without_drawn(schema.name, dataset.layers[schema.name]))
+    return to_json({"manifest": manifest, "files": {file: _packed(text) for file, text in texts.items()}})
+
+
+def unpack(files: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, str | None]:
+    """File → text as `contents.texts` has it, None where it is broken; `files` and `data` as they stand in a page.
+
+    Names that no atlas has are passed over. Raises Broken where the page's polygons and lines can't be read.
+    """
+    drawn = _drawn(data)
+    found: dict[str, str | None] = {}
+    for file in FILES:
+        if file in files:
+            try:
+                text = _unpacked(files[file])
+                found[file] = _filled(_LAYERS[file].name, text, drawn) if file in _LAYERS else text
+            except Broken:
+                found[file] = None
+    return found
+
+
+def _is_drawn(layer: str, geometry: Geometry) -> bool:
+    return (layer in POLYGONS and basemap.is_polygon(geometry)) or layer in ("water", "roads")
+
+
+def _without_drawn(name: str, layer: Layer) -> Layer:
+    features = (
+        replace(feature, geometry={"type": feature.geometry["type"], "coordinates": None})
+        if feature.geometry and _is_drawn(name, feature.geometry)
+        else feature
+        for feature in layer.features
+    )
+    return replace(layer, features=tuple(features))
+
+
+def _drawn(data: Mapping[str, Any]) -> Drawn:
+    """What the page draws. Raises Broken where its data can't be drawn."""
+    try:
+        _refuse_bomb(data["topology"])
+        polygons = topology.decode(data["topology"])
+        scale = data["topology"]["scale"]
+        lines = {name: [_lines(one["lines"], scale) for one in data["base"][name]] for name in ("water", "roads")}
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError) as error:
+        raise Broken("topology") from error
+
+    def drawn(layer: str, key: str | None, place: int, kind: str) -> Any:
+        if layer in lines:
+            return lines[layer][place] if kind == "MultiLineString" else lines[layer][place][0]
+        geometry = polygons[POLYGONS[layer]][key or ""]
+        return (
+            [geometry["coordinates"]]
+            if (kind, geometry["type"]) == ("MultiPolygon", "Polygon")
+            else geometry["coordinates"]
+        )
+
+    return drawn
+
+
+def _refuse_bomb(topology: Mapping[str, Any]) -> None:
+    """Raises Broken where the arcs, taken as often as the layers ask for them, are longer than any map's."""
+    numbers = (
+        number
+        for shapes in topology["layers"].values()
+        for polygons in shapes.values()
+        for polygon in polygons
+        for ring in polygon
+        for number in ring
+    )
+    arcs = topology["arcs"]
+    if sum(len(arcs[number if number >= 0 else ~number]) for number in numbers) > LARGEST:
+        raise Broken("topology")
+
+
+def _lines(lines: list[str], scale: int) -> list[list[list[float]]]:
+    return [[[x / scale, y / scale] for x, y in topology.decode_line(text)] for text in lines]
+
+
+def _filled(name: str, text: str, drawn: Drawn) -> str:
+    """The text of a layer with the coordinates that the page draws."""
+    try:
+        lines = []
+        for place, line in enumerate(text.split("\n")[1:-2]):
+            item = json.loads(line.removesuffix(","))
+            geometry = item["geometry"]
+            if geometry and geometry["coordinates"] is None:
+                key = item["properties"].get("code", item["properties"].get("id"))
+                geometry["coordinates"] = drawn(name, key, place, geometry["type"])
+            item["geometry"] = contents.geometry_of(geometry)
+            lines.append(json.dumps(item, ensure_ascii=False, separators=(",", ":")))
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
+        raise Broken(name) from error
+    return "\n".join([text.split("\n")[0], ",\n".join(lines), *text.split("\n")[-2:]])
+
+
+def _packed(text: str) -> str:
+    return base64.b64encode(bz2.compress(text.encode("utf-8"), 9)).decode("ascii")
+
+
+def _unpacked(packed: Any) -> str:
+    """Raises Broken for what is not packed, is cut short or swells beyond all measure."""
+    try:
+        unpacker = bz2.BZ2Decompressor()
+        content = unpacker.decompress(base64.b64decode(packed, validate=True), LARGEST)
+        if not unpacker.eof:
+            raise Broken("length")
+        return content.decode("utf-8")
+    except (ValueError, TypeError, OSError) as error:
+        raise Broken(str(error)) from error

@@ -1,0 +1,299 @@
+"""A map proves itself: its package makes the same map again, and whatever is altered in it is found and named."""
+
+from __future__ import annotations
+
+import base64
+import bz2
+import json
+import random
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import made_province
+import pytest
+from conftest import Run
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcn_map import Atlas, contents, proof, reading
+from kcn_map.model import Cell, Row, Table
+from kcn_map.page import package
+from kcn_map.reading.table import parse_table
+from kcn_map.schema import TABLES
+
+DATA, PACKAGE = ('<script type="application/json" id="atlas-' + name + '">' for name in ("data", "package"))
+
+
+@pytest.fixture(scope="module")
+def html(built_map: Path) -> str:
+    return built_map.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def altered(tmp_path: Path) -> Callable[[str], list[str]]:
+    """The names of what `verify` finds in a page of this text."""
+
+    def find(text: str) -> list[str]:
+        path = tmp_path / "map.html"
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return [part.name for part in proof.verify(path).altered]
+
+    return find
+
+
+def swapped(text: str, at: int) -> str:
+    """The text with another digit at that place."""
+    return text[:at] + str((int(text[at]) + 1) % 10) + text[at + 1 :]
+
+
+def span(html: str, marker: str) -> tuple[int, int]:
+    start = html.index(marker) + len(marker)
+    return start, html.index("</script>", start)
+
+
+def digits(html: str, start: int, end: int) -> list[int]:
+    return [found.start() for found in re.finditer("[0-9]", html[:end]) if found.start() >= start]
+
+
+def repacked(html: str, change: Callable[[dict[str, Any]], None]) -> str:
+    """The page with another package."""
+    start, end = span(html, PACKAGE)
+    found = json.loads(html[start:end])
+    change(found)
+    return html[:start] + json.dumps(found) + html[end:]
+
+
+def test_what_is_extracted_makes_the_same_bytes(built_map: Path, tmp_path: Path, kcn_map: Run) -> None:
+    assert kcn_map("verify", str(built_map)).returncode == 0
+    done = kcn_map("extract", str(built_map), "--out", str(tmp_path / "data"))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert kcn_map("build", "--data", str(tmp_path / "data"), "--out", str(tmp_path / "again.html")).returncode == 0
+    assert (tmp_path / "again.html").read_bytes() == built_map.read_bytes()
+
+
+def test_what_is_extracted_is_the_content_of_the_folder(built_map: Path, tmp_path: Path, atlas_folder: Path) -> None:
+    proof.extract(built_map, tmp_path / "data")
+    found, wanted = reading.read(tmp_path / "data"), reading.read(atlas_folder)
+    assert contents.texts(found) == contents.texts(wanted)
+    assert (found.settings, found.settings_text) == (wanted.settings, wanted.settings_text)
+    assert found.findings == ()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_another_province_proves_itself(tmp_path: Path, lang: Any) -> None:
+    made_province.make(tmp_path / "made")
+    Atlas.load(tmp_path / "made").save(tmp_path / "map.html", lang)
+    assert proof.verify(tmp_path / "map.html").altered == ()
+    proof.extract(tmp_path / "map.html", tmp_path / "data")
+    Atlas.load(tmp_path / "data").save(tmp_path / "again.html", lang)
+    assert (tmp_path / "again.html").read_bytes() == (tmp_path / "map.html").read_bytes()
+
+
+def test_nothing_of_a_finer_grid_is_lost(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """Layers may have six decimals; the shipped ones have five."""
+    layer = copy_of_atlas / "zones.geojson"
+    text = layer.read_text(encoding="utf-8")
+    layer.write_text(re.sub(r"(\[10\d\.\d{5}),(\d\d\.\d{5})\]", r"\g<1>3,\g<2>7]", text), encoding="utf-8")
+    districts = copy_of_atlas / "base" / "neighbours.geojson"
+    moved = districts.read_text(encoding="utf-8").replace("105.0", "105.000001", 1)
+    districts.write_text(moved, encoding="utf-8")
+    Atlas.load(copy_of_atlas).save(tmp_path / "map.html")
+    proof.extract(tmp_path / "map.html", tmp_path / "data")
+    assert contents.texts(reading.read(tmp_path / "data")) == contents.texts(reading.read(copy_of_atlas))
+
+
+def test_white_space_is_no_content(copy_of_atlas: Path, atlas_folder: Path) -> None:
+    for path in copy_of_atlas.glob("*.geojson"):
+        path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")), indent=1), encoding="utf-8")
+    for path in copy_of_atlas.glob("*.csv"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    found, wanted = contents.texts(reading.read(copy_of_atlas)), contents.texts(reading.read(atlas_folder))
+    assert found == wanted
+
+
+def test_any_altered_digit_of_data_and_package_is_found(html: str, altered: Callable[[str], list[str]]) -> None:
+    rng = random.Random(20201231)
+    places = [place for marker in (DATA, PACKAGE) for place in rng.sample(digits(html, *span(html, marker)), 75)]
+    missed = [html[place - 40 : place + 40] for place in places if not altered(swapped(html, place))]
+    assert missed == []
+
+
+def test_any_altered_digit_of_the_rest_is_found(html: str, altered: Callable[[str], list[str]]) -> None:
+    rng = random.Random(20201231)
+    start, end = span(html, DATA)[0], span(html, PACKAGE)[1]
+    places = rng.sample([place for place in digits(html, 0, len(html)) if not start <= place < end], 50)
+    found = {html[place - 40 : place + 40]: altered(swapped(html, place)) for place in places}
+    assert [text for text, names in found.items() if len(names) != 1 or names[0] not in proof.ELEMENTS] == []
+
+
+@pytest.mark.parametrize("file", package.FILES)
+def test_an_altered_file_of_the_package_is_named(html: str, altered: Callable[[str], list[str]], file: str) -> None:
+    def change(found: dict[str, Any]) -> None:
+        text = found["files"][file]
+        found["files"][file] = text[:40] + ("A" if text[40] != "A" else "B") + text[41:]
+
+    assert altered(repacked(html, change)) == [file]
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "names"),
+    [
+        ("QĐ 2470/QĐ-UBND", "QĐ 2471/QĐ-UBND", ["zones.csv"]),
+        ("QĐ 1123 ", "QĐ 1124 ", ["clusters.csv"]),
+        ('"breaks":[[50,', '"breaks":[[51,', ["atlas.toml"]),
+        ('"as_of":"2020-12-31"', '"as_of":"2020-12-30"', ["atlas.toml"]),
+    ],
+)
+def test_a_figure_that_the_page_shows_names_its_file(
+    html: str, altered: Callable[[str], list[str]], text: str, other: str, names: list[str]
+) -> None:
+    start, end = span(html, DATA)
+    assert text in html[start:end]
+    assert altered(html[:start] + html[start:end].replace(text, other, 1) + html[end:]) == names
+
+
+def test_a_moved_border_names_its_layers(html: str, altered: Callable[[str], list[str]]) -> None:
+    """The lines that the page draws are those that the package gives back."""
+    start, end = span(html, DATA)
+    first = html.index('"arcs":["', start, end) + 40
+    other = html[:first] + ("k" if html[first] != "k" else "l") + html[first + 1 :]
+    found = altered(other)
+    layers = ("districts.geojson", "communes.geojson", "province.geojson", "base/neighbours.geojson")
+    assert found and set(found) <= set(layers)
+
+
+def test_line_ends_of_another_system_alter_nothing(html: str, tmp_path: Path) -> None:
+    (tmp_path / "map.html").write_bytes(html.replace("\n", "\r\n").encode())
+    assert proof.verify(tmp_path / "map.html").altered == ()
+
+
+def test_a_map_of_another_version_proves_its_data(
+    html: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kcn_map: Run
+) -> None:
+    monkeypatch.setattr(proof, "__version__", "9.9.9")
+    path = tmp_path / "map.html"
+    path.write_text(html, encoding="utf-8", newline="\n")
+    found = proof.verify(path)
+    assert (found.altered, found.rebuilt) == ((), False)
+    start, end = span(html, DATA)
+    path.write_text(
+        html[:start] + html[start:end].replace("2020-12-31", "2020-12-30", 1) + html[end:], encoding="utf-8"
+    )
+    assert [part.name for part in proof.verify(path).altered] == ["atlas-data"]
+
+
+def test_an_altered_map_ends_with_1_and_gives_nothing_back(html: str, tmp_path: Path, kcn_map: Run) -> None:
+    path = tmp_path / "map.html"
+    path.write_text(html.replace("QĐ 2470/QĐ-UBND", "QĐ 2471/QĐ-UBND"), encoding="utf-8", newline="\n")
+    told = kcn_map("verify", str(path))
+    assert (told.returncode, told.stdout.splitlines()) == (1, ["zones.csv: nội dung trong bản đồ đã bị sửa"])
+    as_json = kcn_map("verify", str(path), "--format", "json", "--lang", "en")
+    assert json.loads(as_json.stdout)["altered"] == [{"name": "zones.csv", "line": None}]
+    broken = repacked(html, lambda found: found["files"].update({"zones.csv": "0000"}))
+    path.write_text(broken, encoding="utf-8", newline="\n")
+    done = kcn_map("extract", str(path), "--out", str(tmp_path / "data"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "zones.csv" in done.stderr and not (tmp_path / "data").exists()
+
+
+def test_a_folder_that_holds_something_is_left_alone(built_map: Path, tmp_path: Path, kcn_map: Run) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    assert kcn_map("extract", str(built_map), "--out", str(tmp_path)).returncode == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+BOMB = base64.b64encode(bz2.compress(bytes(300_000_000))).decode("ascii")
+
+HOSTILE: dict[str, Callable[[str], str]] = {
+    "empty": lambda html: "",
+    "no map": lambda html: "<!doctype html><title>x</title>",
+    "cut short": lambda html: html[: len(html) // 3],
+    "cut in the package": lambda html: html[: span(html, PACKAGE)[0] + 99],
+    "no package": lambda html: html.replace('id="atlas-package"', 'id="other"'),
+    "two packages": lambda html: html + PACKAGE + "{}</script>",
+    "a list": lambda html: html.replace(PACKAGE, PACKAGE + "[]</script><i>"),
+    "lists for files": lambda html: repacked(html, lambda found: found.update(files=[])),
+    "no manifest": lambda html: repacked(html, lambda found: found.pop("manifest")),
+    "more": lambda html: repacked(html, lambda found: found.update(more=1)),
+    "another language": lambda html: html.replace('lang="vi"', 'lang="xx"'),
+}
+ALTERED: dict[str, Callable[[str], str]] = {
+    "a bomb": lambda html: repacked(html, lambda found: found["files"].update({"zones.csv": BOMB})),
+    "a number": lambda html: repacked(html, lambda found: found["files"].update({"zones.csv": 1})),
+    "a name of elsewhere": lambda html: repacked(html, lambda found: found["files"].update({"../../evil": "QUJD"})),
+    "a file less": lambda html: repacked(html, lambda found: found["files"].pop("zones.csv")),
+    "nested": lambda html: html.replace(DATA, DATA + "[" * 100_000 + "</script><i>"),
+    "no arcs": lambda html: html.replace('"arcs":[', '"arcs":[],"other":[', 1),
+    "no scale": lambda html: html.replace('"scale":100000', '"scale":0', 1),
+    "a list of districts": lambda html: html.replace(
+        '"layers":{"districts":{', '"layers":[],"other":{"districts":{', 1
+    ),
+}
+
+
+@pytest.mark.parametrize("change", HOSTILE.values(), ids=HOSTILE)
+def test_what_is_no_map_is_told_so(html: str, tmp_path: Path, kcn_map: Run, change: Callable[[str], str]) -> None:
+    path = tmp_path / "map.html"
+    path.write_text(change(html), encoding="utf-8")
+    with pytest.raises(proof.NoMap):
+        proof.verify(path)
+    with pytest.raises(proof.NoMap):
+        proof.extract(path, tmp_path / "data")
+    assert [found.name for found in tmp_path.iterdir()] == ["map.html"]
+
+
+@pytest.mark.parametrize("change", ALTERED.values(), ids=ALTERED)
+def test_a_hostile_package_is_altered_and_writes_nothing(
+    html: str, tmp_path: Path, change: Callable[[str], str]
+) -> None:
+    path = tmp_path / "inner" / "map.html"
+    path.parent.mkdir()
+    path.write_text(change(html), encoding="utf-8")
+    assert proof.verify(path).altered
+    with pytest.raises(proof.Altered):
+        proof.extract(path, path.parent / "data")
+    assert [found.name for found in tmp_path.rglob("*")] == ["inner", "map.html"]
+
+
+@pytest.mark.parametrize("verb", [["verify"], ["extract", "--out", "x"], ["diff", "geodata"]])
+def test_what_can_not_be_read_ends_with_2(tmp_path: Path, kcn_map: Run, verb: list[str]) -> None:
+    (tmp_path / "map.html").write_bytes(b"\xff\xfe")
+    done = kcn_map(*verb, str(tmp_path / "map.html"))
+    assert done.returncode == 2 and done.stderr and "Traceback" not in done.stderr
+    if verb != ["diff", "geodata"]:
+        assert kcn_map(*verb, str(tmp_path / "no.html")).returncode == 2
+
+
+def test_diff_of_maps_is_that_of_their_folders(
+    built_map: Path, copy_of_atlas: Path, atlas_folder: Path, tmp_path: Path, kcn_map: Run
+) -> None:
+    table = copy_of_atlas / "zones.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("KCN Mông Hóa", "KCN Mông Hoá"), encoding="utf-8")
+    Atlas.load(copy_of_atlas).save(tmp_path / "new.html")
+    of_folders = kcn_map("diff", str(atlas_folder), str(copy_of_atlas)).stdout
+    assert "Mông Hoá" in of_folders
+    assert kcn_map("diff", str(built_map), str(tmp_path / "new.html")).stdout == of_folders
+    assert kcn_map("diff", str(atlas_folder), str(tmp_path / "new.html")).stdout == of_folders
+    shutil.rmtree(copy_of_atlas)
+    assert kcn_map("diff", str(built_map), str(atlas_folder)).stdout == ""
+
+
+SOURCES = next(schema for schema in TABLES if schema.name == "sources")
+TOTALS = next(schema for schema in TABLES if schema.name == "totals")
+TEXTS = st.text(st.characters(exclude_categories=("C", "Z"), include_characters=' ,;"\n'), max_size=30).map(str.strip)
+NUMBERS = st.one_of(st.integers(0, 10**9), st.floats(0, 1e9, allow_nan=False)).map(float)
+
+
+@given(title=TEXTS, publisher=TEXTS, value=NUMBERS)
+def test_a_table_read_again_has_the_same_values(title: str, publisher: str, value: float) -> None:
+    cells: dict[str, Cell] = {"id": "S1", "title": title or "x", "publisher": publisher or None, "kind": "press"}
+    row = Row(2, {column.name: cells.get(column.name) for column in SOURCES.columns}, {})
+    text = contents.table_text(SOURCES, Table(SOURCES.file, (), (row,)))
+    assert parse_table(SOURCES, text)[0].rows[0].values == row.values or "\u034f" in text
+    cells = {"measure": "m", "value": value, "qualifier": "exact", "as_of": "2020", "source": "S1"}
+    row = Row(2, {column.name: cells.get(column.name) for column in TOTALS.columns}, {})
+    text = contents.table_text(TOTALS, Table(TOTALS.file, (), (row,)))
+    assert parse_table(TOTALS, text)[0].rows[0].values == row.values
