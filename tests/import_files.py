@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 from pyproj import Transformer
+
+from kcn_map import Atlas
 
 Ring = Sequence[tuple[float, float]]
 
@@ -130,3 +133,22 @@ def corner_table(path: Path, shapes: Sequence[Limit], titles: tuple[str, str], d
         lines += [divider.join((shape.texts["ma"], str(n), repr(x), repr(y))) for n, (x, y) in enumerate(shape.ring, 1)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+# ── workbooks: an export, edited ──
+
+ZONES, FIGURES, SOURCES = "Khu công nghiệp", "Số liệu đã công bố", "Nguồn"
+
+
+def edited(atlas: Path, folder: Path, edit: Callable[[Any], object], lang: Any = "vi") -> Path:
+    file = Atlas.load(atlas).export(folder / "sổ tính.xlsx", "xlsx", lang)
+    book = openpyxl.load_workbook(file)
+    edit(book)
+    book.save(file)
+    return file
+
+
+def put(page: Any, row: int, title: str, value: Any) -> None:
+    """A cell under the title that begins so."""
+    column = next(cell.column for cell in page[1] if str(cell.value).startswith(title))
+    page.cell(row, column).value = value

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import random
-import signal
 import subprocess
 import sys
-import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -166,69 +162,6 @@ def test_any_text_is_read_somehow(texts: list[str]) -> None:
 
 
 # ── bad moments ───────────────────────────────────────────────────────────────────────────────────
-
-#: Plans once. For every line on stdin a child then writes again and again: now the new limits, now the old.
-WRITERS = """
-import os, sys
-from dataclasses import replace
-from kcn_map import Atlas
-
-plan = Atlas.load(sys.argv[1]).plan_import(sys.argv[2], "zones")
-for _ in sys.stdin:
-    child = os.fork()
-    while child == 0:
-        plan.write()
-        now = {**plan.before, **plan.changed}
-        plan = replace(plan, before=now, changed={name: plan.before[name] for name in plan.changed})
-    print(child, flush=True)
-    os.waitpid(child, 0)
-    print("gone", flush=True)
-"""
-
-
-@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
-def test_forty_kills_leave_the_layer_whole(copy_of_atlas: Path, tmp_path: Path) -> None:
-    layer = copy_of_atlas / "zones.geojson"
-    old = layer.read_bytes()
-    file = written(tmp_path / "a.gpkg", limits(ZONES))
-    new = Atlas.load(copy_of_atlas).plan_import(file, "zones").changed["zones.geojson"]
-    chance, seen = random.Random(7), []
-    command = [sys.executable, "-c", WRITERS, str(copy_of_atlas), str(file)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writers:
-        assert writers.stdin and writers.stdout
-        for _ in range(40):
-            layer.write_bytes(old)
-            writers.stdin.write(b"\n")
-            writers.stdin.flush()
-            child = int(writers.stdout.readline())
-            time.sleep(chance.uniform(0, 0.03))
-            seen.append(layer.read_bytes())  # a reader in between sees one or the other
-            os.kill(child, signal.SIGKILL)
-            assert writers.stdout.readline() == b"gone\n"
-            seen.append(layer.read_bytes())
-        writers.stdin.close()
-    assert set(seen) == {old, new}
-
-
-@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
-def test_a_kill_of_the_command_leaves_the_layer_whole(copy_of_atlas: Path, tmp_path: Path) -> None:
-    layer = copy_of_atlas / "zones.geojson"
-    old = layer.read_bytes()
-    file = written(tmp_path / "a.gpkg", limits(ZONES))
-    command = [sys.executable, "-m", "kcn_map", "import", str(file), "--layer", "zones", "--yes"]
-    start = time.monotonic()
-    assert subprocess.run([*command, "--data", str(copy_of_atlas)], capture_output=True).returncode == 0
-    took, new = time.monotonic() - start, layer.read_bytes()
-    chance = random.Random(11)
-    for _ in range(4):
-        layer.write_bytes(old)
-        with subprocess.Popen(
-            [*command, "--data", str(copy_of_atlas)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        ) as run_:
-            time.sleep(chance.uniform(0.6, 1.0) * took)
-            run_.kill()
-            run_.communicate()
-        assert layer.read_bytes() in (old, new)
 
 
 def test_two_at_once_end_in_one_of_them(copy_of_atlas: Path, tmp_path: Path) -> None:

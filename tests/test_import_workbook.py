@@ -11,31 +11,16 @@ from typing import Any
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
+from import_files import FIGURES, SOURCES, ZONES, edited, put
 
 from kcn_map import Atlas
 from kcn_map.cli import main
 from kcn_map.schema import TABLES
 
-ZONES, FIGURES, SOURCES = "Khu công nghiệp", "Số liệu đã công bố", "Nguồn"
-
 
 def run(atlas: Path, file: Path, *arguments: str, answer: str | None = None) -> Result:
     words = ["import", str(file), *arguments, "--data", str(atlas), "--lang", "en"]
     return CliRunner().invoke(main, words, input=answer)
-
-
-def edited(atlas: Path, folder: Path, edit: Callable[[Any], object], lang: Any = "vi") -> Path:
-    file = Atlas.load(atlas).export(folder / "sổ tính.xlsx", "xlsx", lang)
-    book = openpyxl.load_workbook(file)
-    edit(book)
-    book.save(file)
-    return file
-
-
-def put(page: Any, row: int, title: str, value: Any) -> None:
-    """A cell under the title that begins so."""
-    column = next(cell.column for cell in page[1] if str(cell.value).startswith(title))
-    page.cell(row, column).value = value
 
 
 def set_zone(row: int, title: str, value: Any) -> Callable[[Any], None]:

@@ -1,14 +1,25 @@
-"""Files are written whole or not at all."""
+"""Files are written whole or not at all, and several that belong together all or none.
+
+Whatever ends a run, a file is the old one or the new one. What a killed run leaves beside it, a folder whose name
+begins with PREFIX, a later one clears away.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
+
+PREFIX = ".kcn-map-"
+#: Files that are written, whole, and on their way into their places.
+PENDING = PREFIX + "pending"
+#: No run takes so long: an older draft is a dead one's.
+STALE_S = 3600
 
 
 @contextmanager
@@ -23,7 +34,7 @@ def draft(target: Path) -> Iterator[Path]:
     try:
         if final.exists() and not final.is_file():
             raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
-        folder = Path(mkdtemp(prefix=".kcn-map-", dir=final.parent))
+        folder = _stage(final.parent)
         try:
             yield folder / final.name
             _to_disk(folder / final.name)
@@ -32,6 +43,52 @@ def draft(target: Path) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:
         raise OSError(error.errno or errno.EIO, error.strerror or str(error), str(target)) from error
+
+
+def replace_together(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Replace files of a folder, all or none: a run that is killed half-way is finished by the next `finish`.
+
+    Raises OSError, and nothing has changed then.
+    """
+    stage = _stage(folder)
+    try:
+        for name, content in contents.items():
+            (stage / name).parent.mkdir(parents=True, exist_ok=True)
+            (stage / name).write_bytes(content)
+            _to_disk(stage / name)
+        stage.rename(folder / PENDING)  # the one moment at which all of them change
+    except OSError:
+        shutil.rmtree(stage, ignore_errors=True)
+        raise
+    finish(folder)
+
+
+def finish(folder: Path) -> None:
+    """Bring the files that a killed run had ready into their places.
+
+    Several runs may be at it at once: none removes what it has not moved. Where the folder can't be written, what is
+    left waits.
+    """
+    pending = folder / PENDING
+    with suppress(OSError, ValueError):
+        folders = [pending]
+        for path in sorted(pending.rglob("*")):
+            if path.is_dir():
+                folders.append(path)
+                continue
+            with suppress(FileNotFoundError):  # another run has moved it
+                path.replace((folder / path.relative_to(pending)).resolve())  # a link stays a link
+        for path in reversed(folders):
+            path.rmdir()
+
+
+def _stage(folder: Path) -> Path:
+    """A new folder for drafts; dead ones beside it go."""
+    for path in folder.glob(PREFIX + "*"):
+        with suppress(OSError):
+            if path.name != PENDING and time.time() - path.stat().st_mtime > STALE_S:
+                shutil.rmtree(path)
+    return Path(mkdtemp(prefix=PREFIX, dir=folder))
 
 
 def _to_disk(path: Path) -> None:
@@ -53,7 +110,7 @@ def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise NotEmpty(str(folder))
     target.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(mkdtemp(prefix=".kcn-map-", dir=target.parent))
+    stage = _stage(target.parent)
     try:
         made = stage / "atlas"  # not the stage itself, which no one else may read
         for name, text in texts.items():

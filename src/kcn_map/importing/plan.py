@@ -86,7 +86,7 @@ class ImportPlan:
     changed: Mapping[str, bytes]
 
     def write(self) -> None:
-        """Write the files, each whole or not at all.
+        """Write the files, all or none.
 
         Raises DataError where the atlas has changed since it was read, OSError where it can't be written.
         """

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kcn_map.checking import check
-from kcn_map.files import draft
+from kcn_map.files import finish, replace_together
 from kcn_map.findings import Finding
 from kcn_map.importing.common import Unusable, refuse
 from kcn_map.model import Dataset
@@ -17,8 +17,6 @@ from kcn_map.reading.cells import visible
 from kcn_map.reading.settings import FILE
 from kcn_map.schema import LAYERS, TABLES
 
-#: Tables that others rest on come first: a run that is cut short leaves the tables in agreement, or close to it.
-_ORDER = ("sources.csv", "observations.csv", "totals.csv", "communes.csv", "clusters.csv", "zones.csv")
 _FILES = (FILE, *(schema.file for schema in (*TABLES, *LAYERS)))
 
 
@@ -26,6 +24,7 @@ def take(folder: Path) -> Mapping[str, bytes]:
     """File → content of all that an atlas holds. Raises Unusable where there is no folder, OSError."""
     if not folder.is_dir():
         raise Unusable([Finding("folder-missing", visible(str(folder), 200))])
+    finish(folder)
     return {name: (folder / name).read_bytes() for name in _FILES if (folder / name).is_file()}
 
 
@@ -42,18 +41,17 @@ def findings_of(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
 
 
 def put(folder: Path, before: Mapping[str, bytes], changed: Mapping[str, bytes]) -> None:
-    """Write the changed files, each whole or not at all, if all files of the atlas are still as they were before.
+    """Write the changed files, all or none, if all files of the atlas are still as they were before.
 
     Raises DataError where they are not, and OSError.
     """
     with _alone(folder):
+        finish(folder)
         for name in _FILES:
             path = folder / name
             if (path.read_bytes() if path.is_file() else None) != before.get(name):
                 refuse(Finding("import-changed-meanwhile", name))
-        with ExitStack() as stack:  # drafts take their places in reverse
-            for name in sorted(changed, key=lambda name: _ORDER.index(name) if name in _ORDER else 99, reverse=True):
-                stack.enter_context(draft(folder / name)).write_bytes(changed[name])
+        replace_together(folder, changed)
 
 
 @contextmanager

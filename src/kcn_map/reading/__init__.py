@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from kcn_map.files import finish
 from kcn_map.findings import Finding
 from kcn_map.model import Dataset, Layer, Table
 from kcn_map.reading.geojson import parse_layer
@@ -19,6 +20,7 @@ __all__ = ["Unusable", "read"]
 
 def read(folder: Path) -> Dataset:
     """An atlas folder. Raises Unusable where there is no folder or no usable atlas.toml; all else is a finding."""
+    finish(folder)  # what an import was killed over
     settings_text = read_text_of_settings(folder)
     settings = parse_settings(settings_text)
     findings: list[Finding] = []
