@@ -98,11 +98,19 @@ def verify(path: Path) -> Proof:
     version, data_hash = built.manifest["version"], built.manifest["data"]
     if not altered and version == __version__:
         altered = _altered_parts(built, texts)
-    if not altered and not (content_hash(built.data) == data_hash == built.data["hash"]):
+    if not altered and not (_hash(built.data) == data_hash == built.data["hash"]):
         altered = [Part("atlas-data")]
     if not altered and version != built.data["version"]:
         altered = [Part("atlas-package")]
     return Proof(str(version), str(data_hash), tuple(altered), version == __version__)
+
+
+def _hash(data: Mapping[str, Any]) -> str | None:
+    """The hash of the page's data; None where numbers in them are infinite."""
+    try:
+        return content_hash(data)
+    except ValueError:
+        return None
 
 
 def extract(path: Path, folder: Path) -> None:

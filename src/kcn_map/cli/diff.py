@@ -46,19 +46,22 @@ def diff(old: str, new: str, style: str, folder: Path, lang: str) -> None:
 def _state(name: str, folder: Path, lang: str, stack: ExitStack) -> Dataset:
     """The data of a folder, of a built map, or of a revision of the data folder."""
     from kcn_map.findings import DataError, has_errors
-    from kcn_map.reading import read
-    from kcn_map.revisions import NoRevision, folder_at
 
-    if Path(name).is_file():
-        return _of_map(Path(name), lang, stack)
-    try:
-        place = Path(name) if Path(name).is_dir() else stack.enter_context(folder_at(name, folder))
-    except NoRevision:
-        fail(word("diff.neither", lang, name=name, folder=folder))
-    dataset = read(place)
+    path = Path(name)
+    dataset = _of_map(path, lang, stack) if path.is_file() else _of_folder(name, folder, lang, stack)
     if has_errors(dataset.findings):
         raise DataError(dataset.findings)
     return dataset
+
+
+def _of_folder(name: str, folder: Path, lang: str, stack: ExitStack) -> Dataset:
+    from kcn_map.reading import read
+    from kcn_map.revisions import NoRevision, folder_at
+
+    try:
+        return read(Path(name) if Path(name).is_dir() else stack.enter_context(folder_at(name, folder)))
+    except NoRevision:
+        fail(word("diff.neither", lang, name=name, folder=folder))
 
 
 def _of_map(path: Path, lang: str, stack: ExitStack) -> Dataset:

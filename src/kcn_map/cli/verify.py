@@ -33,6 +33,7 @@ def verify(path: Path, style: str, lang: str) -> None:
     """
     from kcn_map.proof import NoMap
     from kcn_map.proof import verify as prove
+    from kcn_map.reading.cells import visible
 
     try:
         proof = prove(path)
@@ -46,7 +47,8 @@ def verify(path: Path, style: str, lang: str) -> None:
     if proof.altered:
         say(word("proof.altered", lang, path=path))
         sys.exit(1)
-    say(word("proof.good" if proof.rebuilt else "proof.good_data", lang, version=proof.version, hash=proof.data_hash))
+    name = "proof.good" if proof.rebuilt else "proof.good_data"
+    say(word(name, lang, version=visible(proof.version), hash=proof.data_hash))
 
 
 def sentence(part: Part, lang: str) -> str:

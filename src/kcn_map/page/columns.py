@@ -17,8 +17,8 @@ from typing import Any
 COLUMNS = "$columns"
 KEYS = "$keys"
 MORE = "$more"
-#: More than any atlas has records.
-LONGEST_RUN = 10_000_000
+#: Values and letters: more than any atlas has, and a page's few letters could ask for far more.
+LARGEST = 50_000_000
 
 
 def pack(value: Any) -> Any:
@@ -36,16 +36,38 @@ def pack(value: Any) -> Any:
 
 
 def unpack(value: Any) -> Any:
-    """The exact inverse of `pack`. Raises ValueError where a column repeats itself without measure."""
+    """The exact inverse of `pack`. Raises ValueError where columns repeat themselves without measure."""
+    if _size(value) > LARGEST:
+        raise ValueError("columns without end")
+    return _unpacked(value)
+
+
+def _unpacked(value: Any) -> Any:
     if isinstance(value, list):
-        return [unpack(member) for member in value]
+        return [_unpacked(member) for member in value]
     if not isinstance(value, dict):
         return value
     if COLUMNS not in value:
-        return {key: unpack(member) for key, member in value.items()}
-    columns = [_repeated(unpack(column)) for column in value[COLUMNS].values()]
+        return {key: _unpacked(member) for key, member in value.items()}
+    columns = [_repeated(_unpacked(column)) for column in value[COLUMNS].values()]
     records = [dict(zip(value[COLUMNS], record, strict=True)) for record in zip(*columns, strict=True)]
     return dict(zip(value[KEYS], records, strict=True)) if KEYS in value else records
+
+
+def _size(value: Any) -> int:
+    """How many values and letters the packed value has once it is unpacked, repeated as often as it asks for."""
+    if isinstance(value, dict):
+        return 1 + sum(map(_size, value.values()))
+    if not isinstance(value, list):
+        return len(value) if isinstance(value, str) else 1
+    size = last = 1
+    for member in value:
+        if isinstance(member, dict) and member.keys() == {MORE}:
+            size += last * max(member[MORE], 0)
+        else:
+            last = _size(member)
+            size += last
+    return size
 
 
 def _are_records(members: Iterable[Any]) -> bool:
@@ -75,8 +97,6 @@ def _repeated(column: list[Any]) -> list[Any]:
     values: list[Any] = []
     for member in column:
         if isinstance(member, dict) and member.keys() == {MORE}:
-            if member[MORE] > LONGEST_RUN:
-                raise ValueError(member[MORE])
             values.extend([values[-1]] * member[MORE])
         else:
             values.append(member)

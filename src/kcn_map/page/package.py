@@ -22,8 +22,10 @@ from kcn_map.page import basemap, topology
 from kcn_map.page.data import to_json
 from kcn_map.schema import LAYERS, TABLES
 
-#: No file of an atlas is longer when unpacked; a bomb would be.
+#: No atlas is longer when unpacked; a bomb would be.
 LARGEST = 200_000_000
+#: What comes of data that don't fit what is done with them.
+UNFIT = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 #: Where in the page's topology the polygons of a layer are.
 POLYGONS = {
     "districts": "districts",
@@ -65,11 +67,13 @@ def unpack(files: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, str |
     """
     drawn = _drawn(data)
     found: dict[str, str | None] = {}
+    room = LARGEST
     for file in FILES:
         if file in files:
             try:
-                text = _unpacked(files[file])
-                found[file] = _filled(_LAYERS[file].name, text, drawn) if file in _LAYERS else text
+                text = _unpacked(files[file], room)
+                text = _filled(_LAYERS[file].name, text, drawn, room) if file in _LAYERS else text
+                found[file], room = text, room - len(text)
             except Broken:
                 found[file] = None
     return found
@@ -96,7 +100,7 @@ def _drawn(data: Mapping[str, Any]) -> Drawn:
         polygons = topology.decode(data["topology"])
         scale = data["topology"]["scale"]
         lines = {name: [_lines(one["lines"], scale) for one in data["base"][name]] for name in ("water", "roads")}
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError) as error:
+    except UNFIT as error:
         raise Broken("topology") from error
 
     def drawn(layer: str, key: str | None, place: int, kind: str) -> Any:
@@ -131,10 +135,10 @@ def _lines(lines: list[str], scale: int) -> list[list[list[float]]]:
     return [[[x / scale, y / scale] for x, y in topology.decode_line(text)] for text in lines]
 
 
-def _filled(name: str, text: str, drawn: Drawn) -> str:
-    """The text of a layer with the coordinates that the page draws."""
+def _filled(name: str, text: str, drawn: Drawn, room: int) -> str:
+    """The text of a layer with the coordinates that the page draws. Raises Broken for more than `room` letters."""
     try:
-        lines = []
+        lines: list[str] = []
         for place, line in enumerate(text.split("\n")[1:-2]):
             item = json.loads(line.removesuffix(","))
             geometry = item["geometry"]
@@ -143,7 +147,10 @@ def _filled(name: str, text: str, drawn: Drawn) -> str:
                 geometry["coordinates"] = drawn(name, key, place, geometry["type"])
             item["geometry"] = contents.geometry_of(geometry)
             lines.append(json.dumps(item, ensure_ascii=False, separators=(",", ":")))
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
+            room -= len(lines[-1])
+            if room < 0:  # a shape may be asked for again and again
+                raise Broken(name)
+    except UNFIT as error:
         raise Broken(name) from error
     return "\n".join([text.split("\n")[0], ",\n".join(lines), *text.split("\n")[-2:]])
 
@@ -152,11 +159,11 @@ def _packed(text: str) -> str:
     return base64.b64encode(bz2.compress(text.encode("utf-8"), 9)).decode("ascii")
 
 
-def _unpacked(packed: Any) -> str:
-    """Raises Broken for what is not packed, is cut short or swells beyond all measure."""
+def _unpacked(packed: Any, room: int) -> str:
+    """Raises Broken for what is not packed, is cut short or swells beyond `room`."""
     try:
         unpacker = bz2.BZ2Decompressor()
-        content = unpacker.decompress(base64.b64decode(packed, validate=True), LARGEST)
+        content = unpacker.decompress(base64.b64decode(packed, validate=True), max(room, 1))
         if not unpacker.eof:
             raise Broken("length")
         return content.decode("utf-8")
