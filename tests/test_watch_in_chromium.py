@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from threading import Event, Thread
 
 import made_province
@@ -19,8 +23,9 @@ def folder(tmp_path: Path) -> Path:
     return made_province.make(tmp_path / "geodata")
 
 
-@pytest.fixture
-def address(folder: Path, tmp_path: Path) -> Iterator[str]:
+@contextmanager
+def serving(folder: Path, out: Path) -> Iterator[str]:
+    """The address of a watched folder."""
     stop, started, addresses = Event(), Event(), []
 
     def begun(found: str) -> None:
@@ -28,13 +33,19 @@ def address(folder: Path, tmp_path: Path) -> Iterator[str]:
         started.set()
 
     arguments = {"port": 0, "lang": "vi", "started": begun, "built": lambda result: None, "stop": stop}
-    thread = Thread(target=watching.watch, args=(folder, tmp_path / "index.html"), kwargs=arguments)
+    thread = Thread(target=watching.watch, args=(folder, out), kwargs=arguments)
     thread.start()
     assert started.wait(WAIT_MS / 1000)
     yield addresses[0]
     stop.set()
     thread.join(WAIT_MS / 1000)
     assert not thread.is_alive()
+
+
+@pytest.fixture
+def address(folder: Path, tmp_path: Path) -> Iterator[str]:
+    with serving(folder, tmp_path / "index.html") as found:
+        yield found
 
 
 @pytest.fixture
@@ -106,3 +117,38 @@ def test_a_map_follows_once_the_first_mistakes_are_mended(
     name_zone(folder, ",-1,", ",120.5,")
     page.locator("[data-site='z-1']").first.wait_for(timeout=WAIT_MS)
     page.context.close()
+
+
+#: Keeps when each name of the zone was first seen.
+CLOCK = """window.seen = {};
+(function look() {
+  const row = document.querySelector("[data-row='kcn-mong-hoa']");
+  const found = row && row.textContent.match(/Mông Hóa (\\d+)/);
+  if (found && !(found[1] in window.seen)) window.seen[found[1]] = Date.now();
+  requestAnimationFrame(look);
+})()"""
+ROUNDS, SEEN_MAX_S = 9, 0.5
+
+
+@pytest.mark.speed
+def test_a_saved_table_is_seen_at_once(chromium: Browser, copy_of_atlas: Path, tmp_path: Path) -> None:
+    """From saving a table of the shipped atlas to its page showing it, reload included; the median."""
+    with serving(copy_of_atlas, tmp_path / "map.html") as address:
+        page = chromium.new_page()
+        page.add_init_script(CLOCK)
+        page.goto(address)
+        wait_until_drawn(page)
+        page.wait_for_timeout(1000)  # until the system watches
+        took = [seen_after(page, copy_of_atlas, number) for number in range(100, 100 + ROUNDS)]
+        page.close()
+    assert median(took) < SEEN_MAX_S, took
+
+
+def seen_after(page: Page, folder: Path, number: int) -> float:
+    """Seconds."""
+    table = folder / "zones.csv"
+    text = re.sub("KCN Mông Hóa( \\d+)?", f"KCN Mông Hóa {number}", table.read_text(encoding="utf-8"))
+    start = time.time()
+    table.write_text(text, encoding="utf-8")
+    expect(page.locator("[data-row='kcn-mong-hoa']")).to_contain_text(f"Mông Hóa {number}")
+    return float(page.evaluate("number => window.seen[number]", str(number))) / 1000 - start

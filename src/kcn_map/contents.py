@@ -11,7 +11,9 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 
+from kcn_map.memo import kept
 from kcn_map.model import Cell, Dataset, Layer, Table
 from kcn_map.numbers import tidy
 from kcn_map.reading.toml import FILE, parse_tree
@@ -30,6 +32,7 @@ def texts(dataset: Dataset) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=len(TABLES) + len(LAYERS))
 def digest(file: str, text: str) -> str:
     """SHA-256, in hex, of the content of a text of `texts`. Raises reading.Unusable for an atlas.toml that is none."""
     if file == FILE:
@@ -46,6 +49,7 @@ def table_text(schema: TableSchema, table: Table) -> str:
     return out.getvalue()
 
 
+@kept(2 * len(LAYERS))
 def layer_text(layer: Layer) -> str:
     """GeoJSON, a feature a line. Coordinates are WGS 84 degrees with at most six decimals."""
     lines = []

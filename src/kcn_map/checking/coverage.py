@@ -9,9 +9,12 @@ from typing import Any
 from kcn_map.checking.common import Findings
 from kcn_map.findings import Finding
 from kcn_map.geodesy import area_ha
-from kcn_map.model import Dataset
+from kcn_map.memo import kept
+from kcn_map.model import Layer, Settings
 from kcn_map.reading.cells import visible
+from kcn_map.schema import LAYERS
 
+OUTLINE = next(schema.file for schema in LAYERS if schema.name == "province")
 Shapes = Mapping[str, Any]  # key → shapely geometry
 
 #: Below this, in hectares, an overlap or a gap is the noise of five decimals.
@@ -21,11 +24,16 @@ MOST = 100
 METRES_PER_DEGREE = 111_320
 
 
-def check_coverage(dataset: Dataset, name: str, shapes: Shapes, province: Shapes) -> Findings:
+@kept(4)
+def check_coverage(layer: Layer, settings: Settings, shapes: Shapes, province: Shapes) -> tuple[Finding, ...]:
     """Overlaps, gaps, shared borders that differ, and what the union has more or less than the province."""
+    return tuple(_findings(layer, settings, shapes, province))
+
+
+def _findings(layer: Layer, settings: Settings, shapes: Shapes, province: Shapes) -> Findings:
     import shapely
 
-    layer, crs, tolerances = dataset.layers[name], dataset.settings.area_crs, dataset.settings.tolerances
+    crs, tolerances = settings.area_crs, settings.tolerances
     numbers = {str(feature.key): feature.number for feature in layer.features}
     polygons, seen = list(shapes.values()), False
     fits = shapely.coverage_is_valid(polygons, gap_width=tolerances.coverage_gap_m / METRES_PER_DEGREE)
@@ -46,7 +54,7 @@ def check_coverage(dataset: Dataset, name: str, shapes: Shapes, province: Shapes
     for outline in province.values():
         difference = _area(shapely.symmetric_difference(filled, outline), crs)
         if difference > tolerances.outline_ha:
-            outline_file, most = dataset.layers["province"].file, float(tolerances.outline_ha)
+            outline_file, most = OUTLINE, float(tolerances.outline_ha)
             params = {"area": _shown_ha(difference), "outline": outline_file, "most": most}
             yield Finding("coverage-outline-differs", layer.file, None, "geometry", None, params)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from kcn_map.checking.common import SITE_TABLES, Findings, incomplete_files
@@ -11,9 +12,11 @@ from kcn_map.checking.coverage import check_coverage, lonlat
 from kcn_map.checking.settings import WGS84, check_area_crs
 from kcn_map.findings import Finding
 from kcn_map.geodesy import area_ha, distance_km
+from kcn_map.memo import kept
 from kcn_map.model import Dataset, Feature, Layer, Row
 from kcn_map.reading.cells import visible
 from kcn_map.reading.geojson import positions_of
+from kcn_map.schema import LAYERS
 
 Shapes = Mapping[str, Any]  # key → shapely geometry
 Box = tuple[float, float, float, float]
@@ -41,7 +44,7 @@ def check_layers(dataset: Dataset) -> Findings:
     whole = {name: found for name, found in shapes.items() if dataset.layers[name].file not in incomplete}
     for name in ("districts", "communes_2025"):
         if whole.get(name):
-            yield from check_coverage(dataset, name, whole[name], whole.get("province", {}))
+            yield from check_coverage(dataset.layers[name], dataset.settings, whole[name], whole.get("province", {}))
     yield from _district_areas(dataset, shapes["districts"])
     yield from _sites(dataset, shapes)
     yield from _readers(dataset)
@@ -111,6 +114,7 @@ def _middle_half(numbers: list[float]) -> tuple[float, float]:
 # ── areas ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+@kept(2 * len(LAYERS))
 def _shapes(layer: Layer, unusable: set[tuple[str, int | None]]) -> tuple[Shapes, list[Finding]]:
     """The shapes that are where they should be and valid, and a finding for each that is not valid."""
     import shapely
@@ -209,19 +213,25 @@ def _commune(layer: Layer, feature: Feature, row: Row, point: Any, commune: Any)
 
 def _readers(dataset: Dataset) -> Findings:
     """GDAL, and so QGIS, must read the same features as the map shows."""
-    from kcn_map import vectorfile
-
     unread = {finding.file for finding in dataset.findings if finding.severity == "error"}
     for name in ("districts", *SITE_TABLES):
         layer = dataset.layers[name]
         if not layer.features or layer.file in unread:
             continue
         key = "code" if name == "districts" else "id"
-        try:
-            found = [record.properties.get(key) for record in vectorfile.read(dataset.folder / layer.file)]
-        except OSError:
-            found = []
+        found = _keys_by_gdal(dataset.folder, layer, key)
         if found != [feature.key for feature in layer.features]:
             keys = visible(", ".join(map(str, found))) or None
             params = {"strict": len(layer.features), "gdal": len(found), "keys": keys or "–"}
             yield Finding("readers-differ", layer.file, None, key, keys, params)
+
+
+@kept(2 * (1 + len(SITE_TABLES)))
+def _keys_by_gdal(folder: Path, layer: Layer, key: str) -> list[Any]:
+    """The keys in the file that the layer was read from; the same layer was read from the same content."""
+    from kcn_map import vectorfile
+
+    try:
+        return [record.properties.get(key) for record in vectorfile.read(folder / layer.file)]
+    except OSError:
+        return []

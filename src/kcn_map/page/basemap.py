@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
+from kcn_map.memo import kept
 from kcn_map.model import Feature, Geometry, Joined
 from kcn_map.page import topology
 from kcn_map.reading.geojson import positions_of
@@ -20,9 +21,13 @@ def scale(joined: Joined) -> int:
     places += [commune.geometry for commune in joined.communes_2025]
     places += [site.geometry for site in joined.sites]
     places += [feature.geometry for layer in joined.base.values() for feature in layer.features]
-    positions = chain.from_iterable(positions_of(geometry) for geometry in places if geometry)
-    is_coarse = all(round(x, DEGREE_DECIMALS) == x and round(y, DEGREE_DECIMALS) == y for x, y in positions)
-    return topology.SCALE if is_coarse else FINEST_SCALE
+    return topology.SCALE if _are_coarse(places) else FINEST_SCALE
+
+
+@kept(2)
+def _are_coarse(geometries: Sequence[Geometry | None]) -> bool:
+    positions = chain.from_iterable(positions_of(geometry) for geometry in geometries if geometry)
+    return all(round(x, DEGREE_DECIMALS) == x and round(y, DEGREE_DECIMALS) == y for x, y in positions)
 
 
 def polygons(joined: Joined, scale: int) -> dict[str, Any]:

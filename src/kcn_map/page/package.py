@@ -14,6 +14,7 @@ import bz2
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from kcn_map import __version__, contents
@@ -155,6 +156,7 @@ def _filled(name: str, text: str, drawn: Drawn, room: int) -> str:
     return "\n".join([text.split("\n")[0], ",\n".join(lines), *text.split("\n")[-2:]])
 
 
+@lru_cache(maxsize=len(FILES))
 def _packed(text: str) -> str:
     return base64.b64encode(bz2.compress(text.encode("utf-8"), 9)).decode("ascii")
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kcn_map.memo import kept
 from kcn_map.model import Geometry
 
 WIDTH = 640  # units of the drawing
@@ -80,6 +81,7 @@ def key(kind: str) -> str:
     return f'<svg class="static-key" viewBox="-9 -6 18 12" aria-hidden="true">{glyph}</svg>'
 
 
+@kept(2)
 def generalised(geometries: Sequence[Geometry], tolerance: float) -> list[list[list[Point]]]:
     """The rings of each geometry with fewer vertices; neighbours keep one line between them. `tolerance` in degrees."""
     import shapely

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kcn_map.memo import kept
 from kcn_map.model import (
     AreaSummary,
     Commune2025,
@@ -168,6 +169,7 @@ def communes_2020(joined: Joined) -> list[dict[str, Any]]:
     ]
 
 
+@kept(4)
 def _centres(geometries: Sequence[Geometry | None]) -> list[list[float] | None]:
     """For each polygon the middle of the largest circle in it: where a label has most room."""
     import shapely

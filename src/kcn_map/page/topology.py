@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from kcn_map.memo import kept
 from kcn_map.model import Geometry
 
 SCALE = 100_000
@@ -30,6 +31,7 @@ Line = Sequence[Point]
 Geometries = Mapping[str, Mapping[str, Geometry]]
 
 
+@kept(2)
 def encode(layers: Geometries, scale: int = SCALE) -> dict[str, Any]:
     """Topology of named layers of GeoJSON Polygons and MultiPolygons, by key. Rings are closed.
 

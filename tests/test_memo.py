@@ -1,0 +1,32 @@
+"""Results that are kept: the same for equal arguments, anew for others, and no more of them than asked for."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcn_map.memo import kept
+
+JSON = st.recursive(st.one_of(st.integers(0, 3), st.text(max_size=2)), lambda inner: st.lists(inner, max_size=3))
+
+
+@given(st.lists(JSON, min_size=1, max_size=12), st.integers(1, 4))
+def test_what_is_kept_is_what_would_be_worked_out(asked: list[object], results: int) -> None:
+    calls: list[object] = []
+
+    @kept(results)
+    def text(value: object, more: int = 0) -> str:
+        calls.append(value)
+        return repr((value, more))
+
+    assert [text(value) for value in asked] == [repr((value, 0)) for value in asked]
+    before = len(calls)
+    assert text(asked[-1]) == repr((asked[-1], 0)) and len(calls) == before
+    assert text(asked[-1], more=1) == repr((asked[-1], 1)) and len(calls) == before + 1
+
+
+def test_the_oldest_is_forgotten() -> None:
+    calls: list[int] = []
+    twice = kept(2)(lambda value: calls.append(value) or 2 * value)
+    assert [twice(value) for value in (1, 2, 1, 3, 1)] == [2, 4, 2, 6, 2]
+    assert calls == [1, 2, 3, 1]
