@@ -156,6 +156,23 @@ def test_a_figure_that_the_page_shows_names_its_file(
     assert altered(html[:start] + html[start:end].replace(text, other, 1) + html[end:]) == names
 
 
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        (lambda site: site.update(area_planned_ha=84), ["zones.csv"]),
+        (lambda site: site.update(location_uncertainty_m=7), ["zones.geojson"]),
+        (lambda site: site["observations"][0].update(value=84), ["observations.csv"]),
+    ],
+)
+def test_a_figure_of_a_site_names_the_file_that_it_stands_in(
+    html: str, altered: Callable[[str], list[str]], change: Callable[[dict[str, Any]], None], names: list[str]
+) -> None:
+    data, _ = plain(html)
+    change(data["sites"][0])
+    start, end = span(html, DATA)
+    assert altered(html[:start] + json.dumps(data) + html[end:]) == names
+
+
 def test_a_moved_border_names_its_layers(html: str, altered: Callable[[str], list[str]]) -> None:
     """The lines that the page draws are those that the package gives back."""
     start, end = span(html, DATA)
@@ -190,9 +207,10 @@ def test_an_altered_map_ends_with_1_and_gives_nothing_back(html: str, tmp_path: 
     path = tmp_path / "map.html"
     path.write_text(html.replace("QĐ 2470/QĐ-UBND", "QĐ 2471/QĐ-UBND"), encoding="utf-8", newline="\n")
     told = kcn_map("verify", str(path))
-    assert (told.returncode, told.stdout.splitlines()) == (1, ["zones.csv: nội dung trong bản đồ đã bị sửa"])
+    names = ["zones.csv", "observations.csv"]  # of a site, and of an observation's note
+    assert (told.returncode, told.stdout.splitlines()) == (1, [f"{n}: nội dung trong bản đồ đã bị sửa" for n in names])
     as_json = kcn_map("verify", str(path), "--format", "json", "--lang", "en")
-    assert json.loads(as_json.stdout)["altered"] == [{"name": "zones.csv", "line": None}]
+    assert json.loads(as_json.stdout)["altered"] == [{"name": name, "line": None} for name in names]
     broken = repacked(html, lambda found: found["files"].update({"zones.csv": "0000"}))
     path.write_text(broken, encoding="utf-8", newline="\n")
     done = kcn_map("extract", str(path), "--out", str(tmp_path / "data"))

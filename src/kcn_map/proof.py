@@ -41,8 +41,14 @@ SECTIONS = {
     "base/roads.geojson": ("base.roads",),
     "base/towns.geojson": ("base.towns",),
 }
-SITE_FILES = {"zones.csv": "zone", "clusters.csv": "cluster"}
-COMPUTED = ("values", "sites")
+#: What of a site stands in its layer; the rest, but for its observations, is in its table.
+PLACED = ("lonlat", "polygon", "location_accuracy", "location_uncertainty_m", "location_note")
+SITE_FILES = {
+    **{"zones.csv": ("zone", False), "clusters.csv": ("cluster", False)},
+    **{"zones.geojson": ("zone", True), "clusters.geojson": ("cluster", True)},
+}
+#: What of a record is worked out, or stands in another file.
+ELSEWHERE = ("values", "sites", "observations")
 #: How the elements of the page begin, by what they are called here.
 ELEMENTS = {
     **{name: f'<script type="application/json" id="{name}">' for name in ("atlas-data", "atlas-package")},
@@ -198,24 +204,36 @@ def _altered_parts(built: _BuiltMap, texts: Mapping[str, str]) -> list[Part]:
         return []
     fresh = unpack(json.loads(_block(html, "atlas-data")))
     files = [file for file, sections in SECTIONS.items() if any(_at(built.data, s) != _at(fresh, s) for s in sections)]
-    files += [file for file, kind in SITE_FILES.items() if _sites(built.data, kind) != _sites(fresh, kind)]
+    files += [file for file, what in SITE_FILES.items() if _sites(built.data, *what) != _sites(fresh, *what)]
+    files += ["observations.csv"] if _observations(built.data) != _observations(fresh) else []
     packed = json.loads(_block(html, "atlas-package"))["files"]
     files += [file for file in packed if built.files.get(file) != packed[file]]
     return [Part(file) for file in dict.fromkeys(files)] or [_element(built.html, html)]
 
 
 def _at(data: Any, path: str) -> Any:
-    """What stands at a path of the page's data, without the figures that are worked out for each record."""
+    """What stands at a path of the page's data, without what each record has from elsewhere."""
     for name in path.split("."):
         data = data.get(name) if isinstance(data, dict) else None
     if isinstance(data, list):
-        return [{k: v for k, v in one.items() if k not in COMPUTED} if isinstance(one, dict) else one for one in data]
+        return [{k: v for k, v in one.items() if k not in ELSEWHERE} if isinstance(one, dict) else one for one in data]
     return data
 
 
-def _sites(data: Mapping[str, Any], kind: str) -> list[Any]:
-    sites = _at(data, "sites")
-    return [site for site in sites if _at(site, "kind") == kind] if isinstance(sites, list) else []
+def _sites(data: Mapping[str, Any], kind: str, placed: bool) -> list[Any]:
+    """What stands in the layer of the sites of a kind, or in their table."""
+    sites = [site for site in _records(data, "sites") if site.get("kind") == kind]
+    own = [name for name in (sites[0] if sites else ()) if name not in ELSEWHERE and (name in PLACED) == placed]
+    return [[site.get(name) for name in own] for site in sites]
+
+
+def _observations(data: Mapping[str, Any]) -> list[Any]:
+    return [record.get("observations") for name in ("sites", "districts") for record in _records(data, name)]
+
+
+def _records(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    found = data.get(name)
+    return [record for record in found if isinstance(record, dict)] if isinstance(found, list) else []
 
 
 def _element(found: str, wanted: str) -> Part:
