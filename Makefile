@@ -1,6 +1,7 @@
 # kcn-map: everything from nothing but make and Python 3.11-3.14. `make` lists what there is to do.
 
 PYTHON ?= python3
+FUZZ_SECONDS ?= 600
 VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/python
@@ -10,7 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help map check serve test lint bench pictures docs lock setup chromium desktop clean
+.PHONY: help map check serve test lint bench fuzz pictures docs lock setup chromium desktop clean
 
 help: ## list the targets
 	@echo "kcn-map: make TARGET [PYTHON=python3.13]"
@@ -38,6 +39,9 @@ bench: chromium ## time commands against the import of their libraries, the page
 	@$(RUN) tools/bench.py
 	@$(RUN) -m pytest -m speed --quiet
 
+fuzz: $(VENV)/fuzz ## send mutated input through every door for FUZZ_SECONDS (ten minutes)
+	@$(RUN) tools/fuzz.py $(FUZZ_SECONDS)
+
 pictures: chromium ## draw the pictures of docs/ anew
 	@$(RUN) tools/screenshots.py
 
@@ -50,6 +54,7 @@ lock: $(VENV)/dev ## write the lock files anew, newest versions within pyproject
 	@$(INSTALL) uv
 	@$(RUN) -m uv pip compile $(UV) --upgrade --group build -o requirements.txt pyproject.toml
 	@$(RUN) -m uv pip compile $(UV) --upgrade --group build --group dev --extra picture -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@$(RUN) -m uv pip compile $(UV) --upgrade --group fuzz -o requirements-fuzz.txt
 	@npm update --silent --package-lock-only
 
 clean: ## remove all that make has made: the map, the environment, caches
@@ -77,6 +82,10 @@ $(VENV)/runtime: requirements.txt pyproject.toml $(VENV)/pyvenv.cfg
 $(VENV)/dev: requirements-dev.txt $(VENV)/runtime
 	@echo "Installing the test tools into $(VENV)" >&2
 	@$(LOCKED) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/fuzz: requirements-fuzz.txt $(VENV)/dev
+	@$(LOCKED) -r requirements-fuzz.txt
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json $(VENV)/dev

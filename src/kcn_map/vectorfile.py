@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -194,10 +195,14 @@ def _explained(path: Path, engine: Engine) -> Iterator[None]:
         from pyogrio.errors import DataLayerError, DataSourceError
 
         complaints = (DataLayerError, DataSourceError)
+    told = sys.unraisablehook
+    sys.unraisablehook = lambda fault: None  # fiona can't decode a message that quotes bytes of no encoding
     try:
         yield
     except complaints as error:
         raise VectorFileError(path, error) from error
+    finally:
+        sys.unraisablehook = told
 
 
 def _read_fiona(path: Path, layer: str | None, options: Mapping[str, str]) -> list[Record]:
