@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help map check serve test lint bench fuzz pictures docs lock setup chromium desktop clean
+.PHONY: help map check serve test lint bench fuzz sbom pictures docs lock setup chromium desktop clean
 
 help: ## list the targets
 	@echo "kcn-map: make TARGET [PYTHON=python3.13]"
@@ -39,8 +39,11 @@ bench: chromium ## time commands against the import of their libraries, the page
 	@$(RUN) tools/bench.py
 	@$(RUN) -m pytest -m speed --quiet
 
-fuzz: $(VENV)/fuzz ## send mutated input through every door for FUZZ_SECONDS (ten minutes)
+fuzz: $(VENV)/proof ## send mutated input through every door for FUZZ_SECONDS (ten minutes)
 	@$(RUN) tools/fuzz.py $(FUZZ_SECONDS)
+
+sbom: $(VENV)/proof ## write output/sbom.cdx.json: what is needed at run time, as CycloneDX, with hashes
+	@$(RUN) -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml -i "" --output-reproducible --of JSON -o output/sbom.cdx.json requirements.txt
 
 pictures: chromium ## draw the pictures of docs/ anew
 	@$(RUN) tools/screenshots.py
@@ -54,11 +57,11 @@ lock: $(VENV)/dev ## write the lock files anew, newest versions within pyproject
 	@$(INSTALL) uv
 	@$(RUN) -m uv pip compile $(UV) --upgrade --group build -o requirements.txt pyproject.toml
 	@$(RUN) -m uv pip compile $(UV) --upgrade --group build --group dev --extra picture -c requirements.txt -o requirements-dev.txt pyproject.toml
-	@$(RUN) -m uv pip compile $(UV) --upgrade --group fuzz -o requirements-fuzz.txt
+	@$(RUN) -m uv pip compile $(UV) --upgrade --group proof -o requirements-proof.txt
 	@npm update --silent --package-lock-only
 
 clean: ## remove all that make has made: the map, the environment, caches
-	@rm -rf $(VENV) node_modules output/index.html .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) node_modules output/index.html output/sbom.cdx.json .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ── set-up; a second run finds the stamps and does nothing ──────────────────────────────────────────
@@ -84,8 +87,8 @@ $(VENV)/dev: requirements-dev.txt $(VENV)/runtime
 	@$(LOCKED) -r requirements-dev.txt
 	@touch $@
 
-$(VENV)/fuzz: requirements-fuzz.txt $(VENV)/dev
-	@$(LOCKED) -r requirements-fuzz.txt
+$(VENV)/proof: requirements-proof.txt $(VENV)/dev
+	@$(LOCKED) -r requirements-proof.txt
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json $(VENV)/dev

@@ -57,6 +57,16 @@ def test_every_verb_is_documented() -> None:
     assert [verb for verb in main.commands if f"## `kcn-map {verb}`" not in page] == []
 
 
+def test_every_package_that_is_needed_is_listed_with_its_licence() -> None:
+    page = (make_docs.DOCS / "licences.md").read_text(encoding="utf-8")
+    rows = {
+        cells[1]: cells[2:4] for line in page.splitlines() if len(cells := [c.strip() for c in line.split("|")]) == 5
+    }
+    for name, version in make_docs.locked():
+        versions, licence = rows[name]
+        assert version in versions.split(", ") and len(licence) > 1, name
+
+
 def test_every_option_is_explained() -> None:
     silent = [
         f"{verb} {parameter.opts[0]}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 import click
@@ -56,6 +58,47 @@ def findings_page() -> str:
     return "\n".join([NOTE + FINDINGS_HEAD, *parts])
 
 
+LICENCES_HEAD = """# Giấy phép của những gì đi kèm · Licences of what comes along
+
+kcn-map theo giấy phép MIT. **Trong trang bản đồ** chỉ có mã của kcn-map và Leaflet 1.9.4 (BSD-2-Clause, ©
+2010-2023 Volodymyr Agafonkin, © 2010-2011 CloudMade), lấy từ gói `django-js-lib-leaflet`, đúng từng byte: mã
+SHA-256 được kiểm ở mỗi lần dựng. Dữ liệu ghi nguồn ở cuối trang và trong `geodata/README.md`. **Khi chạy**
+cần các gói dưới đây, khoá phiên bản và mã băm trong `requirements.txt`; `make sbom` ghi bản kê CycloneDX.
+
+kcn-map is under the MIT licence. **In the page** there are kcn-map's own code and Leaflet 1.9.4
+(BSD-2-Clause), out of the package `django-js-lib-leaflet`, byte by byte: its SHA-256 is checked at every
+build. The data name their sources at the foot of the page and in `geodata/README.md`. **At run time** the
+packages below are needed, their versions and hashes locked in `requirements.txt`; `make sbom` writes a
+CycloneDX bill of materials.
+
+| gói · package | phiên bản · version | giấy phép · licence |
+|---|---|---|
+"""
+
+
+def licences_page() -> str:
+    """Each package of the lock file with its licence as the installed package states it."""
+    found: dict[str, list[str]] = {}
+    for name, version in locked():
+        found.setdefault(name, []).append(version)
+    rows = [f"| {name} | {', '.join(versions)} | {_licence(name)} |\n" for name, versions in found.items()]
+    return NOTE + LICENCES_HEAD + "".join(rows)
+
+
+def locked() -> list[tuple[str, str]]:
+    """Name and version of each package that is needed at run time."""
+    return re.findall(r"^([\w.-]+)==([\w.]+)", (TOP / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def _licence(name: str) -> str:
+    try:
+        stated = metadata(name).json
+    except PackageNotFoundError:  # this Python has no need of it
+        return "–"
+    classes = [line.split(" :: ")[-1] for line in stated.get("classifier", []) if line.startswith("License")]
+    return str(stated.get("license_expression") or stated.get("license", "").split("\n")[0] or ", ".join(classes))
+
+
 def data_readme() -> str:
     """geodata/README.md with its column tables, from the first to the heading after them, as the schema has them."""
     text = (GEODATA / "README.md").read_text(encoding="utf-8")
@@ -83,7 +126,7 @@ PAGES = {
 
 def main() -> None:
     DOCS.mkdir(exist_ok=True)
-    for path, page in PAGES.items():
+    for path, page in {**PAGES, DOCS / "licences.md": licences_page}.items():
         path.write_text(page(), encoding="utf-8", newline="\n")
 
 
