@@ -162,6 +162,12 @@ CASES = [
     Case(
         "district-unknown", cell(CLUSTERS, CLUSTER, district_code="999"), cell(CLUSTERS, CLUSTER, district_code="150")
     ),
+    Case("district-missing", cell(ZONES, ZONE, district_code=""), cell(ZONES, ZONE, district_code="152")),
+    Case(
+        "source-address-invalid",
+        cell(SOURCES, "S01", url="javascript:alert(1)"),
+        cell(SOURCES, "S01", url="HTTPS://Example.org/a?b=1#c"),
+    ),
     Case(
         "commune-unknown",
         cell(COMMUNES, "04789", commune_2025_code="99999"),

@@ -138,7 +138,8 @@ def test_check_begins_with_the_settings(folder: Path, kcn_map: Run) -> None:
     done = kcn_map("check", "--data", folder)
     assert done.returncode == 2 and "Traceback" not in done.stderr
     assert {f.field for f in check(folder)} == {
-        *("title_vi", "title_en", "as_of", "data_until", "province.name_vi", "province.name_en"),
+        *("title_vi", "title_en", "as_of", "data_until", "province.code"),
+            *("province.name_vi", "province.name_en"),
     }  # fmt: skip
 
 

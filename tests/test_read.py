@@ -295,6 +295,7 @@ HOSTILE_SETTINGS = {
     "NaN": (setting("^coverage_gap_m = 1", "coverage_gap_m = nan"), "setting-invalid"),
     "true for 1": (setting("^schema = 1", "schema = true"), "setting-invalid"),
     "a language twice": (setting(r"^languages = .*$", 'languages = ["vi", "vi"]'), "setting-invalid"),
+    "a province without a code": (setting('^code = "17"', 'code = ""'), "setting-invalid"),
     "a title that is blank": (setting("^title_vi = .*$", 'title_vi = " "'), "setting-invalid"),
     "a turned title": (setting("^title_vi = .*$", 'title_vi = "\u202eHoà Bình"'), "text-invisible-character"),
     "an end before the map": (setting("^data_until = .*$", "data_until = 2019-12-31"), "setting-invalid"),

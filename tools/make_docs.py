@@ -96,7 +96,7 @@ def _licence(name: str) -> str:
     except PackageNotFoundError:  # this Python has no need of it
         return "–"
     classes = [line.split(" :: ")[-1] for line in stated.get("classifier", []) if line.startswith("License")]
-    return str(stated.get("license_expression") or stated.get("license", "").split("\n")[0] or ", ".join(classes))
+    return str(stated.get("license_expression") or str(stated.get("license", "")).split("\n")[0] or ", ".join(classes))
 
 
 def data_readme() -> str:

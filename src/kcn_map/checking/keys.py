@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -28,9 +29,14 @@ GEOMETRIES = {
     "unknown": (None,),
 }
 
+_WEB = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?$", re.IGNORECASE)
+
 
 def check_keys(dataset: Dataset) -> Findings:
-    for check in (_duplicate_rows, _duplicate_features, _one_to_one, _accuracies, _references, _subjects, _kinds):
+    for check in (
+        *(_duplicate_rows, _duplicate_features, _one_to_one, _accuracies, _districts, _references, _addresses),
+        *(_subjects, _kinds),
+    ):
         yield from check(dataset)
 
 
@@ -98,6 +104,26 @@ def _accuracies(dataset: Dataset) -> Findings:
                 yield Finding(
                     "accuracy-contradicts-geometry", layer.file, feature.number, field, visible(accuracy), params
                 )
+
+
+def _districts(dataset: Dataset) -> Findings:
+    """A site whose place is known, be it roughly, is in a district."""
+    for name in SITE_TABLES:
+        table = dataset.tables[name]
+        accuracies = {feature.key: feature.properties["location_accuracy"] for feature in dataset.layers[name].features}
+        for row in table.rows:
+            accuracy = accuracies.get(str(row.values["id"]))
+            if not row.raw["district_code"].strip() and accuracy not in (None, "unknown"):
+                shown = visible(row.raw["name_vi"])
+                yield at("district-missing", table.file, row, "district_code", name=shown, accuracy=accuracy)
+
+
+def _addresses(dataset: Dataset) -> Findings:
+    """What the page makes a link is an address of the web."""
+    table = dataset.tables["sources"]
+    for row in table.rows:
+        if row.values["url"] is not None and not _WEB.match(str(row.values["url"])):
+            yield at("source-address-invalid", table.file, row, "url")
 
 
 def _geometry_type(feature: Feature) -> str | None:

@@ -24,6 +24,7 @@ from kcn_map.reading.toml import FILE, MISSING, Reader, Unusable, both, is_numbe
 __all__ = ["FILE", "Unusable", "parse_settings"]
 
 LANGUAGES: tuple[Lang, ...] = ("vi", "en")
+CODE = both('mã tỉnh, như "17"', 'the code of the province, like "17"')
 TOLERANCES = ("district_area_pct", "site_area_pct", "coverage_gap_m", "outline_ha")
 
 
@@ -46,7 +47,7 @@ def _settings(top: Reader) -> Settings:
         top.findings.append(Finding("setting-invalid", FILE, None, "data_until", data_until, {"expected": expected}))
     return Settings(
         title=top.title("title"),
-        province_code=province.text("code"),
+        province_code=province.take("code", CODE, _is_code) or "",
         province=province.title("name"),
         as_of=as_of,
         data_until=data_until,
@@ -113,6 +114,10 @@ def _attributes(top: Reader) -> dict[str, Attribute]:
         words, units = Text(entry.text("vi"), entry.text("en")), Text(unit, entry.text("unit_en", unit))
         found[name] = Attribute(words, units, tuple(share) if share else None)
     return found
+
+
+def _is_code(value: Any) -> bool:
+    return is_text(value) and value.strip() != ""
 
 
 def _is_pair(value: Any) -> bool:
