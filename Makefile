@@ -35,9 +35,10 @@ lint: $(VENV)/dev node_modules/.package-lock.json ## style and types, of Python 
 	@$(RUN) -m mypy
 	@npm run --silent lint
 
-bench: chromium ## time commands against the import of their libraries, the page against bare Leaflet
+bench: chromium .venv-peers/ready ## time the commands, the page beside bare Leaflet, and all beside other tools
 	@$(RUN) tools/bench.py
 	@$(RUN) -m pytest -m speed --quiet
+	@$(RUN) tools/peers .venv-peers/bin/python
 
 fuzz: $(VENV)/proof ## send mutated input through every door for FUZZ_SECONDS (ten minutes)
 	@$(RUN) tools/fuzz.py $(FUZZ_SECONDS)
@@ -58,10 +59,11 @@ lock: $(VENV)/dev ## write the lock files anew, newest versions within pyproject
 	@$(RUN) -m uv pip compile $(UV) --upgrade --group build -o requirements.txt pyproject.toml
 	@$(RUN) -m uv pip compile $(UV) --upgrade --group build --group dev --extra picture -c requirements.txt -o requirements-dev.txt pyproject.toml
 	@$(RUN) -m uv pip compile $(UV) --upgrade --group proof -o requirements-proof.txt
+	@$(RUN) -m uv pip compile $(UV) --upgrade --group peers -o requirements-peers.txt
 	@npm update --silent --package-lock-only
 
 clean: ## remove all that make has made: the map, the environment, caches
-	@rm -rf $(VENV) node_modules output/index.html output/sbom.cdx.json .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .venv-peers node_modules output/index.html output/sbom.cdx.json .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ── set-up; a second run finds the stamps and does nothing ──────────────────────────────────────────
@@ -85,6 +87,11 @@ $(VENV)/runtime: requirements.txt pyproject.toml $(VENV)/pyvenv.cfg
 $(VENV)/dev: requirements-dev.txt $(VENV)/runtime
 	@echo "Installing the test tools into $(VENV)" >&2
 	@$(LOCKED) -r requirements-dev.txt
+	@touch $@
+
+.venv-peers/ready: requirements-peers.txt $(VENV)/dev
+	@$(PYTHON) -m venv --clear .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-peers.txt
 	@touch $@
 
 $(VENV)/proof: requirements-proof.txt $(VENV)/dev

@@ -10,14 +10,20 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from kcn_map.memo import kept
 from kcn_map.model import Cell, Dataset, Layer, Table
 from kcn_map.numbers import tidy
 from kcn_map.reading.toml import FILE, parse_tree
 from kcn_map.schema import LAYERS, OPTIONAL, TABLES, TableSchema
+
+#: Numbers with more decimals than a layer keeps, or in powers of ten; and the end of a whole one.
+_LONG = re.compile(r"\.\d{7}|e")
+_WHOLE = re.compile(r"\.0(?=[,\]])")
 
 
 def texts(dataset: Dataset) -> dict[str, str]:
@@ -55,13 +61,25 @@ def layer_text(layer: Layer) -> str:
     lines = []
     for feature in layer.features:
         properties = {name: value for name, value in feature.properties.items() if value not in (None, [])}
-        item = {"type": "Feature", "properties": tidy(properties), "geometry": geometry_of(feature.geometry)}
-        lines.append(json.dumps(item, ensure_ascii=False, separators=(",", ":")))
+        lines.append(feature_text(properties, feature.geometry))
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
-def geometry_of(geometry: Mapping[str, object] | None) -> Mapping[str, object] | None:
-    return None if geometry is None else {"type": geometry["type"], "coordinates": tidy(geometry["coordinates"])}
+def feature_text(properties: Mapping[str, Any], geometry: Mapping[str, Any] | None) -> str:
+    """One feature as GeoJSON, its numbers as short as they are."""
+    told = _json(tidy(properties))
+    if geometry is None:
+        return f'{{"type":"Feature","properties":{told},"geometry":null}}'
+    coordinates = _json(geometry["coordinates"])
+    if _LONG.search(coordinates):
+        coordinates = _json(tidy(geometry["coordinates"]))
+    # Text is quicker to tidy than numbers are: there are very many.
+    place = f'{{"type":"{geometry["type"]}","coordinates":{_WHOLE.sub("", coordinates)}}}'
+    return f'{{"type":"Feature","properties":{told},"geometry":{place}}}'
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _cell(value: Cell) -> str:

@@ -205,6 +205,20 @@ def _explained(path: Path, engine: Engine) -> Iterator[None]:
         sys.unraisablehook = told
 
 
+def keys(path: Path, field: str) -> list[Any]:
+    """The values of one field in the first layer of a file, in its order, None where it has none. Raises as `read`."""
+    if default_engine() == "pyogrio":
+        from pyogrio.raw import read as read_raw
+
+        with _explained(path, "pyogrio"):
+            meta, _, _, data = read_raw(path, read_geometry=False, columns=[field])
+            return list(data[0]) if len(meta["fields"]) else [None] * meta["features"]
+    import fiona
+
+    with _explained(path, "fiona"), fiona.open(path, ignore_geometry=True) as source:
+        return [feature.properties.get(field) for feature in source]
+
+
 def _read_fiona(path: Path, layer: str | None, options: Mapping[str, str]) -> list[Record]:
     import fiona
 

@@ -7,6 +7,8 @@ from kcn_map.findings import Finding
 from kcn_map.model import Dataset, Row, Table
 from kcn_map.reading.cells import visible
 
+#: Whoever reads so many ids knows where to look.
+MOST_NAMED = 30
 FIGURES = ("area_planned_ha", "occupancy_pct")
 
 
@@ -28,5 +30,5 @@ def check_gaps(dataset: Dataset) -> Findings:
 
 def _listed(code: str, table: Table, field: str, rows: list[Row]) -> Findings:
     if rows:
-        ids = ", ".join(visible(row.raw["id"]) for row in rows)
+        ids = ", ".join(visible(row.raw["id"]) for row in rows[:MOST_NAMED]) + (", …" if len(rows) > MOST_NAMED else "")
         yield Finding(code, table.file, None, field, None, {"count": len(rows), "of": len(table.rows), "ids": ids})

@@ -232,6 +232,6 @@ def _keys_by_gdal(folder: Path, layer: Layer, key: str) -> list[Any]:
     from kcn_map import vectorfile
 
     try:
-        return [record.properties.get(key) for record in vectorfile.read(folder / layer.file)]
+        return vectorfile.keys(folder / layer.file, key)
     except OSError:
         return []

@@ -146,8 +146,7 @@ def _filled(name: str, text: str, drawn: Drawn, room: int) -> str:
             if geometry and geometry["coordinates"] is None:
                 key = item["properties"].get("code", item["properties"].get("id"))
                 geometry["coordinates"] = drawn(name, key, place, geometry["type"])
-            item["geometry"] = contents.geometry_of(geometry)
-            lines.append(json.dumps(item, ensure_ascii=False, separators=(",", ":")))
+            lines.append(contents.feature_text(item["properties"], geometry))
             room -= len(lines[-1])
             if room < 0:  # a shape may be asked for again and again
                 raise Broken(name)
