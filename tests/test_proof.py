@@ -23,7 +23,7 @@ from kcn_map.model import Cell, Row, Table
 from kcn_map.page import columns, package, topology
 from kcn_map.page.data import content_hash
 from kcn_map.reading.table import parse_table
-from kcn_map.schema import TABLES
+from kcn_map.schema import FILES, TABLES
 
 DATA, PACKAGE = ('<script type="application/json" id="atlas-' + name + '">' for name in ("data", "package"))
 
@@ -130,7 +130,7 @@ def test_any_altered_digit_of_the_rest_is_found(html: str, altered: Callable[[st
     assert [text for text, names in found.items() if len(names) != 1 or names[0] not in proof.ELEMENTS] == []
 
 
-@pytest.mark.parametrize("file", package.FILES)
+@pytest.mark.parametrize("file", FILES)
 def test_an_altered_file_of_the_package_is_named(html: str, altered: Callable[[str], list[str]], file: str) -> None:
     def change(found: dict[str, Any]) -> None:
         text = found["files"][file]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from kcn_map.schema import LAYERS, TABLES, Column, LayerSchema, TableSchema
@@ -30,6 +31,22 @@ def property_tables() -> str:
 def table_fields(schema: TableSchema) -> list[dict[str, Any]]:
     """The fields of a table as a Frictionless Table Schema has them."""
     return [_field(column, unique=schema.key == (column.name,)) for column in schema.columns]
+
+
+def data_package() -> str:
+    """A Frictionless data package that describes the tables; whoever keeps the atlas adds title, sources, licences."""
+    resources = [
+        {
+            "name": schema.name,
+            "path": schema.file,
+            "profile": "tabular-data-resource",
+            "encoding": "utf-8",
+            "schema": {"fields": table_fields(schema), "missingValues": [""]},
+        }
+        for schema in TABLES
+    ]
+    found = {"profile": "data-package", "name": "atlas", "resources": resources}
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
 def _properties(schema: LayerSchema) -> tuple[Column, ...]:

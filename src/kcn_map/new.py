@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from kcn_map.describe import column_tables, property_tables, table_fields
+from kcn_map.describe import column_tables, data_package, property_tables
 from kcn_map.files import write_folder
 from kcn_map.schema import LAYERS, TABLES
 
@@ -24,26 +23,10 @@ def contents() -> Mapping[str, str]:
     return {
         "atlas.toml": _template("atlas.toml"),
         "README.md": _template("README.md") + column_tables() + "\n" + property_tables(),
-        "datapackage.json": package(),
+        "datapackage.json": data_package(),
         **{schema.file: ",".join(column.name for column in schema.columns) + "\n" for schema in TABLES},
         **{schema.file: EMPTY_LAYER for schema in LAYERS},
     }
-
-
-def package() -> str:
-    """A Frictionless data package that describes the tables; the keepers of the atlas add title, sources, licences."""
-    resources = [
-        {
-            "name": schema.name,
-            "path": schema.file,
-            "profile": "tabular-data-resource",
-            "encoding": "utf-8",
-            "schema": {"fields": table_fields(schema), "missingValues": [""]},
-        }
-        for schema in TABLES
-    ]
-    package = {"profile": "data-package", "name": "atlas", "resources": resources}
-    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
 def _template(name: str) -> str:

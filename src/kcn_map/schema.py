@@ -333,6 +333,10 @@ LAYERS = (
     ),
 )
 
+SETTINGS_FILE = "atlas.toml"
+#: All that an atlas folder is read from, in the order in which findings and contents are told.
+FILES = (SETTINGS_FILE, *(schema.file for schema in (*TABLES, *LAYERS)))
+
 #: Layers and tables that an atlas can do without: another province may have no communes or base map.
 OPTIONAL = ("communes", "communes_2025", "province", "neighbours", "water", "roads", "towns")
 

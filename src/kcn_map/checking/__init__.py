@@ -9,10 +9,9 @@ from kcn_map.checking.tables import table_findings
 from kcn_map.checking.totals import check_totals
 from kcn_map.findings import Finding, catalogue, has_errors
 from kcn_map.model import Dataset
-from kcn_map.reading.settings import FILE
-from kcn_map.schema import LAYERS, TABLES
+from kcn_map.schema import FILES
 
-_FILES = {file: place for place, file in enumerate([FILE, *(schema.file for schema in (*TABLES, *LAYERS))])}
+_PLACES = {file: place for place, file in enumerate(FILES)}
 
 
 def check(dataset: Dataset) -> tuple[Finding, ...]:
@@ -33,6 +32,6 @@ def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     codes = {code: place for place, code in enumerate(catalogue())}
 
     def place(finding: Finding) -> tuple[bool, int, int, int]:
-        return finding.severity != "error", _FILES[finding.file], finding.row or 0, codes[finding.code]
+        return finding.severity != "error", _PLACES[finding.file], finding.row or 0, codes[finding.code]
 
     return tuple(sorted(findings, key=place))

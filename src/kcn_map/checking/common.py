@@ -64,3 +64,8 @@ class Nearest:
         if self.left < 0:
             return "–"
         return visible(next(iter(difflib.get_close_matches(text, self.candidates, n=1, cutoff=0.6)), "–"))
+
+
+def accuracies(dataset: Dataset, name: str) -> dict[str | None, str | None]:
+    """What location_accuracy says of each site of a layer, by id."""
+    return {feature.key: feature.properties["location_accuracy"] for feature in dataset.layers[name].features}

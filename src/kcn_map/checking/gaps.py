@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kcn_map.checking.common import SITE_TABLES, Findings, at
+from kcn_map.checking.common import SITE_TABLES, Findings, accuracies, at
 from kcn_map.findings import Finding
 from kcn_map.model import Dataset, Row, Table
 from kcn_map.reading.cells import visible
@@ -16,8 +16,8 @@ def check_gaps(dataset: Dataset) -> Findings:
     """Sites that are not identified, those without a commune, and figures that are not published."""
     for name in SITE_TABLES:
         table = dataset.tables[name]
-        accuracies = {feature.key: feature.properties["location_accuracy"] for feature in dataset.layers[name].features}
-        accuracy = {row.line: accuracies.get(str(row.values["id"])) for row in table.rows}
+        known = accuracies(dataset, name)
+        accuracy = {row.line: known.get(str(row.values["id"])) for row in table.rows}
         for row in table.rows:
             if accuracy[row.line] == "unknown":
                 yield at("site-not-identified", table.file, row, "id", name=row.raw["name_vi"])
@@ -30,5 +30,6 @@ def check_gaps(dataset: Dataset) -> Findings:
 
 def _listed(code: str, table: Table, field: str, rows: list[Row]) -> Findings:
     if rows:
-        ids = ", ".join(visible(row.raw["id"]) for row in rows[:MOST_NAMED]) + (", …" if len(rows) > MOST_NAMED else "")
+        named = [visible(row.raw["id"]) for row in rows[:MOST_NAMED]]
+        ids = ", ".join([*named, "…"] if len(rows) > MOST_NAMED else named)
         yield Finding(code, table.file, None, field, None, {"count": len(rows), "of": len(table.rows), "ids": ids})

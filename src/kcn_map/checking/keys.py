@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kcn_map.checking.common import SITE_TABLES, Findings, Nearest, at, loses_geometry, lost_files, site_rows
+from kcn_map.checking.common import (
+    SITE_TABLES,
+    Findings,
+    Nearest,
+    accuracies,
+    at,
+    loses_geometry,
+    lost_files,
+    site_rows,
+)
 from kcn_map.findings import Finding
 from kcn_map.join import names
 from kcn_map.model import Dataset, Feature
@@ -33,10 +42,7 @@ _WEB = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?$", re.IGNORECASE)
 
 
 def check_keys(dataset: Dataset) -> Findings:
-    for check in (
-        *(_duplicate_rows, _duplicate_features, _one_to_one, _accuracies, _districts, _references, _addresses),
-        *(_subjects, _kinds),
-    ):
+    for check in _CHECKS:
         yield from check(dataset)
 
 
@@ -110,9 +116,9 @@ def _districts(dataset: Dataset) -> Findings:
     """A site whose place is known, be it roughly, is in a district."""
     for name in SITE_TABLES:
         table = dataset.tables[name]
-        accuracies = {feature.key: feature.properties["location_accuracy"] for feature in dataset.layers[name].features}
+        known = accuracies(dataset, name)
         for row in table.rows:
-            accuracy = accuracies.get(str(row.values["id"]))
+            accuracy = known.get(str(row.values["id"]))
             if not row.raw["district_code"].strip() and accuracy not in (None, "unknown"):
                 shown = visible(row.raw["name_vi"])
                 yield at("district-missing", table.file, row, "district_code", name=shown, accuracy=accuracy)
@@ -185,3 +191,16 @@ def _kinds(dataset: Dataset) -> Findings:
         for row in dataset.tables[name].rows:
             if row.values["kind"] not in (None, kind):
                 yield at("kind-mismatch", dataset.tables[name].file, row, "kind", wanted=kind)
+
+
+_CHECKS = (
+    _duplicate_rows,
+    _duplicate_features,
+    _one_to_one,
+    _accuracies,
+    _districts,
+    _references,
+    _addresses,
+    _subjects,
+    _kinds,
+)

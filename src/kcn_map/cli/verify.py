@@ -53,9 +53,9 @@ def verify(path: Path, style: str, lang: str) -> None:
 
 def sentence(part: Part, lang: str) -> str:
     """What is not as it was built."""
-    from kcn_map.page.package import FILES
     from kcn_map.proof import ELEMENTS
     from kcn_map.reading.cells import visible
+    from kcn_map.schema import FILES
 
     if part.name in ELEMENTS:
         place = "" if part.line is None else word("proof.line", lang, line=part.line)

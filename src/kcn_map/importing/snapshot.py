@@ -14,10 +14,7 @@ from kcn_map.importing.common import Unusable, refuse
 from kcn_map.model import Dataset
 from kcn_map.reading import read
 from kcn_map.reading.cells import visible
-from kcn_map.reading.settings import FILE
-from kcn_map.schema import LAYERS, TABLES
-
-_FILES = (FILE, *(schema.file for schema in (*TABLES, *LAYERS)))
+from kcn_map.schema import FILES
 
 
 def take(folder: Path) -> Mapping[str, bytes]:
@@ -25,7 +22,7 @@ def take(folder: Path) -> Mapping[str, bytes]:
     if not folder.is_dir():
         raise Unusable([Finding("folder-missing", visible(str(folder), 200))])
     finish(folder)
-    return {name: (folder / name).read_bytes() for name in _FILES if (folder / name).is_file()}
+    return {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
 
 
 def dataset_of(files: Mapping[str, bytes]) -> Dataset:
@@ -47,7 +44,7 @@ def put(folder: Path, before: Mapping[str, bytes], changed: Mapping[str, bytes])
     """
     with _alone(folder):
         finish(folder)
-        for name in _FILES:
+        for name in FILES:
             path = folder / name
             if (path.read_bytes() if path.is_file() else None) != before.get(name):
                 refuse(Finding("import-changed-meanwhile", name))

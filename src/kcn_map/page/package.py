@@ -21,7 +21,7 @@ from kcn_map import __version__, contents
 from kcn_map.model import Dataset, Geometry, Layer
 from kcn_map.page import basemap, topology
 from kcn_map.page.data import to_json
-from kcn_map.schema import LAYERS, TABLES
+from kcn_map.schema import FILES, LAYERS
 
 #: No atlas is longer when unpacked; a bomb would be.
 LARGEST = 200_000_000
@@ -36,7 +36,6 @@ POLYGONS = {
     "province": "province",
     "neighbours": "neighbours",
 }
-FILES = ("atlas.toml", *(schema.file for schema in (*TABLES, *LAYERS)))
 _LAYERS = {schema.file: schema for schema in LAYERS}
 
 #: The coordinates that the page draws for a feature: by layer, its key, its place in the layer, its type of geometry.

@@ -14,8 +14,9 @@ from kcn_map.findings import DataError, Finding
 from kcn_map.model import Text
 from kcn_map.reading.cells import BadCell, refuse_invisible, shown, visible
 from kcn_map.reading.text import read_text
+from kcn_map.schema import SETTINGS_FILE
 
-FILE = "atlas.toml"
+FILE = SETTINGS_FILE
 LARGEST_FILE = 1_000_000
 #: No tolerance and no class limit comes near it.
 LARGEST_NUMBER = 1e12

@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kcn_map.findings import DataError, Finding
-from kcn_map.reading.settings import FILE
-from kcn_map.schema import LAYERS, TABLES
+from kcn_map.schema import FILES
 
 if TYPE_CHECKING:
     from kcn_map.model import Lang
     from kcn_map.page.shell import Document
 
-FILES = (FILE, *(schema.file for schema in (*TABLES, *LAYERS)))
 #: A mistake is held back this long: half a file, or none, is often just a file that is being saved.
 SETTLE_S = 0.2
 #: So often a build starts anew because the folder has changed meanwhile, before its result is shown all the same.
