@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import bz2
 import json
 import random
 import re
@@ -17,15 +15,12 @@ import pytest
 from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
+from map_edits import DATA, PACKAGE, plain, repacked, span
 
 from kcn_map import Atlas, contents, proof, reading
 from kcn_map.model import Cell, Row, Table
-from kcn_map.page import columns, package, topology
-from kcn_map.page.data import content_hash
 from kcn_map.reading.table import parse_table
 from kcn_map.schema import FILES, TABLES
-
-DATA, PACKAGE = ('<script type="application/json" id="atlas-' + name + '">' for name in ("data", "package"))
 
 
 @pytest.fixture(scope="module")
@@ -50,21 +45,8 @@ def swapped(text: str, at: int) -> str:
     return text[:at] + str((int(text[at]) + 1) % 10) + text[at + 1 :]
 
 
-def span(html: str, marker: str) -> tuple[int, int]:
-    start = html.index(marker) + len(marker)
-    return start, html.index("</script>", start)
-
-
 def digits(html: str, start: int, end: int) -> list[int]:
     return [found.start() for found in re.finditer("[0-9]", html[:end]) if found.start() >= start]
-
-
-def repacked(html: str, change: Callable[[dict[str, Any]], None]) -> str:
-    """The page with another package."""
-    start, end = span(html, PACKAGE)
-    found = json.loads(html[start:end])
-    change(found)
-    return html[:start] + json.dumps(found) + html[end:]
 
 
 def test_what_is_extracted_makes_the_same_bytes(built_map: Path, tmp_path: Path, kcn_map: Run) -> None:
@@ -224,115 +206,6 @@ def test_a_folder_that_holds_something_is_left_alone(built_map: Path, tmp_path: 
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-BOMB = base64.b64encode(bz2.compress(bytes(300_000_000))).decode("ascii")
-
-HOSTILE: dict[str, Callable[[str], str]] = {
-    "empty": lambda html: "",
-    "no map": lambda html: "<!doctype html><title>x</title>",
-    "cut short": lambda html: html[: len(html) // 3],
-    "cut in the package": lambda html: html[: span(html, PACKAGE)[0] + 99],
-    "no package": lambda html: html.replace('id="atlas-package"', 'id="other"'),
-    "two packages": lambda html: html + PACKAGE + "{}</script>",
-    "a list": lambda html: html.replace(PACKAGE, PACKAGE + "[]</script><i>"),
-    "lists for files": lambda html: repacked(html, lambda found: found.update(files=[])),
-    "no manifest": lambda html: repacked(html, lambda found: found.pop("manifest")),
-    "more": lambda html: repacked(html, lambda found: found.update(more=1)),
-    "another language": lambda html: html.replace('lang="vi"', 'lang="xx"'),
-}
-ALTERED: dict[str, Callable[[str], str]] = {
-    "a bomb": lambda html: repacked(html, lambda found: found["files"].update({"zones.csv": BOMB})),
-    "a number": lambda html: repacked(html, lambda found: found["files"].update({"zones.csv": 1})),
-    "a name of elsewhere": lambda html: repacked(html, lambda found: found["files"].update({"../../evil": "QUJD"})),
-    "a file less": lambda html: repacked(html, lambda found: found["files"].pop("zones.csv")),
-    "nested": lambda html: html.replace(DATA, DATA + "[" * 100_000 + "</script><i>"),
-    "no arcs": lambda html: html.replace('"arcs":[', '"arcs":[],"other":[', 1),
-    "no scale": lambda html: html.replace('"scale":100000', '"scale":0', 1),
-    "a list of districts": lambda html: html.replace(
-        '"layers":{"districts":{', '"layers":[],"other":{"districts":{', 1
-    ),
-}
-
-
-@pytest.mark.parametrize("change", HOSTILE.values(), ids=HOSTILE)
-def test_what_is_no_map_is_told_so(html: str, tmp_path: Path, kcn_map: Run, change: Callable[[str], str]) -> None:
-    path = tmp_path / "map.html"
-    path.write_text(change(html), encoding="utf-8")
-    with pytest.raises(proof.NoMap):
-        proof.verify(path)
-    with pytest.raises(proof.NoMap):
-        proof.extract(path, tmp_path / "data")
-    assert [found.name for found in tmp_path.iterdir()] == ["map.html"]
-
-
-@pytest.mark.parametrize("change", ALTERED.values(), ids=ALTERED)
-def test_a_hostile_package_is_altered_and_writes_nothing(
-    html: str, tmp_path: Path, change: Callable[[str], str]
-) -> None:
-    path = tmp_path / "inner" / "map.html"
-    path.parent.mkdir()
-    path.write_text(change(html), encoding="utf-8")
-    assert proof.verify(path).altered
-    with pytest.raises(proof.Altered):
-        proof.extract(path, path.parent / "data")
-    assert [found.name for found in tmp_path.rglob("*")] == ["inner", "map.html"]
-
-
-def plain(html: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The data and the package of a page."""
-    data, found = (json.loads(html[slice(*span(html, marker))]) for marker in (DATA, PACKAGE))
-    return columns.unpack(data), found
-
-
-def of_version(html: str, version: str, change: Callable[[str], str] = lambda text: text) -> str:
-    """A page that says it is of another version, and hashes itself so; `change` is for its data as text."""
-    data, found = plain(html)
-    data["version"] = version
-    data["hash"] = found["manifest"]["data"] = content_hash(data)
-    found["manifest"]["version"] = version
-    (start, end), (first, last) = span(html, DATA), span(html, PACKAGE)
-    return html[:start] + change(json.dumps(data)) + html[end:first] + json.dumps(found) + html[last:]
-
-
-def test_columns_in_columns_do_not_swell_without_end() -> None:
-    inner = {"$columns": {"b": [0, {"$more": 8_000}]}}
-    for column in ([inner, {"$more": 8_000}], ["x" * 8_000, {"$more": 8_000}, {"$more": -(10**9)}]):
-        with pytest.raises(ValueError, match="without end"):
-            columns.unpack({"$columns": {"a": column}})
-
-
-def test_files_swell_no_further_all_together(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each would do, but not both; nor one that asks for the same district again and again."""
-    monkeypatch.setattr(package, "LARGEST", 2_000_000)
-    data, _ = plain(html)
-    packed = base64.b64encode(bz2.compress(b" " * 1_500_000)).decode("ascii")
-    found = package.unpack({"zones.csv": packed, "clusters.csv": packed}, data)
-    assert [name for name, text in found.items() if text is None] == ["clusters.csv"]
-    line = '{"type":"Feature","properties":{"code":"148"},"geometry":{"type":"Polygon","coordinates":null}}\n'
-    again = base64.b64encode(bz2.compress(("{\n" + line * 2_000 + "]}\n").encode())).decode("ascii")
-    assert package.unpack({"districts.geojson": again}, data) == {"districts.geojson": None}
-
-
-def test_a_border_that_steps_out_of_all_numbers_is_altered(html: str, tmp_path: Path) -> None:
-    start, end = span(html, DATA)
-    arcs = re.sub('"arcs":\\["[^"]*"', f'"arcs":["{topology.encode_line([(10**400, 0)])}"', html[start:end], count=1)
-    (tmp_path / "map.html").write_text(html[:start] + arcs + html[end:], encoding="utf-8")
-    assert [part.name for part in proof.verify(tmp_path / "map.html").altered] == ["atlas-data"]
-
-
-def test_a_map_of_another_version_with_an_infinite_figure_is_altered(html: str, tmp_path: Path) -> None:
-    path = tmp_path / "map.html"
-    path.write_text(of_version(html, "9.9.9"), encoding="utf-8")
-    assert proof.verify(path).altered == ()
-    path.write_text(of_version(html, "9.9.9", lambda text: text.replace("{", '{"x":1e999,', 1)), encoding="utf-8")
-    assert [part.name for part in proof.verify(path).altered] == ["atlas-data"]
-
-
-def test_a_version_writes_nothing_but_letters_to_the_terminal(html: str, tmp_path: Path, kcn_map: Run) -> None:
-    (tmp_path / "map.html").write_text(of_version(html, "\x1b[2J9"), encoding="utf-8")
-    told = kcn_map("verify", tmp_path / "map.html")
-    assert told.returncode == 0 and "⟨U+001B⟩" in told.stderr and "\x1b" not in told.stderr
-
-
 @pytest.mark.parametrize("verb", [["verify"], ["extract", "--out", "x"], ["diff", "geodata"]])
 def test_what_can_not_be_read_ends_with_2(tmp_path: Path, kcn_map: Run, verb: list[str]) -> None:
     (tmp_path / "map.html").write_bytes(b"\xff\xfe")
@@ -354,18 +227,6 @@ def test_diff_of_maps_is_that_of_their_folders(
     assert kcn_map("diff", str(atlas_folder), str(tmp_path / "new.html")).stdout == of_folders
     shutil.rmtree(copy_of_atlas)
     assert kcn_map("diff", str(built_map), str(atlas_folder)).stdout == ""
-
-
-def test_a_made_up_package_with_errors_is_not_compared(html: str, tmp_path: Path, kcn_map: Run) -> None:
-    def change(found: dict[str, Any]) -> None:
-        text = bz2.decompress(base64.b64decode(found["files"]["zones.csv"])).decode().replace(",83,", ",-83,", 1)
-        found["files"]["zones.csv"] = base64.b64encode(bz2.compress(text.encode())).decode("ascii")
-        found["manifest"]["files"]["zones.csv"] = contents.digest("zones.csv", text)
-
-    (tmp_path / "map.html").write_text(repacked(html, change), encoding="utf-8")
-    told = kcn_map("diff", "geodata", tmp_path / "map.html")
-    assert (told.returncode, told.stdout) == (1, "")
-    assert "number-negative" in told.stderr
 
 
 SOURCES = next(schema for schema in TABLES if schema.name == "sources")
