@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from kcn_map import checking, reading
+from kcn_map import checking, reading, vectorfile
 from kcn_map.cli import main
 from kcn_map.findings import Finding
 
@@ -176,3 +176,11 @@ def test_a_row_with_a_bad_id_is_listed_as_it_stands(copy_of_atlas: Path) -> None
         "figure-not-known", "clusters.csv", "area_planned_ha"
     )]  # fmt: skip
     assert "ccn yen-mong," in area.message("vi")
+
+
+def test_what_gdal_saw_of_a_half_saved_file_is_forgotten(copy_of_atlas: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a watch one process checks the same layer again and again."""
+    with monkeypatch.context() as patch:
+        patch.setattr(vectorfile, "keys", lambda path, field: [])
+        assert {code for code, _ in findings_of(copy_of_atlas)} == {"readers-differ"}
+    assert findings_of(copy_of_atlas) == set()

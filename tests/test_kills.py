@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
@@ -9,15 +10,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
-from import_files import FIGURES, SOURCES, ZONES, edited, limits, put, written
+from import_files import FIGURES, SOURCES, ZONES, corner_table, edited, limits, put, written
 
 from kcn_map import Atlas, contents, files, reading
 
-KILLS = 70  # of each of three
+KILLS = 50  # of each of five
 
 #: For every line on stdin a child imports again and again, now the new state and now the old, until it is killed.
 IMPORTS = """
@@ -57,6 +60,25 @@ for _ in sys.stdin:
     print("gone", flush=True)
 """
 
+#: The same with nothing but the writing of a map, now the one and now the other: there a kill does most harm.
+WRITES = """
+import os, sys
+from itertools import cycle
+from pathlib import Path
+from kcn_map import page
+
+out, *maps = map(Path, sys.argv[1:])
+texts = [path.read_text(encoding="utf-8") for path in maps]
+for _ in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        for text in cycle(texts):
+            page.write(out, text)
+    print(child, flush=True)
+    os.waitpid(child, 0)
+    print("gone", flush=True)
+"""
+
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no SIGKILL, no fork")
 
 
@@ -82,14 +104,39 @@ def killed(
     return seen
 
 
-def test_kills_of_an_import_leave_the_layer_whole(copy_of_atlas: Path, tmp_path: Path) -> None:
-    layer = copy_of_atlas / "zones.geojson"
-    old, file = layer.read_bytes(), written(tmp_path / "a.gpkg", limits(["kcn-luong-son", "kcn-mong-hoa"]))
+@pytest.mark.parametrize("kind", ["vector file", "corner table"])
+def test_kills_of_an_import_leave_the_layer_whole(kind: str, copy_of_atlas: Path, tmp_path: Path) -> None:
+    layer, shapes = copy_of_atlas / "zones.geojson", limits(["kcn-luong-son", "kcn-mong-hoa"])
+    old = layer.read_bytes()
+    if kind == "vector file":
+        file = written(tmp_path / "a.gpkg", shapes)
+    else:
+        file = corner_table(tmp_path / "a.csv", shapes, ("lon", "lat"))
     new = Atlas.load(copy_of_atlas).plan_import(file, "zones").changed["zones.geojson"]
-    seen = killed(
-        IMPORTS, [str(copy_of_atlas), str(file), "zones"], 0.03, lambda: layer.write_bytes(old), layer.read_bytes
-    )
+    words = [str(copy_of_atlas), str(file), "zones"]
+    seen = killed(IMPORTS, words, 0.03, lambda: layer.write_bytes(old), layer.read_bytes)
     assert set(seen) == {old, new}
+    reading.read(copy_of_atlas)
+    assert layer.read_bytes() in (old, new)
+
+
+def test_kills_of_the_command_leave_the_layer_whole(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """A few of the command as it is typed, from its first import of a library on."""
+    layer, file = copy_of_atlas / "zones.geojson", written(tmp_path / "a.gpkg", limits())
+    command = [sys.executable, "-m", "kcn_map", "import", str(file), "--layer", "zones", "--yes"]
+    old, start = layer.read_bytes(), time.monotonic()
+    assert subprocess.run([*command, "--data", str(copy_of_atlas)], capture_output=True).returncode == 0
+    took, new = time.monotonic() - start, layer.read_bytes()
+    chance = random.Random(11)
+    for _ in range(5):
+        layer.write_bytes(old)
+        with subprocess.Popen(
+            [*command, "--data", str(copy_of_atlas)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        ) as run:
+            time.sleep(chance.uniform(0.6, 1.0) * took)
+            run.kill()
+            run.communicate()
+        assert layer.read_bytes() in (old, new)
 
 
 def test_kills_of_an_import_leave_its_tables_of_one_state(copy_of_atlas: Path, tmp_path: Path) -> None:
@@ -130,6 +177,44 @@ def test_kills_of_a_build_leave_the_map_whole(copy_of_atlas: Path, atlas_folder:
     assert set(seen) == maps and len(maps) == 2
 
 
+def test_kills_while_a_map_is_written_leave_it_whole(built_map: Path, tmp_path: Path) -> None:
+    texts = [built_map.read_text(encoding="utf-8") + "<!-- " + letter * 2_000_000 + " -->" for letter in "ab"]
+    maps = [tmp_path / "a.html", tmp_path / "b.html"]
+    for path, text in zip(maps, texts, strict=True):
+        path.write_text(text, encoding="utf-8", newline="\n")
+    out = tmp_path / "map.html"
+    out.write_bytes(maps[0].read_bytes())
+    seen = killed(WRITES, [str(out), *map(str, maps)], 0.03, lambda: None, out.read_bytes)
+    assert set(seen) == {path.read_bytes() for path in maps}
+
+
+def test_who_reads_while_an_import_writes_sees_one_state(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """A build or a watch beside an import shows all of the old tables or all of the new."""
+    names = ("sources.csv", "observations.csv", "zones.csv")
+    versions = [{name: (copy_of_atlas / name).read_bytes() for name in names}]
+    for name in names:
+        text = (copy_of_atlas / name).read_text(encoding="utf-8").replace("S05", "S905")
+        (copy_of_atlas / name).write_text(text, encoding="utf-8")
+    versions.append({name: (copy_of_atlas / name).read_bytes() for name in names})
+    over = Event()
+
+    def write() -> None:
+        for version in cycle(versions):
+            if over.is_set():
+                return
+            files.replace_together(copy_of_atlas, version)
+            time.sleep(0.002)
+
+    writer = Thread(target=write)
+    writer.start()
+    try:
+        seen = [contents.texts(reading.read(copy_of_atlas)) for _ in range(150)]
+    finally:
+        over.set()
+        writer.join()
+    assert {tuple("S905" in texts[name] for name in names) for texts in seen} == {(False,) * 3, (True,) * 3}
+
+
 def test_two_builds_at_once_end_in_one_of_them(copy_of_atlas: Path, atlas_folder: Path, tmp_path: Path) -> None:
     table = copy_of_atlas / "zones.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("KCN Mông Hóa", "KCN Mông Hoá"), encoding="utf-8")
@@ -143,14 +228,70 @@ def test_two_builds_at_once_end_in_one_of_them(copy_of_atlas: Path, atlas_folder
     assert [path.name for path in tmp_path.glob(".kcn-map-*")] == []
 
 
-def test_what_a_killed_run_had_ready_comes_into_its_place(copy_of_atlas: Path) -> None:
-    ready = copy_of_atlas / files.PENDING
-    (ready / "base").mkdir(parents=True)
-    for name in ("zones.csv", "base/roads.geojson"):
-        (ready / name).write_bytes((copy_of_atlas / name).read_bytes() + b"\n")
+@pytest.fixture
+def cut_short(copy_of_atlas: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """New content of three files that a run had ready when it was killed."""
+    made = {
+        name: (copy_of_atlas / name).read_bytes() + b"\n" for name in ("base/roads.geojson", "totals.csv", "zones.csv")
+    }
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "_put", lambda pending, folder: None)
+        files.replace_together(copy_of_atlas, made)
+    assert len(list(copy_of_atlas.glob(files.PENDING + "*"))) == 1
+    return made
+
+
+def test_what_a_killed_run_had_ready_comes_into_its_place(copy_of_atlas: Path, cut_short: dict[str, bytes]) -> None:
     reading.read(copy_of_atlas)
-    assert not ready.exists()
-    assert all((copy_of_atlas / name).read_bytes().endswith(b"\n\n") for name in ("zones.csv", "base/roads.geojson"))
+    assert {name: (copy_of_atlas / name).read_bytes() for name in cut_short} == cut_short
+    assert list(copy_of_atlas.glob(".kcn-map-*")) == []
+
+
+def test_an_edit_after_the_kill_is_not_lost(copy_of_atlas: Path, cut_short: dict[str, bytes]) -> None:
+    edited = (copy_of_atlas / "zones.csv").read_bytes() + b"\n\n\n"
+    (copy_of_atlas / "zones.csv").write_bytes(edited)
+    reading.read(copy_of_atlas)
+    assert (copy_of_atlas / "zones.csv").read_bytes() == edited
+    assert (copy_of_atlas / "totals.csv").read_bytes() == cut_short["totals.csv"]
+    assert list(copy_of_atlas.glob(".kcn-map-*")) == []
+
+
+def test_a_file_that_is_held_stops_the_change_before_it_begins(
+    copy_of_atlas: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a table that is open in Excel is on Windows."""
+    before = {name: (copy_of_atlas / name).read_bytes() for name in ("sources.csv", "zones.csv")}
+    opened = Path.open
+
+    def held(path: Path, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
+        if path.name == "zones.csv" and "+" in mode:
+            raise PermissionError(errno.EACCES, "held", str(path))
+        return opened(path, mode, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", held)
+    with pytest.raises(PermissionError, match=r"zones\.csv"):
+        files.replace_together(copy_of_atlas, dict.fromkeys(before, b"new"))
+    assert {name: (copy_of_atlas / name).read_bytes() for name in before} == before
+    assert list(copy_of_atlas.glob(".kcn-map-*")) == []
+
+
+def test_a_file_that_is_held_too_late_is_named_and_comes_later(
+    copy_of_atlas: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+
+    def held(path: Path, target: Path) -> Path:
+        if target.name == "zones.csv":
+            raise PermissionError(errno.EACCES, "held", str(target))
+        return replace(path, target)
+
+    new = {name: (copy_of_atlas / name).read_bytes() + b"\n" for name in ("sources.csv", "zones.csv")}
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", held)
+        with pytest.raises(PermissionError, match=r"zones\.csv"):
+            files.replace_together(copy_of_atlas, new)
+    reading.read(copy_of_atlas)
+    assert {name: (copy_of_atlas / name).read_bytes() for name in new} == new
 
 
 def test_dead_drafts_are_cleared_away_and_live_ones_left(tmp_path: Path) -> None:

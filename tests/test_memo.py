@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,3 +33,14 @@ def test_the_oldest_is_forgotten() -> None:
     twice = kept(2)(lambda value: calls.append(value) or 2 * value)
     assert [twice(value) for value in (1, 2, 1, 3, 1)] == [2, 4, 2, 6, 2]
     assert calls == [1, 2, 3, 1]
+
+
+def test_threads_may_ask_at_once() -> None:
+    switch = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        double = kept(3)(lambda value: 2 * value)
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(double, [i % 50 for i in range(20_000)])) == [2 * (i % 50) for i in range(20_000)]
+    finally:
+        sys.setswitchinterval(switch)

@@ -7,19 +7,25 @@ begins with PREFIX, a later one clears away.
 from __future__ import annotations
 
 import errno
+import hashlib
+import json
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
 PREFIX = ".kcn-map-"
-#: Files that are written, whole, and on their way into their places.
-PENDING = PREFIX + "pending"
+#: Folders of files that are written, whole, and on their way into their places.
+PENDING = PREFIX + "pending-"
+#: In it, what the files were that they are to replace: SHA-256 by name.
+BEFORE = "before.json"
 #: No run takes so long: an older draft is a dead one's.
 STALE_S = 3600
+
+State = tuple[tuple[tuple[int, int, int] | None, ...], tuple[str, ...]]
 
 
 @contextmanager
@@ -48,45 +54,93 @@ def draft(target: Path) -> Iterator[Path]:
 def replace_together(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Replace files of a folder, all or none: a run that is killed half-way is finished by the next `finish`.
 
-    Raises OSError, and nothing has changed then.
+    Raises OSError, naming the file, where one can't be replaced. Nothing has changed then, unless a file was taken
+    hold of in that very moment: then the rest waits for the next `finish`.
     """
+    for name in contents:
+        _refuse_held(folder / name)
     stage = _stage(folder)
     try:
         for name, content in contents.items():
             (stage / name).parent.mkdir(parents=True, exist_ok=True)
             (stage / name).write_bytes(content)
             _to_disk(stage / name)
-        stage.rename(folder / PENDING)  # the one moment at which all of them change
+        (stage / BEFORE).write_text(json.dumps({name: _digest(folder / name) for name in contents}), encoding="utf-8")
+        _to_disk(stage / BEFORE)
+        pending = stage.rename(folder / stage.name.replace(PREFIX, PENDING))  # the one moment at which all change
     except OSError:
         shutil.rmtree(stage, ignore_errors=True)
         raise
-    finish(folder)
+    _put(pending, folder)
 
 
 def finish(folder: Path) -> None:
     """Bring the files that a killed run had ready into their places.
 
-    Several runs may be at it at once: none removes what it has not moved. Where the folder can't be written, what is
-    left waits.
+    A file that somebody has edited since stays as it is. Several runs may be at it at once. Where a file can't be
+    replaced, what is left waits.
     """
-    pending = folder / PENDING
     with suppress(OSError, ValueError):
-        folders = [pending]
-        for path in sorted(pending.rglob("*")):
-            if path.is_dir():
-                folders.append(path)
-                continue
-            with suppress(FileNotFoundError):  # another run has moved it
-                path.replace((folder / path.relative_to(pending)).resolve())  # a link stays a link
-        for path in reversed(folders):
-            path.rmdir()
+        for pending in _pending(folder):
+            _put(pending, folder)
+
+
+def state(folder: Path, names: Iterable[str]) -> State:
+    """What changes when any of these files is saved: the number, size and time of each, None where there is none.
+
+    With it the names of the folders whose files are on their way: while there are any, old and new may be mixed.
+    """
+    return tuple(_stamp(folder / name) for name in names), tuple(path.name for path in _pending(folder))
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _pending(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.glob(PENDING + "*"))
+    except (OSError, ValueError):  # no folder, or no name for one
+        return []
+
+
+def _put(pending: Path, folder: Path) -> None:
+    """Raises OSError for a file that can't be replaced, ValueError where what is pending was not written here."""
+    try:
+        before = json.loads((pending / BEFORE).read_text(encoding="utf-8"))
+    except FileNotFoundError:  # another run is done with it
+        return
+    for name, digest in before.items():
+        with suppress(FileNotFoundError):  # another run has moved it
+            if _digest(folder / name) == digest:
+                (pending / name).replace((folder / name).resolve())  # a link stays a link
+    shutil.rmtree(pending, ignore_errors=True)
+
+
+def _refuse_held(path: Path) -> None:
+    """Raises OSError for a file that is not to be written, or that another program keeps for itself."""
+    if path.exists():
+        with path.open("rb+"):
+            pass
+
+
+def _digest(path: Path) -> str | None:
+    """SHA-256 of a file's content, None where there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return None
 
 
 def _stage(folder: Path) -> Path:
     """A new folder for drafts; dead ones beside it go."""
     for path in folder.glob(PREFIX + "*"):
         with suppress(OSError):
-            if path.name != PENDING and time.time() - path.stat().st_mtime > STALE_S:
+            if not path.name.startswith(PENDING) and time.time() - path.stat().st_mtime > STALE_S:
                 shutil.rmtree(path)
     return Path(mkdtemp(prefix=PREFIX, dir=folder))
 

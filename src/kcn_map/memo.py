@@ -23,7 +23,7 @@ def kept(results: int) -> Callable[[Callable[Given, Found]], Callable[Given, Fou
 
         @wraps(function)
         def found(*args: Given.args, **kwargs: Given.kwargs) -> Found:
-            for asked, result in known:
+            for asked, result in tuple(known):  # another thread may add to it meanwhile
                 if asked == (args, kwargs):
                     return result
             result = function(*args, **kwargs)

@@ -219,19 +219,30 @@ def _readers(dataset: Dataset) -> Findings:
         if not layer.features or layer.file in unread:
             continue
         key = "code" if name == "districts" else "id"
-        found = _keys_by_gdal(dataset.folder, layer, key)
-        if found != [feature.key for feature in layer.features]:
-            keys = visible(", ".join(map(str, found))) or None
-            params = {"strict": len(layer.features), "gdal": len(found), "keys": keys or "–"}
+        try:
+            _read_by_gdal(dataset.folder, layer, key)
+        except _Differs as other:
+            keys = visible(", ".join(map(str, other.keys))) or None
+            params = {"strict": len(layer.features), "gdal": len(other.keys), "keys": keys or "–"}
             yield Finding("readers-differ", layer.file, None, key, keys, params)
 
 
+class _Differs(Exception):
+    """GDAL finds other keys in a layer's file, none where it can't read it."""
+
+    def __init__(self, keys: list[Any]) -> None:
+        super().__init__()
+        self.keys = keys
+
+
 @kept(2 * (1 + len(SITE_TABLES)))
-def _keys_by_gdal(folder: Path, layer: Layer, key: str) -> list[Any]:
-    """The keys in the file that the layer was read from; the same layer was read from the same content."""
+def _read_by_gdal(folder: Path, layer: Layer, key: str) -> None:
+    """Raises _Differs. Only agreement is kept: what GDAL saw of a file that was just being saved is no verdict."""
     from kcn_map import vectorfile
 
     try:
-        return vectorfile.keys(folder / layer.file, key)
+        found = vectorfile.keys(folder / layer.file, key)
     except OSError:
-        return []
+        found = []
+    if found != [feature.key for feature in layer.features]:
+        raise _Differs(found)

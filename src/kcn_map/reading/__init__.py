@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from kcn_map.files import finish
+from kcn_map.files import finish, state
 from kcn_map.findings import Finding
 from kcn_map.model import Dataset, Layer, Table
 from kcn_map.reading.geojson import parse_layer
@@ -13,20 +14,26 @@ from kcn_map.reading.settings import Unusable, parse_settings
 from kcn_map.reading.table import parse_table
 from kcn_map.reading.text import read_text
 from kcn_map.reading.toml import read_text_of_settings
-from kcn_map.schema import LAYERS, OPTIONAL, TABLES, LayerSchema, TableSchema
+from kcn_map.schema import FILES, LAYERS, OPTIONAL, SETTINGS_FILE, TABLES, LayerSchema, TableSchema
 
 __all__ = ["Unusable", "read"]
 
 
+#: So often a folder that changes while it is read is read anew, before it is taken as it comes.
+MOST_TRIES = 9
+
+
 def read(folder: Path) -> Dataset:
-    """An atlas folder. Raises Unusable where there is no folder or no usable atlas.toml; all else is a finding."""
-    finish(folder)  # what an import was killed over
-    settings_text = read_text_of_settings(folder)
-    settings = parse_settings(settings_text)
+    """An atlas folder, its files all of one moment. What an import was killed over is brought into place first.
+
+    Raises Unusable where there is no folder or no usable atlas.toml; all else is a finding.
+    """
+    texts = _texts(folder)
+    settings = parse_settings(texts[SETTINGS_FILE])
     findings: list[Finding] = []
 
     def text_of(name: str, file: str) -> str | None:
-        text = read_text(folder, file)
+        text = texts[file]
         if isinstance(text, str):
             return text
         if text.code != "file-missing" or name not in OPTIONAL:
@@ -44,7 +51,19 @@ def read(folder: Path) -> Dataset:
         if text is not None:
             layers[layer.name], found = _layer(layer, text)
             findings += found
-    return Dataset(folder, settings, settings_text, tables, layers, tuple(findings))
+    return Dataset(folder, settings, texts[SETTINGS_FILE], tables, layers, tuple(findings))
+
+
+def _texts(folder: Path) -> dict[str, Any]:
+    """File → text, or the finding that says why there is none; that of the settings is always a text."""
+    for _ in range(MOST_TRIES):
+        finish(folder)
+        before = state(folder, FILES)
+        texts: dict[str, Any] = {SETTINGS_FILE: read_text_of_settings(folder)}
+        texts |= {schema.file: read_text(folder, schema.file) for schema in (*TABLES, *LAYERS)}
+        if state(folder, FILES) == before and not before[1]:
+            break
+    return texts
 
 
 # A watched folder is read after every edit, and most of its files are as they were.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kcn_map.files import State, state
 from kcn_map.findings import DataError, Finding
 from kcn_map.schema import FILES
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 SETTLE_S = 0.2
 #: So often a build starts anew because the folder has changed meanwhile, before its result is shown all the same.
 MOST_RETRIES = 5
-
-Snapshot = Mapping[str, tuple[int, int, int] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +43,11 @@ class Workshop:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.folder, self.out, self.lang, self.show, self.sleep = folder, out, lang, show, sleep
-        self._built: Snapshot | None = None
+        self._built: State | None = None
 
     def look(self) -> None:
         """Build if anything has changed since the last build. Whatever the folder holds, it never raises."""
-        if snapshot(self.folder) == self._built:
+        if state(self.folder, FILES) == self._built:
             return
         result = self._settled()
         self.show(result)
@@ -58,11 +57,11 @@ class Workshop:
     def _settled(self) -> Result:
         """The result for a folder that did not change while it was built."""
         for _ in range(MOST_RETRIES):
-            before = self._built = snapshot(self.folder)
+            before = self._built = state(self.folder, FILES)
             result = build(self.folder, self.lang)
             if result.document is None:
                 self.sleep(SETTLE_S)
-            if snapshot(self.folder) == before:
+            if state(self.folder, FILES) == before:
                 break
         return result
 
@@ -87,16 +86,3 @@ def build(folder: Path, lang: Lang) -> Result:
         return Result(None, error.findings)
     except Exception as error:
         return Result(None, (), f"{type(error).__name__}: {error}")
-
-
-def snapshot(folder: Path) -> Snapshot:
-    """Of each file of an atlas what changes when it is saved: its number, size and time. None where there is none."""
-    return {name: _stamp(folder / name) for name in FILES}
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
