@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
+from pyogrio.raw import read, write
 from pyproj import Transformer
+from shapely import to_wkb
+from shapely.geometry import shape as shaped
 
 from kcn_map import Atlas
 
@@ -58,31 +63,16 @@ def limits(keys: Sequence[str] = ("kcn-luong-son",), crs: str = "EPSG:4326") -> 
 
 def written(path: Path, shapes: Sequence[Limit], crs: str | None = "EPSG:4326", kind: str = "Polygon") -> Path:
     """A vector file of these shapes, in the format that its name says."""
-    import fiona
-
     driver = DRIVERS[path.suffix]
-    fields = dict.fromkeys(shapes[0].texts, "str")
-    if driver == "KML":
-        fiona.drvsupport.supported_drivers["KML"] = "rw"
-    fields = {
-        "DXF": {"Layer": "str"},
-        "DGN": {"Type": "int32:2", "Level": "int32:2"},
-        "KML": {"Name": "str", "Description": "str"},
-    }.get(driver, fields)
-    schema = {"geometry": kind, "properties": fields}
-    with fiona.open(path, "w", driver=driver, crs=crs, schema=schema, encoding="UTF-8") as target:
-        for number, shape in enumerate(shapes, 1):
-            target.write(
-                fiona.Feature.from_dict(
-                    type="Feature",
-                    properties={
-                        "DXF": {"Layer": shape.texts.get("ten", "0")},
-                        "DGN": {"Type": 4, "Level": number},
-                        "KML": {"Name": shape.texts.get("ten"), "Description": shape.texts.get("ma")},
-                    }.get(driver, dict(shape.texts)),
-                    geometry=geometry(shape.ring, kind) if shape.ring else None,
-                )
-            )
+    made = {"DXF": {"Layer": "ten"}, "DGN": {}, "KML": {"Name": "ten", "Description": "ma"}}
+    fields = made.get(driver, {name: name for name in shapes[0].texts})
+    texts = [np.array([s.texts.get(name, "0") for s in shapes], dtype=object) for name in fields.values()]
+    places = np.array([to_wkb(shaped(geometry(s.ring, kind))) if s.ring else None for s in shapes], dtype=object)
+    plain = driver in made  # formats with fields and letters of their own
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # that a file has no system is what some tests want
+        write(path, places, texts, list(fields), driver=driver, geometry_type=kind, crs=crs,
+              layer="a" if driver == "KML" else None, encoding=None if plain else "UTF-8")  # fmt: skip
     return path
 
 
@@ -104,15 +94,9 @@ def mif(path: Path, shapes: Sequence[Limit], coordsys: str) -> Path:
 
 def tab(path: Path, made: Path) -> Path:
     """A TAB out of a MIF, datum and all."""
-    import fiona
-
-    with (
-        fiona.open(made) as source,
-        fiona.open(
-            path, "w", driver="MapInfo File", crs_wkt=source.crs_wkt, schema=source.schema, encoding="UTF-8"
-        ) as target,
-    ):
-        target.writerecords(list(source))
+    meta, _, places, texts = read(made)
+    write(path, places, texts, meta["fields"], driver="MapInfo File", geometry_type=meta["geometry_type"],
+          crs=meta["crs"], encoding="UTF-8")  # fmt: skip
     return path
 
 
