@@ -96,7 +96,7 @@ def state(folder: Path, names: Iterable[str]) -> State:
 def _stamp(path: Path) -> tuple[int, int, int] | None:
     try:
         found = path.stat()
-    except OSError:
+    except (OSError, ValueError):  # no file, or no name for one
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns
 
