@@ -21,7 +21,10 @@ HEAVY = {"geopandas", "pandas", "numpy", "folium", "branca", "shapely", "pyproj"
 #: The rooms in the order of the flow. A module may import from its own room and from those before it.
 #: Checks stand behind join and summarise, which they ask for what they compare.
 ROOMS = (
-    ("memo", "words", "names", "numbers", "findings", "model", "schema", "describe", "geodesy", "files", "vectorfile"),
+    (
+        *("memo", "words", "names", "numbers", "findings", "model", "schema", "describe", "arrays", "geodesy"),
+        *("files", "vectorfile"),
+    ),
     ("reading",),
     ("contents",),
     ("join",),

@@ -81,6 +81,14 @@ def test_neighbours_keep_one_border_when_simplified() -> None:
     assert len(corners[0] & corners[1]) == len(corners[1] & corners[2]) == 2
 
 
+def test_a_district_smaller_than_a_unit_of_the_drawing_breaks_nothing() -> None:
+    """A step without an end would take the rest of its path away."""
+    small = [[105.1, 20.1], [105.10001, 20.1], [105.10001, 20.10001], [105.1, 20.1]]
+    both = {"type": "MultiPolygon", "coordinates": [[small], [page_atlas.cell(0, 0)]]}
+    drawn = picture.svg([picture.Shape("148", both, "", "", 0, None)], [], "")
+    assert len(re.findall(r'd="(M\d+ \d+l[-\d]+(?: [-\d]+)+z)"', drawn)) == 1
+
+
 def test_legend_tells_every_class_and_mark() -> None:
     entries = re.findall(r"<li>(.*?)</li>", written().text)
     texts = [re.sub(r"<[^>]+>", "", entry).strip() for entry in entries][:7]

@@ -7,6 +7,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +32,10 @@ def square(x: int, y: int, size: int = 1) -> Ring:
 
 def polygon(*rings: Ring) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": list(rings)}
+
+
+def encoded(line: list[tuple[int, int]]) -> str:
+    return topology.encode_lines([numpy.array(line, dtype=numpy.int64).reshape(-1, 2)])[0]
 
 
 def steps(topo: dict[str, Any]) -> int:
@@ -60,7 +65,7 @@ def test_the_way_there_and_back_loses_nothing(layers: Any) -> None:
 
 @given(st.lists(st.tuples(LONGITUDE, LATITUDE)))
 def test_lines_survive_their_encoding(line: list[tuple[int, int]]) -> None:
-    text = topology.encode_line(line)
+    text = encoded(line)
     assert topology.decode_line(text) == line
     assert set(text) <= set(topology.ALPHABET)
 
@@ -109,7 +114,7 @@ def test_coordinates_off_the_grid_go_to_the_nearest_point_of_it() -> None:
 
 def test_the_encoding_is_the_published_one() -> None:
     """The page's own decoder and every map ever published depend on these characters."""
-    assert topology.encode_line([(0, -1), (15, 14), (-1, 15), (15, -2)]) == "gEBj0ej8CkEh"
+    assert encoded([(0, -1), (15, 14), (-1, 15), (15, -2)]) == "gEBj0ej8CkEh"
     topo = topology.encode({"l": {"a": polygon(square(0, 0))}})
     assert topo == {
         "scale": 100_000,

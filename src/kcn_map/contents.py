@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+import orjson
+
 from kcn_map.memo import kept
 from kcn_map.model import Cell, Dataset, Layer, Table
 from kcn_map.numbers import tidy
@@ -22,7 +24,7 @@ from kcn_map.reading.toml import FILE, parse_tree
 from kcn_map.schema import LAYERS, OPTIONAL, TABLES, TableSchema
 
 #: Numbers with more decimals than a layer keeps, or in powers of ten; and the end of a whole one.
-_LONG = re.compile(r"\.\d{7}|e")
+_LONG = re.compile(r"\.\d{7}")
 _WHOLE = re.compile(r"\.0(?=[,\]])")
 
 
@@ -70,8 +72,8 @@ def feature_text(properties: Mapping[str, Any], geometry: Mapping[str, Any] | No
     told = _json(tidy(properties))
     if geometry is None:
         return f'{{"type":"Feature","properties":{told},"geometry":null}}'
-    coordinates = _json(geometry["coordinates"])
-    if _LONG.search(coordinates):
+    coordinates = orjson.dumps(geometry["coordinates"]).decode("ascii")
+    if "e" in coordinates or _LONG.search(coordinates):
         coordinates = _json(tidy(geometry["coordinates"]))
     # Text is quicker to tidy than numbers are: there are very many.
     place = f'{{"type":"{geometry["type"]}","coordinates":{_WHOLE.sub("", coordinates)}}}'

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kcn_map import arrays
 from kcn_map.model import Geometry, Joined, Site, Summary
 from kcn_map.rows import SITE_ROW, district_columns, district_rows, site_row
 from kcn_map.schema import Column
@@ -49,8 +50,6 @@ def _frame(
     """The rows with typed, nullable columns; the first is the index."""
     from geopandas import GeoDataFrame, GeoSeries
     from pandas import Series
-    from shapely.geometry import shape
 
     data = {c.name: Series([row[c.name] for row in rows], dtype=_TYPES.get(c.type, "string")) for c in columns}
-    shapes = [None if geometry is None else shape(geometry) for geometry in geometries]
-    return GeoDataFrame(data, geometry=GeoSeries(shapes, crs=WGS84)).set_index(columns[0].name)
+    return GeoDataFrame(data, geometry=GeoSeries(arrays.shapes(geometries), crs=WGS84)).set_index(columns[0].name)

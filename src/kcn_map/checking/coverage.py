@@ -50,7 +50,7 @@ def _findings(layer: Layer, settings: Settings, shapes: Shapes, province: Shapes
         edges = [edge for edge in shapely.coverage_invalid_edges(polygons) if not edge.is_empty]
         params = {"near": lonlat(edges[0]) if edges else "–"}
         yield Finding("coverage-edges-differ", layer.file, None, "geometry", None, params)
-    filled = shapely.union_all([union, *holes])
+    filled = shapely.union_all([union, *holes]) if holes else union
     for outline in province.values():
         difference = _area(shapely.symmetric_difference(filled, outline), crs)
         if difference > tolerances.outline_ha:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from kcn_map import arrays
 from kcn_map.checking.common import SITE_TABLES, Findings, incomplete_files
 from kcn_map.checking.coverage import check_coverage, lonlat
 from kcn_map.checking.settings import WGS84, check_area_crs
@@ -30,6 +32,13 @@ def check_layers(dataset: Dataset) -> Findings:
     """Every finding that needs geometry. Layers that could not be read have their findings already."""
     if any(check_area_crs(dataset)):
         dataset = replace(dataset, settings=replace(dataset.settings, area_crs=WGS84))
+    with ThreadPoolExecutor(1) as beside:  # GDAL lets others run while it reads
+        readers = beside.submit(lambda: list(_readers(dataset)))
+        yield from _shape_findings(dataset)
+        yield from readers.result()
+
+
+def _shape_findings(dataset: Dataset) -> Findings:
     misplaced = list(_places(dataset))
     yield from misplaced
     unusable = {(finding.file, finding.row) for finding in misplaced}
@@ -47,7 +56,6 @@ def check_layers(dataset: Dataset) -> Findings:
             yield from check_coverage(dataset.layers[name], dataset.settings, whole[name], whole.get("province", {}))
     yield from _district_areas(dataset, shapes["districts"])
     yield from _sites(dataset, shapes)
-    yield from _readers(dataset)
 
 
 # ── coordinates ───────────────────────────────────────────────────────────────────────────────────
@@ -118,10 +126,9 @@ def _middle_half(numbers: list[float]) -> tuple[float, float]:
 def _shapes(layer: Layer, unusable: set[tuple[str, int | None]]) -> tuple[Shapes, list[Finding]]:
     """The shapes that are where they should be and valid, and a finding for each that is not valid."""
     import shapely
-    from shapely.geometry import shape
 
     features = [f for f in layer.features if f.geometry is not None and (layer.file, f.number) not in unusable]
-    shapes = [shape(feature.geometry) for feature in features]
+    shapes = arrays.shapes([feature.geometry for feature in features])
     good, findings = {}, []
     for feature, found, valid in zip(features, shapes, shapely.is_valid(shapes), strict=True):
         if valid:

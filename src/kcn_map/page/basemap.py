@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from typing import Any
 
+import numpy
+
+from kcn_map import arrays
 from kcn_map.memo import kept
 from kcn_map.model import Feature, Geometry, Joined
 from kcn_map.page import topology
-from kcn_map.reading.geojson import positions_of
 
 DEGREE_DECIMALS = 5
 FINEST_SCALE = 1_000_000
@@ -26,8 +27,8 @@ def scale(joined: Joined) -> int:
 
 @kept(2)
 def _are_coarse(geometries: Sequence[Geometry | None]) -> bool:
-    positions = chain.from_iterable(positions_of(geometry) for geometry in geometries if geometry)
-    return all(round(x, DEGREE_DECIMALS) == x and round(y, DEGREE_DECIMALS) == y for x, y in positions)
+    positions = arrays.positions(arrays.lines_of(geometry for geometry in geometries if geometry))
+    return bool((numpy.rint(positions * topology.SCALE) / topology.SCALE == positions).all())
 
 
 def polygons(joined: Joined, scale: int) -> dict[str, Any]:
@@ -115,4 +116,4 @@ def _lines(geometry: Geometry | None, scale: int) -> list[str]:
     if geometry is None:
         return []
     lines = [geometry["coordinates"]] if geometry["type"] == "LineString" else geometry["coordinates"]
-    return [topology.encode_line(topology.on_grid(line, scale)) for line in lines]
+    return topology.encode_lines([topology.on_grid([line], scale) for line in lines])

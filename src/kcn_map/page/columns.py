@@ -85,12 +85,20 @@ def _column(values: list[Any]) -> Any:
     if _are_records(values):
         return _columns(values)
     column = []
-    for text, run in groupby(values, key=json.dumps):  # by their text: to Python 1 is True
+    for _, run in groupby(values, key=_alike):
         first, *more = run
-        mark = {MORE: len(more)}
-        column.append(pack(first))
-        column.extend([mark] if len(more) * (len(text) + 1) > len(json.dumps(mark)) else map(pack, more))
+        packed, mark = pack(first), {MORE: len(more)}
+        column.append(packed)
+        if more and len(more) * (len(json.dumps(first)) + 1) > len(json.dumps(mark)):
+            column.append(mark)
+        else:
+            column.extend([packed] * len(more))
     return column
+
+
+def _alike(value: Any) -> Any:
+    """The same for the same JSON; to Python alone 1 is True and 1.0."""
+    return json.dumps(value) if isinstance(value, dict | list) else (type(value), value)
 
 
 def _repeated(column: list[Any]) -> list[Any]:

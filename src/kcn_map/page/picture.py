@@ -13,12 +13,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy
+
+from kcn_map import arrays
 from kcn_map.memo import kept
 from kcn_map.model import Geometry
+from kcn_map.page import topology
 
 WIDTH = 640  # units of the drawing
-#: How far a border may move, in degrees (about 300 m, less than one unit of the drawing).
-TOLERANCE = 0.003
+#: How far a border may move, in units of the drawing.
+TOLERANCE = 1.0
 HALF, REACH = 4, 5  # from the middle of a mark to the side of a square, to the corner of a diamond
 STEP = 2 * REACH + 1  # from one mark to the next where sites share a point
 
@@ -65,8 +69,10 @@ def svg(shapes: Sequence[Shape], marks: Sequence[Mark], title: str) -> str:
     """The drawing; empty where there is nothing to draw."""
     if not shapes:
         return ""
-    project, height = _projection([shape.geometry for shape in shapes])
-    rings = generalised([shape.geometry for shape in shapes], TOLERANCE)
+    geometries = [shape.geometry for shape in shapes]
+    west, _, east, _ = bounds = _bounds(geometries)
+    project, height = _projection(*bounds)
+    rings = generalised(geometries, TOLERANCE * (east - west) / WIDTH)
     drawn = [_area(shape, polygon, project) for shape, polygon in zip(shapes, rings, strict=True)]
     labels = [_label(shape, project) for shape in shapes if shape.anchor]
     return (
@@ -85,27 +91,31 @@ def key(kind: str) -> str:
 def generalised(geometries: Sequence[Geometry], tolerance: float) -> list[list[list[Point]]]:
     """The rings of each geometry with fewer vertices; neighbours keep one line between them. `tolerance` in degrees."""
     import shapely
-    from shapely.geometry import shape
 
-    simple = shapely.coverage_simplify([shape(geometry) for geometry in geometries], tolerance)
-    return [
-        [list(ring.coords) for part in shapely.get_parts(polygon) for ring in (part.exterior, *part.interiors)]
-        for polygon in simple
-    ]
+    cut = topology.cut({"": {str(place): geometry for place, geometry in enumerate(geometries)}})
+    owners = numpy.repeat(numpy.arange(len(cut.arcs)), [len(arc) for arc in cut.arcs])
+    lines = shapely.linestrings(numpy.concatenate(cut.arcs) / topology.SCALE, indices=owners)
+    simple = shapely.simplify(lines, tolerance, preserve_topology=False)
+    arcs = [line.coords[:] for line in simple.tolist()]
+    return [[topology.join(ring, arcs) for polygon in shape for ring in polygon] for shape in cut.layers[""].values()]
 
 
-def _projection(geometries: Sequence[Geometry]) -> tuple[Projection, float]:
-    """Degrees to units of the drawing (Web Mercator, bounded by the geometries), and the drawing's height."""
-    import shapely
-    from shapely.geometry import shape
-
-    west, south, east, north = shapely.total_bounds([shape(geometry) for geometry in geometries])
+def _projection(west: float, south: float, east: float, north: float) -> tuple[Projection, float]:
+    """Degrees to units of the drawing (Web Mercator, within these bounds), and the drawing's height."""
     scale, top = WIDTH / math.radians(east - west), _northing(north)
 
     def project(point: Sequence[float]) -> Point:
         return math.radians(point[0] - west) * scale, (top - _northing(point[1])) * scale
 
     return project, round((top - _northing(south)) * scale, 1)
+
+
+@kept(2)
+def _bounds(geometries: Sequence[Geometry]) -> tuple[float, float, float, float]:
+    """West, south, east, north."""
+    positions = arrays.positions(arrays.lines_of(geometries))
+    (west, south), (east, north) = positions.min(axis=0).tolist(), positions.max(axis=0).tolist()
+    return west, south, east, north
 
 
 def _northing(lat: float) -> float:
@@ -121,10 +131,10 @@ def _area(shape: Shape, rings: Sequence[Sequence[Point]], project: Projection) -
 
 
 def _path(points: Sequence[Point]) -> str:
-    """A closed ring in whole units, each point as the step from the one before."""
+    """A closed ring in whole units, each point as the step from the one before; nothing where it is but a point."""
     whole = [(round(x), round(y)) for x, y in points[:-1]]
-    steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(whole)]
-    return f"M{whole[0][0]} {whole[0][1]}l" + " ".join(f"{x} {y}" for x, y in steps if x or y) + "z"
+    steps = " ".join(f"{x - a} {y - b}" for (a, b), (x, y) in pairwise(whole) if (a, b) != (x, y))
+    return f"M{whole[0][0]} {whole[0][1]}l{steps}z" if steps else ""
 
 
 def _label(shape: Shape, project: Projection) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kcn_map import arrays
 from kcn_map.memo import kept
 from kcn_map.model import (
     AreaSummary,
@@ -173,10 +174,8 @@ def communes_2020(joined: Joined) -> list[dict[str, Any]]:
 def _centres(geometries: Sequence[Geometry | None]) -> list[list[float] | None]:
     """For each polygon the middle of the largest circle in it: where a label has most room."""
     import shapely
-    from shapely.geometry import shape
 
-    shapes = [shape(geometry) if geometry else None for geometry in geometries]
-    radii = shapely.maximum_inscribed_circle(shapes, LABEL_TOLERANCE)
+    radii = shapely.maximum_inscribed_circle(arrays.shapes(geometries), LABEL_TOLERANCE)
     return [None if radius is None else basemap.lonlat(radius.coords[0]) for radius in radii]
 
 

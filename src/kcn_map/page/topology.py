@@ -11,24 +11,36 @@ WGS 84 longitude and latitude; on the grid the way there and back loses nothing,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import numpy
+
+from kcn_map import arrays
 from kcn_map.memo import kept
 from kcn_map.model import Geometry
 
 SCALE = 100_000
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-CHARS = {f"{value:06b}": char for value, char in enumerate(ALPHABET)}
-BITS = {char: bits for bits, char in CHARS.items()}
+BITS = {char: f"{value:06b}" for value, char in enumerate(ALPHABET)}
 #: Of the code for steps: 8 makes those of up to some hundred metres shortest, which borders mostly consist of.
 ORDER = 8
+#: Codes are written at one go in arrays of this many bits: no step is longer.
+WIDTH = 64
 
 Point = tuple[int, int]  # longitude and latitude in steps of the grid
-Line = Sequence[Point]
+Line = numpy.ndarray[Any, Any]  # such points, a row each
 Geometries = Mapping[str, Mapping[str, Geometry]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Layers cut into arcs, each of them once; rings by layer and key as numbers of arcs, as in a topology."""
+
+    arcs: list[Line]
+    layers: dict[str, dict[str, list[list[list[int]]]]]
 
 
 @kept(2)
@@ -38,11 +50,23 @@ def encode(layers: Geometries, scale: int = SCALE) -> dict[str, Any]:
     `scale` is the number of the grid's steps in a degree.
     Arcs are numbered as the rings are met, so the same layers always give the same topology.
     """
-    grid = _each(layers, lambda geometry: _polygons(geometry, scale))
-    junctions = _junctions(_rings(grid.values()))
-    arcs: dict[tuple[Point, ...], int] = {}
-    cut = _each(grid, lambda shape: [[_cut(ring, junctions, arcs) for ring in polygon] for polygon in shape])
-    return {"scale": scale, "arcs": [encode_line(arc) for arc in arcs], "layers": cut}
+    found = cut(layers, scale)
+    return {"scale": scale, "arcs": encode_lines(found.arcs), "layers": found.layers}
+
+
+def cut(layers: Geometries, scale: int = SCALE) -> Cut:
+    """The layers of `encode` cut where lines part or end, on its grid."""
+    polygons = _each(layers, lambda g: g["coordinates"] if g["type"] == "MultiPolygon" else [g["coordinates"]])
+    rings = [ring for shapes in polygons.values() for shape in shapes.values() for polygon in shape for ring in polygon]
+    if not rings:
+        return Cut([], polygons)
+    points = on_grid(rings, scale)
+    numbers, arcs = _arcs(points, numpy.cumsum([0, *map(len, rings)]))
+    follow = iter(numbers)
+    return Cut(
+        [points[start:end] for start, end in arcs],
+        _each(polygons, lambda shape: [[next(follow) for _ in polygon] for polygon in shape]),
+    )
 
 
 def decode(topology: Mapping[str, Any]) -> dict[str, dict[str, Geometry]]:
@@ -50,26 +74,28 @@ def decode(topology: Mapping[str, Any]) -> dict[str, dict[str, Geometry]]:
     scale = topology["scale"]
     arcs = [[[x / scale, y / scale] for x, y in decode_line(text)] for text in topology["arcs"]]
     return _each(
-        topology["layers"], lambda shape: _geometry([[_join(ring, arcs) for ring in polygon] for polygon in shape])
+        topology["layers"], lambda shape: _geometry([[join(ring, arcs) for ring in polygon] for polygon in shape])
     )
 
 
-def on_grid(line: Iterable[Sequence[float]], scale: int = SCALE) -> list[Point]:
-    """Positions (longitude, latitude, …) as the nearest points of the grid."""
-    return [(round(position[0] * scale), round(position[1] * scale)) for position in line]
+def on_grid(lines: Sequence[Any], scale: int = SCALE) -> Line:
+    """The positions (longitude, latitude) of all lines, one after the other, as the nearest points of the grid."""
+    return numpy.rint(arrays.positions(lines) * scale).astype(numpy.int64)
 
 
-def encode_line(line: Line) -> str:
-    """One line as text: the first point, then the step to each next one, six bits a character, zeros at the end."""
-    steps = []
-    x = y = 0
-    for next_x, next_y in line:
-        steps.append(_code(next_x - x))
-        steps.append(_code(next_y - y))
-        x, y = next_x, next_y
-    bits = "".join(steps)
-    bits += "0" * (-len(bits) % 6)
-    return "".join(CHARS[bits[start : start + 6]] for start in range(0, len(bits), 6))
+def encode_lines(lines: Sequence[Line]) -> list[str]:
+    """Each line as text: the first point, then the step to each next one, six bits a character, zeros at the end."""
+    if not lines:
+        return []
+    steps = numpy.concatenate([numpy.diff(line, axis=0, prepend=0).ravel() for line in lines])
+    values, lengths = _codes(steps)
+    ends = numpy.cumsum([2 * len(line) for line in lines])
+    bits = numpy.diff(numpy.concatenate([[0], numpy.cumsum(lengths)])[ends], prepend=0)
+    fill = -bits % 6
+    values, lengths = numpy.insert(values, ends, 0), numpy.insert(lengths, ends, fill)
+    text = _characters(values, lengths)
+    stops = numpy.cumsum((bits + fill) // 6).tolist()
+    return [text[start:stop] for start, stop in zip([0, *stops], stops, strict=False)]
 
 
 def decode_line(text: str) -> list[Point]:
@@ -87,51 +113,53 @@ def _each(layers: Mapping[str, Mapping[str, Any]], make: Callable[[Any], Any]) -
     return {name: {key: make(shape) for key, shape in shapes.items()} for name, shapes in layers.items()}
 
 
-def _polygons(geometry: Geometry, scale: int) -> list[list[list[Point]]]:
-    coordinates = geometry["coordinates"]
-    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
-    return [[on_grid(ring, scale) for ring in polygon] for polygon in polygons]
+def _arcs(points: Line, bounds: Line) -> tuple[list[list[int]], list[tuple[int, int]]]:
+    """Each ring as arc numbers, and each arc as a range of the points; `bounds` are where rings start and end."""
+    names = numpy.unique(points[:, 0] * (1 << 32) + points[:, 1], return_inverse=True)[1].ravel()
+    ends = numpy.flatnonzero(_are_junctions(names, bounds)[names]).tolist()
+    last = set((bounds[1:] - 1).tolist())
+    known: dict[bytes, int] = {}
+    arcs: list[tuple[int, int]] = []
+    rings: list[list[int]] = []
+    ring: list[int] = []
+    for start, end in pairwise(ends):
+        if start in last:  # what lies between is no line: the next ring begins
+            continue
+        arc = names[start : end + 1]
+        if (number := known.get(arc.tobytes())) is None and (number := known.get(arc[::-1].tobytes())) is not None:
+            number = ~number
+        if number is None:
+            number = known[arc.tobytes()] = len(arcs)
+            arcs.append((start, end + 1))
+        ring.append(number)
+        if end in last:
+            rings.append(ring)
+            ring = []
+    return rings, arcs
 
 
-def _rings(layers: Iterable[Mapping[str, list[list[list[Point]]]]]) -> Iterator[list[Point]]:
-    for shapes in layers:
-        for polygons in shapes.values():
-            for polygon in polygons:
-                yield from polygon
-
-
-def _junctions(rings: Iterable[list[Point]]) -> set[Point]:
-    """Where lines part or end: points that are passed between different neighbours, and every ring's start.
+def _are_junctions(names: Line, bounds: Line) -> Line:
+    """By name of a point: whether lines part or end there, that is pass between different neighbours, or a ring starts.
 
     With the starts among them a ring keeps its first point, and none is without a junction.
     """
-    junctions = set()
-    passed: dict[Point, tuple[Point, Point]] = {}
-    for ring in rings:
-        junctions.add(ring[0])
-        for before, point, after in zip(ring, ring[1:], ring[2:], strict=False):
-            known = passed.setdefault(point, (before, after))
-            if known != (before, after) and known != (after, before):
-                junctions.add(point)
-    return junctions
+    count = int(names.max()) + 1
+    inner = numpy.ones(len(names), dtype=bool)
+    inner[bounds[:-1]] = inner[bounds[1:] - 1] = False
+    places = numpy.flatnonzero(inner)
+    before, passed, after = names[places - 1], names[places], names[places + 1]
+    pair = numpy.minimum(before, after) * count + numpy.maximum(before, after)
+    least, most = numpy.full(count, numpy.iinfo(numpy.int64).max), numpy.full(count, -1)
+    numpy.minimum.at(least, passed, pair)
+    numpy.maximum.at(most, passed, pair)
+    found = least < most
+    found[names[bounds[:-1]]] = True
+    return found
 
 
-def _cut(ring: list[Point], junctions: set[Point], arcs: dict[tuple[Point, ...], int]) -> list[int]:
-    """The ring as arc numbers; arcs met for the first time are added to `arcs`."""
-    ends = [place for place, point in enumerate(ring) if point in junctions]
-    return [_number(tuple(ring[start : end + 1]), arcs) for start, end in pairwise(ends)]
-
-
-def _number(arc: tuple[Point, ...], arcs: dict[tuple[Point, ...], int]) -> int:
-    if (known := arcs.get(arc)) is not None:
-        return known
-    if (known := arcs.get(arc[::-1])) is not None:
-        return ~known
-    return arcs.setdefault(arc, len(arcs))
-
-
-def _join(ring: Sequence[int], arcs: Sequence[list[list[float]]]) -> list[list[float]]:
-    points: list[list[float]] = []
+def join(ring: Sequence[int], arcs: Sequence[list[Any]]) -> list[Any]:
+    """The points of a ring out of its arcs."""
+    points: list[Any] = []
     for number in ring:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
         points.extend(arc[1:] if points else arc)
@@ -144,14 +172,22 @@ def _geometry(polygons: list[list[list[list[float]]]]) -> Geometry:
     return {"type": "MultiPolygon", "coordinates": polygons}
 
 
-@lru_cache(maxsize=8192)
-def _code(step: int) -> str:
-    """The exponential Golomb code of a step, with its sign in the lowest bit.
+def _codes(steps: Line) -> tuple[Line, Line]:
+    """The exponential Golomb codes of steps, each with its sign in the lowest bit: as numbers, and their bits.
 
     In front of the number stands a zero for each digit that it has beyond those of the order.
     """
-    digits = f"{(step << 1 if step >= 0 else ~(step << 1)) + (1 << ORDER):b}"
-    return "0" * (len(digits) - ORDER - 1) + digits
+    values = numpy.where(steps >= 0, steps << 1, ~(steps << 1)) + (1 << ORDER)
+    digits = numpy.frexp(values.astype(float))[1].astype(numpy.int64)
+    return values, 2 * digits - ORDER - 1
+
+
+def _characters(values: Line, lengths: Line) -> str:
+    """Numbers of so many bits, one after the other, six bits a character."""
+    rows = numpy.unpackbits(values.astype(">u8").view(numpy.uint8).reshape(-1, 8), axis=1)
+    bits = rows[numpy.arange(WIDTH) >= WIDTH - lengths[:, None]]
+    sixes = bits.reshape(-1, 6) @ numpy.array([32, 16, 8, 4, 2, 1], dtype=numpy.uint8)
+    return numpy.frombuffer(ALPHABET.encode("ascii"), dtype=numpy.uint8)[sixes].tobytes().decode("ascii")
 
 
 def _steps(bits: str) -> Iterator[int]:

@@ -15,6 +15,7 @@ from itertools import chain
 from operator import mul
 from typing import Any
 
+from kcn_map.arrays import DEPTH
 from kcn_map.findings import Finding
 from kcn_map.model import Feature, Layer
 from kcn_map.reading.cells import shown, visible
@@ -24,8 +25,6 @@ from kcn_map.schema import LayerSchema
 MOST_DECIMALS = 6
 #: Metres of any projection stay below this.
 LARGEST_COORDINATE = 1e9
-#: How deep the coordinates of a geometry are nested: positions are the innermost.
-DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 #: How many positions make the shortest line, and ring.
 SHORTEST = {"Point": 1, "LineString": 2, "MultiLineString": 2, "Polygon": 4, "MultiPolygon": 4}
 NULL = object()
@@ -180,7 +179,7 @@ def _is_finite(position: Position) -> bool:
 def _flat(geometry: Mapping[str, Any]) -> dict[str, Any]:
     """Type and coordinates of a geometry, without altitudes."""
     coordinates = geometry["coordinates"]
-    if any(len(position) > 2 for position in positions_of(geometry)):
+    if 3 in set(map(len, positions_of(geometry))):
 
         def cut(part: Any, depth: int) -> Any:
             return part[:2] if depth == 0 else [cut(inner, depth - 1) for inner in part]

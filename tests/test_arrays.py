@@ -1,0 +1,42 @@
+"""Many geometries at once: the same shapes as one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import shape
+
+from kcn_map import arrays
+
+position = st.tuples(st.floats(-180, 180), st.floats(-90, 90)).map(list)
+line = st.lists(position, min_size=2, max_size=6)
+ring = st.lists(position, min_size=3, max_size=6).map(lambda points: [*points, points[0]])
+polygon = st.lists(ring, min_size=1, max_size=3)
+COORDINATES = {
+    "Point": position,
+    "LineString": line,
+    "MultiLineString": st.lists(line, min_size=1, max_size=3),
+    "Polygon": polygon,
+    "MultiPolygon": st.lists(polygon, min_size=1, max_size=3),
+}
+geometries = st.one_of(
+    st.builds(lambda coordinates, kind=kind: {"type": kind, "coordinates": coordinates}, coordinates)
+    for kind, coordinates in COORDINATES.items()
+)
+
+
+@given(st.lists(st.none() | geometries, max_size=6))
+def test_shapes_are_those_that_shapely_makes_one_by_one(given: list[Any]) -> None:
+    wanted = [None if geometry is None else shape(geometry).wkt for geometry in given]
+    assert [None if found is None else found.wkt for found in arrays.shapes(given)] == wanted
+
+
+@given(st.lists(geometries, max_size=6))
+def test_positions_are_all_there_in_their_order(given: list[Any]) -> None:
+    def innermost(part: Any) -> list[Any]:
+        return [part] if isinstance(part[0], float) else [point for inner in part for point in innermost(inner)]
+
+    wanted = [point for geometry in given for point in innermost(geometry["coordinates"])]
+    assert arrays.positions(arrays.lines_of(given)).tolist() == wanted
