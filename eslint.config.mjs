@@ -28,5 +28,5 @@ export default [
     languageOptions: { sourceType: "commonjs", ecmaVersion: 2022, globals: globals.node },
     rules: careful,
   },
-  { ignores: [".venv/", "output/"] },
+  { ignores: [".venv/", ".venv-peers/", "output/"] },
 ];

@@ -58,6 +58,20 @@
     };
   }
 
+  /**
+   * How many entries a list shows until its reader asks for all: of thousands the first will do.
+   * @param {() => void} update draws the list anew
+   */
+  function first(update) {
+    let most = 200;
+    return {
+      /** @template T @param {T[]} entries @returns {T[]} */
+      of: (entries) => entries.slice(0, most),
+      /** @param {any} v @param {number} count @returns {any} the button that asks for all, null where they are all there */
+      more: (v, count) => count > most && h("button", { type: "button", class: "button", onclick: () => { most = Infinity; update(); } }, v.say.t("page.show_all", { n: v.say.number(count) })),
+    };
+  }
+
   /** @param {string} id @returns {any} */
   function byId(id) {
     return document.getElementById(id);
@@ -84,5 +98,5 @@
     return s("svg", { class: classes, width: size, height: size, viewBox: `${-size / 2} ${-size / 2} ${size} ${size}`, "aria-hidden": "true", focusable: "false" }, glyph);
   }
 
-  kcn.dom = { h, s, put, holdFocus, byId, link, shape };
+  kcn.dom = { h, s, put, holdFocus, first, byId, link, shape };
 })(globalThis);

@@ -9,6 +9,9 @@
   const TRIES = [0, 10, 20, 30, 42, 56, 70].flatMap((far) =>
     far ? [[0, -far], [0, far], [-far, 0], [far, 0], [-far, -far * 0.7], [far, -far * 0.7], [-far, far * 0.7], [far, far * 0.7]] : [[0, 0]]);
 
+  /** Of more names only those in view are tried, each in its own place: what finds no room comes with a closer look. */
+  const MANY = 300;
+
   /** @typedef {{x: number, y: number, w: number, h: number}} Box centre and size */
 
   /** @param {Box} a @param {Box} b */
@@ -20,7 +23,9 @@
     const { map } = app.board;
     /** @type {any[]} */
     let labels = [];
-    const atlas = /** @type {any[]} */ (app.data.districts).map((d) => rings("districts", d.code));
+    /** @type {Record<string, any[]>} */
+    const known = {};
+    let tries = TRIES;
 
     /** @param {string} kind @param {string} text @param {[number, number]} lonlat @param {any} [more] */
     function label(kind, text, lonlat, more = {}) {
@@ -42,26 +47,29 @@
       const { data, say } = v;
       labels = [
         ...(v.state.level === "district"
-          ? data.districts.map((/** @type {any} */ d) => label("district", shortName(say.own(d.name)), d.label, { rings: rings("districts", d.code) }))
-          : data.communes.map((/** @type {any} */ c) => label("commune", shortName(c.name), c.label, { rings: rings("communes", c.code), from: 10.5 }))),
+          ? data.districts.map((/** @type {any} */ d) => label("district", shortName(say.own(d.name)), d.label, { area: ["districts", d.code] }))
+          : data.communes.map((/** @type {any} */ c) => label("commune", shortName(c.name), c.label, { area: ["communes", c.code], from: 10.5 }))),
         ...data.base.towns.filter((/** @type {any} */ t) => t.kind !== "reference").map((/** @type {any} */ t) => label("town", t.name, t.lonlat, { layer: "towns", from: t.kind.startsWith("provincial") ? 9 : 10.25 })),
         ...data.base.water.filter(longest).map((/** @type {any} */ w) => label("water", w.name, middle(w.lines), { layer: "water", from: 9 })),
         ...data.base.roads.map((/** @type {any} */ r) => label("road", r.ref, middle(r.lines), { layer: "roads", from: 10 })),
         ...data.neighbours.map((/** @type {any} */ n) => neighbour(v, n)).filter(Boolean),
       ];
-      for (const one of labels) one.marker.addTo(map);
       place();
     }
 
-    /** Outer rings with their bounds. @param {string} layer @param {string} code */
-    function rings(layer, code) {
-      return app.topology.polygons(layer, code).map((/** @type {any} */ polygon) => ({ ring: polygon[0], box: kcn.geo.bounds(polygon[0]) }));
+    /** Outer rings with their bounds. @param {string[]} area */
+    function rings([layer, code]) {
+      return known[layer + code] = known[layer + code] || app.topology.polygons(layer, code).map((/** @type {any} */ polygon) => ({ ring: polygon[0], box: kcn.geo.bounds(polygon[0]) }));
     }
 
     function place() {
       /** @type {Box[]} */
       const taken = [...app.marks.boxes().map((/** @type {any} */ m) => ({ x: m.x, y: m.y, w: 2 * m.r, h: 2 * m.r })), ...beyond()];
-      for (const one of labels) settle(one, taken);
+      const view = map.getBounds();
+      const near = labels.length > MANY ? labels.filter(({ lonlat }) => view.contains([lonlat[1], lonlat[0]])) : labels;
+      tries = near.length > MANY ? TRIES.slice(0, 1) : TRIES;
+      if (near !== labels) for (const one of labels) one.marker.remove();
+      for (const one of near) settle(one, taken);
     }
 
     /** What is not to be seen: all beyond the edges, and the land under the buttons. @returns {Box[]} */
@@ -76,14 +84,15 @@
 
     /** @param {any} one @param {Box[]} taken */
     function settle(one, taken) {
-      const element = one.marker.getElement();
       const isOn = map.getZoom() >= (one.from || 0) && !app.hiddenLayers.has(one.layer) && !(app.hiddenLayers.has("names") && !one.layer);
       const box = isOn ? spot(one, taken) : null;
-      element.classList.toggle("off", !box);
-      if (!box) return;
+      if (!box) return one.marker.remove();
       taken.push(box);
+      one.marker.addTo(map);
+      const { classList, style } = one.marker.getElement();
       if (one.kind !== "town") one.marker.setLatLng(map.layerPointToLatLng([box.x, box.y]));
-      else element.classList.toggle("left", box.x < map.latLngToLayerPoint([one.lonlat[1], one.lonlat[0]]).x);
+      else classList.toggle("left", box.x < map.latLngToLayerPoint([one.lonlat[1], one.lonlat[0]]).x);
+      style.transform = style.transform.replace(/3d(.*), 0px/, "$1"); // in one layer of the browser's, not one each
     }
 
     /** The best place for a name, null if there is none; a district's name always gets one. @param {any} one @param {Box[]} taken */
@@ -94,12 +103,12 @@
       const isFree = (/** @type {Box} */ b) => !taken.some((other) => overlap(b, other));
       if (one.places) return one.places.map((/** @type {any} */ place) => ({ ...point(place), w, h })).find((/** @type {Box} */ b) => isFree(b) && isOutside(b)) || null;
       if (one.kind === "town") return [box(w / 2 + 7, 0), box(-w / 2 - 7, 0)].find(isFree) || null;
-      if (!one.rings) return isFree(box(0, 0)) ? box(0, 0) : null;
-      const boxes = TRIES.map(([dx, dy]) => box(dx, dy));
+      if (!one.area) return isFree(box(0, 0)) ? box(0, 0) : null;
+      const boxes = tries.map(([dx, dy]) => box(dx, dy));
       const free = boxes.filter(isFree);
-      const found = free.find((b) => within(one.rings, b, 0.42)) || free.find((b) => within(one.rings, b, 0.2));
-      if (found || one.kind !== "district") return found || null;
-      return free.find((b) => isNear(b, one) && isOutside(b)) || leastCovered(boxes.filter((b) => within(one.rings, b, 0.2)), taken) || box(0, 0);
+      const found = free.find((b) => within(rings(one.area), b, 0.42)) || free.find((b) => within(rings(one.area), b, 0.2));
+      if (found || one.kind !== "district" || tries !== TRIES) return found || null;
+      return free.find((b) => isNear(b, one) && isOutside(b)) || leastCovered(boxes.filter((b) => within(rings(one.area), b, 0.2)), taken) || box(0, 0);
     }
 
     /** @param {Box[]} boxes @param {Box[]} taken */
@@ -127,7 +136,7 @@
     /** Whether a name stands beside the atlas' areas, where it can't be taken for another's. @param {Box} box */
     function isOutside(box) {
       const ends = corners(box, [-0.5, 0, 0.5], [-0.5, 0.5]);
-      return atlas.every((polygons) => !ends.some((end) => contains(polygons, end)));
+      return app.data.districts.every((/** @type {any} */ d) => !ends.some((end) => contains(rings(["districts", d.code]), end)));
     }
 
     /** @param {Box} box @param {number[]} across @param {number[]} down parts of its width and height, from its middle */

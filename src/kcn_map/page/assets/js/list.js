@@ -8,6 +8,7 @@
   function create(app) {
     const { h, put, byId } = kcn.dom;
     const box = byId("places");
+    const first = kcn.dom.first(() => update(app.view));
 
     /** @param {any} v */
     function update(v) {
@@ -15,21 +16,28 @@
       const shown = [...v.found.ids].map((id) => v.index.site.get(id)); // the best match of the text first
       const areas = state.level === "commune" ? data.communes : data.districts;
       const areaOf = state.level === "commune" ? "commune_2025_code" : "district";
-      const placed = shown.filter((site) => site.lonlat && site[areaOf]), rest = shown.filter((site) => !placed.includes(site));
+      /** @type {Map<string, any[]>} */
+      const placed = new Map(areas.map((/** @type {any} */ area) => [area.code, []]));
+      const rest = shown.filter((site) => {
+        const area = site.lonlat && placed.get(site[areaOf]);
+        if (area) area.push(site);
+        return !area;
+      });
       const groups = [
-        ...areas.map((/** @type {any} */ area) => ({ title: say.own(area.name), sites: placed.filter((site) => site[areaOf] === area.code) })),
+        ...areas.map((/** @type {any} */ area) => ({ title: say.own(area.name), sites: placed.get(area.code) || [] })),
         { title: say.t("page.off_map"), sites: rest.filter((site) => site.identified), note: "page.off_map_note" },
         { title: say.t("page.unidentified"), sites: rest.filter((site) => !site.identified), note: "page.unidentified_note" },
       ].filter(({ sites }) => sites.length);
       if (state.q.trim()) groups.sort((a, b) => shown.indexOf(a.sites[0]) - shown.indexOf(b.sites[0]));
+      const listed = new Set(first.of(groups.flatMap(({ sites }) => sites)));
       box.setAttribute("aria-label", say.t("page.list"));
-      put(box, groups.map(({ title, sites, note }) => group(v, title, sites, note)));
+      put(box, groups.map((one) => group(v, one, one.sites.filter((/** @type {any} */ site) => listed.has(site)))), first.more(v, shown.length));
     }
 
-    /** @param {any} v @param {string} title @param {any[]} sites @param {string} [note] */
-    function group(v, title, sites, note) {
-      return h("section", { class: "group" }, h("h3", null, title, h("span", { class: "n" }, v.say.number(sites.length))),
-        note && h("p", null, v.say.t(note)), h("ul", null, sites.map((site) => h("li", null, entry(v, site)))));
+    /** @param {any} v @param {{title: string, sites: any[], note?: string}} group @param {any[]} listed those of its sites that are shown */
+    function group(v, { title, sites, note }, listed) {
+      return listed.length && h("section", { class: "group" }, h("h3", null, title, h("span", { class: "n" }, v.say.number(sites.length))),
+        note && h("p", null, v.say.t(note)), h("ul", null, listed.map((site) => h("li", null, entry(v, site)))));
     }
 
     /** @param {any} v @param {any} site */

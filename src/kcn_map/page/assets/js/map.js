@@ -18,7 +18,7 @@
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const map = L.map("map", {
       attributionControl: false, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 110,
-      minZoom: 7, maxZoom: 16, maxBoundsViscosity: 0.8, scrollWheelZoom: false, keyboard: false, bounceAtZoomLimits: false,
+      minZoom: 4, maxZoom: 16, maxBoundsViscosity: 0.8, scrollWheelZoom: false, keyboard: false, bounceAtZoomLimits: false,
       zoomAnimation: !isCalm, fadeAnimation: !isCalm, inertia: !isCalm,
     });
     /** @type {Record<string, any>} */

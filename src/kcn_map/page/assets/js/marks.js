@@ -6,6 +6,7 @@
 
   const TARGET = 25; // px: each mark keeps a target of 24 px of its own, rounded to whole pixels as marks are
   const UNKNOWN_RADIUS = 5.5;
+  const MANY = 150; // marks in view; more would hide the map, and are dots
 
   /** Half of a mark's size in pixels at the map's middle zooms: its area grows with the planned area. @param {any} site */
   function radius(site) {
@@ -22,9 +23,12 @@
     const L = root.L;
     const { map, options } = app.board;
     const sites = app.data.sites.filter((/** @type {any} */ site) => site.lonlat).sort((/** @type {any} */ a, /** @type {any} */ b) => b.lonlat[1] - a.lonlat[1] || a.lonlat[0] - b.lonlat[0]);
-    const marks = new Map(sites.map((/** @type {any} */ site) => [site.id, make(site)]));
-    /** @type {string[]} */
+    const marks = sites.map(make);
+    /** What the filters leave. @type {any[]} */
     let shown = [];
+    /** What of it is drawn as marks. @type {any[]} */
+    let drawn = [];
+    const dots = ["all", "zone", "cluster"].map((kind) => ({ kind, line: L.polyline([], { ...options("leaders", "dots dots-" + kind), fill: false }) }));
 
     /** @param {any} site */
     function make(site) {
@@ -74,14 +78,25 @@
     /** @param {any} mark @param {string} key */
     function neighbour(mark, key) {
       const at = (/** @type {any} */ m) => ({ mark: m, ...map.latLngToLayerPoint(m.marker.getLatLng()) });
-      const others = shown.map((id) => marks.get(id)).filter((other) => other !== mark).map(at);
+      const others = drawn.filter((other) => other !== mark).map(at);
       const found = kcn.geo.towards(at(mark), others, key);
       if (found) found.mark.marker.getElement().focus({ preventScroll: true });
     }
 
-    /** Put every shown mark in its place for the present zoom. */
+    /** What is drawn as marks: of very many those in view, and of too many there only the selected one. */
+    function few() {
+      if (shown.length <= MANY) return shown;
+      const view = map.getBounds();
+      const near = shown.filter((mark) => view.contains(mark.at));
+      return near.length > MANY ? near.filter((mark) => mark.site.id === app.view.state.site) : near;
+    }
+
+    /** Put every mark in its place for the present view. */
     function place() {
-      const list = shown.map((id) => marks.get(id));
+      const list = few();
+      if (list.length !== drawn.length || list.some((mark, i) => mark !== drawn[i])) redraw(list);
+      const rest = shown.length > MANY ? shown.filter((mark) => !list.includes(mark)) : [];
+      for (const { kind, line } of dots) line.setLatLngs(rest.filter(({ site }) => kind === "all" || site.kind === kind).map(({ at }) => [at, at]));
       const factor = scale(map.getZoom());
       const homes = list.map((mark) => ({ ...map.latLngToLayerPoint(mark.at), r: radius(mark.site) * factor }));
       const places = kcn.spread(homes, TARGET);
@@ -113,16 +128,24 @@
       if (isOn !== map.hasLayer(layer)) isOn ? layer.addTo(map) : layer.remove();
     }
 
-    /** All anew, so that the order of the elements stays the reading order. @param {string[]} wanted */
+    /** All anew, so that the order of the elements stays the reading order. @param {any[]} wanted */
     function redraw(wanted) {
-      for (const id of shown) [marks.get(id).marker, marks.get(id).leader, marks.get(id).limits, marks.get(id).extent].forEach((layer) => layer && layer.remove());
-      shown = wanted;
-      for (const id of shown) {
-        const { marker, limits } = marks.get(id);
-        marker.addTo(map);
-        if (limits) limits.addTo(map);
-        wire(marks.get(id));
+      for (const { marker, leader, limits, extent } of drawn) [marker, leader, limits, extent].forEach((layer) => layer && layer.remove());
+      drawn = wanted;
+      for (const mark of drawn) {
+        mark.marker.addTo(map);
+        if (mark.limits) mark.limits.addTo(map);
+        wire(mark);
+        tell(mark);
       }
+    }
+
+    /** @param {any} mark */
+    function tell({ marker, site }) {
+      const element = marker.getElement(), { say, state } = app.view;
+      element.setAttribute("aria-label", say.siteName(site));
+      element.setAttribute("aria-pressed", String(state.site === site.id));
+      element.classList.toggle("chosen-mark", state.site === site.id);
     }
 
     const doubt = L.circle([0, 0], { ...options("extents", "doubt"), radius: 1, fill: false });
@@ -134,27 +157,17 @@
       toggle(doubt, isOn);
     }
 
-    map.on("zoomend", place);
+    for (const { line } of dots) line.addTo(map);
+    map.on("moveend", place);
 
     return {
-      marks, place,
-      boxes: () => shown.map((id) => {
-        const { marker, site } = marks.get(id);
-        return { ...map.latLngToLayerPoint(marker.getLatLng()), r: radius(site) * scale(map.getZoom()) + 3 };
-      }),
+      boxes: () => drawn.map(({ marker, site }) => ({ ...map.latLngToLayerPoint(marker.getLatLng()), r: radius(site) * scale(map.getZoom()) + 3 })),
       /** @param {any} v */
       update(v) {
-        const wanted = sites.filter((/** @type {any} */ site) => v.found.ids.has(site.id)).map((/** @type {any} */ site) => site.id);
-        if (wanted.join() !== shown.join()) redraw(wanted);
-        for (const id of shown) {
-          const mark = marks.get(id);
-          const element = mark.marker.getElement();
-          element.setAttribute("aria-label", v.say.siteName(mark.site));
-          element.setAttribute("aria-pressed", String(v.state.site === id));
-          element.classList.toggle("chosen-mark", v.state.site === id);
-        }
-        showDoubt(v.index.site.get(v.state.site));
+        shown = marks.filter((/** @type {any} */ mark) => v.found.ids.has(mark.site.id));
         place();
+        drawn.forEach(tell);
+        showDoubt(v.index.site.get(v.state.site));
       },
     };
   }

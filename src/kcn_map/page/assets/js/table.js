@@ -58,6 +58,7 @@
   function create(app) {
     const { h, put, byId } = kcn.dom;
     const box = byId("table");
+    const first = kcn.dom.first(() => update(app.view));
     /** @type {{column: number|null, isDown: boolean}} */
     const order = { column: null, isDown: false };
 
@@ -76,7 +77,8 @@
           h("button", { type: "button", class: "button", onclick: () => app.print() }, t("page.print"))),
         h("div", { class: "scroller", tabindex: "0", role: "group", "aria-labelledby": "table-title" },
           h("table", { class: "grid" }, h("thead", null, h("tr", null, COLUMNS.map((column, i) => head(v, column, i)))),
-            h("tbody", null, rows.map((/** @type {any} */ site) => row(v, site))))));
+            h("tbody", null, first.of(rows).map((/** @type {any} */ site) => row(v, site))))),
+        first.more(v, rows.length));
     }
 
     /** @param {any} v @param {any} column @param {number} i */
@@ -100,7 +102,7 @@
         const text = column.text(v, site);
         const classes = [column.isNumber && "num", column.isWide && "wide", text === null && "none", !i && "first"].filter(Boolean).join(" ") || null;
         if (!i) return h("th", { scope: "row", class: classes }, h("button", { type: "button", class: "link", onclick: (/** @type {any} */ e) => app.openSite(site.id, e.currentTarget) }, text));
-        return h("td", { class: classes }, text === null ? ["–", h("span", { class: "unseen" }, v.say.t("page.no_figure"))] : String(text));
+        return h("td", { class: classes }, text === null ? h("span", { role: "img", "aria-label": v.say.t("page.no_figure") }, "–") : String(text));
       }));
     }
 

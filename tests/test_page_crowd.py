@@ -1,0 +1,110 @@
+"""An atlas of a whole country: hundreds of districts and sites stay a map, a list and a table that one can use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import page_atlas
+import pytest
+from browser import OpenMap
+from playwright.sync_api import Page, expect
+from visit import ids
+
+from kcn_map import page as pages
+from kcn_map.model import District
+from kcn_map.summarise import summarise
+
+SIDE = 18  # districts to a side: more than have room for a name
+SITES = 400
+FIRST = 200
+
+#: How many squares of dots there are on the map, of those of a kind.
+DOTS = "kind => (document.querySelector(`.dots-${kind}`).getAttribute('d').match(/L/g) || []).length"
+#: Milliseconds for which the page does not answer while the view is moved.
+BUSY = """() => {
+  const start = performance.now(), { map } = kcn.app.board;
+  map.setZoom(map.getZoom() + 1, { animate: false });
+  return performance.now() - start;
+}"""
+
+
+@pytest.fixture(scope="module")
+def crowded_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    joined = page_atlas.joined()
+    cells = [(x, y) for y in range(SIDE) for x in range(SIDE)]
+    districts = tuple(
+        District(f"{n:03}", f"Huyện {n}", f"District {n}", (), None, None, None, (105.1 + 0.2 * x, 20.1 + 0.2 * y),
+                 page_atlas.polygon(x, y))
+        for n, (x, y) in enumerate(cells)
+    )  # fmt: skip
+    sites = tuple(
+        page_atlas.site(f"kcn-{n}", "cluster" if n % 4 == 0 else "zone", f"{n % len(cells):03}",
+                        page_atlas.point(105.1 + 0.2 * cells[n % len(cells)][0], 20.1 + 0.2 * cells[n % len(cells)][1]))
+        for n in range(SITES)
+    )  # fmt: skip
+    crowded = replace(joined, districts=districts, sites=sites, communes_2025=(), base={})
+    path = tmp_path_factory.mktemp("crowd") / "index.html"
+    path.write_text(pages.render(page_atlas.dataset(), crowded, summarise(crowded)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def crowd(open_map: OpenMap, crowded_map: Path) -> Callable[..., Page]:
+    return lambda fragment="", **more: open_map(crowded_map, fragment, **more)
+
+
+def test_very_many_sites_are_dots_in_their_own_places(crowd: Callable[..., Page]) -> None:
+    page = crowd()
+    assert ids(page, "site") == []
+    assert page.evaluate(DOTS, "zone") == 300 and page.evaluate(DOTS, "cluster") == 100
+    assert page.locator(".leader").count() == 0
+
+
+def test_a_closer_look_shows_marks(crowd: Callable[..., Page]) -> None:
+    page = crowd()
+    page.evaluate("kcn.app.board.map.setView([20.1, 105.1], 12, { animate: false })")
+    assert set(ids(page, "site")) == {"kcn-0", "kcn-324"}
+    mark = page.locator('[data-site="kcn-0"]')
+    assert "kcn-0 vi" in str(mark.get_attribute("aria-label")) and mark.get_attribute("tabindex") == "0"
+    mark.click(force=True)
+    expect(page.locator("#details h2")).to_contain_text("kcn-0 vi")
+
+
+def test_the_selected_site_is_a_mark_among_dots(crowd: Callable[..., Page]) -> None:
+    page = crowd("site=kcn-7")
+    page.evaluate("kcn.app.showHome()")
+    assert ids(page, "site") == ["kcn-7"]
+    assert page.locator('[data-site="kcn-7"]').get_attribute("aria-pressed") == "true"
+    assert page.evaluate(DOTS, "zone") == 299
+
+
+def test_few_matches_are_marks_again(crowd: Callable[..., Page]) -> None:
+    page = crowd("district=001,002")
+    assert len(ids(page, "site")) == len(ids(page, "row")) == 4
+    assert page.evaluate(DOTS, "zone") == page.evaluate(DOTS, "cluster") == 0
+
+
+def test_names_keep_to_their_own_districts(crowd: Callable[..., Page]) -> None:
+    """None is put where there is no room; a closer look names every district in view."""
+    page = crowd(width=360)
+    assert page.locator(".label-district").count() < SIDE * SIDE
+    page.evaluate("kcn.app.board.map.setView([21.9, 106.9], 12, { animate: false })")
+    assert "171" in page.locator(".label-district").all_inner_texts()
+
+
+@pytest.mark.parametrize("place", ["places", "table"])
+def test_long_lists_begin_with_their_first_entries(crowd: Callable[..., Page], place: str) -> None:
+    page = crowd(lang="en")
+    hook = {"places": "entry", "table": "row"}[place]
+    assert len(ids(page, hook)) == FIRST
+    everything = page.locator(f"#{place}").get_by_role("button", name="Show all 400")
+    everything.click()
+    assert len(ids(page, hook)) == SITES
+    assert everything.count() == 0
+
+
+def test_the_page_answers_while_the_view_changes(crowd: Callable[..., Page]) -> None:
+    """Placing names and marks pair by pair would take seconds; the limit leaves room for a slow machine."""
+    assert crowd().evaluate(BUSY) < 1_000
