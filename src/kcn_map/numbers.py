@@ -15,6 +15,8 @@ MINUS = "−"
 #: Below every figure's precision, above the noise that differs from machine to machine.
 NUMBER_DECIMALS = 6
 
+# Asked of every value of an atlas: a tuple of types takes a third of the time of their union, a mapping ten times it.
+_AS_THEY_ARE, _LISTS = (str, int, type(None)), (list, tuple)
 _MOMENT = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _SWAP = str.maketrans({",": ".", ".": ","})
 
@@ -60,8 +62,10 @@ def tidy(value: Any) -> Any:
     if isinstance(value, float):
         short = round(value, NUMBER_DECIMALS)
         return int(short) if short.is_integer() else short
+    if isinstance(value, _AS_THEY_ARE):
+        return value
+    if isinstance(value, _LISTS):
+        return [tidy(member) for member in value]
     if isinstance(value, Mapping):
         return {key: tidy(member) for key, member in value.items()}
-    if isinstance(value, list | tuple):
-        return [tidy(member) for member in value]
     return value

@@ -36,14 +36,19 @@ def summarise(joined: Joined) -> Summary:
     by_district = _group(sites, lambda site: site.district_code)
     by_commune = _group(sites, lambda site: site.commune_2025_code)
 
+    def measured(members: Sequence[Site], elsewhere: Sequence[Site], land_ha: float | None) -> dict[str, Value]:
+        return {m.id: statistic(m.statistic, members, elsewhere, land_ha) for m in settings.measures}
+
     def area(
         code: str, name: Text, members: Sequence[Site], elsewhere: Sequence[Site], land_ha: float | None
     ) -> AreaSummary:
-        values = {m.id: statistic(m.statistic, members, elsewhere, land_ha) for m in settings.measures}
+        values = measured(members, elsewhere, land_ha)
         return AreaSummary(code, name.vi, name.en, values, tuple(site.id for site in members))
 
     unplaced, unallocated = by_district.get(None, []), by_commune.get(None, [])
     land = {district.code: _official_ha(district) for district in joined.districts}
+    #: Most communes: nothing is a share of nought per cent of any land.
+    without_sites = {is_unknown: measured((), unallocated, None if is_unknown else 1.0) for is_unknown in (False, True)}
     return Summary(
         province=area(
             "", settings.province, sites, (), None if None in land.values() else sum(filter(None, land.values()))
@@ -53,7 +58,9 @@ def summarise(joined: Joined) -> Summary:
             for d in joined.districts
         ),
         communes=tuple(
-            area(c.code, Text(c.name_vi, c.name_vi), by_commune.get(c.code, []), unallocated, _geodesic_ha(c, settings))
+            area(c.code, Text(c.name_vi, c.name_vi), by_commune[c.code], unallocated, _geodesic_ha(c, settings))
+            if c.code in by_commune
+            else AreaSummary(c.code, c.name_vi, c.name_vi, without_sites[c.geometry is None], ())
             for c in joined.communes_2025
         ),
         unallocated=area("", Text("Chưa rõ xã, phường", "Not allocated"), unallocated, (), None),

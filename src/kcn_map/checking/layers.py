@@ -69,14 +69,14 @@ def _places(dataset: Dataset) -> Findings:
         if _inside(min(xs), min(ys), box) and _inside(max(xs), max(ys), box):
             continue
         x, y = next((x, y) for x, y in zip(xs, ys, strict=True) if not _inside(x, y, box))
-        yield Finding(_misplaced(x, y, box), file, number, field, f"{x}, {y}", {"key": key})
+        yield Finding(_misplaced(x, y, box), file, number, field, f"{x}, {y}", {"key": visible(key)})
 
 
 def _positions(dataset: Dataset) -> Iterator[tuple[str, int, str, str, Sequence[Sequence[float]]]]:
     """(file, row, field, key, positions) of everything that has a place."""
     for layer in dataset.layers.values():
         for feature in layer.features:
-            key = visible(feature.key or str(feature.number))
+            key = feature.key or str(feature.number)
             if feature.geometry is not None:
                 yield layer.file, feature.number, "geometry", key, positions_of(feature.geometry)
             label = feature.properties.get("label_lon"), feature.properties.get("label_lat")

@@ -97,8 +97,8 @@ def _column(values: list[Any]) -> Any:
 
 
 def _alike(value: Any) -> Any:
-    """The same for the same JSON; to Python alone 1 is True and 1.0."""
-    return json.dumps(value) if isinstance(value, dict | list) else (type(value), value)
+    """The same for the same JSON: to Python alone 1 is True and 1.0."""
+    return repr(value) if isinstance(value, dict | list) else (type(value), value)
 
 
 def _repeated(column: list[Any]) -> list[Any]:

@@ -87,9 +87,12 @@ def encode_lines(lines: Sequence[Line]) -> list[str]:
     """Each line as text: the first point, then the step to each next one, six bits a character, zeros at the end."""
     if not lines:
         return []
-    steps = numpy.concatenate([numpy.diff(line, axis=0, prepend=0).ravel() for line in lines])
-    values, lengths = _codes(steps)
-    ends = numpy.cumsum([2 * len(line) for line in lines])
+    points = numpy.concatenate(lines)
+    ends = 2 * numpy.cumsum([len(line) for line in lines])
+    steps = numpy.diff(points, axis=0, prepend=0)
+    starts = ends[:-1][ends[:-1] < 2 * len(points)] // 2
+    steps[starts] = points[starts]  # each line begins where no other was
+    values, lengths = _codes(steps.ravel())
     bits = numpy.diff(numpy.concatenate([[0], numpy.cumsum(lengths)])[ends], prepend=0)
     fill = -bits % 6
     values, lengths = numpy.insert(values, ends, 0), numpy.insert(lengths, ends, fill)
