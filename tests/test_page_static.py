@@ -67,6 +67,14 @@ def test_sites_that_share_a_point_are_drawn_apart() -> None:
     assert len(set(places)) == 3
 
 
+def test_a_crowd_of_sites_is_dots_and_a_crowd_of_districts_has_no_names() -> None:
+    sites = tuple(page_atlas.site(f"kcn-{i}", "zone", "148", page_atlas.point(105.1, 20.1)) for i in range(151))
+    drawn = written(sites=sites).text
+    assert re.findall(r'<g class="zone"><path class="glyph" d="(M\d+ \d+h2v2h-2z)"', drawn)
+    shapes = [picture.Shape(f"{i}", page_atlas.polygon(i, 0), f"{i}", "", 0, (105.1, 20.1)) for i in range(61)]
+    assert "<text" in picture.svg(shapes[:60], [], "") and "<text" not in picture.svg(shapes, [], "")
+
+
 def test_neighbours_keep_one_border_when_simplified() -> None:
     """Whatever the drawing leaves out, the same points are left out on both sides."""
     joined = page_atlas.joined()

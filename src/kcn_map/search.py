@@ -74,7 +74,7 @@ def select(joined: Joined, query: Query) -> Selection:
 
     Raises UnknownName for a district that no name fits: a typing error must not look like an empty answer.
     """
-    costs = rank(joined.sites, search_texts(joined), query.text)
+    costs = rank(joined.sites, search_texts(joined) if query.text else {}, query.text)
     tests = [_text_test(costs, query.text), *_tests(joined, query)]
     matches, excluded = [], []
     for site in joined.sites:

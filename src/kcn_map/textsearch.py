@@ -70,6 +70,8 @@ def rank(sites: Sequence[Site], texts: Mapping[str, Sequence[SearchText]], query
     A query without a letter or digit matches every site at no cost.
     """
     wanted = _words(query)
+    if not wanted:
+        return dict.fromkeys((site.id for site in sites), 0)
     for forgiven in ((), _unknown_words(wanted, texts), wanted):
         for spread in (False, True):
             costs = {

@@ -1,9 +1,9 @@
-"""kcn-map beside the tools that people would use instead: one run, one table, docs/bench.md.
+"""kcn-map beside the tools that people would use instead: one run, its tables in docs/bench.md.
 
     python tools/peers PEERS_PYTHON
 
-Whole processes from GeoJSON to HTML, in turn, on the same data; the median of ROUNDS. kcn-map checks and joins its
-whole folder; the others get two layers that are joined already.
+Whole processes from GeoJSON to HTML, in turn, on the same data; medians. kcn-map checks and joins its whole folder;
+the others get two layers that are joined already. Then each page is opened in Chromium.
 """
 
 from __future__ import annotations
@@ -17,48 +17,82 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from looks import Look, looked_at
 from makers import MAKERS
 from playwright.sync_api import Browser, sync_playwright
-from sizes import national
+from sizes import PARCEL_ROWS, national, parcels
 
 from kcn_map import Atlas, __version__
+from kcn_map.page import leaflet
 
 TOP = Path(__file__).resolve().parents[2]
 DOCS = TOP / "docs" / "bench.md"
 HERE = Path(__file__).parent
-ROUNDS, LIMIT_S = 3, 120
-#: A page that has drawn nothing but its own frame is a smaller picture than this.
-DRAWN_BYTES, WAIT_MS = 16_000, 5_000
+LIMIT_S = 60
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-COLUMNS = (
-    *("công cụ · tool", "giây · s", "tỷ lệ · ratio", "MB RAM", "HTML MB", "gzip MB", "heap MB"),
-    *("yêu cầu · requests", "có hình · drawn"),
+BUILD = ("giây · s", "tỷ lệ · ratio", "MB RAM", "HTML MB", "gzip MB", "yêu cầu · requests", "có hình · drawn")
+SHOW = (
+    "hình đầu · first shape s",
+    "yên · settled s",
+    "heap MB",
+    "kéo · pan ms",
+    "phóng · zoom ms",
+    "đổi chỉ tiêu · switch ms",
 )
 PACKAGES = {"explore": "geopandas"}
+BARE = """<!doctype html>
+<html><head><meta charset="utf-8"><style>{style} #map {{ height: 100vh; }}</style></head>
+<body><div id="map"></div><script>{script}</script>
+<script>
+const map = L.map("map", {{ zoomControl: false, attributionControl: false, preferCanvas: {canvas} }});
+const areas = L.geoJSON({polygons}).addTo(map);
+map.fitBounds(areas.getBounds());
+</script></body></html>"""
 
 HEAD = """# Đo bên cạnh các công cụ khác · Measured beside other tools
 
 <!-- Written by `make bench`; edits here are lost. -->
 
-Cả tiến trình, từ GeoJSON đến tệp HTML, trung vị của {rounds} lần, lần lượt trong cùng một lượt đo. kcn-map đọc cả
-thư mục dữ liệu, kiểm tra và ghép; các công cụ khác nhận sẵn hai lớp đã ghép. “Có hình” là có gì hiện ra khi mở tệp
-từ đĩa, không mạng.
+Cả tiến trình, từ GeoJSON đến tệp HTML, trung vị các lần đo, lần lượt trong cùng một lượt. kcn-map đọc cả thư mục
+dữ liệu, kiểm tra và ghép; các công cụ khác nhận sẵn hai lớp đã ghép. “Có hình” là có gì hiện ra khi mở tệp từ đĩa,
+không mạng; tỷ lệ là so với công cụ nhanh nhất có hình. Trong Chromium: không GPU, bộ xử lý chậm đi bốn lần; kéo và
+phóng là thời gian giữa hai khung hình, bách phân vị 95; “yên” là khi không còn gì thay đổi. Máy: {machine}.
 
-Whole processes, from GeoJSON to HTML, the median of {rounds}, in turn in one run. kcn-map reads its whole folder,
-checks and joins; the others get two layers joined already. “Drawn” is whether anything shows when the file is
-opened from disk with no network. Ratios are to the fastest peer that draws. Machine: {machine}.
+Whole processes, from GeoJSON to HTML, medians, in turn in one run. kcn-map reads its whole folder, checks and joins;
+the others get two layers joined already. “Drawn” is whether anything shows when the file is opened from disk with no
+network; ratios are to the fastest peer that draws. In Chromium: no GPU, the processor at a quarter of its speed; pan
+and zoom are the time from frame to frame, 95th percentile; “settled” is when nothing changes any more.
+“–” is what there is not, or what did not answer in time. Machine: {machine}.
 """
-#: What the run does not show, said beside what it does.
-FOOT = """
-## Chưa đo · Not measured
 
-Cỡ 100.000 đa giác, thời gian đến hình đầu tiên và khi kéo, phóng ở cỡ toàn quốc. · 100,000 polygons; time to the
-first shape and frames while panning and zooming at national size.
-"""
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One size of the data: how its folder is made, the layer that the peers draw, and how often all are timed."""
+
+    title: str
+    make: Callable[[Path], None] | None  # None: the shipped atlas
+    polygons: str
+    rounds: int
+
+
+SIZES = (
+    Size("(a) Hoà Bình: 10 huyện, 29 khu, cụm · 10 districts, 29 sites", None, "districts", 3),
+    Size(
+        "(b) Cỡ toàn quốc: 700 huyện, 2.000 khu · national: 700 districts, 2,000 zones",
+        partial(national, TOP / "geodata"), "districts", 3,
+    ),
+    Size(
+        "(c) 100.000 đa giác nhỏ: xã của 100 huyện · 100,000 small polygons: communes of 100 districts",
+        partial(parcels, TOP / "geodata"), "communes_2025", 1,
+    ),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +103,13 @@ class Outcome:
     memory_mb: float = 0.0
     size: int = 0
     packed: int = 0
-    requests: int = 0
-    drawn: bool = False
-    heap_mb: float = 0.0
+    look: Look | None = None
     failure: str = ""
 
 
-def measured(command: list[str], out: Path, browser: Browser) -> Outcome:
+def measured(command: list[str], out: Path, browser: Browser, rounds: int) -> Outcome:
     times, memory = [], 0.0
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         out.unlink(missing_ok=True)
         start = time.perf_counter()
         with (
@@ -91,12 +123,16 @@ def measured(command: list[str], out: Path, browser: Browser) -> Outcome:
             said.seek(0)
             words = said.read().decode("utf-8", "replace").strip().splitlines()
         times.append(time.perf_counter() - start)
+        if times[-1] >= LIMIT_S:
+            return Outcome(failure=f"> {LIMIT_S} s")
         if run.returncode or not out.exists():
-            return Outcome(failure=(words or ["over the time limit"])[-1][:120].replace("|", "/"))
+            return Outcome(failure=(words or ["?"])[-1][:120].replace("|", "/"))
+    return opened(out, browser, statistics.median(times), memory)
+
+
+def opened(out: Path, browser: Browser, seconds: float, memory: float) -> Outcome:
     content = out.read_bytes()
-    return Outcome(
-        statistics.median(times), memory, len(content), len(gzip.compress(content, 9)), *looked_at(out, browser)
-    )
+    return Outcome(seconds, memory, len(content), len(gzip.compress(content, 9)), looked_at(out, browser))
 
 
 def _resident_mb(process: int) -> float:
@@ -108,69 +144,115 @@ def _resident_mb(process: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def looked_at(path: Path, browser: Browser) -> tuple[int, bool, float]:
-    """Requests beside the page itself, whether anything is drawn with no network, and the heap in MB."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True)
-    page, asked = context.new_page(), []
-    page.on("request", lambda request: asked.append(request.url) if request.url.startswith("http") else None)
-    page.goto(path.as_uri(), wait_until="commit", timeout=60_000)
-    page.wait_for_timeout(WAIT_MS)
-    metrics = context.new_cdp_session(page)
-    metrics.send("Performance.enable")
-    found = {one["name"]: one["value"] for one in metrics.send("Performance.getMetrics")["metrics"]}
-    drawn = len(page.screenshot(timeout=60_000)) > DRAWN_BYTES
-    context.close()
-    return len(asked), drawn, found["JSHeapUsedSize"] / 1e6
-
-
-def joined(folder: Path, place: Path) -> tuple[Path, Path]:
-    """The two layers that the peers get: districts with their number, and placed sites."""
+def joined(folder: Path, place: Path, polygons: str) -> tuple[Path, Path]:
+    """The two layers that the peers get: polygons with their number, and placed sites."""
     atlas = Atlas.load(folder)
-    values = {area.code: area.values["area_planned_ha"].value for area in atlas.summary.districts}
-    areas = [(d.geometry, {"code": d.code, "name": d.name_vi, "area_planned_ha": values[d.code] or 0})
-             for d in atlas.joined.districts]  # fmt: skip
+    of_communes = polygons == "communes_2025"
+    summaries = atlas.summary.communes if of_communes else atlas.summary.districts
+    values = {area.code: area.values["area_planned_ha"].value for area in summaries}
+    drawn: tuple[Any, ...] = atlas.joined.communes_2025 if of_communes else atlas.joined.districts
+    areas = [(one.geometry, {"code": one.code, "name": one.name_vi, "area_planned_ha": values[one.code] or 0})
+             for one in drawn]  # fmt: skip
     points = [({"type": "Point", "coordinates": [s.lon, s.lat]}, {"id": s.id, "name": s.name_vi})
               for s in atlas.joined.sites if s.lon is not None]  # fmt: skip
-    for name, shapes in (("districts", areas), ("sites", points)):
+    for name, shapes in (("polygons", areas), ("sites", points)):
         features: list[Any] = [{"type": "Feature", "properties": told, "geometry": shape} for shape, told in shapes]
         text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
         (place / f"{name}.geojson").write_text(text, encoding="utf-8")
-    return place / "districts.geojson", place / "sites.geojson"
+    return place / "polygons.geojson", place / "sites.geojson"
 
 
-def table(folder: Path, peers: str, browser: Browser) -> str:
+def bare(polygons: Path, out: Path, canvas: bool) -> Path:
+    """The floor: nothing but Leaflet and the polygons."""
+    text = polygons.read_text(encoding="utf-8")
+    page = BARE.format(style=leaflet.style(), script=leaflet.script(), polygons=text, canvas=str(canvas).lower())
+    out.write_text(page, encoding="utf-8")
+    return out
+
+
+def outcomes(size: Size, folder: Path, peers: str, browser: Browser) -> dict[str, Outcome]:
+    """Label with version → outcome: kcn-map, the peers, and the floor."""
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        layers = [str(path) for path in joined(folder, place)]
-        own = [sys.executable, "-m", "kcn_map", "build", "--data", str(folder), "--out", str(place / "kcn-map.html")]
-        found = {"kcn-map": measured(own, place / "kcn-map.html", browser)}
+        layers = [str(path) for path in joined(folder, place, size.polygons)]
+        out = place / "kcn-map.html"
+        own = [sys.executable, "-m", "kcn_map", "build", "--data", str(folder), "--out", str(out)]
+        found = {f"kcn-map {__version__}": measured(own, out, browser, size.rounds)}
         for tool in MAKERS:
             out = place / f"{tool}.html"
-            found[tool] = measured([peers, str(HERE / "makers.py"), tool, *layers, str(out)], out, browser)
-            print(tool, found[tool], file=sys.stderr, flush=True)
-    return rows(found, peers)
+            command = [peers, str(HERE / "makers.py"), tool, *layers, str(out)]
+            found[f"{tool} {version(tool, peers)}"] = measured(command, out, browser, size.rounds)
+            out.unlink(missing_ok=True)
+            print(tool, list(found.values())[-1], file=sys.stderr, flush=True)
+        for canvas in (False, True):
+            page = bare(Path(layers[0]), place / "bare.html", canvas)
+            found[f"Leaflet trần · bare, {'canvas' if canvas else 'SVG'}"] = opened(page, browser, 0.0, 0.0)
+    return found
 
 
-def rows(found: dict[str, Outcome], peers: str) -> str:
-    best = min((one.seconds for name, one in found.items() if name != "kcn-map" and one.drawn), default=0.0)
-    lines = [f"| {' | '.join(COLUMNS)} |", "|---|---:|---:|---:|---:|---:|---:|---:|---|"]
-    for name, one in found.items():
-        label = f"{name} {version(name, peers)}"
-        if one.failure:
-            lines.append(f"| {label} | – | – | – | – | – | – | – | {one.failure} |")
-            continue
-        ratio = f"{one.seconds / best:.2f}" if best else "–"
-        drawn = "có · yes" if one.drawn else "không · no"
-        sizes = f"{one.memory_mb:.0f} | {one.size / 1e6:.2f} | {one.packed / 1e6:.2f} | {one.heap_mb:.0f}"
-        lines.append(f"| {label} | {one.seconds:.2f} | {ratio} | {sizes} | {one.requests} | {drawn} |")
-    return "\n".join(lines)
+def tables(found: dict[str, Outcome]) -> str:
+    """The build of each, and its page."""
+    peers = [one for label, one in found.items() if not label.startswith(("kcn-map", "Leaflet"))]
+    best = min((one.seconds for one in peers if one.look and one.look.drawn), default=0.0)
+    build = [_head(BUILD), *(_row(label, _build(one, best)) for label, one in found.items())]
+    show = [_head(SHOW), *(_row(label, _show(one.look)) for label, one in found.items() if one.look and one.look.drawn)]
+    return "\n".join([*build, "", *show])
+
+
+def _head(columns: tuple[str, ...]) -> str:
+    return f"| công cụ · tool | {' | '.join(columns)} |\n|---|{'---:|' * len(columns)}"
+
+
+def _row(label: str, cells: list[str]) -> str:
+    return f"| {label} | {' | '.join(cells)} |"
+
+
+def _build(one: Outcome, best: float) -> list[str]:
+    if one.look is None:
+        return ["–"] * (len(BUILD) - 1) + [one.failure]
+    timed = ["–"] * 3
+    if one.seconds:
+        timed = [f"{one.seconds:.2f}", f"{one.seconds / best:.2f}" if best else "–", f"{one.memory_mb:.0f}"]
+    drawn = "có · yes" if one.look.drawn else "không · no"
+    return [*timed, f"{one.size / 1e6:.2f}", f"{one.packed / 1e6:.2f}", str(one.look.requests), drawn]
+
+
+def _show(look: Look) -> list[str]:
+    seconds = ["–" if value is None else f"{value:.1f}" for value in (look.first_s, look.settled_s)]
+    rest = (look.heap_mb, look.pan_ms, look.zoom_ms, look.switch_ms)
+    return [*seconds, *("–" if value is None else f"{value:.0f}" for value in rest)]
 
 
 def version(tool: str, peers: str) -> str:
-    if tool == "kcn-map":
-        return __version__
     ask = f"from importlib.metadata import version; print(version({PACKAGES.get(tool, tool)!r}))"
     return subprocess.run([peers, "-c", ask], capture_output=True, encoding="utf-8", check=True).stdout.strip()
+
+
+def curve(place: Path) -> str:
+    """What a build costs as the data grow, and a query at (a) and (b)."""
+    lines = ["| nghìn đa giác · thousand polygons | giây · s | giây mỗi nghìn · s a thousand |", "|---:|---:|---:|"]
+    for rows in (PARCEL_ROWS // 4, PARCEL_ROWS // 2, PARCEL_ROWS):
+        folder = place / f"rows-{rows}"
+        parcels(TOP / "geodata", folder, rows)
+        took = _seconds("build", "--data", str(folder), "--out", str(place / "curve.html"))
+        lines.append(f"| {rows} | {took:.1f} | {took / rows:.2f} |")
+    lookups = {
+        "(a)": (str(TOP / "geodata"), "Lương Sơn"),
+        "(b)": (str(place / "b"), "Huyện 034"),
+    }  # fmt: skip
+    times = {
+        name: statistics.median(_seconds("query", "--data", folder, "--district", district) for _ in range(3))
+        for name, (folder, district) in lookups.items()
+    }
+    ratio = times["(b)"] / times["(a)"]
+    told = f"`query`: (a) {times['(a)']:.2f} s, (b) {times['(b)']:.2f} s, {ratio:.1f} lần · times."
+    return "\n".join([*lines, "", told])
+
+
+def _seconds(*arguments: str) -> float:
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "kcn_map", *arguments], check=True, capture_output=True)
+    return time.perf_counter() - start
 
 
 def main(peers: str) -> None:
@@ -181,17 +263,16 @@ def main(peers: str) -> None:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     machine = f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        country = Path(name) / "country"
-        national(TOP / "geodata", country)
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(FLAGS))
-        parts = [HEAD.format(rounds=ROUNDS, machine=machine)]
-        for title, folder in (
-            ("(a) Hoà Bình: 10 huyện, 29 khu, cụm · 10 districts, 29 sites", TOP / "geodata"),
-            ("(b) Cỡ toàn quốc: 700 huyện, 2.000 khu · national: 700 districts, 2,000 zones", country),
-        ):
-            parts.append(f"\n## {title}\n\n{table(folder, peers, browser)}\n")
+        parts = [HEAD.format(machine=machine)]
+        for letter, size in zip("abc", SIZES, strict=True):
+            folder = Path(name) / letter if size.make else TOP / "geodata"
+            if size.make:
+                size.make(folder)
+            parts.append(f"\n## {size.title}\n\n{tables(outcomes(size, folder, peers, browser))}\n")
         browser.close()
-    DOCS.write_text("".join([*parts, FOOT]), encoding="utf-8", newline="\n")
+        parts.append(f"\n## Tăng theo dữ liệu · As the data grow\n\n{curve(Path(name))}\n")
+    DOCS.write_text("".join(parts), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,9 @@ WIDTH = 640  # units of the drawing
 TOLERANCE = 1.0
 HALF, REACH = 4, 5  # from the middle of a mark to the side of a square, to the corner of a diamond
 STEP = 2 * REACH + 1  # from one mark to the next where sites share a point
+#: More marks would hide the map: they are dots, each in its place. More names would be no names.
+MANY_MARKS, MANY_NAMES = 150, 60
+DOT = 1  # from the middle of a dot to its side
 
 Point = tuple[float, float]
 Projection = Callable[[Sequence[float]], Point]
@@ -74,7 +77,7 @@ def svg(shapes: Sequence[Shape], marks: Sequence[Mark], title: str) -> str:
     project, height = _projection(*bounds)
     rings = generalised(geometries, TOLERANCE * (east - west) / WIDTH)
     drawn = [_area(shape, polygon, project) for shape, polygon in zip(shapes, rings, strict=True)]
-    labels = [_label(shape, project) for shape in shapes if shape.anchor]
+    labels = [_label(shape, project) for shape in shapes if shape.anchor and len(shapes) <= MANY_NAMES]
     return (
         f'<svg id="picture" class="picture" viewBox="0 0 {WIDTH} {height}" role="img"><title>{title}</title>'
         f"<defs>{HATCH}</defs>{''.join(drawn)}{''.join(labels)}{_marks(marks, project)}</svg>"
@@ -143,7 +146,9 @@ def _label(shape: Shape, project: Projection) -> str:
 
 
 def _marks(marks: Sequence[Mark], project: Projection) -> str:
-    """The marks by kind, side by side where several share a point."""
+    """The marks by kind, side by side where several share a point; too many are dots."""
+    if len(marks) > MANY_MARKS:
+        return "".join(f'<g class="{kind}">{_dots(marks, kind, project)}</g>' for kind in ("zone", "cluster"))
     drawn: dict[str, list[str]] = {}
     taken: dict[Point, int] = {}
     for mark in marks:
@@ -151,6 +156,12 @@ def _marks(marks: Sequence[Mark], project: Projection) -> str:
         x, y = project(mark.point)
         drawn.setdefault(mark.kind, []).append(_glyph(mark.kind, round(x) + before * STEP, round(y), mark.title))
     return "".join(f'<g class="{kind}">{"".join(glyphs)}</g>' for kind, glyphs in drawn.items())
+
+
+def _dots(marks: Sequence[Mark], kind: str, project: Projection) -> str:
+    places = dict.fromkeys(tuple(map(round, project(mark.point))) for mark in marks if mark.kind == kind)
+    squares = (f"M{x - DOT} {y - DOT}h{2 * DOT}v{2 * DOT}h{-2 * DOT}z" for x, y in places)
+    return f'<path class="glyph" d="{"".join(squares)}"/>'
 
 
 def _glyph(kind: str, x: int, y: int, title: str = "") -> str:

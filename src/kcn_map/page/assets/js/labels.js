@@ -106,7 +106,7 @@
       if (!one.area) return isFree(box(0, 0)) ? box(0, 0) : null;
       const boxes = tries.map(([dx, dy]) => box(dx, dy));
       const free = boxes.filter(isFree);
-      const found = free.find((b) => within(rings(one.area), b, 0.42)) || free.find((b) => within(rings(one.area), b, 0.2));
+      const found = free.find((b) => within(rings(one.area), b, 0.42)) || (tries === TRIES && free.find((b) => within(rings(one.area), b, 0.2)));
       if (found || one.kind !== "district" || tries !== TRIES) return found || null;
       return free.find((b) => isNear(b, one) && isOutside(b)) || leastCovered(boxes.filter((b) => within(rings(one.area), b, 0.2)), taken) || box(0, 0);
     }
