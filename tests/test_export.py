@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import made_province
 import page_atlas
 import pytest
 from openpyxl import load_workbook
@@ -370,3 +371,16 @@ def test_on_errors_the_command_writes_nothing(kcn_map: Any, copy_of_atlas: Path,
     assert done.returncode == 1
     assert "zones.csv" in done.stderr and "Chưa ghi gì" in done.stderr
     assert target.read_text() == "good"
+
+
+@pytest.mark.parametrize("as_of", ["0975-06-30", "1975-06-30", "2150-01-01"])
+@pytest.mark.parametrize("style", DATA)
+def test_a_day_that_no_zip_can_tell_stops_no_export(as_of: str, style: str, tmp_path: Path) -> None:
+    folder = made_province.make(tmp_path / "atlas")
+    made_province.settings(folder, {"as_of": as_of, "data_until": "2190-01-01"})
+    out = Atlas.load(folder).export(named(style, tmp_path), style)
+    assert out.stat().st_size > 1000
+    if zipfile.is_zipfile(out):
+        with zipfile.ZipFile(out) as parts:
+            days = {part.date_time[:3] for part in parts.infolist()}
+        assert days == ({(2107, 12, 31)} if as_of > "2107" else {(1980, 1, 1)})

@@ -8,11 +8,11 @@ import os
 import shutil
 import zipfile
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
 
 from kcn_map.files import draft
+from kcn_map.output.xlsx import zip_day
 
 Parts = Mapping[str, bytes]
 
@@ -32,11 +32,10 @@ def write(out: Path, parts: Parts, as_of: str) -> None:
 
 def zipped(parts: Parts, as_of: str) -> bytes:
     """The files as a ZIP, each dated to the start of that day: the same files make the same bytes."""
-    day = datetime.fromisoformat(as_of)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
         for name, content in parts.items():
-            entry = zipfile.ZipInfo(name, day.timetuple()[:6])
+            entry = zipfile.ZipInfo(name, zip_day(as_of))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3  # as on Unix, on every machine
             entry.external_attr = 0o644 << 16

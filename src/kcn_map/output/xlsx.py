@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from kcn_map.output.titles import title
@@ -99,7 +99,6 @@ def _number_format(column: Column, values: Sequence[Any]) -> str:
 
 def _dated(content: bytes, as_of: str) -> bytes:
     """The same workbook with every date in it set to the start of that day: openpyxl writes the clock's."""
-    day = datetime.fromisoformat(as_of)
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
@@ -107,10 +106,16 @@ def _dated(content: bytes, as_of: str) -> bytes:
             if name == "docProps/core.xml":
                 part = re.sub(
                     rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*",
-                    rb"\g<1>" + f"{day:%Y-%m-%dT%H:%M:%SZ}".encode(),
+                    rb"\g<1>" + f"{as_of}T00:00:00Z".encode(),
                     part,
                 )
-            entry = zipfile.ZipInfo(name, day.timetuple()[:6])
+            entry = zipfile.ZipInfo(name, zip_day(as_of))
             entry.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(entry, part)
     return buffer.getvalue()
+
+
+def zip_day(as_of: str) -> tuple[int, int, int, int, int, int]:
+    """The start of a day as a ZIP dates its members; the nearest one that it can, which knows 1980 to 2107 alone."""
+    day = min(max(date.fromisoformat(as_of), date(1980, 1, 1)), date(2107, 12, 31))
+    return day.year, day.month, day.day, 0, 0, 0
