@@ -11,11 +11,12 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 
 PREFIX = ".kcn-map-"
 #: Folders of files that are written, whole, and on their way into their places.
@@ -36,8 +37,8 @@ def draft(target: Path) -> Iterator[Path]:
     around its file goes too. On failure the target is as it was and nothing is left beside it.
     Raises OSError, naming the target, where it can't be written; also where it is no plain file.
     """
-    final = target.resolve()  # a link stays a link
-    try:
+    with naming(target):
+        final = behind_links(target)
         if final.exists() and not final.is_file():
             raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
         folder = _stage(final.parent)
@@ -47,8 +48,33 @@ def draft(target: Path) -> Iterator[Path]:
             (folder / final.name).replace(final)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def naming(place: object) -> Iterator[None]:
+    """Have an OSError name the place that its reader knows, not a draft or, as for a disk that is full, nothing."""
+    try:
+        yield
     except OSError as error:
-        raise OSError(error.errno or errno.EIO, error.strerror or str(error), str(target)) from error
+        raise OSError(error.errno or errno.EIO, error.strerror or str(error), str(place)) from error
+
+
+@contextmanager
+def temporary() -> Iterator[Path]:
+    """A folder that goes with the block. Raises OSError naming the folder of all temporary files, or what sets it."""
+    try:
+        with TemporaryDirectory(prefix="kcn-map-") as folder:
+            yield Path(folder)
+    except OSError as error:
+        with naming(tempfile.tempdir or "TMPDIR"):
+            raise error
+
+
+def behind_links(path: Path) -> Path:
+    """Where a file really is, so that a link stays a link. Raises OSError for a link that leads to itself."""
+    with suppress(FileNotFoundError):
+        path.stat()
+    return Path(os.path.realpath(path))
 
 
 def replace_together(folder: Path, contents: Mapping[str, bytes]) -> None:
@@ -59,16 +85,20 @@ def replace_together(folder: Path, contents: Mapping[str, bytes]) -> None:
     """
     for name in contents:
         _refuse_held(folder / name)
-    stage = _stage(folder)
+    with naming(folder):
+        stage = _stage(folder)
     try:
         for name, content in contents.items():
-            (stage / name).parent.mkdir(parents=True, exist_ok=True)
-            (stage / name).write_bytes(content)
-            _to_disk(stage / name)
-        (stage / BEFORE).write_text(json.dumps({name: _digest(folder / name) for name in contents}), encoding="utf-8")
-        _to_disk(stage / BEFORE)
-        pending = stage.rename(folder / stage.name.replace(PREFIX, PENDING))  # the one moment at which all change
-    except OSError:
+            with naming(folder / name):
+                (stage / name).parent.mkdir(parents=True, exist_ok=True)
+                (stage / name).write_bytes(content)
+                _to_disk(stage / name)
+        before = json.dumps({name: _digest(folder / name) for name in contents})
+        with naming(folder):
+            (stage / BEFORE).write_text(before, encoding="utf-8")
+            _to_disk(stage / BEFORE)
+            pending = stage.rename(folder / stage.name.replace(PREFIX, PENDING))  # the one moment at which all change
+    except BaseException:  # who interrupts leaves nothing either
         shutil.rmtree(stage, ignore_errors=True)
         raise
     _put(pending, folder)
@@ -115,7 +145,7 @@ def _put(pending: Path, folder: Path) -> None:
     except FileNotFoundError:  # another run is done with it
         return
     for name, digest in before.items():
-        with suppress(FileNotFoundError):  # another run has moved it
+        with suppress(FileNotFoundError), naming(folder / name):  # or another run has moved it
             if _digest(folder / name) == digest:
                 (pending / name).replace((folder / name).resolve())  # a link stays a link
     shutil.rmtree(pending, ignore_errors=True)
@@ -158,12 +188,17 @@ class NotEmpty(Exception):
 def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
     """Write files, by their names in the folder, into one that is not there yet or holds nothing: all or none.
 
-    Raises NotEmpty, and OSError where it can't be written.
+    Raises NotEmpty, and OSError naming the folder where it can't be written.
     """
-    target = folder.resolve()
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise NotEmpty(str(folder))
-    target.parent.mkdir(parents=True, exist_ok=True)
+    with naming(folder):
+        target = behind_links(folder)
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise NotEmpty(str(folder))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _fill(target, texts)
+
+
+def _fill(target: Path, texts: Mapping[str, str]) -> None:
     stage = _stage(target.parent)
     try:
         made = stage / "atlas"  # not the stage itself, which no one else may read

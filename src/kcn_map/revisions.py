@@ -8,7 +8,8 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+
+from kcn_map.files import temporary
 
 
 class NoRevision(Exception):
@@ -23,10 +24,10 @@ def folder_at(revision: str, folder: Path) -> Iterator[Path]:
         archive = _git(folder, "archive", "--format=tar", commit.decode("ascii").strip(), ".")
     except (OSError, subprocess.CalledProcessError) as error:
         raise NoRevision(revision) from error
-    with TemporaryDirectory() as place:
+    with temporary() as place:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(place, filter="data")
-        yield Path(place)
+        yield place
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+from typing import Any
 
 import click
 
 from kcn_map import __version__
 from kcn_map.cli.build import build
 from kcn_map.cli.check import check
+from kcn_map.cli.common import cannot_write
 from kcn_map.cli.diff import diff
 from kcn_map.cli.districts import districts
 from kcn_map.cli.export import export
@@ -24,7 +26,16 @@ from kcn_map.cli.watch import watch
 COLLECT_AFTER = 200_000
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Group(click.Group):
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Help that does not reach a full disk ends as a verb does, without a traceback."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            cannot_write(error)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="kcn-map %(version)s")
 def main() -> None:
     """Bản đồ khu, cụm công nghiệp: dựng, kiểm tra, tra cứu.

@@ -57,9 +57,15 @@ def ends_well(verb: Verb) -> Verb:
         except BrokenPipeError:
             raise  # the reader of stdout has gone; click ends the run without a word
         except OSError as error:
-            fail(word("cli.cannot_write", lang, path=error.filename or "", why=error.strerror or str(error)))
+            cannot_write(error, lang)
 
     return run  # type: ignore[return-value]
+
+
+def cannot_write(error: OSError, lang: str = "vi") -> NoReturn:
+    """Name the place and exit 2. Whatever is a file has a name; what has none is stdout."""
+    path = error.filename or word("cli.stdout", lang)
+    fail(word("cli.cannot_write", lang, path=path, why=error.strerror or str(error)))
 
 
 def load(folder: Path) -> Atlas:

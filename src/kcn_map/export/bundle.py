@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import mkdtemp
 
-from kcn_map.files import draft
+from kcn_map.files import PREFIX, behind_links, draft, finish, naming, replace_together
 from kcn_map.output.xlsx import zip_day
 
 Parts = Mapping[str, bytes]
@@ -20,14 +20,15 @@ Parts = Mapping[str, bytes]
 def write(out: Path, parts: Parts, as_of: str) -> None:
     """Write the files into `out`: a ZIP where it is named so, else a folder.
 
-    A folder that is not there appears with all of its files; in one that is there each file is
-    replaced whole, once all are ready, and other files stay. Raises OSError, naming `out`.
+    A folder that is not there appears with all of its files; in one that is there they are replaced
+    all or none, and other files stay. Raises OSError, naming `out`.
     """
     if out.suffix.lower() == ".zip":
         with draft(out) as path:
             path.write_bytes(zipped(parts, as_of))
     else:
-        _write_folder(out.resolve(), parts, out)
+        with naming(out):
+            _write_folder(behind_links(out), parts)
 
 
 def zipped(parts: Parts, as_of: str) -> bytes:
@@ -43,22 +44,19 @@ def zipped(parts: Parts, as_of: str) -> bytes:
     return buffer.getvalue()
 
 
-def _write_folder(final: Path, parts: Parts, named: Path) -> None:
+def _write_folder(final: Path, parts: Parts) -> None:
+    if final.is_dir():
+        finish(final)  # what a killed export had ready: no part of a layer may be older than the others
+        replace_together(final, parts)
+        return
+    if final.exists():
+        raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    hidden = Path(mkdtemp(prefix=PREFIX, dir=final.parent))
     try:
-        if final.exists() and not final.is_dir():
-            raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-        hidden = Path(mkdtemp(prefix=".kcn-map-", dir=final.parent))
-        try:
-            fresh = hidden / final.name
-            fresh.mkdir()
-            for name, content in parts.items():
-                (fresh / name).write_bytes(content)
-            if final.exists():
-                for name in parts:
-                    (fresh / name).replace(final / name)
-            else:
-                fresh.replace(final)
-        finally:
-            shutil.rmtree(hidden, ignore_errors=True)
-    except OSError as error:
-        raise OSError(error.errno or errno.EIO, error.strerror or str(error), str(named)) from error
+        fresh = hidden / final.name
+        fresh.mkdir()
+        for name, content in parts.items():
+            (fresh / name).write_bytes(content)
+        fresh.replace(final)
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)

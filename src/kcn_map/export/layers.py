@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from kcn_map.export.tables import Table, both_titles
+from kcn_map.files import temporary
 from kcn_map.model import Lang
 from kcn_map.schema import Column
 from kcn_map.vectorfile import ColumnType, NewLayer, Record, put
@@ -153,9 +152,9 @@ def _one_type_each(layer: NewLayer) -> list[NewLayer]:
 
 def _files(layer: NewLayer, driver: str, suffix: str, as_of: str) -> dict[str, bytes]:
     """The files that GDAL makes of a layer, by name."""
-    with TemporaryDirectory(prefix="kcn-map-") as folder:
-        put(Path(folder) / f"{layer.name}.{suffix}", driver, [layer], as_of=as_of)
-        return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
+    with temporary() as folder:
+        put(folder / f"{layer.name}.{suffix}", driver, [layer], as_of=as_of)
+        return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
 def _field(file: str, column: Column, short: str) -> tuple[str, str, str, str, str]:

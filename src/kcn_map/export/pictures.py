@@ -5,11 +5,10 @@ from __future__ import annotations
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from kcn_map.export import MissingExtra, sheet
 from kcn_map.export.xmltext import clean
-from kcn_map.files import draft
+from kcn_map.files import draft, temporary
 from kcn_map.model import Joined, Lang, Summary
 
 #: Pixels per inch of a PNG: 1920 × 1080 for a slide, 200 to the inch on paper.
@@ -40,8 +39,7 @@ def _typeset(drawing: str, joined: Joined, style: str, page: str, lang: Lang) ->
 
     fonts = Path(font_source_sans_pro.font_directory)
     size = sheet.PAGES[page]
-    with TemporaryDirectory(prefix="kcn-map-") as folder:
-        top = Path(folder)
+    with temporary() as top:
         (top / "map.svg").write_text(drawing, encoding="utf-8")
         (top / "fonts").mkdir()
         for face in FACES:  # and no other: of several files of one face any might be taken

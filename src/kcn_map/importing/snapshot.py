@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from kcn_map.checking import check
-from kcn_map.files import finish, replace_together
+from kcn_map.files import finish, replace_together, temporary
 from kcn_map.findings import Finding
 from kcn_map.importing.common import Unusable, refuse
 from kcn_map.model import Dataset
@@ -53,8 +52,7 @@ def put(folder: Path, before: Mapping[str, bytes], changed: Mapping[str, bytes])
 
 @contextmanager
 def _laid_out(files: Mapping[str, bytes]) -> Iterator[Path]:
-    with TemporaryDirectory(prefix="kcn-map-") as name:
-        folder = Path(name)
+    with temporary() as folder:
         for file, content in files.items():
             path = folder / file
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from kcn_map import vectorfile
+from kcn_map.files import temporary
 from kcn_map.importing import archive, cad, corners
 from kcn_map.importing.common import Foreign, Source, name_of, unusable
 from kcn_map.names import fold
@@ -48,9 +48,9 @@ def read_source(path: Path, layer: str, id_field: str | None = None) -> Source:
     _refuse_unreadable(path)
     suffix = path.suffix.lower()
     if suffix in ZIPPED:
-        with TemporaryDirectory(prefix="kcn-map-") as folder:
-            archive.extract(path, Path(folder))
-            return read_source(_main_file(path, Path(folder)), layer, id_field)
+        with temporary() as folder:
+            archive.extract(path, folder)
+            return read_source(_main_file(path, folder), layer, id_field)
     if suffix in TABLES:
         return corners.read_corners(path, id_field)
     if suffix not in FORMATS:

@@ -40,9 +40,7 @@ def workbook_of(sheets: Sequence[tuple[str, Rows, Sequence[Column]]], lang: str,
     book.remove(book.active)
     for sheet_title, rows, columns in sheets:
         _fill(book.create_sheet(sheet_title), rows, columns, lang)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return _dated(buffer.getvalue(), as_of)
+    return _dated(_saved(book), as_of)
 
 
 def _fill(sheet: Any, rows: Rows, columns: Sequence[Column], lang: str) -> None:
@@ -95,6 +93,25 @@ def _number_format(column: Column, values: Sequence[Any]) -> str:
     known = [value for value in values if isinstance(value, float)]
     decimals = max((len(f"{value:.{most}f}".rstrip("0").partition(".")[2]) for value in known), default=0)
     return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def _saved(book: Any) -> bytes:
+    """The workbook, made in memory: openpyxl takes a file for each sheet and ends in confusion if the disk is full."""
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
+    class Writer(ExcelWriter):  # type: ignore[misc]
+        def write_worksheet(self, ws: Any) -> None:
+            sheet = WorksheetWriter(ws, io.BytesIO())
+            sheet.write()
+            self._archive.writestr(ws.path[1:], sheet.out.getvalue())
+            ws._rels = sheet._rels
+            self.manifest.append(ws)
+
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        Writer(book, archive).save()
+    return buffer.getvalue()
 
 
 def _dated(content: bytes, as_of: str) -> bytes:

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from kcn_map import __version__, contents, reading
 from kcn_map.atlas import Atlas
 from kcn_map.describe import data_package
-from kcn_map.files import write_folder
+from kcn_map.files import temporary, write_folder
 from kcn_map.findings import DataError
 from kcn_map.model import Dataset
 from kcn_map.page import package
@@ -119,7 +118,7 @@ def _altered_parts(built: BuiltMap, texts: Mapping[str, str]) -> list[Part]:
 
 @contextmanager
 def _dataset(texts: Mapping[str, str]) -> Iterator[Dataset]:
-    with TemporaryDirectory() as place:
-        folder = Path(place) / "atlas"
+    with temporary() as place:
+        folder = place / "atlas"
         write_folder(folder, texts)
         yield reading.read(folder)
