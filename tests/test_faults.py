@@ -14,12 +14,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 from machine_faults import Machine, Place, content, run
 
 from kcn_map.files import PENDING, PREFIX
+from kcn_map.schema import FILES
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no limits on files, no FIFO, other errors")
 
@@ -221,6 +223,35 @@ def within_seconds() -> Iterator[None]:
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("within_seconds")
+@pytest.mark.parametrize("kind", [*ODD, "no folder", "unreadable"])
+def test_what_is_no_plain_file_of_the_atlas_is_named(kind: str, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    atlas, opened = place.paths["atlas"], open
+    for name in FILES if kind != "no folder" else ("base/water.geojson", "base/roads.geojson"):
+        place.reset()
+        with monkeypatch.context() as patch:
+            if kind == "unreadable":
+
+                def refuse(file: Any, *args: Any, hidden: Path = atlas / name, **kwargs: Any) -> Any:
+                    if file == hidden:
+                        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
+                    return opened(file, *args, **kwargs)
+
+                patch.setattr("io.open", refuse)
+            elif kind == "no folder":
+                shutil.rmtree(atlas / "base")
+                (atlas / "base").write_bytes(b"")
+            else:
+                (atlas / name).unlink()
+                ODD[kind](atlas / name)
+            for words in ("check --data {atlas}", WRITING["build"], WRITING["import of a workbook"], READING["diff"]):
+                done = place.run(words)
+                assert isinstance(done.exception, SystemExit), (name, words, done.exception)
+                assert done.exit_code in (1, 2) and name in done.output, (name, words, done.output)
+                assert "file-unreadable" in done.output, (name, words, done.output)
+        assert (place.out / "map.html").read_bytes() == b"old"
 
 
 ARGUMENTS = (

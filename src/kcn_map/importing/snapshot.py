@@ -13,15 +13,20 @@ from kcn_map.importing.common import Unusable, refuse
 from kcn_map.model import Dataset
 from kcn_map.reading import read
 from kcn_map.reading.cells import visible
+from kcn_map.reading.text import read_content
 from kcn_map.schema import FILES
 
 
 def take(folder: Path) -> Mapping[str, bytes]:
-    """File → content of all that an atlas holds. Raises Unusable where there is no folder, OSError."""
+    """File → content of all that an atlas holds. Raises Unusable where there is no folder or one can't be read."""
     if not folder.is_dir():
         raise Unusable([Finding("folder-missing", visible(str(folder), 200))])
     finish(folder)
-    return {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
+    found = {name: read_content(folder, name) for name in FILES}
+    unread = [content for content in found.values() if isinstance(content, Finding) and content.code != "file-missing"]
+    if unread:
+        raise Unusable(unread)
+    return {name: content for name, content in found.items() if isinstance(content, bytes)}
 
 
 def dataset_of(files: Mapping[str, bytes]) -> Dataset:

@@ -13,6 +13,11 @@ LARGEST_FILE = 200_000_000
 
 def read_text(folder: Path, name: str, largest: int = LARGEST_FILE) -> str | Finding:
     """UTF-8 text without a byte order mark. `largest` is the most bytes that are read."""
+    content = read_content(folder, name, largest)
+    return content if isinstance(content, Finding) else _decoded(name, content)
+
+
+def read_content(folder: Path, name: str, largest: int = LARGEST_FILE) -> bytes | Finding:
     path = folder / name
     try:
         found = path.stat()
@@ -21,12 +26,14 @@ def read_text(folder: Path, name: str, largest: int = LARGEST_FILE) -> str | Fin
         if found.st_size > largest:
             params = {"size": _megabytes(found.st_size), "most": _megabytes(largest)}
             return Finding("file-too-large", name, params=params)
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
+        if path.is_symlink():
+            why = {"vi": "liên kết không dẫn tới đâu", "en": "it is a link to nothing"}
+            return Finding("file-unreadable", name, params={"why": why})
         return Finding("file-missing", name)
     except OSError as error:
         return Finding("file-unreadable", name, params={"why": visible(error.strerror or str(error))})
-    return _decoded(name, content)
 
 
 def _decoded(name: str, content: bytes) -> str | Finding:
