@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -110,10 +111,10 @@ def layer_names(path: Path, engine: Engine | None = None) -> list[str]:
         if engine == "pyogrio":
             from pyogrio import list_layers
 
-            return [str(name) for name, _ in list_layers(path)]
+            return [str(name) for name, _ in list_layers(_for_gdal(path))]
         import fiona
 
-        return [str(name) for name in fiona.listlayers(path)]
+        return [str(name) for name in fiona.listlayers(_for_gdal(path))]
 
 
 def crs_wkt(path: Path, layer: str | None = None, engine: Engine | None = None) -> str | None:
@@ -123,10 +124,10 @@ def crs_wkt(path: Path, layer: str | None = None, engine: Engine | None = None) 
         if engine == "pyogrio":
             from pyogrio import read_info
 
-            return read_info(path, layer=layer)["crs"] or None
+            return read_info(_for_gdal(path), layer=layer)["crs"] or None
         import fiona
 
-        with fiona.open(path, layer=layer) as source:
+        with fiona.open(_for_gdal(path), layer=layer) as source:
             return source.crs_wkt or None
 
 
@@ -211,18 +212,18 @@ def keys(path: Path, field: str) -> list[Any]:
         from pyogrio.raw import read as read_raw
 
         with _explained(path, "pyogrio"):
-            meta, _, _, data = read_raw(path, read_geometry=False, columns=[field])
+            meta, _, _, data = read_raw(_for_gdal(path), read_geometry=False, columns=[field])
             return list(data[0]) if len(meta["fields"]) else [None] * meta["features"]
     import fiona
 
-    with _explained(path, "fiona"), fiona.open(path, ignore_geometry=True) as source:
+    with _explained(path, "fiona"), fiona.open(_for_gdal(path), ignore_geometry=True) as source:
         return [feature.properties.get(field) for feature in source]
 
 
 def _read_fiona(path: Path, layer: str | None, options: Mapping[str, str]) -> list[Record]:
     import fiona
 
-    with fiona.open(path, layer=layer, **options) as source:
+    with fiona.open(_for_gdal(path), layer=layer, **options) as source:
         return [
             Record(dict(feature.properties), feature.geometry and _geojson(feature.geometry.__geo_interface__))
             for feature in source
@@ -234,7 +235,7 @@ def _read_pyogrio(path: Path, layer: str | None, options: Mapping[str, str]) -> 
     from shapely import from_wkb
     from shapely.geometry import mapping
 
-    meta, _, shapes, data = read_raw(path, layer=layer, datetime_as_string=True, **options)
+    meta, _, shapes, data = read_raw(_for_gdal(path), layer=layer, datetime_as_string=True, **options)
     columns = [
         _values(values, dtype, subtype == "OFSTJSON")
         for values, dtype, subtype in zip(data, meta["dtypes"], meta["ogr_subtypes"], strict=True)
@@ -258,6 +259,14 @@ def _values(column: Any, dtype: str, is_json: bool) -> list[Any]:
             return values
     plain = bool if dtype == "bool" else int if dtype.startswith(("int", "uint")) else None
     return [None if value is None else plain(value) for value in values] if plain else values
+
+
+def _for_gdal(path: Path) -> str:
+    """A path as GDAL takes it, in UTF-8, whatever the locale makes of it. Raises VectorFileError where it is none."""
+    try:
+        return os.fsencode(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise VectorFileError(path, "its path is not in UTF-8") from error
 
 
 def _geojson(geometry: Mapping[str, Any]) -> dict[str, Any]:
@@ -286,7 +295,7 @@ def _write_fiona(path: Path, driver: str, layer: NewLayer, as_of: str, crs: str)
     with (
         fiona.Env(OGR_CURRENT_DATE=_present(as_of)),
         fiona.open(
-            path, "w", driver=driver, schema=schema, crs=crs, layer=layer.name, encoding="UTF-8", **options
+            _for_gdal(path), "w", driver=driver, schema=schema, crs=crs, layer=layer.name, encoding="UTF-8", **options
         ) as target,
     ):
         target.writerecords(
@@ -317,8 +326,8 @@ def _write_pyogrio(path: Path, driver: str, layer: NewLayer, as_of: str, crs: st
     set_gdal_config_options({"OGR_CURRENT_DATE": _present(as_of)})
     try:
         write_raw(
-            path, None if layer.geometry is None else numpy.array(shapes, dtype=object), data, list(layer.columns),
-            field_mask=masks, layer=layer.name, driver=driver, geometry_type=layer.geometry,
+            _for_gdal(path), None if layer.geometry is None else numpy.array(shapes, dtype=object), data,
+            list(layer.columns), field_mask=masks, layer=layer.name, driver=driver, geometry_type=layer.geometry,
             crs=None if layer.geometry is None else crs, encoding="UTF-8", layer_options=_layer_options(driver, as_of),
         )  # fmt: skip
     finally:

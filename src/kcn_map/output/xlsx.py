@@ -40,7 +40,7 @@ def workbook_of(sheets: Sequence[tuple[str, Rows, Sequence[Column]]], lang: str,
     book.remove(book.active)
     for sheet_title, rows, columns in sheets:
         _fill(book.create_sheet(sheet_title), rows, columns, lang)
-    return _dated(_saved(book), as_of)
+    return _saved(book, as_of)
 
 
 def _fill(sheet: Any, rows: Rows, columns: Sequence[Column], lang: str) -> None:
@@ -95,7 +95,7 @@ def _number_format(column: Column, values: Sequence[Any]) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
-def _saved(book: Any) -> bytes:
+def _saved(book: Any, as_of: str) -> bytes:
     """The workbook, made in memory: openpyxl takes a file for each sheet and ends in confusion if the disk is full."""
     from openpyxl.worksheet._writer import WorksheetWriter
     from openpyxl.writer.excel import ExcelWriter
@@ -109,27 +109,26 @@ def _saved(book: Any) -> bytes:
             self.manifest.append(ws)
 
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
+    with _Dated(buffer, as_of) as archive:
         Writer(book, archive).save()
     return buffer.getvalue()
 
 
-def _dated(content: bytes, as_of: str) -> bytes:
-    """The same workbook with every date in it set to the start of that day: openpyxl writes the clock's."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            part = source.read(name)
-            if name == "docProps/core.xml":
-                part = re.sub(
-                    rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*",
-                    rb"\g<1>" + f"{as_of}T00:00:00Z".encode(),
-                    part,
-                )
-            entry = zipfile.ZipInfo(name, zip_day(as_of))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, part)
-    return buffer.getvalue()
+class _Dated(zipfile.ZipFile):
+    """An archive with every date in it set to the start of a day: openpyxl writes the clock's, which may be any."""
+
+    def __init__(self, file: io.BytesIO, as_of: str) -> None:
+        super().__init__(file, "w")
+        self._as_of = as_of
+
+    def writestr(self, name: Any, data: Any, *_: Any) -> None:
+        part = data if isinstance(data, bytes) else data.encode()
+        if name == "docProps/core.xml":
+            moment = rb"\g<1>" + f"{self._as_of}T00:00:00Z".encode()
+            part = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", moment, part)
+        entry = zipfile.ZipInfo(name, zip_day(self._as_of))
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        super().writestr(entry, part)
 
 
 def zip_day(as_of: str) -> tuple[int, int, int, int, int, int]:
