@@ -117,7 +117,7 @@ def _attributes(top: Reader) -> dict[str, Attribute]:
 
 
 def _is_code(value: Any) -> bool:
-    return is_text(value) and value.strip() != ""
+    return is_text(value) and value.isprintable() and value.strip() != ""
 
 
 def _is_pair(value: Any) -> bool:

@@ -1,0 +1,63 @@
+"""Every field of an atlas that takes a text, by the schema, and an atlas with something put behind each of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from atlas_edits import read_rows, write_rows
+
+from kcn_map.schema import LAYERS, SETTINGS_FILE, TABLES, Column
+
+#: (file, column, property or setting), a setting with the section that it stands in.
+Field = tuple[str, str]
+
+#: Texts of the settings, in lines and in tables within a line.
+_SETTING = re.compile(r'\b((?:\w+_)?(?:vi|en)|unit|contact|palette|area_crs|code) = ("(?:[^"\\]|\\.)*")')
+
+
+def takes_text(column: Column) -> bool:
+    return column.type in ("text", "texts", "ids") and not column.refers and not column.digits
+
+
+def fields(folder: Path) -> set[Field]:
+    """All fields of the atlas that take a text."""
+    found: set[Field] = set()
+    spoil(folder, lambda field: found.add(field) or "")
+    return found
+
+
+def spoil(folder: Path, text: Callable[[Field], str], kept: Collection[Field] = ()) -> None:
+    """Put a text behind whatever stands in each field, in every row and feature, but for those kept."""
+
+    def behind(old: str | None, field: Field) -> str:
+        return (old or "") + ("" if field in kept else text(field))
+
+    for table in TABLES:
+        rows, names = read_rows(folder / table.file), [c.name for c in table.columns if takes_text(c)]
+        write_rows(folder / table.file, [{**r, **{n: behind(r[n], (table.file, n)) for n in names}} for r in rows])
+    for layer in LAYERS:
+        tree = json.loads((folder / layer.file).read_text(encoding="utf-8"))
+        for feature in tree["features"]:
+            known = feature["properties"]
+            for column in filter(takes_text, layer.properties):
+                old, field = known.get(column.name), (layer.file, column.name)
+                several = [behind(one, field) for one in old or ("x",)] if column.type == "texts" else None
+                known[column.name] = behind(old, field) if several is None else several
+        (folder / layer.file).write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
+    _spoil_settings(folder / SETTINGS_FILE, behind)
+
+
+def _spoil_settings(path: Path, behind: Callable[[str, Field], str]) -> None:
+    section, lines = "", []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        section = found[1] if (found := re.match(r"\[+(\w+)", line)) else section
+
+        def put(found: re.Match[str], section: str = section) -> str:
+            field = (SETTINGS_FILE, f"{section}.{found[1]}".strip("."))
+            return f"{found[1]} = {json.dumps(behind(json.loads(found[2]), field), ensure_ascii=False)}"
+
+        lines.append(line if line.startswith("#") else _SETTING.sub(put, line))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
