@@ -1,4 +1,4 @@
-"""Every field of an atlas that takes a text, by the schema, and an atlas with something put behind each of them."""
+"""Every field of an atlas that takes a text, by the schema, and an atlas with something done to each of them."""
 
 from __future__ import annotations
 
@@ -25,39 +25,39 @@ def takes_text(column: Column) -> bool:
 def fields(folder: Path) -> set[Field]:
     """All fields of the atlas that take a text."""
     found: set[Field] = set()
-    spoil(folder, lambda field: found.add(field) or "")
+    spoil(folder, lambda old, field: found.add(field) or old)
     return found
 
 
-def spoil(folder: Path, text: Callable[[Field], str], kept: Collection[Field] = ()) -> None:
-    """Put a text behind whatever stands in each field, in every row and feature, but for those kept."""
+def spoil(folder: Path, change: Callable[[str, Field], str], kept: Collection[Field] = ()) -> None:
+    """Change what stands in each field, in every row and feature, but for those kept."""
 
-    def behind(old: str | None, field: Field) -> str:
-        return (old or "") + ("" if field in kept else text(field))
+    def changed(old: str | None, field: Field) -> str:
+        return old or "" if field in kept else change(old or "", field)
 
     for table in TABLES:
         rows, names = read_rows(folder / table.file), [c.name for c in table.columns if takes_text(c)]
-        write_rows(folder / table.file, [{**r, **{n: behind(r[n], (table.file, n)) for n in names}} for r in rows])
+        write_rows(folder / table.file, [{**r, **{n: changed(r[n], (table.file, n)) for n in names}} for r in rows])
     for layer in LAYERS:
         tree = json.loads((folder / layer.file).read_text(encoding="utf-8"))
         for feature in tree["features"]:
             known = feature["properties"]
             for column in filter(takes_text, layer.properties):
                 old, field = known.get(column.name), (layer.file, column.name)
-                several = [behind(one, field) for one in old or ("x",)] if column.type == "texts" else None
-                known[column.name] = behind(old, field) if several is None else several
+                several = [changed(one, field) for one in old or ("x",)] if column.type == "texts" else None
+                known[column.name] = changed(old, field) if several is None else several
         (folder / layer.file).write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
-    _spoil_settings(folder / SETTINGS_FILE, behind)
+    _spoil_settings(folder / SETTINGS_FILE, changed)
 
 
-def _spoil_settings(path: Path, behind: Callable[[str, Field], str]) -> None:
+def _spoil_settings(path: Path, changed: Callable[[str, Field], str]) -> None:
     section, lines = "", []
     for line in path.read_text(encoding="utf-8").splitlines():
         section = found[1] if (found := re.match(r"\[+(\w+)", line)) else section
 
         def put(found: re.Match[str], section: str = section) -> str:
             field = (SETTINGS_FILE, f"{section}.{found[1]}".strip("."))
-            return f"{found[1]} = {json.dumps(behind(json.loads(found[2]), field), ensure_ascii=False)}"
+            return f"{found[1]} = {json.dumps(changed(json.loads(found[2]), field), ensure_ascii=False)}"
 
         lines.append(line if line.startswith("#") else _SETTING.sub(put, line))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -238,7 +238,7 @@ FOREIGN = "img, iframe, object, embed, form, main style, main script, [onerror],
 
 def test_what_any_field_says_is_text(copy_of_atlas: Path, chromium: Browser, tmp_path: Path) -> None:
     every, seen, said = fields(copy_of_atlas), set(), []
-    spoil(copy_of_atlas, lambda field: ATTACK.format(*field), {*BOUND, ATTRIBUTE})
+    spoil(copy_of_atlas, lambda old, field: old + ATTACK.format(*field), {*BOUND, ATTRIBUTE})
     figure = {"subject": "kcn-luong-son", "attribute": "area_planned_ha"}
     copied("observations.csv", figure, attribute=ATTACK.format(*ATTRIBUTE))(copy_of_atlas)
     path = Atlas.load(copy_of_atlas).save(tmp_path / "map.html")
@@ -264,7 +264,7 @@ def test_what_any_field_says_is_text(copy_of_atlas: Path, chromium: Browser, tmp
 @pytest.mark.parametrize("place", sorted(BOUND))
 def test_a_field_of_few_words_takes_no_other(place: Field, copy_of_atlas: Path, tmp_path: Path) -> None:
     said = {place: "javascript:alert(1)//" if place[1] == "url" else ATTACK.format(*place)}
-    spoil(copy_of_atlas, lambda field: said.get(field, ""))
+    spoil(copy_of_atlas, lambda old, field: old + said.get(field, ""))
     assert_refused(copy_of_atlas, tmp_path, {place})
 
 
@@ -272,9 +272,9 @@ def test_a_field_of_few_words_takes_no_other(place: Field, copy_of_atlas: Path, 
 def test_no_field_takes_a_letter_that_no_one_sees(letter: str, copy_of_atlas: Path, tmp_path: Path) -> None:
     every = fields(copy_of_atlas)
     settings = {one for one in every if one[0] == "atlas.toml"}
-    spoil(copy_of_atlas, lambda _: letter, kept=settings)
+    spoil(copy_of_atlas, lambda old, _: old + letter, kept=settings)
     assert_refused(copy_of_atlas, tmp_path, every - settings, "text-invisible-character")
-    spoil(copy_of_atlas, lambda _: letter, kept=every - settings)
+    spoil(copy_of_atlas, lambda old, _: old + letter, kept=every - settings)
     assert_refused(copy_of_atlas, tmp_path, settings)
 
 
