@@ -43,6 +43,8 @@ WRITING = {
     "query": "query --format gpkg --data {atlas} --out {out}/a.gpkg",
     "districts": "districts --format csv --data {atlas} --out {out}/a.csv",
 }  # fmt: skip
+#: They take long, and are one file in the end.
+PICTURES = ("export png", "export svg", "export pdf")
 #: What writes nothing that stays.
 READING = {"check": "check --data {atlas}", "verify": "verify {map}", "diff": "diff {map} {atlas}"}
 
@@ -76,8 +78,9 @@ def test_a_fault_at_any_write_leaves_the_old_or_the_new(verb: str, place: Place)
     words = {**WRITING, **READING}[verb]
     count, after = place.clean(words)
     assert (after != place.before) == (verb in WRITING)
-    for number in points(count):
-        for fault in (FAULTS[number % len(FAULTS)], KeyboardInterrupt()):
+    for number in points(count, 3 if verb in PICTURES else 18):
+        interrupt = [KeyboardInterrupt()] if number % 2 else []  # every other time: it goes the same ways
+        for fault in (FAULTS[number % len(FAULTS)], *interrupt):
             place.reset()
             with Machine(number, fault, lasting=isinstance(fault, OSError)).running():
                 done = place.run(words)
@@ -91,9 +94,9 @@ def test_a_fault_at_any_write_leaves_the_old_or_the_new(verb: str, place: Place)
                 assert content(place.work) == after
 
 
-def points(count: int) -> list[int]:
-    """All of the writes where they are few, else some six of them and the last, which bring the files into place."""
-    return sorted({*range(1, count + 1, -(-count // 6) or 1), *range(max(1, count - 5), count + 1)})
+def points(count: int, last: int) -> list[int]:
+    """Some four of the writes and the last ones, which bring the files into place; all where they are no more."""
+    return sorted({*range(1, count + 1, -(-count // 4) or 1), *range(max(1, count - last + 1), count + 1)})
 
 
 def of_pending(left: dict[str, bytes | None]) -> set[tuple[str, bytes | None]]:
