@@ -5,7 +5,7 @@ Geometries are GeoJSON objects whose rings are closed and whose positions are lo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -44,12 +44,19 @@ def _lines(geometry: Geometry) -> list[Any]:
 @kept(8)
 def shapes(geometries: Sequence[Geometry | None]) -> list[Any]:
     """A shapely geometry for each, None for None."""
+    from shapely import points
     from shapely.geometry import shape
 
-    found = [None if g is None or g["type"] in POLYGONAL else shape(g) for g in geometries]
-    polygonal = [place for place, g in enumerate(geometries) if g is not None and g["type"] in POLYGONAL]
-    for place, made in zip(polygonal, _polygonal([geometries[place] for place in polygonal]), strict=True):
-        found[place] = made
+    found: list[Any] = [None] * len(geometries)
+
+    def put(kinds: Sequence[str], make: Callable[[list[Any]], Iterable[Any]]) -> None:
+        places = [place for place, g in enumerate(geometries) if g is not None and g["type"] in kinds]
+        for place, made in zip(places, make([geometries[place] for place in places]), strict=True):
+            found[place] = made
+
+    put(POLYGONAL, _polygonal)
+    put(("Point",), lambda all_: points(positions(lines_of(all_))).tolist())
+    put(("LineString", "MultiLineString"), lambda all_: map(shape, all_))
     return found
 
 

@@ -32,13 +32,6 @@ def check_layers(dataset: Dataset) -> Findings:
     """Every finding that needs geometry. Layers that could not be read have their findings already."""
     if any(check_area_crs(dataset)):
         dataset = replace(dataset, settings=replace(dataset.settings, area_crs=WGS84))
-    with ThreadPoolExecutor(1) as beside:  # GDAL lets others run while it reads
-        readers = beside.submit(lambda: list(_readers(dataset)))
-        yield from _shape_findings(dataset)
-        yield from readers.result()
-
-
-def _shape_findings(dataset: Dataset) -> Findings:
     misplaced = list(_places(dataset))
     yield from misplaced
     unusable = {(finding.file, finding.row) for finding in misplaced}
@@ -51,11 +44,18 @@ def _shape_findings(dataset: Dataset) -> Findings:
         if invalid:
             incomplete.add(layer.file)
     whole = {name: found for name, found in shapes.items() if dataset.layers[name].file not in incomplete}
+    with ThreadPoolExecutor(1) as beside:
+        readers = beside.submit(lambda: list(_readers(dataset)))  # GEOS, in its few long calls, lets GDAL run
+        yield from _coverages(dataset, whole)
+        yield from _district_areas(dataset, shapes["districts"])
+        yield from _sites(dataset, shapes)
+        yield from readers.result()
+
+
+def _coverages(dataset: Dataset, whole: Mapping[str, Shapes]) -> Findings:
     for name in ("districts", "communes_2025"):
         if whole.get(name):
             yield from check_coverage(dataset.layers[name], dataset.settings, whole[name], whole.get("province", {}))
-    yield from _district_areas(dataset, shapes["districts"])
-    yield from _sites(dataset, shapes)
 
 
 # ── coordinates ───────────────────────────────────────────────────────────────────────────────────
