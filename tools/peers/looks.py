@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import statistics
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,11 @@ THROTTLE = 4
 #: A page is settled when nothing has changed on it for so long; what takes longer than the limit is cut off.
 STILL_S, LIMIT_S = 3.0, 25.0
 WIDTH, HEIGHT = 1280, 800
-#: A page that has drawn nothing but its own frame is a smaller picture than this.
-DRAWN_BYTES = 16_000
+#: A map has more of a shape than this in the middle of the page.
+DRAWN_PIXELS = 100
 
-#: Of each picture, how much of the last one's shape, that is of all but its commonest colour, has a shape there too.
+#: Of each picture, how much of the last one's shape, that is of all but its commonest colour, has a shape there too;
+#: and how many pixels that is, of 16,000 in the middle.
 LIKENESS = """async (pictures) => {
   const canvas = new OffscreenCanvas(320, 200), pen = canvas.getContext("2d", { willReadFrequently: true });
   const far = (data, i, j) => [0, 1, 2].reduce((sum, of) => sum + Math.abs(data[i + of] - data[j + of]), 0) > 36;
@@ -39,7 +41,7 @@ LIKENESS = """async (pictures) => {
     const there = await shape(picture);
     found.push(last.length ? last.filter((i) => there.has(i)).length / last.length : 0);
   }
-  return found;
+  return [found, last.length];
 }"""
 
 FRAMES = """() => {
@@ -83,36 +85,42 @@ class Look:
 
 def looked_at(path: Path, browser: Browser) -> Look:
     context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, offline=True)
-    context.set_default_timeout(2 * LIMIT_S * 1000)
+    context.set_default_timeout(LIMIT_S * 1000)
     page, asked = context.new_page(), []
     page.on("request", lambda request: asked.append(request.url) if request.url.startswith("http") else None)
     session = context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
-    pictures: list[tuple[float, str]] = []
+    look = Look(0, drawn=False)
     try:
-        _watch(page, session, path, pictures)
-        if len(page.screenshot()) < DRAWN_BYTES or not pictures:
-            return Look(len(asked), drawn=False)
-        likeness = _likeness(browser, [picture for _, picture in pictures])
-        began = page.evaluate("performance.timeOrigin") / 1000
-        first = next(at for (at, _), share in zip(pictures, likeness, strict=True) if share >= 0.5)
-        page.evaluate(FRAMES)
-        pan, zoom = _frames(page, _pan), _frames(page, _zoom)
-        switches = page.evaluate(SWITCH)
-        session.send("Performance.enable")
-        found = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
-        return Look(
-            len(asked), True, found["JSHeapUsedSize"] / 1e6, first - began, pictures[-1][0] - began, pan, zoom,
-            statistics.median(switches) if switches else None,
-        )  # fmt: skip
-    except (BrowserError, StopIteration):
-        return Look(len(asked), drawn=bool(pictures))
+        pictures = _watched(page, session, path)
+        shares, size = _likeness(browser, [picture for _, picture in pictures])
+        look = Look(len(asked), drawn=size >= DRAWN_PIXELS)
+        if look.drawn:
+            page.wait_for_function("true")  # it answers
+            began = page.evaluate("performance.timeOrigin") / 1000
+            first = next(at for (at, _), share in zip(pictures, shares, strict=True) if share >= 0.5)
+            look = replace(look, first_s=first - began, settled_s=pictures[-1][0] - began, heap_mb=_heap_mb(session))
+            switches = page.evaluate(SWITCH)
+            look = replace(look, switch_ms=statistics.median(switches) if switches else None)
+            page.evaluate(FRAMES)
+            look = replace(look, pan_ms=_frames(page, _pan))
+            look = replace(look, zoom_ms=_frames(page, _zoom))
+    except BrowserError:
+        pass  # what it did not answer stays unknown
     finally:
         context.close()
+    return look
 
 
-def _watch(page: Page, session: CDPSession, path: Path, pictures: list[tuple[float, str]]) -> None:
+def _heap_mb(session: CDPSession) -> float:
+    session.send("Performance.enable")
+    found = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+    return float(found["JSHeapUsedSize"]) / 1e6
+
+
+def _watched(page: Page, session: CDPSession, path: Path) -> list[tuple[float, str]]:
     """Open the page and keep every picture of it with its moment, until it is still."""
+    pictures: list[tuple[float, str]] = []
 
     def keep(frame: dict[str, Any]) -> None:
         pictures.append((frame["metadata"]["timestamp"], frame["data"]))
@@ -122,40 +130,45 @@ def _watch(page: Page, session: CDPSession, path: Path, pictures: list[tuple[flo
     session.send("Page.startScreencast", {"format": "jpeg", "quality": 60, "maxWidth": 640, "maxHeight": 400})
     start = time.time()
     page.goto(path.as_uri(), wait_until="commit")
-    pictures.clear()  # of the empty page before
+    empty = len(pictures)  # of the page before
     while time.time() - start < LIMIT_S:
         page.wait_for_timeout(250)
-        if pictures and time.time() - max(pictures[-1][0], start) > STILL_S:
+        if len(pictures) > empty and time.time() - pictures[-1][0] > STILL_S:
             break
     session.send("Page.stopScreencast")
+    return pictures[empty:]
 
 
-def _likeness(browser: Browser, pictures: list[str]) -> list[float]:
+def _likeness(browser: Browser, pictures: list[str]) -> tuple[list[float], int]:
     judge = browser.new_page()
-    found: list[float] = judge.evaluate(LIKENESS, pictures)
+    shares, size = judge.evaluate(LIKENESS, pictures) if pictures else ([], 0)
     judge.close()
-    return found
+    return shares, size
 
 
-def _frames(page: Page, act: Any) -> float:
-    """The 95th percentile of the time from one frame to the next while something is done."""
+def _frames(page: Page, act: Callable[[Page, float], None]) -> float | None:
+    """The 95th percentile of the time from one frame to the next while something is done; None for too few."""
     page.evaluate("window.__frames.length = 0")
-    act(page)
+    act(page, time.time() + LIMIT_S)
     page.wait_for_timeout(100)
     frames = sorted(page.evaluate("window.__frames.slice(1)"))
-    return float(frames[int(len(frames) * 0.95)])
+    return float(frames[int(len(frames) * 0.95)]) if frames else None
 
 
-def _pan(page: Page) -> None:
+def _pan(page: Page, until: float) -> None:
     page.mouse.move(WIDTH / 2, HEIGHT / 2)
     page.mouse.down()
     for step in range(60):
+        if time.time() > until:
+            break
         page.mouse.move(WIDTH / 2 - 4 * step, HEIGHT / 2 - 2 * step)
         page.wait_for_timeout(16)
     page.mouse.up()
 
 
-def _zoom(page: Page) -> None:
+def _zoom(page: Page, until: float) -> None:
     for _ in range(6):
+        if time.time() > until:
+            break
         page.mouse.wheel(0, -100)
         page.wait_for_timeout(200)
