@@ -130,7 +130,8 @@ def seeds(name: str) -> list[bytes]:
     if name == "texts":
         return ["H. Lương Sơn".encode(), "KCN Mông Hoá".encode(), b"EPSG:9211", b"+proj=tmerc +lon_0=106 +k=0.9999"]
     if name == "built_map":
-        data = b'{"version":"0.1.0","hash":"","topology":{"scale":100000,"arcs":["AA"],"layers":{}},"base":{}}'
+        data = b'{"version":"0.1.0","hash":"","topology":{"scale":100000,"arcs":"AACgOCAAA9CgCKQC","layers":'
+        data += b'{"l":{"keys":["a"],"counts":"_","from":0,"arcs":"g"}}},"base":{}}'
         manifest = b'{"version":"0.1.0","data":"","files":{"zones.csv":""}}'
         return [data + b'\x00{"manifest":' + manifest + b',"files":{"zones.csv":"QlpoOQ=="}}']
     place = b'{"type":"Point","coordinates":[105.5,20.9]}'

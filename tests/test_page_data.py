@@ -90,7 +90,7 @@ def test_polygons_are_one_topology_with_their_borders_once(whole: dict[str, Any]
     assert layers["districts"] == {d.code: d.geometry for d in joined.districts}
     assert layers["neighbours"]["38"] == joined.base["neighbours"].features[0].geometry
     assert set(layers["sites"]) == {"kcn-b"}
-    edges = sum(len(topology.decode_line(arc)) - 1 for arc in whole["topology"]["arcs"])
+    edges = sum(len(topology.decode_line(arc)) - 1 for arc in whole["topology"]["arcs"].split())
     assert edges == 3 * 12 + 4 + 12 + 3 + 3  # three cells in a row, the fourth on top, its hole, the neighbour's rest
 
 

@@ -75,6 +75,13 @@ def test_another_province_proves_itself(tmp_path: Path, lang: Any) -> None:
     assert (tmp_path / "again.html").read_bytes() == (tmp_path / "map.html").read_bytes()
 
 
+def test_a_layer_without_features_proves_itself(copy_of_atlas: Path, tmp_path: Path) -> None:
+    empty = '{"type":"FeatureCollection","features":[]}'
+    (copy_of_atlas / "base" / "roads.geojson").write_text(empty, encoding="utf-8")
+    Atlas.load(copy_of_atlas).save(tmp_path / "map.html")
+    assert proof.verify(tmp_path / "map.html").altered == ()
+
+
 def test_nothing_of_a_finer_grid_is_lost(copy_of_atlas: Path, tmp_path: Path) -> None:
     """Layers may have six decimals; the shipped ones have five."""
     layer = copy_of_atlas / "zones.geojson"
@@ -158,7 +165,7 @@ def test_a_figure_of_a_site_names_the_file_that_it_stands_in(
 def test_a_moved_border_names_its_layers(html: str, altered: Callable[[str], list[str]]) -> None:
     """The lines that the page draws are those that the package gives back."""
     start, end = span(html, DATA)
-    first = html.index('"arcs":["', start, end) + 40
+    first = html.index('"arcs":"', start, end) + 40
     other = html[:first] + ("k" if html[first] != "k" else "l") + html[first + 1 :]
     found = altered(other)
     layers = ("districts.geojson", "communes.geojson", "province.geojson", "base/neighbours.geojson")

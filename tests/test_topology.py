@@ -39,7 +39,7 @@ def encoded(line: list[tuple[int, int]]) -> str:
 
 
 def steps(topo: dict[str, Any]) -> int:
-    return sum(len(topology.decode_line(arc)) - 1 for arc in topo["arcs"])
+    return sum(len(topology.decode_line(arc)) - 1 for arc in topo["arcs"].split())
 
 
 @st.composite
@@ -83,18 +83,19 @@ def test_cells_of_a_coverage_share_every_border(cells: set[tuple[int, int]], ran
 
 def test_a_border_of_two_neighbours_is_one_arc_walked_both_ways() -> None:
     west, east = polygon(square(0, 0)), polygon(square(1, 0))
-    topo = topology.encode({"districts": {"w": west, "e": east}})
-    used = [number for shape in topo["layers"]["districts"].values() for ring in shape[0] for number in ring]
+    layers = {"districts": {"w": west, "e": east}}
+    cut = topology.cut(layers)
+    used = [number for shape in cut.layers["districts"].values() for ring in shape[0] for number in ring]
     backwards = [number for number in used if number < 0]
     assert len(backwards) == 1 and ~backwards[0] in used
-    assert steps(topo) == 7
+    assert steps(topology.encode(layers)) == 7
 
 
 def test_the_same_shape_in_two_layers_costs_no_second_arc() -> None:
     shape = {"a": polygon(square(0, 0, 3), square(1, 1)[::-1])}
     once, twice = topology.encode({"one": shape}), topology.encode({"one": shape, "two": shape})
     assert twice["arcs"] == once["arcs"]
-    assert twice["layers"]["two"] == once["layers"]["one"]
+    assert topology.decode(twice) == {"one": shape, "two": shape}
 
 
 def test_a_hole_and_the_island_that_fills_it_share_their_line() -> None:
@@ -118,9 +119,31 @@ def test_the_encoding_is_the_published_one() -> None:
     topo = topology.encode({"l": {"a": polygon(square(0, 0))}})
     assert topo == {
         "scale": 100_000,
-        "arcs": ["AACgOCAAA9CgCKQCARSJwCARM"],
-        "layers": {"l": {"a": [[[0]]]}},
+        "arcs": "AACgOCAAA9CgCKQCARSJwCARM",
+        "layers": {"l": {"keys": ["a"], "counts": "_", "from": 0, "arcs": "g"}},
     }
+    neighbours = topology.encode({"l": {"w": polygon(square(0, 0)), "e": polygon(square(1, 0))}})
+    assert neighbours["arcs"] == "AACgOCAAA9CgCKQA ikAgEU gEUicAgET gETikAgEUicA"
+    assert neighbours["layers"] == {"l": {"keys": ["w", "e"], "counts": "9fQ", "from": 0, "arcs": "qiA"}}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"counts": ""}, {"counts": "w"}, {"arcs": ""}, {"keys": ["a", "b"]}, {"from": 1}, {"counts": "AAAAAAAAAAAAAf"}],
+)
+def test_numbers_that_are_not_those_of_the_keys_are_refused(changed: dict[str, Any]) -> None:
+    topo = topology.encode({"l": {"a": polygon(square(0, 0))}})
+    topo["layers"]["l"].update(changed)
+    with pytest.raises((ValueError, LookupError)):
+        topology.decode(topo)
+
+
+def test_lines_that_are_asked_for_again_and_again_are_refused() -> None:
+    shape = polygon(square(0, 0))
+    topo = topology.encode({"l": {str(number): shape for number in range(20)}})
+    topology.decode(topo, 20 * len(topo["arcs"]))
+    with pytest.raises(ValueError, match="without end"):
+        topology.decode(topo, 20 * len(topo["arcs"]) - 1)
 
 
 def test_a_province_takes_a_blink() -> None:

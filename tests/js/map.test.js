@@ -24,11 +24,15 @@ test("rank counts only areas with a figure; equals share a place", () => {
 });
 
 test("arcs decode to the points they were made of, rings share them both ways", () => {
-  // two arcs: (0,0)→(1,0)→(1,1) and (0,0)→(0,1)→(1,1), on a grid of 1
-  const topology = { scale: 1, arcs: ["gEAgUAgEC", "gEAgECgUA"], layers: { l: { k: [[[0, -2]]] } } };
+  // two squares side by side, from tests/test_topology.py, on a grid of 1: the second has the first's east side backwards
+  const layers = { l: { keys: ["w", "e"], counts: "9fQ", from: 0, arcs: "qiA" } };
+  const { polygons } = kcn.topology.reader({ scale: 1, arcs: "AACgOCAAA9CgCKQA ikAgEU gEUicAgET gETikAgEUicA", layers });
+  const [x, y] = [10500000, 2000000];
+  const square = (/** @type {number} */ w) => [[x + w, y], [x + w + 10, y], [x + w + 10, y + 10], [x + w, y + 10], [x + w, y]];
+  assert.deepStrictEqual(polygons("l", "w"), [[square(0)]]);
+  assert.deepStrictEqual(polygons("l", "e"), [[square(10)]]);
+  assert.deepStrictEqual(polygons("l", "gone"), []);
   assert.deepStrictEqual(kcn.topology.decode("gEAgUAgEC", 1), [[0, 0], [1, 0], [1, 1]]);
-  assert.deepStrictEqual(kcn.topology.reader(topology).polygons("l", "k"), [[[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]]);
-  assert.deepStrictEqual(kcn.topology.reader(topology).polygons("l", "gone"), []);
 });
 
 test("distances agree with the geodesic to fifty metres", () => {

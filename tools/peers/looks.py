@@ -14,7 +14,10 @@ from playwright.sync_api import Error as BrowserError
 
 THROTTLE = 4
 #: A page is settled when nothing has changed on it for so long; what takes longer than the limit is cut off.
-STILL_S, LIMIT_S = 3.0, 25.0
+STILL_S, LIMIT_S = 3.0, 40.0
+#: It is at work, with the same picture, when it answers no sooner.
+ANSWER_S = 0.5
+IDLE = 'document.readyState === "complete"'
 WIDTH, HEIGHT = 1280, 800
 #: A map has more of a shape than this in the middle of the page.
 DRAWN_PIXELS = 100
@@ -130,11 +133,18 @@ def _watched(page: Page, session: CDPSession, path: Path) -> list[tuple[float, s
     session.send("Page.startScreencast", {"format": "jpeg", "quality": 60, "maxWidth": 640, "maxHeight": 400})
     start = time.time()
     page.goto(path.as_uri(), wait_until="commit")
-    empty = len(pictures)  # of the page before
+    empty, busy = len(pictures), start  # of the page before; when it last had something to do
     while time.time() - start < LIMIT_S:
-        page.wait_for_timeout(250)
-        if len(pictures) > empty and time.time() - pictures[-1][0] > STILL_S:
+        asked = time.time()
+        try:
+            page.wait_for_function(IDLE, timeout=(start + LIMIT_S - asked) * 1000)
+        except BrowserError:
             break
+        if time.time() - asked > ANSWER_S:
+            busy = time.time()
+        if len(pictures) > empty and time.time() - max(busy, pictures[-1][0]) > STILL_S:
+            break
+        page.wait_for_timeout(250)
     session.send("Page.stopScreencast")
     return pictures[empty:]
 

@@ -96,8 +96,7 @@ def _without_drawn(name: str, layer: Layer) -> Layer:
 def _drawn(data: Mapping[str, Any]) -> Drawn:
     """What the page draws. Raises Broken where its data can't be drawn."""
     try:
-        _refuse_bomb(data["topology"])
-        polygons = topology.decode(data["topology"])
+        polygons = topology.decode(data["topology"], LARGEST)
         scale = data["topology"]["scale"]
         lines = {name: [_lines(one["lines"], scale) for one in data["base"][name]] for name in ("water", "roads")}
     except UNFIT as error:
@@ -116,21 +115,6 @@ def _drawn(data: Mapping[str, Any]) -> Drawn:
     return drawn
 
 
-def _refuse_bomb(topology: Mapping[str, Any]) -> None:
-    """Raises Broken where the arcs, taken as often as the layers ask for them, are longer than any map's."""
-    numbers = (
-        number
-        for shapes in topology["layers"].values()
-        for polygons in shapes.values()
-        for polygon in polygons
-        for ring in polygon
-        for number in ring
-    )
-    arcs = topology["arcs"]
-    if sum(len(arcs[number if number >= 0 else ~number]) for number in numbers) > LARGEST:
-        raise Broken("topology")
-
-
 def _lines(lines: list[str], scale: int) -> list[list[list[float]]]:
     return [[[x / scale, y / scale] for x, y in topology.decode_line(text)] for text in lines]
 
@@ -139,7 +123,8 @@ def _filled(name: str, text: str, drawn: Drawn, room: int) -> str:
     """The text of a layer with the coordinates that the page draws. Raises Broken for more than `room` letters."""
     try:
         lines: list[str] = []
-        for place, line in enumerate(text.split("\n")[1:-2]):
+        features = [line for line in text.split("\n")[1:-2] if line]  # a layer may have none
+        for place, line in enumerate(features):
             item = json.loads(line.removesuffix(","))
             geometry = item["geometry"]
             if geometry and geometry["coordinates"] is None:

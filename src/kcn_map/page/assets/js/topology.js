@@ -7,48 +7,88 @@
   const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const DIGITS = new Uint8Array(128);
   for (let value = 0; value < 64; value++) DIGITS[ALPHABET.charCodeAt(value)] = value;
-  const ORDER = 8;
+  /* Orders of the code: of steps from point to point, of numbers and counts of arcs. */
+  const STEPS = 8, COUNTS = 1;
+  const FIRST = 20; // letters: the two steps to a line's first point are no longer
 
   /**
-   * One arc as points [lon, lat] in degrees.
-   * @param {string} text steps in exponential Golomb code of that order, six bits a character
-   * @param {number} scale steps of the grid per degree
+   * The whole numbers of a text.
+   * @param {string} text in exponential Golomb code, six bits a character
+   * @param {number} order
+   */
+  function numbers(text, order) {
+    /** @type {number[]} */
+    const found = [];
+    const least = 2 ** order;
+    let more = order, left = -1, value = 0; // left: digits of the number to come; none while its zeros are counted
+    for (let i = 0; i < text.length; i++) {
+      const six = DIGITS[text.charCodeAt(i)];
+      for (let shift = 5; shift >= 0; shift--) {
+        const bit = (six >> shift) & 1;
+        if (left > 0) (value = value * 2 + bit), left--;
+        else if (bit) (value = 1), (left = more);
+        else more++;
+        if (left) continue;
+        found.push(value - least);
+        more = order;
+        left = -1;
+      }
+    }
+    return found;
+  }
+
+  /** @param {number} value */
+  const signed = (value) => (value & 1 ? ~(value >> 1) : value >> 1);
+
+  /**
+   * One line as points [lon, lat] in degrees.
+   * @param {string} text @param {number} scale steps of the grid per degree @param {number[]} [start] on the grid: of the line before
    * @returns {[number, number][]}
    */
-  function decode(text, scale) {
-    const end = text.length * 6;
-    let at = 0, x = 0, y = 0;
-    const bit = () => (DIGITS[text.charCodeAt((at / 6) | 0)] >> (5 - (at++ % 6))) & 1;
-
-    /** The next step; null where only zeros are left. */
-    function step() {
-      let more = ORDER;
-      while (at < end && !bit()) more++;
-      if (at >= end) return null;
-      let value = 1;
-      while (more--) value = value * 2 + bit();
-      value -= 1 << ORDER;
-      return value & 1 ? ~(value >> 1) : value >> 1;
-    }
-
+  function decode(text, scale, start = [0, 0]) {
+    const steps = numbers(text, STEPS);
+    let [x, y] = start;
     /** @type {[number, number][]} */
     const points = [];
-    for (let dx = step(); dx !== null; dx = step()) {
-      x += dx;
-      y += step() || 0;
-      points.push([x / scale, y / scale]);
-    }
+    for (let i = 0; i < steps.length; i += 2) points.push([(x += signed(steps[i])) / scale, (y += signed(steps[i + 1])) / scale]);
     return points;
   }
 
   /**
-   * A reader of one topology; every arc is decoded once, when first asked for.
-   * @param {{scale: number, arcs: string[], layers: Record<string, Record<string, number[][][]>>}} topology
+   * A reader of one topology; arcs and layers are decoded once, when first asked for.
+   * @param {{scale: number, arcs: string, layers: Record<string, {keys: string[], counts: string, from: number, arcs: string}>}} topology
    */
-  function reader(topology) {
+  function reader({ scale, arcs, layers }) {
+    const texts = arcs.split(" ");
     /** @type {[number, number][][]} */
     const known = [];
-    const arc = (/** @type {number} */ i) => known[i] || (known[i] = decode(topology.arcs[i], topology.scale));
+    /** @type {Record<string, Map<string, number[][][]>>} */
+    const read = {};
+    /** Where each arc starts, on the grid. @type {number[][]} */
+    const starts = [];
+    let x = 0, y = 0;
+    for (const text of texts) {
+      starts.push([x, y]);
+      const steps = numbers(text.slice(0, FIRST), STEPS);
+      x += signed(steps[0]);
+      y += signed(steps[1]);
+    }
+    const arc = (/** @type {number} */ i) => known[i] || (known[i] = decode(texts[i], scale, starts[i]));
+
+    /** Key → polygon → ring → numbers of arcs, ~i for arc i backwards. @param {string} name */
+    function layer(name) {
+      const { keys, counts, from, arcs } = layers[name];
+      const count = numbers(counts, COUNTS).values(), value = numbers(arcs, COUNTS).values();
+      let next = from;
+      const list = (/** @type {() => any} */ make) => Array.from({ length: count.next().value || 0 }, make);
+      const number = () => {
+        const back = value.next().value || 0;
+        if (!back) return next++;
+        const found = next - ((back + 1) >> 1);
+        return back & 1 ? found : ~found;
+      };
+      return new Map(keys.map((key) => [key, list(() => list(() => list(number)))]));
+    }
 
     /** @param {number[]} numbers @returns {[number, number][]} */
     function ring(numbers) {
@@ -65,9 +105,12 @@
     return {
       /**
        * The polygons of a feature: polygon → ring → [lon, lat]. None for a key that is not there.
-       * @param {string} layer @param {string} key
+       * @param {string} name @param {string} key
        */
-      polygons: (layer, key) => ((topology.layers[layer] || {})[key] || []).map((polygon) => polygon.map(ring)),
+      polygons(name, key) {
+        if (!read[name]) read[name] = layer(name);
+        return (read[name].get(key) || []).map((polygon) => polygon.map(ring));
+      },
     };
   }
 
