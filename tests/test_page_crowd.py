@@ -29,6 +29,24 @@ BUSY = """() => {
   return performance.now() - start;
 }"""
 
+#: The colour that is drawn where the district's label would stand, as r,g,b, and where that is in the window.
+DRAWN = """code => {
+  const { board: { map }, data } = kcn.app, canvas = document.querySelector("canvas.crowd");
+  const box = canvas.getBoundingClientRect(), frame = map.getContainer().getBoundingClientRect();
+  const [lon, lat] = data.districts.find((one) => one.code === code).label;
+  const at = map.latLngToContainerPoint([lat, lon]), x = frame.left + at.x, y = frame.top + at.y;
+  const ratio = canvas.width / box.width, pen = document.createElement("canvas").getContext("2d");
+  pen.drawImage(canvas, -Math.floor((x - box.left) * ratio), -Math.floor((y - box.top) * ratio));
+  return { x, y, colour: [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3) };
+}"""
+#: The colour of each class, as r,g,b.
+COLOURS = """() => [0, 1, 2].map((i) => {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--c" + i);
+  pen.fillRect(0, 0, 1, 1);
+  return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+})"""
+
 
 @pytest.fixture(scope="module")
 def crowded_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -108,3 +126,75 @@ def test_long_lists_begin_with_their_first_entries(crowd: Callable[..., Page], p
 def test_the_page_answers_while_the_view_changes(crowd: Callable[..., Page]) -> None:
     """Placing names and marks pair by pair would take seconds; the limit leaves room for a slow machine."""
     assert crowd().evaluate(BUSY) < 1_000
+
+
+def wait_for_picture(page: Page) -> None:
+    page.wait_for_function("document.querySelector('canvas.crowd').width > 300")
+    page.wait_for_timeout(300)
+
+
+def test_very_many_districts_are_one_picture_in_the_colours_of_their_classes(crowd: Callable[..., Page]) -> None:
+    page = crowd()
+    wait_for_picture(page)
+    expect(page.locator("[data-district]")).to_have_count(0)
+    for measure in ("zones", "planned"):
+        page.locator("#measure").select_option(measure)
+        page.wait_for_timeout(300)
+        breaks, colours = page.evaluate("kcn.app.view.measure.breaks"), page.evaluate(COLOURS)
+        for code in ("000", "007", "150", "323"):
+            value = page.evaluate("code => kcn.app.data.districts.find((one) => one.code === code).values", code)[
+                measure
+            ]
+            wanted = None if value[0] is None else colours[sum(value[0] >= limit for limit in breaks)]
+            drawn = page.evaluate(DRAWN, code)["colour"]
+            assert drawn == wanted if wanted else drawn not in colours, (measure, code)
+
+
+def test_a_picture_of_districts_follows_the_dark(crowd: Callable[..., Page]) -> None:
+    page = crowd()
+    wait_for_picture(page)
+    before = page.evaluate(DRAWN, "150")["colour"]
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(500)
+    assert page.evaluate(DRAWN, "150")["colour"] != before
+
+
+def test_a_district_of_a_picture_is_told_and_chosen_by_pointer(crowd: Callable[..., Page]) -> None:
+    page = crowd()
+    wait_for_picture(page)
+    at = page.evaluate(DRAWN, "150")
+    page.mouse.move(at["x"], at["y"])
+    expect(page.locator("#tip strong")).to_have_text("Huyện 150")
+    expect(page.locator("path.lit")).to_have_count(1)
+    page.mouse.click(at["x"], at["y"])
+    expect(page.locator("#card-title")).to_have_text("Huyện 150")
+    expect(page.locator("path.chosen")).to_have_count(1)
+    assert "district=150" in page.url
+    page.wait_for_timeout(300)
+    other = page.evaluate(DRAWN, "151")["colour"]
+    assert page.evaluate(DRAWN, "150")["colour"] == at["colour"] != other  # the others stand back
+
+
+def test_the_keys_walk_through_a_picture_of_districts(crowd: Callable[..., Page]) -> None:
+    page = crowd("district=150")
+    wait_for_picture(page)
+    canvas = page.locator("canvas.crowd")
+    expect(canvas).to_have_attribute("aria-label", "số huyện")
+    page.locator("#level, #measure").first.focus()
+    page.keyboard.press("Tab")
+    page.locator("canvas.crowd").focus()
+    first = canvas.get_attribute("aria-label") or ""
+    page.keyboard.press("ArrowRight")
+    second = canvas.get_attribute("aria-label") or ""
+    page.keyboard.press("ArrowUp")
+    third = canvas.get_attribute("aria-label") or ""
+    numbers = [int(text.split(":")[0].removeprefix("Huyện ")) for text in (first, second, third)]
+    assert numbers[1:] == [numbers[0] + 1, numbers[0] + 1 + SIDE]
+    expect(page.locator("#live")).to_have_text(third)
+    expect(page.locator("path.focused")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#card-title")).to_have_text(f"Huyện {numbers[2]}")
+    page.keyboard.press("Escape")
+    expect(canvas).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") != "CANVAS"

@@ -29,7 +29,7 @@ def test_leaflet_is_whole_and_asks_for_nothing() -> None:
 
 def test_parts_of_leaflet_that_have_no_style_here_are_not_used() -> None:
     """popup, tooltip and Leaflet's own marker picture: leaflet.py leaves their rules out."""
-    used = "\n".join(parts.scripts())
+    used = "\n".join(parts.scripts(parts.MANY_AREAS + 1))
     assert not re.search(r"L\.(popup|tooltip|icon|Icon)\b|bind(Popup|Tooltip)|open(Popup|Tooltip)", used)
     assert re.search(r"L\.marker\(", used)
 
@@ -56,13 +56,19 @@ def test_manifest_names_every_script_and_style_there_is() -> None:
     folder = Path(parts.__file__).parent / "assets"
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in (".js", ".css")}
     named = parts._manifest()
-    assert sorted([*named["js"], named["start"], *named["css"]]) == sorted(there)
+    assert sorted([*named["js"], named["crowd"], named["start"], *named["css"]]) == sorted(there)
+
+
+def test_only_a_map_of_very_many_areas_has_the_script_for_them() -> None:
+    few, many = parts.scripts(parts.MANY_AREAS), parts.scripts(parts.MANY_AREAS + 1)
+    (crowd,) = [code for code in many if code not in few]
+    assert f"const MANY = {parts.MANY_AREAS};" in crowd
 
 
 def test_no_text_of_the_pages_own_files_runs_over_lines_or_ends_its_element() -> None:
     """Squeezing goes by lines: a template that began on one and ended on another would lose its indentation."""
     named = parts._manifest()
-    for name in [*named["js"], *named["css"]]:
+    for name in [*named["js"], named["crowd"], *named["css"]]:
         text = parts._text(name)
         assert not re.search(r"</(script|style)|<!--", text, re.IGNORECASE), name
         assert [line for line in text.splitlines() if line.count("`") % 2] == [], name

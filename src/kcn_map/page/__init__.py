@@ -59,7 +59,7 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
         title=static.html(joined.settings.title[lang]),
         styles=[leaflet.style(), "\n".join([*parts.styles(), static.style(joined.settings, palettes)])],
         start=parts.start(),
-        scripts=[leaflet.script(), "\n".join(parts.scripts())],
+        scripts=[leaflet.script(), "\n".join(parts.scripts(max(len(joined.districts), len(joined.communes_2025))))],
         places={
             "lang": lang,
             "description": static.description(joined.settings, lang),

@@ -9,6 +9,9 @@ from typing import Any
 
 from kcn_map.page import squeeze
 
+#: More areas than these the page draws as one picture, by a script of its own; crowd.js has the same number.
+MANY_AREAS = 300
+
 
 def template() -> str:
     """page.html, with its places in double braces."""
@@ -20,9 +23,10 @@ def start() -> str:
     return squeeze.script(_text(_manifest()["start"]))
 
 
-def scripts() -> list[str]:
-    """The page's scripts in the order in which they build on one another."""
-    return [squeeze.script(_text(name)) for name in _manifest()["js"]]
+def scripts(areas: int) -> list[str]:
+    """The page's scripts in the order in which they build on one another, for levels of at most so many areas."""
+    crowd = [_manifest()["crowd"]] if areas > MANY_AREAS else []
+    return [squeeze.script(_text(name)) for name in [*crowd, *_manifest()["js"]]]
 
 
 def styles() -> list[str]:

@@ -13,82 +13,120 @@
   /** The choropleth of the level that is shown. @param {any} app */
   function create(app) {
     const { map, options, polygon } = app.board;
-    /** Levels drawn so far: their areas in reading order, and a shape for each. @type {Record<string, {list: any[], shapes: Map<string, any>, group: any}>} */
+    /** Levels drawn so far. @type {Record<string, {show: () => void, hide: () => void, update: (v: any) => void}>} */
     const levels = {};
     /** @type {any} */
     let shown = null;
     /** Outlines: of the chosen area, and of the one under the pointer or in focus. @type {Record<string, any>} */
     const outlines = {};
 
-    /** @param {"district"|"commune"} level */
+    /** @param {string} level */
     function make(level) {
       const list = [...(level === "district" ? app.data.districts : app.data.communes)].sort(readingOrder);
-      const shapes = new Map(list.map((area) => [area.code, root.L.polygon(polygon(level + "s", area.code), options("areas", "area"))]));
-      const group = root.L.featureGroup([...shapes.values()]);
-      if (level === "commune") for (const d of app.data.districts) group.addLayer(root.L.polygon(polygon("districts", d.code), { ...options("lines", "district-line"), fill: false }));
-      return { list, shapes, group };
-    }
-
-    /** @param {"district"|"commune"} level */
-    function show(level) {
-      if (shown) shown.group.remove();
-      shown = levels[level] = levels[level] || make(level);
-      shown.group.addTo(map);
-      for (const area of shown.list) wire(level, area, shown.shapes.get(area.code), shown.list); // Leaflet makes their elements anew
-      const svg = shown.shapes.get(shown.list[0].code).getElement().ownerSVGElement;
-      if (!svg.querySelector("#hatch")) svg.prepend(hatch("hatch", 7));
-    }
-
-    /** @param {any} v */
-    function update(v) {
-      for (const area of shown.list) paint(v, v.state.level, area, shown.shapes.get(area.code).getElement());
-    }
-
-    /** Outline of the area under the pointer or in focus. @param {"lit"|"focused"|"chosen"} kind @param {any} layer null: none */
-    function outline(kind, layer) {
-      if (outlines[kind]) outlines[kind].remove();
-      outlines[kind] = layer && root.L.polygon(layer.getLatLngs(), { ...options("light", kind), fill: false }).addTo(map);
-    }
-
-    /** @param {any} area @param {any[]} list @param {string} key */
-    function neighbour(area, list, key) {
-      const at = (/** @type {any} */ a) => ({ area: a, ...map.latLngToLayerPoint([a.label[1], a.label[0]]) });
-      const found = kcn.geo.towards(at(area), list.filter((other) => other !== area).map(at), key);
-      if (found) shown.shapes.get(found.area.code).getElement().focus({ preventScroll: true });
-    }
-
-    /** @param {"district"|"commune"} level @param {any} area @param {any} layer @param {any[]} list */
-    function wire(level, area, layer, list) {
-      const path = layer.getElement();
-      attributes(level, area, path);
-      const leave = () => {
-        outline("lit", null);
-        outline("focused", null);
-        app.tip.hide();
+      const lines = root.L.layerGroup(level === "district" ? [] : app.data.districts.map((/** @type {any} */ d) => root.L.polygon(polygon("districts", d.code), { ...options("lines", "district-line"), fill: false })));
+      const drawn = (kcn.crowd && list.length > kcn.crowd.MANY ? kcn.crowd.create : paths)(app, level, list, touch(level));
+      return {
+        update: drawn.update,
+        show: () => [drawn, lines].forEach((layer) => layer.addTo(map)),
+        hide: () => [drawn, lines].forEach((layer) => layer.remove()),
       };
-      const on = (/** @type {string} */ type, /** @type {(e: any) => void} */ act) => path.addEventListener(type, act);
-      on("click", () => { if (!map.dragging.moved()) app.chooseArea(level, area.code, path); });
-      on("focus", () => {
-        if (path.matches(":focus-visible")) {
-          outline("focused", layer);
-          app.reveal([area.label[1], area.label[0]]);
-        }
-        app.tip.area(area, path);
-      });
-      on("blur", leave);
-      on("pointerenter", (e) => { if (e.pointerType === "mouse") { outline("lit", layer); app.tip.area(area, path, e); } });
-      on("pointermove", (e) => { if (e.pointerType === "mouse") app.tip.move(e); });
-      on("pointerleave", leave);
-      on("keydown", (e) => {
-        if (e.key.startsWith("Arrow")) neighbour(area, list, e.key);
-        else if (e.key === "Enter" || e.key === " ") app.chooseArea(level, area.code, path, true);
-        else return;
-        e.preventDefault();
-        e.stopPropagation();
-      });
     }
 
-    return { show, update, choose: (/** @type {any} */ area) => outline("chosen", area && shown.shapes.get(area.code)) };
+    /** @param {string} level */
+    function show(level) {
+      if (shown) shown.hide();
+      shown = levels[level] = levels[level] || make(level);
+      shown.show();
+    }
+
+    /** Outline of the area under the pointer or in focus. @param {"lit"|"focused"|"chosen"} kind @param {string} level @param {any} area null: none */
+    function outline(kind, level, area) {
+      if (outlines[kind]) outlines[kind].remove();
+      outlines[kind] = area && root.L.polygon(polygon(level + "s", area.code), { ...options("light", kind), fill: false }).addTo(map);
+    }
+
+    /** What areas do when they are touched, however they are drawn. @param {string} level */
+    function touch(level) {
+      return {
+        /** @param {any} area @param {Element} element @param {PointerEvent} e */
+        enter(area, element, e) {
+          outline("lit", level, area);
+          app.tip.area(area, element, e);
+        },
+        /** @param {any} area @param {Element} element @param {any} [at] of the area in the window, where the element is more than the area */
+        focus(area, element, at) {
+          if (element.matches(":focus-visible")) {
+            outline("focused", level, area);
+            app.reveal([area.label[1], area.label[0]]);
+          }
+          app.tip.area(area, element, at && at());
+        },
+        leave() {
+          outline("lit", level, null);
+          outline("focused", level, null);
+          app.tip.hide();
+        },
+        /** @param {any} area @param {Element} element */
+        click(area, element) {
+          if (!map.dragging.moved()) app.chooseArea(level, area.code, element);
+        },
+        /** @param {KeyboardEvent} e @param {any} area @param {Element} element @param {any[]} list @param {(next: any) => void} walk to the next area */
+        key(e, area, element, list, walk) {
+          if (e.key.startsWith("Arrow")) {
+            const next = neighbour(map, area, list, e.key);
+            if (next) walk(next);
+          } else if (e.key === "Enter" || e.key === " ") app.chooseArea(level, area.code, element, true);
+          else return;
+          e.preventDefault();
+          e.stopPropagation();
+        },
+      };
+    }
+
+    return { show, update: (/** @type {any} */ v) => shown.update(v), choose: (/** @type {any} */ area) => outline("chosen", app.view.state.level, area) };
+  }
+
+  /** The next area in the direction of an arrow key, null if there is none. @param {any} map @param {any} area @param {any[]} list @param {string} key */
+  function neighbour(map, area, list, key) {
+    const at = (/** @type {any} */ one) => ({ one, ...map.latLngToLayerPoint([one.label[1], one.label[0]]) });
+    const found = kcn.geo.towards(at(area), list.filter((other) => other !== area).map(at), key);
+    return found && found.one;
+  }
+
+  /** An element for each area. @param {any} app @param {string} level @param {any[]} list in reading order @param {any} touch */
+  function paths(app, level, list, touch) {
+    const { options, polygon } = app.board;
+    const shapes = new Map(list.map((area) => [area, root.L.polygon(polygon(level + "s", area.code), options("areas", "area"))]));
+    const group = root.L.featureGroup([...shapes.values()]);
+    /** @param {any} area @returns {any} */
+    const element = (area) => /** @type {any} */ (shapes.get(area)).getElement();
+
+    /** @param {any} area */
+    function wire(area) {
+      const path = element(area);
+      attributes(level, area, path);
+      const on = (/** @type {string} */ type, /** @type {(e: any) => void} */ act) => path.addEventListener(type, act);
+      const onMouse = (/** @type {string} */ type, /** @type {(e: any) => void} */ act) => on(type, (e) => { if (e.pointerType === "mouse") act(e); });
+      on("click", () => touch.click(area, path));
+      on("focus", () => touch.focus(area, path));
+      on("blur", touch.leave);
+      onMouse("pointerenter", (e) => touch.enter(area, path, e));
+      onMouse("pointermove", app.tip.move);
+      on("pointerleave", touch.leave);
+      on("keydown", (e) => touch.key(e, area, path, list, (/** @type {any} */ next) => element(next).focus({ preventScroll: true })));
+    }
+
+    return {
+      /** @param {any} map */
+      addTo(map) {
+        group.addTo(map);
+        list.forEach(wire); // Leaflet makes their elements anew
+        const svg = element(list[0]).ownerSVGElement;
+        if (!svg.querySelector("#hatch")) svg.prepend(hatch("hatch", 7));
+      },
+      remove: () => group.remove(),
+      update: (/** @type {any} */ v) => list.forEach((area) => paint(v, level, area, element(area))),
+    };
   }
 
   /** @param {string} level @param {any} area @param {SVGElement} path */
@@ -125,5 +163,5 @@
         s("line", { class: "hatch-line", x1: 0.5, y1: 0, x2: 0.5, y2: step })));
   }
 
-  kcn.areas = { create, hatch };
+  kcn.areas = { create, hatch, name };
 })(globalThis);

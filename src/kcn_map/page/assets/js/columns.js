@@ -30,8 +30,8 @@
     const values = [];
     for (const member of column) {
       const more = member && member.$more;
-      if (more) values.push(...new Array(more).fill(values[values.length - 1]));
-      else values.push(member);
+      if (!more) values.push(member);
+      else for (let i = 0, last = values[values.length - 1]; i < more; i++) values.push(last);
     }
     return values;
   }

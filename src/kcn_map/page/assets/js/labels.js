@@ -25,14 +25,29 @@
     let labels = [];
     /** @type {Record<string, any[]>} */
     const known = {};
-    let tries = TRIES;
+    let tries = TRIES, isCrowd = false;
+    /** Those on the map. @type {Set<any>} */
+    const drawn = new Set();
 
     /** @param {string} kind @param {string} text @param {[number, number]} lonlat @param {any} [more] */
     function label(kind, text, lonlat, more = {}) {
-      const span = kcn.dom.h("span", null, text);
-      const icon = L.divIcon({ html: span, className: "label label-" + kind, iconSize: [0, 0] });
-      const marker = L.marker([lonlat[1], lonlat[0]], { icon, interactive: false, keyboard: false, pane: "labels" });
-      return { kind, text, lonlat, marker, size: { province: 17, district: 13.5, town: 11.5, water: 12, commune: 11.5, road: 10 }[kind], ...more };
+      return { kind, text, lonlat, size: { province: 17, district: 13.5, town: 11.5, water: 12, commune: 11.5, road: 10 }[kind], ...more };
+    }
+
+    /** @param {any} one */
+    function draw(one) {
+      drawn.add(one);
+      if (!one.marker) {
+        const span = kcn.dom.h("span", null, one.text);
+        const icon = L.divIcon({ html: span, className: "label label-" + one.kind, iconSize: [0, 0] });
+        one.marker = L.marker([one.lonlat[1], one.lonlat[0]], { icon, interactive: false, keyboard: false, pane: "labels" });
+      }
+      one.marker.addTo(map);
+    }
+
+    /** @param {any} one */
+    function remove(one) {
+      if (drawn.delete(one)) one.marker.remove();
     }
 
     /** @param {any} v @param {any} n */
@@ -43,7 +58,7 @@
 
     /** Put the names of the view's language and level on the map. @param {any} v */
     function update(v) {
-      for (const one of labels) one.marker.remove();
+      drawn.forEach(remove);
       const { data, say } = v;
       labels = [
         ...(v.state.level === "district"
@@ -65,11 +80,19 @@
     function place() {
       /** @type {Box[]} */
       const taken = [...app.marks.boxes().map((/** @type {any} */ m) => ({ x: m.x, y: m.y, w: 2 * m.r, h: 2 * m.r })), ...beyond()];
-      const view = map.getBounds();
-      const near = labels.length > MANY ? labels.filter(({ lonlat }) => view.contains([lonlat[1], lonlat[0]])) : labels;
+      const on = labels.filter(isOn), view = map.getBounds();
+      const [west, south, east, north] = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
+      const near = on.length > MANY ? on.filter(({ lonlat: [x, y] }) => x > west && x < east && y > south && y < north) : on;
+      isCrowd = on.length > MANY;
       tries = near.length > MANY ? TRIES.slice(0, 1) : TRIES;
-      if (near !== labels) for (const one of labels) one.marker.remove();
+      const wanted = new Set(near);
+      for (const one of drawn) if (!wanted.has(one)) remove(one);
       for (const one of near) settle(one, taken);
+    }
+
+    /** Whether a name is to be tried at this zoom, and its layer shown. @param {any} one */
+    function isOn(one) {
+      return map.getZoom() >= (one.from || 0) && !app.hiddenLayers.has(one.layer || "names");
     }
 
     /** What is not to be seen: all beyond the edges, and the land under the buttons. @returns {Box[]} */
@@ -84,11 +107,10 @@
 
     /** @param {any} one @param {Box[]} taken */
     function settle(one, taken) {
-      const isOn = map.getZoom() >= (one.from || 0) && !app.hiddenLayers.has(one.layer) && !(app.hiddenLayers.has("names") && !one.layer);
-      const box = isOn ? spot(one, taken) : null;
-      if (!box) return one.marker.remove();
+      const box = spot(one, taken);
+      if (!box) return remove(one);
       taken.push(box);
-      one.marker.addTo(map);
+      draw(one);
       const { classList, style } = one.marker.getElement();
       if (one.kind !== "town") one.marker.setLatLng(map.layerPointToLatLng([box.x, box.y]));
       else classList.toggle("left", box.x < map.latLngToLayerPoint([one.lonlat[1], one.lonlat[0]]).x);
@@ -106,8 +128,8 @@
       if (!one.area) return isFree(box(0, 0)) ? box(0, 0) : null;
       const boxes = tries.map(([dx, dy]) => box(dx, dy));
       const free = boxes.filter(isFree);
-      const found = free.find((b) => within(rings(one.area), b, 0.42)) || (tries === TRIES && free.find((b) => within(rings(one.area), b, 0.2)));
-      if (found || one.kind !== "district" || tries !== TRIES) return found || null;
+      const found = free.find((b) => within(rings(one.area), b, 0.42)) || (!isCrowd && free.find((b) => within(rings(one.area), b, 0.2)));
+      if (found || one.kind !== "district" || isCrowd) return found || null;
       return free.find((b) => isNear(b, one) && isOutside(b)) || leastCovered(boxes.filter((b) => within(rings(one.area), b, 0.2)), taken) || box(0, 0);
     }
 

@@ -1,0 +1,193 @@
+// @ts-check
+/* Very many areas as one picture, drawn in slices, so that the map answers meanwhile; found by their boxes. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || {});
+
+  const MANY = 300; // areas; fewer are an element each, and this script is not in their page
+  const SLICE = 3000; // areas at a time
+  const BEYOND = 0.3; // of the view on each side is drawn too
+  const BORDERS = 8; // px: the size from which areas have borders
+
+  /** Web Mercator, 0 to 1 both ways, y down. @param {number[]} lonlat */
+  const world = ([lon, lat]) => [lon / 360 + 0.5, 0.5 - Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI)];
+
+  /** @param {any} app @param {string} level @param {any[]} list in reading order @param {any} touch */
+  function create(app, level, list, touch) {
+    const { map } = app.board;
+    const { h } = kcn.dom;
+    const canvas = h("canvas", { class: "crowd", tabindex: 0, role: "application" });
+    const overlay = root.L.svgOverlay(canvas, map.getBounds(), { pane: "areas", interactive: true });
+    const shapes = list.map(shape);
+    /** The area under the pointer. @type {any} */
+    let lit = null;
+    /** The one that the keys have come to. @type {any} */
+    let focused = null;
+    /** Of the drawing that is under way. */
+    let turn = 0;
+
+    /** @param {any} area */
+    function shape(area) {
+      const rings = app.topology.polygons(level + "s", area.code).flat().map((/** @type {any} */ ring) => Float64Array.from(ring.map(world).flat()));
+      let [west, north, east, south] = [1, 1, 0, 0];
+      for (const ring of rings) for (let i = 0; i < ring.length; i += 2) {
+        west = Math.min(west, ring[i]);
+        east = Math.max(east, ring[i]);
+        north = Math.min(north, ring[i + 1]);
+        south = Math.max(south, ring[i + 1]);
+      }
+      return { area, rings, west, north, east, south, group: /** @type {number|null} */ (null), isDim: false };
+    }
+
+    /** Draw what is in view, and show it when all is drawn. */
+    async function draw() {
+      const mine = ++turn;
+      const bounds = map.getBounds().pad(BEYOND), { x: width, y: height } = map.getSize().multiplyBy(1 + 2 * BEYOND);
+      const [west, north] = world([bounds.getWest(), bounds.getNorth()]), [east, south] = world([bounds.getEast(), bounds.getSouth()]);
+      const near = shapes.filter((one) => one.west < east && one.east > west && one.north < south && one.south > north);
+      const ratio = Math.min(2, devicePixelRatio), scale = (ratio * width) / (east - west);
+      const back = h("canvas", { width: Math.round(ratio * width), height: Math.round(ratio * height) });
+      const pen = back.getContext("2d");
+      const colours = palette(pen, ratio);
+      const hasBorders = width * height > near.length * BORDERS ** 2;
+      pen.lineWidth = 1.2 * ratio;
+      pen.strokeStyle = colours.border;
+      for (let start = 0; start < near.length; start += SLICE) {
+        if (start) await new Promise((next) => setTimeout(next));
+        if (mine !== turn) return;
+        const slice = near.slice(start, start + SLICE);
+        for (const group of hasBorders ? slice.map((one) => [one]) : alike(slice)) {
+          fill(pen, group, colours, west, north, scale);
+          if (hasBorders) pen.stroke();
+        }
+      }
+      [canvas.width, canvas.height] = [back.width, back.height];
+      canvas.getContext("2d").drawImage(back, 0, 0);
+      overlay.setBounds(bounds);
+    }
+
+    /** @param {MouseEvent} e @returns {any} the area there, if any */
+    function at(e) {
+      const { lat, lng } = map.mouseEventToLatLng(e), [x, y] = world([lng, lat]);
+      const isIn = (/** @type {any} */ ring) => kcn.geo.inside([lng, lat], ring);
+      const found = shapes.find((one) => one.west < x && one.east > x && one.north < y && one.south > y
+        && app.topology.polygons(level + "s", one.area.code).flat().filter(isIn).length % 2);
+      return found && found.area;
+    }
+
+    /** Where an area is in the window. @param {any} area */
+    function place(area) {
+      const box = map.getContainer().getBoundingClientRect(), { x, y } = map.latLngToContainerPoint([area.label[1], area.label[0]]);
+      return { clientX: box.left + x, clientY: box.top + y };
+    }
+
+    /** The keys have come to an area. @param {any} area */
+    function walk(area) {
+      focused = area;
+      const text = kcn.areas.name(app.view, area);
+      canvas.setAttribute("aria-label", text);
+      app.tell(text);
+      touch.focus(area, canvas, () => place(area));
+    }
+
+    function leave() {
+      lit = null;
+      touch.leave();
+    }
+
+    const on = (/** @type {string} */ type, /** @type {(e: any) => void} */ act) => canvas.addEventListener(type, act);
+    on("click", (e) => {
+      const area = at(e);
+      if (area) touch.click((focused = area), canvas);
+    });
+    on("pointermove", (e) => {
+      if (e.pointerType !== "mouse" || e.buttons) return;
+      const area = at(e);
+      if (!area) return leave();
+      if (area === lit) return app.tip.move(e);
+      touch.enter((lit = area), canvas, e);
+    });
+    on("pointerleave", leave);
+    on("blur", leave);
+    on("focus", () => {
+      if (!canvas.matches(":focus-visible")) return;
+      const { lat, lng } = map.getCenter();
+      walk(focused || list.reduce((a, b) => (far(b, lng, lat) < far(a, lng, lat) ? b : a)));
+    });
+    on("keydown", (e) => focused && touch.key(e, focused, canvas, list, walk));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (map.hasLayer(overlay)) draw(); });
+
+    return {
+      addTo() {
+        overlay.addTo(map);
+        map.on("moveend", draw);
+      },
+      remove() {
+        turn++;
+        overlay.remove();
+        map.off("moveend", draw);
+      },
+      /** @param {any} v */
+      update(v) {
+        const { measure, state } = v;
+        for (const one of shapes) {
+          one.group = kcn.classes.classOf(one.area.values[measure.id][0], measure.breaks);
+          one.isDim = level === "district" && state.district.length > 0 && !state.district.includes(one.area.code);
+        }
+        canvas.setAttribute("aria-label", focused ? kcn.areas.name(v, focused) : v.say.t("page.areas_" + level));
+        requestAnimationFrame(draw); // the legend sets its colours first
+      },
+    };
+  }
+
+  /** @param {any} area @param {number} lon @param {number} lat */
+  function far(area, lon, lat) {
+    return Math.hypot(area.label[0] - lon, area.label[1] - lat);
+  }
+
+  /** What the sheets say of areas: a colour for each class, the border, and the hatch where nothing is proven. @param {any} pen @param {number} ratio */
+  function palette(pen, ratio) {
+    const style = getComputedStyle(document.documentElement), colour = (/** @type {string} */ name) => style.getPropertyValue("--" + name).trim();
+    const size = 10 * ratio, tile = kcn.dom.h("canvas", { width: size, height: size }), brush = tile.getContext("2d");
+    brush.fillStyle = colour("unknown");
+    brush.fillRect(0, 0, size, size);
+    brush.strokeStyle = colour("hatch");
+    brush.lineWidth = ratio;
+    for (const shift of [-size, 0, size]) {
+      brush.moveTo(shift, size);
+      brush.lineTo(shift + size, 0);
+    }
+    brush.stroke();
+    return { border: colour("border"), none: pen.createPattern(tile, "repeat"), of: [0, 1, 2, 3, 4, 5].map((i) => colour("c" + i)) };
+  }
+
+  /** Shapes of one colour together: where they meet there is no seam then. @param {any[]} shapes */
+  function alike(shapes) {
+    /** @type {Map<string, any[]>} */
+    const groups = new Map();
+    for (const one of shapes) {
+      const key = one.group + " " + one.isDim, group = groups.get(key);
+      if (group) group.push(one);
+      else groups.set(key, [one]);
+    }
+    return groups.values();
+  }
+
+  /** @param {any} pen @param {any[]} group @param {any} colours @param {number} west @param {number} north @param {number} scale */
+  function fill(pen, group, colours, west, north, scale) {
+    pen.fillStyle = group[0].group === null ? colours.none : colours.of[group[0].group];
+    pen.globalAlpha = group[0].isDim ? 0.38 : 1;
+    pen.beginPath();
+    for (const { rings } of group) for (const ring of rings) {
+      for (let i = 0, lastX = NaN, lastY = NaN; i < ring.length - 2; i += 2) {
+        const x = Math.round((ring[i] - west) * scale), y = Math.round((ring[i + 1] - north) * scale);
+        if (x === lastX && y === lastY) continue; // no finer than the screen
+        pen[i ? "lineTo" : "moveTo"](lastX = x, lastY = y);
+      }
+      pen.closePath();
+    }
+    pen.fill();
+  }
+
+  kcn.crowd = { create, MANY };
+})(globalThis);
