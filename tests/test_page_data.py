@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from dataclasses import replace
@@ -12,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kcn_map.numbers import tidy
 from kcn_map.page import topology
 from kcn_map.page.columns import pack, unpack
-from kcn_map.page.data import content_hash, embed, page_data
+from kcn_map.page.data import content_hash, page_data, seal, to_json
 from kcn_map.summarise import summarise
 
 PALETTES = {"forest": {"light": ["#fff", "#000"], "dark": ["#000", "#fff"]}}
@@ -125,20 +127,19 @@ def test_numbers_are_written_short() -> None:
 def test_what_is_no_number_never_reaches_the_page(value: float) -> None:
     sites = (page_atlas.site("kcn-z", "zone", "148", None, projects_total=value),)
     with pytest.raises(ValueError, match="not JSON compliant"):
-        data(sites=sites)
+        seal(data(sites=sites))
 
 
 def test_hash_is_that_of_the_content(whole: dict[str, Any]) -> None:
-    content = {key: value for key, value in whole.items() if key != "hash"}
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(pack(whole), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     for char in "<>&":
         text = text.replace(char, f"\\u{ord(char):04x}")
-    assert whole["hash"] == hashlib.sha256(text.encode("utf-8")).hexdigest()
+    assert seal(whole)["hash"] == hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def test_hash_comes_back_from_the_page_and_moves_with_a_figure(whole: dict[str, Any]) -> None:
-    assert content_hash(unpack(json.loads(embed(whole)))) == whole["hash"]
-    assert data(observations=())["hash"] != whole["hash"]
+    assert content_hash(unpack(json.loads(to_json(seal(whole))))) == seal(whole)["hash"]
+    assert seal(data(observations=()))["hash"] != seal(whole)["hash"]
 
 
 json_values = st.recursive(
@@ -157,6 +158,13 @@ json_values = st.recursive(
 def test_packing_loses_nothing(value: Any) -> None:
     packed = json.loads(json.dumps(pack(value)))
     assert json.dumps(unpack(packed)) == json.dumps(value)  # as text, for to Python 1 is True is 1.0
+
+
+@given(st.lists(json_values, max_size=3), st.lists(st.integers(0, 2), max_size=9))
+def test_what_is_shared_is_packed_as_what_is_only_alike(values: list[Any], order: list[int]) -> None:
+    shared = [values[place] for place in order if place < len(values)]
+    assert pack(shared) == pack([copy.deepcopy(value) for value in shared])
+    assert tidy(shared) == [tidy(value) for value in shared]
 
 
 def test_names_of_fields_stand_once() -> None:

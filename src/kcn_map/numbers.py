@@ -58,14 +58,24 @@ def _moment(text: str, lang: str) -> str:
 
 
 def tidy(value: Any) -> Any:
-    """A JSON value with its numbers as short as they are: no binary noise, no ".0"."""
+    """A JSON value with its numbers as short as they are: no binary noise, no ".0". What was shared in it still is."""
+    return _tidy(value, {})
+
+
+def _tidy(value: Any, known: dict[int, Any]) -> Any:
+    """`known`: what the lists and mappings that were met so far have become, by their identity."""
     if isinstance(value, float):
         short = round(value, NUMBER_DECIMALS)
         return int(short) if short.is_integer() else short
     if isinstance(value, _AS_THEY_ARE):
         return value
+    if id(value) in known:
+        return known[id(value)]
     if isinstance(value, _LISTS):
-        return [tidy(member) for member in value]
-    if isinstance(value, Mapping):
-        return {key: tidy(member) for key, member in value.items()}
-    return value
+        made: Any = [_tidy(member, known) for member in value]
+    elif isinstance(value, Mapping):
+        made = {key: _tidy(member, known) for key, member in value.items()}
+    else:
+        return value
+    known[id(value)] = made
+    return made

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kcn_map.files import draft
 from kcn_map.model import Dataset, Joined, Lang, Summary
 from kcn_map.page import leaflet, package, parts, static
-from kcn_map.page.data import embed, page_data
+from kcn_map.page.data import page_data, seal, to_json
 from kcn_map.page.leaflet import LeafletError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
     from kcn_map.page.shell import Document
 
     palettes = parts.palettes()
-    data = page_data(joined, summary, palettes)
+    data = seal(page_data(joined, summary, palettes))
     still = static.Static(joined, summary, lang)
     return Document(
         parts.template(),
@@ -67,7 +67,7 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
             "intro": still.intro(),
             "map": still.map(),
             "tables": still.tables(),
-            "data": embed(data),
+            "data": to_json(data),
             "package": package.embed(dataset, data),
         },
     )

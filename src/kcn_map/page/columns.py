@@ -20,6 +20,8 @@ MORE = "$more"
 #: Values and letters: more than any atlas has, and a page's few letters could ask for far more.
 LARGEST = 50_000_000
 
+Run = tuple[Any, int]  # a value, and how many there are of it one after the other
+
 
 def pack(value: Any) -> Any:
     """The JSON value with all records that share their fields turned into columns, at any depth.
@@ -27,11 +29,11 @@ def pack(value: Any) -> Any:
     Records are two or more objects with the same fields, in a list or under the keys of an object.
     """
     if isinstance(value, dict):
-        if _are_records(value.values()):
-            return {KEYS: list(value), **_columns(list(value.values()))}
+        if _are_records(value.values(), len(value)):
+            return {KEYS: list(value), **_columns(_runs(value.values()))}
         return {key: pack(member) for key, member in value.items()}
     if isinstance(value, list):
-        return _columns(value) if _are_records(value) else [pack(member) for member in value]
+        return _columns(_runs(value)) if _are_records(value, len(value)) else [pack(member) for member in value]
     return value
 
 
@@ -70,29 +72,40 @@ def _size(value: Any) -> int:
     return size
 
 
-def _are_records(members: Iterable[Any]) -> bool:
-    members = list(members)
-    if len(members) < 2 or not all(isinstance(member, dict) and member for member in members):
+def _are_records(members: Iterable[Any], count: int) -> bool:
+    """Whether so many members, of which some may be left out that are like their neighbours, are records."""
+    if count < 2:
         return False
-    return len({tuple(member) for member in members}) == 1
+    names: set[tuple[str, ...]] = set()
+    for member in members:
+        if not isinstance(member, dict) or not member:
+            return False
+        names.add(tuple(member))
+    return len(names) == 1
 
 
-def _columns(records: list[dict[str, Any]]) -> dict[str, Any]:
-    return {COLUMNS: {field: _column([record[field] for record in records]) for field in records[0]}}
+def _runs(values: Iterable[Any]) -> list[Run]:
+    """Neighbours that are the very same object, as one with their count: of most areas there is nothing to tell."""
+    return [(next(run), 1 + sum(1 for _ in run)) for _, run in groupby(values, key=id)]
 
 
-def _column(values: list[Any]) -> Any:
-    if _are_records(values):
-        return _columns(values)
+def _columns(records: list[Run]) -> dict[str, Any]:
+    return {COLUMNS: {field: _column([(record[field], n) for record, n in records]) for field in records[0][0]}}
+
+
+def _column(runs: list[Run]) -> Any:
+    if _are_records((value for value, _ in runs), sum(n for _, n in runs)):
+        return _columns(runs)
     column = []
-    for _, run in groupby(values, key=_alike):
-        first, *more = run
-        packed, mark = pack(first), {MORE: len(more)}
+    for _, alike in groupby(runs, key=lambda run: _alike(run[0])):
+        (first, count), *rest = alike
+        more = count - 1 + sum(n for _, n in rest)
+        packed, mark = pack(first), {MORE: more}
         column.append(packed)
-        if more and len(more) * (len(json.dumps(first)) + 1) > len(json.dumps(mark)):
+        if more and more * (len(json.dumps(first)) + 1) > len(json.dumps(mark)):
             column.append(mark)
         else:
-            column.extend([packed] * len(more))
+            column.extend([packed] * more)
     return column
 
 

@@ -28,7 +28,7 @@ PAGE_WORDS = (
 _UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
 
-def page_data(joined: Joined, summary: Summary, palettes: Mapping[str, Any]) -> dict[str, Any]:
+def page_data(joined: Joined, summary: Summary, palettes: Mapping[str, Any]) -> Any:
     """All that the page shows. Grain of each list: one district, commune, site, total or line of the base map."""
     settings, scale = joined.settings, basemap.scale(joined)
     data: dict[str, Any] = {
@@ -56,20 +56,25 @@ def page_data(joined: Joined, summary: Summary, palettes: Mapping[str, Any]) -> 
         "neighbours": basemap.neighbours(joined),
         "base": basemap.base(joined, scale),
     }
-    # The topology is whole numbers and texts, and very many of them.
-    data = {name: part if name == "topology" else tidy(part) for name, part in data.items()}
-    return {**data, "hash": content_hash(data)}
+    return tidy(data)
+
+
+def seal(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The data, packed, with their hash, as they stand in the page. Raises ValueError for NaN and infinities."""
+    packed = pack(data)
+    return {**packed, "hash": _hash(packed)}
 
 
 def content_hash(data: Mapping[str, Any]) -> str:
-    """SHA-256, in hex, of the content without its own hash: unpacked, compact JSON with keys sorted."""
-    content = {key: value for key, value in data.items() if key != "hash"}
-    return hashlib.sha256(to_json(content, sort_keys=True).encode("utf-8")).hexdigest()
+    """SHA-256, in hex, of the content without its own hash: packed, compact JSON with keys sorted.
+
+    Raises ValueError for NaN and infinities.
+    """
+    return _hash(pack({key: value for key, value in data.items() if key != "hash"}))
 
 
-def embed(data: Mapping[str, Any]) -> str:
-    """The data, packed, as JSON that can stand in a script element. Raises ValueError for NaN and infinities."""
-    return to_json(pack(data))
+def _hash(packed: Mapping[str, Any]) -> str:
+    return hashlib.sha256(to_json(packed, sort_keys=True).encode("utf-8")).hexdigest()
 
 
 def words(settings: Settings) -> dict[str, Mapping[str, str]]:

@@ -47,7 +47,7 @@ class Broken(Exception):
 
 
 def embed(dataset: Dataset, data: Mapping[str, Any]) -> str:
-    """The package as JSON that can stand in a script element; `data` is the page's data, with its hash."""
+    """The package as JSON that can stand in a script element; `data` is the page's data as it is sealed."""
     texts = contents.texts(dataset)
     manifest = {
         "version": __version__,

@@ -63,7 +63,11 @@ def fields(value: Any, names: Iterable[str]) -> dict[str, Any]:
 
 
 def area_values(area: AreaSummary) -> dict[str, Any]:
-    return {"values": {name: _value(value) for name, value in area.values.items()}, "sites": area.site_ids}
+    return {"values": _values(area), "sites": area.site_ids}
+
+
+def _values(area: AreaSummary) -> dict[str, Any]:
+    return {name: _value(value) for name, value in area.values.items()}
 
 
 def _value(value: Value) -> list[Any]:
@@ -142,21 +146,26 @@ def _district(
 
 def communes(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
     areas = {area.code: area for area in summary.communes}
+    distinct = {id(area.values): area for area in summary.communes}
+    values = {key: _values(area) for key, area in distinct.items()}
     labels = _centres([commune.geometry for commune in joined.communes_2025])
     return [
-        _commune(commune, areas[commune.code], label)
+        _commune(commune, areas[commune.code], values[id(areas[commune.code].values)], label)
         for commune, label in zip(joined.communes_2025, labels, strict=True)
     ]
 
 
-def _commune(commune: Commune2025, area: AreaSummary, label: list[float] | None) -> dict[str, Any]:
+def _commune(
+    commune: Commune2025, area: AreaSummary, values: Mapping[str, Any], label: list[float] | None
+) -> dict[str, Any]:
     return {
         "code": commune.code,
         "name": commune.name_vi,
         "districts": commune.districts_2020,
         "communes_2020": commune.communes_2020,
         "label": label,
-        **area_values(area),
+        "values": values,  # most communes share them
+        "sites": area.site_ids,
     }
 
 

@@ -15,6 +15,8 @@ from itertools import chain
 from operator import mul
 from typing import Any
 
+import orjson
+
 from kcn_map.arrays import DEPTH
 from kcn_map.findings import Finding
 from kcn_map.model import Feature, Layer
@@ -36,10 +38,19 @@ _SEVEN_DECIMALS = re.compile(r"\.\d{7}")
 
 def parse_layer(schema: LayerSchema, text: str) -> tuple[Layer, list[Finding]]:
     """The layer, with the features that can be used, and everything that is wrong with it."""
-    findings: list[Finding] = []
+    quick = _parse_quickly(text)
+    if quick is not None:
+        layer, findings = _read_tree(schema, text, quick, [])
+        if not findings:
+            return layer, findings
+    findings = []
     tree = _parse_json(schema, text, findings)
     if tree is None:
         return Layer(schema.file, ()), findings
+    return _read_tree(schema, text, tree, findings)
+
+
+def _read_tree(schema: LayerSchema, text: str, tree: Any, findings: list[Finding]) -> tuple[Layer, list[Finding]]:
     if (
         not isinstance(tree, dict)
         or tree.get("type") != "FeatureCollection"
@@ -74,6 +85,23 @@ def positions_of(geometry: Mapping[str, Any]) -> list[Position]:
     for _ in range(DEPTH[geometry["type"]]):
         parts = list(chain.from_iterable(parts))
     return parts
+
+
+def _parse_quickly(text: str) -> Any:
+    """The value of a JSON text; None where it is none, or where keys may stand in an object twice.
+
+    A third of the time of the strict way, which has to tell what is wrong: keys are as many as there are colons
+    behind quotes, where none stands apart from its quote or in a text.
+    """
+    if any(apart in text for apart in (" :", "\n:", "\t:", "\r:")):
+        return None
+    try:
+        tree = orjson.loads(text)
+        items = tree["features"]
+        keys = len(tree) + sum(len(item) + len(item["properties"]) + len(item["geometry"] or ()) for item in items)
+    except (orjson.JSONDecodeError, LookupError, TypeError):
+        return None
+    return tree if text.count('":') == keys else None
 
 
 def _parse_json(schema: LayerSchema, text: str, findings: list[Finding]) -> Any:
