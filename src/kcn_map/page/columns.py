@@ -10,7 +10,7 @@ Within a column a value that repeats itself stands once, with how often it comes
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
@@ -85,8 +85,16 @@ def _are_records(members: Iterable[Any], count: int) -> bool:
 
 
 def _runs(values: Iterable[Any]) -> list[Run]:
-    """Neighbours that are the very same object, as one with their count: of most areas there is nothing to tell."""
-    return [(next(run), 1 + sum(1 for _ in run)) for _, run in groupby(values, key=id)]
+    return [(value, 1) for value in values]
+
+
+def _merged(runs: Iterable[Run], key: Callable[[Any], Any]) -> list[Run]:
+    """Neighbours whose key is the same as one, with their count."""
+    merged = []
+    for _, alike in groupby(runs, key=lambda run: key(run[0])):
+        (first, count), *more = alike
+        merged.append((first, count + sum(n for _, n in more)))
+    return merged
 
 
 def _columns(records: list[Run]) -> dict[str, Any]:
@@ -94,13 +102,13 @@ def _columns(records: list[Run]) -> dict[str, Any]:
 
 
 def _column(runs: list[Run]) -> Any:
+    runs = _merged(runs, id)  # quicker than to compare: of most areas there is the same nothing to tell
     if _are_records((value for value, _ in runs), sum(n for _, n in runs)):
         return _columns(runs)
     column = []
-    for _, alike in groupby(runs, key=lambda run: _alike(run[0])):
-        (first, count), *rest = alike
-        more = count - 1 + sum(n for _, n in rest)
-        packed, mark = pack(first), {MORE: more}
+    for first, count in _merged(runs, _alike):
+        more, packed = count - 1, pack(first)
+        mark = {MORE: more}
         column.append(packed)
         if more and more * (len(json.dumps(first)) + 1) > len(json.dumps(mark)):
             column.append(mark)
