@@ -14,7 +14,9 @@ from playwright.sync_api import Error as BrowserError
 
 THROTTLE = 4
 #: A page is settled when nothing has changed on it for so long; what takes longer than the limit is cut off.
-STILL_S, LIMIT_S = 3.0, 40.0
+STILL_S, LIMIT_S = 3.0, 45.0
+#: How long it is moved, and then enlarged, if it is slow.
+MOVED_S = 10.0
 #: It is at work, with the same picture, when it answers no sooner.
 ANSWER_S = 0.5
 IDLE = 'document.readyState === "complete"'
@@ -86,7 +88,7 @@ class Look:
     switch_ms: float | None = None
 
 
-def looked_at(path: Path, browser: Browser) -> Look:
+def looked_at(path: Path, browser: Browser, fragment: str = "") -> Look:
     context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, offline=True)
     context.set_default_timeout(LIMIT_S * 1000)
     page, asked = context.new_page(), []
@@ -95,7 +97,7 @@ def looked_at(path: Path, browser: Browser) -> Look:
     session.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
     look = Look(0, drawn=False)
     try:
-        pictures = _watched(page, session, path)
+        pictures = _watched(page, session, path.as_uri() + fragment)
         shares, size = _likeness(browser, [picture for _, picture in pictures])
         look = Look(len(asked), drawn=size >= DRAWN_PIXELS)
         if look.drawn:
@@ -121,7 +123,7 @@ def _heap_mb(session: CDPSession) -> float:
     return float(found["JSHeapUsedSize"]) / 1e6
 
 
-def _watched(page: Page, session: CDPSession, path: Path) -> list[tuple[float, str]]:
+def _watched(page: Page, session: CDPSession, address: str) -> list[tuple[float, str]]:
     """Open the page and keep every picture of it with its moment, until it is still."""
     pictures: list[tuple[float, str]] = []
 
@@ -132,7 +134,7 @@ def _watched(page: Page, session: CDPSession, path: Path) -> list[tuple[float, s
     session.on("Page.screencastFrame", keep)
     session.send("Page.startScreencast", {"format": "jpeg", "quality": 60, "maxWidth": 640, "maxHeight": 400})
     start = time.time()
-    page.goto(path.as_uri(), wait_until="commit")
+    page.goto(address, wait_until="commit")
     empty, busy = len(pictures), start  # of the page before; when it last had something to do
     while time.time() - start < LIMIT_S:
         asked = time.time()
@@ -159,7 +161,7 @@ def _likeness(browser: Browser, pictures: list[str]) -> tuple[list[float], int]:
 def _frames(page: Page, act: Callable[[Page, float], None]) -> float | None:
     """The 95th percentile of the time from one frame to the next while something is done; None for too few."""
     page.evaluate("window.__frames.length = 0")
-    act(page, time.time() + LIMIT_S)
+    act(page, time.time() + MOVED_S)
     page.wait_for_timeout(100)
     frames = sorted(page.evaluate("window.__frames.slice(1)"))
     return float(frames[int(len(frames) * 0.95)]) if frames else None
