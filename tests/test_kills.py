@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import random
 import signal
@@ -303,3 +304,37 @@ def test_dead_drafts_are_cleared_away_and_live_ones_left(tmp_path: Path) -> None
     with files.draft(tmp_path / "index.html") as path:
         path.write_text("whole", encoding="utf-8")
     assert sorted(path.name for path in tmp_path.iterdir()) == [".kcn-map-live", "index.html"]
+
+
+def test_files_of_a_folder_that_is_not_there_yet_get_one(tmp_path: Path) -> None:
+    files.replace_together(tmp_path, {"base/roads.geojson": b"new", "zones.csv": b"new"})
+    assert (tmp_path / "base" / "roads.geojson").read_bytes() == (tmp_path / "zones.csv").read_bytes() == b"new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["base", "zones.csv"]
+
+
+@pytest.mark.parametrize("name", ["../stolen.csv", "base/../../stolen.csv"])
+def test_what_is_pending_goes_nowhere_else(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "data"
+    pending = folder / f"{files.PENDING}a"
+    (pending / "base").mkdir(parents=True)
+    (pending / "stolen.csv").write_bytes(b"new")
+    (folder / "stolen.csv").write_bytes(b"new")
+    (pending / files.BEFORE).write_text(json.dumps({name: None}), encoding="utf-8")
+    files.finish(folder)
+    assert not (tmp_path / "stolen.csv").exists() and (folder / "stolen.csv").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("text", ["[]", "1", "null", '"zones.csv"', "{", "\xff"])
+def test_what_is_pending_and_was_not_written_here_stops_nothing(copy_of_atlas: Path, text: str) -> None:
+    before = Atlas.load(copy_of_atlas).check()
+    pending = copy_of_atlas / f"{files.PENDING}a"
+    pending.mkdir()
+    (pending / files.BEFORE).write_text(text, encoding="latin-1")
+    assert Atlas.load(copy_of_atlas).check() == before
+
+
+def test_an_error_of_elsewhere_is_not_one_of_temporary_files() -> None:
+    gone = Path(__file__).with_name("gone")
+    with pytest.raises(FileNotFoundError) as caught, files.temporary():
+        gone.read_bytes()
+    assert caught.value.filename == str(gone)

@@ -123,6 +123,44 @@ def test_long_lists_begin_with_their_first_entries(crowd: Callable[..., Page], p
     assert everything.count() == 0
 
 
+def test_a_district_whose_sites_come_later_leaves_nothing_in_the_list(crowd: Callable[..., Page]) -> None:
+    texts = "[...document.querySelector('#places').childNodes].filter((one) => one.nodeType === 3).length"
+    assert crowd().evaluate(texts) == 0
+
+
+def test_nothing_of_a_list_is_cut_off_at_its_districts(crowd: Callable[..., Page]) -> None:
+    """The ring of the focus and the bar of the open site lie outside of their boxes."""
+    style = (
+        crowd()
+        .locator(".group")
+        .first.evaluate("(e) => [getComputedStyle(e).contentVisibility, getComputedStyle(e).contain]")
+    )
+    assert style == ["visible", "none"]
+
+
+@pytest.mark.parametrize("place", ["places", "table"])
+def test_who_asks_for_all_keeps_the_focus(crowd: Callable[..., Page], place: str) -> None:
+    page = crowd(lang="en")
+    page.locator(f"#{place}").get_by_role("button", name="Show all 400").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("place => document.querySelector(place).contains(document.activeElement)", f"#{place}")
+
+
+def test_the_focus_stays_on_a_mark_while_others_come_and_go(crowd: Callable[..., Page]) -> None:
+    page = crowd()
+    page.evaluate("kcn.app.board.map.setView([20.9, 105.9], 10, { animate: false })")
+    before = ids(page, "site")
+    focused = before[len(before) // 2]
+    page.locator(f'[data-site="{focused}"]').focus()
+    for lat, lon in ((21.1, 106.0), (20.1, 105.1)):
+        page.evaluate("([lat, lon]) => kcn.app.board.map.setView([lat, lon], 10, { animate: false })", [lat, lon])
+        after = ids(page, "site")
+        assert set(after) != set(before) and focused in after
+        assert page.evaluate("document.activeElement.dataset.site") == focused
+        latitudes = page.evaluate("(ids) => ids.map((id) => -kcn.app.view.index.site.get(id).lonlat[1])", after)
+        assert latitudes == sorted(latitudes)
+
+
 def test_the_page_answers_while_the_view_changes(crowd: Callable[..., Page]) -> None:
     """Placing names and marks pair by pair would take seconds; the limit leaves room for a slow machine."""
     assert crowd().evaluate(BUSY) < 1_000

@@ -8,6 +8,7 @@ import platform
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -228,3 +229,22 @@ def test_without_fiona_pyogrio_takes_its_place(monkeypatch: pytest.MonkeyPatch, 
 @pytest.mark.skipif(not FIONA_HAS_WHEELS, reason="fiona has no wheel for this machine")
 def test_where_fiona_is_it_serves() -> None:
     assert vectorfile.default_engine() == "fiona"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", ["zip:", "s3:", "tar:"])
+def test_a_folder_named_like_a_protocol_is_a_folder(
+    name: str, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert read(put(Path(name) / "sites.geojson", engine=engine), engine=engine) == RECORDS
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_reading_in_many_threads_leaves_the_hook_of_faults(engine: Engine, tmp_path: Path) -> None:
+    paths = [put(tmp_path / f"{number}.geojson") for number in range(8)]
+    hook = sys.unraisablehook
+    with ThreadPoolExecutor(8) as threads:
+        assert all(found == RECORDS for found in threads.map(lambda path: read(path, engine=engine), paths * 8))
+    assert sys.unraisablehook is hook

@@ -23,7 +23,7 @@ from kcn_map.numbers import tidy
 from kcn_map.reading.toml import FILE, parse_tree
 from kcn_map.schema import LAYERS, OPTIONAL, TABLES, TableSchema
 
-#: Numbers with more decimals than a layer keeps, or in powers of ten; and the end of a whole one.
+#: Numbers with more decimals than a layer keeps, and the end of a whole one.
 _LONG = re.compile(r"\.\d{7}")
 _WHOLE = re.compile(r"\.0(?=[,\]])")
 
@@ -74,7 +74,7 @@ def feature_text(properties: Mapping[str, Any], geometry: Mapping[str, Any] | No
         return f'{{"type":"Feature","properties":{told},"geometry":null}}'
     coordinates = orjson.dumps(geometry["coordinates"]).decode("ascii")
     if "e" in coordinates or _LONG.search(coordinates):
-        coordinates = _json(tidy(geometry["coordinates"]))
+        coordinates = orjson.dumps(tidy(geometry["coordinates"])).decode("ascii")
     # Text is quicker to tidy than numbers are: there are very many.
     place = f'{{"type":"{geometry["type"]}","coordinates":{_WHOLE.sub("", coordinates)}}}'
     return f'{{"type":"Feature","properties":{told},"geometry":{place}}}'

@@ -66,6 +66,9 @@ def temporary() -> Iterator[Path]:
         with TemporaryDirectory(prefix="kcn-map-") as folder:
             yield Path(folder)
     except OSError as error:
+        top = Path(tempfile.tempdir or os.sep)
+        if error.filename is not None and not Path(os.fsdecode(error.filename)).is_relative_to(top):
+            raise
         with naming(tempfile.tempdir or "TMPDIR"):
             raise error
 
@@ -144,11 +147,24 @@ def _put(pending: Path, folder: Path) -> None:
         before = json.loads((pending / BEFORE).read_text(encoding="utf-8"))
     except FileNotFoundError:  # another run is done with it
         return
+    if not isinstance(before, dict) or not all(map(_is_inside, before)):
+        raise ValueError(f"{pending / BEFORE} names files of elsewhere")
     for name, digest in before.items():
-        with suppress(FileNotFoundError), naming(folder / name):  # or another run has moved it
-            if _digest(folder / name) == digest:
-                (pending / name).replace((folder / name).resolve())  # a link stays a link
+        with naming(folder / name):
+            try:
+                if _digest(folder / name) == digest:
+                    final = (folder / name).resolve()  # a link stays a link
+                    final.parent.mkdir(parents=True, exist_ok=True)
+                    (pending / name).replace(final)
+            except FileNotFoundError:
+                if (pending / name).exists():  # else another run has moved it
+                    raise
     shutil.rmtree(pending, ignore_errors=True)
+
+
+def _is_inside(name: str) -> bool:
+    """Whether a name leads to a file within the folder that it is of."""
+    return not Path(name).is_absolute() and ".." not in Path(name).parts
 
 
 def _refuse_held(path: Path) -> None:

@@ -10,6 +10,7 @@ import errno
 import json
 import os
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ Engine = Literal["fiona", "pyogrio"]
 ColumnType = Literal["str", "int", "float", "bool"]
 
 WGS84 = "EPSG:4326"
+
+#: Who has the hook of unraisable errors: files are read in a thread while others are checked.
+_HOOK = threading.RLock()
 
 #: Texts and lists come as they stand: GDAL would else read "2020/12/31" as a date and spell it anew.
 _AS_IT_STANDS = {"DATE_AS_STRING": "YES", "ARRAY_AS_STRING": "YES"}
@@ -196,14 +200,15 @@ def _explained(path: Path, engine: Engine) -> Iterator[None]:
         from pyogrio.errors import DataLayerError, DataSourceError
 
         complaints = (DataLayerError, DataSourceError)
-    told = sys.unraisablehook
-    sys.unraisablehook = lambda fault: None  # fiona can't decode a message that quotes bytes of no encoding
-    try:
-        yield
-    except complaints as error:
-        raise VectorFileError(path, error) from error
-    finally:
-        sys.unraisablehook = told
+    with _HOOK:
+        told = sys.unraisablehook
+        sys.unraisablehook = lambda fault: None  # fiona can't decode a message that quotes bytes of no encoding
+        try:
+            yield
+        except complaints as error:
+            raise VectorFileError(path, error) from error
+        finally:
+            sys.unraisablehook = told
 
 
 def keys(path: Path, field: str) -> list[Any]:
@@ -264,7 +269,7 @@ def _values(column: Any, dtype: str, is_json: bool) -> list[Any]:
 def _for_gdal(path: Path) -> str:
     """A path as GDAL takes it, in UTF-8, whatever the locale makes of it. Raises VectorFileError where it is none."""
     try:
-        return os.fsencode(path).decode("utf-8")
+        return os.fsencode(path.absolute()).decode("utf-8")  # "zip:…" and "s3:…" would be no folders to it
     except UnicodeDecodeError as error:
         raise VectorFileError(path, "its path is not in UTF-8") from error
 

@@ -68,7 +68,7 @@
       /** @template T @param {T[]} entries @returns {T[]} */
       of: (entries) => entries.slice(0, most),
       /** @param {any} v @param {number} count @returns {any} the button that asks for all, null where they are all there */
-      more: (v, count) => count > most && h("button", { type: "button", class: "button", onclick: () => { most = Infinity; update(); } }, v.say.t("page.show_all", { n: v.say.number(count) })),
+      more: (v, count) => count > most && h("button", { type: "button", class: "button", onclick: () => { const regainFocus = holdFocus(); most = Infinity; update(); regainFocus(); } }, v.say.t("page.show_all", { n: v.say.number(count) })),
     };
   }
 

@@ -117,7 +117,7 @@
       style.transform = style.transform.replace(/3d(.*), 0px/, "$1"); // in one layer of the browser's, not one each
     }
 
-    /** The best place for a name, null if there is none; a district's name always gets one. @param {any} one @param {Box[]} taken */
+    /** The best place for a name, null if there is none; a district's name always gets one, unless there are very many. @param {any} one @param {Box[]} taken */
     function spot(one, taken) {
       const home = point(one.lonlat);
       const w = one.text.length * one.size * (one.kind === "province" ? 0.85 : CHAR) + 4, h = one.size + 5;

@@ -36,7 +36,7 @@
 
     /** @param {any} v @param {{title: string, sites: any[], note?: string}} group @param {any[]} listed those of its sites that are shown */
     function group(v, { title, sites, note }, listed) {
-      return listed.length && h("section", { class: "group" }, h("h3", null, title, h("span", { class: "n" }, v.say.number(sites.length))),
+      return listed.length > 0 && h("section", { class: "group" }, h("h3", null, title, h("span", { class: "n" }, v.say.number(sites.length))),
         note && h("p", null, v.say.t(note)), h("ul", null, listed.map((site) => h("li", null, entry(v, site)))));
     }
 

@@ -87,7 +87,7 @@
     function few() {
       if (shown.length <= MANY) return shown;
       const view = map.getBounds();
-      const near = shown.filter((mark) => view.contains(mark.at));
+      const near = shown.filter((mark) => view.contains(mark.at) || (drawn.includes(mark) && mark.marker.getElement() === document.activeElement));
       return near.length > MANY ? near.filter((mark) => mark.site.id === app.view.state.site) : near;
     }
 
@@ -128,16 +128,20 @@
       if (isOn !== map.hasLayer(layer)) isOn ? layer.addTo(map) : layer.remove();
     }
 
-    /** All anew, so that the order of the elements stays the reading order. @param {any[]} wanted */
+    /** Only what changes, so that the focus stays; the order of the elements is the reading order. @param {any[]} wanted */
     function redraw(wanted) {
-      for (const { marker, leader, limits, extent } of drawn) [marker, leader, limits, extent].forEach((layer) => layer && layer.remove());
+      const before = drawn;
       drawn = wanted;
-      for (const mark of drawn) {
+      for (const mark of before) if (!wanted.includes(mark)) [mark.marker, mark.leader, mark.limits, mark.extent].forEach((layer) => layer && layer.remove());
+      for (const mark of wanted) {
+        if (before.includes(mark)) continue;
         mark.marker.addTo(map);
         if (mark.limits) mark.limits.addTo(map);
         wire(mark);
         tell(mark);
       }
+      const elements = drawn.map(({ marker }) => marker.getElement()), held = elements.indexOf(document.activeElement);
+      elements.forEach((element, i) => { if (i !== held) element.parentNode.insertBefore(element, i < held ? elements[held] : null); });
     }
 
     /** @param {any} mark */
