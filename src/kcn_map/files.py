@@ -67,8 +67,9 @@ def temporary() -> Iterator[Path]:
             yield Path(folder)
     except OSError as error:
         top = Path(tempfile.tempdir or os.sep)
-        if error.filename is not None and not Path(os.fsdecode(error.filename)).is_relative_to(top):
-            raise
+        named = [Path(os.fsdecode(name)) for name in (error.filename, error.filename2) if name is not None]
+        if named and not any(path.is_relative_to(top) for path in named):
+            raise  # it is of elsewhere
         with naming(tempfile.tempdir or "TMPDIR"):
             raise error
 
