@@ -134,7 +134,7 @@
           one.group = kcn.classes.classOf(one.area.values[measure.id][0], measure.breaks);
           one.isDim = level === "district" && state.district.length > 0 && !state.district.includes(one.area.code);
         }
-        canvas.setAttribute("aria-label", focused ? kcn.areas.name(v, focused) : v.say.t("page.areas_" + level));
+        canvas.setAttribute("aria-label", focused ? kcn.areas.name(v, focused) : v.say.t("page.areas_walk"));
         requestAnimationFrame(draw); // the legend sets its colours first
       },
     };
