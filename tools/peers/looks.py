@@ -14,8 +14,8 @@ from playwright.sync_api import Error as BrowserError
 
 THROTTLE = 4
 #: A page is settled when nothing has changed on it for so long; what takes longer than the limit is cut off.
-STILL_S, LIMIT_S = 3.0, 45.0
-#: How long it is moved, and then enlarged, if it is slow.
+STILL_S, LIMIT_S = 3.0, 40.0
+#: How long a settled page is moved, and then enlarged, if it is slow.
 MOVED_S = 10.0
 #: It is at work, with the same picture, when it answers no sooner.
 ANSWER_S = 0.5
@@ -97,14 +97,16 @@ def looked_at(path: Path, browser: Browser, fragment: str = "") -> Look:
     session.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
     look = Look(0, drawn=False)
     try:
-        pictures = _watched(page, session, path.as_uri() + fragment)
+        pictures, is_settled = _watched(page, session, path.as_uri() + fragment)
         shares, size = _likeness(browser, [picture for _, picture in pictures])
         look = Look(len(asked), drawn=size >= DRAWN_PIXELS)
         if look.drawn:
             page.wait_for_function("true")  # it answers
             began = page.evaluate("performance.timeOrigin") / 1000
             first = next(at for (at, _), share in zip(pictures, shares, strict=True) if share >= 0.5)
-            look = replace(look, first_s=first - began, settled_s=pictures[-1][0] - began, heap_mb=_heap_mb(session))
+            look = replace(look, first_s=first - began, heap_mb=_heap_mb(session))
+        if look.drawn and is_settled:
+            look = replace(look, settled_s=pictures[-1][0] - began)
             switches = page.evaluate(SWITCH)
             look = replace(look, switch_ms=statistics.median(switches) if switches else None)
             page.evaluate(FRAMES)
@@ -123,8 +125,8 @@ def _heap_mb(session: CDPSession) -> float:
     return float(found["JSHeapUsedSize"]) / 1e6
 
 
-def _watched(page: Page, session: CDPSession, address: str) -> list[tuple[float, str]]:
-    """Open the page and keep every picture of it with its moment, until it is still."""
+def _watched(page: Page, session: CDPSession, address: str) -> tuple[list[tuple[float, str]], bool]:
+    """Open the page and keep every picture of it with its moment, until it is still, or its time is over: which."""
     pictures: list[tuple[float, str]] = []
 
     def keep(frame: dict[str, Any]) -> None:
@@ -136,6 +138,7 @@ def _watched(page: Page, session: CDPSession, address: str) -> list[tuple[float,
     start = time.time()
     page.goto(address, wait_until="commit")
     empty, busy = len(pictures), start  # of the page before; when it last had something to do
+    is_settled = False
     while time.time() - start < LIMIT_S:
         asked = time.time()
         try:
@@ -144,11 +147,12 @@ def _watched(page: Page, session: CDPSession, address: str) -> list[tuple[float,
             break
         if time.time() - asked > ANSWER_S:
             busy = time.time()
-        if len(pictures) > empty and time.time() - max(busy, pictures[-1][0]) > STILL_S:
+        is_settled = len(pictures) > empty and time.time() - max(busy, pictures[-1][0]) > STILL_S
+        if is_settled:
             break
         page.wait_for_timeout(250)
     session.send("Page.stopScreencast")
-    return pictures[empty:]
+    return pictures[empty:], is_settled
 
 
 def _likeness(browser: Browser, pictures: list[str]) -> tuple[list[float], int]:
