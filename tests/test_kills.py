@@ -9,6 +9,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from itertools import cycle
@@ -333,8 +334,10 @@ def test_what_is_pending_and_was_not_written_here_stops_nothing(copy_of_atlas: P
     assert Atlas.load(copy_of_atlas).check() == before
 
 
-def test_an_error_of_elsewhere_is_not_one_of_temporary_files() -> None:
-    gone = Path(__file__).with_name("gone")
+def test_an_error_of_elsewhere_is_not_one_of_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "temp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
+    gone = tmp_path / "gone"
     with pytest.raises(FileNotFoundError) as caught, files.temporary():
         gone.read_bytes()
     assert caught.value.filename == str(gone)
