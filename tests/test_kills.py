@@ -325,13 +325,27 @@ def test_what_is_pending_goes_nowhere_else(tmp_path: Path, name: str) -> None:
     assert not (tmp_path / "stolen.csv").exists() and (folder / "stolen.csv").read_bytes() == b"new"
 
 
-@pytest.mark.parametrize("text", ["[]", "1", "null", '"zones.csv"', "{", "\xff"])
+@pytest.mark.parametrize(
+    "text", ["[]", "1", "null", '"zones.csv"', "{", "\xff", "[" * 200_000],
+    ids=["list", "number", "null", "text", "cut off", "no encoding", "nested"],
+)  # fmt: skip
 def test_what_is_pending_and_was_not_written_here_stops_nothing(copy_of_atlas: Path, text: str) -> None:
     before = Atlas.load(copy_of_atlas).check()
     pending = copy_of_atlas / f"{files.PENDING}a"
     pending.mkdir()
     (pending / files.BEFORE).write_text(text, encoding="latin-1")
     assert Atlas.load(copy_of_atlas).check() == before
+
+
+def test_what_is_pending_and_damaged_does_not_hold_up_the_rest(
+    copy_of_atlas: Path, cut_short: dict[str, bytes]
+) -> None:
+    damaged = copy_of_atlas / f"{files.PENDING}!"  # the first by its name
+    damaged.mkdir()
+    (damaged / files.BEFORE).write_text("[]", encoding="utf-8")
+    files.finish(copy_of_atlas)
+    assert {name: (copy_of_atlas / name).read_bytes() for name in cut_short} == cut_short
+    assert list(copy_of_atlas.glob(files.PENDING + "*")) == [damaged]
 
 
 def test_an_error_of_elsewhere_is_not_one_of_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,8 +114,8 @@ def finish(folder: Path) -> None:
     A file that somebody has edited since stays as it is. Several runs may be at it at once. Where a file can't be
     replaced, what is left waits.
     """
-    with suppress(OSError, ValueError):
-        for pending in _pending(folder):
+    for pending in _pending(folder):
+        with suppress(OSError, ValueError, RecursionError):  # a damaged one does not hold up the others
             _put(pending, folder)
 
 
