@@ -162,6 +162,29 @@ def test_the_focus_stays_on_a_mark_while_others_come_and_go(crowd: Callable[...,
         assert latitudes == sorted(latitudes)
 
 
+def test_the_mark_in_focus_stays_where_all_others_become_dots(crowd: Callable[..., Page]) -> None:
+    page = crowd()
+    page.evaluate("kcn.app.board.map.setView([20.9, 105.9], 10, { animate: false })")
+    page.locator("[data-site]").first.focus()
+    focused = page.evaluate("document.activeElement.dataset.site")
+    page.evaluate("kcn.app.showHome()")
+    assert ids(page, "site") == [focused] == [page.evaluate("document.activeElement.dataset.site")]
+    assert page.evaluate(DOTS, "all") == SITES - 1
+
+
+def test_the_keys_walk_on_over_marks_that_come_into_view(crowd: Callable[..., Page]) -> None:
+    page = crowd()
+    page.evaluate("kcn.app.board.map.setView([20.9, 105.9], 10, { animate: false })")
+    before = ids(page, "site")
+    page.locator(f'[data-site="{before[len(before) // 2]}"]').focus()
+    walked = []
+    for key in ["ArrowRight"] * 4 + ["ArrowUp"] * 4:
+        page.keyboard.press(key)
+        walked.append(page.evaluate("document.activeElement.dataset.site"))
+        page.evaluate("kcn.app.board.map.panBy([60, -60], { animate: false })")
+    assert None not in walked and len(set(walked)) > 4 and not set(walked) <= set(before)
+
+
 def test_the_page_answers_while_the_view_changes(crowd: Callable[..., Page]) -> None:
     """Placing names and marks pair by pair would take seconds; the limit leaves room for a slow machine."""
     assert crowd().evaluate(BUSY) < 1_000

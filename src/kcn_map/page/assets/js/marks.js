@@ -83,12 +83,12 @@
       if (found) found.mark.marker.getElement().focus({ preventScroll: true });
     }
 
-    /** What is drawn as marks: of very many those in view, and of too many there only the selected one. */
+    /** What is drawn as marks: of very many those in view, and of too many there only the selected one; always the one in focus. */
     function few() {
       if (shown.length <= MANY) return shown;
-      const view = map.getBounds();
-      const near = shown.filter((mark) => view.contains(mark.at) || (drawn.includes(mark) && mark.marker.getElement() === document.activeElement));
-      return near.length > MANY ? near.filter((mark) => mark.site.id === app.view.state.site) : near;
+      const view = map.getBounds(), held = drawn.find(({ marker }) => marker.getElement() === document.activeElement);
+      const near = shown.filter((mark) => mark === held || view.contains(mark.at));
+      return near.length > MANY ? near.filter((mark) => mark === held || mark.site.id === app.view.state.site) : near;
     }
 
     /** Put every mark in its place for the present view. */
