@@ -30,6 +30,26 @@ BUSY = """() => {
   return performance.now() - start;
 }"""
 
+#: The names of districts: whether so much of one, around its middle, lies in its own district, or all of it in none.
+NAMES = """part => {
+  const { board: { map }, data, topology, view } = kcn.app, frame = map.getContainer().getBoundingClientRect();
+  const lies = (x, y, code) => {
+    const { lng, lat } = map.containerPointToLatLng([x - frame.left, y - frame.top]);
+    return topology.polygons("districts", code).some(([ring]) => kcn.geo.inside([lng, lat], ring));
+  };
+  const own = (text) => data.districts.find((one) => kcn.labels.shortName(view.say.own(one.name)) === text).code;
+  return [...document.querySelectorAll(".label-district span")].map((span) => {
+    const { left, right, top, bottom } = span.getBoundingClientRect(), code = own(span.textContent);
+    const [x, y, reach] = [(left + right) / 2, (top + bottom) / 2, (part * (right - left)) / 2];
+    const ends = [left, x, right].flatMap((i) => [top, bottom].map((j) => [i, j]));
+    return {
+      name: span.textContent,
+      isWithin: [-reach, 0, reach].every((by) => lies(x + by, y, code)),
+      isBeside: data.districts.every((one) => !ends.some(([i, j]) => lies(i, j, one.code))),
+    };
+  });
+}"""
+
 #: The colour that is drawn where the district's label would stand, as r,g,b, and where that is in the window.
 DRAWN = """code => {
   const { board: { map }, data } = kcn.app, canvas = document.querySelector("canvas.crowd");
@@ -105,12 +125,27 @@ def test_few_matches_are_marks_again(crowd: Callable[..., Page]) -> None:
     assert page.evaluate(DOTS, "zone") == page.evaluate(DOTS, "cluster") == 0
 
 
-def test_names_keep_to_their_own_districts(crowd: Callable[..., Page]) -> None:
-    """None is put where there is no room; a closer look names every district in view."""
+@pytest.mark.parametrize("zoom", [0, 1, 2])
+def test_names_keep_to_their_own_districts(crowd: Callable[..., Page], zoom: int) -> None:
+    """None is put where there is no room or across a border; a closer look names every district in view."""
     page = crowd(width=360)
-    assert page.locator(".label-district").count() < SIDE * SIDE
+    page.evaluate("by => kcn.app.board.map.setZoom(kcn.app.board.map.getZoom() + by, { animate: false })", zoom)
+    names = page.evaluate(NAMES, 1)
+    assert 0 < len(names) < SIDE * SIDE
+    assert [name for name in names if not name["isWithin"]] == []
     page.evaluate("kcn.app.board.map.setView([21.9, 106.9], 12, { animate: false })")
+    assert [name for name in page.evaluate(NAMES, 1) if not name["isWithin"]] == []
     assert "171" in page.locator(".label-district").all_inner_texts()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_names_of_few_districts_are_all_there_in_them_or_beside_them_all(
+    open_map: OpenMap, built_map: Path, width: int
+) -> None:
+    page = open_map(built_map, width=width)
+    names = page.evaluate(NAMES, 0.4)
+    assert len(names) == page.locator("[data-district]").count()
+    assert [name for name in names if not name["isWithin"] and not name["isBeside"]] == []
 
 
 @pytest.mark.parametrize("place", ["places", "table"])
