@@ -5,7 +5,7 @@
   const kcn = (root.kcn = root.kcn || {});
 
   const MANY = 300; // areas; fewer are an element each, and this script is not in their page
-  const SLICE = 3000; // areas at a time
+  const SLICE = 800; // areas at a time
   const BEYOND = 0.3; // of the view on each side is drawn too
   const BORDERS = 8; // px: the size from which areas have borders
 
