@@ -8,10 +8,10 @@ import platform
 import sqlite3
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event, Thread, Timer
 from typing import Any, get_args
 
 import pytest
@@ -242,9 +242,27 @@ def test_a_folder_named_like_a_protocol_is_a_folder(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_reading_in_many_threads_leaves_the_hook_of_faults(engine: Engine, tmp_path: Path) -> None:
-    paths = [put(tmp_path / f"{number}.geojson") for number in range(8)]
+def test_reading_in_two_threads_leaves_the_hook_of_faults(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (put(tmp_path / f"{name}.geojson", engine=engine) for name in "ab")
+    second_is_in, first_is_out = Event(), Event()
+
+    def reader(path: Path, *_: Any) -> list[Record]:
+        if path == first:
+            second_is_in.wait(0.5)
+        else:
+            second_is_in.set()
+            first_is_out.wait(0.5)
+        return []
+
+    monkeypatch.setattr(vectorfile, f"_read_{engine}", reader)
     hook = sys.unraisablehook
-    with ThreadPoolExecutor(8) as threads:
-        assert all(found == RECORDS for found in threads.map(lambda path: read(path, engine=engine), paths * 8))
+    other = Thread(target=lambda: read(second, engine=engine))
+    starter = Timer(0.1, other.start)
+    starter.start()
+    read(first, engine=engine)
+    first_is_out.set()
+    starter.join()
+    other.join()
     assert sys.unraisablehook is hook

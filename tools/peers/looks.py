@@ -14,7 +14,7 @@ from playwright.sync_api import Error as BrowserError
 
 THROTTLE = 4
 #: A page is settled when nothing has changed on it for so long; what takes longer than the limit is cut off.
-STILL_S, LIMIT_S = 3.0, 40.0
+STILL_S, LIMIT_S = 2.0, 40.0
 #: How long a settled page is moved, and then enlarged, if it is slow.
 MOVED_S = 10.0
 #: It is at work, with the same picture, when it answers no sooner.
