@@ -32,7 +32,7 @@ QUESTIONS = [
 
 
 def fragment(page: Page) -> dict[str, list[str]]:
-    return parse_qs(page.url.partition("#")[2])
+    return parse_qs(page.evaluate("location.hash").removeprefix("#"))
 
 
 def rows(page: Page) -> set[str]:

@@ -88,7 +88,7 @@ def written(page: Page) -> str:
     """The fragment as the page itself writes the state: there and back to the other language."""
     for _ in range(2):
         page.locator("#lang").click()
-    return page.url.partition("#")[2]
+    return str(page.evaluate("location.hash")).removeprefix("#")
 
 
 def seen(page: Page) -> dict[str, Any]:

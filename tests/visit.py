@@ -77,7 +77,7 @@ def visit(
 
 def fragment(page: Page) -> dict[str, list[str]]:
     """The page's fragment, value by value."""
-    return parse_qs(page.url.partition("#")[2], keep_blank_values=True)
+    return parse_qs(page.evaluate("location.hash").removeprefix("#"), keep_blank_values=True)
 
 
 def ids(page: Page, hook: str) -> list[str]:
