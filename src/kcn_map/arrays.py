@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 #: How deep the coordinates of a geometry are nested: positions are the innermost.
 DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
-POLYGONAL = ("Polygon", "MultiPolygon")
 
 
 @kept(8)
@@ -44,35 +43,36 @@ def _lines(geometry: Geometry) -> list[Any]:
 @kept(8)
 def shapes(geometries: Sequence[Geometry | None]) -> list[Any]:
     """A shapely geometry for each, None for None."""
-    from shapely import points
-    from shapely.geometry import shape
+    from shapely import LineString, MultiLineString, points
 
     found: list[Any] = [None] * len(geometries)
 
-    def put(kinds: Sequence[str], make: Callable[[list[Any]], Iterable[Any]]) -> None:
-        places = [place for place, g in enumerate(geometries) if g is not None and g["type"] in kinds]
-        for place, made in zip(places, make([geometries[place] for place in places]), strict=True):
+    def put(kind: str, make: Callable[[list[Any]], Iterable[Any]]) -> None:
+        of_kind = {place: g["coordinates"] for place, g in enumerate(geometries) if g and g["type"] == kind}
+        for place, made in zip(of_kind, make(list(of_kind.values())) if of_kind else (), strict=True):
             found[place] = made
 
-    put(POLYGONAL, _polygonal)
-    put(("Point",), lambda all_: points(positions(lines_of(all_))).tolist())
-    put(("LineString", "MultiLineString"), lambda all_: map(shape, all_))
+    put("Point", points)
+    put("LineString", lambda lines: map(LineString, lines))
+    put("MultiLineString", lambda lines: map(MultiLineString, lines))
+    put("Polygon", _polygons)
+    put("MultiPolygon", _multipolygons)
     return found
 
 
-def _polygonal(geometries: Sequence[Any]) -> list[Any]:
-    """Polygons and multipolygons, made of all their rings in three steps."""
+def _polygons(coordinates: Sequence[Any]) -> Any:
+    """Polygons, an array of them, made of all their rings in two steps."""
     import shapely
 
-    polygons = [g["coordinates"] if g["type"] == "MultiPolygon" else [g["coordinates"]] for g in geometries]
-    rings = list(chain.from_iterable(chain.from_iterable(polygons)))
-    if not rings:
-        return []
+    rings = list(chain.from_iterable(coordinates))
     closed = shapely.linearrings(positions(rings), indices=_owners(rings))
-    parts = shapely.polygons(closed, indices=_owners(list(chain.from_iterable(polygons))))
-    whole = shapely.multipolygons(parts, indices=_owners(polygons)).tolist()
-    singles = (made.geoms[0] if g["type"] == "Polygon" else made for g, made in zip(geometries, whole, strict=True))
-    return list(singles)
+    return shapely.polygons(closed, indices=_owners(coordinates))
+
+
+def _multipolygons(coordinates: Sequence[Any]) -> Any:
+    import shapely
+
+    return shapely.multipolygons(_polygons(list(chain.from_iterable(coordinates))), indices=_owners(coordinates))
 
 
 def _owners(lists: Sequence[Sequence[Any]]) -> ndarray[Any, Any]:

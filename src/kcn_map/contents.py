@@ -26,6 +26,7 @@ from kcn_map.schema import LAYERS, OPTIONAL, TABLES, TableSchema
 #: Numbers with more decimals than a layer keeps, and the end of a whole one.
 _LONG = re.compile(r"\.\d{7}")
 _WHOLE = re.compile(r"\.0(?=[,\]])")
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def texts(dataset: Dataset) -> dict[str, str]:
@@ -57,7 +58,7 @@ def table_text(schema: TableSchema, table: Table) -> str:
     return out.getvalue()
 
 
-@kept(2 * len(LAYERS))
+@kept(len(LAYERS))
 def layer_text(layer: Layer) -> str:
     """GeoJSON, a feature a line. Coordinates are WGS 84 degrees with at most six decimals."""
     lines = []
@@ -78,10 +79,6 @@ def feature_text(properties: Mapping[str, Any], geometry: Mapping[str, Any] | No
     # Text is quicker to tidy than numbers are: there are very many.
     place = f'{{"type":"{geometry["type"]}","coordinates":{_WHOLE.sub("", coordinates)}}}'
     return f'{{"type":"Feature","properties":{told},"geometry":{place}}}'
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _cell(value: Cell) -> str:

@@ -15,8 +15,8 @@ MINUS = "−"
 #: Below every figure's precision, above the noise that differs from machine to machine.
 NUMBER_DECIMALS = 6
 
-# Asked of every value of an atlas: a tuple of types takes a third of the time of their union, a mapping ten times it.
-_AS_THEY_ARE, _LISTS = (str, int, type(None)), (list, tuple)
+# Asked of every value of an atlas: a set of types is quickest, a tuple takes a third of the time of their union.
+_PLAIN, _LISTS = frozenset({str, int, bool, type(None)}), (list, tuple)
 _MOMENT = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _SWAP = str.maketrans({",": ".", ".": ","})
 
@@ -67,14 +67,14 @@ def _tidy(value: Any, known: dict[int, Any]) -> Any:
     if isinstance(value, float):
         short = round(value, NUMBER_DECIMALS)
         return int(short) if short.is_integer() else short
-    if isinstance(value, _AS_THEY_ARE):
+    if isinstance(value, str | int) or value is None:
         return value
     if id(value) in known:
         return known[id(value)]
     if isinstance(value, _LISTS):
-        made: Any = [_tidy(member, known) for member in value]
+        made: Any = [member if type(member) in _PLAIN else _tidy(member, known) for member in value]
     elif isinstance(value, Mapping):
-        made = {key: _tidy(member, known) for key, member in value.items()}
+        made = {key: member if type(member) in _PLAIN else _tidy(member, known) for key, member in value.items()}
     else:
         return value
     known[id(value)] = made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,9 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
     from kcn_map.page.shell import Document
 
     palettes = parts.palettes()
-    data = seal(page_data(joined, summary, palettes))
+    with ThreadPoolExecutor(1) as beside:
+        packed = beside.submit(package.pack, dataset)  # bzip2 lets the rest go on
+        data = seal(page_data(joined, summary, palettes))
     still = static.Static(joined, summary, lang)
     return Document(
         parts.template(),
@@ -68,6 +71,6 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
             "map": still.map(),
             "tables": still.tables(),
             "data": to_json(data),
-            "package": package.embed(dataset, data),
+            "package": package.embed(packed.result(), data),
         },
     )

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from itertools import groupby
+from itertools import accumulate, pairwise
+from operator import is_
 from typing import Any
 
 COLUMNS = "$columns"
@@ -19,8 +20,6 @@ KEYS = "$keys"
 MORE = "$more"
 #: Values and letters: more than any atlas has, and a page's few letters could ask for far more.
 LARGEST = 50_000_000
-
-Run = tuple[Any, int]  # a value, and how many there are of it one after the other
 
 
 def pack(value: Any) -> Any:
@@ -30,10 +29,10 @@ def pack(value: Any) -> Any:
     """
     if isinstance(value, dict):
         if _are_records(value.values(), len(value)):
-            return {KEYS: list(value), **_columns(_runs(value.values()))}
+            return {KEYS: list(value), **_columns(list(value.values()), [1] * len(value))}
         return {key: pack(member) for key, member in value.items()}
     if isinstance(value, list):
-        return _columns(_runs(value)) if _are_records(value, len(value)) else [pack(member) for member in value]
+        return _columns(value, [1] * len(value)) if _are_records(value, len(value)) else list(map(pack, value))
     return value
 
 
@@ -84,42 +83,41 @@ def _are_records(members: Iterable[Any], count: int) -> bool:
     return len(names) == 1
 
 
-def _runs(values: Iterable[Any]) -> list[Run]:
-    return [(value, 1) for value in values]
+def _columns(records: list[Any], counts: list[int]) -> dict[str, Any]:
+    """`counts`: how many there are of each record, one after the other."""
+    return {COLUMNS: {field: _column([record[field] for record in records], counts) for field in records[0]}}
 
 
-def _merged(runs: Iterable[Run], key: Callable[[Any], Any]) -> list[Run]:
-    """Neighbours whose key is the same as one, with their count."""
-    merged = []
-    for _, alike in groupby(runs, key=lambda run: key(run[0])):
-        (first, count), *more = alike
-        merged.append((first, count + sum(n for _, n in more)))
-    return merged
-
-
-def _columns(records: list[Run]) -> dict[str, Any]:
-    return {COLUMNS: {field: _column([(record[field], n) for record, n in records]) for field in records[0][0]}}
-
-
-def _column(runs: list[Run]) -> Any:
-    runs = _merged(runs, id)  # quicker than to compare: of most areas there is the same nothing to tell
-    if _are_records((value for value, _ in runs), sum(n for _, n in runs)):
-        return _columns(runs)
+def _column(values: list[Any], counts: list[int]) -> list[Any] | dict[str, Any]:
+    values, counts = _merged(values, counts, is_)  # quicker than to compare: most areas share what they have to tell
+    if _are_records(values, sum(counts)):
+        return _columns(values, counts)
     column = []
-    for first, count in _merged(runs, _alike):
-        more, packed = count - 1, pack(first)
-        mark = {MORE: more}
+    for value, count in zip(*_merged(values, counts, _are_alike), strict=True):
+        packed = pack(value)
         column.append(packed)
-        if more and more * (len(json.dumps(first)) + 1) > len(json.dumps(mark)):
-            column.append(mark)
-        else:
-            column.extend([packed] * more)
+        if count > 1:
+            mark = {MORE: count - 1}
+            is_shorter = (count - 1) * (len(json.dumps(value)) + 1) > len(json.dumps(mark))
+            column.extend([mark] if is_shorter else [packed] * (count - 1))
     return column
 
 
-def _alike(value: Any) -> Any:
-    """The same for the same JSON: to Python alone 1 is True and 1.0."""
-    return repr(value) if isinstance(value, dict | list) else (type(value), value)
+def _merged(values: list[Any], counts: list[int], are_alike: Callable[[Any, Any], bool]) -> tuple[list[Any], list[int]]:
+    """Neighbours that are alike as one, with their count."""
+    alike = map(are_alike, values, values[1:])
+    starts = [0, *(place for place, is_more in enumerate(alike, 1) if not is_more)]
+    sums = list(accumulate(counts, initial=0))
+    return [values[start] for start in starts], [
+        sums[end] - sums[start] for start, end in pairwise([*starts, len(values)])
+    ]
+
+
+def _are_alike(one: Any, other: Any) -> bool:
+    """Whether both are the same JSON: to Python alone 1 is True and 1.0."""
+    if one != other or type(one) is not type(other):
+        return False
+    return not isinstance(one, dict | list) or repr(one) == repr(other)
 
 
 def _repeated(column: list[Any]) -> list[Any]:

@@ -13,7 +13,7 @@ import base64
 import bz2
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -37,27 +37,39 @@ POLYGONS = {
     "neighbours": "neighbours",
 }
 _LAYERS = {schema.file: schema for schema in LAYERS}
+#: Stands before the coordinates, the last there is of a feature.
+COORDINATES = '"coordinates":'
 
 #: The coordinates that the page draws for a feature: by layer, its key, its place in the layer, its type of geometry.
 Drawn = Callable[[str, str | None, int, str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The files of a folder: the SHA-256 of each one's content, in hex, and its text in bzip2 and base64."""
+
+    digests: Mapping[str, str]
+    files: Mapping[str, str]
 
 
 class Broken(Exception):
     """What stands in the page as a packed file is none."""
 
 
-def embed(dataset: Dataset, data: Mapping[str, Any]) -> str:
-    """The package as JSON that can stand in a script element; `data` is the page's data as it is sealed."""
+def pack(dataset: Dataset) -> Packed:
+    """The folder that the page is built from, for the package."""
     texts = contents.texts(dataset)
-    manifest = {
-        "version": __version__,
-        "data": data["hash"],
-        "files": {file: contents.digest(file, text) for file, text in texts.items()},
-    }
+    digests = {file: contents.digest(file, text) for file, text in texts.items()}
     for schema in LAYERS:
         if schema.file in texts:
-            texts[schema.file] = contents.layer_text(_without_drawn(schema.name, dataset.layers[schema.name]))
-    return to_json({"manifest": manifest, "files": {file: _packed(text) for file, text in texts.items()}})
+            texts[schema.file] = _without_drawn(schema.name, dataset.layers[schema.name], texts[schema.file])
+    return Packed(digests, {file: _packed(text) for file, text in texts.items()})
+
+
+def embed(packed: Packed, data: Mapping[str, Any]) -> str:
+    """The package as JSON that can stand in a script element; `data` is the page's data as it is sealed."""
+    manifest = {"version": __version__, "data": data["hash"], "files": packed.digests}
+    return to_json({"manifest": manifest, "files": packed.files})
 
 
 def unpack(files: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, str | None]:
@@ -83,14 +95,15 @@ def _is_drawn(layer: str, geometry: Geometry) -> bool:
     return (layer in POLYGONS and basemap.is_polygon(geometry)) or layer in ("water", "roads")
 
 
-def _without_drawn(name: str, layer: Layer) -> Layer:
-    features = (
-        replace(feature, geometry={"type": feature.geometry["type"], "coordinates": None})
-        if feature.geometry and _is_drawn(name, feature.geometry)
-        else feature
-        for feature in layer.features
-    )
-    return replace(layer, features=tuple(features))
+def _without_drawn(name: str, layer: Layer, text: str) -> str:
+    """A layer's text as `contents.layer_text` has it, with null for the coordinates that the page draws."""
+    first, *lines = text.split("\n")
+    for place, feature in enumerate(layer.features):
+        if feature.geometry and _is_drawn(name, feature.geometry):
+            line = lines[place]
+            end = line.rindex(COORDINATES) + len(COORDINATES)
+            lines[place] = f"{line[:end]}null}}}}{',' if line.endswith(',') else ''}"
+    return "\n".join([first, *lines])
 
 
 def _drawn(data: Mapping[str, Any]) -> Drawn:

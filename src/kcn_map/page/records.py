@@ -185,7 +185,9 @@ def _centres(geometries: Sequence[Geometry | None]) -> list[list[float] | None]:
     import shapely
 
     radii = shapely.maximum_inscribed_circle(arrays.shapes(geometries), LABEL_TOLERANCE)
-    return [None if radius is None else basemap.lonlat(radius.coords[0]) for radius in radii]
+    centres = shapely.get_coordinates(radii)[::2]  # a radius has two ends
+    found = iter(centres.tolist())
+    return [None if radius is None else basemap.lonlat(next(found)) for radius in radii]
 
 
 def site(site: Site) -> dict[str, Any]:

@@ -184,6 +184,7 @@ def _arcs(points: Line, bounds: Line) -> tuple[list[list[int]], list[tuple[int, 
     names = numpy.unique(points[:, 0] * (1 << 32) + points[:, 1], return_inverse=True)[1].ravel()
     ends = numpy.flatnonzero(_are_junctions(names, bounds)[names]).tolist()
     last = set((bounds[1:] - 1).tolist())
+    there, back, size, total = names.tobytes(), names[::-1].tobytes(), names.itemsize, len(names)
     known: dict[bytes, int] = {}
     arcs: list[tuple[int, int]] = []
     rings: list[list[int]] = []
@@ -191,11 +192,11 @@ def _arcs(points: Line, bounds: Line) -> tuple[list[list[int]], list[tuple[int, 
     for start, end in pairwise(ends):
         if start in last:  # what lies between is no line: the next ring begins
             continue
-        arc = names[start : end + 1]
-        if (number := known.get(arc.tobytes())) is None and (number := known.get(arc[::-1].tobytes())) is not None:
-            number = ~number
+        arc = there[start * size : (end + 1) * size]
+        number = known.get(arc)
         if number is None:
-            number = known[arc.tobytes()] = len(arcs)
+            number = known[arc] = len(arcs)
+            known.setdefault(back[(total - 1 - end) * size : (total - start) * size], ~number)
             arcs.append((start, end + 1))
         ring.append(number)
         if end in last:
