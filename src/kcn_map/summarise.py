@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from kcn_map.geodesy import area_ha
+from kcn_map.memo import kept
 from kcn_map.model import (
     AreaSummary,
-    Commune2025,
     District,
+    Geometry,
     Joined,
     PublishedTotal,
     Reconciliation,
-    Settings,
     Site,
     Statistic,
     Summary,
@@ -47,6 +47,9 @@ def summarise(joined: Joined) -> Summary:
 
     unplaced, unallocated = by_district.get(None, []), by_commune.get(None, [])
     land = {district.code: _official_ha(district) for district in joined.districts}
+    with_sites = [commune for commune in joined.communes_2025 if commune.code in by_commune]
+    geodesic = _geodesic_ha([commune.geometry for commune in with_sites], settings.area_crs)
+    land_2025 = dict(zip((commune.code for commune in with_sites), geodesic, strict=True))
     #: Most communes: nothing is a share of nought per cent of any land.
     without_sites = {is_unknown: measured((), unallocated, None if is_unknown else 1.0) for is_unknown in (False, True)}
     return Summary(
@@ -58,7 +61,7 @@ def summarise(joined: Joined) -> Summary:
             for d in joined.districts
         ),
         communes=tuple(
-            area(c.code, Text(c.name_vi, c.name_vi), by_commune[c.code], unallocated, _geodesic_ha(c, settings))
+            area(c.code, Text(c.name_vi, c.name_vi), by_commune[c.code], unallocated, land_2025[c.code])
             if c.code in by_commune
             else AreaSummary(c.code, c.name_vi, c.name_vi, without_sites[c.geometry is None], ())
             for c in joined.communes_2025
@@ -157,5 +160,6 @@ def _official_ha(district: District) -> float | None:
     return None if district.area_official_km2 is None else district.area_official_km2 * HA_PER_KM2
 
 
-def _geodesic_ha(commune: Commune2025, settings: Settings) -> float | None:
-    return None if commune.geometry is None else area_ha(commune.geometry, settings.area_crs)
+@kept(2)
+def _geodesic_ha(geometries: Sequence[Geometry | None], crs: str) -> list[float | None]:
+    return [None if geometry is None else area_ha(geometry, crs) for geometry in geometries]

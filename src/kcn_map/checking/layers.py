@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from kcn_map.checking.settings import WGS84, check_area_crs
 from kcn_map.findings import Finding
 from kcn_map.geodesy import area_ha, distance_km
 from kcn_map.memo import kept
-from kcn_map.model import Dataset, Feature, Layer, Row
+from kcn_map.model import Dataset, Feature, Layer, Row, Settings
 from kcn_map.reading.cells import visible
 from kcn_map.reading.geojson import positions_of
 from kcn_map.schema import LAYERS
@@ -47,7 +48,7 @@ def check_layers(dataset: Dataset) -> Findings:
     with ThreadPoolExecutor(1) as beside:
         readers = beside.submit(lambda: list(_readers(dataset)))  # GEOS, in its few long calls, lets GDAL run
         yield from _coverages(dataset, whole)
-        yield from _district_areas(dataset, shapes["districts"])
+        yield from _district_areas(dataset.layers["districts"], dataset.settings, shapes["districts"])
         yield from _sites(dataset, shapes)
         yield from readers.result()
 
@@ -140,22 +141,25 @@ def _shapes(layer: Layer, unusable: set[tuple[str, int | None]]) -> tuple[Shapes
     return good, findings
 
 
-def _district_areas(dataset: Dataset, shapes: Shapes) -> Findings:
-    layer, most = dataset.layers["districts"], dataset.settings.tolerances.district_area_pct
-    for feature in layer.features:
-        official = feature.properties["area_official_km2"]
-        if official == 0:
-            yield Finding("area-zero", layer.file, feature.number, "area_official_km2", "0")
-        elif official is not None and feature.key in shapes:
-            yield from _compare(dataset, layer, feature, official * 100, most, "area_official_km2", f"{official}")
+@kept(2)
+def _district_areas(layer: Layer, settings: Settings, shapes: Shapes) -> tuple[Finding, ...]:
+    return tuple(chain.from_iterable(_district_area(layer, settings, feature, shapes) for feature in layer.features))
+
+
+def _district_area(layer: Layer, settings: Settings, feature: Feature, shapes: Shapes) -> Findings:
+    official, most = feature.properties["area_official_km2"], settings.tolerances.district_area_pct
+    if official == 0:
+        yield Finding("area-zero", layer.file, feature.number, "area_official_km2", "0")
+    elif official is not None and feature.key in shapes:
+        yield from _compare(layer, settings, feature, official * 100, most, "area_official_km2", f"{official}")
 
 
 def _compare(
-    dataset: Dataset, layer: Layer, feature: Feature, declared_ha: float, most_pct: float, field: str, value: str
+    layer: Layer, settings: Settings, feature: Feature, declared_ha: float, most_pct: float, field: str, value: str
 ) -> Findings:
     """The declared area beside the geodesic area of the polygon."""
     assert feature.geometry is not None
-    drawn = area_ha(feature.geometry, dataset.settings.area_crs)
+    drawn = area_ha(feature.geometry, settings.area_crs)
     off = abs(drawn - declared_ha) / declared_ha * 100
     if off > most_pct:
         params = {
@@ -195,7 +199,7 @@ def _site(
     planned = row.values["area_planned_ha"]
     if site.geom_type != "Point" and isinstance(planned, float) and planned:
         most, raw = dataset.settings.tolerances.site_area_pct, visible(row.raw["area_planned_ha"])
-        yield from _compare(dataset, layer, feature, planned, most, "area_planned_ha", raw)
+        yield from _compare(layer, dataset.settings, feature, planned, most, "area_planned_ha", raw)
 
 
 def _share_outside(site: Any, area: Any) -> float:
