@@ -9,6 +9,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from kcn_map.geodesy import area_ha
+
 COLUMNS, ROWS = 10, 7  # of tiles, each with the districts of the shipped atlas
 ZONES = 2000
 #: From one tile to the next, in degrees: they do not touch.
@@ -25,7 +27,7 @@ title_en = "Industrial zones"
 as_of = 2020-12-31
 data_until = 2020-12-31
 languages = ["vi", "en"]
-area_crs = "EPSG:9211"
+area_crs = "EPSG:4326"
 
 [province]
 code = "00"
@@ -58,6 +60,8 @@ def parcels(shipped: Path, folder: Path, rows: int = PARCEL_ROWS) -> None:
 
 def _folder(shipped: Path, folder: Path, districts: list[Any], zones: list[Any]) -> None:
     folder.mkdir(parents=True)
+    for district in districts:
+        district["properties"]["area_official_km2"] = round(area_ha(district["geometry"]) / 100, 2)
     _layer(folder / "districts.geojson", districts)
     _layer(folder / "zones.geojson", [feature for _, feature, _ in zones])
     _layer(folder / "clusters.geojson", [])
