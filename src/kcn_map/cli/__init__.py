@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from typing import Any
 
@@ -46,6 +47,7 @@ def main() -> None:
     input or usage.
     """
     gc.set_threshold(COLLECT_AFTER)
+    atexit.register(gc.freeze)  # nor is any of it garbage at the end, where Python looks again
 
 
 for verb in (build, check, query, districts, show, diff, export, import_, watch, verify, extract, new):
