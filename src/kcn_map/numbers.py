@@ -15,7 +15,7 @@ MINUS = "−"
 #: Below every figure's precision, above the noise that differs from machine to machine.
 NUMBER_DECIMALS = 6
 
-# Asked of every value of an atlas: a set of types is quickest, a tuple takes a third of the time of their union.
+# Asked of every value of an atlas: looking a type up in a set is quickest.
 _PLAIN, _LISTS = frozenset({str, int, bool, type(None)}), (list, tuple)
 _MOMENT = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _SWAP = str.maketrans({",": ".", ".": ","})
@@ -67,8 +67,6 @@ def _tidy(value: Any, known: dict[int, Any]) -> Any:
     if isinstance(value, float):
         short = round(value, NUMBER_DECIMALS)
         return int(short) if short.is_integer() else short
-    if isinstance(value, str | int) or value is None:
-        return value
     if id(value) in known:
         return known[id(value)]
     if isinstance(value, _LISTS):
