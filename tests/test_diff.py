@@ -57,6 +57,11 @@ def test_a_figure_from_to_with_its_source(edited: Path) -> None:
     assert "planned area: 83 → 85.5; source S37" in diff(GEODATA, edited, "--lang", "en").stdout
 
 
+def test_a_year_is_no_quantity(edited: Path) -> None:
+    change(edited / "zones.csv", ",2011,QĐ 78", ",2010,QĐ 78")
+    assert "năm thành lập: 2011 → 2010" in diff(GEODATA, edited).stdout
+
+
 def test_a_site_renamed_added_and_removed(edited: Path) -> None:
     change(edited / "clusters.csv", "CCN Tây Phong,", "CCN Tây Phong mới,")
     change(edited / "zones.csv", "kcn-thanh-ha,", "kcn-thanh-ha-2,")

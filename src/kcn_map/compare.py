@@ -44,8 +44,8 @@ class Change:
         source = word("diff.source", lang, source=self.source) if self.source else ""
         values = {
             "field": _label(self.field, lang),
-            "old": _shown(self.old, lang),
-            "new": _shown(self.new, lang),
+            "old": _shown(self.old, self.field, lang),
+            "new": _shown(self.new, self.field, lang),
             "moved": moved,
         }
         return f"{place}: {word(f'diff.{self.action}', lang, **values)}{source}"
@@ -173,7 +173,9 @@ def _label(field: str | None, lang: str) -> str | None:
     return next((column.vi if lang == "vi" else column.en for column in columns), field)
 
 
-def _shown(value: Cell, lang: str) -> str:
+def _shown(value: Cell, field: str | None, lang: str) -> str:
     if value is None:
         return word("diff.empty", lang)
+    if field and field.endswith("_year"):
+        return str(value)
     return visible(value) if isinstance(value, str) else format_number(value, lang)

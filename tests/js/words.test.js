@@ -35,6 +35,8 @@ test("class limits in words; whole numbers without gaps", () => {
 test("a published figure keeps its qualifier, its digits and its text", () => {
   assert.strictEqual(say.published({ value: 866.605, qualifier: "about" }, "ha"), "about 866,605\u00a0ha");
   assert.strictEqual(say.published({ value: "QĐ 78", qualifier: "exact" }, ""), "QĐ 78");
+  assert.strictEqual(say.published({ value: "QĐ 78 2011-01-21", qualifier: "exact" }, ""), "QĐ 78 21-1-2011");
+  assert.strictEqual(say.published({ attribute: "full_since_year", value: 2019, qualifier: "about" }, ""), "about 2019");
 });
 
 test("a unit's word is small within a sentence", () => {

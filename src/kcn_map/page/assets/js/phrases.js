@@ -57,10 +57,10 @@
       return of ? t("page.coverage", { n: number(n), of: number(of) }) : t("page.no_site");
     }
 
-    /** A published figure: "khoảng 1.500 ha". @param {any} figure @param {string} unit */
+    /** A published figure: "khoảng 1.500 ha"; years and texts have no digits to group. @param {any} figure @param {string} unit */
     function published(figure, unit) {
-      if (typeof figure.value !== "number") return String(figure.value);
-      const text = quantity(figure.value, unit);
+      if (typeof figure.value !== "number") return dated(figure.value);
+      const text = /_year$/.test(figure.attribute) ? String(figure.value) : quantity(figure.value, unit);
       const qualifier = figure.qualifier && figure.qualifier !== "exact" ? t("qualifier." + figure.qualifier) : "";
       return qualifier ? qualifier + " " + text : text;
     }
