@@ -152,6 +152,7 @@
   app.legend = kcn.legend.create(app);
   app.showHome();
   follow();
+  page.dataset.loading = "panel";
   const picture = byId("picture"); // the same map, drawn with the page
   if (picture) picture.remove();
   later([
@@ -167,6 +168,7 @@
     },
     ...rest(app.view, () => true),
     () => {
+      delete page.dataset.loading;
       listen();
       page.dataset.ready = "1";
     },

@@ -4,6 +4,7 @@
   "use strict";
   const page = document.documentElement;
   page.dataset.scripted = "1";
+  page.dataset.loading = "key panel"; // what the app has yet to fill; it takes each word away
   // The drawn picture shows the plain view. A link may ask for another: then it is better to show none.
   page.toggleAttribute("data-plain", /^(#(lang=\w*)?)?$/.test(location.hash));
 })();
