@@ -237,7 +237,7 @@ def cut_short(copy_of_atlas: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str,
         name: (copy_of_atlas / name).read_bytes() + b"\n" for name in ("base/roads.geojson", "totals.csv", "zones.csv")
     }
     with monkeypatch.context() as patch:
-        patch.setattr(files, "_put", lambda pending, folder: None)
+        patch.setattr(files, "_commit", lambda pending, folder: None)
         files.replace_together(copy_of_atlas, made)
     assert len(list(copy_of_atlas.glob(files.PENDING + "*"))) == 1
     return made
@@ -296,13 +296,13 @@ def test_a_file_that_is_held_too_late_is_named_and_comes_later(
     assert {name: (copy_of_atlas / name).read_bytes() for name in new} == new
 
 
-def test_dead_drafts_are_cleared_away_and_live_ones_left(tmp_path: Path) -> None:
+def test_dead_staging_folders_are_cleared_away_and_live_ones_left(tmp_path: Path) -> None:
     dead, live = tmp_path / ".kcn-map-dead", tmp_path / ".kcn-map-live"
     for folder in (dead, live):
         folder.mkdir()
         (folder / "index.html").write_text("half", encoding="utf-8")
     os.utime(dead, (0, time.time() - 2 * files.STALE_S))
-    with files.draft(tmp_path / "index.html") as path:
+    with files.atomic_path(tmp_path / "index.html") as path:
         path.write_text("whole", encoding="utf-8")
     assert sorted(path.name for path in tmp_path.iterdir()) == [".kcn-map-live", "index.html"]
 
@@ -321,7 +321,7 @@ def test_what_is_pending_goes_nowhere_else(tmp_path: Path, name: str) -> None:
     (pending / "stolen.csv").write_bytes(b"new")
     (folder / "stolen.csv").write_bytes(b"new")
     (pending / files.BEFORE).write_text(json.dumps({name: None}), encoding="utf-8")
-    files.finish(folder)
+    files.recover(folder)
     assert not (tmp_path / "stolen.csv").exists() and (folder / "stolen.csv").read_bytes() == b"new"
 
 
@@ -343,7 +343,7 @@ def test_what_is_pending_and_damaged_does_not_hold_up_the_rest(
     damaged = copy_of_atlas / f"{files.PENDING}!"  # the first by its name
     damaged.mkdir()
     (damaged / files.BEFORE).write_text("[]", encoding="utf-8")
-    files.finish(copy_of_atlas)
+    files.recover(copy_of_atlas)
     assert {name: (copy_of_atlas / name).read_bytes() for name in cut_short} == cut_short
     assert list(copy_of_atlas.glob(files.PENDING + "*")) == [damaged]
 

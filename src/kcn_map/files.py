@@ -23,14 +23,14 @@ PREFIX = ".kcn-map-"
 PENDING = PREFIX + "pending-"
 #: In it, what the files were that they are to replace: SHA-256 by name.
 BEFORE = "before.json"
-#: No run takes so long: an older draft is a dead one's.
+#: No run takes so long: an older staging folder is a dead one's.
 STALE_S = 3600
 
 State = tuple[tuple[tuple[int, int, int] | None, ...], tuple[str, ...]]
 
 
 @contextmanager
-def draft(target: Path) -> Iterator[Path]:
+def atomic_path(target: Path) -> Iterator[Path]:
     """A path to write to in place of `target`, whose place it takes once the block has ended well.
 
     It has the target's name, in a folder of its own beside it, so that what a library leaves
@@ -38,10 +38,10 @@ def draft(target: Path) -> Iterator[Path]:
     Raises OSError, naming the target, where it can't be written; also where it is no plain file.
     """
     with naming(target):
-        final = behind_links(target)
+        final = resolve(target)
         if final.exists() and not final.is_file():
             raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
-        folder = _stage(final.parent)
+        folder = _staging_dir(final.parent)
         try:
             yield folder / final.name
             _to_disk(folder / final.name)
@@ -52,7 +52,7 @@ def draft(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def naming(place: object) -> Iterator[None]:
-    """Have an OSError name the place that its reader knows, not a draft or, as for a disk that is full, nothing."""
+    """Have an OSError name the place that its reader knows: not a temporary one or, for a full disk, nothing."""
     try:
         yield
     except OSError as error:
@@ -74,7 +74,7 @@ def temporary() -> Iterator[Path]:
             raise error
 
 
-def behind_links(path: Path) -> Path:
+def resolve(path: Path) -> Path:
     """Where a file really is, so that a link stays a link. Raises OSError for a link that leads to itself."""
     with suppress(FileNotFoundError):
         path.stat()
@@ -82,15 +82,15 @@ def behind_links(path: Path) -> Path:
 
 
 def replace_together(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Replace files of a folder, all or none: a run that is killed half-way is finished by the next `finish`.
+    """Replace files of a folder, all or none: a run that is killed half-way is completed by the next `recover`.
 
     Raises OSError, naming the file, where one can't be replaced. Nothing has changed then, unless a file was taken
-    hold of in that very moment: then the rest waits for the next `finish`.
+    hold of in that very moment: then the rest waits for the next `recover`.
     """
     for name in contents:
         _refuse_held(folder / name)
     with naming(folder):
-        stage = _stage(folder)
+        stage = _staging_dir(folder)
     try:
         for name, content in contents.items():
             with naming(folder / name):
@@ -105,10 +105,10 @@ def replace_together(folder: Path, contents: Mapping[str, bytes]) -> None:
     except BaseException:  # who interrupts leaves nothing either
         shutil.rmtree(stage, ignore_errors=True)
         raise
-    _put(pending, folder)
+    _commit(pending, folder)
 
 
-def finish(folder: Path) -> None:
+def recover(folder: Path) -> None:
     """Bring the files that a killed run had ready into their places.
 
     A file that somebody has edited since stays as it is. Several runs may be at it at once. Where a file can't be
@@ -116,7 +116,7 @@ def finish(folder: Path) -> None:
     """
     for pending in _pending(folder):
         with suppress(OSError, ValueError, RecursionError):  # a damaged one does not hold up the others
-            _put(pending, folder)
+            _commit(pending, folder)
 
 
 def state(folder: Path, names: Iterable[str]) -> State:
@@ -142,7 +142,7 @@ def _pending(folder: Path) -> list[Path]:
         return []
 
 
-def _put(pending: Path, folder: Path) -> None:
+def _commit(pending: Path, folder: Path) -> None:
     """Raises OSError for a file that can't be replaced, ValueError where what is pending was not written here."""
     try:
         before = json.loads((pending / BEFORE).read_text(encoding="utf-8"))
@@ -183,8 +183,8 @@ def _digest(path: Path) -> str | None:
         return None
 
 
-def _stage(folder: Path) -> Path:
-    """A new folder for drafts; dead ones beside it go."""
+def _staging_dir(folder: Path) -> Path:
+    """A new hidden folder to write files in before they are renamed; those of dead runs beside it go."""
     for path in folder.glob(PREFIX + "*"):
         with suppress(OSError):
             if not path.name.startswith(PENDING) and time.time() - path.stat().st_mtime > STALE_S:
@@ -208,7 +208,7 @@ def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
     Raises NotEmpty, and OSError naming the folder where it can't be written.
     """
     with naming(folder):
-        target = behind_links(folder)
+        target = resolve(folder)
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise NotEmpty(str(folder))
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -216,7 +216,7 @@ def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
 
 
 def _fill(target: Path, texts: Mapping[str, str]) -> None:
-    stage = _stage(target.parent)
+    stage = _staging_dir(target.parent)
     try:
         made = stage / "atlas"  # not the stage itself, which no one else may read
         for name, text in texts.items():

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from kcn_map.files import draft
+from kcn_map.files import atomic_path
 from kcn_map.model import Geometry
 
 Engine = Literal["fiona", "pyogrio"]
@@ -152,7 +152,7 @@ def write(
     in formats that date themselves (GeoPackage), so that the same input makes the same bytes.
     Geometries may be of several types and null. Raises OSError, naming `path`.
     """
-    with draft(path) as file:
+    with atomic_path(path) as file:
         put(file, driver, [NewLayer(layer, columns, list(records))], as_of=as_of, crs=crs, engine=engine)
 
 
@@ -165,7 +165,7 @@ def put(
     crs: str = WGS84,
     engine: Engine | None = None,
 ) -> None:
-    """Write layers into a file that is not there yet, one after the other, without a draft: for writers that have one.
+    """Write layers, one after the other, into a new file at its final path: for writers within `atomic_path`.
 
     Formats of one layer take one; those of several files (Shapefile) leave them beside `file`.
     """

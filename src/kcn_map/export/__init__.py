@@ -51,7 +51,7 @@ def export(
 def _write_data(joined: Joined, summary: Summary, out: Path, style: str, lang: Lang) -> None:
     from kcn_map.export import bundle, geopackage, kml, layers, sheets
     from kcn_map.export.tables import tables
-    from kcn_map.files import draft
+    from kcn_map.files import atomic_path
 
     content, as_of = tables(joined, summary), joined.settings.as_of
     if style == "gpkg":
@@ -64,5 +64,5 @@ def _write_data(joined: Joined, summary: Summary, out: Path, style: str, lang: L
         bundle.write(out, sheets.csv_files(content), as_of)
     else:
         data = kml.document(content, joined, lang) if style == "kml" else sheets.workbook(content, lang, as_of)
-        with draft(out) as path:
+        with atomic_path(out) as path:
             path.write_bytes(data)

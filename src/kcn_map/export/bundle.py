@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import mkdtemp
 
-from kcn_map.files import PREFIX, behind_links, draft, finish, naming, replace_together
+from kcn_map.files import PREFIX, atomic_path, naming, recover, replace_together, resolve
 from kcn_map.output.xlsx import zip_day
 
 Parts = Mapping[str, bytes]
@@ -24,11 +24,11 @@ def write(out: Path, parts: Parts, as_of: str) -> None:
     all or none, and other files stay. Raises OSError, naming `out`.
     """
     if out.suffix.lower() == ".zip":
-        with draft(out) as path:
+        with atomic_path(out) as path:
             path.write_bytes(zipped(parts, as_of))
     else:
         with naming(out):
-            _write_folder(behind_links(out), parts)
+            _write_folder(resolve(out), parts)
 
 
 def zipped(parts: Parts, as_of: str) -> bytes:
@@ -46,7 +46,7 @@ def zipped(parts: Parts, as_of: str) -> bytes:
 
 def _write_folder(final: Path, parts: Parts) -> None:
     if final.is_dir():
-        finish(final)  # what a killed export had ready: no part of a layer may be older than the others
+        recover(final)  # what a killed export had ready: no part of a layer may be older than the others
         replace_together(final, parts)
         return
     if final.exists():

@@ -11,7 +11,7 @@ from kcn_map.export import qgis
 from kcn_map.export.layers import new_layer
 from kcn_map.export.tables import Table, both_titles
 from kcn_map.export.xmltext import escaped
-from kcn_map.files import draft
+from kcn_map.files import atomic_path
 from kcn_map.model import Lang, Settings
 from kcn_map.vectorfile import put
 
@@ -48,7 +48,7 @@ def write(out: Path, tables: Sequence[Table], settings: Settings, lang: Lang) ->
     Columns bear their titles as aliases, layers a default style and a title in `lang`; the
     metadata say what the whole is, in both languages. Dates in the file are `as_of`.
     """
-    with draft(out) as path:
+    with atomic_path(out) as path:
         put(path, "GPKG", [new_layer(table) for table in tables], as_of=settings.as_of)
         with closing(sqlite3.connect(path, isolation_level=None)) as database:
             database.execute("PRAGMA journal_mode = MEMORY")

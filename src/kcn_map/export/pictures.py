@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kcn_map.export import MissingExtra, sheet
 from kcn_map.export.xmltext import clean
-from kcn_map.files import draft, temporary
+from kcn_map.files import atomic_path, temporary
 from kcn_map.model import Joined, Lang, Summary
 
 #: Pixels per inch of a PNG: 1920 × 1080 for a slide, 200 to the inch on paper.
@@ -26,7 +26,7 @@ def write(
     chosen = measures[measure] if measure else joined.settings.measures[0]
     drawing = sheet.svg(joined, summary, chosen, sheet.PAGES[page], lang)
     content = drawing.encode() if style == "svg" else _typeset(drawing, joined, style, page, lang)
-    with draft(out) as path:
+    with atomic_path(out) as path:
         path.write_bytes(content)
 
 

@@ -91,7 +91,7 @@ class ImportPlan:
         Raises DataError where the atlas has changed since it was read, OSError where it can't be written.
         """
         if self.changed:
-            snapshot.put(self.folder, self.before, self.changed)
+            snapshot.commit(self.folder, self.before, self.changed)
 
 
 def _hectares(value: float | None, lang: str) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kcn_map.checking import check
-from kcn_map.files import finish, replace_together, temporary
+from kcn_map.files import recover, replace_together, temporary
 from kcn_map.findings import Finding
 from kcn_map.importing.common import Unusable, refuse
 from kcn_map.model import Dataset
@@ -21,7 +21,7 @@ def take(folder: Path) -> Mapping[str, bytes]:
     """File → content of all that an atlas holds. Raises Unusable where there is no folder or one can't be read."""
     if not folder.is_dir():
         raise Unusable([Finding("folder-missing", visible(str(folder), 200))])
-    finish(folder)
+    recover(folder)
     found = {name: read_content(folder, name) for name in FILES}
     unread = [content for content in found.values() if isinstance(content, Finding) and content.code != "file-missing"]
     if unread:
@@ -41,13 +41,13 @@ def findings_of(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
         return check(read(folder))
 
 
-def put(folder: Path, before: Mapping[str, bytes], changed: Mapping[str, bytes]) -> None:
+def commit(folder: Path, before: Mapping[str, bytes], changed: Mapping[str, bytes]) -> None:
     """Write the changed files, all or none, if all files of the atlas are still as they were before.
 
     Raises DataError where they are not, and OSError.
     """
     with _alone(folder):
-        finish(folder)
+        recover(folder)
         for name in FILES:
             path = folder / name
             if (path.read_bytes() if path.is_file() else None) != before.get(name):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kcn_map.files import draft
+from kcn_map.files import atomic_path
 from kcn_map.model import Geometry
 from kcn_map.schema import Column
 
@@ -53,7 +53,7 @@ def write_rows(
     else:
         text = _text(rows, columns, style, lang, geometries, None)
         content = text.encode("utf-8-sig" if style == "csv" else "utf-8")
-    with draft(out) as path:
+    with atomic_path(out) as path:
         path.write_bytes(content)
     return ""
 

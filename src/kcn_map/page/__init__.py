@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kcn_map.files import draft
+from kcn_map.files import atomic_path
 from kcn_map.model import Dataset, Joined, Lang, Summary
 from kcn_map.page import leaflet, package, parts, static
 from kcn_map.page.data import page_data, seal, to_json
@@ -44,7 +44,7 @@ def write(path: Path, html: str) -> None:
     """
     content = html.encode("utf-8")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with draft(path) as file:
+    with atomic_path(path) as file:
         file.write_bytes(content)
 
 

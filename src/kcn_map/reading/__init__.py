@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kcn_map.files import finish, state
+from kcn_map.files import recover, state
 from kcn_map.findings import Finding
 from kcn_map.model import Dataset, Layer, Table
 from kcn_map.reading.geojson import parse_layer
@@ -57,7 +57,7 @@ def read(folder: Path) -> Dataset:
 def _texts(folder: Path) -> dict[str, Any]:
     """File → text, or the finding that says why there is none; that of the settings is always a text."""
     for _ in range(MOST_TRIES):
-        finish(folder)
+        recover(folder)
         before = state(folder, FILES)
         texts: dict[str, Any] = {SETTINGS_FILE: read_text_of_settings(folder)}
         texts |= {schema.file: read_text(folder, schema.file) for schema in (*TABLES, *LAYERS)}
