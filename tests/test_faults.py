@@ -129,15 +129,32 @@ def test_a_full_disk_leaves_the_old(size: int, place: Place) -> None:
         assert list(place.temp.iterdir()) == [], verb
 
 
-@pytest.mark.parametrize("words", ["--help", "check --format json", "query --format csv"])
+#: Verbs that answer on stdout: with more than a buffer of Python's holds, with less, and with one line.
+ANSWERING = ("--help", "--version", "check", "check --format json", "query --format csv", "show z-1", "districts")
+
+
+def on_full_disk(words: str, made: Place, **streams: Any) -> subprocess.CompletedProcess[str]:
+    data = [] if words.startswith("--") else ["--data", str(made.paths["atlas"])]
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = [sys.executable, "-m", "kcn_map", *words.split(), *data]
+    return subprocess.run(command, encoding="utf-8", env=buffered, **streams)
+
+
+@pytest.mark.parametrize("words", ANSWERING)
 def test_results_that_find_no_room_are_told(words: str, made: Place) -> None:
-    data = [] if words == "--help" else ["--data", str(made.paths["atlas"])]
     with Path("/dev/full").open("w") as full:
-        command = [sys.executable, "-m", "kcn_map", *words.split(), *data]
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8")
+        done = on_full_disk(words, made, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 2, done.stderr
     assert "Không ghi được kết quả (stdout): No space left on device" in done.stderr
     assert "Traceback" not in done.stderr and "Exception" not in done.stderr
+
+
+@pytest.mark.parametrize("words", ["check", "query --district nowhere", "query --min-area much", "no-verb"])
+@pytest.mark.parametrize("both", [False, True], ids=["stderr", "stdout and stderr"])
+def test_messages_that_find_no_room_end_with_2(words: str, both: bool, made: Place) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = on_full_disk(words, made, stdout=full if both else subprocess.DEVNULL, stderr=full)
+    assert done.returncode == 2
 
 
 #: As a user without rights, where the test has them; what is imported late is there by then.

@@ -11,7 +11,7 @@ import click
 from kcn_map import __version__
 from kcn_map.cli.build import build
 from kcn_map.cli.check import check
-from kcn_map.cli.common import cannot_write
+from kcn_map.cli.common import cannot_write, flush_streams
 from kcn_map.cli.diff import diff
 from kcn_map.cli.districts import districts
 from kcn_map.cli.export import export
@@ -29,9 +29,12 @@ COLLECT_AFTER = 200_000
 
 class _Group(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Help that does not reach a full disk ends as a verb does, without a traceback."""
+        """A full disk ends help and verbs alike: exit 2, no traceback, also where the last write comes at exit."""
         try:
-            return super().main(*args, **kwargs)
+            try:
+                return super().main(*args, **kwargs)
+            finally:
+                flush_streams()  # Python's own flush at exit would fail with code 120
         except OSError as error:
             cannot_write(error)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 
 import click
 
@@ -65,7 +66,27 @@ def ends_well(verb: Verb) -> Verb:
 def cannot_write(error: OSError, lang: str = "vi") -> NoReturn:
     """Name the place and exit 2. Whatever is a file has a name; what has none is stdout."""
     path = error.filename or word("cli.stdout", lang)
-    fail(word("cli.cannot_write", lang, path=path, why=error.strerror or str(error)))
+    with suppress(OSError):  # stderr itself may be what is full
+        say(word("cli.cannot_write", lang, path=path, why=error.strerror or str(error)))
+    _discard_buffers()
+    sys.exit(2)
+
+
+def flush_streams() -> None:
+    """Write out what stdout and stderr hold. Raises OSError where it finds no room."""
+    for stream in _streams():
+        stream.flush()
+
+
+def _discard_buffers() -> None:
+    """Let Python's flush at exit succeed: what a full disk did not take goes to the null device."""
+    for stream in _streams():
+        with suppress(OSError), Path(os.devnull).open("wb") as null:  # no descriptor: nothing is held back
+            os.dup2(null.fileno(), stream.fileno())
+
+
+def _streams() -> list[TextIO]:
+    return [stream for stream in (sys.stdout, sys.stderr) if stream is not None]  # None: closed by the caller
 
 
 def load(folder: Path) -> Atlas:
