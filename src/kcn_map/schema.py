@@ -134,6 +134,9 @@ ADOPTED = {
     "projects_operating": ("projects_source", "projects_as_of"),
 }
 
+#: A column that any table may have, for those who keep the data: it is read no further, so no reader ever sees it.
+KEEPER_NOTE = "keeper_note"
+
 QUALIFIERS = ("exact", "about", "over", "nearly")
 
 TABLES = (

@@ -11,7 +11,7 @@ from kcn_map.findings import Finding
 from kcn_map.model import Cell, Row, Table
 from kcn_map.reading.cells import BadCell, parse, visible
 from kcn_map.reading.text import LARGEST_FILE
-from kcn_map.schema import TableSchema
+from kcn_map.schema import KEEPER_NOTE, TableSchema
 
 #: The number of a line and its cells.
 Line = tuple[int, list[str]]
@@ -65,7 +65,7 @@ def _cut(cells: list[str], width: int, blank_to: int) -> list[str]:
 
 def _has_columns(schema: TableSchema, columns: Sequence[str], findings: list[Finding]) -> bool:
     """Whether every column of the schema is there, once."""
-    found, wanted = Counter(columns), {column.name for column in schema.columns}
+    found, wanted = Counter(columns), {KEEPER_NOTE, *(column.name for column in schema.columns)}
     missing = [column.name for column in schema.columns if column.name not in found]
     twice = [name for name, count in found.items() if count > 1]
     for name in missing:
