@@ -130,7 +130,7 @@ def test_all_that_is_wrong_is_said_at_once(copy_of_atlas: Path, tmp_path: Path) 
 def test_rows_that_are_not_in_the_workbook_stay(copy_of_atlas: Path, tmp_path: Path) -> None:
     before = (copy_of_atlas / "zones.csv").read_bytes()
     done = run(copy_of_atlas, edited(copy_of_atlas, tmp_path, lambda book: book[ZONES].delete_rows(3)), "--yes")
-    assert done.exit_code == 0 and "they stay: kcn-bo-trai-song-da" in done.output
+    assert done.exit_code == 0 and "it stays: kcn-bo-trai-song-da" in done.output
     assert (copy_of_atlas / "zones.csv").read_bytes() == before
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -18,4 +19,20 @@ def dictionary() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 def word(name: str, lang: str, /, **params: Any) -> str:
     """The text of "section.key" in a language, its {places} filled. Raises KeyError for a name that is not there."""
     section, key = name.split(".", 1)
-    return dictionary()[section][key][lang].format_map(params)
+    return fill(dictionary()[section][key][lang], params)
+
+
+def fill(text: str, params: Mapping[str, Any]) -> str:
+    """A text with its {places} filled; {n:site|sites} is the form that goes with the number n. phrases.js does so too.
+
+    Raises KeyError for a place that has no value.
+    """
+    return _WithPlurals().vformat(text, (), params)
+
+
+class _WithPlurals(string.Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if bar:
+            return one if str(value) == "1" else many
+        return str(super().format_field(value, format_spec))

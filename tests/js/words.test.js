@@ -1,7 +1,7 @@
 // @ts-check
 const { test } = require("node:test");
 const assert = require("node:assert");
-const { kcn, data } = require("./load.js");
+const { kcn, data, cases } = require("./load.js");
 
 const words = {
   "page.at_least": "at least {value}", "page.no_figure": "no figure", "page.unproven": "not proven", "page.coverage": "{n} of {of}", "page.no_site": "no site",
@@ -11,6 +11,10 @@ const words = {
 };
 const say = kcn.phrases({ words: Object.fromEntries(Object.entries(words).map(([key, text]) => [key, { vi: text, en: text }])) }, "vi");
 const [area, zones] = data.measures;
+
+test("plural forms are those of Python", () => {
+  for (const [text, values, expected] of cases("words")) assert.strictEqual(kcn.phrases({ words: { "page.x": { en: text } } }, "en").t("page.x", values), expected);
+});
 
 test("a lower bound is told as one, the unproven is no zero", () => {
   assert.strictEqual(say.value(area, [570.53, 4, 5, true]), "at least 570,53\u00a0ha");

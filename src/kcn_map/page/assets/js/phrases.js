@@ -13,11 +13,14 @@
     const number = (/** @type {number} */ value, /** @type {number|undefined} */ decimals = undefined) => kcn.format.number(value, lang, decimals);
     const date = (/** @type {string|null} */ iso) => kcn.format.date(iso, lang);
 
-    /** A text with its {places} filled. @param {string} key @param {Record<string, any>} [values] */
+    /** A text with its {places} filled; {n:site|sites} is the form that goes with the number n. words.py does so too. @param {string} key @param {Record<string, any>} [values] */
     function t(key, values = {}) {
       const text = word(key);
       if (text === undefined) return key;
-      return text.replace(/\{(\w+)\}/g, (/** @type {string} */ whole, /** @type {string} */ name) => (name in values ? values[name] : whole));
+      return text.replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (/** @type {string} */ whole, /** @type {string} */ name, /** @type {string|undefined} */ one, /** @type {string} */ many) => {
+        if (!(name in values)) return whole;
+        return one === undefined ? values[name] : String(values[name]) === "1" ? one : many;
+      });
     }
 
     /** The text of the language, or of the other where there is none; a text without languages as it is. @param {any} text */
