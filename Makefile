@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help map check serve test lint bench fuzz sbom pictures docs lock setup chromium desktop clean
+.PHONY: help map check serve test lint bench fuzz sbom pictures docs lock setup programs clean
 
 help: ## list the targets
 	@echo "kcn-map: make TARGET [PYTHON=python3.13]"
@@ -26,7 +26,7 @@ check: $(VENV)/runtime ## check the data and list every finding
 serve: $(VENV)/runtime ## serve the map to this machine and rebuild it after every edit
 	@$(RUN) -m kcn_map watch
 
-test: lint chromium desktop ## run every test, in a real browser too
+test: lint programs ## run every test, in a real browser too
 	@node --test tests/js/*.test.js
 	@$(RUN) -m pytest --numprocesses 2
 
@@ -35,7 +35,7 @@ lint: $(VENV)/dev node_modules/.package-lock.json ## style and types, of Python 
 	@$(RUN) -m mypy
 	@npm run --silent lint
 
-bench: chromium .venv-peers/ready ## time the commands, the page beside bare Leaflet, and all beside other tools
+bench: programs .venv-peers/ready ## time the commands, the page beside bare Leaflet, and all beside other tools
 	@$(RUN) tools/bench.py
 	@$(RUN) -m pytest -m speed --quiet
 	@$(RUN) tools/peers .venv-peers/bin/python
@@ -46,13 +46,13 @@ fuzz: $(VENV)/proof ## send mutated input through every door for FUZZ_SECONDS (t
 sbom: $(VENV)/proof ## write output/sbom.cdx.json: what is needed at run time, as CycloneDX, with hashes
 	@$(RUN) -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml -i "" --output-reproducible --of JSON -o output/sbom.cdx.json requirements.txt
 
-pictures: chromium ## draw the pictures of docs/ anew
+pictures: programs ## draw the pictures of docs/ anew
 	@$(RUN) tools/screenshots.py
 
 docs: $(VENV)/runtime ## write docs/cli.md and docs/findings.md anew from the code
 	@$(RUN) tools/make_docs.py
 
-setup: $(VENV)/dev node_modules/.package-lock.json chromium desktop ## install all that the other targets need
+setup: $(VENV)/dev node_modules/.package-lock.json programs ## install all that the other targets need
 
 lock: $(VENV)/dev ## write the lock files anew, newest versions within pyproject.toml and package.json
 	@$(INSTALL) uv
@@ -102,8 +102,5 @@ node_modules/.package-lock.json: package.json package-lock.json $(VENV)/dev
 	@npm ci --silent
 	@touch $@
 
-chromium: $(VENV)/dev
-	@$(RUN) tests/chromium.py --install
-
-desktop: $(VENV)/dev
-	@$(RUN) tests/desktop.py --install
+programs: $(VENV)/dev
+	@$(RUN) tests/programs.py --install

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import chromium as machine
+import programs
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
@@ -29,9 +29,7 @@ OpenMap = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = machine.find()
-    if path is None:
-        pytest.fail(machine.MISSING)
+    path = programs.program("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser

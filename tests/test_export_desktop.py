@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import desktop
+import programs
 import pytest
 from openpyxl import load_workbook
 from shapely.geometry import shape
@@ -36,7 +36,7 @@ def content(atlas: Atlas) -> dict[str, Table]:
 def features(source: str, layer: str) -> list[dict[str, Any]]:
     """A layer as GDAL's own tool reads it."""
     options = ["-f", "GeoJSON", "-lco", "COORDINATE_PRECISION=9"]
-    command = [desktop.program("ogr2ogr"), *options, "/vsistdout/", source, layer]
+    command = [programs.program("ogr2ogr"), *options, "/vsistdout/", source, layer]
     done = subprocess.run(command, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     found: list[dict[str, Any]] = json.loads(done.stdout)["features"]
@@ -46,7 +46,7 @@ def features(source: str, layer: str) -> list[dict[str, Any]]:
 def office(folder: Path, *arguments: str | Path) -> None:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     done = subprocess.run(
-        [desktop.program("soffice"), profile, "--headless", *arguments, "--outdir", folder],
+        [programs.program("soffice"), profile, "--headless", *arguments, "--outdir", folder],
         capture_output=True, encoding="utf-8",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -15,7 +15,7 @@ TOP = Path(__file__).resolve().parents[1]
 TARGET = TOP / "docs" / "pictures"
 sys.path.insert(0, str(TOP / "tests"))
 
-import chromium  # noqa: E402
+import programs  # noqa: E402
 from browser import FLAGS, wait_until_drawn  # noqa: E402
 
 
@@ -60,9 +60,7 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
 
 
 def main() -> None:
-    path = chromium.find()
-    if path is None:
-        sys.exit(chromium.MISSING)
+    path = programs.program("chromium")
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         built = Atlas.load(TOP / "geodata").save(Path(folder) / "index.html")

@@ -307,12 +307,12 @@ def _seconds(*arguments: str) -> float:
 def main(peers: str) -> None:
     peers = str(Path(peers).absolute())  # not resolved: the link is what makes it an environment of its own
     sys.path.insert(0, str(TOP / "tests"))
-    import chromium
+    import programs
 
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     machine = f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=programs.program("chromium"), args=list(FLAGS))
         parts = [HEAD.format(machine=machine, limit=round(SHOWN_S))]
         for letter, size in zip("abc", SIZES, strict=True):
             folder = Path(name) / letter if size.make else TOP / "geodata"

@@ -1,0 +1,108 @@
+"""The programs that the tests run: found on this machine, or installed as Debian packages.
+
+`python tests/programs.py --install` says which are missing, installs their packages with apt-get, and fails with a
+sentence for each one that still can't be found.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Program:
+    """What the tests need a program for, the names of its command, and Debian's packages of it."""
+
+    purpose: str
+    commands: tuple[str, ...]
+    packages: tuple[str, ...]
+
+
+PROGRAMS = {
+    "chromium": Program(
+        "the page in Chromium",
+        (
+            *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        ),
+        ("chromium", "fonts-dejavu-core"),
+    ),
+    "firefox": Program(
+        "the page in Firefox",
+        ("firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"),
+        ("firefox-esr",),
+    ),
+    "webkit": Program("the page in WebKit", ("WebKitWebDriver",), ("webkit2gtk-driver",)),
+    "xvfb": Program("WebKit's window", ("Xvfb",), ("xvfb",)),
+    "ogr2ogr": Program("exports opened with GDAL", ("ogr2ogr",), ("gdal-bin",)),
+    "soffice": Program(
+        "exports opened with LibreOffice",
+        ("soffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+        ("libreoffice-calc-nogui",),
+    ),
+}
+
+
+class Missing(Exception):
+    """A program is not there; the text says what needs it and how to get it."""
+
+
+def find(name: str) -> Path | None:
+    """The program named by KCN_MAP_<NAME>, else the first of its commands on this machine, else None."""
+    named = os.environ.get(variable(name))
+    found = next(filter(None, map(shutil.which, [named] if named else PROGRAMS[name].commands)), None)
+    return Path(found) if found else None
+
+
+def program(name: str) -> Path:
+    """The program. Raises Missing where there is none."""
+    found = find(name)
+    if found is None:
+        wanted = PROGRAMS[name]
+        raise Missing(
+            f"no {wanted.commands[0]}, for tests of {wanted.purpose}. "
+            f"Debian: sudo apt-get install {shlex.join(wanted.packages)}; or name it: {variable(name)}=/path/to/it"
+        )
+    return found
+
+
+def variable(name: str) -> str:
+    """The environment variable that names a program."""
+    return f"KCN_MAP_{name.upper()}"
+
+
+def install(names: list[str]) -> None:
+    """Install the programs' Debian packages, as root or with sudo; says beforehand which."""
+    packages = [package for name in names for package in PROGRAMS[name].packages]
+    print(f"The tests need {', '.join(names)}: apt-get installs {' '.join(packages)}", file=sys.stderr)
+    rights = [] if os.geteuid() == 0 else ["sudo"]
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+        subprocess.run([*rights, "apt-get", "--quiet", *command], check=True, env=environment, stdout=sys.stderr)
+
+
+def main() -> None:
+    missing = [name for name in PROGRAMS if find(name) is None]
+    if "--install" in sys.argv and missing and shutil.which("apt-get"):
+        try:
+            install(missing)
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(error, file=sys.stderr)
+    lacking = []
+    for name in missing:
+        try:
+            program(name)
+        except Missing as error:
+            lacking.append(f"make: {error}")
+    if lacking:
+        sys.exit("\n".join(lacking))
+
+
+if __name__ == "__main__":
+    main()
