@@ -31,6 +31,7 @@ from shapely.geometry import Polygon, shape
 
 from kcn_map import Atlas
 from kcn_map.cli import main
+from kcn_map.importing.crs import of_user
 
 ZONE, OTHER = ZONES = ("kcn-luong-son", "kcn-mong-hoa")
 GEOD = Geod(ellps="WGS84")
@@ -175,6 +176,21 @@ def test_any_system_lands_where_proj_puts_it(crs: str, given: bool, copy_of_atla
     done = to_zones(copy_of_atlas, file, *(["--crs", crs] if given else []))
     assert done.exit_code == 0, done.output
     assert off_m(copy_of_atlas, ZONE, square(ZONE)) < SIX_DECIMALS
+
+
+@pytest.mark.parametrize("accuracy", [0.0, -1.0], ids=["before PROJ 9.8", "from PROJ 9.8 on"])
+@pytest.mark.parametrize("code", ["EPSG:32648", "EPSG:3857"])
+def test_a_projection_of_wgs84_is_exact(code: str, accuracy: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(operation: Transformer) -> float:
+        own = operation._transformer.accuracy
+        return accuracy if own in (0.0, -1.0) else own  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(Transformer, "accuracy", property(told))
+    box = (105.0, 20.0, 106.0, 21.0 + accuracy / 8)  # systems are kept by code and place
+    found = of_user(code, box).crs
+    assert found is not None
+    x, y = Transformer.from_crs("EPSG:4326", code, always_xy=True).transform(105.5, 20.5)
+    assert found.lonlat(x, y) == pytest.approx((105.5, 20.5), abs=1e-9)
 
 
 def test_a_tab_in_vn2000_lands_within_a_metre_of_proj(copy_of_atlas: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 from typing import Any
 
 from kcn_map.findings import Finding
@@ -223,4 +224,16 @@ def _operation(crs: Any, box: Box) -> Any:
             )
     except ProjError:
         return None
-    return next((t for t in group.transformers if 0 <= t.accuracy < ACCURACY_M or crs.is_bound), None)
+    return next((t for t in group.transformers if crs.is_bound or _error_m(t) < ACCURACY_M), None)
+
+
+def _error_m(operation: Any) -> float:
+    """How far off an operation may be; infinite where that is not known.
+
+    Conversions alone (a projection, axes in another order) leave the datum as it is: they are exact. PROJ gives
+    their accuracy as 0 before 9.8, and from then on as -1, unknown.
+    """
+    steps = operation.operations or ()
+    if steps and all(step.type_name == "Conversion" for step in steps):
+        return 0.0
+    return operation.accuracy if operation.accuracy >= 0 else inf
