@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,14 @@ from output_rows import (
     DISTRICT_ROWS,
     GEOMETRIES,
     SITE_ROWS,
+    SITES,
     put,
 )
 
 from kcn_map import vectorfile
 from kcn_map.output import FILE_FORMATS, FORMATS
-from kcn_map.rows import SITE_ROW
-from kcn_map.schema import Column
+from kcn_map.rows import SITE_ROW, site_row
+from kcn_map.schema import ADOPTED, Column
 
 NOTE = [Column("id", "id", "mã", "id"), Column("note", "text", "ghi chú", "note")]
 NUMBERS = {"number": float, "percent": float, "count": int, "year": int}
@@ -183,3 +185,12 @@ def test_a_geopackage_names_its_layer_by_what_it_holds(tmp_path: Path) -> None:
     (first, second) = vectorfile.read(tmp_path / "b.gpkg", layer="districts")
     assert first.properties == DISTRICT_ROWS[0]
     assert second.properties == DISTRICT_ROWS[1]
+
+
+@pytest.mark.parametrize("figure", [*ADOPTED, "infrastructure_investor"])
+def test_a_source_is_told_though_its_figure_alone_is_known(figure: str) -> None:
+    """projects_source is the source of two figures: either may be unknown."""
+    column = ADOPTED.get(figure, ("investor_source", None))[0]
+    known = replace(SITES[0], sources={figure: ("S2", "S1")})
+    assert site_row(known)[column] == "S2;S1"
+    assert site_row(replace(known, sources={}))[column] is None

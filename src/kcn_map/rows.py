@@ -10,10 +10,11 @@ from kcn_map.names import fold
 from kcn_map.schema import ADOPTED, SITE_COLUMNS, Column
 from kcn_map.search import Match
 
-#: Source column → the attribute whose source it names; projects_source names that of both counts.
-_SOURCE_OF = {column: attribute for attribute, (column, _) in reversed(ADOPTED.items())} | {
-    "investor_source": "infrastructure_investor"
-}
+#: Source column → the attributes whose source it names: one, but for projects_source, which names that of both counts.
+_SOURCE_OF = {
+    column: tuple(attribute for attribute, (other, _) in ADOPTED.items() if other == column)
+    for column, _ in ADOPTED.values()
+} | {"investor_source": ("infrastructure_investor",)}
 
 #: Columns of a site's row: those of its table, then what the join adds. The geometry is beside the row, not in it.
 SITE_ROW = (
@@ -111,6 +112,7 @@ def district_rows(joined: Joined, areas: Iterable[AreaSummary]) -> list[dict[str
 
 def _site_cell(site: Site, name: str) -> Any:
     if name in _SOURCE_OF:
-        return ";".join(site.sources.get(_SOURCE_OF[name], ())) or None
+        ids = (id_ for attribute in _SOURCE_OF[name] for id_ in site.sources.get(attribute, ()))
+        return ";".join(dict.fromkeys(ids)) or None
     value = getattr(site, name)
     return ";".join(value) or None if isinstance(value, tuple) else value

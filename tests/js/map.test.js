@@ -88,6 +88,14 @@ test("CSV starts with a BOM and has a line a site", () => {
   assert.strictEqual(text.trimEnd().split("\r\n").length, 3);
 });
 
+test("a source is told for whichever of its figures is known", () => {
+  const known = { projects_operating: 5, sources: { projects_operating: ["S2", "S1"] } };
+  assert.strictEqual(kcn.rows.row(site("a", known)).projects_source, "S2;S1");
+  const both = { projects_total: 9, ...known, sources: { projects_total: ["S1"], projects_operating: ["S1"] } };
+  assert.strictEqual(kcn.rows.row(site("a", both)).projects_source, "S1");
+  assert.strictEqual(kcn.rows.row(site("a")).projects_source, null);
+});
+
 test("GeoJSON keeps sites without a place", () => {
   const { features } = JSON.parse(kcn.rows.geojson([site("a", { lonlat: [105.5, 20.8] }), site("b")], () => []));
   assert.deepStrictEqual(features.map((/** @type {any} */ feature) => feature.geometry), [{ type: "Point", coordinates: [105.5, 20.8] }, null]);

@@ -12,9 +12,10 @@
     "projects_total", "projects_operating", "projects_as_of", "projects_source", "industries_vi", "industries_en",
     "commune_2025", "commune_2025_code", "note", "note_vi", "area_vacant_ha", "location_accuracy", "location_uncertainty_m", "lon", "lat",
   ];
-  const SOURCE_OF = /** @type {Record<string, string>} */ ({
-    area_source: "area_planned_ha", area_industrial_source: "area_industrial_ha", occupancy_source: "occupancy_pct",
-    projects_source: "projects_total", investor_source: "infrastructure_investor",
+  /** Source column → the attributes whose source it names. */
+  const SOURCE_OF = /** @type {Record<string, string[]>} */ ({
+    area_source: ["area_planned_ha"], area_industrial_source: ["area_industrial_ha"], occupancy_source: ["occupancy_pct"],
+    projects_source: ["projects_total", "projects_operating"], investor_source: ["infrastructure_investor"],
   });
 
   /** One site, flat; null is unknown. @param {any} site @returns {Record<string, any>} */
@@ -28,7 +29,7 @@
     };
     const value = (/** @type {string} */ name) => {
       if (name in own) return own[name];
-      if (name in SOURCE_OF) return (site.sources[SOURCE_OF[name]] || []).join(";") || null;
+      if (name in SOURCE_OF) return [...new Set(SOURCE_OF[name].flatMap((attribute) => site.sources[attribute] || []))].join(";") || null;
       return site[name] ?? null;
     };
     return Object.fromEntries(COLUMNS.map((name) => [name, value(name)]));

@@ -55,14 +55,15 @@
     const { h } = kcn.dom;
     const { say } = v;
     const { t, own } = say;
-    const projects = site.projects_total === null ? null
-      : [say.number(site.projects_total), site.projects_operating !== null && t("page.operating_of", { n: say.number(site.projects_operating) }), site.projects_as_of && t("page.as_of_short", { date: say.date(site.projects_as_of) })].filter(Boolean).join(", ");
+    const counted = site.projects_total === null ? "projects_operating" : "projects_total";
+    const projects = site[counted] === null ? null
+      : [say.number(site[counted]), counted === "projects_total" && site.projects_operating !== null && t("page.operating_of", { n: say.number(site.projects_operating) }), site.projects_as_of && t("page.as_of_short", { date: say.date(site.projects_as_of) })].filter(Boolean).join(", ");
     /** @type {[string, any][]} */
     const rows = [
       ["status", kcn.finder.capital(t("status." + site.status))],
       ["area_industrial_ha", site.area_industrial_ha !== null && [say.quantity(site.area_industrial_ha, "ha"), note(v, site, "area_industrial_ha")]],
       ["area_vacant_ha", site.area_vacant_ha !== null && [say.t("page.about", { value: say.quantity(site.area_vacant_ha, "ha") }), h("small", null, t("page.vacant_note"))]],
-      ["projects_total", projects && [projects, note(v, site, "projects_total", true)]],
+      [counted, projects && [projects, note(v, site, counted, true)]],
       ["established_year", site.established_year],
       ["decision", v.say.dated(site.decision)],
       ["infrastructure_investor", site.infrastructure_investor ? [site.infrastructure_investor, note(v, site, "infrastructure_investor", true)] : t("page.not_known")],
