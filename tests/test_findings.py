@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import cases_of_figures
 import cases_of_layers
 import cases_of_tables
 import pytest
@@ -20,7 +21,7 @@ from kcn_map.findings import Finding, catalogue
 
 SOURCES = Path(__file__).resolve().parents[1] / "src" / "kcn_map"
 LANGUAGES = ("vi", "en")
-CASES = [*cases_of_tables.CASES, *cases_of_layers.CASES]
+CASES = [*cases_of_tables.CASES, *cases_of_figures.CASES, *cases_of_layers.CASES]
 
 
 def case_of(code: str) -> Case:

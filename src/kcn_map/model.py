@@ -28,6 +28,8 @@ ESTABLISHED = ("established", "building", "operating")
 ACCURACIES = ("surveyed", "digitised", "commune", "district", "unknown")
 OCCUPANCY_BASES = ("industrial_land", "leasable_land", "total_land")
 AGGREGATIONS = ("count", "sum", "share", "weighted_mean")
+#: What an attribute of observations.csv can be, beside a column of the tables of sites.
+ATTRIBUTE_TYPES = ("number", "percent", "count", "year", "date", "text")
 
 
 # ── settings: atlas.toml ──────────────────────────────────────────────────────────────────────────
@@ -77,13 +79,14 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """What an attribute of observations.csv is called, and its unit ("" for none).
+    """What an attribute of observations.csv is called, its unit ("" for none), and the type of its values, if known.
 
     `share_of` names the two totals, part and whole, that a printed percentage is made of.
     """
 
     name: Text
     unit: Text
+    type: str | None = None
     share_of: tuple[str, str] | None = None
 
 

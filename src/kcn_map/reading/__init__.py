@@ -8,8 +8,10 @@ from typing import Any
 
 from kcn_map.files import recover, state
 from kcn_map.findings import Finding
-from kcn_map.model import Dataset, Layer, Table
+from kcn_map.memo import kept
+from kcn_map.model import Dataset, Layer, Settings, Table
 from kcn_map.reading.geojson import parse_layer
+from kcn_map.reading.observations import type_values
 from kcn_map.reading.settings import Unusable, parse_settings
 from kcn_map.reading.table import parse_table
 from kcn_map.reading.text import read_text
@@ -45,6 +47,8 @@ def read(folder: Path) -> Dataset:
         text, tables[schema.name] = text_of(schema.name, schema.file), Table(schema.file, (), ())
         if text is not None:
             tables[schema.name], found = _table(schema, text)
+            if schema.name == "observations":
+                tables[schema.name], found = _observations(tables[schema.name], found, settings)
             findings += found
     for layer in LAYERS:
         text, layers[layer.name] = text_of(layer.name, layer.file), Layer(layer.file, ())
@@ -73,6 +77,14 @@ def _texts(folder: Path) -> dict[str, Any]:
 def _table(schema: TableSchema, text: str) -> tuple[Table, tuple[Finding, ...]]:
     table, found = parse_table(schema, text)
     return table, tuple(found)
+
+
+@kept(1)
+def _observations(
+    table: Table, found: tuple[Finding, ...], settings: Settings
+) -> tuple[Table, tuple[Finding, ...]]:
+    typed, findings = type_values(table, found, settings)
+    return typed, tuple(findings)
 
 
 @lru_cache(maxsize=len(LAYERS))

@@ -17,6 +17,8 @@ from kcn_map.model import Cell
 from kcn_map.schema import Column
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+#: A number that does not begin as numbers do: a code, a name, or one that has lost its decimal point.
+LEADING_ZEROS = re.compile(r"[+-]?0+(?=\d)", re.ASCII)
 #: "866,605", "1.501,47", "1 501,47": numbers as people write them.
 GROUPED = re.compile(r"[+-]?\d{1,3}([.,\s]\d{3})+([.,]\d+)?|[+-]?\d+,\d+")
 NOT_FINITE = {"nan", "inf", "-inf", "+inf", "infinity", "-infinity", "+infinity"}
@@ -164,6 +166,8 @@ def _number(column: Column, text: str) -> float:
     _refuse_no_number(text)
     if not _is_number(text):
         raise BadCell("number-invalid")
+    if LEADING_ZEROS.match(text):
+        raise BadCell("number-leading-zeros", plain=LEADING_ZEROS.sub("", text))
     value = float(text)
     if not math.isfinite(value):
         raise BadCell("number-not-finite")
@@ -212,9 +216,9 @@ def _enum(column: Column, text: str) -> Cell:
 
 
 def _value(column: Column, text: str) -> Cell:
-    """A number where it is written as one, else the text."""
+    """A number where it is written as one, else the text: 007 is none."""
     _refuse_no_number(text)
-    if not _is_number(text):
+    if not _is_number(text) or LEADING_ZEROS.match(text):
         return text
     value = _number(column, text)
     return int(text) if text.isdigit() and len(text) < 16 else value

@@ -8,6 +8,7 @@ from typing import Any
 from kcn_map.findings import Finding
 from kcn_map.model import (
     AGGREGATIONS,
+    ATTRIBUTE_TYPES,
     KINDS,
     STATUSES,
     Attribute,
@@ -25,6 +26,8 @@ __all__ = ["FILE", "Unusable", "parse_settings"]
 
 LANGUAGES: tuple[Lang, ...] = ("vi", "en")
 CODE = both('mã tỉnh, như "17"', 'the code of the province, like "17"')
+#: What values are that have this unit, where the settings do not say it; with any other unit they are numbers.
+_TYPE_OF_UNIT = {"": None, "%": "percent"}
 TOLERANCES = ("district_area_pct", "site_area_pct", "coverage_gap_m", "outline_ha")
 
 
@@ -112,7 +115,8 @@ def _attributes(top: Reader) -> dict[str, Attribute]:
         unit = entry.text("unit", "")
         share = entry.take("share_of", both("hai tên trong [[totals]]", "two names of [[totals]]"), _is_pair, None)
         words, units = Text(entry.text("vi"), entry.text("en")), Text(unit, entry.text("unit_en", unit))
-        found[name] = Attribute(words, units, tuple(share) if share else None)
+        kind = entry.choice("type", ATTRIBUTE_TYPES, None) or _TYPE_OF_UNIT.get(unit, "number")
+        found[name] = Attribute(words, units, kind, tuple(share) if share else None)
     return found
 
 

@@ -1,0 +1,71 @@
+"""Kinds of one mistake: each brings its finding at its place and nothing else; what is right brings none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from atlas_edits import Edit, cell, setting
+from finding_case import LOOSE, OBSERVATIONS, ZONE
+from test_findings import findings_of, new
+
+from kcn_map import reading
+from kcn_map.findings import Finding
+
+#: An observation of the province, and of a site, whose values are counts.
+WORKERS = {"subject": ZONE, "attribute": "workers", "value": "10000"}
+CLUSTERS_OCCUPANCY = {"attribute": "clusters_occupancy_pct", "source": "S13"}
+TENANTS = {"subject": "kcn-nam-luong-son", "attribute": "tenants"}
+
+
+@pytest.fixture(scope="module")
+def before(atlas_folder: Path) -> list[Finding]:
+    return findings_of(atlas_folder)
+
+
+def brought(folder: Path, edit: Edit, before: list[Finding]) -> list[Finding]:
+    edit(folder)
+    return new(findings_of(folder), before)
+
+
+# ── values by the type of their attribute ──
+
+ILL_TYPED = [
+    (cell(OBSERVATIONS, WORKERS, value="24.5"), "count-not-whole"),
+    (cell(OBSERVATIONS, WORKERS, value="007"), "number-leading-zeros"),
+    (cell(OBSERVATIONS, WORKERS, value="10000 người"), "number-invalid"),
+    (cell(OBSERVATIONS, {"subject": ZONE, "value": "90"}, value="915"), "percent-out-of-range"),
+    (cell(OBSERVATIONS, {"subject": ZONE, "value": "90"}, value="86%"), "number-invalid"),
+    (cell(OBSERVATIONS, CLUSTERS_OCCUPANCY, value="4088"), "percent-out-of-range"),
+    (cell(OBSERVATIONS, {"attribute": "full_since_year"}, value="19"), "date-invalid"),
+    (cell(OBSERVATIONS, LOOSE, value="071.53"), "number-leading-zeros"),
+    (cell(OBSERVATIONS, LOOSE, value="71,53"), "number-decimal-comma"),
+]
+
+
+@pytest.mark.parametrize(("edit", "code"), ILL_TYPED)
+def test_a_value_is_of_the_type_of_its_attribute(
+    edit: Edit, code: str, copy_of_atlas: Path, before: list[Finding]
+) -> None:
+    (finding,) = brought(copy_of_atlas, edit, before)
+    assert (finding.code, finding.severity, finding.file, finding.field) == (code, "error", OBSERVATIONS, "value")
+
+
+@pytest.mark.parametrize("text", ["007", "2020", "1,5", "nan", "-3", "0.50"])
+def test_a_text_stays_as_it_is_written(text: str, copy_of_atlas: Path, before: list[Finding]) -> None:
+    assert brought(copy_of_atlas, cell(OBSERVATIONS, TENANTS, value=text), before) == []
+    rows = reading.read(copy_of_atlas).tables["observations"].rows
+    assert text in [row.values["value"] for row in rows if row.values["attribute"] == "tenants"]
+
+
+def test_a_growth_may_be_above_a_hundred_where_the_settings_say_number(
+    copy_of_atlas: Path, before: list[Finding]
+) -> None:
+    growth = {"attribute": "industrial_production_index_growth_pct"}
+    assert brought(copy_of_atlas, cell(OBSERVATIONS, growth, value="111.8"), before) == []
+
+
+def test_a_type_that_is_none_is_refused(copy_of_atlas: Path) -> None:
+    setting('type = "year"', 'type = "years"')(copy_of_atlas)
+    (finding,) = findings_of(copy_of_atlas)
+    assert (finding.code, finding.field) == ("setting-invalid", "attributes.full_since_year.type")
