@@ -162,7 +162,14 @@ CASES = [
     Case(
         "district-unknown", cell(CLUSTERS, CLUSTER, district_code="999"), cell(CLUSTERS, CLUSTER, district_code="150")
     ),
-    Case("district-missing", cell(ZONES, ZONE, district_code=""), cell(ZONES, ZONE, district_code="152")),
+    Case(
+        "district-missing",
+        cell(ZONES, ZONE, district_code=""),
+        together(
+            cell(CLUSTERS, CLUSTER, district_code=""),
+            properties(CLUSTER_LAYER, CLUSTER, location_accuracy="province"),
+        ),
+    ),
     Case(
         "source-address-invalid",
         cell(SOURCES, "S01", url="javascript:alert(1)"),

@@ -48,7 +48,7 @@ def sort(page: Page) -> None:
 SCENES: dict[str, tuple[str, int, bool, Act]] = {
     "details, en, phone": ("site=kcn-luong-son&lang=en", 360, False, nothing),
     "details, vi, dark": ("site=kcn-luong-son", 1280, True, nothing),
-    "site without a place, phone, dark": ("site=ccn-chua-ro-18", 360, True, nothing),
+    "site without a place, phone, dark": ("site=ccn-chua-ro-20", 360, True, nothing),
     "all unfolded, vi": ("", 1280, False, unfold),
     "all unfolded, en, dark": ("lang=en", 1280, True, unfold),
     "all unfolded, phone": ("lang=en", 360, False, unfold),
@@ -56,7 +56,7 @@ SCENES: dict[str, tuple[str, int, bool, Act]] = {
     "nothing found, en, phone, dark": ("kind=zone&min_area=300&lang=en", 360, True, unfold),
     "filtered, dark": ("district=152,148&status=operating&min_area=20", 1280, True, unfold),
     "four compared, en, dark": (
-        "compare=kcn-mong-hoa,kcn-luong-son,ccn-hoa-son,ccn-chua-ro-18&lang=en",
+        "compare=kcn-mong-hoa,kcn-luong-son,ccn-hoa-son,ccn-chua-ro-20&lang=en",
         1280,
         True,
         nothing,

@@ -28,7 +28,7 @@ FILTERS = [
 #: Conditions that nothing meets.
 EMPTY = [
     ("kind=zone&min_area=300", Query(kind=("zone",), min_area=300)),
-    ("district=153", Query(district=("153",))),
+    ("district=153&kind=zone", Query(district=("153",), kind=("zone",))),
     ("district=152&status=unknown&kind=zone", Query(district=("152",), status=("unknown",), kind=("zone",))),
     ("min_occupancy=100.5", Query(min_occupancy=100.5)),
     ("q=mong+hoa&kind=cluster", Query(text="mong hoa", kind=("cluster",))),

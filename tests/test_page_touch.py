@@ -14,8 +14,8 @@ TARGET_PX = 24
 STATES = [
     "",
     "lang=en&site=kcn-luong-son",
-    "site=ccn-chua-ro-18",
-    "compare=kcn-mong-hoa,kcn-luong-son,ccn-hoa-son,ccn-chua-ro-18",
+    "site=ccn-chua-ro-20",
+    "compare=kcn-mong-hoa,kcn-luong-son,ccn-hoa-son,ccn-chua-ro-20",
     "kind=zone&min_area=300&lang=en",
     "level=commune&commune=04792&lang=en",
     "district=152",

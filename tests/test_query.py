@@ -154,6 +154,7 @@ def test_python_gives_the_same_sites_as_the_shell(atlas: Atlas) -> None:
     assert list(atlas.query(district="Lương Sơn", kind="zone").index) == LUONG_SON_ZONES
     assert len(atlas.zones) == 8
     assert len(atlas.clusters) == 21
+    assert sum(not id_.startswith("ccn-chua-ro-") for id_ in atlas.clusters.index) == 19
     with pytest.raises(UnknownName) as miss:
         atlas.query(district="Luong Sn")
     assert "Huyện Lương Sơn" in miss.value.nearest
@@ -163,10 +164,11 @@ def test_districts_have_each_measure_with_its_coverage() -> None:
     rows = {row["district_code"]: row for row in json.loads(run("districts", "--format", "json").stdout)}
     assert len(rows) == 10
     assert sum(row["zones_count"] for row in rows.values()) == 8
-    assert sum(row["clusters_count"] or 0 for row in rows.values()) == 17
-    assert sum(row["zones_area_planned_ha"] or 0 for row in rows.values()) == pytest.approx(1501.47)
+    assert sum(row["clusters_count"] or 0 for row in rows.values()) == 18
+    assert sum(row["zones_area_planned_ha"] or 0 for row in rows.values()) == pytest.approx(1521.47)
     assert rows["153"]["zones_count"] == 0
-    assert rows["153"]["clusters_count"] is None
+    assert (rows["153"]["clusters_count"], rows["153"]["clusters_count_at_least"]) == (1, True)
+    assert rows["158"]["clusters_count"] is None
     assert rows["159"]["clusters_count_at_least"] is True
     assert (rows["148"]["occupancy_pct_n"], rows["148"]["occupancy_pct_of"]) == (2, 3)
 

@@ -25,7 +25,7 @@ KINDS = ("zone", "cluster")
 STATUSES = ("planned", "established", "building", "operating", "unknown")
 #: A decision has been taken: what is building or operating is established too.
 ESTABLISHED = ("established", "building", "operating")
-ACCURACIES = ("surveyed", "digitised", "commune", "district", "unknown")
+ACCURACIES = ("surveyed", "digitised", "commune", "district", "province", "unknown")
 OCCUPANCY_BASES = ("industrial_land", "leasable_land", "total_land")
 AGGREGATIONS = ("count", "sum", "share", "weighted_mean")
 #: What an attribute of observations.csv can be, beside a column of the tables of sites.

@@ -21,7 +21,7 @@ def check_gaps(dataset: Dataset) -> Findings:
         for row in table.rows:
             if accuracy[row.line] == "unknown":
                 yield at("site-not-identified", table.file, row, "id", name=row.raw["name_vi"])
-        rows = [row for row in table.rows if accuracy[row.line] == "district"]
+        rows = [row for row in table.rows if accuracy[row.line] in ("district", "province")]
         yield from _listed("commune-not-known", table, "commune_2020_code", rows)
         for field in FIGURES:
             rows = [row for row in table.rows if not row.raw[field].strip()]

@@ -35,6 +35,7 @@ GEOMETRIES = {
     "digitised": ("Polygon", "MultiPolygon"),
     "commune": ("Point",),
     "district": (None,),
+    "province": (None,),
     "unknown": (None,),
 }
 
@@ -119,7 +120,7 @@ def _districts(dataset: Dataset) -> Findings:
         known = accuracies(dataset, name)
         for row in table.rows:
             accuracy = known.get(str(row.values["id"]))
-            if not row.raw["district_code"].strip() and accuracy not in (None, "unknown"):
+            if not row.raw["district_code"].strip() and accuracy not in (None, "province", "unknown"):
                 shown = visible(row.raw["name_vi"])
                 yield at("district-missing", table.file, row, "district_code", name=shown, accuracy=accuracy)
 
