@@ -8,7 +8,7 @@ import platform
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread, Timer
@@ -24,6 +24,7 @@ from kcn_map.vectorfile import Engine, Record, VectorFileError, read, write
 FIONA_HAS_WHEELS = sys.version_info < (3, 14) and platform.machine() != "aarch64"  # as pyproject.toml has it
 ENGINES: list[Engine] = [name for name in get_args(Engine) if name != "fiona" or FIONA_HAS_WHEELS]
 DRIVERS = {"GeoJSON": "geojson", "GPKG": "gpkg"}
+SUFFIXES = {**DRIVERS, "FlatGeobuf": "fgb"}
 LAYERS = sorted((Path(__file__).parents[1] / "geodata").rglob("*.geojson"))
 
 POINT = {"type": "Point", "coordinates": [105.33759, 20.81717]}
@@ -161,6 +162,18 @@ def test_what_is_no_vector_file_is_said_so(tmp_path: Path, engine: Engine) -> No
         read(tmp_path / "missing.gpkg", engine=engine)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_layer_cut_off_at_any_byte_is_said_so(tmp_path: Path, engine: Engine) -> None:
+    file = tmp_path / "sites.fgb"
+    write(file, "FlatGeobuf", COLUMNS, [RECORDS[0]] * 3, as_of="2020-12-31", layer="sites", engine=engine)
+    content = file.read_bytes()
+    for size in range(0, len(content), 50):
+        file.write_bytes(content[:size])
+        for reader in (read, vectorfile.crs_wkt, vectorfile.layer_names):
+            with suppress(VectorFileError):
+                reader(file, engine=engine)
+
+
 FULL_DISK = """
 import json, resource, signal, sys
 from pathlib import Path
@@ -180,11 +193,17 @@ sys.exit("written")
 
 @pytest.mark.skipif(os.name == "nt", reason="no limit on the size of files")
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize(("driver", "limit"), [("GeoJSON", 100), ("GeoJSON", 3000), ("GPKG", 1000), ("GPKG", 70000)])
+@pytest.mark.parametrize(
+    ("driver", "limit"),
+    [
+        *(("GeoJSON", 100), ("GeoJSON", 3000), ("GPKG", 1000), ("GPKG", 70000)),
+        *(("FlatGeobuf", 50), ("FlatGeobuf", 600), ("FlatGeobuf", 2000)),
+    ],
+)
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(
     tmp_path: Path, driver: str, limit: int, engine: Engine
 ) -> None:
-    target = tmp_path / f"sites.{DRIVERS[driver]}"
+    target = tmp_path / f"sites.{SUFFIXES[driver]}"
     target.write_bytes(b"old")
     command = [sys.executable, "-c", FULL_DISK, str(target), driver, engine, str(limit)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8")

@@ -39,6 +39,9 @@ _LAYER_OPTIONS = {
     "FlatGeobuf": {"SPATIAL_INDEX": "NO"},
 }
 
+#: What fiona and pyogrio say of a file that GDAL opens and finds no layer in, such as one that is cut off.
+_NO_LAYER = ("Null layer", "index 0 is out of bounds")
+
 #: Column type → fiona's type, numpy's type, and what stands under the mask of a null.
 _TYPES: dict[ColumnType, tuple[str, str, Any]] = {
     "str": ("str", "object", None),
@@ -184,7 +187,7 @@ def _holds(file: Path, driver: str, layer: NewLayer, engine: Engine) -> bool:
     named = layer.name if driver == "GPKG" else None  # the others hold one, whatever they call it
     try:
         return len(read(file, layer=named, engine=engine)) == len(layer.records)
-    except (VectorFileError, ValueError):  # fiona finds "Null layer" in one that is cut off
+    except VectorFileError:
         return False
 
 
@@ -207,6 +210,10 @@ def _explained(path: Path, engine: Engine) -> Iterator[None]:
             yield
         except complaints as error:
             raise VectorFileError(path, error) from error
+        except (ValueError, IndexError) as error:
+            if not str(error).startswith(_NO_LAYER):
+                raise
+            raise VectorFileError(path, "the file holds no layer") from error
         finally:
             sys.unraisablehook = told
 
