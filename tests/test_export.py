@@ -8,7 +8,7 @@ import json
 import re
 import sqlite3
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -168,11 +168,44 @@ def test_a_geopackage_explains_and_styles_itself(atlas: Atlas, content: Tables, 
 def test_flatgeobuf_gives_every_layer_back(atlas: Atlas, content: Tables, tmp_path: Path) -> None:
     folder = atlas.export(tmp_path / "layers", "fgb")
     layers = {name: table for name, table in content.items() if table.geometries}
-    assert {path.name for path in folder.iterdir()} == {f"{name}.fgb" for name in layers}
+    sites = {f"{name}_unplaced.csv" for name in ("zones", "clusters")}
+    assert {path.name for path in folder.iterdir()} == {f"{name}.fgb" for name in layers} | sites
     for name, table in layers.items():
+        rows = list(zip(rows_of(table), table.geometries or (), strict=True))
         found = vectorfile.read(folder / f"{name}.fgb")
-        assert [dict(record.properties) for record in found] == rows_of(table)
-        assert [record.geometry for record in found] == list(table.geometries or ())
+        assert [(dict(record.properties), record.geometry) for record in found] == [row for row in rows if row[1]]
+        if f"{name}_unplaced.csv" in sites:
+            wanted = [row for row, geometry in rows if geometry is None]
+            assert read_csv(folder / f"{name}_unplaced.csv") == [
+                {column: csv_cell(value) for column, value in row.items()} for row in wanted
+            ]
+    assert read_csv(folder / "clusters_unplaced.csv")
+
+
+def test_flatgeobuf_holds_no_feature_without_a_geometry(atlas: Atlas, content: Tables, tmp_path: Path) -> None:
+    """Told from the bytes: programs differ in what they make of a null geometry."""
+    folder = atlas.export(tmp_path / "layers", "fgb")
+    for path in folder.glob("*.fgb"):
+        have = [has_geometry(feature) for feature in fgb_features(path.read_bytes())]
+        assert have == [True] * sum(geometry is not None for geometry in content[path.stem].geometries or ())
+
+
+def fgb_features(content: bytes) -> Iterator[bytes]:
+    """The features of a FlatGeobuf without an index, each a flatbuffer behind its size."""
+    assert content[:4] == b"fgb\x03"
+    position = 12 + int.from_bytes(content[8:12], "little")  # behind the magic bytes and the header
+    while position < len(content):
+        size = int.from_bytes(content[position : position + 4], "little")
+        yield content[position + 4 : position + 4 + size]
+        position += 4 + size
+
+
+def has_geometry(feature: bytes) -> bool:
+    """Whether the first field of a flatbuffer's root table, which is the geometry, is set."""
+    root = int.from_bytes(feature[:4], "little")
+    vtable = root - int.from_bytes(feature[root : root + 4], "little", signed=True)
+    size = int.from_bytes(feature[vtable : vtable + 2], "little")
+    return size > 4 and feature[vtable + 4 : vtable + 6] != b"\0\0"
 
 
 def test_a_shapefile_gives_every_layer_back_under_short_names(atlas: Atlas, content: Tables, tmp_path: Path) -> None:

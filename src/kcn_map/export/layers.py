@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from kcn_map.export.sheets import csv_files
 from kcn_map.export.tables import Table, both_titles
 from kcn_map.files import temporary
-from kcn_map.model import Lang
+from kcn_map.model import Geometry, Lang
 from kcn_map.schema import Column
 from kcn_map.vectorfile import ColumnType, NewLayer, Record, put
 from kcn_map.words import word
@@ -49,12 +51,30 @@ def _common_type(records: Iterable[Record]) -> str:
 
 
 def flatgeobuf(tables: Sequence[Table], as_of: str) -> dict[str, bytes]:
-    """One file a layer: FlatGeobuf holds no more. Tables without geometry have no place in it."""
+    """One file a layer: FlatGeobuf holds no more. Tables without geometry have no place in it.
+
+    Rows without a geometry stand in a CSV beside it: GDAL 3.10 reads a null geometry in FlatGeobuf as the one of
+    another feature. Layers of sites always have that CSV, so that none of an earlier export stays.
+    """
     parts: dict[str, bytes] = {}
     for table in tables:
         if table.geometries is not None:
-            parts |= _files(new_layer(table), "FlatGeobuf", "fgb", as_of)
+            placed, unplaced = _by_place(table, table.geometries)
+            if placed.rows:  # GDAL can't open a FlatGeobuf of no features
+                parts |= _files(new_layer(placed), "FlatGeobuf", "fgb", as_of)
+            if unplaced.rows or "location_accuracy" in {column.name for column in table.columns}:
+                parts |= csv_files([unplaced])
     return parts
+
+
+def _by_place(table: Table, geometries: Sequence[Geometry | None]) -> tuple[Table, Table]:
+    """The rows of a layer that have a geometry, and as a table of its own those that have none."""
+    pairs = list(zip(table.rows, geometries, strict=True))
+    placed = [(row, geometry) for row, geometry in pairs if geometry is not None]
+    return (
+        replace(table, rows=[row for row, _ in placed], geometries=[geometry for _, geometry in placed]),
+        Table(f"{table.name}_unplaced", table.columns, [row for row, geometry in pairs if geometry is None]),
+    )
 
 
 def shapefiles(tables: Sequence[Table], as_of: str, lang: Lang) -> dict[str, bytes]:
