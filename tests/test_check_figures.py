@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from atlas_edits import Edit, cell, setting
-from finding_case import LOOSE, OBSERVATIONS, ZONE
+from atlas_edits import Edit, cell, copied, setting, together
+from finding_case import LOOSE, OBSERVATIONS, SHARE, TOTALS, ZONE
 from test_findings import findings_of, new
 
-from kcn_map import reading
+from kcn_map import Atlas, reading
 from kcn_map.findings import Finding
 
 #: An observation of the province, and of a site, whose values are counts.
@@ -69,3 +69,55 @@ def test_a_type_that_is_none_is_refused(copy_of_atlas: Path) -> None:
     setting('type = "year"', 'type = "years"')(copy_of_atlas)
     (finding,) = findings_of(copy_of_atlas)
     assert (finding.code, finding.field) == ("setting-invalid", "attributes.full_since_year.type")
+
+
+# ── totals ──
+
+
+def published(file: str, key: str | dict[str, str], by: str, **changes: str) -> Edit:
+    """A copy of a row with another value and date, from another source."""
+    which = {"measure": key} if isinstance(key, str) else key
+    return together(copied(file, key, **changes), cell(file, {**which, **changes}, source=by))
+
+
+ILL_UNITS = [(TOTALS, "clusters_area_ha", "km²"), (TOTALS, "zones_count", "ha"), (TOTALS, "zones_occupancy_pct", "ha")]
+
+
+@pytest.mark.parametrize(("file", "total", "unit"), ILL_UNITS)
+def test_a_total_is_in_its_unit(
+    file: str, total: str, unit: str, copy_of_atlas: Path, before: list[Finding]
+) -> None:
+    (finding,) = brought(copy_of_atlas, cell(file, total, unit=unit), before)
+    assert (finding.code, finding.value) == ("total-unit-differs", unit)
+
+
+@pytest.mark.parametrize(("total", "unit"), [("zones_count", ""), ("zones_count", "khu"), ("zones_area_ha", "HA")])
+def test_what_is_counted_may_be_called_by_its_name(
+    total: str, unit: str, copy_of_atlas: Path, before: list[Finding]
+) -> None:
+    assert brought(copy_of_atlas, cell(TOTALS, total, unit=unit), before) == []
+
+
+def test_a_total_of_another_date_is_held_against_no_layers(copy_of_atlas: Path, before: list[Finding]) -> None:
+    """In 2007 there were two zones; the layers are of 2020 and have eight."""
+    history = published(TOTALS, "zones_count", value="2", as_of="2007", by="S23")
+    assert brought(copy_of_atlas, history, before) == []
+    (old,) = [found for found in Atlas.load(copy_of_atlas).summary.reconciliations if found.total.as_of == "2007"]
+    assert (old.is_history, old.layers, old.difference, old.agrees) == (True, None, None, None)
+
+
+@pytest.mark.parametrize("as_of", ["2020", "2020-12", "2020-12-31", "2019/2020"])
+def test_a_total_of_the_layers_date_is_held_against_them(as_of: str, copy_of_atlas: Path) -> None:
+    cell(TOTALS, "zones_count", as_of=as_of)(copy_of_atlas)
+    (found,) = [f for f in Atlas.load(copy_of_atlas).summary.reconciliations if f.total.setting.id == "zones_count"]
+    assert (found.is_history, found.agrees) == (False, True)
+
+
+def test_a_share_is_held_against_the_counts_of_its_own_date(copy_of_atlas: Path, before: list[Finding]) -> None:
+    earlier = together(
+        published(TOTALS, "zones_projects", value="87", as_of="2018-12-31", by="S07"),
+        published(TOTALS, "zones_projects_operating", value="49", as_of="2018-12-31", by="S07"),
+        published(OBSERVATIONS, SHARE, value="56.3", as_of="2018-12-31", by="S07"),
+    )
+    assert brought(copy_of_atlas, earlier, before) == []
+    assert "share-contradicts-counts" in {finding.code for finding in findings_of(copy_of_atlas)}

@@ -22,7 +22,7 @@ HEAVY = {"geopandas", "pandas", "numpy", "folium", "branca", "shapely", "pyproj"
 #: Checks stand behind join and summarise, which they ask for what they compare.
 ROOMS = (
     (
-        *("memo", "words", "names", "numbers", "findings", "model", "schema", "describe", "arrays", "geodesy"),
+        *("memo", "words", "names", "numbers", "findings", "model", "schema", "describe", "arrays", "geodesy", "dates"),
         *("files", "vectorfile"),
     ),
     ("reading",),

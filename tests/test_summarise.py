@@ -112,7 +112,9 @@ def total(value: float, qualifier: str = "exact", tolerance: float = 1, how: Sta
         (total(100), [60, 50], False, 10),
         (total(100), [60, None], None, -40),
         (total(100), [110, None], False, 10),
-        (total(100, "over"), [150], True, 50),
+        (total(100, "over"), [109], True, 9),
+        (total(100, "over"), [150], False, 50),
+        (total(100, "over"), [150, None], False, 50),
         (total(100, how=None), [150], None, None),
         (total(100), [None], None, None),
     ],
@@ -120,5 +122,5 @@ def total(value: float, qualifier: str = "exact", tolerance: float = 1, how: Sta
 def test_totals_agree_differ_or_can_not_be_told(
     published: PublishedTotal, areas: list[float | None], agrees: bool | None, difference: float | None
 ) -> None:
-    found = reconcile(published, [site(area_planned_ha=area) for area in areas])
+    found = reconcile(published, [site(area_planned_ha=area) for area in areas], "2020-12-31")
     assert (found.agrees, found.difference) == (agrees, difference)

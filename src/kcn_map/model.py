@@ -360,12 +360,16 @@ class AreaSummary:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """A published total beside what the layers add up to; `difference` is layers minus published."""
+    """A published total beside what the layers add up to; `difference` is layers minus published.
+
+    `is_history`: the total is of another date than the layers, so it is not held against them.
+    """
 
     total: PublishedTotal
     layers: Value | None
     difference: float | None
     agrees: bool | None
+    is_history: bool = False
 
 
 @dataclass(frozen=True, slots=True)

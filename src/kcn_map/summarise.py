@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from kcn_map.dates import overlap
 from kcn_map.geodesy import area_ha
 from kcn_map.memo import kept
 from kcn_map.model import (
@@ -25,6 +26,8 @@ from kcn_map.model import (
 )
 
 HA_PER_KM2 = 100
+#: How far above a total "over" that figure may still be meant by it.
+OVER_PCT = 10
 
 
 def summarise(joined: Joined) -> Summary:
@@ -67,7 +70,7 @@ def summarise(joined: Joined) -> Summary:
             for c in joined.communes_2025
         ),
         unallocated=area("", Text("Chưa rõ xã, phường", "Not allocated"), unallocated, (), None),
-        reconciliations=tuple(reconcile(total, sites) for total in joined.totals),
+        reconciliations=tuple(reconcile(total, sites, settings.as_of) for total in joined.totals),
     )
 
 
@@ -101,11 +104,13 @@ def statistic(
     return Value(_rounded(total), len(reporting), len(chosen), at_least)
 
 
-def reconcile(total: PublishedTotal, sites: Sequence[Site]) -> Reconciliation:
-    """A published total beside what the layers add up to.
+def reconcile(total: PublishedTotal, sites: Sequence[Site], as_of: str) -> Reconciliation:
+    """A published total beside what the layers of `as_of` add up to; one of another date is history.
 
     `agrees` is None where the layers can't tell: no site reports, or those that do stay below the total.
     """
+    if not overlap(total.as_of, as_of):
+        return Reconciliation(total, None, None, None, is_history=True)
     how = total.setting.statistic
     layers = None if how is None else statistic(how, sites)
     if layers is None or layers.value is None:
@@ -114,11 +119,8 @@ def reconcile(total: PublishedTotal, sites: Sequence[Site]) -> Reconciliation:
     allowed = abs(total.value) * total.setting.tolerance_pct / 100
     if layers.at_least and layers.value < total.value - allowed:
         return Reconciliation(total, layers, difference, None)
-    within = (
-        layers.value >= total.value - allowed
-        if total.qualifier == "over"
-        else abs(layers.value - total.value) <= allowed
-    )
+    above = max(allowed, abs(total.value) * OVER_PCT / 100) if total.qualifier == "over" else allowed
+    within = total.value - allowed <= layers.value <= total.value + above
     return Reconciliation(total, layers, difference, within)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from kcn_map.findings import Finding
 from kcn_map.model import Dataset, Row
+from kcn_map.numbers import format_number
 from kcn_map.reading.cells import visible
 
 SITE_TABLES = ("zones", "clusters")
@@ -31,6 +32,11 @@ def site_rows(dataset: Dataset) -> Iterator[tuple[str, Row]]:
 def at(code: str, file: str, row: Row, field: str, **params: Any) -> Finding:
     """A finding at a cell of a table."""
     return Finding(code, file, row.line, field, visible(row.raw[field]), params)
+
+
+def quantity(value: float, unit: str) -> dict[str, str]:
+    """A number with its unit, as the reader of each language writes it."""
+    return {lang: f"{format_number(value, lang)} {unit}".rstrip() for lang in ("vi", "en")}
 
 
 def lost_files(dataset: Dataset) -> set[str]:

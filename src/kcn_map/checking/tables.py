@@ -8,10 +8,11 @@ from kcn_map.checking.figures import check_figures
 from kcn_map.checking.gaps import check_gaps
 from kcn_map.checking.keys import check_keys
 from kcn_map.checking.settings import check_settings
+from kcn_map.checking.units import check_units
 from kcn_map.model import Dataset
 
 
 def table_findings(dataset: Dataset) -> Findings:
     """Every finding of the tables and of what the layers say beside their geometry."""
-    for check in (check_empty, check_keys, check_figures, check_settings, check_gaps):
+    for check in (check_empty, check_keys, check_figures, check_settings, check_units, check_gaps):
         yield from check(dataset)

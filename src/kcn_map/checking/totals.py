@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kcn_map.checking.common import Findings, at
+from kcn_map.checking.common import Findings, at, quantity
+from kcn_map.dates import overlap
 from kcn_map.join import join
 from kcn_map.model import Dataset, Joined, Measure, Reconciliation
 from kcn_map.summarise import reconcile
@@ -28,7 +29,7 @@ def check_totals(dataset: Dataset) -> Findings:
 def _reconciled(dataset: Dataset, joined: Joined) -> Findings:
     table = dataset.tables["totals"]
     for row, total in zip(table.rows, joined.totals, strict=True):
-        found = reconcile(total, joined.sites)
+        found = reconcile(total, joined.sites, joined.settings.as_of)
         if found.layers is not None and found.agrees is not True:
             code = "total-not-reached" if found.agrees is None else "total-differs"
             yield at(code, table.file, row, "value", **_params(found, joined.settings.measures))
@@ -40,7 +41,8 @@ def _params(found: Reconciliation, measures: tuple[Measure, ...]) -> dict[str, A
     decimals = next((m.decimals for m in measures if m.statistic == setting.statistic), DECIMALS)
     return {
         "total": {"vi": setting.title.vi, "en": setting.title.en},
-        "layers": "–" if value is None else round(float(value), decimals),
+        "unit": f" {setting.unit}".rstrip(),
+        "layers": "–" if value is None else quantity(round(float(value), decimals), setting.unit),
         "n": found.layers.reporting,
         "of": found.layers.sites,
         "why": {"vi": setting.why.vi, "en": setting.why.en},
@@ -48,15 +50,20 @@ def _params(found: Reconciliation, measures: tuple[Measure, ...]) -> dict[str, A
 
 
 def _shares(dataset: Dataset, joined: Joined) -> Findings:
-    published = {total.setting.id: total.value for total in joined.totals}
     table = dataset.tables["observations"]
     for row, figure in zip(table.rows, joined.observations, strict=True):
         attribute = joined.settings.attributes.get(figure.attribute)
         if figure.subject != "province" or attribute is None or attribute.share_of is None:
             continue
-        part, whole = (published.get(name) for name in attribute.share_of)
+        part, whole = (_published(joined, name, figure.as_of) for name in attribute.share_of)
         if part is not None and whole and isinstance(figure.value, int | float):
             share = part / whole * 100
             if abs(share - figure.value) >= ROUNDING_PCT:
                 params = {"part": float(part), "whole": float(whole), "share": round(share, 1)}
                 yield at("share-contradicts-counts", table.file, row, "value", source=figure.source, **params)
+
+
+def _published(joined: Joined, name: str, as_of: str | None) -> float | None:
+    """The total of that date, None where there is none."""
+    of_date = (t.value for t in joined.totals if t.setting.id == name and as_of and overlap(t.as_of, as_of))
+    return next(of_date, None)

@@ -218,5 +218,6 @@ def total(row: Reconciliation) -> dict[str, Any]:
         "layers": None if row.layers is None else _value(row.layers),
         "difference": row.difference,
         "agrees": row.agrees,
+        "is_history": row.is_history,
         "why": both(total.setting.why),
     }

@@ -68,9 +68,10 @@
       return qualifier ? qualifier + " " + text : text;
     }
 
-    /** Unit of an attribute: the atlas' own, or from the end of its name. @param {string} attribute */
+    /** Unit of an attribute: the atlas' own, that of a total, or from the end of its name. @param {string} attribute */
     function unit(attribute) {
-      return word("unit." + attribute) ?? (/_ha$/.test(attribute) ? "ha" : /_pct$/.test(attribute) ? "%" : "");
+      const total = (data.totals || []).find((/** @type {any} */ one) => one.id === attribute);
+      return word("unit." + attribute) ?? total?.unit ?? (/_ha$/.test(attribute) ? "ha" : /_pct$/.test(attribute) ? "%" : "");
     }
 
     /** @param {any} site */

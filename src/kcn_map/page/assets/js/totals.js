@@ -54,7 +54,7 @@
       const unit = say.unit(total.id);
       return h("tr", null,
         h("th", { scope: "row", class: "first" }, say.own(total.title)),
-        h("td", null, h("b", null, say.published(total, unit)), " ", kcn.figures.sources(v, [total.source]),
+        h("td", null, h("b", null, say.published(total, unit)), ", ", say.date(total.as_of), " ", kcn.figures.sources(v, [total.source]),
           more(v, others(v, total), unit)),
         h("td", { class: "num" }, layers(v, total, unit)),
         h("td", { class: "num difference" }, difference(v, total, unit)),
@@ -64,6 +64,7 @@
     /** @param {any} v @param {any} total @param {string} unit */
     function layers(v, total, unit) {
       const { say } = v;
+      if (total.is_history) return say.t("page.layers_history");
       if (!total.layers || total.layers[0] === null) return say.t("page.layers_none");
       const [value, n, of, atLeast] = total.layers;
       const text = say.quantity(value, unit, DECIMALS);

@@ -1,0 +1,49 @@
+"""Checks of units: totals and measures are in those of what they are made of."""
+
+from __future__ import annotations
+
+from kcn_map.checking.common import Findings, at
+from kcn_map.model import Dataset, Settings
+from kcn_map.schema import SITE_COLUMNS
+
+#: Units that people write for another: a figure in one of them is no count and no area in hectares.
+OTHERS = ("m²", "m2", "km²", "km2", "km", "m", "%")
+
+
+def check_units(dataset: Dataset) -> Findings:
+    yield from _totals(dataset)
+
+
+def _totals(dataset: Dataset) -> Findings:
+    """A total stands in the unit of its setting."""
+    settings, table = dataset.settings, dataset.tables["totals"]
+    known = _units(settings)
+    wanted = {total.id: _names(settings, total.id, total.unit) for total in settings.totals}
+    for row in table.rows:
+        found, names = str(row.values["unit"] or ""), wanted.get(str(row.values["measure"]))
+        if found and names and _differs(found, names, known):
+            yield at("total-unit-differs", table.file, row, "unit", wanted=names[0] or "–")
+
+
+def _names(settings: Settings, id_: str, unit: str) -> tuple[str, ...]:
+    """A unit, and what readers of either language call it."""
+    attribute = settings.attributes.get(id_)
+    return (unit, attribute.unit.vi, attribute.unit.en) if attribute else (unit,)
+
+
+def _differs(found: str, wanted: tuple[str, ...], known: set[str]) -> bool:
+    """Whether it is another unit. What is counted has none, but may be called by its name: "projects"."""
+    folded = found.casefold()
+    return folded not in {name.casefold() for name in wanted} and (any(wanted) or folded in known)
+
+
+def _units(settings: Settings) -> set[str]:
+    """All units there are in the atlas, and those that its figures are mistaken for."""
+    names = [
+        *OTHERS,
+        *(column.unit for column in SITE_COLUMNS),
+        *(measure.unit for measure in settings.measures),
+        *(total.unit for total in settings.totals),
+        *(unit for attribute in settings.attributes.values() for unit in (attribute.unit.vi, attribute.unit.en)),
+    ]
+    return {name.casefold() for name in names if name}
