@@ -27,7 +27,7 @@ from import_files import (
 )
 
 from kcn_map import Atlas
-from kcn_map.findings import DataError, Finding
+from kcn_map.core.findings import DataError, Finding
 
 ZONE = "kcn-luong-son"
 

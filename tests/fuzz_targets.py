@@ -12,15 +12,16 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kcn_map import Atlas, DataError, contents, proof, reading
-from kcn_map.findings import Finding
-from kcn_map.importing import crs, letters
-from kcn_map.names import fold
+from kcn_map import Atlas, DataError, reading, verify
+from kcn_map.analysis.query import Query, UnknownName
+from kcn_map.core.findings import Finding
+from kcn_map.core.schema import LAYERS, TABLES
+from kcn_map.importing import crs, vn_encodings
+from kcn_map.package import serialize
 from kcn_map.reading.geojson import parse_layer
 from kcn_map.reading.settings import parse_settings
 from kcn_map.reading.table import parse_table
-from kcn_map.schema import LAYERS, TABLES
-from kcn_map.search import Query, UnknownName
+from kcn_map.text.names import fold
 
 SHIPPED = Path(__file__).resolve().parents[1] / "geodata"
 #: Endings that an import knows how to read, one that it does not, and a workbook.
@@ -45,7 +46,7 @@ def table(data: bytes) -> None:
     found, findings = parse_table(schema, data[1:].decode("utf-8", "replace"))
     told(findings)
     if not findings:
-        again, _ = parse_table(schema, contents.table_text(schema, found))
+        again, _ = parse_table(schema, serialize.table_text(schema, found))
         assert [row.values for row in again.rows] == [row.values for row in found.rows]
 
 
@@ -54,7 +55,7 @@ def layer(data: bytes) -> None:
     found, findings = parse_layer(schema, data[1:].decode("utf-8", "replace"))
     told(findings)
     if not findings:
-        assert parse_layer(schema, contents.layer_text(found))[1] == []
+        assert parse_layer(schema, serialize.layer_text(found))[1] == []
 
 
 def settings(data: bytes) -> None:
@@ -89,14 +90,14 @@ def built_map(data: bytes) -> None:
     """The bytes as a map, and in the places of a map's data and package."""
     before, _, after = data.partition(b"\x00")
     page = b'<html lang="vi">' + b"".join(
-        proof.ELEMENTS[name].encode() + part + b"</script>"
+        verify.ELEMENTS[name].encode() + part + b"</script>"
         for name, part in (("atlas-data", before), ("atlas-package", after))
     )
     for content in (data, page):
         with TemporaryDirectory() as place:
             (Path(place) / "map.html").write_bytes(content)
-            for door in (proof.verify, lambda path: proof.extract(path, path.parent / "out")):
-                with suppress(proof.NoMap, proof.Altered, reading.Unusable):
+            for door in (verify.verify, lambda path: verify.extract(path, path.parent / "out")):
+                with suppress(verify.NoMap, verify.Altered, reading.Unusable):
                     door(Path(place) / "map.html")
             assert {found.name for found in Path(place).iterdir()} <= {"map.html", "out"}
 
@@ -105,7 +106,7 @@ def texts(data: bytes) -> None:
     """What people type: names, questions, systems of coordinates, texts in unknown letters."""
     text = data.decode("utf-8", "surrogateescape")
     assert fold(fold(text)) == fold(text)
-    letters.reading(text.split("\n"))
+    vn_encodings.reading(text.split("\n"))
     with suppress(UnknownName):
         shipped().select(Query(text=text))
     with suppress(UnknownName):

@@ -11,9 +11,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from kcn_map import new
-from kcn_map.geodesy import area_ha
-from kcn_map.schema import SITE_COLUMNS, table_schema
+from kcn_map.core.schema import SITE_COLUMNS, table_schema
+from kcn_map.geo.geodesy import area_ha
+from kcn_map.package import scaffold
 
 #: Letters of the Ê-đê, of Khmer, French, German and Danish beside Vietnamese ones.
 DISTRICTS = {
@@ -94,7 +94,7 @@ PLACES: dict[str, dict[str, Any]] = {
 
 def make(folder: Path) -> Path:
     """The province in a folder of its own."""
-    new.create(folder)
+    scaffold.create(folder)
     settings(folder, SETTINGS)
     text = (folder / "atlas.toml").read_text(encoding="utf-8")
     before, after = text.index("\n[[measures]]"), text.index("\n#[[measures]]")

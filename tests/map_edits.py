@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from kcn_map.page import columns
+from kcn_map.page import columnar
 
 DATA, PACKAGE = ('<script type="application/json" id="atlas-' + name + '">' for name in ("data", "package"))
 
@@ -27,4 +27,4 @@ def repacked(html: str, change: Callable[[dict[str, Any]], None]) -> str:
 def plain(html: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """The data and the package of a page."""
     data, found = (json.loads(html[slice(*span(html, marker))]) for marker in (DATA, PACKAGE))
-    return columns.unpack(data), found
+    return columnar.unpack(data), found

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kcn_map.model import (
+from kcn_map.core.model import (
     Attribute,
     Commune2020,
     Commune2025,
@@ -28,7 +28,7 @@ from kcn_map.model import (
     Tolerances,
     TotalSetting,
 )
-from kcn_map.schema import LAYERS, TABLES
+from kcn_map.core.schema import LAYERS, TABLES
 
 #: Texts that mean something to the program, and so are no reader's text.
 KEPT = {

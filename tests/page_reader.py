@@ -7,7 +7,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-from kcn_map.page.columns import unpack
+from kcn_map.page.columnar import unpack
 
 VOID = {"meta", "link", "img", "br", "input", "hr", "source", "base", "embed", "area", "col", "wbr", "track"}
 LOADING = {"src", "srcset", "data", "poster", "background", "action", "formaction", "ping", "manifest", "xlink:href"}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from kcn_map import arrays
+from kcn_map.geo import coordinates
 
 position = st.tuples(st.floats(-180, 180), st.floats(-90, 90)).map(list)
 line = st.lists(position, min_size=2, max_size=6)
@@ -30,7 +30,7 @@ geometries = st.one_of(
 @given(st.lists(st.none() | geometries, max_size=6))
 def test_shapes_are_those_that_shapely_makes_one_by_one(given: list[Any]) -> None:
     wanted = [None if geometry is None else shape(geometry).wkt for geometry in given]
-    assert [None if found is None else found.wkt for found in arrays.shapes(given)] == wanted
+    assert [None if found is None else found.wkt for found in coordinates.shapes(given)] == wanted
 
 
 @given(st.lists(geometries, max_size=6))
@@ -39,4 +39,4 @@ def test_positions_are_all_there_in_their_order(given: list[Any]) -> None:
         return [part] if isinstance(part[0], float) else [point for inner in part for point in innermost(inner)]
 
     wanted = [point for geometry in given for point in innermost(geometry["coordinates"])]
-    assert arrays.positions(arrays.lines_of(given)).tolist() == wanted
+    assert coordinates.positions(coordinates.lines_of(given)).tolist() == wanted

@@ -10,7 +10,7 @@ from finding_case import LOOSE, OBSERVATIONS, SHARE, TOTALS, ZONE
 from test_findings import findings_of, new
 
 from kcn_map import Atlas, reading
-from kcn_map.findings import Finding
+from kcn_map.core.findings import Finding
 
 #: An observation of the province, and of a site, whose values are counts.
 WORKERS = {"subject": ZONE, "attribute": "workers", "value": "10000"}

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from kcn_map import checking, reading, vectorfile
+from kcn_map import checking, reading
 from kcn_map.cli import main
-from kcn_map.findings import Finding
+from kcn_map.core.findings import Finding
+from kcn_map.io import gdal
 
 Json = dict[str, Any]
 DISTRICTS, ZONES = "districts.geojson", "zones.geojson"
@@ -181,6 +182,6 @@ def test_a_row_with_a_bad_id_is_listed_as_it_stands(copy_of_atlas: Path) -> None
 def test_what_gdal_saw_of_a_half_saved_file_is_forgotten(copy_of_atlas: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a watch one process checks the same layer again and again."""
     with monkeypatch.context() as patch:
-        patch.setattr(vectorfile, "keys", lambda path, field: [])
+        patch.setattr(gdal, "keys", lambda path, field: [])
         assert {code for code, _ in findings_of(copy_of_atlas)} == {"readers-differ"}
     assert findings_of(copy_of_atlas) == set()

@@ -14,9 +14,9 @@ import make_docs
 import pytest
 from import_files import square
 
-from kcn_map import vectorfile
 from kcn_map.cli import main
-from kcn_map.findings import catalogue
+from kcn_map.core.findings import catalogue
+from kcn_map.io import gdal
 
 TOP = Path(__file__).resolve().parents[1]
 README = (TOP / "README.md").read_text(encoding="utf-8")
@@ -95,8 +95,8 @@ def test_readme_command_works(command: str, copy_of_atlas: Path, built_map: Path
     assert words[0] == "kcn-map"
     if words[1] == "import":
         shape = {"type": "Polygon", "coordinates": [square("kcn-luong-son")]}
-        record = vectorfile.Record({"ma": "kcn-luong-son"}, shape)
-        vectorfile.write(tmp_path / words[2], "GPKG", {"ma": "str"}, [record], as_of="2020-12-31", layer="ranh gioi")
+        record = gdal.Record({"ma": "kcn-luong-son"}, shape)
+        gdal.write(tmp_path / words[2], "GPKG", {"ma": "str"}, [record], as_of="2020-12-31", layer="ranh gioi")
     if words[1] in ("verify", "extract"):
         (tmp_path / words[2]).parent.mkdir()
         shutil.copy(built_map, tmp_path / words[2])

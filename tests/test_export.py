@@ -21,13 +21,14 @@ import pytest
 from openpyxl import load_workbook
 from shapely.geometry import shape
 
-from kcn_map import Atlas, export, vectorfile
+from kcn_map import Atlas, export
+from kcn_map.analysis.aggregate import summarise
+from kcn_map.core.findings import DataError
+from kcn_map.core.model import Joined, Summary
 from kcn_map.export.layers import short_names
-from kcn_map.export.tables import Table, tables
-from kcn_map.findings import DataError
-from kcn_map.model import Joined, Summary
-from kcn_map.summarise import summarise
-from kcn_map.vectorfile import Engine
+from kcn_map.io import gdal
+from kcn_map.io.gdal import Engine
+from kcn_map.tables.handed_on import Table, tables
 
 AS_OF = "2020-12-31"
 DATA = ("gpkg", "fgb", "kml", "shp", "csv", "xlsx")
@@ -130,10 +131,10 @@ def test_a_geopackage_gives_every_table_back(
 ) -> None:
     if engine == "fiona":
         pytest.importorskip("fiona")
-    monkeypatch.setattr(vectorfile, "default_engine", lambda: engine)
+    monkeypatch.setattr(gdal, "default_engine", lambda: engine)
     path = atlas.export(tmp_path / "a.gpkg", "gpkg")
     for name, table in content.items():
-        found = vectorfile.read(path, layer=name)
+        found = gdal.read(path, layer=name)
         wanted = rows_of(table)
         if name == "observations":  # a published value is a number or a text: here all are texts
             wanted = [row | {"value": as_text(row["value"])} for row in wanted]
@@ -172,7 +173,7 @@ def test_flatgeobuf_gives_every_layer_back(atlas: Atlas, content: Tables, tmp_pa
     assert {path.name for path in folder.iterdir()} == {f"{name}.fgb" for name in layers} | sites
     for name, table in layers.items():
         rows = list(zip(rows_of(table), table.geometries or (), strict=True))
-        found = vectorfile.read(folder / f"{name}.fgb")
+        found = gdal.read(folder / f"{name}.fgb")
         assert [(dict(record.properties), record.geometry) for record in found] == [row for row in rows if row[1]]
         if f"{name}_unplaced.csv" in sites:
             wanted = [row for row, geometry in rows if geometry is None]
@@ -215,7 +216,7 @@ def test_a_shapefile_gives_every_layer_back_under_short_names(atlas: Atlas, cont
         if not table.geometries:
             continue
         full = {row["field"]: row["name"] for row in fields if row["file"] == name}
-        found = vectorfile.read(folder / f"{name}.shp")
+        found = gdal.read(folder / f"{name}.shp")
         wanted = [{k: int(v) if isinstance(v, bool) else v for k, v in row.items()} for row in rows_of(table)]
         assert [{full[field]: value for field, value in record.properties.items()} for record in found] == wanted
         assert all(same_place(r.geometry, g) for r, g in zip(found, table.geometries, strict=True))
@@ -227,7 +228,7 @@ def test_a_shapefile_gives_every_layer_back_under_short_names(atlas: Atlas, cont
 def test_sites_with_limits_get_a_shapefile_of_their_own(hostile: tuple[Joined, Summary], tmp_path: Path) -> None:
     export.export(*hostile, tmp_path / "a.zip", "shp", "vi", None, None)
     folder = unzipped(tmp_path / "a.zip", tmp_path / "shp")
-    assert len(vectorfile.read(folder / "zones_points.shp")) == len(vectorfile.read(folder / "zones_polygons.shp")) == 1
+    assert len(gdal.read(folder / "zones_points.shp")) == len(gdal.read(folder / "zones_polygons.shp")) == 1
 
 
 def test_a_text_too_long_for_a_dbf_is_cut_at_a_letter_and_told(atlas: Atlas, tmp_path: Path) -> None:
@@ -235,7 +236,7 @@ def test_a_text_too_long_for_a_dbf_is_cut_at_a_letter_and_told(atlas: Atlas, tmp
     joined = replace(atlas.joined, sites=(replace(first, note="ữ" * 200), *rest))
     export.export(joined, atlas.summary, tmp_path / "a.zip", "shp", "vi", None, None)
     folder = unzipped(tmp_path / "a.zip", tmp_path / "shp")
-    assert vectorfile.read(folder / "zones.shp")[0].properties["note"] == "ữ" * 83 + "…"
+    assert gdal.read(folder / "zones.shp")[0].properties["note"] == "ữ" * 83 + "…"
     assert "“…”: 1." in (folder / "README.txt").read_text(encoding="utf-8-sig")
 
 
@@ -302,7 +303,7 @@ def test_a_workbook_has_a_typed_sheet_for_each_table(atlas: Atlas, content: Tabl
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_titles_of_a_sheet_are_its_own(content: Tables, lang: str) -> None:
-    from kcn_map.output.titles import title
+    from kcn_map.tables.headings import title
 
     for name in ("zones", "observations", "sources"):
         titles = [title(column, lang) for column in content[name].columns]

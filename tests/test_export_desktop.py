@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from shapely.geometry import shape
 
 from kcn_map import Atlas
-from kcn_map.export.tables import Table, tables
+from kcn_map.tables.handed_on import Table, tables
 
 CENTIMETRE = 1e-7  # degrees, about
 TEXTS = ("text", "id", "ids", "code", "date", "enum")

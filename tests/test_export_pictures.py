@@ -17,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcn_map import Atlas, export
-from kcn_map.export import lettering, pictures
-from kcn_map.summarise import summarise
+from kcn_map.analysis.aggregate import summarise
+from kcn_map.cartography import place_labels
+from kcn_map.export import image
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert(1)</script>\"'&]]>\x07#{"
@@ -84,18 +85,18 @@ def test_marks_and_numbers_are_those_of_placed_sites(atlas: Atlas, drawing: Elem
 def test_labels_of_districts_stand_apart(
     atlas: Atlas, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str, measure: str
 ) -> None:
-    from kcn_map.export import mapframe
+    from kcn_map.cartography import map_frame
 
-    taken: list[lettering.Box] = []
-    marks: list[lettering.Box] = []
-    drawn = mapframe._district_label
+    taken: list[place_labels.Box] = []
+    marks: list[place_labels.Box] = []
+    drawn = map_frame._district_label
 
-    def seen(*args: Any) -> lettering.Box:
+    def seen(*args: Any) -> place_labels.Box:
         marks.extend(args[5])
         taken.append(drawn(*args))
         return taken[-1]
 
-    monkeypatch.setattr(mapframe, "_district_label", seen)
+    monkeypatch.setattr(map_frame, "_district_label", seen)
     atlas.export(tmp_path / "a.svg", "svg", "vi", measure=measure, page=page)
     assert len(taken) == 10
     assert [(a, b) for n, a in enumerate(taken) for b in taken[n + 1 :] if overlap(a, b) > 1] == []
@@ -103,7 +104,7 @@ def test_labels_of_districts_stand_apart(
     assert max(hidden) < 0.05  # a corner of the room around a mark at most
 
 
-def overlap(a: lettering.Box, b: lettering.Box) -> float:
+def overlap(a: place_labels.Box, b: place_labels.Box) -> float:
     across, down = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
     return max(across, 0) * max(down, 0)
 
@@ -165,7 +166,7 @@ def test_without_the_extra_it_is_named_and_svg_does(atlas_folder: Path, tmp_path
 
 
 def test_every_page_has_its_pixels() -> None:
-    assert set(pictures.PPI) == set(export.PAGES)
+    assert set(image.PPI) == set(export.PAGES)
 
 
 # ── lettering ──
@@ -173,14 +174,14 @@ def test_every_page_has_its_pixels() -> None:
 
 @given(st.text(max_size=200), st.integers(40, 300))
 def test_wrapped_lines_fit_and_lose_no_word(text: str, room: int) -> None:
-    lines = lettering.wrapped(text, 10, room)
+    lines = place_labels.wrapped(text, 10, room)
     assert "".join("".join(lines).split()) == "".join(text.split())
-    assert all(lettering.width(line, 10) <= room for line in lines)
+    assert all(place_labels.width(line, 10) <= room for line in lines)
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12))
 def test_marks_that_share_a_place_are_pushed_apart(points: list[tuple[int, int]]) -> None:
-    spots = lettering.spread(points, 18)
-    assert spots == lettering.spread(points, 18)
+    spots = place_labels.spread(points, 18)
+    assert spots == place_labels.spread(points, 18)
     near = [1 for n, a in enumerate(spots) for b in spots[n + 1 :] if (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 < 17**2]
     assert near == []

@@ -20,8 +20,8 @@ import pytest
 from click.testing import Result
 from machine_faults import Machine, Place, content, run
 
-from kcn_map.files import PENDING, PREFIX
-from kcn_map.schema import FILES
+from kcn_map.core.schema import FILES
+from kcn_map.io.files import PENDING, PREFIX
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no limits on files, no FIFO, other errors")
 

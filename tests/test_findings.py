@@ -17,7 +17,7 @@ from finding_case import Case
 
 from kcn_map import checking, reading
 from kcn_map.cli import main
-from kcn_map.findings import Finding, catalogue
+from kcn_map.core.findings import Finding, catalogue
 
 SOURCES = Path(__file__).resolve().parents[1] / "src" / "kcn_map"
 LANGUAGES = ("vi", "en")

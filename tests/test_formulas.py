@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from test_page_policy import ATTRIBUTE, BOUND
 
 from kcn_map.cli import main
-from kcn_map.schema import TABLES, TableSchema, table_schema
+from kcn_map.core.schema import TABLES, TableSchema, table_schema
 
 FORMULAS = ('=HYPERLINK("https://elsewhere.invalid")', "+1", "-1+cmd|' /C calc'!A0", "@SUM(1)", "=1+1;=2+2,\n=3+3")
 #: What a spreadsheet takes for the beginning of a formula, also of a text that it has cut in two.

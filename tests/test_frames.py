@@ -5,8 +5,8 @@ from __future__ import annotations
 from output_rows import SITE_ROWS, SITES
 from pandas import NA
 
-from kcn_map import frames
-from kcn_map.rows import SITE_ROW
+from kcn_map.tables import frames
+from kcn_map.tables.rows import SITE_ROW
 
 
 def test_sites_are_typed_and_indexed_by_id() -> None:

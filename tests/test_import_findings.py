@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from findings_import import IMPORT_CASES, findings_of
 
-from kcn_map.findings import catalogue, has_errors
+from kcn_map.core.findings import catalogue, has_errors
 
 
 def contents(folder: Path) -> dict[Path, bytes]:

@@ -15,7 +15,7 @@ from import_files import FIGURES, SOURCES, ZONES, edited, put
 
 from kcn_map import Atlas
 from kcn_map.cli import main
-from kcn_map.schema import TABLES
+from kcn_map.core.schema import TABLES
 
 
 def run(atlas: Path, file: Path, *arguments: str, answer: str | None = None) -> Result:

@@ -7,9 +7,9 @@ from pathlib import Path
 from atlas_edits import columns
 from click.testing import CliRunner
 
-from kcn_map import Atlas, proof
+from kcn_map import Atlas, verify
 from kcn_map.cli import main
-from kcn_map.schema import TABLES
+from kcn_map.core.schema import TABLES
 
 SECRET = "replace this row when the list is found"
 
@@ -21,7 +21,7 @@ def test_no_reader_sees_it(copy_of_atlas: Path, tmp_path: Path) -> None:
     assert [finding for finding in atlas.check() if SECRET in str(finding) or "keeper_note" in str(finding)] == []
 
     page = atlas.save(tmp_path / "map.html")
-    proof.extract(page, tmp_path / "extracted")
+    verify.extract(page, tmp_path / "extracted")
     atlas.export(tmp_path / "csv", "csv")
     texts = [path.read_text(encoding="utf-8") for path in (page, *(tmp_path / "csv").iterdir())]
     texts += [path.read_text(encoding="utf-8") for path in (tmp_path / "extracted").rglob("*") if path.is_file()]

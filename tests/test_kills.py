@@ -20,7 +20,9 @@ from typing import Any
 import pytest
 from import_files import FIGURES, SOURCES, ZONES, corner_table, edited, limits, put, written
 
-from kcn_map import Atlas, contents, files, reading
+from kcn_map import Atlas, reading
+from kcn_map.io import files
+from kcn_map.package import serialize
 
 KILLS = 50  # of each of five
 
@@ -145,7 +147,7 @@ def test_kills_of_an_import_leave_its_tables_of_one_state(copy_of_atlas: Path, t
     """Read by any command, the tables are all old or all new, also where the run was killed between two of them."""
 
     def state() -> str:
-        return str(sorted(contents.texts(reading.read(copy_of_atlas)).items()))
+        return str(sorted(serialize.texts(reading.read(copy_of_atlas)).items()))
 
     def edit(book: Any) -> None:
         book[SOURCES].append(["S900", "Báo cáo", None, None, None, None, None, "official"])
@@ -210,7 +212,7 @@ def test_who_reads_while_an_import_writes_sees_one_state(copy_of_atlas: Path, tm
     writer = Thread(target=write)
     writer.start()
     try:
-        seen = [contents.texts(reading.read(copy_of_atlas)) for _ in range(150)]
+        seen = [serialize.texts(reading.read(copy_of_atlas)) for _ in range(150)]
     finally:
         over.set()
         writer.join()

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcn_map.memo import kept
+from kcn_map.core.cache import kept
 
 JSON = st.recursive(st.one_of(st.integers(0, 3), st.text(max_size=2)), lambda inner: st.lists(inner, max_size=3))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcn_map.names import UNIT_PREFIXES, fold, fold_unit, index_names, look_up, nearest
+from kcn_map.text.names import UNIT_PREFIXES, fold, fold_unit, index_names, look_up, nearest
 
 CASES = json.loads((Path(__file__).parent / "cases" / "fold.json").read_text(encoding="utf-8"))
 VIETNAMESE = st.text(

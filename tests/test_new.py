@@ -14,10 +14,11 @@ from typing import Any
 import made_province
 import pytest
 
-from kcn_map import Atlas, DataError, new
-from kcn_map.files import NotEmpty
-from kcn_map.findings import Finding
-from kcn_map.schema import LAYERS, TABLES
+from kcn_map import Atlas, DataError
+from kcn_map.core.findings import Finding
+from kcn_map.core.schema import LAYERS, TABLES
+from kcn_map.io.files import NotEmpty
+from kcn_map.package import scaffold
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -94,7 +95,7 @@ def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path, kcn_map: Run
 def test_a_file_of_that_name_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "atlas").write_text("x", encoding="utf-8")
     with pytest.raises(NotEmpty):
-        new.create(tmp_path / "atlas")
+        scaffold.create(tmp_path / "atlas")
     assert files(tmp_path) == {"atlas"}
 
 
@@ -103,7 +104,7 @@ def test_an_empty_folder_is_filled_where_it_stands(tmp_path: Path, kcn_map: Run)
     place = (tmp_path / "atlas").stat().st_ino
     done = kcn_map("new", ".", cwd=tmp_path / "atlas")
     assert done.returncode == 0, done.stderr
-    assert files(tmp_path / "atlas") == set(new.contents()) and (tmp_path / "atlas").stat().st_ino == place
+    assert files(tmp_path / "atlas") == set(scaffold.contents()) and (tmp_path / "atlas").stat().st_ino == place
     assert os.listdir(tmp_path) == ["atlas"]  # noqa: PTH208 - names are all that matters
 
 
@@ -122,13 +123,13 @@ def test_nothing_is_left_of_a_failure(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(Path, "rename", fails_late)
     with pytest.raises(OSError, match="No space"):
-        new.create(target)
+        scaffold.create(target)
     assert files(tmp_path) == set() and target.exists() == there
 
 
 def test_new_folders_on_the_way_are_made(tmp_path: Path, kcn_map: Run) -> None:
     done = kcn_map("new", tmp_path / "a" / "b")
-    assert done.returncode == 0 and files(tmp_path / "a" / "b") == set(new.contents())
+    assert done.returncode == 0 and files(tmp_path / "a" / "b") == set(scaffold.contents())
 
 
 # ── check leads the way ──

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcn_map.numbers import format_date, format_number
+from kcn_map.text.numbers import format_date, format_number
 
 CASES = json.loads(Path(__file__).parent.joinpath("cases", "format.json").read_text(encoding="utf-8"))
 

@@ -18,9 +18,9 @@ from browser import OpenMap
 from playwright.sync_api import expect
 
 from kcn_map import Atlas
-from kcn_map.names import fold
-from kcn_map.page import squeeze
-from kcn_map.search import UnknownName
+from kcn_map.analysis.query import UnknownName
+from kcn_map.page import minify
+from kcn_map.text.names import fold
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 SOURCES = Path(__file__).resolve().parents[1] / "src" / "kcn_map"
@@ -157,7 +157,7 @@ def code_texts() -> Iterator[tuple[str, str]]:
         if path.suffix == ".py":
             yield from ((name, text) for text in _python_texts(path.read_text(encoding="utf-8")))
         elif path.suffix == ".js":
-            yield name, squeeze.script(path.read_text(encoding="utf-8"))
+            yield name, minify.script(path.read_text(encoding="utf-8"))
         elif path.suffix == ".toml":
             tree = tomllib.loads(path.read_text(encoding="utf-8"))
             yield name, json.dumps(tree, ensure_ascii=False, default=str)

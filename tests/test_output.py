@@ -23,10 +23,10 @@ from output_rows import (
     put,
 )
 
-from kcn_map import vectorfile
-from kcn_map.output import FILE_FORMATS, FORMATS
-from kcn_map.rows import SITE_ROW, site_row
-from kcn_map.schema import ADOPTED, Column
+from kcn_map.core.schema import ADOPTED, Column
+from kcn_map.io import gdal
+from kcn_map.tables import FILE_FORMATS, FORMATS
+from kcn_map.tables.rows import SITE_ROW, site_row
 
 NOTE = [Column("id", "id", "mã", "id"), Column("note", "text", "ghi chú", "note")]
 NUMBERS = {"number": float, "percent": float, "count": int, "year": int}
@@ -55,7 +55,7 @@ READERS: dict[str, Callable[[Path], list[dict[str, Any]]]] = {
     "json": lambda path: list(json.loads(path.read_text(encoding="utf-8"))),
     "csv": lambda path: from_csv(path.read_text(encoding="utf-8-sig")),
     "geojson": lambda path: from_geojson(path.read_text(encoding="utf-8")),
-    "gpkg": lambda path: [dict(record.properties) for record in vectorfile.read(path)],
+    "gpkg": lambda path: [dict(record.properties) for record in gdal.read(path)],
     "xlsx": from_xlsx,
 }
 
@@ -175,14 +175,14 @@ def test_geojson_on_stdout_is_that_of_the_file(tmp_path: Path) -> None:
 def test_vector_files_keep_geometry_as_it_is_and_null_as_null(tmp_path: Path, style: str) -> None:
     target = tmp_path / f"sites.{style}"
     put(style, target)
-    assert [record.geometry for record in vectorfile.read(target)] == GEOMETRIES
+    assert [record.geometry for record in gdal.read(target)] == GEOMETRIES
 
 
 def test_a_geopackage_names_its_layer_by_what_it_holds(tmp_path: Path) -> None:
     put("gpkg", tmp_path / "a.gpkg")
     put("gpkg", tmp_path / "b.gpkg", rows=DISTRICT_ROWS, columns=DISTRICT_COLUMNS)
-    assert len(vectorfile.read(tmp_path / "a.gpkg", layer="sites")) == len(SITE_ROWS)
-    (first, second) = vectorfile.read(tmp_path / "b.gpkg", layer="districts")
+    assert len(gdal.read(tmp_path / "a.gpkg", layer="sites")) == len(SITE_ROWS)
+    (first, second) = gdal.read(tmp_path / "b.gpkg", layer="districts")
     assert first.properties == DISTRICT_ROWS[0]
     assert second.properties == DISTRICT_ROWS[1]
 

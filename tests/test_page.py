@@ -17,8 +17,8 @@ import pytest
 from page_reader import Page
 
 from kcn_map import page
-from kcn_map.model import Lang
-from kcn_map.summarise import summarise
+from kcn_map.analysis.aggregate import summarise
+from kcn_map.core.model import Lang
 
 RAW_MAX, PACKED_MAX = 550_000, 180_000
 TESTS = Path(__file__).resolve().parent
@@ -122,7 +122,7 @@ def test_hash_order_of_the_process_leaves_no_trace(built: Page) -> None:
     script = (
         "import hashlib, page_atlas\n"
         "from kcn_map import page\n"
-        "from kcn_map.summarise import summarise\n"
+        "from kcn_map.analysis.aggregate import summarise\n"
         "joined = page_atlas.joined()\n"
         "print(hashlib.sha256(page.render(page_atlas.dataset(), joined, summarise(joined)).encode()).hexdigest())\n"
     )
@@ -142,7 +142,7 @@ def test_building_loads_neither_geopandas_nor_folium() -> None:
     script = (
         "import sys, page_atlas\n"
         "from kcn_map import page\n"
-        "from kcn_map.summarise import summarise\n"
+        "from kcn_map.analysis.aggregate import summarise\n"
         "joined = page_atlas.joined()\n"
         "page.render(page_atlas.dataset(), joined, summarise(joined))\n"
         "print(sorted({'geopandas', 'pandas', 'folium'} & set(sys.modules)))\n"

@@ -14,8 +14,8 @@ from playwright.sync_api import Page, expect
 from visit import ids
 
 from kcn_map import page as pages
-from kcn_map.model import District
-from kcn_map.summarise import summarise
+from kcn_map.analysis.aggregate import summarise
+from kcn_map.core.model import District
 
 SIDE = 18  # districts to a side: more than have room for a name
 SITES = 400

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcn_map.numbers import tidy
-from kcn_map.page import topology
-from kcn_map.page.columns import pack, unpack
+from kcn_map.analysis.aggregate import summarise
+from kcn_map.geo import topology
+from kcn_map.page.columnar import pack, unpack
 from kcn_map.page.data import content_hash, page_data, seal, to_json
-from kcn_map.summarise import summarise
+from kcn_map.text.numbers import tidy
 
 PALETTES = {"forest": {"light": ["#fff", "#000"], "dark": ["#000", "#fff"]}}
 

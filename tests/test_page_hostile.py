@@ -13,7 +13,7 @@ from browser import new_page, wait_until_drawn
 from playwright.sync_api import Browser, Page
 
 from kcn_map import page as pages
-from kcn_map.summarise import summarise
+from kcn_map.analysis.aggregate import summarise
 
 MARK = "<img src=x onerror=alert(1)>"
 SCRIPT = "</script><script>alert(1)</script></style><style>*{}"

@@ -12,8 +12,8 @@ from playwright.sync_api import Page
 from visit import Visit
 
 from kcn_map import Atlas
-from kcn_map.model import AreaSummary
-from kcn_map.search import Query
+from kcn_map.analysis.query import Query
+from kcn_map.core.model import AreaSummary
 
 LEVELS = ["district", "commune"]
 MEASURES = 9

@@ -11,10 +11,10 @@ import page_atlas
 import pytest
 
 from kcn_map import page
-from kcn_map.page import leaflet, parts, squeeze
+from kcn_map.analysis.aggregate import summarise
+from kcn_map.page import asset_files, leaflet, minify
+from kcn_map.page.html_document import Document
 from kcn_map.page.notebook import AtlasMap
-from kcn_map.page.shell import Document
-from kcn_map.summarise import summarise
 
 
 def test_leaflet_is_whole_and_asks_for_nothing() -> None:
@@ -29,7 +29,7 @@ def test_leaflet_is_whole_and_asks_for_nothing() -> None:
 
 def test_parts_of_leaflet_that_have_no_style_here_are_not_used() -> None:
     """popup, tooltip and Leaflet's own marker picture: leaflet.py leaves their rules out."""
-    used = "\n".join(parts.scripts(parts.MANY_AREAS + 1))
+    used = "\n".join(asset_files.scripts(asset_files.MANY_AREAS + 1))
     assert not re.search(r"L\.(popup|tooltip|icon|Icon)\b|bind(Popup|Tooltip)|open(Popup|Tooltip)", used)
     assert re.search(r"L\.marker\(", used)
 
@@ -53,23 +53,23 @@ def test_a_missing_leaflet_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPa
 
 
 def test_manifest_names_every_script_and_style_there_is() -> None:
-    folder = Path(parts.__file__).parent / "assets"
+    folder = Path(asset_files.__file__).parent / "assets"
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in (".js", ".css")}
-    named = parts._manifest()
+    named = asset_files._manifest()
     assert sorted([*named["js"], named["crowd"], named["start"], *named["css"]]) == sorted(there)
 
 
 def test_only_a_map_of_very_many_areas_has_the_script_for_them() -> None:
-    few, many = parts.scripts(parts.MANY_AREAS), parts.scripts(parts.MANY_AREAS + 1)
+    few, many = asset_files.scripts(asset_files.MANY_AREAS), asset_files.scripts(asset_files.MANY_AREAS + 1)
     (crowd,) = [code for code in many if code not in few]
-    assert f"const MANY = {parts.MANY_AREAS};" in crowd
+    assert f"const MANY = {asset_files.MANY_AREAS};" in crowd
 
 
 def test_no_text_of_the_pages_own_files_runs_over_lines_or_ends_its_element() -> None:
     """Squeezing goes by lines: a template that began on one and ended on another would lose its indentation."""
-    named = parts._manifest()
+    named = asset_files._manifest()
     for name in [*named["js"], named["crowd"], *named["css"]]:
-        text = parts._text(name)
+        text = asset_files._text(name)
         assert not re.search(r"</(script|style)|<!--", text, re.IGNORECASE), name
         assert [line for line in text.splitlines() if line.count("`") % 2] == [], name
 
@@ -90,7 +90,7 @@ def test_no_text_of_the_pages_own_files_runs_over_lines_or_ends_its_element() ->
     ],
 )
 def test_scripts_lose_only_what_their_authors_need(code: str, squeezed: str) -> None:
-    assert squeeze.script(code) == squeezed
+    assert minify.script(code) == squeezed
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_scripts_lose_only_what_their_authors_need(code: str, squeezed: str) -> 
     ],
 )
 def test_styles_lose_only_space(css: str, squeezed: str) -> None:
-    assert squeeze.style(css) == squeezed
+    assert minify.style(css) == squeezed
 
 
 def test_a_place_that_the_template_misspells_is_an_error() -> None:

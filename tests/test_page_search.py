@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from visit import Visit, fragment, ids
 
 from kcn_map import Atlas
-from kcn_map.search import Query
+from kcn_map.analysis.query import Query
 
 CASES: list[tuple[str, list[str]]] = json.loads(
     (Path(__file__).parent / "cases" / "search.json").read_text(encoding="utf-8")

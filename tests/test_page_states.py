@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from visit import Visit, fragment, ids
 
 from kcn_map import Atlas
-from kcn_map.search import Query
+from kcn_map.analysis.query import Query
 
 STATES = 50
 KINDS = ["zone", "cluster"]

@@ -10,9 +10,11 @@ import page_atlas
 import pytest
 from page_reader import Page
 
-from kcn_map.model import Lang
-from kcn_map.page import parts, picture, static
-from kcn_map.summarise import summarise
+from kcn_map.analysis.aggregate import summarise
+from kcn_map.cartography import static_map
+from kcn_map.cartography.palettes import palettes
+from kcn_map.core.model import Lang
+from kcn_map.page import static
 
 
 def written(lang: Lang = "vi", **changes: Any) -> Page:
@@ -71,15 +73,15 @@ def test_a_crowd_of_sites_is_dots_and_a_crowd_of_districts_has_no_names() -> Non
     sites = tuple(page_atlas.site(f"kcn-{i}", "zone", "148", page_atlas.point(105.1, 20.1)) for i in range(151))
     drawn = written(sites=sites).text
     assert re.findall(r'<g class="zone"><path class="glyph" d="(M\d+ \d+h2v2h-2z)"', drawn)
-    shapes = [picture.Shape(f"{i}", page_atlas.polygon(i, 0), f"{i}", "", 0, (105.1, 20.1)) for i in range(61)]
-    assert "<text" in picture.svg(shapes[:60], [], "") and "<text" not in picture.svg(shapes, [], "")
+    shapes = [static_map.Shape(f"{i}", page_atlas.polygon(i, 0), f"{i}", "", 0, (105.1, 20.1)) for i in range(61)]
+    assert "<text" in static_map.svg(shapes[:60], [], "") and "<text" not in static_map.svg(shapes, [], "")
 
 
 def test_neighbours_keep_one_border_when_simplified() -> None:
     """Whatever the drawing leaves out, the same points are left out on both sides."""
     joined = page_atlas.joined()
-    shapes = [picture.Shape(d.code, d.geometry, "", "", 0, None) for d in joined.districts if d.geometry]
-    paths = re.findall(r'd="M(\d+) (\d+)l([-\d ]+)z"', picture.svg(shapes, [], ""))
+    shapes = [static_map.Shape(d.code, d.geometry, "", "", 0, None) for d in joined.districts if d.geometry]
+    paths = re.findall(r'd="M(\d+) (\d+)l([-\d ]+)z"', static_map.svg(shapes, [], ""))
     corners = []
     for x, y, steps in [(int(x), int(y), list(map(int, steps.split()))) for x, y, steps in paths]:
         ring = [(x, y)]
@@ -93,7 +95,7 @@ def test_a_district_smaller_than_a_unit_of_the_drawing_breaks_nothing() -> None:
     """A step without an end would take the rest of its path away."""
     small = [[105.1, 20.1], [105.10001, 20.1], [105.10001, 20.10001], [105.1, 20.1]]
     both = {"type": "MultiPolygon", "coordinates": [[small], [page_atlas.cell(0, 0)]]}
-    drawn = picture.svg([picture.Shape("148", both, "", "", 0, None)], [], "")
+    drawn = static_map.svg([static_map.Shape("148", both, "", "", 0, None)], [], "")
     assert len(re.findall(r'd="(M\d+ \d+l[-\d]+(?: [-\d]+)+z)"', drawn)) == 1
 
 
@@ -112,10 +114,9 @@ def test_legend_tells_every_class_and_mark() -> None:
 
 
 def test_classes_have_the_colours_of_the_palette_in_light_and_dark() -> None:
-    palettes = parts.palettes()
-    css = static.style(page_atlas.settings(), palettes)
+    css = static.style(page_atlas.settings())
     for theme in ("light", "dark"):
-        ramp = palettes["forest"][theme]
+        ramp = palettes()["forest"][theme]
         assert re.findall(rf"--c\d-{theme}:(#\w+);", css) == [ramp[0], ramp[2], ramp[3], ramp[5]]
 
 
@@ -140,12 +141,12 @@ def test_only_addresses_of_the_web_become_links(url: str | None) -> None:
 
 @pytest.mark.parametrize(("value", "group"), [(None, None), (0, 0), (49.99, 0), (50, 1), (499, 2), (500, 3), (9e9, 3)])
 def test_breaks_are_lower_limits(value: float | None, group: int | None) -> None:
-    assert picture.group(value, (50, 100, 500)) == group
+    assert static_map.group(value, (50, 100, 500)) == group
 
 
 def test_colours_of_a_ramp_include_its_ends() -> None:
     ramp = list("abcdef")
-    assert ["".join(picture.colours(ramp, count)) for count in range(1, 7)] == [
+    assert ["".join(static_map.colours(ramp, count)) for count in range(1, 7)] == [
         "f",
         "af",
         "adf",

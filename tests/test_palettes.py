@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import math
 from itertools import pairwise
 
 import pytest
 from conftest import TOP
 
+from kcn_map.cartography.palettes import palettes as loaded
+
 ASSETS = TOP / "src" / "kcn_map" / "page" / "assets"
-PALETTES: dict[str, dict[str, list[str]]] = json.loads((ASSETS / "palettes.json").read_text(encoding="utf-8"))
+PALETTES: dict[str, dict[str, list[str]]] = dict(loaded())
 STEPS = 6
 #: Least difference of CIE lightness between neighbours: what greyscale leaves of a step.
 LIGHTNESS_STEP = 6.0

@@ -17,10 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from map_edits import DATA, PACKAGE, plain, repacked, span
 
-from kcn_map import Atlas, contents, proof, reading
-from kcn_map.model import Cell, Row, Table
+from kcn_map import Atlas, reading, verify
+from kcn_map.core.model import Cell, Row, Table
+from kcn_map.core.schema import FILES, TABLES
+from kcn_map.package import serialize
 from kcn_map.reading.table import parse_table
-from kcn_map.schema import FILES, TABLES
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def altered(tmp_path: Path) -> Callable[[str], list[str]]:
     def find(text: str) -> list[str]:
         path = tmp_path / "map.html"
         path.write_text(text, encoding="utf-8", newline="\n")
-        return [part.name for part in proof.verify(path).altered]
+        return [part.name for part in verify.verify(path).altered]
 
     return find
 
@@ -58,9 +59,9 @@ def test_what_is_extracted_makes_the_same_bytes(built_map: Path, tmp_path: Path,
 
 
 def test_what_is_extracted_is_the_content_of_the_folder(built_map: Path, tmp_path: Path, atlas_folder: Path) -> None:
-    proof.extract(built_map, tmp_path / "data")
+    verify.extract(built_map, tmp_path / "data")
     found, wanted = reading.read(tmp_path / "data"), reading.read(atlas_folder)
-    assert contents.texts(found) == contents.texts(wanted)
+    assert serialize.texts(found) == serialize.texts(wanted)
     assert (found.settings, found.settings_text) == (wanted.settings, wanted.settings_text)
     assert found.findings == ()
 
@@ -69,8 +70,8 @@ def test_what_is_extracted_is_the_content_of_the_folder(built_map: Path, tmp_pat
 def test_another_province_proves_itself(tmp_path: Path, lang: Any) -> None:
     made_province.make(tmp_path / "made")
     Atlas.load(tmp_path / "made").save(tmp_path / "map.html", lang)
-    assert proof.verify(tmp_path / "map.html").altered == ()
-    proof.extract(tmp_path / "map.html", tmp_path / "data")
+    assert verify.verify(tmp_path / "map.html").altered == ()
+    verify.extract(tmp_path / "map.html", tmp_path / "data")
     Atlas.load(tmp_path / "data").save(tmp_path / "again.html", lang)
     assert (tmp_path / "again.html").read_bytes() == (tmp_path / "map.html").read_bytes()
 
@@ -83,7 +84,7 @@ def test_a_layer_without_features_proves_itself(copy_of_atlas: Path, tmp_path: P
     empty = '{"type":"FeatureCollection","features":[]}'
     (copy_of_atlas / "clusters.geojson").write_text(empty, encoding="utf-8")
     Atlas.load(copy_of_atlas).save(tmp_path / "map.html")
-    assert proof.verify(tmp_path / "map.html").altered == ()
+    assert verify.verify(tmp_path / "map.html").altered == ()
 
 
 def test_nothing_of_a_finer_grid_is_lost(copy_of_atlas: Path, tmp_path: Path) -> None:
@@ -95,8 +96,8 @@ def test_nothing_of_a_finer_grid_is_lost(copy_of_atlas: Path, tmp_path: Path) ->
     moved = districts.read_text(encoding="utf-8").replace("105.0", "105.000001", 1)
     districts.write_text(moved, encoding="utf-8")
     Atlas.load(copy_of_atlas).save(tmp_path / "map.html")
-    proof.extract(tmp_path / "map.html", tmp_path / "data")
-    assert contents.texts(reading.read(tmp_path / "data")) == contents.texts(reading.read(copy_of_atlas))
+    verify.extract(tmp_path / "map.html", tmp_path / "data")
+    assert serialize.texts(reading.read(tmp_path / "data")) == serialize.texts(reading.read(copy_of_atlas))
 
 
 def test_white_space_is_no_content(copy_of_atlas: Path, atlas_folder: Path) -> None:
@@ -104,7 +105,7 @@ def test_white_space_is_no_content(copy_of_atlas: Path, atlas_folder: Path) -> N
         path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")), indent=1), encoding="utf-8")
     for path in copy_of_atlas.glob("*.csv"):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    found, wanted = contents.texts(reading.read(copy_of_atlas)), contents.texts(reading.read(atlas_folder))
+    found, wanted = serialize.texts(reading.read(copy_of_atlas)), serialize.texts(reading.read(atlas_folder))
     assert found == wanted
 
 
@@ -120,7 +121,7 @@ def test_any_altered_digit_of_the_rest_is_found(html: str, altered: Callable[[st
     start, end = span(html, DATA)[0], span(html, PACKAGE)[1]
     places = rng.sample([place for place in digits(html, 0, len(html)) if not start <= place < end], 50)
     found = {html[place - 40 : place + 40]: altered(swapped(html, place)) for place in places}
-    assert [text for text, names in found.items() if len(names) != 1 or names[0] not in proof.ELEMENTS] == []
+    assert [text for text, names in found.items() if len(names) != 1 or names[0] not in verify.ELEMENTS] == []
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -178,22 +179,22 @@ def test_a_moved_border_names_its_layers(html: str, altered: Callable[[str], lis
 
 def test_line_ends_of_another_system_alter_nothing(html: str, tmp_path: Path) -> None:
     (tmp_path / "map.html").write_bytes(html.replace("\n", "\r\n").encode())
-    assert proof.verify(tmp_path / "map.html").altered == ()
+    assert verify.verify(tmp_path / "map.html").altered == ()
 
 
 def test_a_map_of_another_version_proves_its_data(
     html: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kcn_map: Run
 ) -> None:
-    monkeypatch.setattr(proof, "__version__", "9.9.9")
+    monkeypatch.setattr(verify, "__version__", "9.9.9")
     path = tmp_path / "map.html"
     path.write_text(html, encoding="utf-8", newline="\n")
-    found = proof.verify(path)
+    found = verify.verify(path)
     assert (found.altered, found.rebuilt) == ((), False)
     start, end = span(html, DATA)
     path.write_text(
         html[:start] + html[start:end].replace("2020-12-31", "2020-12-30", 1) + html[end:], encoding="utf-8"
     )
-    assert [part.name for part in proof.verify(path).altered] == ["atlas-data"]
+    assert [part.name for part in verify.verify(path).altered] == ["atlas-data"]
 
 
 def test_an_altered_map_ends_with_1_and_gives_nothing_back(html: str, tmp_path: Path, kcn_map: Run) -> None:
@@ -250,9 +251,9 @@ NUMBERS = st.one_of(st.integers(0, 10**9), st.floats(0, 1e9, allow_nan=False)).m
 def test_a_table_read_again_has_the_same_values(title: str, publisher: str, value: float) -> None:
     cells: dict[str, Cell] = {"id": "S1", "title": title or "x", "publisher": publisher or None, "kind": "press"}
     row = Row(2, {column.name: cells.get(column.name) for column in SOURCES.columns}, {})
-    text = contents.table_text(SOURCES, Table(SOURCES.file, (), (row,)))
+    text = serialize.table_text(SOURCES, Table(SOURCES.file, (), (row,)))
     assert parse_table(SOURCES, text)[0].rows[0].values == row.values or "\u034f" in text
     cells = {"measure": "m", "value": value, "qualifier": "exact", "as_of": "2020", "source": "S1"}
     row = Row(2, {column.name: cells.get(column.name) for column in TOTALS.columns}, {})
-    text = contents.table_text(TOTALS, Table(TOTALS.file, (), (row,)))
+    text = serialize.table_text(TOTALS, Table(TOTALS.file, (), (row,)))
     assert parse_table(TOTALS, text)[0].rows[0].values == row.values

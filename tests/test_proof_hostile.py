@@ -14,8 +14,9 @@ import pytest
 from conftest import Run
 from map_edits import DATA, PACKAGE, plain, repacked, span
 
-from kcn_map import contents, proof
-from kcn_map.page import columns, package
+from kcn_map import verify
+from kcn_map.package import serialize
+from kcn_map.page import columnar, embedded_package
 from kcn_map.page.data import content_hash
 
 
@@ -56,10 +57,10 @@ ALTERED: dict[str, Callable[[str], str]] = {
 def test_what_is_no_map_is_told_so(html: str, tmp_path: Path, kcn_map: Run, change: Callable[[str], str]) -> None:
     path = tmp_path / "map.html"
     path.write_text(change(html), encoding="utf-8")
-    with pytest.raises(proof.NoMap):
-        proof.verify(path)
-    with pytest.raises(proof.NoMap):
-        proof.extract(path, tmp_path / "data")
+    with pytest.raises(verify.NoMap):
+        verify.verify(path)
+    with pytest.raises(verify.NoMap):
+        verify.extract(path, tmp_path / "data")
     assert [found.name for found in tmp_path.iterdir()] == ["map.html"]
 
 
@@ -70,9 +71,9 @@ def test_a_hostile_package_is_altered_and_writes_nothing(
     path = tmp_path / "inner" / "map.html"
     path.parent.mkdir()
     path.write_text(change(html), encoding="utf-8")
-    assert proof.verify(path).altered
-    with pytest.raises(proof.Altered):
-        proof.extract(path, path.parent / "data")
+    assert verify.verify(path).altered
+    with pytest.raises(verify.Altered):
+        verify.extract(path, path.parent / "data")
     assert [found.name for found in tmp_path.rglob("*")] == ["inner", "map.html"]
 
 
@@ -90,34 +91,34 @@ def test_columns_in_columns_do_not_swell_without_end() -> None:
     inner = {"$columns": {"b": [0, {"$more": 8_000}]}}
     for column in ([inner, {"$more": 8_000}], ["x" * 8_000, {"$more": 8_000}, {"$more": -(10**9)}]):
         with pytest.raises(ValueError, match="without end"):
-            columns.unpack({"$columns": {"a": column}})
+            columnar.unpack({"$columns": {"a": column}})
 
 
 def test_files_swell_no_further_all_together(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each would do, but not both; nor one that asks for the same district again and again."""
-    monkeypatch.setattr(package, "LARGEST", 2_000_000)
+    monkeypatch.setattr(embedded_package, "LARGEST", 2_000_000)
     data, _ = plain(html)
     packed = base64.b64encode(bz2.compress(b" " * 1_500_000)).decode("ascii")
-    found = package.unpack({"zones.csv": packed, "clusters.csv": packed}, data)
+    found = embedded_package.unpack({"zones.csv": packed, "clusters.csv": packed}, data)
     assert [name for name, text in found.items() if text is None] == ["clusters.csv"]
     line = '{"type":"Feature","properties":{"code":"148"},"geometry":{"type":"Polygon","coordinates":null}}\n'
     again = base64.b64encode(bz2.compress(("{\n" + line * 2_000 + "]}\n").encode())).decode("ascii")
-    assert package.unpack({"districts.geojson": again}, data) == {"districts.geojson": None}
+    assert embedded_package.unpack({"districts.geojson": again}, data) == {"districts.geojson": None}
 
 
 def test_a_border_that_steps_out_of_all_numbers_is_altered(html: str, tmp_path: Path) -> None:
     start, end = span(html, DATA)
     arcs = re.sub('"arcs":"[^" ]*', f'"arcs":"{"A" * 200 + "Q" + "A" * 210}', html[start:end], count=1)
     (tmp_path / "map.html").write_text(html[:start] + arcs + html[end:], encoding="utf-8")
-    assert [part.name for part in proof.verify(tmp_path / "map.html").altered] == ["atlas-data"]
+    assert [part.name for part in verify.verify(tmp_path / "map.html").altered] == ["atlas-data"]
 
 
 def test_a_map_of_another_version_with_an_infinite_figure_is_altered(html: str, tmp_path: Path) -> None:
     path = tmp_path / "map.html"
     path.write_text(of_version(html, "9.9.9"), encoding="utf-8")
-    assert proof.verify(path).altered == ()
+    assert verify.verify(path).altered == ()
     path.write_text(of_version(html, "9.9.9", lambda text: text.replace("{", '{"x":1e999,', 1)), encoding="utf-8")
-    assert [part.name for part in proof.verify(path).altered] == ["atlas-data"]
+    assert [part.name for part in verify.verify(path).altered] == ["atlas-data"]
 
 
 def test_a_version_writes_nothing_but_letters_to_the_terminal(html: str, tmp_path: Path, kcn_map: Run) -> None:
@@ -130,7 +131,7 @@ def test_a_made_up_package_with_errors_is_not_compared(html: str, tmp_path: Path
     def change(found: dict[str, Any]) -> None:
         text = bz2.decompress(base64.b64decode(found["files"]["zones.csv"])).decode().replace(",83,", ",-83,", 1)
         found["files"]["zones.csv"] = base64.b64encode(bz2.compress(text.encode())).decode("ascii")
-        found["manifest"]["files"]["zones.csv"] = contents.digest("zones.csv", text)
+        found["manifest"]["files"]["zones.csv"] = serialize.digest("zones.csv", text)
 
     (tmp_path / "map.html").write_text(repacked(html, change), encoding="utf-8")
     told = kcn_map("diff", "geodata", tmp_path / "map.html")

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kcn_map import Atlas
+from kcn_map.analysis.query import Query, UnknownName
 from kcn_map.cli import main
-from kcn_map.model import STATUSES
-from kcn_map.search import Query, UnknownName
+from kcn_map.core.model import STATUSES
 
 GEODATA = Path(__file__).parent.parent / "geodata"
 LUONG_SON_ZONES = ["kcn-luong-son", "kcn-nam-luong-son", "kcn-nhuan-trach"]

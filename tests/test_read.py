@@ -13,8 +13,8 @@ import pytest
 from atlas_edits import Edit, collection, feature, folder_instead, geometry, holding, properties, replaced, setting
 
 from kcn_map import checking, reading
-from kcn_map.findings import Finding
-from kcn_map.model import Dataset
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset
 
 ZONE = "kcn-luong-son"
 TABLES = ("zones.csv", "clusters.csv", "observations.csv", "sources.csv", "totals.csv", "communes.csv")

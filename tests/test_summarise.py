@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcn_map.model import PublishedTotal, Site, Statistic, Text, TotalSetting
-from kcn_map.summarise import reconcile, statistic
+from kcn_map.analysis.aggregate import reconcile, statistic
+from kcn_map.core.model import PublishedTotal, Site, Statistic, Text, TotalSetting
 
 AREA = Statistic("sum", field="area_planned_ha")
 ZONES = Statistic("count", kind="zone")

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcn_map import Atlas
+from kcn_map.analysis.query import Query
+from kcn_map.analysis.textsearch import one_typo
 from kcn_map.cli import main
-from kcn_map.search import Query
-from kcn_map.textsearch import one_typo
 
 GEODATA = Path(__file__).parent.parent / "geodata"
 CASES = json.loads((Path(__file__).parent / "cases" / "search.json").read_text(encoding="utf-8"))

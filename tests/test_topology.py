@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcn_map.page import topology
+from kcn_map.geo import topology
 
 LONGITUDE, LATITUDE = st.integers(-18_000_000, 18_000_000), st.integers(-9_000_000, 9_000_000)
 

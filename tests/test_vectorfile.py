@@ -18,8 +18,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kcn_map import vectorfile
-from kcn_map.vectorfile import Engine, Record, VectorFileError, read, write
+from kcn_map.io import gdal
+from kcn_map.io.gdal import Engine, Record, VectorFileError, read, write
 
 FIONA_HAS_WHEELS = sys.version_info < (3, 14) and platform.machine() != "aarch64"  # as pyproject.toml has it
 ENGINES: list[Engine] = [name for name in get_args(Engine) if name != "fiona" or FIONA_HAS_WHEELS]
@@ -32,7 +32,7 @@ SQUARE = {
     "type": "Polygon",
     "coordinates": [[[105.0, 20.5], [105.5, 20.5], [105.5, 21.0], [105.0, 21.0], [105.0, 20.5]]],
 }
-COLUMNS: dict[str, vectorfile.ColumnType] = {
+COLUMNS: dict[str, gdal.ColumnType] = {
     "id": "str",
     "note": "str",
     "area_ha": "float",
@@ -169,7 +169,7 @@ def test_a_layer_cut_off_at_any_byte_is_said_so(tmp_path: Path, engine: Engine) 
     content = file.read_bytes()
     for size in range(0, len(content), 50):
         file.write_bytes(content[:size])
-        for reader in (read, vectorfile.crs_wkt, vectorfile.layer_names):
+        for reader in (read, gdal.crs_wkt, gdal.layer_names):
             with suppress(VectorFileError):
                 reader(file, engine=engine)
 
@@ -177,7 +177,7 @@ def test_a_layer_cut_off_at_any_byte_is_said_so(tmp_path: Path, engine: Engine) 
 FULL_DISK = """
 import json, resource, signal, sys
 from pathlib import Path
-from kcn_map.vectorfile import Record, write
+from kcn_map.io.gdal import Record, write
 
 target, driver, engine, limit = sys.argv[1:]
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -241,13 +241,13 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 
 def test_without_fiona_pyogrio_takes_its_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "fiona", None)
-    assert vectorfile.default_engine() == "pyogrio"
+    assert gdal.default_engine() == "pyogrio"
     assert read(put(tmp_path / "sites.gpkg")) == RECORDS
 
 
 @pytest.mark.skipif(not FIONA_HAS_WHEELS, reason="fiona has no wheel for this machine")
 def test_where_fiona_is_it_serves() -> None:
-    assert vectorfile.default_engine() == "fiona"
+    assert gdal.default_engine() == "fiona"
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -275,7 +275,7 @@ def test_reading_in_two_threads_leaves_the_hook_of_faults(
             first_is_out.wait(0.5)
         return []
 
-    monkeypatch.setattr(vectorfile, f"_read_{engine}", reader)
+    monkeypatch.setattr(gdal, f"_read_{engine}", reader)
     hook = sys.unraisablehook
     other = Thread(target=lambda: read(second, engine=engine))
     starter = Timer(0.1, other.start)

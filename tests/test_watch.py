@@ -15,9 +15,9 @@ from threading import Event, Thread
 import made_province
 import pytest
 
-from kcn_map import page, watching
-from kcn_map.watching import Result, changes, rebuild
-from kcn_map.watching.rebuild import Workshop
+from kcn_map import page, serve
+from kcn_map.serve import Result, rebuilder, watch_events
+from kcn_map.serve.rebuilder import Workshop
 
 WAIT_S = 20.0
 
@@ -47,7 +47,7 @@ class Bench:
                 edit()
                 yield
 
-        watching.follow(signs(), self.workshop())
+        serve.follow(signs(), self.workshop())
 
     def area(self, value: str) -> Callable[[], object]:
         """An edit: another planned area of the first zone."""
@@ -154,7 +154,7 @@ def test_a_file_that_is_being_saved_is_waited_for(bench: Bench, unfinished: str 
 
     bench.follow(begin)
     assert bench.codes() == [["good"], ["good"]]
-    assert bench.slept == [rebuild.SETTLE_S]
+    assert bench.slept == [rebuilder.SETTLE_S]
 
 
 def test_a_folder_that_never_rests_is_shown_all_the_same(bench: Bench) -> None:
@@ -162,7 +162,7 @@ def test_a_folder_that_never_rests_is_shown_all_the_same(bench: Bench) -> None:
     bench.while_asleep = lambda: bench.area(f"x{next(counter)}")()
     bench.follow(bench.area("x"))
     assert bench.codes() == [["good"], ["number-invalid"]]
-    assert len(bench.slept) == rebuild.MOST_RETRIES
+    assert len(bench.slept) == rebuilder.MOST_RETRIES
 
 
 def test_settings_broken_and_mended(bench: Bench) -> None:
@@ -232,7 +232,7 @@ class Signs:
         self.thread.start()
 
     def _count(self, folder: Path) -> None:
-        for _ in changes.wakes(folder, self.stop):
+        for _ in watch_events.wakes(folder, self.stop):
             self.seen += 1
 
     def wait(self) -> None:
@@ -250,7 +250,7 @@ class Signs:
 @pytest.fixture
 def signs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Signs]:
     """Signs of changes alone: the regular look is as good as off."""
-    monkeypatch.setattr(changes, "IDLE_MS", 600_000)
+    monkeypatch.setattr(watch_events, "IDLE_MS", 600_000)
     (tmp_path / "data" / "base").mkdir(parents=True)
     found = Signs(tmp_path / "data")
     time.sleep(0.5)  # until the system watches
@@ -269,13 +269,13 @@ def test_signs_after_the_folder_was_gone(signs: Signs, tmp_path: Path) -> None:
     signs.wait()
     signs.wait()  # there is none to watch: looked at now and then
     (tmp_path / "data").mkdir()
-    time.sleep(2 * changes.PAUSE_S + 0.2)
+    time.sleep(2 * watch_events.PAUSE_S + 0.2)
     save(tmp_path / "data" / "zones.csv", "x")
     signs.wait()
 
 
 def test_signs_where_the_system_gives_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(changes, "IDLE_MS", 50)
+    monkeypatch.setattr(watch_events, "IDLE_MS", 50)
     found = Signs(tmp_path)
     found.wait()
     found.wait()
@@ -292,7 +292,7 @@ class Running:
         self.stop, self.addresses = Event(), []
         self.results: list[tuple[float, Result]] = []
         arguments = {"port": 0, "lang": "vi", "started": self.addresses.append, "built": self._built, "stop": self.stop}
-        self.thread = Thread(target=watching.watch, args=(folder, out), kwargs=arguments)
+        self.thread = Thread(target=serve.watch, args=(folder, out), kwargs=arguments)
         self.thread.start()
 
     def _built(self, result: Result) -> None:
@@ -320,7 +320,7 @@ def test_an_edit_takes_hardly_longer_than_a_build(copy_of_atlas: Path, tmp_path:
         builds, edits = [], []
         for number in range(5):
             start = time.perf_counter()
-            assert rebuild.build(copy_of_atlas, "vi").document
+            assert rebuilder.build(copy_of_atlas, "vi").document
             builds.append(time.perf_counter() - start)
             notes = copy_of_atlas / "sources.csv"
             start = time.perf_counter()

@@ -15,7 +15,7 @@ import pytest
 from browser import WAIT_MS, wait_until_drawn
 from playwright.sync_api import Browser, Page, expect
 
-from kcn_map import watching
+from kcn_map import serve
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def serving(folder: Path, out: Path) -> Iterator[str]:
         started.set()
 
     arguments = {"port": 0, "lang": "vi", "started": begun, "built": lambda result: None, "stop": stop}
-    thread = Thread(target=watching.watch, args=(folder, out), kwargs=arguments)
+    thread = Thread(target=serve.watch, args=(folder, out), kwargs=arguments)
     thread.start()
     try:
         assert started.wait(WAIT_MS / 1000)

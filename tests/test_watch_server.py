@@ -16,10 +16,10 @@ from threading import Thread
 import made_province
 import pytest
 
-from kcn_map.findings import Finding
-from kcn_map.watching.rebuild import Result, build
-from kcn_map.watching.served import MOST_SHOWN, Stage
-from kcn_map.watching.server import PortTaken, serve
+from kcn_map.core.findings import Finding
+from kcn_map.serve.live_page import MOST_SHOWN, Stage
+from kcn_map.serve.rebuilder import Result, build
+from kcn_map.serve.server import PortTaken, serve
 
 WAIT_S = 20
 

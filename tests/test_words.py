@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kcn_map.words import dictionary, fill, word
+from kcn_map.text.messages import dictionary, fill, word
 
 CASES = json.loads(Path(__file__).parent.joinpath("cases", "words.json").read_text(encoding="utf-8"))
 #: A number of a person's own choosing beside a plural: "{n} sites"; a plural form is "{n} {n:site|sites}".

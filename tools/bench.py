@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from kcn_map.watching.rebuild import build
+from kcn_map.serve.rebuilder import build
 
 TOP = Path(__file__).resolve().parents[1]
 ROUNDS = 5

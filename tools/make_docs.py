@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 
 from kcn_map.cli import main as kcn_map
-from kcn_map.describe import column_tables, table_fields
-from kcn_map.findings import FindingCode, catalogue
-from kcn_map.schema import TABLES
+from kcn_map.core.findings import FindingCode, catalogue
+from kcn_map.core.schema import TABLES
+from kcn_map.package.table_schema import column_tables, table_fields
 
 TOP = Path(__file__).resolve().parents[1]
 DOCS, GEODATA = TOP / "docs", TOP / "geodata"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kcn_map.atlas import Atlas, DataError
-    from kcn_map.findings import Finding
+    from kcn_map.core.findings import Finding
 
 __version__ = "0.1.0"
 __all__ = ["Atlas", "DataError", "Finding", "__version__"]
@@ -22,7 +22,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(atlas, name)
     if name == "Finding":
-        from kcn_map.findings import Finding
+        from kcn_map.core.findings import Finding
 
         return Finding
     raise AttributeError(f"module 'kcn_map' has no attribute {name!r}")

@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kcn_map import checking, reading
-from kcn_map.findings import DataError, Finding, has_errors
-from kcn_map.join import join
-from kcn_map.search import Query, Selection, select
-from kcn_map.summarise import summarise
+from kcn_map.analysis.aggregate import summarise
+from kcn_map.analysis.join import join
+from kcn_map.analysis.query import Query, Selection, select
+from kcn_map.core.findings import DataError, Finding, has_errors
 
 if TYPE_CHECKING:
     import folium
     from geopandas import GeoDataFrame
 
+    from kcn_map.core.model import Dataset, Joined, Lang, Summary
     from kcn_map.importing.plan import ImportPlan
-    from kcn_map.model import Dataset, Joined, Lang, Summary
-    from kcn_map.page.shell import Document
+    from kcn_map.page.html_document import Document
 
 __all__ = ["Atlas", "DataError"]
 
@@ -41,7 +41,7 @@ class Atlas:
     @staticmethod
     def new(folder: str | Path) -> Path:
         """Begin an empty atlas for another province. Raises files.NotEmpty where the folder holds anything."""
-        from kcn_map.new import create
+        from kcn_map.package.scaffold import create
 
         create(Path(folder))
         return Path(folder)
@@ -50,8 +50,8 @@ class Atlas:
     def watch(
         folder: str | Path = "geodata", path: str | Path = "output/index.html", *, port: int = 8000, lang: Lang = "vi"
     ) -> None:
-        """Build after every edit and serve the map to this machine, until interrupted. Raises watching.PortTaken."""
-        from kcn_map.watching import watch
+        """Build after every edit and serve the map to this machine, until interrupted. Raises serve.PortTaken."""
+        from kcn_map.serve import watch
 
         watch(Path(folder), Path(path), port=port, lang=lang, started=print, built=lambda result: None)
 
@@ -79,7 +79,7 @@ class Atlas:
     @property
     def sites(self) -> GeoDataFrame:
         """All zones and clusters. Grain: one site; index `id`; EPSG:4326; areas in ha; null is unknown."""
-        from kcn_map import frames
+        from kcn_map.tables import frames
 
         return frames.sites(self.joined.sites)
 
@@ -96,7 +96,7 @@ class Atlas:
     @property
     def districts(self) -> GeoDataFrame:
         """Grain: one district; index `district_code`; EPSG:4326; every measure with its coverage."""
-        from kcn_map import frames
+        from kcn_map.tables import frames
 
         return frames.districts(self.joined, self.summary)
 
@@ -110,7 +110,7 @@ class Atlas:
         `district`, `kind` and `status` take one value or several. Raises search.UnknownName for a
         district that no name fits, TypeError for a condition that is none.
         """
-        from kcn_map import frames
+        from kcn_map.tables import frames
 
         for name in ("district", "kind", "status"):
             if isinstance(conditions.get(name), str):

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from kcn_map.geodesy import area_ha
+from kcn_map.geo.geodesy import area_ha
 
 COLUMNS, ROWS = 10, 7  # of tiles, each with the districts of the shipped atlas
 ZONES = 2000

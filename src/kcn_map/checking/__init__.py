@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from kcn_map.checking.layers import check_layers
 from kcn_map.checking.tables import table_findings
 from kcn_map.checking.totals import check_totals
-from kcn_map.findings import Finding, catalogue, has_errors
-from kcn_map.model import Dataset
-from kcn_map.schema import FILES
+from kcn_map.core.findings import Finding, catalogue, has_errors
+from kcn_map.core.model import Dataset
+from kcn_map.core.schema import FILES
 
 _PLACES = {file: place for place, file in enumerate(FILES)}
 

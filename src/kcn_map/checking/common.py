@@ -6,10 +6,10 @@ import difflib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kcn_map.findings import Finding
-from kcn_map.model import Dataset, Row
-from kcn_map.numbers import format_number
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset, Row
 from kcn_map.reading.cells import visible
+from kcn_map.text.numbers import format_number
 
 SITE_TABLES = ("zones", "clusters")
 Findings = Iterator[Finding]

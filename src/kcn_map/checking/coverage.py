@@ -7,12 +7,12 @@ from itertools import islice
 from typing import Any
 
 from kcn_map.checking.common import Findings
-from kcn_map.findings import Finding
-from kcn_map.geodesy import area_ha
-from kcn_map.memo import kept
-from kcn_map.model import Layer, Settings
+from kcn_map.core.cache import kept
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Layer, Settings
+from kcn_map.core.schema import LAYERS
+from kcn_map.geo.geodesy import area_ha
 from kcn_map.reading.cells import visible
-from kcn_map.schema import LAYERS
 
 OUTLINE = next(schema.file for schema in LAYERS if schema.name == "province")
 Shapes = Mapping[str, Any]  # key → shapely geometry

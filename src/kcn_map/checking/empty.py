@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kcn_map.checking.common import SITE_TABLES, Findings, incomplete_files
-from kcn_map.findings import Finding
-from kcn_map.model import Dataset
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset
 
 
 def check_empty(dataset: Dataset) -> Findings:

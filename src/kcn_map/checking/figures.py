@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from kcn_map.analysis.join import names
 from kcn_map.checking.common import SITE_TABLES, Findings, at, lost_files, site_rows
-from kcn_map.join import names
-from kcn_map.model import Dataset, Row
+from kcn_map.core.model import Dataset, Row
+from kcn_map.core.schema import ADOPTED, TABLES
 from kcn_map.reading.cells import first_day, last_day
-from kcn_map.schema import ADOPTED, TABLES
 
 AREAS = ("area_planned_ha", "area_industrial_ha")
 SQUARE_METRES = 10_000

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kcn_map.checking.common import SITE_TABLES, Findings, accuracies, at
-from kcn_map.findings import Finding
-from kcn_map.model import Dataset, Row, Table
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset, Row, Table
 from kcn_map.reading.cells import visible
 
 #: Whoever reads so many ids knows where to look.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kcn_map.analysis.join import names
 from kcn_map.checking.common import (
     SITE_TABLES,
     Findings,
@@ -16,11 +17,10 @@ from kcn_map.checking.common import (
     lost_files,
     site_rows,
 )
-from kcn_map.findings import Finding
-from kcn_map.join import names
-from kcn_map.model import Dataset, Feature
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset, Feature
+from kcn_map.core.schema import LAYERS, TABLES, Column
 from kcn_map.reading.cells import visible
-from kcn_map.schema import LAYERS, TABLES, Column
 
 #: Kind of thing that a column may refer to → the code for one that is not there.
 UNKNOWN = {

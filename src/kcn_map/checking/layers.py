@@ -9,17 +9,17 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kcn_map import arrays
 from kcn_map.checking.common import SITE_TABLES, Findings, incomplete_files
 from kcn_map.checking.coverage import check_coverage, lonlat
 from kcn_map.checking.settings import WGS84, check_area_crs
-from kcn_map.findings import Finding
-from kcn_map.geodesy import area_ha, distance_km
-from kcn_map.memo import kept
-from kcn_map.model import Dataset, Feature, Layer, Row, Settings
+from kcn_map.core.cache import kept
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset, Feature, Layer, Row, Settings
+from kcn_map.core.schema import LAYERS
+from kcn_map.geo import coordinates
+from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.reading.cells import visible
 from kcn_map.reading.geojson import positions_of
-from kcn_map.schema import LAYERS
 
 Shapes = Mapping[str, Any]  # key → shapely geometry
 Box = tuple[float, float, float, float]
@@ -130,7 +130,7 @@ def _shapes(layer: Layer, unusable: set[tuple[str, int | None]]) -> tuple[Shapes
     import shapely
 
     features = [f for f in layer.features if f.geometry is not None and (layer.file, f.number) not in unusable]
-    shapes = arrays.shapes([feature.geometry for feature in features])
+    shapes = coordinates.shapes([feature.geometry for feature in features])
     good, findings = {}, []
     for feature, found, valid in zip(features, shapes, shapely.is_valid(shapes), strict=True):
         if valid:
@@ -250,10 +250,10 @@ class _Differs(Exception):
 @kept(2 * (1 + len(SITE_TABLES)))
 def _read_by_gdal(folder: Path, layer: Layer, key: str) -> None:
     """Raises _Differs. Only agreement is kept: what GDAL saw of a file that was just being saved is no verdict."""
-    from kcn_map import vectorfile
+    from kcn_map.io import gdal
 
     try:
-        found = vectorfile.keys(folder / layer.file, key)
+        found = gdal.keys(folder / layer.file, key)
     except OSError:
         found = []
     if found != [feature.key for feature in layer.features]:

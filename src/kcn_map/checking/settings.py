@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from functools import cache
-from importlib.resources import files
 
+from kcn_map.cartography.palettes import palettes
 from kcn_map.checking.common import Findings, Nearest, at
-from kcn_map.findings import Finding
-from kcn_map.model import Dataset, Site, Statistic
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset, Site, Statistic
+from kcn_map.core.schema import table_schema
 from kcn_map.reading.cells import visible
 from kcn_map.reading.settings import FILE
-from kcn_map.schema import table_schema
 
 #: The ellipsoid of longitude and latitude. It needs no look into PROJ, which a query would pay for.
 WGS84 = "EPSG:4326"
@@ -30,7 +28,7 @@ def check_area_crs(dataset: Dataset) -> Findings:
         return
     from pyproj.exceptions import CRSError
 
-    from kcn_map.geodesy import ellipsoid
+    from kcn_map.geo.geodesy import ellipsoid
 
     try:
         ellipsoid(crs)
@@ -56,13 +54,6 @@ def _measures(dataset: Dataset) -> Findings:
     for total in settings.totals:
         if total.statistic is not None:
             yield from _fields(f"totals.{total.id}", total.statistic, fields)
-
-
-@cache
-def palettes() -> tuple[str, ...]:
-    """The names of the palettes that the page has."""
-    text = files("kcn_map").joinpath("page/assets/palettes.json").read_text(encoding="utf-8")
-    return tuple(json.loads(text))
 
 
 def _fields(place: str, statistic: Statistic, fields: Nearest) -> Findings:

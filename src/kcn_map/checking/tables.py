@@ -9,7 +9,7 @@ from kcn_map.checking.gaps import check_gaps
 from kcn_map.checking.keys import check_keys
 from kcn_map.checking.settings import check_settings
 from kcn_map.checking.units import check_units
-from kcn_map.model import Dataset
+from kcn_map.core.model import Dataset
 
 
 def table_findings(dataset: Dataset) -> Findings:

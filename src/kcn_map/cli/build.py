@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from kcn_map.cli.common import data_option, ends_well, fail, lang_option, load, print_findings, progress, say, tally
-from kcn_map.words import word
+from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
-    from kcn_map.model import Lang
+    from kcn_map.core.model import Lang
 
 
 @click.command()

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from kcn_map.cli.common import data_option, ends_well, finding_text, lang_option, load, progress, say, tally
-from kcn_map.words import word
+from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
-    from kcn_map.findings import Finding
+    from kcn_map.core.findings import Finding
 
 
 @click.command()

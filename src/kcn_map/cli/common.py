@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 
 import click
 
-from kcn_map.words import word
+from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
     from kcn_map.atlas import Atlas
-    from kcn_map.findings import Finding
-    from kcn_map.model import Geometry
-    from kcn_map.schema import Column
+    from kcn_map.core.findings import Finding
+    from kcn_map.core.model import Geometry
+    from kcn_map.core.schema import Column
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -37,9 +37,9 @@ def ends_well(verb: Verb) -> Verb:
 
     @wraps(verb)
     def run(*args: Any, **kwargs: Any) -> Any:
-        from kcn_map.findings import DataError
+        from kcn_map.analysis.query import UnknownName
+        from kcn_map.core.findings import DataError
         from kcn_map.reading import Unusable
-        from kcn_map.search import UnknownName
 
         lang = kwargs.get("lang", "vi")
         try:
@@ -144,11 +144,11 @@ def write_result(
     geometries: Sequence[Geometry | None],
 ) -> None:  # fmt: skip
     """Rows in the form asked for, to a file or to stdout."""
-    from kcn_map import output
+    from kcn_map import tables
 
-    if out is None and style in output.FILE_FORMATS:
+    if out is None and style in tables.FILE_FORMATS:
         fail(word("cli.out_needed", lang, format=style))
-    text = output.write_rows(rows, columns, style, out, lang, as_of, geometries)
+    text = tables.write_rows(rows, columns, style, out, lang, as_of, geometries)
     if out is None:
         click.echo(text, nl=not text.endswith("\n"))
     else:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from kcn_map.cli.common import data_option, ends_well, fail, lang_option, say
-from kcn_map.words import word
+from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
-    from kcn_map.model import Dataset
+    from kcn_map.core.model import Dataset
 
 
 @click.command()
@@ -31,7 +31,7 @@ def diff(old: str, new: str, style: str, folder: Path, lang: str) -> None:
     OLD, NEW: thư mục dữ liệu, bản đồ đã dựng (.html), hoặc phiên bản git của --data (HEAD, HEAD~3, v1.0).
     A data folder, a built map, or a git revision of --data.
     """
-    from kcn_map.compare import compare
+    from kcn_map.analysis.diff import compare
 
     with ExitStack() as stack:
         changes = compare(_state(old, folder, lang, stack), _state(new, folder, lang, stack))
@@ -45,7 +45,7 @@ def diff(old: str, new: str, style: str, folder: Path, lang: str) -> None:
 
 def _state(name: str, folder: Path, lang: str, stack: ExitStack) -> Dataset:
     """The data of a folder, of a built map, or of a revision of the data folder."""
-    from kcn_map.findings import DataError, has_errors
+    from kcn_map.core.findings import DataError, has_errors
 
     path = Path(name)
     dataset = _of_map(path, lang, stack) if path.is_file() else _of_folder(name, folder, lang, stack)
@@ -55,8 +55,8 @@ def _state(name: str, folder: Path, lang: str, stack: ExitStack) -> Dataset:
 
 
 def _of_folder(name: str, folder: Path, lang: str, stack: ExitStack) -> Dataset:
+    from kcn_map.io.git import NoRevision, folder_at
     from kcn_map.reading import read
-    from kcn_map.revisions import NoRevision, folder_at
 
     try:
         return read(Path(name) if Path(name).is_dir() else stack.enter_context(folder_at(name, folder)))
@@ -65,7 +65,7 @@ def _of_folder(name: str, folder: Path, lang: str, stack: ExitStack) -> Dataset:
 
 
 def _of_map(path: Path, lang: str, stack: ExitStack) -> Dataset:
-    from kcn_map.proof import Altered, NoMap, dataset_of
+    from kcn_map.verify import Altered, NoMap, dataset_of
 
     try:
         return stack.enter_context(dataset_of(path))

@@ -11,7 +11,7 @@ from kcn_map.cli.common import data_option, ends_well, lang_option, load, write_
 from kcn_map.cli.query import FORMATS
 
 if TYPE_CHECKING:
-    from kcn_map.model import Geometry
+    from kcn_map.core.model import Geometry
 
 
 @click.command()
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @ends_well
 def districts(province: bool, style: str, out: Path | None, folder: Path, lang: str) -> None:
     """Mỗi huyện một dòng, mọi chỉ tiêu, kèm số nơi có số liệu. Every measure of every district, n of N."""
-    from kcn_map.rows import area_row, district_columns, district_rows
+    from kcn_map.tables.rows import area_row, district_columns, district_rows
 
     atlas = load(folder)
     joined, summary = atlas.joined, atlas.summary

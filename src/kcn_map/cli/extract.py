@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kcn_map.cli.common import ends_well, fail, lang_option, say
-from kcn_map.words import word
+from kcn_map.text.messages import word
 
 
 @click.command()
@@ -26,9 +26,9 @@ def extract(path: Path, folder: Path, lang: str) -> None:
     is left alone, and of a map that was altered nothing is written.
     """
     from kcn_map.cli.verify import sentence
-    from kcn_map.files import NotEmpty
-    from kcn_map.proof import Altered, NoMap
-    from kcn_map.proof import extract as take_out
+    from kcn_map.io.files import NotEmpty
+    from kcn_map.verify import Altered, NoMap
+    from kcn_map.verify import extract as take_out
 
     try:
         take_out(path, folder)

@@ -20,7 +20,7 @@ from kcn_map.cli.common import (
     say,
     tally,
 )
-from kcn_map.words import word
+from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
     from kcn_map.importing.plan import ImportPlan
@@ -63,7 +63,7 @@ def import_(
     GeoJSON, GeoPackage, Shapefile, MapInfo TAB/MIF, DXF, DGN, KML, CSV, ZIP; XLSX từ “export”. Cho xem thay đổi rồi mới
     hỏi; có lỗi thì không ghi gì. Shows what would change, then asks; on errors nothing is written.
     """
-    from kcn_map.findings import DataError
+    from kcn_map.core.findings import DataError
     from kcn_map.importing import WORKBOOK
     from kcn_map.reading import Unusable
 

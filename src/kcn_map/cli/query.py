@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kcn_map.cli.common import data_option, ends_well, fail, lang_option, load, say, write_result
-from kcn_map.words import word
+from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
-    from kcn_map.model import Joined
-    from kcn_map.schema import Column
-    from kcn_map.search import Match, Reason, Selection
+    from kcn_map.analysis.query import Match, Reason, Selection
+    from kcn_map.core.model import Joined
+    from kcn_map.core.schema import Column
 
 FORMATS = ("table", "json", "csv", "geojson", "gpkg", "xlsx")
 
@@ -62,8 +62,8 @@ def query(
     **conditions: Any,
 ) -> None:  # fmt: skip
     """Tra cứu KCN, CCN theo huyện, diện tích, tỷ lệ lấp đầy. The sites that match all conditions."""
-    from kcn_map.rows import DISTANCE, DISTRICT, SITE_ROW, match_rows, sort_matches
-    from kcn_map.search import Query
+    from kcn_map.analysis.query import Query
+    from kcn_map.tables.rows import DISTANCE, DISTRICT, SITE_ROW, match_rows, sort_matches
 
     if conditions["within_km"] is not None and conditions["near"] is None:
         fail(word("cli.near_needs_within", lang))
@@ -108,7 +108,7 @@ def _is_unknown(reason: Reason) -> bool:
 
 
 def _reason_text(reason: Reason, joined: Joined, lang: str) -> str:
-    from kcn_map.numbers import format_number
+    from kcn_map.text.numbers import format_number
 
     if reason.value is None:
         return word(f"why.{reason.condition}_unknown", lang)

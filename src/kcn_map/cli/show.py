@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kcn_map.cli.common import data_option, ends_well, fail, lang_option, load
-from kcn_map.schema import SITE_COLUMNS
-from kcn_map.words import dictionary, word
+from kcn_map.core.schema import SITE_COLUMNS
+from kcn_map.text.messages import dictionary, word
 
 if TYPE_CHECKING:
-    from kcn_map.model import Joined, Lang, Observation, Site
+    from kcn_map.core.model import Joined, Lang, Observation, Site
 
 SHOWN = (
     "kind", "status", "district", "commune_2020", "commune_2025", "location_accuracy", "area_planned_ha",
@@ -32,7 +32,7 @@ SHOWN = (
 @ends_well
 def show(site_id: str, style: str, folder: Path, lang: Lang) -> None:
     """Một KCN hay CCN với mọi số liệu, nguồn và thời điểm. One site with every figure, source and date."""
-    from kcn_map.names import index_names, look_up, nearest
+    from kcn_map.text.names import index_names, look_up, nearest
 
     joined = load(folder).joined
     sites = {site.id: site for site in joined.sites}
@@ -45,7 +45,7 @@ def show(site_id: str, style: str, folder: Path, lang: Lang) -> None:
 
 
 def _as_json(site: Site, joined: Joined) -> str:
-    from kcn_map.rows import site_row
+    from kcn_map.tables.rows import site_row
 
     titles = {source.id: source for source in joined.sources}
     figures = [
@@ -70,7 +70,7 @@ def _as_text(site: Site, joined: Joined, lang: Lang) -> str:
 
 def _cell(site: Site, name: str, joined: Joined, lang: Lang) -> str:
     """A value as a reader reads it: with unit, base and date, or said to be unknown."""
-    from kcn_map.numbers import format_date
+    from kcn_map.text.numbers import format_date
 
     value: Any = {
         "kind": word(f"kind.{site.kind}", lang),
@@ -93,7 +93,7 @@ def _cell(site: Site, name: str, joined: Joined, lang: Lang) -> str:
 
 
 def _figure(figure: Observation, joined: Joined, lang: Lang) -> list[str]:
-    from kcn_map.numbers import format_date
+    from kcn_map.text.numbers import format_date
 
     source = next(source for source in joined.sources if source.id == figure.source)
     label, _ = _attribute(figure.attribute, joined, lang)
@@ -120,7 +120,7 @@ def _attribute(name: str, joined: Joined, lang: Lang) -> tuple[str, str]:
 
 
 def _with_unit(value: Any, name: str, joined: Joined, lang: Lang) -> str:
-    from kcn_map.numbers import format_number
+    from kcn_map.text.numbers import format_number
 
     if not isinstance(value, int | float) or name.endswith("_year"):
         return str(value)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from kcn_map.cli.common import ends_well, fail, lang_option, say
-from kcn_map.words import word
+from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
-    from kcn_map.proof import Part
+    from kcn_map.verify import Part
 
 
 @click.command()
@@ -31,9 +31,9 @@ def verify(path: Path, style: str, lang: str) -> None:
     The hash of each data file in the map is worked out again and the map is built anew; one altered digit is named
     with its file. Exit 0: as built; 1: altered.
     """
-    from kcn_map.proof import NoMap
-    from kcn_map.proof import verify as prove
     from kcn_map.reading.cells import visible
+    from kcn_map.verify import NoMap
+    from kcn_map.verify import verify as prove
 
     try:
         proof = prove(path)
@@ -53,9 +53,9 @@ def verify(path: Path, style: str, lang: str) -> None:
 
 def sentence(part: Part, lang: str) -> str:
     """What is not as it was built."""
-    from kcn_map.proof import ELEMENTS
+    from kcn_map.core.schema import FILES
     from kcn_map.reading.cells import visible
-    from kcn_map.schema import FILES
+    from kcn_map.verify import ELEMENTS
 
     if part.name in ELEMENTS:
         place = "" if part.line is None else word("proof.line", lang, line=part.line)

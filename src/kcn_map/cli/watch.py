@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from kcn_map.cli.common import data_option, ends_well, fail, lang_option, print_findings, say, tally
-from kcn_map.words import word
+from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
-    from kcn_map.model import Lang
-    from kcn_map.watching import Result
+    from kcn_map.core.model import Lang
+    from kcn_map.serve import Result
 
 
 @click.command()
@@ -35,8 +35,8 @@ def watch(port: int, opens: bool, out: Path, folder: Path, lang: Lang) -> None:
     Dừng bằng Ctrl-C. The open page reloads and keeps its state; on errors the last good map stays and the page tells
     them. Ctrl-C ends it.
     """
-    from kcn_map.watching import PortTaken
-    from kcn_map.watching import watch as run
+    from kcn_map.serve import PortTaken
+    from kcn_map.serve import watch as run
 
     def started(address: str) -> None:
         say(word("watch.started", lang, address=address))

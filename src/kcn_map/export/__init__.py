@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kcn_map.model import Joined, Lang, Summary
+    from kcn_map.core.model import Joined, Lang, Summary
 
 FORMATS = ("gpkg", "fgb", "kml", "shp", "csv", "xlsx", "png", "svg", "pdf")
 #: Formats of several files: `out` is a folder, or a ZIP where it is named so.
@@ -41,28 +41,28 @@ def export(
     if style in BUNDLES and out.suffix.lower() == f".{style}":
         raise BadTarget(f"{style} makes several files: name a folder or a .zip, not {out}")
     if style in PICTURES:
-        from kcn_map.export import pictures
+        from kcn_map.export import image
 
-        pictures.write(out, joined, summary, style, lang, measure, page or ("a4" if style == "pdf" else "slide"))
+        image.write(out, joined, summary, style, lang, measure, page or ("a4" if style == "pdf" else "slide"))
     else:
         _write_data(joined, summary, out, style, lang)
 
 
 def _write_data(joined: Joined, summary: Summary, out: Path, style: str, lang: Lang) -> None:
-    from kcn_map.export import bundle, geopackage, kml, layers, sheets
-    from kcn_map.export.tables import tables
-    from kcn_map.files import atomic_path
+    from kcn_map.export import geopackage, kml, layers, multi_file, workbook
+    from kcn_map.io.files import atomic_path
+    from kcn_map.tables.handed_on import tables
 
     content, as_of = tables(joined, summary), joined.settings.as_of
     if style == "gpkg":
         geopackage.write(out, content, joined.settings, lang)
     elif style == "fgb":
-        bundle.write(out, layers.flatgeobuf(content, as_of), as_of)
+        multi_file.write(out, layers.flatgeobuf(content, as_of), as_of)
     elif style == "shp":
-        bundle.write(out, layers.shapefiles(content, as_of, lang), as_of)
+        multi_file.write(out, layers.shapefiles(content, as_of, lang), as_of)
     elif style == "csv":
-        bundle.write(out, sheets.csv_files(content), as_of)
+        multi_file.write(out, workbook.csv_files(content), as_of)
     else:
-        data = kml.document(content, joined, lang) if style == "kml" else sheets.workbook(content, lang, as_of)
+        data = kml.document(content, joined, lang) if style == "kml" else workbook.workbook(content, lang, as_of)
         with atomic_path(out) as path:
             path.write_bytes(data)

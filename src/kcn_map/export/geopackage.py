@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from kcn_map.core.model import Lang, Settings
 from kcn_map.export import qgis
 from kcn_map.export.layers import new_layer
-from kcn_map.export.tables import Table, both_titles
-from kcn_map.export.xmltext import escaped
-from kcn_map.files import atomic_path
-from kcn_map.model import Lang, Settings
-from kcn_map.vectorfile import put
+from kcn_map.io.files import atomic_path
+from kcn_map.io.gdal import put
+from kcn_map.tables.handed_on import Table, both_titles
+from kcn_map.text.xml import escaped
 
 #: From the GeoPackage standard: what GDAL has not made yet, made here.
 _SCHEMA = """

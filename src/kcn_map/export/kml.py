@@ -9,17 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from kcn_map.export.legend import class_colours, class_labels, no_data
-from kcn_map.export.legend import title as measure_title
-from kcn_map.export.tables import Table
-from kcn_map.export.xmltext import clean, escaped
-from kcn_map.model import Geometry, Joined, Lang
-from kcn_map.numbers import format_date, format_number
-from kcn_map.output.titles import spoken, title
-from kcn_map.page.picture import group
+from kcn_map.cartography.classes import class_colours, class_labels, no_data
+from kcn_map.cartography.classes import title as measure_title
+from kcn_map.cartography.static_map import group
+from kcn_map.core.model import Geometry, Joined, Lang
+from kcn_map.core.schema import Column
 from kcn_map.reading.geojson import rings_of
-from kcn_map.schema import Column
-from kcn_map.words import word
+from kcn_map.tables.handed_on import Table
+from kcn_map.tables.headings import spoken, title
+from kcn_map.text.messages import word
+from kcn_map.text.numbers import format_date, format_number
+from kcn_map.text.xml import clean, escaped
 
 #: Google's own symbols, drawn in the colour of the kind; aabbggrr.
 ICONS = {

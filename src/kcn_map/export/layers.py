@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kcn_map.export.sheets import csv_files
-from kcn_map.export.tables import Table, both_titles
-from kcn_map.files import temporary
-from kcn_map.model import Geometry, Lang
-from kcn_map.schema import Column
-from kcn_map.vectorfile import ColumnType, NewLayer, Record, put
-from kcn_map.words import word
+from kcn_map.core.model import Geometry, Lang
+from kcn_map.core.schema import Column
+from kcn_map.export.workbook import csv_files
+from kcn_map.io.files import temporary
+from kcn_map.io.gdal import ColumnType, NewLayer, Record, put
+from kcn_map.tables.handed_on import Table, both_titles
+from kcn_map.text.messages import word
 
 #: A text in a DBF takes no more bytes, a field's name no more letters.
 DBF_BYTES = 254

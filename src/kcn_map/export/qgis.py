@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from kcn_map.export.legend import class_colours, class_labels, no_data
-from kcn_map.model import Lang, Settings
-from kcn_map.words import word
+from kcn_map.cartography.classes import class_colours, class_labels, no_data
+from kcn_map.core.model import Lang, Settings
+from kcn_map.text.messages import word
 
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 INK, PAPER, LINE, HATCH = "35,39,31,255", "255,253,247,255", "107,103,83,255", "176,168,147,255"

@@ -22,7 +22,7 @@ def plan_import(folder: Path, path: Path, layer: str | None = None, **options: A
     or options where the file takes none, or no layer where it does.
     """
     if path.suffix.lower() == WORKBOOK:
-        from kcn_map.importing.tables import plan_workbook
+        from kcn_map.importing.workbook_changes import plan_workbook
 
         if layer is not None or options:
             raise TypeError("a workbook takes no layer and no options")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kcn_map.findings import Finding
+from kcn_map.core.findings import Finding
 from kcn_map.importing.common import MOST_TOLD, Foreign, Source, refuse
 
 FORMATS = (".dxf", ".dgn")

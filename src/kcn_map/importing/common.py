@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kcn_map.findings import DataError, Finding
+from kcn_map.core.findings import DataError, Finding
 from kcn_map.reading.cells import visible
 from kcn_map.reading.toml import Unusable
 
@@ -36,7 +36,7 @@ class Source:
 
     `axes_unknown`: x and y may be either way round, as in tables of coordinates. `ignored` counts
     what is no shape, such as lines of a drawing that close no area. `remarks` are keys of [import]
-    in words.toml, each with what its sentence needs.
+    in messages.toml, each with what its sentence needs.
     """
 
     file: str

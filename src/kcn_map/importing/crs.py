@@ -14,11 +14,11 @@ from functools import cache
 from math import inf
 from typing import Any
 
-from kcn_map.findings import Finding
-from kcn_map.geodesy import distance_km
+from kcn_map.core.findings import Finding
+from kcn_map.geo.geodesy import distance_km
 from kcn_map.importing.common import Source, refuse, unusable
-from kcn_map.names import fold
 from kcn_map.reading.cells import visible
+from kcn_map.text.names import fold
 
 Box = tuple[float, float, float, float]
 

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kcn_map.findings import Finding, has_errors
-from kcn_map.geodesy import area_ha, distance_km
-from kcn_map.importing import places, shapes, snapshot
+from kcn_map.core.findings import Finding, has_errors
+from kcn_map.core.model import Dataset, Geometry
+from kcn_map.core.schema import LAYERS, LayerSchema
+from kcn_map.geo.geodesy import area_ha, distance_km
+from kcn_map.importing import georeference, shapes, snapshot
 from kcn_map.importing.common import MOST_TOLD, DataError, Source, refuse, unusable
 from kcn_map.importing.crs import Crs, of_file, of_user
-from kcn_map.importing.layertext import features_of, replaced
+from kcn_map.importing.geojson_patch import features_of, replaced
 from kcn_map.importing.match import Matching, match, readable
 from kcn_map.importing.plan import FeatureChange, ImportPlan, Remark
 from kcn_map.importing.source import read_source
-from kcn_map.model import Dataset, Geometry
-from kcn_map.names import nearest
-from kcn_map.numbers import format_date
 from kcn_map.reading.cells import BadCell, first_day, parse_date, visible
-from kcn_map.schema import LAYERS, LayerSchema
-from kcn_map.words import word
+from kcn_map.text.messages import word
+from kcn_map.text.names import nearest
+from kcn_map.text.numbers import format_date
 
 #: What --layer calls a layer → what the atlas does.
 LAYER_NAMES = {"zones": "zones", "clusters": "clusters", "districts": "districts", "communes": "communes_2025"}
@@ -100,15 +100,15 @@ def _geometries(
     dataset: Dataset, schema: LayerSchema, source: Source, matching: Matching, code: str | None
 ) -> tuple[dict[str, Geometry], list[Remark]]:
     """The new geometry of each matched feature, and what to know about the coordinate system."""
-    province, box = places.province_of(dataset)
+    province, box = georeference.province_of(dataset)
     stated = of_file(source, box) if code is None else of_user(code, box)
-    pairs = places.pairs_of(dataset, schema.name, matching.shapes, source, province)
-    crs, swapped = places.settle(source, stated, pairs, province, box)
+    pairs = georeference.pairs_of(dataset, schema.name, matching.shapes, source, province)
+    crs, swapped = georeference.settle(source, stated, pairs, province, box)
     new = _sound(source, matching, schema, crs, swapped)
     old = {str(feature.key): feature.geometry for feature in dataset.layers[schema.name].features}
     limits = {key: shape for key, shape in old.items() if key in new and shape and "Polygon" in shape["type"]}
     moves = [(shapes.middle(shape), shapes.middle(new[key])) for key, shape in limits.items()]
-    places.refuse_shifted(source, crs, moves, box)
+    georeference.refuse_shifted(source, crs, moves, box)
     remarks = [Remark("from_crs", {"crs": crs.label})]
     if stated.twin:
         remarks.append(Remark("wgs84_grid", {"crs": crs.label, "twin": stated.twin}))
@@ -169,8 +169,8 @@ def _change(
     crs = dataset.settings.area_crs
     name, declared = _stated(dataset, schema.name, key)
     called = {str(f.key): f.properties for f in dataset.layers["districts"].features}
-    areas = places.area_shapes(dataset, "districts") if schema.name != "districts" else {}
-    lies = places.overlaps(shape(new), areas)
+    areas = georeference.area_shapes(dataset, "districts") if schema.name != "districts" else {}
+    lies = georeference.overlaps(shape(new), areas)
     return FeatureChange(
         schema.file, key, name, words, options.accuracy if options.layer in SITE_LAYERS else None,
         _area(old, crs), _area(new, crs), declared,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kcn_map.findings import Finding
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset
 from kcn_map.importing.common import MOST_TOLD, Foreign, Source, refuse, unusable
-from kcn_map.importing.letters import reading
-from kcn_map.model import Dataset
-from kcn_map.names import fold, fold_unit, nearest
+from kcn_map.importing.vn_encodings import reading
 from kcn_map.reading.cells import visible
-from kcn_map.words import dictionary
+from kcn_map.text.messages import dictionary
+from kcn_map.text.names import fold, fold_unit, nearest
 
 #: The texts that stand within a shape of a drawing, as if they were an attribute of it.
 LABELS = "Text"

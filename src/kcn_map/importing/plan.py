@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kcn_map.compare import Change
-from kcn_map.findings import Finding
+from kcn_map.analysis.diff import Change
+from kcn_map.core.findings import Finding
 from kcn_map.importing import snapshot
-from kcn_map.numbers import format_number
-from kcn_map.words import word
+from kcn_map.text.messages import word
+from kcn_map.text.numbers import format_number
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something to know that is no finding: a sentence of [import] in words.toml."""
+    """Something to know that is no finding: a sentence of [import] in messages.toml."""
 
     key: str
     params: Mapping[str, Any]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from kcn_map.findings import Finding
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Geometry
+from kcn_map.core.schema import LayerSchema
 from kcn_map.importing.common import Foreign, Source
 from kcn_map.importing.crs import Crs
-from kcn_map.model import Geometry
 from kcn_map.reading.cells import visible
-from kcn_map.schema import LayerSchema
 
 DECIMALS = 6
 

@@ -7,14 +7,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kcn_map.checking import check
-from kcn_map.files import recover, replace_together, temporary
-from kcn_map.findings import Finding
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset
+from kcn_map.core.schema import FILES
 from kcn_map.importing.common import Unusable, refuse
-from kcn_map.model import Dataset
+from kcn_map.io.files import recover, replace_together, temporary
 from kcn_map.reading import read
 from kcn_map.reading.cells import visible
 from kcn_map.reading.text import read_content
-from kcn_map.schema import FILES
 
 
 def take(folder: Path) -> Mapping[str, bytes]:

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kcn_map import vectorfile
-from kcn_map.files import temporary
-from kcn_map.importing import archive, cad, corners
+from kcn_map.importing import archive, cad, coordinate_table
 from kcn_map.importing.common import Foreign, Source, name_of, unusable
-from kcn_map.names import fold
+from kcn_map.io import gdal
+from kcn_map.io.files import temporary
 from kcn_map.reading.cells import visible
 from kcn_map.reading.text import LARGEST_FILE
-from kcn_map.words import dictionary
+from kcn_map.text.messages import dictionary
+from kcn_map.text.names import fold
 
 #: How the files of a format begin; a file is read as what it is named, never as what it pretends to be.
 FORMATS: Mapping[str, tuple[bytes, ...]] = {
@@ -36,7 +36,7 @@ _DESCRIPTIONS = (b"OGRVRTDataSource", b"OGRWFSDataSource")
 _UNSURE = (".shp", ".tab", ".mif", ".dxf", ".dgn")
 BYTE_BY_BYTE = "ISO-8859-1"
 #: fiona's GDAL knows no attributes of KML.
-_ENGINES: Mapping[str, vectorfile.Engine] = {".kml": "pyogrio"}
+_ENGINES: Mapping[str, gdal.Engine] = {".kml": "pyogrio"}
 
 
 def read_source(path: Path, layer: str, id_field: str | None = None) -> Source:
@@ -52,7 +52,7 @@ def read_source(path: Path, layer: str, id_field: str | None = None) -> Source:
             archive.extract(path, folder)
             return read_source(_main_file(path, folder), layer, id_field)
     if suffix in TABLES:
-        return corners.read_corners(path, id_field)
+        return coordinate_table.read_corners(path, id_field)
     if suffix not in FORMATS:
         allowed = ", ".join((*FORMATS, *TABLES, *ZIPPED, WORKBOOK))
         unusable("import-format-unknown", name_of(path), value=visible(suffix) or name_of(path), allowed=allowed)
@@ -100,9 +100,9 @@ def _main_file(path: Path, folder: Path) -> Path:
 def _read(path: Path, suffix: str, layer: str) -> Source:
     engine = _ENGINES.get(suffix)
     try:
-        name = _layer_name(path, vectorfile.layer_names(path, engine), layer)
+        name = _layer_name(path, gdal.layer_names(path, engine), layer)
         records = _records(path, name, engine)
-        crs = vectorfile.crs_wkt(path, name, engine)
+        crs = gdal.crs_wkt(path, name, engine)
         features = tuple(_foreign(number, record) for number, record in enumerate(records, 1))
     except (OSError, ValueError) as error:
         why = visible(getattr(error, "strerror", None) or str(error), 200)
@@ -124,27 +124,27 @@ def _layer_name(path: Path, names: Sequence[str], layer: str) -> str:
     return found[0]
 
 
-def _records(path: Path, layer: str, engine: vectorfile.Engine | None) -> list[vectorfile.Record]:
+def _records(path: Path, layer: str, engine: gdal.Engine | None) -> list[gdal.Record]:
     """The features; texts that are not in the encoding the file states come byte by byte.
 
     One engine stops at such texts, the other leaves them out.
     """
     try:
-        found = vectorfile.read(path, layer, engine)
+        found = gdal.read(path, layer, engine)
     except UnicodeDecodeError:
-        return vectorfile.read(path, layer, engine, encoding=BYTE_BY_BYTE)
+        return gdal.read(path, layer, engine, encoding=BYTE_BY_BYTE)
     if path.suffix.lower() in _UNSURE and any(None in record.properties.values() for record in found):
-        again = vectorfile.read(path, layer, engine, encoding=BYTE_BY_BYTE)
+        again = gdal.read(path, layer, engine, encoding=BYTE_BY_BYTE)
         if any(_has_more(whole, cut) for whole, cut in zip(again, found, strict=True)):
             return again
     return found
 
 
-def _has_more(whole: vectorfile.Record, cut: vectorfile.Record) -> bool:
+def _has_more(whole: gdal.Record, cut: gdal.Record) -> bool:
     return any(value is not None and cut.properties.get(name) is None for name, value in whole.properties.items())
 
 
-def _foreign(number: int, record: vectorfile.Record) -> Foreign:
+def _foreign(number: int, record: gdal.Record) -> Foreign:
     from shapely import force_2d
     from shapely.geometry import shape
 

@@ -13,16 +13,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from kcn_map.export.tables import Table as ExportTable
-from kcn_map.findings import Finding
+from kcn_map.core.findings import Finding
+from kcn_map.core.schema import TABLES, Column, TableSchema
 from kcn_map.importing import archive
 from kcn_map.importing.common import name_of, unusable
-from kcn_map.names import fold
-from kcn_map.output.titles import title
 from kcn_map.reading.cells import visible
 from kcn_map.reading.text import LARGEST_FILE
-from kcn_map.schema import TABLES, Column, TableSchema
-from kcn_map.words import dictionary
+from kcn_map.tables.handed_on import Table as ExportTable
+from kcn_map.tables.headings import title
+from kcn_map.text.messages import dictionary
+from kcn_map.text.names import fold
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 

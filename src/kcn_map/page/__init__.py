@@ -6,16 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kcn_map.files import atomic_path
-from kcn_map.model import Dataset, Joined, Lang, Summary
-from kcn_map.page import leaflet, package, parts, static
+from kcn_map.core.model import Dataset, Joined, Lang, Summary
+from kcn_map.io.files import atomic_path
+from kcn_map.page import asset_files, embedded_package, leaflet, static
 from kcn_map.page.data import page_data, seal, to_json
 from kcn_map.page.leaflet import LeafletError
 
 if TYPE_CHECKING:
     import folium
 
-    from kcn_map.page.shell import Document
+    from kcn_map.page.html_document import Document
 
 __all__ = ["LeafletError", "document", "notebook_map", "render", "write"]
 
@@ -50,19 +50,19 @@ def write(path: Path, html: str) -> None:
 
 def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "vi") -> Document:
     """The page before it is text. Raises LeafletError as `render` does."""
-    from kcn_map.page.shell import Document
+    from kcn_map.page.html_document import Document
 
-    palettes = parts.palettes()
     with ThreadPoolExecutor(1) as beside:
-        packed = beside.submit(package.pack, dataset)  # bzip2 lets the rest go on
-        data = seal(page_data(joined, summary, palettes))
+        packed = beside.submit(embedded_package.pack, dataset)  # bzip2 lets the rest go on
+        data = seal(page_data(joined, summary))
+    areas = max(len(joined.districts), len(joined.communes_2025))
     still = static.Static(joined, summary, lang)
     return Document(
-        parts.template(),
+        asset_files.template(),
         title=static.html(joined.settings.title[lang]),
-        styles=[leaflet.style(), "\n".join([*parts.styles(), static.style(joined.settings, palettes)])],
-        start=parts.start(),
-        scripts=[leaflet.script(), "\n".join(parts.scripts(max(len(joined.districts), len(joined.communes_2025))))],
+        styles=[leaflet.style(), "\n".join([*asset_files.styles(), static.style(joined.settings)])],
+        start=asset_files.start(),
+        scripts=[leaflet.script(), "\n".join(asset_files.scripts(areas))],
         places={
             "lang": lang,
             "description": static.description(joined.settings, lang),
@@ -71,6 +71,6 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
             "map": still.map(),
             "tables": still.tables(),
             "data": to_json(data),
-            "package": package.embed(packed.result(), data),
+            "package": embedded_package.embed(packed.result(), data),
         },
     )

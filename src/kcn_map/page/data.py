@@ -9,15 +9,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from kcn_map import __version__
-from kcn_map.model import Joined, Settings, Summary
-from kcn_map.numbers import tidy
-from kcn_map.page import basemap, records
-from kcn_map.page.columns import pack
+from kcn_map.cartography import basemap
+from kcn_map.cartography.palettes import palettes
+from kcn_map.core.model import Joined, Settings, Summary
+from kcn_map.page import records
+from kcn_map.page.columnar import pack
 from kcn_map.page.records import both
-from kcn_map.words import dictionary
+from kcn_map.text.messages import dictionary
+from kcn_map.text.numbers import tidy
 
 SCHEMA = 1
-#: Sections of words.toml that the page has a use for.
+#: Sections of messages.toml that the page has a use for.
 PAGE_WORDS = (
     *("page", "kind", "status", "accuracy", "location_basis", "base", "qualifier", "as_of_basis", "source_kind"),
     *("attribute", "why"),
@@ -28,7 +30,7 @@ PAGE_WORDS = (
 _UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
 
-def page_data(joined: Joined, summary: Summary, palettes: Mapping[str, Any]) -> Any:
+def page_data(joined: Joined, summary: Summary) -> Any:
     """All that the page shows. Grain of each list: one district, commune, site, total or line of the base map."""
     settings, scale = joined.settings, basemap.scale(joined)
     data: dict[str, Any] = {
@@ -43,7 +45,7 @@ def page_data(joined: Joined, summary: Summary, palettes: Mapping[str, Any]) -> 
         "attribution": [both(line) for line in settings.attribution],
         "province": records.province(joined, summary),
         "words": words(settings),
-        "palettes": palettes,
+        "palettes": palettes(),
         "measures": [records.measure(measure) for measure in settings.measures],
         "districts": records.districts(joined, summary),
         "communes": records.communes(joined, summary),

@@ -7,7 +7,7 @@ import re
 from importlib.resources import files
 from typing import Any
 
-from kcn_map.page import squeeze
+from kcn_map.page import minify
 
 VERSION = "1.9.4"
 PACKAGE = "django-js-lib-leaflet"
@@ -34,7 +34,7 @@ def script() -> str:
 
 def style() -> str:
     """leaflet.css without comments and what the page has no use for, among it every rule that asks for a picture."""
-    return _RULE.sub(_if_used, squeeze.style(_text("leaflet.css"))).strip()
+    return _RULE.sub(_if_used, minify.style(_text("leaflet.css"))).strip()
 
 
 def _if_used(rule: re.Match[str]) -> str:

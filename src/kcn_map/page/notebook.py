@@ -9,7 +9,7 @@ from typing import Any
 
 import folium
 
-from kcn_map.page.shell import Document
+from kcn_map.page.html_document import Document
 
 
 class AtlasMap(folium.Map):

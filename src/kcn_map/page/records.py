@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kcn_map import arrays
-from kcn_map.memo import kept
-from kcn_map.model import (
+from kcn_map.cartography import basemap
+from kcn_map.core.cache import kept
+from kcn_map.core.model import (
     AreaSummary,
     Commune2025,
     District,
@@ -27,7 +27,7 @@ from kcn_map.model import (
     Text,
     Value,
 )
-from kcn_map.page import basemap
+from kcn_map.geo import coordinates
 
 #: How near the centre of a commune's label comes to the best place, in degrees (about 100 m).
 LABEL_TOLERANCE = 0.001
@@ -184,7 +184,7 @@ def _centres(geometries: Sequence[Geometry | None]) -> list[list[float] | None]:
     """For each polygon the middle of the largest circle in it: where a label has most room."""
     import shapely
 
-    radii = shapely.maximum_inscribed_circle(arrays.shapes(geometries), LABEL_TOLERANCE)
+    radii = shapely.maximum_inscribed_circle(coordinates.shapes(geometries), LABEL_TOLERANCE)
     centres = shapely.get_coordinates(radii)[::2]  # a radius has two ends
     found = iter(centres.tolist())
     return [None if radius is None else basemap.lonlat(next(found)) for radius in radii]

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any
 
-from kcn_map.model import AreaSummary, Joined, Lang, Measure, Settings, Site, Source, Summary, Text, Value
-from kcn_map.numbers import format_date, format_number
-from kcn_map.page import picture, squeeze
-from kcn_map.words import word
+from kcn_map.cartography import static_map
+from kcn_map.cartography.palettes import palettes
+from kcn_map.cartography.place_labels import district_label
+from kcn_map.core.model import AreaSummary, Joined, Lang, Measure, Settings, Site, Source, Summary, Text, Value
+from kcn_map.page import minify
+from kcn_map.text.messages import word
+from kcn_map.text.numbers import format_date, format_number
 
 #: What HTML can't hold as text: control characters and halves of surrogate pairs.
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-#: Prefixes of districts that a label on the map can do without.
-_UNIT = re.compile(r"^(?:Huyện|Thành phố|Thị xã|Quận)\s+|\s+District$", re.IGNORECASE)
 
 #: Figures in the table of sites; their sources are listed.
 CITED = ("area_planned_ha", "occupancy_pct")
@@ -28,29 +28,24 @@ def html(text: object) -> str:
     return escape(_NO_TEXT.sub("\ufffd", str(text)))
 
 
-def district_label(name: str) -> str:
-    """A district's name without the kind of district it is, for a label on the map."""
-    return _UNIT.sub("", name)
-
-
 def swatch(group: str) -> str:
     """A class in the legend."""
     return f'<span class="swatch" data-class="{group}"></span>'
 
 
-def style(settings: Settings, palettes: Mapping[str, Any]) -> str:
+def style(settings: Settings) -> str:
     """The style of the static part, with the classes of its map in the colours of its palette.
 
     The colours are properties that the page sets anew with each measure.
     """
-    ramps, count = palettes[settings.measures[0].palette], len(settings.measures[0].breaks) + 1
+    ramps, count = palettes()[settings.measures[0].palette], len(settings.measures[0].breaks) + 1
     colours = "".join(
         f"--c{i}-{theme}:{colour};"
         for theme in ("light", "dark")
-        for i, colour in enumerate(picture.colours(ramps[theme], count))
+        for i, colour in enumerate(static_map.colours(ramps[theme], count))
     )
     rules = files("kcn_map.page").joinpath("static.css").read_text(encoding="utf-8")
-    return f"{squeeze.style(rules)}\n:root{{{colours}}}"
+    return f"{minify.style(rules)}\n:root{{{colours}}}"
 
 
 def description(settings: Settings, lang: Lang) -> str:
@@ -129,23 +124,23 @@ class Static:
         measure = self.joined.settings.measures[0]
         areas = {area.code: area for area in self.summary.districts}
         shapes = [
-            picture.Shape(
+            static_map.Shape(
                 code=html(district.code),
                 geometry=district.geometry,
                 label=html(district_label(district.name_vi)),
                 title=f"{html(self.names[district.code][self.lang])}: {self.amount(areas[district.code], measure)}",
-                group=picture.group(areas[district.code].values[measure.id].value, measure.breaks),
+                group=static_map.group(areas[district.code].values[measure.id].value, measure.breaks),
                 anchor=district.label,
             )
             for district in self.joined.districts
             if district.geometry
         ]
         marks = [
-            picture.Mark(site.kind, html(site.name_vi if self.lang == "vi" else site.name_en), (site.lon, site.lat))
+            static_map.Mark(site.kind, html(site.name_vi if self.lang == "vi" else site.name_en), (site.lon, site.lat))
             for site in self.joined.sites
             if site.lon is not None and site.lat is not None
         ]
-        return picture.svg(shapes, marks, html(measure.title[self.lang]))
+        return static_map.svg(shapes, marks, html(measure.title[self.lang]))
 
     def amount(self, area: AreaSummary, measure: Measure) -> str:
         value = area.values[measure.id].value
@@ -157,7 +152,7 @@ class Static:
         texts[-1] = f"≥ {texts[-1]}"
         entries = [(swatch(str(group)), text) for group, text in enumerate(texts)]
         entries.append((swatch("none"), self.word("static.no_data")))
-        entries += [(picture.key(kind), self.word(f"kind.{kind}")) for kind in ("zone", "cluster")]
+        entries += [(static_map.key(kind), self.word(f"kind.{kind}")) for kind in ("zone", "cluster")]
         listed = "".join(f"<li>{mark} {text}</li>" for mark, text in entries)
         return f'<p>{self.title(measure)}</p><ul class="static-legend">{listed}</ul>'
 

@@ -6,17 +6,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kcn_map.files import recover, state
-from kcn_map.findings import Finding
-from kcn_map.memo import kept
-from kcn_map.model import Dataset, Layer, Settings, Table
+from kcn_map.core.cache import kept
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset, Layer, Settings, Table
+from kcn_map.core.schema import FILES, LAYERS, OPTIONAL, SETTINGS_FILE, TABLES, LayerSchema, TableSchema
+from kcn_map.io.files import recover, state
 from kcn_map.reading.geojson import parse_layer
 from kcn_map.reading.observations import type_values
 from kcn_map.reading.settings import Unusable, parse_settings
 from kcn_map.reading.table import parse_table
 from kcn_map.reading.text import read_text
 from kcn_map.reading.toml import read_text_of_settings
-from kcn_map.schema import FILES, LAYERS, OPTIONAL, SETTINGS_FILE, TABLES, LayerSchema, TableSchema
 
 __all__ = ["Unusable", "read"]
 

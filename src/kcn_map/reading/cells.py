@@ -13,8 +13,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from kcn_map.model import Cell
-from kcn_map.schema import Column
+from kcn_map.core.model import Cell
+from kcn_map.core.schema import Column
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 #: A number that does not begin as numbers do: a code, a name, or one that has lost its decimal point.

@@ -17,12 +17,12 @@ from typing import Any
 
 import orjson
 
-from kcn_map.arrays import DEPTH
-from kcn_map.findings import Finding
-from kcn_map.model import Feature, Layer
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Feature, Layer
+from kcn_map.core.schema import LayerSchema
+from kcn_map.geo.coordinates import DEPTH
 from kcn_map.reading.cells import shown, visible
 from kcn_map.reading.properties import read_key, read_properties
-from kcn_map.schema import LayerSchema
 
 MOST_DECIMALS = 6
 #: Metres of any projection stay below this.

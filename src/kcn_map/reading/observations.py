@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kcn_map.findings import Finding
-from kcn_map.model import Cell, Row, Settings, Table
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Cell, Row, Settings, Table
+from kcn_map.core.schema import SITE_COLUMNS, Column
 from kcn_map.reading.cells import BadCell, parse, visible
-from kcn_map.schema import SITE_COLUMNS, Column
 
 #: Types whose values are numbers; those of all others are texts, whatever they look like.
 NUMERIC = ("number", "percent", "count", "year")

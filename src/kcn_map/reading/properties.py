@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kcn_map.findings import Finding
+from kcn_map.core.findings import Finding
+from kcn_map.core.schema import Column, LayerSchema
 from kcn_map.reading.cells import BadCell, parse_date, refuse_bad_id, refuse_invisible, shown
-from kcn_map.schema import Column, LayerSchema
 
 #: No length in metres and no area in km² comes near it.
 LARGEST_NUMBER = 1e9

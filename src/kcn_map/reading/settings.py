@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from kcn_map.findings import Finding
-from kcn_map.model import (
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import (
     AGGREGATIONS,
     ATTRIBUTE_TYPES,
     KINDS,

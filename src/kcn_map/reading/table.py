@@ -7,11 +7,11 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 
-from kcn_map.findings import Finding
-from kcn_map.model import Cell, Row, Table
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Cell, Row, Table
+from kcn_map.core.schema import KEEPER_NOTE, TableSchema
 from kcn_map.reading.cells import BadCell, parse, visible
 from kcn_map.reading.text import LARGEST_FILE
-from kcn_map.schema import KEEPER_NOTE, TableSchema
 
 #: The number of a line and its cells.
 Line = tuple[int, list[str]]

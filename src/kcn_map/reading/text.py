@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from kcn_map.findings import Finding
+from kcn_map.core.findings import Finding
 from kcn_map.reading.cells import visible
 
 LARGEST_FILE = 200_000_000

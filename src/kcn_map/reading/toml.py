@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kcn_map.findings import DataError, Finding
-from kcn_map.model import Text
+from kcn_map.core.findings import DataError, Finding
+from kcn_map.core.model import Text
+from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.reading.cells import BadCell, refuse_invisible, shown, visible
 from kcn_map.reading.text import read_text
-from kcn_map.schema import SETTINGS_FILE
 
 FILE = SETTINGS_FILE
 LARGEST_FILE = 1_000_000

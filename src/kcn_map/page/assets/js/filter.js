@@ -1,5 +1,5 @@
 // @ts-check
-/* Which sites meet the conditions, and which condition leaves out each other one. search.py follows the same rules. */
+/* Which sites meet the conditions, and which condition leaves out each other one. analysis/query.py follows the same rules. */
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || {});

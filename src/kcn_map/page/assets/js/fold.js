@@ -1,6 +1,6 @@
 // @ts-check
 /* Names as people type them: with or without tone marks, capitals, prefixes.
-   names.py does the same; both are tested with tests/cases/fold.json. */
+   text/names.py does the same; both are tested with tests/cases/fold.json. */
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || {});

@@ -1,6 +1,6 @@
 // @ts-check
 /* Numbers and dates as the reader writes them; the data keeps the point and ISO dates.
-   numbers.py does the same; both are tested with tests/cases/format.json. */
+   text/numbers.py does the same; both are tested with tests/cases/format.json. */
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || {});

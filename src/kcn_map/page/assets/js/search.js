@@ -1,6 +1,6 @@
 // @ts-check
 /* Text search over sites: word-order free, without tone marks, forgiving one typing error a word.
-   textsearch.py ranks by the same rules over the same texts; tests/cases/search.json holds both to one table. */
+   analysis/textsearch.py ranks by the same rules over the same texts; tests/cases/search.json holds both to one table. */
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || {});

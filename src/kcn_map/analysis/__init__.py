@@ -1,0 +1,1 @@
+"""From tables and layers to answers: join, aggregate, query, text search, diff."""

@@ -1,0 +1,143 @@
+"""Text search over sites: word-order free, without tone marks, forgiving one typing error a word.
+
+Each site has texts: its names, its places (district, communes of 2020 and 2025, former names), and
+the rest (investor, industries). A query's words must all be found, best within one text: only if
+no site has them so, they may be spread over several texts, and only if that finds nothing either,
+a word may differ by one letter. The words for the kind of a site belong to each of its texts.
+
+The page's search.js ranks by the same rules over the same texts; tests/cases/search.json holds
+both to one table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kcn_map.core.model import Joined, Site
+from kcn_map.text.names import fold
+
+KIND_WORDS = {
+    "zone": "kcn khu cong nghiep industrial zone park",
+    "cluster": "ccn cum cong nghiep industrial cluster",
+}
+#: Words before the name of a place, which any place answers to; those of two words have a short form.
+UNIT_WORDS = ("huyen", "xa", "phuong", "tinh", "tp", "tt", "tx", "h", "p")
+UNIT_PHRASES = {"thanh pho": "tp", "thi tran": "tt", "thi xa": "tx"}
+#: What a text adds to the cost of a match in it.
+NAME, PLACE, REST = 0, 3, 6
+EXACT, PREFIX, TYPO = 0, 1, 2
+#: Below these lengths another word is too often one letter, or one swap of letters, away.
+TYPO_LENGTH, SWAP_LENGTH = 4, 3
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """Folded words of one text of a site, and what a match in it costs."""
+
+    cost: int
+    words: tuple[str, ...]
+
+
+def search_texts(joined: Joined) -> dict[str, tuple[SearchText, ...]]:
+    """Site id → its texts, folded, each once."""
+    districts = {d.code: (d.name_vi, d.name_en, *d.other_names) for d in joined.districts}
+    communes = {c.code: (c.name_vi, *c.other_names) for c in joined.communes_2020}
+    successors = {c.code: (c.name_vi,) for c in joined.communes_2025}
+    found = {}
+    for site in joined.sites:
+        names = (site.id, site.name_vi, site.name_en, *site.other_names)
+        places = (
+            *districts.get(site.district_code or "", ()),
+            site.commune_2020,
+            *communes.get(site.commune_2020_code or "", ()),
+            site.commune_2025,
+            *successors.get(site.commune_2025_code or "", ()),
+        )
+        rest = (site.infrastructure_investor, site.industries_vi, site.industries_en)
+        texts: dict[tuple[str, ...], int] = {}
+        for cost, group in ((NAME, names), (PLACE, places), (REST, rest)):
+            for text in group:
+                texts.setdefault(tuple(_words(text or "")), cost)
+        texts.pop((), None)
+        found[site.id] = tuple(SearchText(cost, words) for words, cost in texts.items())
+    return found
+
+
+def rank(sites: Sequence[Site], texts: Mapping[str, Sequence[SearchText]], query: str) -> dict[str, int]:
+    """Site id → cost, for the sites that match, the best first; equals in the order of `sites`.
+
+    A query without a letter or digit matches every site at no cost.
+    """
+    wanted = _words(query)
+    if not wanted:
+        return dict.fromkeys((site.id for site in sites), 0)
+    for forgiven in ((), _unknown_words(wanted, texts), wanted):
+        for spread in (False, True):
+            costs = {
+                site.id: _cost(texts[site.id], KIND_WORDS[site.kind].split(), wanted, forgiven, spread)
+                for site in sites
+            }
+            matching = {site_id: cost for site_id, cost in costs.items() if cost is not None}
+            if matching:
+                return dict(sorted(matching.items(), key=lambda item: item[1]))
+    return {}
+
+
+def _words(text: str) -> list[str]:
+    """The folded words of a text, "thành phố", "thị trấn" and "thị xã" as "tp", "tt" and "tx"."""
+    folded = f" {fold(text)} "
+    for phrase, short in UNIT_PHRASES.items():
+        folded = folded.replace(f" {phrase} ", f" {short} ")
+    return folded.split()
+
+
+def _unknown_words(wanted: Sequence[str], texts: Mapping[str, Sequence[SearchText]]) -> tuple[str, ...]:
+    """The words that no text has, nor the beginning of one: they may be typing errors."""
+    known = {word for group in texts.values() for text in group for word in text.words}
+    known.update(" ".join(KIND_WORDS.values()).split())
+    return tuple(word for word in wanted if not any(other.startswith(word) for other in known))
+
+
+def _cost(
+    texts: Sequence[SearchText], kind: Sequence[str], wanted: Sequence[str], forgiven: Sequence[str], spread: bool
+) -> int | None:
+    """The least cost at which all words are found; None if they are not."""
+    found = []
+    for text in texts:
+        words = (*text.words, *kind, *(UNIT_WORDS if text.cost == PLACE else ()))
+        found.append((text.cost, [_word_cost(word, words, word in forgiven) for word in wanted]))
+    if not spread:
+        return _least([_sum([extra, *costs]) for extra, costs in found])
+    return _sum([_least([_sum([extra, costs[place]]) for extra, costs in found]) for place in range(len(wanted))])
+
+
+def _word_cost(wanted: str, words: Sequence[str], forgiven: bool) -> int | None:
+    if wanted in words:
+        return EXACT
+    if any(word.startswith(wanted) for word in words if word not in UNIT_WORDS):
+        return PREFIX
+    return TYPO if forgiven and any(one_typo(wanted, word) for word in words) else None
+
+
+def one_typo(typed: str, word: str) -> bool:
+    """Whether one letter put in, left out, changed or swapped with its neighbour makes `word` of what was typed.
+
+    Short words have too many neighbours: of three letters only a swap is taken for an error, of two nothing.
+    """
+    if min(len(typed), len(word)) < SWAP_LENGTH:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b), min(len(typed), len(word)))
+    rest, other = typed[start:], word[start:]
+    if len(typed) == len(word) and rest[1:2] + rest[:1] + rest[2:] == other:
+        return True
+    return len(typed) >= TYPO_LENGTH and (rest[1:] == other[1:] or rest[1:] == other or rest == other[1:])
+
+
+def _least(costs: Sequence[int | None]) -> int | None:
+    return min((cost for cost in costs if cost is not None), default=None)
+
+
+def _sum(costs: Sequence[int | None]) -> int | None:
+    """The sum, None if a part is None."""
+    return None if None in costs else sum(cost or 0 for cost in costs)

@@ -1,0 +1,118 @@
+"""What the page draws: all polygons in one topology, and water, roads, towns and neighbours for orientation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy
+
+from kcn_map.core.cache import kept
+from kcn_map.core.model import Feature, Geometry, Joined
+from kcn_map.geo import coordinates, topology
+
+DEGREE_DECIMALS = 5
+FINEST_SCALE = 1_000_000
+
+
+def scale(joined: Joined) -> int:
+    """Steps of the grid in a degree: as fine as the layers are kept, so that nothing of them is lost."""
+    places: list[Geometry | None] = [district.geometry for district in joined.districts]
+    places += [commune.geometry for commune in joined.communes_2025]
+    places += [site.geometry for site in joined.sites]
+    places += [feature.geometry for layer in joined.base.values() for feature in layer.features]
+    return topology.SCALE if _are_coarse(places) else FINEST_SCALE
+
+
+@kept(2)
+def _are_coarse(geometries: Sequence[Geometry | None]) -> bool:
+    positions = coordinates.positions(coordinates.lines_of(geometry for geometry in geometries if geometry))
+    return bool((numpy.rint(positions * topology.SCALE) / topology.SCALE == positions).all())
+
+
+def polygons(joined: Joined, scale: int) -> dict[str, Any]:
+    """Every polygon of the page by layer and key, in one topology: their borders are the same lines."""
+    return topology.encode(
+        {
+            "districts": {district.code: district.geometry for district in joined.districts if district.geometry},
+            "communes": {commune.code: commune.geometry for commune in joined.communes_2025 if commune.geometry},
+            "province": _geometries(features(joined, "province")),
+            "neighbours": _geometries(features(joined, "neighbours")),
+            "sites": {site.id: site.geometry for site in joined.sites if site.geometry and is_polygon(site.geometry)},
+        },
+        scale,
+    )
+
+
+def base(joined: Joined, scale: int) -> dict[str, list[dict[str, Any]]]:
+    """Lines and points for orientation. Lines are texts, written as the topology's arcs are."""
+    return {
+        "water": [_water(feature, scale) for feature in features(joined, "water")],
+        "roads": [_road(feature, scale) for feature in features(joined, "roads")],
+        "towns": [_town(feature) for feature in features(joined, "towns")],
+    }
+
+
+def neighbours(joined: Joined) -> list[dict[str, Any]]:
+    return [{"code": feature.key, "name": _name(feature)} for feature in features(joined, "neighbours")]
+
+
+def features(joined: Joined, name: str) -> tuple[Feature, ...]:
+    """The features of a layer of the base map, none where the atlas has no such layer."""
+    return joined.base[name].features if name in joined.base else ()
+
+
+def is_polygon(geometry: Geometry | None) -> bool:
+    return geometry is not None and geometry["type"] in ("Polygon", "MultiPolygon")
+
+
+def lonlat(point: Sequence[float]) -> list[float]:
+    return [round(point[0], DEGREE_DECIMALS), round(point[1], DEGREE_DECIMALS)]
+
+
+def _name(feature: Feature) -> dict[str, str]:
+    name: str = feature.properties["name_vi"]
+    return {"vi": name, "en": feature.properties.get("name_en") or name}
+
+
+def _geometries(features: Iterable[Feature]) -> dict[str, Geometry]:
+    return {feature.key: feature.geometry for feature in features if feature.key and feature.geometry}
+
+
+def _water(feature: Feature, scale: int) -> dict[str, Any]:
+    properties = feature.properties
+    return {
+        "name": properties.get("name_vi"),
+        "class": properties.get("class"),
+        "lines": _lines(feature.geometry, scale),
+    }
+
+
+def _road(feature: Feature, scale: int) -> dict[str, Any]:
+    properties = feature.properties
+    return {
+        "ref": properties.get("ref"),
+        "name": properties.get("name_vi"),
+        "accuracy_m": properties.get("accuracy_m"),
+        "lines": _lines(feature.geometry, scale),
+    }
+
+
+def _town(feature: Feature) -> dict[str, Any]:
+    properties = feature.properties
+    return {
+        "name": properties["name_vi"],
+        "name_en": properties.get("name_en"),
+        "full_name": properties.get("full_name_vi"),
+        "kind": properties.get("kind"),
+        "district": properties.get("district_code"),
+        "lonlat": lonlat(feature.geometry["coordinates"]) if feature.geometry else None,
+    }
+
+
+def _lines(geometry: Geometry | None, scale: int) -> list[str]:
+    """Lines as texts, written as the topology's arcs are."""
+    if geometry is None:
+        return []
+    lines = [geometry["coordinates"]] if geometry["type"] == "LineString" else geometry["coordinates"]
+    return topology.encode_lines([topology.on_grid([line], scale) for line in lines])

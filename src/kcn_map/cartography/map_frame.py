@@ -1,0 +1,228 @@
+"""The map itself: land, water, roads, districts as classes, sites as marks, names, scale and north."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kcn_map.cartography import basemap, place_labels, static_map
+from kcn_map.cartography.classes import class_colours
+from kcn_map.cartography.place_labels import Box, Point, district_label
+from kcn_map.cartography.svg import INK, PAPER, Canvas, line, ring
+from kcn_map.core.model import AreaSummary, Geometry, Joined, Lang, Measure, Site
+from kcn_map.text.numbers import format_number
+
+if TYPE_CHECKING:
+    import shapely
+
+LAND, NEIGHBOUR, BORDER, OUTLINE = "#f7f3e9", "#cfc5ae", "#fffdf7", "#6b6753"
+WATER, ROAD, FAINT = "#a9c6d1", "#a58a62", "#8a8672"
+#: Layers of lines and how they are drawn, the lowest first.
+LINES = {
+    "water": f'stroke="{WATER}" stroke-width="4" stroke-linecap="round"',
+    "roads": f'stroke="{ROAD}" stroke-width="1.3" stroke-dasharray="5 3"',
+}
+COLOURS = {"zone": "#1f2a44", "cluster": "#93351f"}
+HATCH = (
+    '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="6" height="6" fill="#f3eee1"/><path d="M0 0V6" stroke="#9d957f" stroke-width="1.4"/></pattern>'
+)
+TOLERANCE = 0.0008  # degrees: half a unit of the drawing
+PADDING = 16
+SQUARE, DIAMOND = 8.5, 6.5  # from the middle of a mark to its side, to its corner
+APART = 18
+KM_PER_DEGREE = 111.2
+NAME, VALUE, FOREIGN = 13.5, 12.5, 11.5
+#: A label that would stand worse than this in a neighbouring province is left out.
+WORST = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where the map stands on the page, and how degrees become its units; true to shape in its middle."""
+
+    box: Box
+    west: float
+    north: float
+    scale: float
+    squeeze: float
+
+    @classmethod
+    def of(cls, box: Box, points: Sequence[Sequence[float]]) -> Frame:
+        west, east = min(p[0] for p in points), max(p[0] for p in points)
+        south, north = min(p[1] for p in points), max(p[1] for p in points)
+        squeeze = math.cos(math.radians((south + north) / 2))
+        width, height = box[2] - box[0], box[3] - box[1]
+        scale = min((width - 2 * PADDING) / ((east - west) * squeeze), (height - 2 * PADDING) / (north - south))
+        slack_x, slack_y = width / scale - (east - west) * squeeze, height / scale - (north - south)
+        return cls(box, west - slack_x / 2 / squeeze, north + slack_y / 2, scale, squeeze)
+
+    def __call__(self, point: Sequence[float]) -> Point:
+        x = self.box[0] + (point[0] - self.west) * self.squeeze * self.scale
+        return x, self.box[1] + (self.north - point[1]) * self.scale
+
+
+def draw(
+    canvas: Canvas, box: Box, joined: Joined, areas: Sequence[AreaSummary], measure: Measure, lang: Lang
+) -> dict[str, int]:
+    """Draw the map into a box; gives the number that each zone has on its mark, by id."""
+    districts = [district for district in joined.districts if district.geometry]
+    land = [feature for feature in basemap.features(joined, "neighbours") if feature.geometry]
+    shapes: list[Geometry] = [*(d.geometry for d in districts if d.geometry), *(f.geometry for f in land if f.geometry)]
+    rings = static_map.generalised(shapes, TOLERANCE)
+    own, foreign = rings[: len(districts)], rings[len(districts) :]
+    frame = Frame.of(box, [point for polygon in own for ring_ in polygon for point in ring_])
+    _open(canvas, box)
+    for polygon in foreign:
+        canvas.path(_outline(polygon, frame), f'fill="none" stroke="{NEIGHBOUR}"')
+    values = {area.code: area.values[measure.id] for area in areas}
+    colours = class_colours(measure)
+    for district, polygon in zip(districts, own, strict=True):
+        number = static_map.group(values[district.code].value, measure.breaks)
+        fill = "url(#hatch)" if number is None else colours[number]
+        canvas.path(_outline(polygon, frame), f'fill="{fill}" fill-rule="evenodd" stroke="{BORDER}" stroke-width="2.6"')
+    for polygon in own:  # a dark line within the light one: seen on dark classes and on hatching alike
+        canvas.path(_outline(polygon, frame), f'fill="none" stroke="{OUTLINE}" stroke-width="0.8"')
+    for name, style in LINES.items():
+        _lines(canvas, joined, name, frame, style)
+    _province(canvas, own, frame)
+    numbers, taken = _marks(canvas, joined.sites, frame)
+    labels: list[Box] = []
+    for district, polygon in zip(districts, own, strict=True):
+        name = district_label(district.name_vi if lang == "vi" else district.name_en)
+        value = values[district.code]
+        shown = "" if value.value is None else format_number(value.value, lang, measure.decimals)
+        text = f"≥ {shown}" if shown and value.at_least else shown
+        if shown and measure.statistic.aggregation == "weighted_mean":  # a rate says of how many sites it is
+            text += f" ({value.reporting}/{value.sites})"
+        anchor = frame(district.label) if district.label else None
+        labels.append(_district_label(canvas, _area(polygon, frame), name, text, anchor, taken, labels))
+    for feature, polygon in zip(land, foreign, strict=True):
+        names = feature.properties
+        name = (names.get("name_en") if lang == "en" else None) or names["name_vi"]
+        labels += _foreign_label(canvas, _visible(_area(polygon, frame), box), name, labels)
+    canvas.close()
+    _scale_bar(canvas, box, frame)
+    _north(canvas, box, lang)
+    canvas.rect((box[0], box[1]), box[2] - box[0], box[3] - box[1], f'fill="none" stroke="{OUTLINE}" stroke-width="1"')
+    return numbers
+
+
+def glyph(canvas: Canvas, kind: str, at: Point, *, hollow: bool = False, number: int | None = None) -> None:
+    """Zones are squares, clusters are diamonds, told apart without colour; hollow where the area is not known."""
+    x, y = at
+    colour = COLOURS[kind]
+    fill, stroke = (PAPER, colour) if hollow else (colour, PAPER)
+    if kind == "zone":
+        outline = f"M{x - SQUARE:.1f} {y - SQUARE:.1f}h{2 * SQUARE}v{2 * SQUARE}h{-2 * SQUARE}z"
+    else:
+        outline = f"M{x:.1f} {y - DIAMOND:.1f}l{DIAMOND} {DIAMOND} {-DIAMOND} {DIAMOND} {-DIAMOND} {-DIAMOND}z"
+    canvas.path(outline, f'fill="{fill}" stroke="{stroke}" stroke-width="1.6"')
+    if number is not None:
+        canvas.text((x, y + 4.3), str(number), 12, colour if hollow else PAPER, bold=True, anchor="middle")
+
+
+def _open(canvas: Canvas, box: Box) -> None:
+    x, y, width, height = box[0], box[1], box[2] - box[0], box[3] - box[1]
+    place = f'x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"'
+    canvas.raw(f'<defs>{HATCH}<clipPath id="frame"><rect {place}/></clipPath></defs>')
+    canvas.rect((x, y), width, height, f'fill="{LAND}"')
+    canvas.open('clip-path="url(#frame)"')
+
+
+def _outline(polygon: Sequence[Sequence[Point]], frame: Frame) -> str:
+    return "".join(ring([frame(point) for point in one]) for one in polygon)
+
+
+def _area(polygon: Sequence[Sequence[Point]], frame: Frame) -> shapely.Geometry:
+    """The polygon in units of the drawing; rings inside another are holes."""
+    import shapely
+
+    lines = [shapely.linestrings([frame(point) for point in one]) for one in polygon]
+    return shapely.build_area(shapely.multilinestrings(lines))
+
+
+def _visible(area: shapely.Geometry, box: Box) -> shapely.Geometry:
+    import shapely
+
+    return shapely.intersection(area, shapely.box(box[0] + 4, box[1] + 4, box[2] - 4, box[3] - 4))
+
+
+def _province(canvas: Canvas, polygons: Sequence[Sequence[Sequence[Point]]], frame: Frame) -> None:
+    import shapely
+
+    union = shapely.union_all([_area(polygon, frame) for polygon in polygons], grid_size=0.1)
+    rings = [ring(list(one.coords)) for part in shapely.get_parts(union) for one in (part.exterior, *part.interiors)]
+    canvas.path("".join(rings), f'fill="none" stroke="{OUTLINE}" stroke-width="1.8" stroke-linejoin="round"')
+
+
+def _lines(canvas: Canvas, joined: Joined, name: str, frame: Frame, style: str) -> None:
+    for feature in basemap.features(joined, name):
+        geometry: Any = feature.geometry
+        if geometry is not None:
+            parts = [geometry["coordinates"]] if geometry["type"] == "LineString" else geometry["coordinates"]
+            canvas.path("".join(line([frame(p) for p in part]) for part in parts), f'fill="none" {style}')
+
+
+def _marks(canvas: Canvas, sites: Sequence[Site], frame: Frame) -> tuple[dict[str, int], list[Box]]:
+    """Marks that share a place are pushed apart, each with a line to where it belongs; clusters first, zones above."""
+    placed = [site for site in sites if site.lon is not None and site.lat is not None]
+    homes = [frame((site.lon or 0, site.lat or 0)) for site in placed]
+    spots = place_labels.spread(homes, APART)
+    numbers = {site.id: number for number, site in enumerate((s for s in placed if s.kind == "zone"), 1)}
+    for home, spot in zip(homes, spots, strict=True):
+        if math.dist(home, spot) > 4:
+            canvas.path(line([home, spot]), f'stroke="{INK}" stroke-width="0.9"')
+    for kind in ("cluster", "zone"):
+        for site, spot in zip(placed, spots, strict=True):
+            if site.kind == kind:
+                glyph(canvas, kind, spot, hollow=site.area_planned_ha is None, number=numbers.get(site.id))
+    return numbers, [place_labels.around(spot, (2 * SQUARE + 5, 2 * SQUARE + 5)) for spot in spots]
+
+
+def _district_label(
+    canvas: Canvas, area: shapely.Geometry, name: str, value: str, anchor: Point | None, marks: Sequence[Box],
+    labels: Sequence[Box],
+) -> Box:  # fmt: skip
+    size = (max(place_labels.width(name, NAME, bold=True), place_labels.width(value, VALUE)) + 6, 32 if value else 18)
+    (x, y), _ = place_labels.place(area, size, anchor, marks, labels)
+    canvas.text((x, y - 1.5 if value else y + 4.5), name, NAME, bold=True, anchor="middle", halo=3)
+    if value:
+        canvas.text((x, y + 13), value, VALUE, anchor="middle", halo=3)
+    return place_labels.around((x, y), size)
+
+
+def _foreign_label(canvas: Canvas, area: shapely.Geometry, name: str, labels: Sequence[Box]) -> list[Box]:
+    """The name of a neighbour, where there is room for it within the frame."""
+    text = name.upper()
+    size = (place_labels.width(text, FOREIGN) + 1.5 * len(text) + 14, 22)
+    if area.is_empty:
+        return []
+    (x, y), cost = place_labels.place(area, size, None, (), labels)
+    if cost > WORST:
+        return []
+    canvas.text((x, y + 4), text, FOREIGN, FAINT, anchor="middle", spacing=1.5)
+    return [place_labels.around((x, y), size)]
+
+
+def _scale_bar(canvas: Canvas, box: Box, frame: Frame) -> None:
+    """A round number of kilometres, a fifth of the map wide at most."""
+    per_km = frame.scale / KM_PER_DEGREE
+    most = (box[2] - box[0]) / 5 / per_km
+    size = 10 ** math.floor(math.log10(most))
+    km = next(step * size for step in (5, 2, 1) if step * size <= most)
+    x, y, width = box[0] + 16, box[3] - 16, km * per_km
+    canvas.rect((x - 8, y - 22), width + 30, 30, f'fill="{LAND}" fill-opacity="0.85"')
+    for start, fill in ((x, INK), (x + width / 2, PAPER)):
+        canvas.rect((start, y - 4), width / 2, 4, f'fill="{fill}" stroke="{INK}" stroke-width="0.8"')
+    canvas.text((x, y - 8), "0", 10.5, anchor="middle")
+    canvas.text((x + width, y - 8), f"{km:g} km", 10.5, anchor="middle")
+
+
+def _north(canvas: Canvas, box: Box, lang: Lang) -> None:
+    x, y = box[2] - 26, box[1] + 34
+    canvas.path(f"M{x:g} {y - 12:g}l7 22 -7 -5z", f'fill="{INK}"')
+    canvas.path(f"M{x:g} {y - 12:g}l-7 22 7 -5z", f'fill="{PAPER}" stroke="{INK}" stroke-width="0.9"')
+    canvas.text((x, y - 16), "B" if lang == "vi" else "N", 12, bold=True, anchor="middle")

@@ -1,0 +1,147 @@
+"""Where text goes in a drawing: how wide it is, how it breaks, and a place for it that nothing else takes.
+
+Widths are of a plain sans-serif and rather too wide than too narrow: the reader's own font may differ.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shapely import Geometry
+
+Point = tuple[float, float]
+#: West, north, east, south in units of the drawing, whose y runs down.
+Box = tuple[float, float, float, float]
+
+#: Letters by width in ems; all others are as wide as a digit.
+_WIDTHS = {
+    0.25: "ijlI.,:;'|!()[]tf /-·",
+    0.36: 'r“”"',
+    0.5: "csvxyzkJ",
+    0.68: "ABDEKPSVXYRCNHUTGFĐ",
+    0.8: "mMWOQ%@—≥w",
+}
+_BOLD = 1.06
+#: How much wider than that a reader's font may be: running text leaves room for it.
+WIDER = 1.1
+_STEP = 5  # between two places that are tried
+
+#: What makes a place bad, by share of the label's own box; and each unit away from the anchor.
+_OUTSIDE, _ON_MARK, _ON_LABEL, _AWAY = 8.0, 40.0, 600.0, 0.006
+#: Prefixes of districts that a label on the map can do without.
+_UNIT = re.compile(r"^(?:Huyện|Thành phố|Thị xã|Quận)\s+|\s+District$", re.IGNORECASE)
+
+
+def district_label(name: str) -> str:
+    """A district's name without the kind of district it is, for a label on the map."""
+    return _UNIT.sub("", name)
+
+
+@cache
+def _letter(letter: str) -> float:
+    base = unicodedata.normalize("NFD", letter)[0]
+    return next((width for width, letters in _WIDTHS.items() if letter in letters or base in letters), 0.556)
+
+
+def width(text: str, size: float, bold: bool = False) -> float:
+    """How wide a line of text is, about; combining marks take no room."""
+    return size * (_BOLD if bold else 1) * sum(_letter(c) for c in text if not unicodedata.combining(c))
+
+
+def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str]:
+    """The text broken at blanks into lines that fit; a word too long for a line is cut."""
+    room /= WIDER
+    lines: list[str] = []
+    for piece in (piece for word in text.split() for piece in _pieces(word, size, room, bold)):
+        longer = f"{lines[-1]} {piece}" if lines else piece
+        if lines and width(longer, size, bold) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(piece)
+    return lines
+
+
+def shortened(text: str, size: float, room: float) -> str:
+    """The text on one line, cut with an ellipsis where it does not fit."""
+    room /= WIDER
+    if width(text, size) <= room:
+        return text
+    while text and width(f"{text}…", size) > room:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
+def _pieces(word: str, size: float, room: float, bold: bool) -> list[str]:
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and width(pieces[-1] + letter, size, bold) > room:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def place(
+    area: Geometry, size: Point, anchor: Point | None, marks: Sequence[Box], labels: Sequence[Box]
+) -> tuple[Point, float]:
+    """The best middle for a box of `size` in an area, and how bad it is: 0 is at its anchor, free and inside."""
+    import numpy
+    import shapely
+
+    west, south, east, north = area.bounds
+    across, down = numpy.meshgrid(numpy.arange(west, east, _STEP), numpy.arange(south, north, _STEP))
+    middle = area.representative_point()
+    x, y = anchor or (middle.x, middle.y)
+    xs, ys = numpy.append(across, x), numpy.append(down, y)
+    half_x, half_y = size[0] / 2, size[1] / 2
+    shapely.prepare(area)
+    boxes = shapely.box(xs - half_x, ys - half_y, xs + half_x, ys + half_y)
+    cost = _AWAY * numpy.hypot(xs - x, ys - y)
+    cost += _OUTSIDE * (1 - shapely.area(shapely.intersection(boxes, area)) / (size[0] * size[1]))
+    for taken, weight in ((marks, _ON_MARK), (labels, _ON_LABEL)):
+        for left, top, right, bottom in taken:
+            wide = numpy.minimum(xs + half_x, right) - numpy.maximum(xs - half_x, left)
+            high = numpy.minimum(ys + half_y, bottom) - numpy.maximum(ys - half_y, top)
+            cost += weight * numpy.clip(wide, 0, None) * numpy.clip(high, 0, None) / (size[0] * size[1])
+    best = int(numpy.argmin(numpy.round(cost, 6)))
+    return (float(xs[best]), float(ys[best])), float(cost[best])
+
+
+def around(point: Point, size: Point) -> Box:
+    """The box of `size` whose middle is the point."""
+    return point[0] - size[0] / 2, point[1] - size[1] / 2, point[0] + size[0] / 2, point[1] + size[1] / 2
+
+
+def spread(points: Sequence[Point], reach: float, rounds: int = 200) -> list[Point]:
+    """New places for marks so that no two are nearer than `reach`, the same way every time."""
+    places = [list(point) for point in points]
+    for _ in range(rounds):
+        moved = False
+        for i, a in enumerate(places):
+            for j in range(i + 1, len(places)):
+                moved |= _push_apart(a, places[j], reach, j)
+        if not moved:
+            break
+    return [(x, y) for x, y in places]
+
+
+def _push_apart(a: list[float], b: list[float], reach: float, turn: int) -> bool:
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    distance = math.hypot(dx, dy)
+    if distance >= reach - 0.01:
+        return False
+    if distance < 0.5:  # the same point: successive directions fall well apart
+        dx, dy, distance = math.cos(2.399963 * turn), math.sin(2.399963 * turn), 1.0
+        shift = reach / 2
+    else:
+        shift = (reach - distance) / 2
+    a[0] -= dx / distance * shift
+    a[1] -= dy / distance * shift
+    b[0] += dx / distance * shift
+    b[1] += dy / distance * shift
+    return True

@@ -1,0 +1,173 @@
+"""The static map: districts as classes, sites as marks, drawn as one small SVG without scripts or styles of its own.
+
+It is on the screen before a script has run, and stays where none runs. It is drawn in Web Mercator and bounded by
+the districts, as the page's first view is, so that this can take its place without a jump.
+Texts given to it are HTML, escaped already. `area`, `hatch-…`, `glyph`, `zone` and `cluster` are classes of map.css.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy
+
+from kcn_map.core.cache import kept
+from kcn_map.core.model import Geometry
+from kcn_map.geo import coordinates, topology
+
+WIDTH = 640  # units of the drawing
+#: How far a border may move, in units of the drawing.
+TOLERANCE = 1.0
+HALF, REACH = 4, 5  # from the middle of a mark to the side of a square, to the corner of a diamond
+STEP = 2 * REACH + 1  # from one mark to the next where sites share a point
+#: More marks would hide the map: they are dots, each in its place. More names would be no names.
+MANY_MARKS, MANY_NAMES = 150, 60
+DOT = 1  # from the middle of a dot to its side
+
+Point = tuple[float, float]
+Projection = Callable[[Sequence[float]], Point]
+
+HATCH = (
+    '<pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect class="hatch-ground" width="7" height="7"/><path class="hatch-line" d="M.5 0V7"/></pattern>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A district: its code, its polygon, its class (None: nothing is proven), and where its label stands (lon, lat)."""
+
+    code: str
+    geometry: Geometry
+    label: str
+    title: str
+    group: int | None
+    anchor: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    kind: str
+    title: str
+    point: Point
+
+
+def group(value: float | None, breaks: Sequence[float]) -> int | None:
+    """The class of a value, 0 the lowest; `breaks` are the lower limits of all classes but the first."""
+    return None if value is None else bisect_right(breaks, value)
+
+
+def colours(ramp: Sequence[str], count: int) -> list[str]:
+    """The colours of so many classes out of a ramp, its ends included; as the page's classes.js takes them."""
+    last = len(ramp) - 1
+    return [ramp[last if count == 1 else math.floor(i * last / (count - 1) + 0.5)] for i in range(count)]
+
+
+def svg(shapes: Sequence[Shape], marks: Sequence[Mark], title: str) -> str:
+    """The drawing; empty where there is nothing to draw."""
+    if not shapes:
+        return ""
+    geometries = [shape.geometry for shape in shapes]
+    west, _, east, _ = bounds = _bounds(geometries)
+    project, height = _projection(*bounds)
+    rings = generalised(geometries, TOLERANCE * (east - west) / WIDTH)
+    drawn = [_area(shape, polygon, project) for shape, polygon in zip(shapes, rings, strict=True)]
+    labels = [_label(shape, project) for shape in shapes if shape.anchor and len(shapes) <= MANY_NAMES]
+    return (
+        f'<svg id="picture" class="picture" viewBox="0 0 {WIDTH} {height}" role="img"><title>{title}</title>'
+        f"<defs>{HATCH}</defs>{''.join(drawn)}{''.join(labels)}{_marks(marks, project)}</svg>"
+    )
+
+
+def key(kind: str) -> str:
+    """A kind of site in the legend."""
+    glyph = f'<g class="{kind}">{_glyph(kind, 0, 0)}</g>'
+    return f'<svg class="static-key" viewBox="-9 -6 18 12" aria-hidden="true">{glyph}</svg>'
+
+
+@kept(2)
+def generalised(geometries: Sequence[Geometry], tolerance: float) -> list[list[list[Point]]]:
+    """The rings of each geometry with fewer vertices; neighbours keep one line between them. `tolerance` in degrees."""
+    import shapely
+
+    cut = topology.cut({"": {str(place): geometry for place, geometry in enumerate(geometries)}})
+    owners = numpy.repeat(numpy.arange(len(cut.arcs)), [len(arc) for arc in cut.arcs])
+    lines = shapely.linestrings(numpy.concatenate(cut.arcs) / topology.SCALE, indices=owners)
+    simple = shapely.simplify(lines, tolerance, preserve_topology=False)
+    arcs = [line.coords[:] for line in simple.tolist()]
+    return [[topology.join(ring, arcs) for polygon in shape for ring in polygon] for shape in cut.layers[""].values()]
+
+
+def _projection(west: float, south: float, east: float, north: float) -> tuple[Projection, float]:
+    """Degrees to units of the drawing (Web Mercator, within these bounds), and the drawing's height."""
+    scale, top = WIDTH / math.radians(east - west), _northing(north)
+
+    def project(point: Sequence[float]) -> Point:
+        return math.radians(point[0] - west) * scale, (top - _northing(point[1])) * scale
+
+    return project, round((top - _northing(south)) * scale, 1)
+
+
+@kept(2)
+def _bounds(geometries: Sequence[Geometry]) -> tuple[float, float, float, float]:
+    """West, south, east, north."""
+    positions = coordinates.positions(coordinates.lines_of(geometries))
+    (west, south), (east, north) = positions.min(axis=0).tolist(), positions.max(axis=0).tolist()
+    return west, south, east, north
+
+
+def _northing(lat: float) -> float:
+    """Of a latitude in degrees, on a sphere of radius 1 (J. P. Snyder, Map Projections, 1987, equation 7-2)."""
+    return math.log(math.tan(math.pi / 4 + math.radians(lat) / 2))
+
+
+def _area(shape: Shape, rings: Sequence[Sequence[Point]], project: Projection) -> str:
+    path = "".join(_path([project(point) for point in ring]) for ring in rings)
+    group = "none" if shape.group is None else shape.group
+    title = f"<title>{shape.title}</title>"
+    return f'<path class="area" data-district="{shape.code}" data-class="{group}" d="{path}">{title}</path>'
+
+
+def _path(points: Sequence[Point]) -> str:
+    """A closed ring in whole units, each point as the step from the one before; nothing where it is but a point."""
+    whole = [(round(x), round(y)) for x, y in points[:-1]]
+    steps = " ".join(f"{x - a} {y - b}" for (a, b), (x, y) in pairwise(whole) if (a, b) != (x, y))
+    return f"M{whole[0][0]} {whole[0][1]}l{steps}z" if steps else ""
+
+
+def _label(shape: Shape, project: Projection) -> str:
+    x, y = project(shape.anchor or (0, 0))
+    return f'<text x="{x:.0f}" y="{y:.0f}">{shape.label}</text>'
+
+
+def _marks(marks: Sequence[Mark], project: Projection) -> str:
+    """The marks by kind, side by side where several share a point; too many are dots."""
+    if len(marks) > MANY_MARKS:
+        return "".join(f'<g class="{kind}">{_dots(marks, kind, project)}</g>' for kind in ("zone", "cluster"))
+    drawn: dict[str, list[str]] = {}
+    taken: dict[Point, int] = {}
+    for mark in marks:
+        before = taken[mark.point] = taken.get(mark.point, -1) + 1
+        x, y = project(mark.point)
+        drawn.setdefault(mark.kind, []).append(_glyph(mark.kind, round(x) + before * STEP, round(y), mark.title))
+    return "".join(f'<g class="{kind}">{"".join(glyphs)}</g>' for kind, glyphs in drawn.items())
+
+
+def _dots(marks: Sequence[Mark], kind: str, project: Projection) -> str:
+    places = dict.fromkeys(tuple(map(round, project(mark.point))) for mark in marks if mark.kind == kind)
+    squares = (f"M{x - DOT} {y - DOT}h{2 * DOT}v{2 * DOT}h{-2 * DOT}z" for x, y in places)
+    return f'<path class="glyph" d="{"".join(squares)}"/>'
+
+
+def _glyph(kind: str, x: int, y: int, title: str = "") -> str:
+    """Zones are squares, clusters are diamonds, as on the page's own map: told apart without colour."""
+    name = f"<title>{title}</title>" if title else ""
+    if kind == "zone":
+        outline = f"M{x - HALF} {y - HALF}h{2 * HALF}v{2 * HALF}h{-2 * HALF}z"
+    else:
+        outline = f"M{x} {y - REACH}l{REACH} {REACH} {-REACH} {REACH} {-REACH} {-REACH}z"
+    return f'<path class="glyph" d="{outline}">{name}</path>'

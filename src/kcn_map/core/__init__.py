@@ -1,0 +1,1 @@
+"""The ground: values that flow, the schema of the data, findings, and a cache."""

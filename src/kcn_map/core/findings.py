@@ -1,0 +1,107 @@
+"""Findings: what `check` has to say, each with the place, the value as found, and the fix.
+
+The catalogue of codes, with severity and wording in both languages, is findings.toml beside this
+file; docs/findings.md is generated from it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from kcn_map.text.numbers import format_number
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCode:
+    """One kind of finding. Messages and fixes are format strings over value, expected and params."""
+
+    code: str
+    severity: str
+    title: Mapping[str, str]
+    message: Mapping[str, str]
+    fix: Mapping[str, str]
+
+
+@cache
+def catalogue() -> Mapping[str, FindingCode]:
+    """Every finding code there is, in the order of findings.toml."""
+    text = files("kcn_map.core").joinpath("findings.toml").read_text(encoding="utf-8")
+    return {
+        code: FindingCode(
+            code,
+            entry["severity"],
+            {"vi": entry["title_vi"], "en": entry["title_en"]},
+            {"vi": entry["message_vi"], "en": entry["message_en"]},
+            {"vi": entry["fix_vi"], "en": entry["fix_en"]},
+        )
+        for code, entry in tomllib.loads(text).items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to say about the data.
+
+    `row` is the line of a table (the header is 1) or the number of a feature in its layer (from 1);
+    `value` is the text as found; `params` fill the rest of the sentence: a float is written as the
+    reader writes it, a mapping of languages gives its text in the reader's, all else stands as it is.
+    """
+
+    code: str
+    file: str
+    row: int | None = None
+    field: str | None = None
+    value: str | None = None
+    params: Mapping[str, Any] = dataclass_field(default_factory=dict)
+
+    @property
+    def severity(self) -> str:
+        """`error` stops a build, `warning` does not."""
+        return catalogue()[self.code].severity
+
+    def message(self, lang: str = "vi") -> str:
+        return self._fill(catalogue()[self.code].message[lang], lang)
+
+    def fix(self, lang: str = "vi") -> str:
+        return self._fill(catalogue()[self.code].fix[lang], lang)
+
+    def as_dict(self, lang: str = "vi") -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "file": self.file,
+            "row": self.row,
+            "field": self.field,
+            "value": self.value,
+            "message": self.message(lang),
+            "fix": self.fix(lang),
+        }
+
+    def _fill(self, template: str, lang: str) -> str:
+        quoted = "" if self.value is None else f"“{self.value}”"
+        params = {name: _written(value, lang) for name, value in self.params.items()}
+        return template.format_map({"value": quoted, "file": self.file, "field": self.field, "row": self.row, **params})
+
+
+def _written(value: Any, lang: str) -> Any:
+    if isinstance(value, Mapping):
+        return value[lang]
+    return format_number(value, lang) if isinstance(value, float) else value
+
+
+class DataError(Exception):
+    """The data can't be used as it is; `findings` say why, all of them."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(f"{f.file}: {f.message('en')}" for f in self.findings if f.severity == "error"))
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity == "error" for finding in findings)

@@ -1,0 +1,169 @@
+"""The page around the map: title, legend, list of zones, sources, disclaimer. Two sizes, one layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kcn_map.cartography import basemap, map_frame, place_labels
+from kcn_map.cartography.classes import class_colours, class_counts, class_labels, no_data, title
+from kcn_map.cartography.svg import GROUND, LINE, SOFT, Canvas
+from kcn_map.core.model import Joined, Lang, Measure, Site, Summary
+from kcn_map.text.messages import word
+from kcn_map.text.numbers import format_date, format_number
+
+MARGIN, GAP, PANEL = 28.0, 18.0, 286.0
+TITLE, SUBTITLE, TEXT, SMALL, FINE = 25, 15.5, 13, 11.5, 9.5
+ROW = 21.0
+FINE_STEP = 12.5
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """In CSS pixels, 96 to the inch."""
+
+    width: float
+    height: float
+
+
+#: 16:9, and A4 on its side.
+PAGES = {"slide": Page(1280, 720), "a4": Page(297 / 25.4 * 96, 210 / 25.4 * 96)}
+
+
+def svg(joined: Joined, summary: Summary, measure: Measure, page: Page, lang: Lang) -> str:
+    """The whole page as SVG. The same atlas gives the same text."""
+    settings = joined.settings
+    as_of = word("static.as_of", lang, date=format_date(settings.as_of, lang))
+    canvas = Canvas()
+    canvas.rect((0, 0), page.width, page.height, f'fill="{GROUND}"')
+    head = MARGIN + 20
+    room = page.width - 2 * MARGIN
+    subtitle = f"{title(measure, lang)}. {as_of}"
+    canvas.text((MARGIN, head), settings.title[lang], _fitting(settings.title[lang], TITLE, room), bold=True)
+    canvas.text((MARGIN, head + 25), subtitle, _fitting(subtitle, SUBTITLE, room), SOFT)
+    fine = _fine_print(joined, measure, room, lang)
+    foot = page.height - MARGIN + 6 - FINE_STEP * (len(fine) - 1)
+    canvas.lines((MARGIN, foot), fine, FINE, FINE_STEP, SOFT)
+    top, bottom = head + 40, foot - FINE_STEP - 8
+    right = page.width - MARGIN - PANEL
+    box = (MARGIN, top, right - GAP, bottom)
+    numbers = map_frame.draw(canvas, box, joined, summary.districts, measure, lang)
+    _Panel(canvas, right, top, bottom, joined, lang).draw(summary, measure, numbers)
+    return canvas.svg(
+        page.width, page.height,
+        word("export.picture", lang, title=settings.title[lang], measure=title(measure, lang), as_of=as_of), lang,
+    )  # fmt: skip
+
+
+def _fine_print(joined: Joined, measure: Measure, room: float, lang: Lang) -> list[str]:
+    """Sources of the figures, credits, and what the map is not."""
+    settings = joined.settings
+    credits_ = "; ".join(text[lang] for text in settings.attribution)
+    parts = [
+        word("export.figures", lang, sources="; ".join(_publishers(joined, measure))),
+        word("export.base_map", lang, sources=credits_),
+        settings.administration[lang],
+        settings.disclaimer[lang],
+    ]
+    return [line for part in parts for line in place_labels.wrapped(part, FINE, room)]
+
+
+def _publishers(joined: Joined, measure: Measure) -> list[str]:
+    """Who published the figures of the measure; of a count or an estimate, those of all figures that are used."""
+    field = measure.statistic.field or ""
+    cited = {id_ for site in joined.sites for id_ in site.sources.get(field, ())}
+    cited = cited or {id_ for site in joined.sites for ids in site.sources.values() for id_ in ids}
+    names = [source.publisher or source.title for source in joined.sources if source.id in cited]
+    return list(dict.fromkeys(names))
+
+
+def _fitting(text: str, size: float, room: float) -> float:
+    """The size at which a text fits on one line."""
+    return round(min(size, size * room / place_labels.width(text, size, bold=True)), 1)
+
+
+class _Panel:
+    """The column beside the map, written downwards."""
+
+    def __init__(self, canvas: Canvas, x: float, top: float, bottom: float, joined: Joined, lang: Lang) -> None:
+        self.canvas, self.x, self.y, self.bottom = canvas, x, top + 11, bottom
+        self.joined, self.lang = joined, lang
+        self.right = x + PANEL
+
+    def draw(self, summary: Summary, measure: Measure, numbers: Mapping[str, int]) -> None:
+        self.classes(summary, measure)
+        self.rule()
+        self.marks()
+        self.rule()
+        self.zones(numbers)
+
+    def rule(self) -> None:
+        self.canvas.path(f"M{self.x:g} {self.y - 4:g}H{self.right:g}", f'stroke="{LINE}"')
+        self.y += 15
+
+    def note(self, text: str) -> None:
+        lines = place_labels.wrapped(text, SMALL, PANEL)
+        self.y = self.canvas.lines((self.x, self.y), lines, SMALL, 15, SOFT) + 3
+
+    def classes(self, summary: Summary, measure: Measure) -> None:
+        values = [area.values[measure.id] for area in summary.districts]
+        counts, unknown = class_counts((value.value for value in values), measure)
+        heading = place_labels.wrapped(title(measure, self.lang), TEXT, PANEL - 64, bold=True)
+        self.canvas.text((self.right, self.y), word("export.count_districts", self.lang), SMALL, SOFT, anchor="end")
+        self.y = self.canvas.lines((self.x, self.y), heading, TEXT, 16, bold=True) + 4
+        for colour, label, count in zip(class_colours(measure), class_labels(measure, self.lang), counts, strict=True):
+            self.swatch(colour, label, count)
+        self.swatch("url(#hatch)", no_data(measure, self.lang), unknown)
+        if any(value.at_least and value.value is not None for value in values):
+            self.note(word("export.at_least", self.lang))
+        known = summary.province.values[measure.id]
+        if known.reporting < known.sites:
+            self.note(word("page.coverage", self.lang, n=known.reporting, of=known.sites))
+
+    def swatch(self, fill: str, label: str, count: int) -> None:
+        self.canvas.rect((self.x, self.y - 12), 28, 16, f'fill="{fill}" stroke="#8a8775" stroke-width="0.6"')
+        self.canvas.text((self.x + 38, self.y), label, TEXT)
+        self.canvas.text((self.right, self.y), str(count), TEXT, SOFT, anchor="end")
+        self.y += ROW
+
+    def marks(self) -> None:
+        kinds = {site.kind for site in self.joined.sites}
+        for kind in ("zone", "cluster"):
+            if kind in kinds:
+                self.entry(word(f"page.mark_{kind}", self.lang), kind)
+        if any(site.area_planned_ha is None and site.lon is not None for site in self.joined.sites):
+            self.entry(word("export.hollow", self.lang), "cluster", hollow=True)
+        for name, style in map_frame.LINES.items():
+            if basemap.features(self.joined, name):
+                self.canvas.path(f"M{self.x:g} {self.y - 4:g}h28", style)
+                self.canvas.text((self.x + 38, self.y), word(f"export.{name}", self.lang), TEXT)
+                self.y += ROW
+        missing = sum(1 for site in self.joined.sites if site.lon is None)
+        absent = word("export.off_map", self.lang, count=missing) if missing else ""
+        self.note(f"{word('export.no_limits', self.lang)} {absent}".strip())
+
+    def entry(self, label: str, kind: str, hollow: bool = False) -> None:
+        map_frame.glyph(self.canvas, kind, (self.x + 14, self.y - 4), hollow=hollow)
+        self.canvas.text((self.x + 38, self.y), label, TEXT)
+        self.y += ROW
+
+    def zones(self, numbers: Mapping[str, int]) -> None:
+        """The numbered zones with their area, as many as there is room for."""
+        step = 17.5
+        zones = [site for site in self.joined.sites if site.id in numbers]
+        fitting = int((self.bottom - self.y) / step) + 1
+        for site in zones if len(zones) <= fitting else zones[: max(fitting - 1, 0)]:
+            self.zone(site, numbers[site.id])
+            self.y += step
+        if len(zones) > fitting > 0:
+            self.canvas.text((self.x + 22, self.y), "…", TEXT)
+
+    def zone(self, site: Site, number: int) -> None:
+        area = site.area_planned_ha
+        shown = "–" if area is None else f"{format_number(area, self.lang)} ha"
+        room = PANEL - 22 - place_labels.width(shown, TEXT) - 10
+        name = site.name_vi if self.lang == "vi" else site.name_en
+        size = max(_fitting(name, TEXT, room), SMALL)
+        self.canvas.text((self.x + 8, self.y), str(number), TEXT, bold=True, anchor="middle")
+        self.canvas.text((self.x + 22, self.y), place_labels.shortened(name, size, room), size)
+        self.canvas.text((self.right, self.y), shown, TEXT, SOFT, anchor="end")

@@ -1,0 +1,1 @@
+"""Geometry without files: areas and distances on the ellipsoid, coordinate arrays, shared arcs."""

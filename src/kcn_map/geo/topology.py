@@ -1,0 +1,277 @@
+"""Shared borders, written once: polygons become rings of arcs on a grid of 1e-5 degrees (about 1 m), or a finer one.
+
+A topology is a plain mapping, as it stands in the page's data:
+
+    {"scale": 100000, "arcs": "<arc> <arc> …", "layers": {layer: {"keys": […], "counts": "…", "from": 0, "arcs": "…"}}}
+
+Every key has a list of polygons, a polygon is a list of rings (outer, then holes), a ring is a list of arcs, some of
+them walked backwards. Consecutive arcs share their end. `counts` says how many polygons the first key has, how many
+rings the first of them, how many arcs the first of these, and so on. `arcs` says which: 0 is the arc that no ring has
+had yet, `from` the first such one; 1 is the last one that was had, 2 the same backwards, 3 the one before it.
+
+Coordinates are WGS 84 longitude and latitude; on the grid the way there and back loses nothing, ring starts included.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from typing import Any
+
+import numpy
+
+from kcn_map.core.cache import kept
+from kcn_map.core.model import Geometry
+from kcn_map.geo import coordinates
+
+SCALE = 100_000
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+BITS = {char: f"{value:06b}" for value, char in enumerate(ALPHABET)}
+#: Of the code for steps: 8 makes those of up to some hundred metres shortest, which borders mostly consist of.
+ORDER = 8
+#: Of the code for numbers and counts of arcs: most are small.
+COUNT_ORDER = 1
+#: Codes are written at one go in arrays of this many bits: no step is longer.
+WIDTH = 64
+
+Point = tuple[int, int]  # longitude and latitude in steps of the grid
+Line = numpy.ndarray[Any, Any]  # such points, a row each
+Geometries = Mapping[str, Mapping[str, Geometry]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Layers cut into arcs, each of them once; rings by layer and key as numbers of arcs, as in a topology."""
+
+    arcs: list[Line]
+    layers: dict[str, dict[str, list[list[list[int]]]]]
+
+
+@kept(2)
+def encode(layers: Geometries, scale: int = SCALE) -> dict[str, Any]:
+    """Topology of named layers of GeoJSON Polygons and MultiPolygons, by key. Rings are closed.
+
+    `scale` is the number of the grid's steps in a degree.
+    Arcs are numbered as the rings are met, so the same layers always give the same topology.
+    """
+    found = cut(layers, scale)
+    encoded, known = {}, 0
+    for name, shapes in found.layers.items():
+        encoded[name], known = _encode_layer(shapes, known)
+    return {"scale": scale, "arcs": " ".join(encode_lines(found.arcs)), "layers": encoded}
+
+
+def cut(layers: Geometries, scale: int = SCALE) -> Cut:
+    """The layers of `encode` cut where lines part or end, on its grid."""
+    polygons = _each(layers, lambda g: g["coordinates"] if g["type"] == "MultiPolygon" else [g["coordinates"]])
+    rings = [ring for shapes in polygons.values() for shape in shapes.values() for polygon in shape for ring in polygon]
+    if not rings:
+        return Cut([], polygons)
+    points = on_grid(rings, scale)
+    numbers, arcs = _arcs(points, numpy.cumsum([0, *map(len, rings)]))
+    follow = iter(numbers)
+    return Cut(
+        [points[start:end] for start, end in arcs],
+        _each(polygons, lambda shape: [[next(follow) for _ in polygon] for polygon in shape]),
+    )
+
+
+def decode(topology: Mapping[str, Any], most: float = math.inf) -> dict[str, dict[str, Geometry]]:
+    """The exact inverse of `encode`. A key with one polygon comes back as a Polygon.
+
+    Raises ValueError where the arcs, taken as often as the rings ask for them, have more than `most` letters,
+    and that or LookupError for what `encode` does not make.
+    """
+    scale, texts = topology["scale"], topology["arcs"].split()
+    layers = {name: _decode_layer(layer) for name, layer in topology["layers"].items()}
+    rings = (ring for shapes in layers.values() for shape in shapes.values() for polygon in shape for ring in polygon)
+    if sum(len(texts[max(number, ~number)]) for ring in rings for number in ring) > most:
+        raise ValueError("lines without end")
+    arcs = [[[x / scale, y / scale] for x, y in line] for line in _decode_lines(texts)]
+    return _each(layers, lambda shape: _geometry([[join(ring, arcs) for ring in polygon] for polygon in shape]))
+
+
+def on_grid(lines: Sequence[Any], scale: int = SCALE) -> Line:
+    """The positions (longitude, latitude) of all lines, one after the other, as the nearest points of the grid."""
+    return numpy.rint(coordinates.positions(lines) * scale).astype(numpy.int64)
+
+
+def encode_lines(lines: Sequence[Line]) -> list[str]:
+    """Each line as text: the step to its first point from that of the line before, then to each next one."""
+    if not lines:
+        return []
+    points = numpy.concatenate(lines)
+    ends = numpy.cumsum([len(line) for line in lines])
+    starts = numpy.array([0, *ends[:-1]])
+    starts = starts[starts < len(points)]
+    steps = numpy.diff(points, axis=0, prepend=0)
+    steps[starts] = numpy.diff(points[starts], axis=0, prepend=0)
+    return _texts(numpy.where(steps >= 0, steps << 1, ~(steps << 1)).ravel(), 2 * ends, ORDER)
+
+
+def decode_line(text: str, start: Point = (0, 0)) -> list[Point]:
+    """The exact inverse of `encode_lines`, of one line; `start` is where the line before it starts."""
+    steps = (value >> 1 if value & 1 == 0 else ~(value >> 1) for value in _numbers(text, ORDER))
+    line = []
+    x, y = start
+    for step_x, step_y in zip(steps, steps, strict=True):
+        x, y = x + step_x, y + step_y
+        line.append((x, y))
+    return line
+
+
+def _decode_lines(texts: Iterable[str]) -> Iterator[list[Point]]:
+    start = (0, 0)
+    for text in texts:
+        line = decode_line(text, start)
+        start = line[0]
+        yield line
+
+
+def _encode_layer(shapes: Mapping[str, Any], known: int) -> tuple[dict[str, Any], int]:
+    """A layer of a topology out of rings of arc numbers, ~i for arc i backwards; how many arcs are known after it."""
+    polygons = list(chain.from_iterable(shapes.values()))
+    rings = list(chain.from_iterable(polygons))
+    numbers = numpy.fromiter(chain.from_iterable(rings), numpy.int64)
+    arcs = numpy.maximum(numbers, ~numbers)
+    new = numpy.maximum.accumulate(numpy.concatenate([[known], arcs + 1]))
+    back = 2 * (new[:-1] - arcs) + (numbers < 0)
+    counts = [count for shape in shapes.values() for count in _counts(shape)]
+    encoded = {
+        "keys": list(shapes),
+        "counts": _text(counts, COUNT_ORDER),
+        "from": known,
+        "arcs": _text(numpy.where(back == 0, 0, back - 1), COUNT_ORDER),
+    }
+    return encoded, int(new[-1])
+
+
+def _counts(shape: Sequence[Sequence[Sequence[int]]]) -> Iterator[int]:
+    yield len(shape)
+    for polygon in shape:
+        yield len(polygon)
+        yield from map(len, polygon)
+
+
+def _decode_layer(layer: Mapping[str, Any]) -> dict[str, list[list[list[int]]]]:
+    """The exact inverse of `_encode_layer`. Raises ValueError where the numbers don't do for the keys."""
+    counts, arcs = _numbers(layer["counts"], COUNT_ORDER), _arc_numbers(layer["arcs"], layer["from"])
+    try:
+        return {
+            key: [[[next(arcs) for _ in range(next(counts))] for _ in range(next(counts))] for _ in range(next(counts))]
+            for key in layer["keys"]
+        }
+    except StopIteration:
+        raise ValueError("fewer numbers than rings") from None
+
+
+def _arc_numbers(text: str, new: int) -> Iterator[int]:
+    for value in _numbers(text, COUNT_ORDER):
+        back = (value + 1) >> 1
+        number = new - back
+        yield ~number if value and value & 1 == 0 else number
+        new += not value
+
+
+def _each(layers: Mapping[str, Mapping[str, Any]], make: Callable[[Any], Any]) -> dict[str, dict[str, Any]]:
+    return {name: {key: make(shape) for key, shape in shapes.items()} for name, shapes in layers.items()}
+
+
+def _arcs(points: Line, bounds: Line) -> tuple[list[list[int]], list[tuple[int, int]]]:
+    """Each ring as arc numbers, and each arc as a range of the points; `bounds` are where rings start and end."""
+    names = numpy.unique(points[:, 0] * (1 << 32) + points[:, 1], return_inverse=True)[1].ravel()
+    ends = numpy.flatnonzero(_are_junctions(names, bounds)[names]).tolist()
+    last = set((bounds[1:] - 1).tolist())
+    there, back, size, total = names.tobytes(), names[::-1].tobytes(), names.itemsize, len(names)
+    known: dict[bytes, int] = {}
+    arcs: list[tuple[int, int]] = []
+    rings: list[list[int]] = []
+    ring: list[int] = []
+    for start, end in pairwise(ends):
+        if start in last:  # what lies between is no line: the next ring begins
+            continue
+        arc = there[start * size : (end + 1) * size]
+        number = known.get(arc)
+        if number is None:
+            number = known[arc] = len(arcs)
+            known.setdefault(back[(total - 1 - end) * size : (total - start) * size], ~number)
+            arcs.append((start, end + 1))
+        ring.append(number)
+        if end in last:
+            rings.append(ring)
+            ring = []
+    return rings, arcs
+
+
+def _are_junctions(names: Line, bounds: Line) -> Line:
+    """By name of a point: whether lines part or end there, that is pass between different neighbours, or a ring starts.
+
+    With the starts among them a ring keeps its first point, and none is without a junction.
+    """
+    count = int(names.max()) + 1
+    inner = numpy.ones(len(names), dtype=bool)
+    inner[bounds[:-1]] = inner[bounds[1:] - 1] = False
+    places = numpy.flatnonzero(inner)
+    before, passed, after = names[places - 1], names[places], names[places + 1]
+    pair = numpy.minimum(before, after) * count + numpy.maximum(before, after)
+    least, most = numpy.full(count, numpy.iinfo(numpy.int64).max), numpy.full(count, -1)
+    numpy.minimum.at(least, passed, pair)
+    numpy.maximum.at(most, passed, pair)
+    found = least < most
+    found[names[bounds[:-1]]] = True
+    return found
+
+
+def join(ring: Sequence[int], arcs: Sequence[list[Any]]) -> list[Any]:
+    """The points of a ring out of its arcs."""
+    points: list[Any] = []
+    for number in ring:
+        arc = arcs[number] if number >= 0 else arcs[~number][::-1]
+        points.extend(arc[1:] if points else arc)
+    return points
+
+
+def _geometry(polygons: list[list[list[list[float]]]]) -> Geometry:
+    if len(polygons) == 1:
+        return {"type": "Polygon", "coordinates": polygons[0]}
+    return {"type": "MultiPolygon", "coordinates": polygons}
+
+
+def _text(values: Sequence[int] | Line, order: int) -> str:
+    """Whole numbers, none below 0, as one text."""
+    return _texts(numpy.asarray(values, dtype=numpy.int64), numpy.array([len(values)]), order)[0]
+
+
+def _texts(values: Line, ends: Line, order: int) -> list[str]:
+    """Whole numbers as texts, `ends` after so many of them; six bits a character, zeros at the end.
+
+    They stand in exponential Golomb code of that order: the number, with as many zeros in front of it as it has digits
+    beyond those of the order.
+    """
+    values = values + (1 << order)
+    digits = numpy.frexp(values.astype(float))[1].astype(numpy.int64)
+    lengths = 2 * digits - order - 1
+    bits = numpy.diff(numpy.concatenate([[0], numpy.cumsum(lengths)])[ends], prepend=0)
+    fill = -bits % 6
+    text = _characters(numpy.insert(values, ends, 0), numpy.insert(lengths, ends, fill))
+    stops = numpy.cumsum((bits + fill) // 6).tolist()
+    return [text[start:stop] for start, stop in zip([0, *stops], stops, strict=False)]
+
+
+def _characters(values: Line, lengths: Line) -> str:
+    """Numbers of so many bits, one after the other, six bits a character."""
+    rows = numpy.unpackbits(values.astype(">u8").view(numpy.uint8).reshape(-1, 8), axis=1)
+    bits = rows[numpy.arange(WIDTH) >= WIDTH - lengths[:, None]]
+    sixes = bits.reshape(-1, 6) @ numpy.array([32, 16, 8, 4, 2, 1], dtype=numpy.uint8)
+    return numpy.frombuffer(ALPHABET.encode("ascii"), dtype=numpy.uint8)[sixes].tobytes().decode("ascii")
+
+
+def _numbers(text: str, order: int) -> Iterator[int]:
+    """The exact inverse of `_text`. Raises KeyError for a character that it does not write."""
+    bits = "".join(BITS[char] for char in text)
+    end = 0
+    while (start := bits.find("1", end)) >= 0:
+        end = start + (start - end) + order + 1
+        yield int(bits[start:end], 2) - (1 << order)

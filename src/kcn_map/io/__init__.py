@@ -1,0 +1,1 @@
+"""Files: atomic writes, vector files through GDAL, git revisions."""

@@ -1,0 +1,34 @@
+"""Earlier states of a data folder, out of its git history."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kcn_map.io.files import temporary
+
+
+class NoRevision(Exception):
+    """There is no such revision, or the folder is in no git repository."""
+
+
+@contextmanager
+def folder_at(revision: str, folder: Path) -> Iterator[Path]:
+    """The data folder as it was at a git revision, in a temporary place. Raises NoRevision."""
+    try:
+        commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        archive = _git(folder, "archive", "--format=tar", commit.decode("ascii").strip(), ".")
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise NoRevision(revision) from error
+    with temporary() as place:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            tar.extractall(place, filter="data")
+        yield place
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True).stdout

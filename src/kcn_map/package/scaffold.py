@@ -1,0 +1,34 @@
+"""New: an empty atlas for another province, with every file. The README and all headers follow the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from kcn_map.core.schema import LAYERS, TABLES
+from kcn_map.io.files import write_folder
+from kcn_map.package.table_schema import column_tables, data_package, property_tables
+
+EMPTY_LAYER = '{"type":"FeatureCollection","features":[\n]}\n'
+
+
+def create(folder: Path) -> None:
+    """Write an empty atlas into a folder, as files.write_folder does and with what it raises."""
+    write_folder(folder, contents())
+
+
+def contents() -> Mapping[str, str]:
+    """File → text of an empty atlas."""
+    return {
+        "atlas.toml": _template("atlas.toml"),
+        "README.md": _template("README.md") + column_tables() + "\n" + property_tables(),
+        "datapackage.json": data_package(),
+        **{schema.file: ",".join(column.name for column in schema.columns) + "\n" for schema in TABLES},
+        **{schema.file: EMPTY_LAYER for schema in LAYERS},
+    }
+
+
+def _template(name: str) -> str:
+    text = files("kcn_map.package").joinpath("templates", name).read_text(encoding="utf-8")
+    return text.replace("\r\n", "\n")

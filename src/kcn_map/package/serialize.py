@@ -1,0 +1,85 @@
+"""The contents of an atlas folder, file by file, in one plain form: read again, they give the same values.
+
+White space, the order of properties, spare zeros, dialects of CSV and altitudes are no content and are not in it;
+the comments of atlas.toml are, for their keepers' sake, though no hash counts them.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from kcn_map.core.cache import kept
+from kcn_map.core.model import Cell, Dataset, Layer, Table
+from kcn_map.core.schema import LAYERS, OPTIONAL, TABLES, TableSchema
+from kcn_map.reading.toml import FILE, parse_tree
+from kcn_map.text.numbers import tidy
+
+#: Numbers with more decimals than a layer keeps, and the end of a whole one.
+_LONG = re.compile(r"\.\d{7}")
+_WHOLE = re.compile(r"\.0(?=[,\]])")
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def texts(dataset: Dataset) -> dict[str, str]:
+    """File → text, in the order of the schema. Optional files without content are left out."""
+    found = {FILE: dataset.settings_text.replace("\r\n", "\n")}
+    for schema in TABLES:
+        if (table := dataset.tables[schema.name]).rows or schema.name not in OPTIONAL:
+            found[schema.file] = table_text(schema, table)
+    for layer in LAYERS:
+        if dataset.layers[layer.name].features or layer.name not in OPTIONAL:
+            found[layer.file] = layer_text(dataset.layers[layer.name])
+    return found
+
+
+@lru_cache(maxsize=len(TABLES) + len(LAYERS))
+def digest(file: str, text: str) -> str:
+    """SHA-256, in hex, of the content of a text of `texts`. Raises reading.Unusable for an atlas.toml that is none."""
+    if file == FILE:
+        text = json.dumps(parse_tree(text), ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def table_text(schema: TableSchema, table: Table) -> str:
+    """CSV with commas, all columns of the schema, a cell as short as it is; empty is unknown."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([column.name for column in schema.columns])
+    writer.writerows([_cell(row.values[column.name]) for column in schema.columns] for row in table.rows)
+    return out.getvalue()
+
+
+@kept(len(LAYERS))
+def layer_text(layer: Layer) -> str:
+    """GeoJSON, a feature a line. Coordinates are WGS 84 degrees with at most six decimals."""
+    lines = []
+    for feature in layer.features:
+        properties = {name: value for name, value in feature.properties.items() if value not in (None, [])}
+        lines.append(feature_text(properties, feature.geometry))
+    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def feature_text(properties: Mapping[str, Any], geometry: Mapping[str, Any] | None) -> str:
+    """One feature as GeoJSON, its numbers as short as they are."""
+    told = _json(tidy(properties))
+    if geometry is None:
+        return f'{{"type":"Feature","properties":{told},"geometry":null}}'
+    coordinates = orjson.dumps(geometry["coordinates"]).decode("ascii")
+    if "e" in coordinates or _LONG.search(coordinates):
+        coordinates = orjson.dumps(tidy(geometry["coordinates"])).decode("ascii")
+    # Text is quicker to tidy than numbers are: there are very many.
+    place = f'{{"type":"{geometry["type"]}","coordinates":{_WHOLE.sub("", coordinates)}}}'
+    return f'{{"type":"Feature","properties":{told},"geometry":{place}}}'
+
+
+def _cell(value: Cell) -> str:
+    return "" if value is None else repr(value).removesuffix(".0") if isinstance(value, float) else str(value)

@@ -1,0 +1,45 @@
+"""The page's own files: template, styles and scripts, in the folder assets beside this file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from kcn_map.page import minify
+
+#: More areas than these the page draws as one picture, by a script of its own; crowd.js has the same number.
+MANY_AREAS = 300
+
+
+def template() -> str:
+    """page.html, with its places in double braces."""
+    return _text("page.html")
+
+
+def start() -> str:
+    """The script that runs before anything is on the screen."""
+    return minify.script(_text(_manifest()["start"]))
+
+
+def scripts(areas: int) -> list[str]:
+    """The page's scripts in the order in which they build on one another, for levels of at most so many areas."""
+    crowd = [_manifest()["crowd"]] if areas > MANY_AREAS else []
+    return [minify.script(_text(name)) for name in [*crowd, *_manifest()["js"]]]
+
+
+def styles() -> list[str]:
+    """The page's style sheets in the order of the cascade."""
+    return [minify.style(_text(name)) for name in _manifest()["css"]]
+
+
+def _manifest() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(_text("manifest.json"))
+    return found
+
+
+def _text(name: str) -> str:
+    """A file's text with plain line ends: a browser hashes scripts after it has made them so."""
+    text = files("kcn_map.page").joinpath("assets", name).read_text(encoding="utf-8")
+    return text.replace("\r\n", "\n")

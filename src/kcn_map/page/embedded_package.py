@@ -1,0 +1,171 @@
+"""The data package within the page: the folder that it was built from, and a manifest to prove it by.
+
+{"manifest": {"version", "data", "files": {file: SHA-256 of its content}}, "files": {file: bzip2, in base64}}
+
+`data` is the hash of the page's own data. Polygons and lines stand in the page once: a layer in the package has null
+for their coordinates, and takes them from the topology and the base map that the page draws, which lose nothing.
+It is bzip2, for that packs a text into the same bytes on every machine: libraries of deflate differ.
+"""
+
+from __future__ import annotations
+
+import base64
+import bz2
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from kcn_map import __version__
+from kcn_map.cartography import basemap
+from kcn_map.core.model import Dataset, Geometry, Layer
+from kcn_map.core.schema import FILES, LAYERS
+from kcn_map.geo import topology
+from kcn_map.package import serialize
+from kcn_map.page.data import to_json
+
+#: No atlas is longer when unpacked; a bomb would be.
+LARGEST = 200_000_000
+#: What comes of data that don't fit what is done with them.
+UNFIT = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+#: Where in the page's topology the polygons of a layer are.
+POLYGONS = {
+    "districts": "districts",
+    "zones": "sites",
+    "clusters": "sites",
+    "communes_2025": "communes",
+    "province": "province",
+    "neighbours": "neighbours",
+}
+_LAYERS = {schema.file: schema for schema in LAYERS}
+#: Stands before the coordinates, the last there is of a feature.
+COORDINATES = '"coordinates":'
+
+#: The coordinates that the page draws for a feature: by layer, its key, its place in the layer, its type of geometry.
+Drawn = Callable[[str, str | None, int, str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The files of a folder: the SHA-256 of each one's content, in hex, and its text in bzip2 and base64."""
+
+    digests: Mapping[str, str]
+    files: Mapping[str, str]
+
+
+class Broken(Exception):
+    """What stands in the page as a packed file is none."""
+
+
+def pack(dataset: Dataset) -> Packed:
+    """The folder that the page is built from, for the package."""
+    texts = serialize.texts(dataset)
+    digests = {file: serialize.digest(file, text) for file, text in texts.items()}
+    for schema in LAYERS:
+        if schema.file in texts:
+            texts[schema.file] = _without_drawn(schema.name, dataset.layers[schema.name], texts[schema.file])
+    return Packed(digests, {file: _packed(text) for file, text in texts.items()})
+
+
+def embed(packed: Packed, data: Mapping[str, Any]) -> str:
+    """The package as JSON that can stand in a script element; `data` is the page's data as it is sealed."""
+    manifest = {"version": __version__, "data": data["hash"], "files": packed.digests}
+    return to_json({"manifest": manifest, "files": packed.files})
+
+
+def unpack(files: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, str | None]:
+    """File → text as `contents.texts` has it, None where it is broken; `files` and `data` as they stand in a page.
+
+    Names that no atlas has are passed over. Raises Broken where the page's polygons and lines can't be read.
+    """
+    drawn = _drawn(data)
+    found: dict[str, str | None] = {}
+    room = LARGEST
+    for file in FILES:
+        if file in files:
+            try:
+                text = _unpacked(files[file], room)
+                text = _filled(_LAYERS[file].name, text, drawn, room) if file in _LAYERS else text
+                found[file], room = text, room - len(text)
+            except Broken:
+                found[file] = None
+    return found
+
+
+def _is_drawn(layer: str, geometry: Geometry) -> bool:
+    return (layer in POLYGONS and basemap.is_polygon(geometry)) or layer in ("water", "roads")
+
+
+def _without_drawn(name: str, layer: Layer, text: str) -> str:
+    """A layer's text as `contents.layer_text` has it, with null for the coordinates that the page draws."""
+    first, *lines = text.split("\n")
+    for place, feature in enumerate(layer.features):
+        if feature.geometry and _is_drawn(name, feature.geometry):
+            line = lines[place]
+            end = line.rindex(COORDINATES) + len(COORDINATES)
+            lines[place] = f"{line[:end]}null}}}}{',' if line.endswith(',') else ''}"
+    return "\n".join([first, *lines])
+
+
+def _drawn(data: Mapping[str, Any]) -> Drawn:
+    """What the page draws. Raises Broken where its data can't be drawn."""
+    try:
+        polygons = topology.decode(data["topology"], LARGEST)
+        scale = data["topology"]["scale"]
+        lines = {name: [_lines(one["lines"], scale) for one in data["base"][name]] for name in ("water", "roads")}
+    except UNFIT as error:
+        raise Broken("topology") from error
+
+    def drawn(layer: str, key: str | None, place: int, kind: str) -> Any:
+        if layer in lines:
+            return lines[layer][place] if kind == "MultiLineString" else lines[layer][place][0]
+        geometry = polygons[POLYGONS[layer]][key or ""]
+        return (
+            [geometry["coordinates"]]
+            if (kind, geometry["type"]) == ("MultiPolygon", "Polygon")
+            else geometry["coordinates"]
+        )
+
+    return drawn
+
+
+def _lines(lines: list[str], scale: int) -> list[list[list[float]]]:
+    return [[[x / scale, y / scale] for x, y in topology.decode_line(text)] for text in lines]
+
+
+def _filled(name: str, text: str, drawn: Drawn, room: int) -> str:
+    """The text of a layer with the coordinates that the page draws. Raises Broken for more than `room` letters."""
+    try:
+        lines: list[str] = []
+        features = [line for line in text.split("\n")[1:-2] if line]  # a layer may have none
+        for place, line in enumerate(features):
+            item = json.loads(line.removesuffix(","))
+            geometry = item["geometry"]
+            if geometry and geometry["coordinates"] is None:
+                key = item["properties"].get("code", item["properties"].get("id"))
+                geometry["coordinates"] = drawn(name, key, place, geometry["type"])
+            lines.append(serialize.feature_text(item["properties"], geometry))
+            room -= len(lines[-1])
+            if room < 0:  # a shape may be asked for again and again
+                raise Broken(name)
+    except UNFIT as error:
+        raise Broken(name) from error
+    return "\n".join([text.split("\n")[0], ",\n".join(lines), *text.split("\n")[-2:]])
+
+
+@lru_cache(maxsize=len(FILES))
+def _packed(text: str) -> str:
+    return base64.b64encode(bz2.compress(text.encode("utf-8"), 9)).decode("ascii")
+
+
+def _unpacked(packed: Any, room: int) -> str:
+    """Raises Broken for what is not packed, is cut short or swells beyond `room`."""
+    try:
+        unpacker = bz2.BZ2Decompressor()
+        content = unpacker.decompress(base64.b64decode(packed, validate=True), max(room, 1))
+        if not unpacker.eof:
+            raise Broken("length")
+        return content.decode("utf-8")
+    except (ValueError, TypeError, OSError) as error:
+        raise Broken(str(error)) from error

@@ -1,0 +1,88 @@
+"""Build again, and again: a result for every state of a folder in which it has come to rest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kcn_map.core.findings import DataError, Finding
+from kcn_map.core.schema import FILES
+from kcn_map.io.files import State, state
+
+if TYPE_CHECKING:
+    from kcn_map.core.model import Lang
+    from kcn_map.page.html_document import Document
+
+#: A mistake is held back this long: half a file, or none, is often just a file that is being saved.
+SETTLE_S = 0.2
+#: So often a build starts anew because the folder has changed meanwhile, before its result is shown all the same.
+MOST_RETRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a build came to: a document, or what stands in its way. `failure` is a fault that no finding tells of."""
+
+    document: Document | None
+    findings: tuple[Finding, ...] = ()
+    failure: str | None = None
+
+
+class Workshop:
+    """Builds the folder when it is not as it was at the last build, shows the result and writes a good one to `out`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        out: Path,
+        lang: Lang,
+        show: Callable[[Result], None],
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.folder, self.out, self.lang, self.show, self.sleep = folder, out, lang, show, sleep
+        self._built: State | None = None
+
+    def look(self) -> None:
+        """Build if anything has changed since the last build. Whatever the folder holds, it never raises."""
+        if state(self.folder, FILES) == self._built:
+            return
+        result = self._settled()
+        self.show(result)
+        if result.document is not None:
+            self._write(result)
+
+    def _settled(self) -> Result:
+        """The result for a folder that did not change while it was built."""
+        for _ in range(MOST_RETRIES):
+            before = self._built = state(self.folder, FILES)
+            result = build(self.folder, self.lang)
+            if result.document is None:
+                self.sleep(SETTLE_S)
+            if state(self.folder, FILES) == before:
+                break
+        return result
+
+    def _write(self, result: Result) -> None:
+        from kcn_map import page
+
+        assert result.document is not None
+        try:
+            page.write(self.out, result.document.render())
+        except OSError as error:
+            self.show(Result(None, (), f"{error.filename or self.out}: {error.strerror or error}"))
+
+
+def build(folder: Path, lang: Lang) -> Result:
+    """Read, check and render. Never raises: an edit must not end the watch, not even one that finds a fault of ours."""
+    from kcn_map.atlas import Atlas
+
+    try:
+        atlas = Atlas.load(folder)
+        return Result(atlas.document(lang), tuple(atlas.check()))
+    except DataError as error:
+        return Result(None, error.findings)
+    except Exception as error:
+        return Result(None, (), f"{type(error).__name__}: {error}")

@@ -1,0 +1,115 @@
+"""Rows for people and for other programs: table, JSON, CSV, GeoJSON, GeoPackage, XLSX.
+
+Every form has the same rows. All but the table have every column, plain numbers with a point, ISO
+dates, and nothing where a value is unknown. The same rows give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kcn_map.core.model import Geometry
+from kcn_map.core.schema import Column
+from kcn_map.io.files import atomic_path
+
+FORMATS = ("table", "json", "csv", "geojson", "gpkg", "xlsx")
+#: Forms that are no text, so that a terminal can't take them.
+FILE_FORMATS = ("gpkg", "xlsx")
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def write_rows(
+    rows: Rows,
+    columns: Sequence[Column],
+    style: str,
+    out: Path | None,
+    lang: str,
+    as_of: str,
+    geometries: Sequence[Geometry | None],
+) -> str:
+    """The rows as text for stdout or, if `out` is a path, "" and the file written, whole or not at all.
+
+    `geometries` are those of the rows, one each, in WGS 84; only GeoJSON and GeoPackage have them.
+    `as_of`, an ISO day, stands for the present in files that date themselves. `lang` is the
+    language of titles, and of numbers in the table. A CSV file begins with a BOM, since Excel
+    reads it as UTF-8 only then; on stdout there is none, where it would spoil the first column's
+    name for other programs. An Excel set to Vietnamese divides columns at semicolons: XLSX is the
+    form for it. Raises ValueError for a form of FILE_FORMATS without `out`, OSError naming `out`.
+    """
+    if out is None:
+        if style in FILE_FORMATS:
+            raise ValueError(f"{style} needs a file")
+        return _text(rows, columns, style, lang, geometries, _terminal_width())
+    if style in ("geojson", "gpkg"):
+        _write_vector(rows, columns, style, out, as_of, geometries)
+        return ""
+    if style == "xlsx":
+        from kcn_map.tables.xlsx import workbook
+
+        content = workbook(rows, columns, lang, as_of, _subject(columns))
+    else:
+        text = _text(rows, columns, style, lang, geometries, None)
+        content = text.encode("utf-8-sig" if style == "csv" else "utf-8")
+    with atomic_path(out) as path:
+        path.write_bytes(content)
+    return ""
+
+
+def _text(
+    rows: Rows,
+    columns: Sequence[Column],
+    style: str,
+    lang: str,
+    geometries: Sequence[Geometry | None],
+    width: int | None,
+) -> str:
+    from kcn_map.tables import plain, terminal
+
+    if style == "table":
+        return terminal.text(rows, columns, lang, width)
+    if style == "csv":
+        return plain.csv_text(rows, columns)
+    return plain.json_text(rows, columns) if style == "json" else plain.geojson_text(rows, columns, geometries)
+
+
+def _terminal_width() -> int | None:
+    """Columns of the terminal, None where the output goes elsewhere: then nothing need be left out."""
+    import shutil
+    import sys
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _subject(columns: Sequence[Column]) -> str:
+    """What the rows are of, by their key."""
+    return "districts" if columns[0].name == "district_code" else "sites"
+
+
+def _write_vector(
+    rows: Rows,
+    columns: Sequence[Column],
+    style: str,
+    out: Path,
+    as_of: str,
+    geometries: Sequence[Geometry | None],
+) -> None:
+    from kcn_map.io import gdal
+
+    types: dict[str, gdal.ColumnType] = {
+        "number": "float",
+        "percent": "float",
+        "count": "int",
+        "year": "int",
+        "flag": "bool",
+    }
+    gdal.write(
+        out,
+        {"geojson": "GeoJSON", "gpkg": "GPKG"}[style],
+        {column.name: types.get(column.type, "str") for column in columns},
+        [gdal.Record(row, geometry) for row, geometry in zip(rows, geometries, strict=True)],
+        as_of=as_of,
+        layer=_subject(columns),
+    )

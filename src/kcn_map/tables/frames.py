@@ -1,0 +1,55 @@
+"""GeoDataFrames, made when asked for, so that no other step need import geopandas.
+
+Geometries are WGS 84 longitude and latitude (EPSG:4326). Columns carry their unit in the name:
+`_ha` hectares, `_km2` square kilometres, `_m` metres, `_pct` per cent. <NA> is unknown, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kcn_map.core.model import Geometry, Joined, Site, Summary
+from kcn_map.core.schema import Column
+from kcn_map.geo import coordinates
+from kcn_map.io.gdal import WGS84
+from kcn_map.tables.rows import SITE_ROW, district_columns, district_rows, site_row
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+#: Column type → pandas type, each with a null of its own; every other type is text.
+_TYPES = {"number": "Float64", "percent": "Float64", "count": "Int64", "year": "Int64", "flag": "boolean"}
+
+
+def sites(chosen: Iterable[Site]) -> GeoDataFrame:
+    """Zones and clusters. Grain: one site; index `id`.
+
+    Several names or sources stand in one cell, divided by semicolons. The geometry is a polygon
+    where limits are known, else a point in the right commune (`location_accuracy` says which), or
+    None where not even the commune is known; `lon` and `lat` are those of the site's mark.
+    """
+    chosen = list(chosen)
+    return _frame([site_row(site) for site in chosen], SITE_ROW, [site.geometry for site in chosen])
+
+
+def districts(joined: Joined, summary: Summary) -> GeoDataFrame:
+    """Grain: one district; index `district_code`, an official code with its leading zeros.
+
+    Each measure of atlas.toml is a column under its id, beside it `_n` of `_of`, how many sites
+    report of how many there are, and `_at_least`, whether the value is a lower bound. <NA> in a
+    measure: nothing is proven.
+    """
+    rows = district_rows(joined, summary.districts)
+    return _frame(rows, district_columns(joined.settings.measures), [d.geometry for d in joined.districts])
+
+
+def _frame(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], geometries: Sequence[Geometry | None]
+) -> GeoDataFrame:
+    """The rows with typed, nullable columns; the first is the index."""
+    from geopandas import GeoDataFrame, GeoSeries
+    from pandas import Series
+
+    data = {c.name: Series([row[c.name] for row in rows], dtype=_TYPES.get(c.type, "string")) for c in columns}
+    return GeoDataFrame(data, geometry=GeoSeries(coordinates.shapes(geometries), crs=WGS84)).set_index(columns[0].name)

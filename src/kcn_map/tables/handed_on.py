@@ -1,0 +1,175 @@
+"""What is handed on, whatever the format: the joined layers and tables, flat, each with its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kcn_map.core.model import AreaSummary, Geometry, Joined, Lang, Summary
+from kcn_map.core.schema import Column, table_schema
+from kcn_map.tables.headings import title
+from kcn_map.tables.rows import DISTRICT_ROW, SITE_ROW, area_row, district_columns, district_rows, site_row
+from kcn_map.text.messages import word
+from kcn_map.text.numbers import format_date
+
+COMMUNE_ROW = (
+    Column("code", "code", "mã xã, phường", "commune code", digits=5),
+    Column("name_vi", "text", "xã, phường từ 1-7-2025", "commune since 2025-07-01"),
+    Column("districts_2020", "ids", "mã huyện năm 2020", "districts of 2020"),
+    Column("communes_2020", "ids", "các xã năm 2020 đã nhập vào", "communes of 2020 that went into it"),
+)
+PROVINCE_ROW = (
+    Column("code", "code", "mã tỉnh", "province code", digits=2),
+    Column("name_vi", "text", "tỉnh", "name in Vietnamese"),
+    Column("name_en", "text", "tên tiếng Anh", "name in English"),
+)
+TOTAL_ROW = (
+    Column("measure", "id", "mã đại lượng", "id of the total"),
+    Column("title_vi", "text", "đại lượng của toàn tỉnh", "provincial total, in Vietnamese"),
+    Column("title_en", "text", "đại lượng, tiếng Anh", "provincial total, in English"),
+    Column("value", "number", "giá trị đã công bố", "published value"),
+    Column("qualifier", "enum", "đúng bằng, khoảng, trên, gần", "exact, about, over, nearly"),
+    Column("unit", "text", "đơn vị", "unit"),
+    Column("as_of", "date", "thời điểm", "date"),
+    Column("source", "id", "nguồn", "source"),
+    Column("layers", "number", "cộng từ các lớp", "sum of the layers"),
+    Column("layers_at_least", "flag", "tổng cộng là mức ít nhất", "that sum is a lower bound"),
+    Column("difference", "number", "chênh lệch", "difference"),
+    Column("agrees", "flag", "khớp", "they agree"),
+    Column("why_vi", "text", "vì sao lệch", "why they differ, in Vietnamese"),
+    Column("why_en", "text", "vì sao lệch, tiếng Anh", "why they differ, in English"),
+    Column("note", "text", "ghi chú", "note"),
+)
+NOTE_ROW = (
+    Column("id", "id", "mục", "item"),
+    Column("vi", "text", "nội dung", "in Vietnamese"),
+    Column("en", "text", "nội dung, tiếng Anh", "in English"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of one grain. `geometries`, one a row, in WGS 84; None where the table has none at all."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Mapping[str, Any]]
+    geometries: Sequence[Geometry | None] | None = None
+
+    def title(self, lang: Lang) -> str:
+        return word(f"export.{self.name}", lang)
+
+
+def tables(joined: Joined, summary: Summary) -> list[Table]:
+    """Layers first: zones, clusters, districts, communes, province; then observations, sources, totals, notes."""
+    everything = [*_layers(joined, summary), _observations(joined), _sources(joined), _totals(summary), _notes(joined)]
+    return [table for table in everything if table.rows or table.geometries is None]
+
+
+def _layers(joined: Joined, summary: Summary) -> list[Table]:
+    measures = district_columns(joined.settings.measures)
+    counted = measures[len(DISTRICT_ROW) :]
+    kinds = {kind: [site for site in joined.sites if site.kind == kind] for kind in ("zone", "cluster")}
+    sites = [
+        Table(f"{kind}s", SITE_ROW, [site_row(site) for site in chosen], [site.geometry for site in chosen])
+        for kind, chosen in kinds.items()
+    ]
+    communes = [
+        {
+            "code": commune.code,
+            "name_vi": commune.name_vi,
+            "districts_2020": ";".join(commune.districts_2020) or None,
+            "communes_2020": ";".join(commune.communes_2020) or None,
+            **_measured(area),
+        }
+        for commune, area in zip(joined.communes_2025, summary.communes, strict=True)
+    ]
+    outlines = joined.base["province"].features if "province" in joined.base else ()
+    settings = joined.settings
+    province = {
+        "code": settings.province_code,
+        "name_vi": settings.province.vi,
+        "name_en": settings.province.en,
+        **_measured(summary.province),
+    }
+    return [
+        *sites,
+        Table(
+            "districts", measures, district_rows(joined, summary.districts), [d.geometry for d in joined.districts]
+        ),
+        Table("communes", (*COMMUNE_ROW, *counted), communes, [c.geometry for c in joined.communes_2025]),
+        Table(
+            "province", (*PROVINCE_ROW, *counted), [province for _ in outlines], [f.geometry for f in outlines]
+        ),
+    ]  # fmt: skip
+
+
+def _measured(area: AreaSummary) -> dict[str, Any]:
+    """The measures of an area with their coverage, without what names the area."""
+    names = {column.name for column in DISTRICT_ROW}
+    return {name: value for name, value in area_row(area, None).items() if name not in names}
+
+
+def _observations(joined: Joined) -> Table:
+    columns = table_schema("observations").columns
+    rows = [{column.name: getattr(figure, column.name) for column in columns} for figure in joined.observations]
+    return Table("observations", columns, rows)
+
+
+def _sources(joined: Joined) -> Table:
+    columns = table_schema("sources").columns
+    rows = [{column.name: getattr(source, column.name) for column in columns} for source in joined.sources]
+    return Table("sources", columns, rows)
+
+
+def _totals(summary: Summary) -> Table:
+    rows = [
+        {
+            "measure": found.total.setting.id,
+            "title_vi": found.total.setting.title.vi,
+            "title_en": found.total.setting.title.en,
+            "value": found.total.value,
+            "qualifier": found.total.qualifier,
+            "unit": found.total.setting.unit or None,
+            "as_of": found.total.as_of,
+            "source": found.total.source,
+            "layers": found.layers and found.layers.value,
+            "layers_at_least": found.layers and found.layers.at_least,
+            "difference": found.difference,
+            "agrees": found.agrees,
+            "why_vi": found.total.setting.why.vi or None,
+            "why_en": found.total.setting.why.en or None,
+            "note": found.total.note,
+        }
+        for found in summary.reconciliations
+    ]
+    return Table("totals", TOTAL_ROW, rows)
+
+
+def _notes(joined: Joined) -> Table:
+    """What a reader of the tables must know, in both languages."""
+    settings = joined.settings
+
+    def both(name: str) -> tuple[str, str]:
+        vi, en = (word(name, lang, date=format_date(settings.as_of, lang)) for lang in ("vi", "en"))
+        return vi, en
+
+    lines: list[tuple[str, tuple[str, str]]] = [
+        ("title", (settings.title.vi, settings.title.en)),
+        ("as_of", both("static.as_of")),
+        ("administration", (settings.administration.vi, settings.administration.en)),
+        ("disclaimer", (settings.disclaimer.vi, settings.disclaimer.en)),
+        ("unknown", both("export.unknown")),
+        ("crs", both("export.crs")),
+        ("places", both("export.places")),
+        ("coverage", both("export.coverage")),
+        *((f"attribution_{n}", (text.vi, text.en)) for n, text in enumerate(settings.attribution, 1)),
+        *((f"measure.{m.id}", (f"{m.title.vi}: {m.note.vi}", f"{m.title.en}: {m.note.en}")) for m in settings.measures),
+    ]
+    return Table("notes", NOTE_ROW, [{"id": name, "vi": vi or None, "en": en or None} for name, (vi, en) in lines])
+
+
+def both_titles(column: Column) -> tuple[str, str]:
+    """What a column is called in Vietnamese and in English, with its unit."""
+    return title(column, "vi"), title(column, "en")

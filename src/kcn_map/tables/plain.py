@@ -1,0 +1,66 @@
+"""Rows for other programs, as text: JSON, CSV, GeoJSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from kcn_map.core.model import Geometry
+from kcn_map.core.schema import Column
+
+#: A text that begins so would be run as a formula by a spreadsheet.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def json_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> str:
+    """An array of flat objects, null for unknown."""
+    return _dump([_flat(row, columns) for row in rows], indent=2) + "\n"
+
+
+def csv_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> str:
+    """Comma-separated with column names in the first line; empty for unknown, true and false for truths.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it; numbers never do.
+    """
+    head = _csv_line(column.name for column in columns)
+    return head + "".join(_csv_line(map(_csv_cell, _flat(row, columns).values())) for row in rows)
+
+
+def geojson_text(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], geometries: Sequence[Geometry | None]
+) -> str:
+    """An RFC 7946 FeatureCollection in WGS 84, a feature a line; null geometry where there is none."""
+    features = ",\n".join(
+        _dump({"type": "Feature", "properties": _flat(row, columns), "geometry": geometry})
+        for row, geometry in zip(rows, geometries, strict=True)
+    )
+    return f'{{"type": "FeatureCollection", "features": [\n{features}\n]}}\n'
+
+
+def _flat(row: Mapping[str, Any], columns: Sequence[Column]) -> dict[str, Any]:
+    return {column.name: _plain(row[column.name]) for column in columns}
+
+
+def _plain(value: Any) -> Any:
+    """83.0 as 83, as the tables have it."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _csv_line(cells: Iterable[Any]) -> str:
+    """One record; written with CR LF, so that a CR within a cell is quoted as well, but ended with LF."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerow(cells)
+    return buffer.getvalue().removesuffix("\r\n") + "\n"
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def _dump(value: Any, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)

@@ -1,0 +1,125 @@
+"""Proof: a built map against itself. Its manifest is worked out anew from what stands in it, and it is built anew.
+
+What this finds is a map that was altered, by a slip, a broken transfer or a quick hand. It is no signature: who
+builds another map from other data gets one that proves itself too, with another hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kcn_map import __version__, reading
+from kcn_map.atlas import Atlas
+from kcn_map.core.findings import DataError
+from kcn_map.core.model import Dataset
+from kcn_map.io.files import temporary, write_folder
+from kcn_map.package import serialize
+from kcn_map.package.table_schema import data_package
+from kcn_map.page import embedded_package
+from kcn_map.page.data import content_hash
+from kcn_map.verify.built_map import ELEMENTS, BuiltMap, NoMap, read_map
+from kcn_map.verify.difference import Part, difference
+
+__all__ = ["ELEMENTS", "Altered", "NoMap", "Part", "Proof", "dataset_of", "extract", "verify"]
+
+
+class Altered(Exception):
+    """The map is not as it was built; `parts` says where."""
+
+    def __init__(self, parts: tuple[Part, ...]) -> None:
+        super().__init__(", ".join(part.name for part in parts))
+        self.parts = parts
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What `verify` found. `rebuilt`: this kcn-map is the one that built the map, so it could be built anew."""
+
+    version: str
+    data_hash: str
+    altered: tuple[Part, ...]
+    rebuilt: bool
+
+
+def verify(path: Path) -> Proof:
+    """Whether a map is as it was built. Raises NoMap, reading.Unusable for a file that can't be read."""
+    built = read_map(path)
+    altered, texts = _altered_files(built)
+    version, data_hash = built.manifest["version"], built.manifest["data"]
+    if not altered and version == __version__:
+        altered = _altered_parts(built, texts)
+    if not altered and not (_hash(built.data) == data_hash == built.data["hash"]):
+        altered = [Part("atlas-data")]
+    if not altered and version != built.data["version"]:
+        altered = [Part("atlas-package")]
+    return Proof(str(version), str(data_hash), tuple(altered), version == __version__)
+
+
+def _hash(data: Mapping[str, Any]) -> str | None:
+    """The hash of the page's data; None where numbers in them are infinite."""
+    try:
+        return content_hash(data)
+    except ValueError:
+        return None
+
+
+def extract(path: Path, folder: Path) -> None:
+    """Write the data package of a map into a folder that is not there or empty; `build` makes the same map of it.
+
+    Raises Altered where the package is not what the manifest says, NoMap, files.NotEmpty, OSError.
+    """
+    write_folder(folder, {**_texts(path), "datapackage.json": data_package()})
+
+
+@contextmanager
+def dataset_of(path: Path) -> Iterator[Dataset]:
+    """The data that a map was built from. Raises as `extract` does."""
+    with _dataset(_texts(path)) as dataset:
+        yield dataset
+
+
+def _texts(path: Path) -> dict[str, str]:
+    altered, texts = _altered_files(read_map(path))
+    if altered:
+        raise Altered(tuple(altered))
+    return texts
+
+
+def _altered_files(built: BuiltMap) -> tuple[list[Part], dict[str, str]]:
+    """The files of the package that are not what the manifest says, and the texts of the others."""
+    wanted = built.manifest["files"]
+    try:
+        texts = embedded_package.unpack(built.files, built.data)
+    except embedded_package.Broken:
+        return [Part("atlas-data")], {}
+    good = {file: text for file, text in texts.items() if text is not None and _digest(file, text) == wanted.get(file)}
+    return [Part(file) for file in dict.fromkeys([*wanted, *built.files]) if file not in good], good
+
+
+def _digest(file: str, text: str) -> str | None:
+    try:
+        return serialize.digest(file, text)
+    except reading.Unusable:
+        return None
+
+
+def _altered_parts(built: BuiltMap, texts: Mapping[str, str]) -> list[Part]:
+    """What differs from the map that the package makes."""
+    with _dataset(texts) as dataset:
+        try:
+            html = Atlas(dataset).html(built.lang)
+        except DataError:
+            return [Part("atlas-package")]
+    return difference(built, html)
+
+
+@contextmanager
+def _dataset(texts: Mapping[str, str]) -> Iterator[Dataset]:
+    with temporary() as place:
+        folder = place / "atlas"
+        write_folder(folder, texts)
+        yield reading.read(folder)

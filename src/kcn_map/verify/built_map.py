@@ -1,0 +1,71 @@
+"""A built map as a file: its data, its data package and the rest of the page, each as it stands there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from kcn_map import reading
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Lang
+from kcn_map.page.columnar import unpack
+from kcn_map.reading.text import read_text
+
+#: How the elements of the page begin, by what they are called here.
+ELEMENTS = {
+    **{name: f'<script type="application/json" id="{name}">' for name in ("atlas-data", "atlas-package")},
+    **{"script": "<script>", "style": "<style>", "static": "<noscript>", "picture": '<svg id="picture"'},
+    **{"head": "<head>", "body": "<body>"},
+}
+LARGEST_MAP = 100_000_000
+
+
+class NoMap(Exception):
+    """The file is no map of kcn-map, or one of before maps could prove themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltMap:
+    """`data` is unpacked; `manifest` and `files` are those of the data package. Nothing of it is to be trusted."""
+
+    html: str
+    lang: Lang
+    data: Mapping[str, Any]
+    manifest: Mapping[str, Any]
+    files: Mapping[str, Any]
+
+
+def read_map(path: Path) -> BuiltMap:
+    """Raises NoMap, and reading.Unusable for a file that can't be read."""
+    found = read_text(path.parent, path.name, LARGEST_MAP)
+    if isinstance(found, Finding):
+        raise reading.Unusable([found])
+    html = found.replace("\r\n", "\n")
+    try:
+        data, packed = block(html, "atlas-data"), block(html, "atlas-package")
+        lang = html.split('<html lang="', 1)[1][:2]
+        built = BuiltMap(html, cast(Lang, lang), _unpacked(data), **json.loads(packed))
+        parts = built.data, built.files, built.manifest, built.manifest["files"]
+        whole = {"version", "data"} <= built.manifest.keys() and {"version", "hash"} <= built.data.keys()
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
+        raise NoMap(path.name) from error
+    if lang not in ("vi", "en") or not whole or not all(isinstance(part, dict) for part in parts):
+        raise NoMap(path.name)
+    return built
+
+
+def _unpacked(text: str) -> Any:
+    """The page's data; nothing is left of them where they can no longer be read, or their columns don't fit."""
+    try:
+        return unpack(json.loads(text))
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        return {"version": None, "hash": None}
+
+
+def block(html: str, name: str) -> str:
+    """The text of a data element; none can hold `<`. Raises ValueError where it is not there just once."""
+    _, after = html.split(ELEMENTS[name])
+    return after.split("</script>", 1)[0]

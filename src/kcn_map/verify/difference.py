@@ -1,0 +1,91 @@
+"""Where a map differs from the one that its own package makes: in a file of the data, or an element of the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
+
+from kcn_map.page.columnar import unpack
+from kcn_map.verify.built_map import ELEMENTS, BuiltMap, block
+
+#: What of the page's data is as it stands in one file; the rest is worked out from several.
+SECTIONS = {
+    "atlas.toml": (
+        *("title", "as_of", "data_until", "languages", "contact", "disclaimer", "attribution", "measures"),
+        *("province.code", "province.name", "province.ended_on", "province.administration"),
+    ),
+    "observations.csv": ("province.observations",),
+    "totals.csv": ("totals",),
+    "sources.csv": ("sources",),
+    "communes.csv": ("communes_2020",),
+    "districts.geojson": ("districts",),
+    "communes.geojson": ("communes",),
+    "base/neighbours.geojson": ("neighbours",),
+    "base/water.geojson": ("base.water",),
+    "base/roads.geojson": ("base.roads",),
+    "base/towns.geojson": ("base.towns",),
+}
+#: What of a site stands in its layer; the rest, but for its observations, is in its table.
+PLACED = ("lonlat", "polygon", "location_accuracy", "location_uncertainty_m", "location_note")
+SITE_TABLES = {"zones.csv": "zone", "clusters.csv": "cluster"}
+SITE_LAYERS = {"zones.geojson": "zone", "clusters.geojson": "cluster"}
+#: What of a record is worked out, or stands in another file.
+ELSEWHERE = ("values", "sites", "observations")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is not as it was built: a file of the data package (`line` None), or an element of the page by its line."""
+
+    name: str
+    line: int | None = None
+
+
+def difference(built: BuiltMap, html: str) -> list[Part]:
+    """What is not as in the page `html`, the one that the map should be: files if it can be told, else the element."""
+    if html == built.html:
+        return []
+    fresh = unpack(json.loads(block(html, "atlas-data")))
+    files = [file for file, sections in SECTIONS.items() if any(_at(built.data, s) != _at(fresh, s) for s in sections)]
+    for places, placed in ((SITE_TABLES, False), (SITE_LAYERS, True)):
+        files += [f for f, kind in places.items() if _sites(built.data, kind, placed) != _sites(fresh, kind, placed)]
+    files += ["observations.csv"] if _observations(built.data) != _observations(fresh) else []
+    packed = json.loads(block(html, "atlas-package"))["files"]
+    files += [file for file in packed if built.files.get(file) != packed[file]]
+    return [Part(file) for file in dict.fromkeys(files)] or [_element(built.html, html)]
+
+
+def _at(data: Any, path: str) -> Any:
+    """What stands at a path of the page's data, without what each record has from elsewhere."""
+    for name in path.split("."):
+        data = data.get(name) if isinstance(data, dict) else None
+    if isinstance(data, list):
+        return [{k: v for k, v in one.items() if k not in ELSEWHERE} if isinstance(one, dict) else one for one in data]
+    return data
+
+
+def _sites(data: Mapping[str, Any], kind: str, placed: bool) -> list[Any]:
+    """What stands in the layer of the sites of a kind, or in their table."""
+    sites = [site for site in _records(data, "sites") if site.get("kind") == kind]
+    own = [name for name in (sites[0] if sites else ()) if name not in ELSEWHERE and (name in PLACED) == placed]
+    return [[site.get(name) for name in own] for site in sites]
+
+
+def _observations(data: Mapping[str, Any]) -> list[Any]:
+    return [record.get("observations") for name in ("sites", "districts") for record in _records(data, name)]
+
+
+def _records(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    found = data.get(name)
+    return [record for record in found if isinstance(record, dict)] if isinstance(found, list) else []
+
+
+def _element(found: str, wanted: str) -> Part:
+    """The element that the first line to differ belongs to."""
+    lines = wanted.split("\n")
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(found.split("\n"), lines, strict=False)))
+    before = "\n".join(lines[: same + 1])
+    return Part(max(ELEMENTS, key=lambda name: before.rfind(ELEMENTS[name])), same + 1)
