@@ -22,8 +22,8 @@ from kcn_map.core.model import (
     Text,
     Value,
 )
-from kcn_map.dates import overlap
 from kcn_map.geo.geodesy import area_ha
+from kcn_map.text.dates import overlap
 
 HA_PER_KM2 = 100
 #: How far above a total "over" that figure may still be meant by it.

@@ -8,7 +8,7 @@ from kcn_map.analysis.aggregate import reconcile
 from kcn_map.analysis.join import join
 from kcn_map.checking.common import Findings, at, quantity
 from kcn_map.core.model import Dataset, Joined, Measure, Reconciliation
-from kcn_map.dates import overlap
+from kcn_map.text.dates import overlap
 
 #: Where no measure has the same statistic, whose decimals would do.
 DECIMALS = 2
