@@ -84,9 +84,7 @@ ILL_UNITS = [(TOTALS, "clusters_area_ha", "km²"), (TOTALS, "zones_count", "ha")
 
 
 @pytest.mark.parametrize(("file", "total", "unit"), ILL_UNITS)
-def test_a_total_is_in_its_unit(
-    file: str, total: str, unit: str, copy_of_atlas: Path, before: list[Finding]
-) -> None:
+def test_a_total_is_in_its_unit(file: str, total: str, unit: str, copy_of_atlas: Path, before: list[Finding]) -> None:
     (finding,) = brought(copy_of_atlas, cell(file, total, unit=unit), before)
     assert (finding.code, finding.value) == ("total-unit-differs", unit)
 

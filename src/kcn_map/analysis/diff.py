@@ -164,7 +164,10 @@ def _middle(geometry: Geometry) -> tuple[float, float]:
 
 
 def _cell(value: Any) -> Cell:
-    return value if value is None or isinstance(value, str | int | float) else str(value)
+    """A list as its members, None where there are none; an empty text is none too."""
+    if isinstance(value, list | tuple):
+        value = "; ".join(map(str, value))
+    return value if isinstance(value, int | float) else value or None
 
 
 def _label(field: str | None, lang: str) -> str | None:

@@ -205,6 +205,8 @@ class Static:
 
     def occupancy(self, site: Site) -> str:
         figure = self.figure(site, "occupancy_pct", "%")
+        if site.occupancy_pct is None:
+            return figure
         base = html(word(f"base.{site.occupancy_base}", self.lang)) if site.occupancy_base else ""
         told = ", ".join(filter(None, (base, html(format_date(site.occupancy_as_of, self.lang)))))
         return f"{figure} <small>{told}</small>" if told else figure

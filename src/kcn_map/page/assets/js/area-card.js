@@ -23,8 +23,8 @@
   /** @param {any} v @param {string} level @param {any} area */
   function about(v, level, area) {
     const { say } = v;
-    if (level === "commune") return say.t("page.made_of", { names: area.communes_2020.join(", ") });
-    const land = area.area_official_km2 === null ? null : say.quantity(area.area_official_km2, "km²");
+    if (level === "commune" && area.communes_2020.length) return say.t("page.made_of", { names: area.communes_2020.join(", ") });
+    const land = level === "district" && area.area_official_km2 !== null && say.quantity(area.area_official_km2, "km²");
     const seat = area.seat ? say.t("page.seat", { name: say.own(area.seat.name) || area.seat.name }) : null;
     return [say.t("page.code", { code: area.code }), land, seat].filter(Boolean).join(" · ");
   }

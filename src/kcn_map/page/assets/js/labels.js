@@ -64,9 +64,9 @@
         ...(v.state.level === "district"
           ? data.districts.map((/** @type {any} */ d) => label("district", shortName(say.own(d.name)), d.label, { area: ["districts", d.code] }))
           : data.communes.map((/** @type {any} */ c) => label("commune", shortName(c.name), c.label, { area: ["communes", c.code], from: 10.5 }))),
-        ...data.base.towns.filter((/** @type {any} */ t) => t.kind !== "reference").map((/** @type {any} */ t) => label("town", t.name, t.lonlat, { layer: "towns", from: t.kind.startsWith("provincial") ? 9 : 10.25 })),
-        ...data.base.water.filter(longest).map((/** @type {any} */ w) => label("water", w.name, middle(w.lines), { layer: "water", from: 9 })),
-        ...data.base.roads.map((/** @type {any} */ r) => label("road", r.ref, middle(r.lines), { layer: "roads", from: 10 })),
+        ...data.base.towns.filter((/** @type {any} */ t) => t.kind !== "reference").map((/** @type {any} */ t) => label("town", t.name, t.lonlat, { layer: "towns", from: t.kind === "provincial seat" ? 9 : 10.25 })),
+        ...data.base.water.filter((/** @type {any} */ w) => w.name).filter(longest).map((/** @type {any} */ w) => label("water", w.name, middle(w.lines), { layer: "water", from: 9 })),
+        ...data.base.roads.filter((/** @type {any} */ r) => r.ref).map((/** @type {any} */ r) => label("road", r.ref, middle(r.lines), { layer: "roads", from: 10 })),
         ...data.neighbours.map((/** @type {any} */ n) => neighbour(v, n)).filter(Boolean),
       ];
       place();

@@ -74,6 +74,12 @@
       return word("unit." + attribute) ?? total?.unit ?? (/_ha$/.test(attribute) ? "ha" : /_pct$/.test(attribute) ? "%" : "");
     }
 
+    /** What a site's occupancy is a share of, and its date; "" where there is no occupancy. @param {any} site */
+    function baseAndDate(site) {
+      if (site.occupancy_pct === null) return "";
+      return [site.occupancy_base && t("base." + site.occupancy_base), date(site.occupancy_as_of)].filter(Boolean).join(", ");
+    }
+
     /** @param {any} site */
     function area(site) {
       return site.area_planned_ha === null ? t("page.no_area") : quantity(site.area_planned_ha, "ha");
@@ -94,7 +100,7 @@
       return whole ? text(lower) + " – " + text(upper - 1) : t("page.between", { lower: text(lower), upper: text(upper) });
     }
 
-    return { t, own, dated, place, lang, number, date, quantity, value, coverage, published, unit, area, siteName, limits };
+    return { t, own, dated, place, lang, number, date, quantity, value, coverage, published, unit, baseAndDate, area, siteName, limits };
   }
 
   kcn.phrases = phrases;

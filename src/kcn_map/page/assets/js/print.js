@@ -26,8 +26,7 @@
       h("p", { class: "print-lead" }, kcn.summary(v)),
       h("div", { class: "print-top" }, drawing(app, sites), h("div", { class: "legend" }, h("h2", null, say.own(v.measure.title)), [...kcn.dom.byId("legend").children].filter((node) => node.tagName !== "DETAILS").map((node) => node.cloneNode(true)))),
       table(v, sites),
-      h("p", { class: "print-note" }, say.t("page.print_sources", { sources: used(v, sites) })),
-      [say.own(data.disclaimer), ...data.attribution.map(say.own), kcn.dom.byId("cite").textContent].map((text) => h("p", { class: "print-note" }, text)),
+      [used(v, sites), say.own(data.disclaimer), ...data.attribution.map(say.own), kcn.dom.byId("cite").textContent].filter(Boolean).map((text) => h("p", { class: "print-note" }, text)),
     ];
   }
 
@@ -108,17 +107,18 @@
       h("thead", null, h("tr", null, heads.map((key) => h("th", { scope: "col" }, t(key))))),
       h("tbody", null, sites.map((site, i) => h("tr", null,
         [i + 1, say.own(site.name), site.district ? kcn.labels.shortName(say.own(v.index.district.get(site.district).name)) : "–", t("status." + site.status),
-          figure(site.area_planned_ha, "ha"), figure(site.occupancy_pct, "%") + (site.occupancy_base ? " (" + t("base." + site.occupancy_base) + ", " + say.date(site.occupancy_as_of) + ")" : ""),
+          figure(site.area_planned_ha, "ha"), figure(site.occupancy_pct, "%") + (say.baseAndDate(site) && " (" + say.baseAndDate(site) + ")"),
           figure(site.projects_total, ""), site.commune_2025 ? kcn.site.commune2025(v, site) : "–"].map((text) => h("td", null, String(text)))))));
   }
 
-  /** Titles of the sources of the figures in the table. @param {any} v @param {any[]} sites */
+  /** The sources of the figures in the table; "" where there are none. @param {any} v @param {any[]} sites */
   function used(v, sites) {
     const ids = new Set(sites.flatMap((site) => Object.values(site.sources).flat()));
-    return Object.keys(v.data.sources).filter((id) => ids.has(id)).map((id) => {
+    const sources = Object.keys(v.data.sources).filter((id) => ids.has(id)).map((id) => {
       const source = v.data.sources[id];
       return id + " " + [source.publisher || source.title, v.say.date(source.published)].filter(Boolean).join(", ");
-    }).join("; ");
+    });
+    return sources.length ? v.say.t("page.print_sources", { sources: sources.join("; ") }) : "";
   }
 
   kcn.print = { create };

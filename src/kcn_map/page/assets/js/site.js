@@ -68,7 +68,7 @@
       ["decision", v.say.dated(site.decision)],
       ["infrastructure_investor", site.infrastructure_investor ? [site.infrastructure_investor, note(v, site, "infrastructure_investor", true)] : t("page.not_known")],
       ["industries", own(site.industries) || t("page.not_known")],
-      ["other_name", site.other_names.join("; ")],
+      ["other_names", site.other_names.join("; ")],
     ];
     return h("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [h("dt", null, t("attribute." + key)), h("dd", null, value)]));
   }

@@ -13,7 +13,7 @@
     { key: "attribute.area_planned_ha", isNumber: true, text: (v, site) => figure(v, site.area_planned_ha), by: (site) => site.area_planned_ha },
     { key: "attribute.area_industrial_ha", isNumber: true, text: (v, site) => figure(v, site.area_industrial_ha), by: (site) => site.area_industrial_ha },
     { key: "attribute.occupancy_pct", isNumber: true, text: (v, site) => figure(v, site.occupancy_pct), by: (site) => site.occupancy_pct },
-    { key: "page.base_date", isWide: true, text: (v, site) => (site.occupancy_base ? v.say.t("base." + site.occupancy_base) + ", " + v.say.date(site.occupancy_as_of) : null) },
+    { key: "page.base_date", isWide: true, text: (v, site) => v.say.baseAndDate(site) || null },
     { key: "attribute.area_vacant_ha", isNumber: true, text: (v, site) => figure(v, site.area_vacant_ha), by: (site) => site.area_vacant_ha },
     { key: "attribute.projects_total", isNumber: true, text: (v, site) => figure(v, site.projects_total), by: (site) => site.projects_total },
     { key: "attribute.established_year", isNumber: true, text: (_, site) => site.established_year, by: (site) => site.established_year },
