@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from atlas_edits import Edit, cell, copied, setting, together
-from finding_case import LOOSE, OBSERVATIONS, SHARE, TOTALS, ZONE
+from finding_case import LOOSE, NO_SITES, OBSERVATIONS, SHARE, TOTALS, ZONE
 from test_findings import findings_of, new
 
 from kcn_map import Atlas, reading
@@ -119,3 +119,29 @@ def test_a_share_is_held_against_the_counts_of_its_own_date(copy_of_atlas: Path,
     )
     assert brought(copy_of_atlas, earlier, before) == []
     assert "share-contradicts-counts" in {finding.code for finding in findings_of(copy_of_atlas)}
+
+
+# ── measures ──
+
+ILL_MEASURES = [
+    (setting('^field = "area_planned_ha"', 'field = "occupancy_pct"'), "measure-not-additive"),
+    (setting('^weight = "area_planned_ha"', 'weight = "established_year"'), "measure-not-additive"),
+    (setting('^unit = "%"', 'unit = "ha"'), "measure-unit-differs"),
+    (setting('(?s)(id = "zones_count".*?)unit = ""', r'\1unit = "ha"'), "measure-unit-differs"),
+    (setting(r'(?s)(\[\[totals\]\]\nid = "zones_area_ha".*?)unit = "ha"', r'\1unit = "km²"'), "measure-unit-differs"),
+    (setting(r'(?s)(\[\[totals\]\]\nid = "clusters_count".*?)kind = "cluster"\n', r"\1"), "measure-kind-differs"),
+    (setting("breaks = .25, 50, 75.", "breaks = [25, 50, 750]"), "breaks-beyond-values"),
+    (setting("breaks = .1, 2, 3.", "breaks = [10, 20, 30]"), "breaks-beyond-values"),
+    (setting("breaks = .1, 2, 3.", "breaks = [0.5, 1.5]"), "breaks-too-fine"),
+]
+
+
+@pytest.mark.parametrize(("edit", "code"), ILL_MEASURES)
+def test_a_measure_is_of_what_it_says(edit: Edit, code: str, copy_of_atlas: Path, before: list[Finding]) -> None:
+    found = brought(copy_of_atlas, edit, before)
+    assert {finding.code for finding in found if finding.file == "atlas.toml"} == {code}
+
+
+def test_no_class_is_beyond_any_value_while_there_is_none(copy_of_atlas: Path) -> None:
+    NO_SITES(copy_of_atlas)
+    assert "breaks-beyond-values" not in {finding.code for finding in findings_of(copy_of_atlas)}

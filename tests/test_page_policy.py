@@ -212,13 +212,14 @@ ATTACK = (
 )
 #: Fields that hold one of a few words or an address: anything else is an error.
 BOUND = {
-    ("atlas.toml", "area_crs"), ("atlas.toml", "measures.palette"), ("sources.csv", "url"), ("totals.csv", "unit"),
+    ("atlas.toml", "area_crs"), ("atlas.toml", "measures.palette"), ("atlas.toml", "measures.unit"),
+    ("atlas.toml", "totals.unit"), ("sources.csv", "url"), ("totals.csv", "unit"),
 }  # fmt: skip
 #: The figures that others rest on keep their names; one figure more has another.
 ATTRIBUTE = ("observations.csv", "attribute")
 #: Fields that the page has no place for, searches in alone, or shows close up.
 UNSHOWN = {
-    ("atlas.toml", "province.code"), ("atlas.toml", "totals.unit"), ("communes.csv", "commune_2025_name"),
+    ("atlas.toml", "province.code"), ("communes.csv", "commune_2025_name"),
     ("communes.csv", "name_vi"), ("communes.csv", "other_names"), ("communes.csv", "point_quality"),
     ("districts.geojson", "other_names"), ("province.geojson", "name_en"), ("province.geojson", "name_vi"),
     ("totals.csv", "note"), ("totals.csv", "note_vi"), ("zones.csv", "commune_2025"),

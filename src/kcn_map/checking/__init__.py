@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kcn_map.analysis.join import join
 from kcn_map.checking.layers import check_layers
+from kcn_map.checking.measures import check_breaks
 from kcn_map.checking.tables import table_findings
 from kcn_map.checking.totals import check_totals
 from kcn_map.core.findings import Finding, catalogue, has_errors
@@ -15,10 +17,11 @@ _PLACES = {file: place for place, file in enumerate(FILES)}
 
 
 def check(dataset: Dataset) -> tuple[Finding, ...]:
-    """All findings of reading, of the tables, of the layers and, where these have no errors, of the totals."""
+    """All findings of reading, of the tables, of the layers and, where these have no errors, of what is summed up."""
     findings = [*dataset.findings, *table_findings(dataset), *check_layers(dataset)]
     if not has_errors(findings):
-        findings += check_totals(dataset)
+        joined = join(dataset)
+        findings += [*check_totals(dataset, joined), *check_breaks(joined)]
     return _sorted(findings)
 
 

@@ -7,6 +7,7 @@ from kcn_map.checking.empty import check_empty
 from kcn_map.checking.figures import check_figures
 from kcn_map.checking.gaps import check_gaps
 from kcn_map.checking.keys import check_keys
+from kcn_map.checking.measures import check_measures
 from kcn_map.checking.settings import check_settings
 from kcn_map.checking.units import check_units
 from kcn_map.core.model import Dataset
@@ -14,5 +15,5 @@ from kcn_map.core.model import Dataset
 
 def table_findings(dataset: Dataset) -> Findings:
     """Every finding of the tables and of what the layers say beside their geometry."""
-    for check in (check_empty, check_keys, check_figures, check_settings, check_units, check_gaps):
+    for check in (check_empty, check_keys, check_figures, check_settings, check_measures, check_units, check_gaps):
         yield from check(dataset)

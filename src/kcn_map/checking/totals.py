@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from kcn_map.analysis.aggregate import reconcile
-from kcn_map.analysis.join import join
 from kcn_map.checking.common import Findings, at, quantity
 from kcn_map.core.model import Dataset, Joined, Measure, Reconciliation
 from kcn_map.text.dates import overlap
@@ -16,12 +15,11 @@ DECIMALS = 2
 ROUNDING_PCT = 0.5
 
 
-def check_totals(dataset: Dataset) -> Findings:
+def check_totals(dataset: Dataset, joined: Joined) -> Findings:
     """A warning for each total that the layers do not reach or contradict, and for a share that its counts do not give.
 
-    The dataset has no findings of severity error: it is joined here.
+    The dataset has no findings of severity error.
     """
-    joined = join(dataset)
     yield from _reconciled(dataset, joined)
     yield from _shares(dataset, joined)
 

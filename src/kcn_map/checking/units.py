@@ -1,4 +1,4 @@
-"""Checks of units: totals and measures are in those of what they are made of."""
+"""Checks of units: a total stands in that of its setting."""
 
 from __future__ import annotations
 
@@ -17,33 +17,31 @@ def check_units(dataset: Dataset) -> Findings:
 def _totals(dataset: Dataset) -> Findings:
     """A total stands in the unit of its setting."""
     settings, table = dataset.settings, dataset.tables["totals"]
-    known = _units(settings)
-    wanted = {total.id: _names(settings, total.id, total.unit) for total in settings.totals}
+    known = units(settings)
+    wanted = {total.id: names_of(settings, total.id, total.unit) for total in settings.totals}
     for row in table.rows:
         found, names = str(row.values["unit"] or ""), wanted.get(str(row.values["measure"]))
-        if found and names and _differs(found, names, known):
+        if found and names and unit_differs(found, names, known):
             yield at("total-unit-differs", table.file, row, "unit", wanted=names[0] or "–")
 
 
-def _names(settings: Settings, id_: str, unit: str) -> tuple[str, ...]:
+def names_of(settings: Settings, id_: str, unit: str) -> tuple[str, ...]:
     """A unit, and what readers of either language call it."""
     attribute = settings.attributes.get(id_)
     return (unit, attribute.unit.vi, attribute.unit.en) if attribute else (unit,)
 
 
-def _differs(found: str, wanted: tuple[str, ...], known: set[str]) -> bool:
+def unit_differs(found: str, wanted: tuple[str, ...], known: set[str]) -> bool:
     """Whether it is another unit. What is counted has none, but may be called by its name: "projects"."""
     folded = found.casefold()
-    return folded not in {name.casefold() for name in wanted} and (any(wanted) or folded in known)
+    return folded not in {name.casefold() for name in wanted} and (wanted[0] != "" or folded in known)
 
 
-def _units(settings: Settings) -> set[str]:
-    """All units there are in the atlas, and those that its figures are mistaken for."""
+def units(settings: Settings) -> set[str]:
+    """The units of columns and attributes, and those that are mistaken for them."""
     names = [
         *OTHERS,
         *(column.unit for column in SITE_COLUMNS),
-        *(measure.unit for measure in settings.measures),
-        *(total.unit for total in settings.totals),
         *(unit for attribute in settings.attributes.values() for unit in (attribute.unit.vi, attribute.unit.en)),
     ]
     return {name.casefold() for name in names if name}

@@ -1,0 +1,121 @@
+"""Checks of measures, and of how totals are made: sums of what can be added, in its unit, of the kind that the id says,
+in classes that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from kcn_map.analysis.aggregate import statistic
+from kcn_map.checking.common import Findings
+from kcn_map.checking.units import names_of, unit_differs, units
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import KINDS, Dataset, Joined, Measure, Settings, Site, Statistic
+from kcn_map.core.schema import SETTINGS_FILE, SITE_COLUMNS
+from kcn_map.reading.cells import visible
+
+#: What a field of sites that is no column of their tables ends with → its unit.
+UNITS = {"_ha": "ha", "_m": "m"}
+#: A sum of these means nothing.
+NOT_ADDITIVE = ("percent", "year")
+#: The highest class begins so many times above the highest value: a slip of the decimal point.
+FAR = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of sites, as a measure uses it."""
+
+    unit: str
+    is_additive: bool
+
+
+FIELDS = {
+    column.name: Field(column.unit, column.type not in NOT_ADDITIVE) for column in SITE_COLUMNS
+} | {
+    name: Field(next((unit for end, unit in UNITS.items() if name.endswith(end)), "°"), name not in ("lon", "lat"))
+    for name in ("area_vacant_ha", "location_uncertainty_m", "lon", "lat")
+}  # fmt: skip
+
+
+def check_measures(dataset: Dataset) -> Findings:
+    """Each measure and total by its settings alone. A field that there is not has its finding already."""
+    settings = dataset.settings
+    known = units(settings)
+    for place, id_, unit, how in _aggregated(settings):
+        senseless = [(key, name) for key, name in _added(how) if name in FIELDS and not FIELDS[name].is_additive]
+        for key, name in senseless:
+            yield Finding("measure-not-additive", SETTINGS_FILE, None, f"{place}.{key}", visible(name))
+        wanted = _unit(how)
+        if not senseless and wanted is not None and unit_differs(unit, names_of(settings, id_, wanted), known):
+            params = {"wanted": wanted or "–"}
+            yield Finding("measure-unit-differs", SETTINGS_FILE, None, f"{place}.unit", visible(unit), params)
+        yield from _kind(place, id_, how)
+    for measure in settings.measures:
+        yield from _decimals(measure)
+
+
+def _kind(place: str, id_: str, how: Statistic) -> Findings:
+    """An id that speaks of one kind takes in that kind alone."""
+    said = [kind for kind in KINDS if {kind, f"{kind}s"} & set(id_.split("_"))]
+    if len(said) == 1 and how.kind != said[0]:
+        params = {"kind": said[0], "found": how.kind or "–"}
+        yield Finding("measure-kind-differs", SETTINGS_FILE, None, f"{place}.kind", visible(id_), params)
+
+
+def _decimals(measure: Measure) -> Findings:
+    """The legend shows the limits of classes as they are."""
+    fine = [limit for limit in measure.breaks if round(limit, measure.decimals) != limit]
+    if fine:
+        field, params = f"measures.{measure.id}.breaks", {"decimals": measure.decimals}
+        yield Finding("breaks-too-fine", SETTINGS_FILE, None, field, ", ".join(f"{x:g}" for x in fine), params)
+
+
+def check_breaks(joined: Joined) -> Findings:
+    """The classes of each measure are such as a district can be in."""
+    by_district = {
+        code: list(sites) for code, sites in groupby(sorted(joined.sites, key=_district), key=_district) if code
+    }
+    land = {d.code: d.area_official_km2 and d.area_official_km2 * 100 for d in joined.districts}
+    for measure in joined.settings.measures:
+        values = [statistic(measure.statistic, s, (), land.get(code)).value for code, s in by_district.items()]
+        highest = max((value for value in values if value), default=None)
+        if highest is None:
+            continue
+        beyond = [limit for limit in measure.breaks if limit > _most(measure, highest)]
+        if beyond or measure.breaks[0] > highest:
+            value = ", ".join(f"{limit:g}" for limit in beyond or measure.breaks)
+            params = {"highest": round(float(highest), measure.decimals)}
+            yield Finding("breaks-beyond-values", SETTINGS_FILE, None, f"measures.{measure.id}.breaks", value, params)
+
+
+def _added(how: Statistic) -> list[tuple[str, str]]:
+    """(setting, field) of what the statistic adds up."""
+    field = how.field if how.aggregation in ("sum", "share") else None
+    return [(key, name) for key, name in (("field", field), ("weight", how.weight)) if name is not None]
+
+
+def _unit(how: Statistic) -> str | None:
+    """The unit that the statistic comes in, "" for none; None where its field is not known."""
+    if how.aggregation in ("count", "share"):
+        return "%" if how.aggregation == "share" else ""
+    return FIELDS[how.field].unit if how.field in FIELDS else None
+
+
+def _most(measure: Measure, highest: float) -> float:
+    """Above it no class can begin. A share may be far higher in a commune than in its district."""
+    return 100 if measure.unit == "%" else FAR * highest
+
+
+def _district(site: Site) -> str:
+    return site.district_code or ""
+
+
+def _aggregated(settings: Settings) -> Iterator[tuple[str, str, str, Statistic]]:
+    """(place, id, unit, statistic) of each measure, and of each total that the layers arrive at."""
+    for measure in settings.measures:
+        yield f"measures.{measure.id}", measure.id, measure.unit, measure.statistic
+    for total in settings.totals:
+        if total.statistic is not None:
+            yield f"totals.{total.id}", total.id, total.unit, total.statistic
