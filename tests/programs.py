@@ -40,6 +40,7 @@ PROGRAMS = {
     ),
     "webkit": Program("the page in WebKit", ("WebKitWebDriver",), ("webkit2gtk-driver",)),
     "xvfb": Program("WebKit's window", ("Xvfb",), ("xvfb",)),
+    "git": Program("`diff` between revisions", ("git",), ("git",)),
     "ogr2ogr": Program("exports opened with GDAL", ("ogr2ogr",), ("gdal-bin",)),
     "soffice": Program(
         "exports opened with LibreOffice",

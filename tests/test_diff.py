@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import programs
 import pytest
 from click.testing import CliRunner, Result
 
@@ -95,7 +96,7 @@ def test_a_setting(edited: Path) -> None:
 
 def test_a_git_revision(edited: Path) -> None:
     def git(*args: str) -> None:
-        subprocess.run(["git", "-C", str(edited), *args], check=True, capture_output=True)
+        subprocess.run([programs.program("git"), "-C", str(edited), *args], check=True, capture_output=True)
 
     git("init", "-q")
     git("add", ".")
@@ -104,6 +105,16 @@ def test_a_git_revision(edited: Path) -> None:
     result = diff("HEAD", edited, "--data", edited)
     assert "83 → 85,5" in result.stdout
     assert "1 thay đổi." in result.stderr
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_revision_without_git_on_the_path(
+    lang: str, edited: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    result = diff("HEAD", edited, "--data", edited, "--lang", lang)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "git" in result.stderr and ("cài git" if lang == "vi" else "install git") in result.stderr
 
 
 @pytest.mark.parametrize("name", ["no-such-thing", "--output=x", "HEAD:../.."])

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import make_docs
+import programs
 import pytest
 from import_files import square
 
@@ -89,10 +90,11 @@ def test_readme_has_commands_of_every_verb() -> None:
 
 @pytest.mark.parametrize("command", list(filter(finite, commands())))
 def test_readme_command_works(command: str, copy_of_atlas: Path, built_map: Path, tmp_path: Path) -> None:
-    for git in (["init", "--quiet"], ["add", "."], [*AUTHOR, "commit", "--quiet", "--message", "atlas"]):
-        subprocess.run(["git", *git], cwd=tmp_path, check=True)
     words = shlex.split(command)
     assert words[0] == "kcn-map"
+    if "HEAD" in words:
+        for git in (["init", "--quiet"], ["add", "."], [*AUTHOR, "commit", "--quiet", "--message", "atlas"]):
+            subprocess.run([programs.program("git"), *git], cwd=tmp_path, check=True)
     if words[1] == "import":
         shape = {"type": "Polygon", "coordinates": [square("kcn-luong-son")]}
         record = gdal.Record({"ma": "kcn-luong-son"}, shape)

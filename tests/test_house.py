@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -136,11 +138,19 @@ def test_no_file_says(what: str) -> None:
 
 
 def _kept_files() -> list[Path]:
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=TOP, capture_output=True, encoding="utf-8", check=True,
-    )  # fmt: skip
-    return [path for name in listed.stdout.split("\0") if name and (path := TOP / name).is_file()]
+    """Every file that .gitignore does not leave out, told without git, which a fresh machine lacks."""
+    rules = [".git", *(TOP / ".gitignore").read_text(encoding="utf-8").split()]
+    kept = []
+    for folder, folders, names in os.walk(TOP):
+        here = Path(folder).relative_to(TOP)
+        folders[:] = [name for name in folders if not _is_ignored(here / name, rules)]
+        kept += [TOP / here / name for name in names if not _is_ignored(here / name, rules)]
+    return sorted(kept)
+
+
+def _is_ignored(path: Path, rules: list[str]) -> bool:
+    """As git has it: a rule with a folder in it is of the whole path, any other of the name alone."""
+    return any(fnmatch(path.as_posix() if "/" in rule[:-1] else path.name, rule.rstrip("/")) for rule in rules)
 
 
 def _text(path: Path) -> str:

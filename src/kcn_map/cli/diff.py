@@ -55,11 +55,13 @@ def _state(name: str, folder: Path, lang: str, stack: ExitStack) -> Dataset:
 
 
 def _of_folder(name: str, folder: Path, lang: str, stack: ExitStack) -> Dataset:
-    from kcn_map.io.git import NoRevision, folder_at
+    from kcn_map.io.git import NoGit, NoRevision, folder_at
     from kcn_map.reading import read
 
     try:
         return read(Path(name) if Path(name).is_dir() else stack.enter_context(folder_at(name, folder)))
+    except NoGit:
+        fail(word("diff.no_git", lang, name=name))
     except NoRevision:
         fail(word("diff.neither", lang, name=name, folder=folder))
 

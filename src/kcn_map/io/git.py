@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterator
@@ -16,9 +17,15 @@ class NoRevision(Exception):
     """There is no such revision, or the folder is in no git repository."""
 
 
+class NoGit(NoRevision):
+    """git itself is not on this machine, or not on the PATH."""
+
+
 @contextmanager
 def folder_at(revision: str, folder: Path) -> Iterator[Path]:
-    """The data folder as it was at a git revision, in a temporary place. Raises NoRevision."""
+    """The data folder as it was at a git revision, in a temporary place. Raises NoRevision, or NoGit."""
+    if shutil.which("git") is None:
+        raise NoGit(revision)
     try:
         commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         archive = _git(folder, "archive", "--format=tar", commit.decode("ascii").strip(), ".")
