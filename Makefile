@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/python
 INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check
-LOCKED  := $(INSTALL) --require-hashes --only-binary :all:
+LOCKED   = $(REACHES_INDEX) && $(INSTALL) --require-hashes --only-binary :all:
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
@@ -68,6 +68,19 @@ clean: ## remove all that make has made: the map, the environment, caches
 
 # ── set-up; a second run finds the stamps and does nothing ──────────────────────────────────────────
 
+# One small package is asked for first: without a network pip would retry for long, then say that no version matches.
+define REACHES_INDEX
+{ $(RUN) -m pip download --disable-pip-version-check --retries 0 --timeout 15 --no-deps --dest $(VENV)/probe \
+    $$(grep -o '^editables==[^ ]*' requirements.txt) >$(VENV)/probe.log 2>&1 || \
+  { grep '^Could not fetch URL' $(VENV)/probe.log >&2; echo "$(NO_INDEX)" >&2; exit 1; }; }
+endef
+
+define NO_INDEX
+make: pip reaches no package index, so nothing can be installed. Is there a network? \
+Behind a proxy set https_proxy, for a mirror PIP_INDEX_URL. \
+Without any network take the wheels from a folder: PIP_NO_INDEX=1 PIP_FIND_LINKS=/folder
+endef
+
 UV := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 
 $(VENV)/pyvenv.cfg:
@@ -99,7 +112,7 @@ $(VENV)/proof: requirements-proof.txt $(VENV)/dev
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json $(VENV)/dev
-	@npm ci --silent
+	@npm ci --silent || { echo "make: npm can't install the tools for JavaScript. Does it reach its registry? \`npm ci\` tells more" >&2; exit 1; }
 	@touch $@
 
 programs: $(VENV)/dev

@@ -7,12 +7,15 @@ sentence for each one that still can't be found.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -79,13 +82,25 @@ def variable(name: str) -> str:
 
 
 def install(names: list[str]) -> None:
-    """Install the programs' Debian packages, as root or with sudo; says beforehand which."""
-    packages = [package for name in names for package in PROGRAMS[name].packages]
-    print(f"The tests need {', '.join(names)}: apt-get installs {' '.join(packages)}", file=sys.stderr)
+    """Install the programs' Debian packages, as root or with sudo; says beforehand which, and how large they are."""
     rights = [] if os.geteuid() == 0 else ["sudo"]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
-        subprocess.run([*rights, "apt-get", "--quiet", *command], check=True, env=environment, stdout=sys.stderr)
+
+    def apt_get(*words: str, **options: Any) -> Any:
+        return subprocess.run([*rights, "apt-get", *words], check=True, env=environment, **options)
+
+    packages = packages_of(names)
+    print(f"The tests need {', '.join(names)}: apt-get installs {' '.join(packages)}", file=sys.stderr)
+    apt_get("--quiet", "update", stdout=sys.stderr)
+    wanted = ["install", "--yes", "--no-install-recommends", *packages]
+    files = apt_get("--quiet=2", "--print-uris", *wanted, stdout=subprocess.PIPE, encoding="utf-8").stdout
+    sizes = [int(size) for size in re.findall(r"^'\S+' \S+ (\d+)", files, re.MULTILINE)]
+    print(f"{len(sizes)} packages, {sum(sizes) / 1e6:.0f} MB to download", file=sys.stderr)
+    apt_get("--quiet", *wanted, stdout=sys.stderr)
+
+
+def packages_of(names: Iterable[str]) -> list[str]:
+    return [package for name in names for package in PROGRAMS[name].packages]
 
 
 def main() -> None:
@@ -93,6 +108,8 @@ def main() -> None:
     if "--install" in sys.argv and missing and shutil.which("apt-get"):
         try:
             install(missing)
+        except FileNotFoundError:
+            print("make: only root or who has sudo can install packages", file=sys.stderr)
         except (OSError, subprocess.CalledProcessError) as error:
             print(error, file=sys.stderr)
     lacking = []
@@ -102,7 +119,8 @@ def main() -> None:
         except Missing as error:
             lacking.append(f"make: {error}")
     if lacking:
-        sys.exit("\n".join(lacking))
+        everything = shlex.join(packages_of(name for name in missing if find(name) is None))
+        sys.exit("\n".join([*lacking, f"make: all at once, by who may: apt-get install {everything}"]))
 
 
 if __name__ == "__main__":

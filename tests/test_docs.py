@@ -114,6 +114,20 @@ def test_readme_python_works(code: str, atlas_folder: Path, tmp_path: Path) -> N
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
 
 
+def test_readme_names_the_packages_of_all_programs_in_both_languages() -> None:
+    packages = programs.packages_of(programs.PROGRAMS)
+    lines = [block.split() for block in blocks(README, "text") if block.startswith("apt-get install ")]
+    assert [line[3:] for line in lines] == [packages, packages]
+
+
+def test_windows_installs_a_copy() -> None:
+    """Python 3.11 and 3.12 misread the path file of an editable install in a folder with Vietnamese letters."""
+    (lines,) = blocks(README, "bat")
+    installs = [line.split()[4:] for line in lines.splitlines() if " pip install " in line]
+    assert [words[-1] for words in installs] == ["requirements.txt", "."]
+    assert all("-e" not in words and "--editable" not in words for words in installs)
+
+
 @pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
 def test_make_targets_exist(text: str) -> None:
     makefile = (TOP / "Makefile").read_text(encoding="utf-8")

@@ -10,7 +10,13 @@ import programs
 import pytest
 
 #: Stands for apt-get and for sudo.
-FAKES = {"apt-get": '#!/bin/sh\necho "$@" >>"$ASKED"\n', "sudo": '#!/bin/sh\nexec "$@"\n'}
+FAKES = {
+    "apt-get": """#!/bin/sh
+echo "$@" >>"$ASKED"
+case "$*" in *--print-uris*) printf "'http://deb/%s' %s %s \\n" a.deb a.deb 1500000 b.deb b.deb 500001;; esac
+""",
+    "sudo": '#!/bin/sh\nexec "$@"\n',
+}
 
 
 @pytest.fixture
@@ -39,10 +45,10 @@ def test_what_is_missing_is_named_then_installed(bare_path: Path) -> None:
     assert done.stderr.splitlines()[0].endswith(
         "need webkit, soffice: apt-get installs webkit2gtk-driver libreoffice-calc-nogui"
     )
-    assert (bare_path.parent / "asked").read_text().splitlines() == [
-        "--quiet update",
-        "--quiet install --yes --no-install-recommends webkit2gtk-driver libreoffice-calc-nogui",
-    ]
+    assert done.stderr.splitlines()[1] == "2 packages, 2 MB to download"
+    words = "install --yes --no-install-recommends webkit2gtk-driver libreoffice-calc-nogui"
+    asked = ["--quiet update", f"--quiet=2 --print-uris {words}", f"--quiet {words}"]
+    assert (bare_path.parent / "asked").read_text().splitlines() == asked
 
 
 @pytest.mark.parametrize("apt_get", [None, "#!/bin/sh\nexit 100\n"], ids=["no apt-get", "apt-get fails"])
@@ -57,6 +63,22 @@ def test_what_stays_missing_fails_the_set_up_in_a_sentence_each(bare_path: Path,
     told = [line for line in done.stderr.splitlines() if line.startswith("make: no ")]
     assert [line.split(",")[0] for line in told] == ["make: no WebKitWebDriver", "make: no soffice"]
     assert "sudo apt-get install webkit2gtk-driver; or name it: KCN_MAP_WEBKIT=" in told[0]
+    assert done.stderr.splitlines()[-1].endswith("apt-get install webkit2gtk-driver libreoffice-calc-nogui")
+
+
+def test_who_is_neither_root_nor_has_sudo_is_told_the_packages(bare_path: Path) -> None:
+    (bare_path / "sudo").unlink()
+    script = (
+        "import os, runpy, sys\n"
+        "os.geteuid = lambda: 1000\n"
+        f"sys.argv = [{programs.__file__!r}, '--install']\n"
+        f"runpy.run_path({programs.__file__!r}, run_name='__main__')\n"
+    )
+    environment = {"PATH": str(bare_path), "ASKED": str(bare_path.parent / "asked")}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, encoding="utf-8")
+    assert done.returncode == 1
+    assert "only root or who has sudo can install packages" in done.stderr
+    assert done.stderr.splitlines()[-1].endswith("apt-get install webkit2gtk-driver libreoffice-calc-nogui")
 
 
 def test_nothing_is_installed_where_all_is_there(bare_path: Path) -> None:
