@@ -2,11 +2,52 @@
 
 from __future__ import annotations
 
-from atlas_edits import cell, setting
-from finding_case import TOTALS, ZONE, ZONES, Case
+from atlas_edits import cell, setting, together
+from finding_case import LOOSE, OBSERVATIONS, PROJECTS, SOURCES, TOTALS, ZONE, ZONES, Case
 
 CASES = [
     Case("number-leading-zeros", cell(ZONES, ZONE, area_planned_ha="083"), cell(ZONES, ZONE, area_planned_ha="83.0")),
+    # ── dates ──
+    Case("date-before-zones", cell(SOURCES, "S55", published="1899"), cell(SOURCES, "S55", published="1900")),
+    Case(
+        "date-basis-contradicts",
+        cell(OBSERVATIONS, LOOSE, as_of_basis="unknown"),
+        cell(OBSERVATIONS, LOOSE, as_of="", as_of_basis="unknown"),
+    ),
+    Case(
+        "adopted-date-differs",
+        cell(ZONES, ZONE, occupancy_as_of="2019-12-31"),
+        cell(ZONES, ZONE, occupancy_as_of="2020-12"),
+    ),
+    Case(
+        "adopted-qualifier-differs",
+        cell(TOTALS, "zones_area_ha", qualifier="nearly"),
+        together(
+            cell(TOTALS, "zones_area_ha", qualifier="nearly"),
+            cell(OBSERVATIONS, {"attribute": "zones_area_ha", "value": "1500"}, qualifier="nearly"),
+        ),
+    ),
+    Case(
+        "figure-before-establishment",
+        together(cell(ZONES, ZONE, projects_as_of="2010"), cell(OBSERVATIONS, PROJECTS, as_of="2010")),
+        together(cell(ZONES, ZONE, projects_as_of="2010/2011"), cell(OBSERVATIONS, PROJECTS, as_of="2011")),
+    ),
+    Case(
+        "figure-after-publication",
+        cell(OBSERVATIONS, {"subject": ZONE, "source": "S05"}, as_of="2017-09"),
+        cell(OBSERVATIONS, {"subject": ZONE, "source": "S05"}, as_of="2017-08-31"),
+    ),
+    Case(
+        "ended-before-as-of",
+        setting("^ended_on = .*$", "ended_on = 2020-12-31", "province.ended_on", "2020-12-31"),
+        setting("^ended_on = .*$", "ended_on = 2021-01-01"),
+    ),
+    Case(
+        "data-until-far",
+        setting("^data_until = .*$", "data_until = 2062-11-23", "data_until", "2062-11-23"),
+        setting("^data_until = .*$", "data_until = 2031-12-31"),
+    ),
+    # ── totals and measures ──
     Case("total-unit-differs", cell(TOTALS, "clusters_area_ha", unit="m²"), cell(TOTALS, "clusters_area_ha", unit="")),
     Case(
         "measure-not-additive",

@@ -222,7 +222,14 @@ CASES = [
         cell(SOURCES, "S02", published="2009/2999"),
         cell(SOURCES, "S02", published="2009/2010"),
     ),
-    Case("figure-after-as-of", cell(ZONES, ZONE, occupancy_as_of="2021"), cell(ZONES, ZONE, occupancy_as_of="2020")),
+    Case(
+        "figure-after-as-of",
+        together(
+            cell(ZONES, ZONE, projects_as_of="2021", projects_source="S13"),
+            cell(OBSERVATIONS, PROJECTS, as_of="2021", source="S13"),
+        ),
+        cell(ZONES, ZONE, projects_as_of="2020"),
+    ),
     # ── figures ──
     Case("area-zero", figure(ZONES, ZONE, "area_planned_ha", "0"), figure(ZONES, ZONE, "area_planned_ha", "0.5")),
     Case(

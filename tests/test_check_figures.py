@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from atlas_edits import Edit, cell, copied, setting, together
-from finding_case import LOOSE, NO_SITES, OBSERVATIONS, SHARE, TOTALS, ZONE
+from finding_case import LOOSE, NO_SITES, OBSERVATIONS, PROJECTS, SHARE, TOTALS, ZONE, ZONES
 from test_findings import findings_of, new
 
 from kcn_map import Atlas, reading
@@ -69,6 +69,45 @@ def test_a_type_that_is_none_is_refused(copy_of_atlas: Path) -> None:
     setting('type = "year"', 'type = "years"')(copy_of_atlas)
     (finding,) = findings_of(copy_of_atlas)
     assert (finding.code, finding.field) == ("setting-invalid", "attributes.full_since_year.type")
+
+
+# ── dates ──
+
+ILL_DATED = [
+    (cell(ZONES, ZONE, projects_as_of="2020-02-05"), "adopted-date-differs", "projects_as_of"),
+    (cell(TOTALS, "zones_projects", as_of="2019"), "adopted-date-differs", "as_of"),
+    (cell(OBSERVATIONS, LOOSE, as_of=""), "date-basis-contradicts", "as_of_basis"),
+    (cell(OBSERVATIONS, LOOSE, as_of="1009-11-18"), "date-invalid", "as_of"),
+    (cell(OBSERVATIONS, LOOSE, as_of="1809-11-18"), "date-before-zones", "as_of"),
+    (setting("^as_of = .*$", "as_of = 1820-12-31"), "date-before-zones", "as_of"),
+]
+
+
+@pytest.mark.parametrize(("edit", "code", "field"), ILL_DATED)
+def test_a_date_contradicts_no_other(
+    edit: Edit, code: str, field: str, copy_of_atlas: Path, before: list[Finding]
+) -> None:
+    assert (code, field) in {(finding.code, finding.field) for finding in brought(copy_of_atlas, edit, before)}
+
+
+def test_a_date_that_both_counts_share_is_told_once(copy_of_atlas: Path, before: list[Finding]) -> None:
+    operating = together(
+        copied(OBSERVATIONS, PROJECTS, attribute="projects_operating", value="30"),
+        cell(ZONES, ZONE, projects_operating="30", projects_as_of="2019"),
+    )
+    assert [finding.code for finding in brought(copy_of_atlas, operating, before)] == ["adopted-date-differs"]
+
+
+def test_a_figure_of_an_unknown_date_may_be_of_any(copy_of_atlas: Path, before: list[Finding]) -> None:
+    undated = cell(OBSERVATIONS, PROJECTS, as_of="", as_of_basis="unknown")
+    assert brought(copy_of_atlas, undated, before) == []
+
+
+def test_the_observation_of_the_tables_date_is_the_adopted_one(copy_of_atlas: Path) -> None:
+    copied(OBSERVATIONS, PROJECTS, as_of="2019-12-31")(copy_of_atlas)
+    site = next(site for site in Atlas.load(copy_of_atlas).joined.sites if site.id == ZONE)
+    seen = [(o.as_of, o.adopted) for o in site.observations if (o.attribute, o.value) == ("projects_total", 40)]
+    assert seen == [("2020-02-04", True), ("2019-12-31", False)]
 
 
 # ── totals ──

@@ -22,6 +22,7 @@ from kcn_map.core.model import (
     Source,
 )
 from kcn_map.core.schema import ADOPTED, SITE_COLUMNS
+from kcn_map.text.dates import overlap
 
 #: The land that an occupancy is a share of → the column that holds its area. Leasable land is not kept.
 BASE_AREA = {"industrial_land": "area_industrial_ha", "total_land": "area_planned_ha"}
@@ -121,21 +122,31 @@ def _observations(dataset: Dataset) -> tuple[Observation, ...]:
     found = []
     for row in dataset.tables["observations"].rows:
         values: dict[str, Any] = dict(row.values)
-        sources = adopted.get((values["subject"], values["attribute"], values["value"]), ())
-        found.append(Observation(**values, adopted=values["source"] in sources or ANY in sources))
+        by_source = adopted.get((values["subject"], values["attribute"], values["value"]), {})
+        dates = [day for source in (values["source"], ANY) for day in by_source.get(source, ())]
+        found.append(Observation(**values, adopted=any(_may_be(day, values["as_of"]) for day in dates)))
     return tuple(found)
 
 
-def _adopted(dataset: Dataset) -> dict[tuple[Any, Any, Any], set[Cell]]:
-    """(subject, attribute, value) → sources, of the figures that the tables of sites and of totals use."""
-    adopted: dict[tuple[Any, Any, Any], set[Cell]] = defaultdict(set)
+def _adopted(dataset: Dataset) -> dict[tuple[Any, Any, Any], dict[Cell, set[Cell]]]:
+    """(subject, attribute, value) → source → dates, of the figures that the tables of sites and of totals use."""
+    adopted: dict[tuple[Any, Any, Any], dict[Cell, set[Cell]]] = defaultdict(lambda: defaultdict(set))
     for name in ("zones", "clusters"):
         for row in dataset.tables[name].rows:
             for attribute, sources in {**_site_sources(row), "established_year": (ANY,)}.items():
-                adopted[row.values["id"], attribute, row.values[attribute]].update(sources)
+                _, date_column = ADOPTED.get(attribute, ("", None))
+                by_source = adopted[row.values["id"], attribute, row.values[attribute]]
+                for source in sources:
+                    by_source[source].add(row.values[date_column] if date_column else None)
     for row in dataset.tables["totals"].rows:
-        adopted["province", row.values["measure"], row.values["value"]].add(row.values["source"])
+        figure = "province", row.values["measure"], row.values["value"]
+        adopted[figure][row.values["source"]].add(row.values["as_of"])
     return adopted
+
+
+def _may_be(day: Cell, other: Cell) -> bool:
+    """Whether two dates may be the same; one that is not known may be any."""
+    return day is None or other is None or overlap(str(day), str(other))
 
 
 def _district(feature: Feature, by_subject: Mapping[str, list[Observation]]) -> District:

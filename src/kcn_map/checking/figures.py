@@ -1,16 +1,12 @@
-"""Checks of figures: those that contradict each other, lack a base, a date, a source, or are of the wrong time."""
+"""Checks of figures: those of one site that contradict each other, lack a base or a date, or are too large."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from kcn_map.analysis.join import names
-from kcn_map.checking.common import SITE_TABLES, Findings, at, lost_files, site_rows
-from kcn_map.core.model import Dataset, Row
-from kcn_map.core.schema import ADOPTED, TABLES
-from kcn_map.reading.cells import first_day, last_day
+from kcn_map.checking.common import Findings, at, site_rows
+from kcn_map.core.model import Dataset
 
 AREAS = ("area_planned_ha", "area_industrial_ha")
 SQUARE_METRES = 10_000
@@ -18,7 +14,7 @@ HA_PER_KM2 = 100
 
 
 def check_figures(dataset: Dataset) -> Findings:
-    for check in (_figures, _areas, _dates, _communes, _observations, _totals):
+    for check in (_figures, _areas, _communes):
         yield from check(dataset)
 
 
@@ -69,22 +65,6 @@ def _smallest(dataset: Dataset, field: str) -> float:
     return min((area for area in areas if isinstance(area, int | float) and area > 0), default=0)
 
 
-def _dates(dataset: Dataset) -> Findings:
-    """No date after data_until; an adopted figure that is later than the map is worth a word."""
-    until, as_of = date.fromisoformat(dataset.settings.data_until), date.fromisoformat(dataset.settings.as_of)
-    for schema in TABLES:
-        dates = [column for column in schema.columns if column.type in ("date", "year")]
-        for row in dataset.tables[schema.name].rows:
-            for column in dates:
-                value = row.values[column.name]
-                if value is None:
-                    continue
-                if last_day(str(value)) > until:
-                    yield at("date-after-data-until", schema.file, row, column.name, until=dataset.settings.data_until)
-                elif schema.name in SITE_TABLES and first_day(str(value)) > as_of:
-                    yield at("figure-after-as-of", schema.file, row, column.name, as_of=dataset.settings.as_of)
-
-
 def _communes(dataset: Dataset) -> Findings:
     """A site's commune lies in its district, and its commune of 2025 took in that of 2020."""
     communes = {row.values["code"]: row.values for row in dataset.tables["communes"].rows}
@@ -98,69 +78,3 @@ def _communes(dataset: Dataset) -> Findings:
         successors = names(commune["commune_2025_code"])
         if successors and row.values["commune_2025_code"] not in (None, *successors):
             yield at("commune-successor-mismatch", file, row, "commune_2025_code", wanted=", ".join(successors))
-
-
-# ── observations ──────────────────────────────────────────────────────────────────────────────────
-
-#: (subject, attribute, value) → source → the dates of its observations, None for one without.
-Observed = Mapping[tuple[Any, Any, Any], Mapping[Any, list[str | None]]]
-
-
-def _observations(dataset: Dataset) -> Findings:
-    """Every adopted number is an observation with the same subject, attribute, value and source."""
-    if dataset.tables["observations"].file in lost_files(dataset):
-        return
-    observed = _observed(dataset)
-    for file, row in site_rows(dataset):
-        for attribute, (source_column, date_column) in ADOPTED.items():
-            yield from _adopted(dataset, file, row, attribute, source_column, date_column, observed)
-        year = row.values["established_year"]
-        if year is not None and (row.values["id"], "established_year", year) not in observed:
-            yield at("observation-missing", file, row, "established_year", subject=row.values["id"], source="–")
-
-
-def _adopted(
-    dataset: Dataset,
-    file: str,
-    row: Row,
-    attribute: str,
-    source_column: str,
-    date_column: str | None,
-    observed: Observed,
-) -> Findings:
-    value, sources = row.values[attribute], names(row.values[source_column])
-    if value is None:
-        return
-    found = observed.get((row.values["id"], attribute, value), {})
-    if not row.raw[source_column].strip():
-        yield at("figure-without-source", file, row, attribute, column=source_column)
-    elif sources and not set(sources) & set(found):
-        subject = row.values["id"] or "–"
-        yield at("observation-missing", file, row, attribute, subject=subject, source=", ".join(sources))
-    elif date_column is None:
-        dates = [day for source in sources for day in found.get(source, ())]
-        known = [first_day(day) for day in dates if day]
-        if known and len(known) == len(dates) and min(known) > date.fromisoformat(dataset.settings.as_of):
-            yield at("figure-after-as-of", file, row, attribute, as_of=dataset.settings.as_of)
-
-
-def _totals(dataset: Dataset) -> Findings:
-    """Every published total is an observation of the province."""
-    if dataset.tables["observations"].file in lost_files(dataset):
-        return
-    table, observed = dataset.tables["totals"], _observed(dataset)
-    for row in table.rows:
-        measure, value, source = (row.values[name] for name in ("measure", "value", "source"))
-        if None not in (measure, value, source) and source not in observed.get(("province", measure, value), {}):
-            yield at("observation-missing", table.file, row, "value", subject="province", source=source)
-
-
-def _observed(dataset: Dataset) -> Observed:
-    observed: dict[tuple[Any, Any, Any], dict[Any, list[str | None]]] = {}
-    for row in dataset.tables["observations"].rows:
-        subject, attribute, value, source, as_of = (
-            row.values[name] for name in ("subject", "attribute", "value", "source", "as_of")
-        )
-        dates = observed.setdefault((subject, attribute, value), {}).setdefault(source, [])
-        dates.append(None if as_of is None else str(as_of))
-    return observed

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from kcn_map.checking.adoption import check_adoption
 from kcn_map.checking.common import Findings
+from kcn_map.checking.dates import check_dates
 from kcn_map.checking.empty import check_empty
 from kcn_map.checking.figures import check_figures
 from kcn_map.checking.gaps import check_gaps
@@ -12,8 +14,13 @@ from kcn_map.checking.settings import check_settings
 from kcn_map.checking.units import check_units
 from kcn_map.core.model import Dataset
 
+CHECKS = (
+    *(check_empty, check_keys, check_figures, check_dates, check_adoption),
+    *(check_settings, check_measures, check_units, check_gaps),
+)
+
 
 def table_findings(dataset: Dataset) -> Findings:
     """Every finding of the tables and of what the layers say beside their geometry."""
-    for check in (check_empty, check_keys, check_figures, check_settings, check_measures, check_units, check_gaps):
+    for check in CHECKS:
         yield from check(dataset)

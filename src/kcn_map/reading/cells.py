@@ -27,7 +27,7 @@ LONGEST_NUMBER = 40
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:_-]*")
 #: Marks and blanks that no font shows, though Unicode counts them as letters or accents.
 BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
-MOMENT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+MOMENT = re.compile(r"(1[89]\d{2}|[2-9]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 class BadCell(Exception):

@@ -1,0 +1,95 @@
+"""Checks of dates: none is after the data's end or before there were zones, and none contradicts another."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kcn_map.checking.common import SITE_TABLES, Findings, at, site_rows
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset
+from kcn_map.core.schema import ADOPTED, SETTINGS_FILE, TABLES
+from kcn_map.reading.cells import first_day, last_day
+from kcn_map.text.dates import span
+
+#: No figure of an industrial zone is older.
+FIRST_YEAR = 1900
+#: Whole years by which the data's end may lie beyond the newest date in it.
+MOST_BEYOND = 5
+#: Columns of sites that date a figure, each with a figure that it dates.
+DATED = {column: attribute for attribute, (_, column) in reversed(ADOPTED.items()) if column}
+
+
+def check_dates(dataset: Dataset) -> Findings:
+    for check in (_columns, _settings, _establishment, _observations):
+        yield from check(dataset)
+
+
+def _columns(dataset: Dataset) -> Findings:
+    """No date after data_until; an adopted figure that is later than the map is worth a word."""
+    until, as_of = date.fromisoformat(dataset.settings.data_until), date.fromisoformat(dataset.settings.as_of)
+    for schema in TABLES:
+        dates = [column for column in schema.columns if column.type in ("date", "year")]
+        for row in dataset.tables[schema.name].rows:
+            for column in dates:
+                value = row.values[column.name]
+                if value is None:
+                    continue
+                if last_day(str(value)) > until:
+                    yield at("date-after-data-until", schema.file, row, column.name, until=dataset.settings.data_until)
+                elif schema.name in SITE_TABLES and first_day(str(value)) > as_of:
+                    yield at("figure-after-as-of", schema.file, row, column.name, as_of=dataset.settings.as_of)
+                elif first_day(str(value)).year < FIRST_YEAR:
+                    yield at("date-before-zones", schema.file, row, column.name, first=str(FIRST_YEAR))
+
+
+def _settings(dataset: Dataset) -> Findings:
+    """The dates of the atlas beside each other and beside those of its data."""
+    settings = dataset.settings
+    if int(settings.as_of[:4]) < FIRST_YEAR:
+        yield Finding("date-before-zones", SETTINGS_FILE, None, "as_of", settings.as_of, {"first": str(FIRST_YEAR)})
+    if settings.ended_on is not None and settings.ended_on <= settings.as_of:
+        field, params = "province.ended_on", {"as_of": settings.as_of}
+        yield Finding("ended-before-as-of", SETTINGS_FILE, None, field, settings.ended_on, params)
+    newest = max((settings.as_of, *_all_dates(dataset)))
+    if int(settings.data_until[:4]) - int(newest[:4]) > MOST_BEYOND:
+        yield Finding("data-until-far", SETTINGS_FILE, None, "data_until", settings.data_until, {"newest": newest})
+
+
+def _all_dates(dataset: Dataset) -> set[str]:
+    """The end of every date there is up to data_until."""
+    found = {
+        str(row.values[column.name]).split("/")[-1]
+        for schema in TABLES
+        for column in schema.columns
+        if column.type in ("date", "year")
+        for row in dataset.tables[schema.name].rows
+        if row.values[column.name] is not None
+    }
+    return {day for day in found if day <= dataset.settings.data_until}
+
+
+def _establishment(dataset: Dataset) -> Findings:
+    """Occupancy and projects are those of a site that was there."""
+    for file, row in site_rows(dataset):
+        year = row.values["established_year"]
+        for column, attribute in DATED.items():
+            day = row.values[column]
+            if not isinstance(year, int) or day is None or row.values[attribute] is None:
+                continue
+            if span(str(day))[1].year < year:
+                yield at("figure-before-establishment", file, row, column, year=str(year), figure=attribute)
+
+
+def _observations(dataset: Dataset) -> Findings:
+    """A date that is said to be stated is there; a figure is no younger than the source that published it."""
+    published = {row.values["id"]: row.values["published"] for row in dataset.tables["sources"].rows}
+    table = dataset.tables["observations"]
+    for row in table.rows:
+        day, basis, source = (row.values[name] for name in ("as_of", "as_of_basis", "source"))
+        is_dated = bool(row.raw["as_of"].strip())
+        if basis is not None and is_dated == (basis == "unknown"):
+            yield at("date-basis-contradicts", table.file, row, "as_of_basis", found=row.raw["as_of"].strip() or "–")
+        known = published.get(source)
+        if day is not None and known is not None and span(str(day))[0] > span(str(known))[1]:
+            params = {"source": source, "published": known}
+            yield at("figure-after-publication", table.file, row, "as_of", **params)
