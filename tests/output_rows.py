@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from kcn_map.core.model import AreaSummary, Geometry, Measure, Site, Statistic, Text, Value
-from kcn_map.core.schema import Column
+from kcn_map.core.schema import SITE_ROW, Column
 from kcn_map.tables import write_rows
-from kcn_map.tables.rows import SITE_ROW, area_row, district_columns, site_row
+from kcn_map.tables.rows import area_row, district_columns, site_row
 
 AS_OF = "2020-12-31"
 POINT = {"type": "Point", "coordinates": [105.33759, 20.81717]}

@@ -21,7 +21,7 @@ import pytest
 from openpyxl import load_workbook
 from shapely.geometry import shape
 
-from kcn_map import Atlas, export
+from kcn_map import Atlas, UsageError, export
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.core.findings import DataError
 from kcn_map.core.model import Joined, Summary
@@ -280,7 +280,7 @@ def test_a_folder_that_is_there_keeps_what_else_it_holds(atlas: Atlas, tmp_path:
 
 
 def test_several_files_want_a_folder(atlas: Atlas, tmp_path: Path) -> None:
-    with pytest.raises(export.BadTarget):
+    with pytest.raises(UsageError):
         atlas.export(tmp_path / "a.csv", "csv")
     assert list(tmp_path.iterdir()) == []
 
@@ -380,9 +380,9 @@ def test_the_command_tells_what_it_wrote(kcn_map: Any, atlas_folder: Path, tmp_p
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--format", "csv", "--out", "a.csv"], "--out a.zip"),
+        (["--format", "csv", "--out", "a.csv"], "such as a.zip"),
         (["--format", "svg", "--out", "a.svg", "--measure", "height_m"], "area_planned_share_pct"),
-        (["--format", "tab", "--out", "a.tab"], "'gpkg', 'fgb'"),
+        (["--format", "tab", "--out", "a.tab"], "Values: gpkg, fgb"),
         (["--format", "gpkg"], "--out"),
         (["--format", "gpkg", "--out", "missing/a.gpkg"], "a.gpkg"),
     ],

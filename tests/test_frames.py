@@ -5,12 +5,15 @@ from __future__ import annotations
 from output_rows import SITE_ROWS, SITES
 from pandas import NA
 
+from kcn_map.analysis.query import Match
+from kcn_map.core.schema import SITE_ROW
 from kcn_map.tables import frames
-from kcn_map.tables.rows import SITE_ROW
+
+MATCHES = [Match(site) for site in SITES]
 
 
 def test_sites_are_typed_and_indexed_by_id() -> None:
-    frame = frames.sites(SITES)
+    frame = frames.sites(MATCHES)
     assert list(frame.index) == [site.id for site in SITES]
     assert (frame.index.name, frame.crs) == ("id", "EPSG:4326")
     assert [*frame.columns] == [column.name for column in SITE_ROW[1:]] + ["geometry"]
@@ -24,7 +27,7 @@ def test_sites_are_typed_and_indexed_by_id() -> None:
 
 
 def test_the_unknown_is_null_and_zero_is_zero() -> None:
-    frame = frames.sites(SITES)
+    frame = frames.sites(MATCHES)
     assert frame.area_planned_ha.isna().tolist() == [False, False, True]
     assert frame.projects_total.tolist()[:2] == [40, 0]
     assert frame.area_planned_ha.sum() == 1169.37
@@ -33,7 +36,7 @@ def test_the_unknown_is_null_and_zero_is_zero() -> None:
 
 
 def test_frames_hold_what_the_rows_hold() -> None:
-    frame = frames.sites(SITES).reset_index().drop(columns="geometry")
+    frame = frames.sites(MATCHES).reset_index().drop(columns="geometry")
     found = [{name: None if value is NA else value for name, value in row.items()} for row in frame.to_dict("records")]
     assert found == SITE_ROWS
 
@@ -41,4 +44,4 @@ def test_frames_hold_what_the_rows_hold() -> None:
 def test_no_sites_make_an_empty_frame_with_all_columns() -> None:
     frame = frames.sites([])
     assert (len(frame), frame.crs) == (0, "EPSG:4326")
-    assert [*frame.columns] == [*frames.sites(SITES).columns]
+    assert [*frame.columns] == [*frames.sites(MATCHES).columns]

@@ -35,8 +35,9 @@ ROOMS = (
     ("tables",),
     ("page", "export"),
     ("importing",),
-    ("atlas", "serve"),
-    ("verify",),
+    ("pipeline",),
+    ("serve", "verify"),
+    ("atlas",),
     ("cli",),
     ("__init__", "__main__"),
 )

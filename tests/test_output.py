@@ -23,10 +23,10 @@ from output_rows import (
     put,
 )
 
-from kcn_map.core.schema import ADOPTED, Column
+from kcn_map.core.schema import ADOPTED, SITE_ROW, Column
 from kcn_map.io import gdal
 from kcn_map.tables import FILE_FORMATS, FORMATS
-from kcn_map.tables.rows import SITE_ROW, site_row
+from kcn_map.tables.rows import site_row
 
 NOTE = [Column("id", "id", "mã", "id"), Column("note", "text", "ghi chú", "note")]
 NUMBERS = {"number": float, "percent": float, "count": int, "year": int}

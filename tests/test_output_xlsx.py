@@ -12,8 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from output_rows import DISTRICT_COLUMNS, DISTRICT_ROWS, SITE_ROWS, put
 
-from kcn_map.core.schema import Column
-from kcn_map.tables.rows import SITE_ROW
+from kcn_map.core.schema import SITE_ROW, Column
 
 
 @pytest.fixture

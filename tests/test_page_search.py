@@ -30,7 +30,7 @@ EMPTY = [
     ("kind=zone&min_area=300", Query(kind=("zone",), min_area=300)),
     ("district=153&kind=zone", Query(district=("153",), kind=("zone",))),
     ("district=152&status=unknown&kind=zone", Query(district=("152",), status=("unknown",), kind=("zone",))),
-    ("min_occupancy=100.5", Query(min_occupancy=100.5)),
+    ("min_occupancy=99.5", Query(min_occupancy=99.5)),
     ("q=mong+hoa&kind=cluster", Query(text="mong hoa", kind=("cluster",))),
 ]
 

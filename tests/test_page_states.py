@@ -72,7 +72,11 @@ def some_state(seed: int, atlas: Atlas) -> dict[str, str]:
         "commune": one([commune.code for commune in joined.communes_2025]),
         "compare": several(sites, 4),
     }
-    return {key: value for key, value in drawn.items() if rng.random() < 0.3}
+    state = {key: value for key, value in drawn.items() if rng.random() < 0.3}
+    for low, high in (("min_area", "max_area"), ("min_occupancy", "max_occupancy")):
+        if float(state.get(low, 0)) > float(state.get(high, "inf")):
+            del state[high]  # shell and Python refuse such a range
+    return state
 
 
 def query(state: dict[str, str]) -> Query:

@@ -1,28 +1,68 @@
 """kcn-map: an atlas of industrial zones and clusters, from GeoJSON and tables to one sealed HTML map.
 
->>> from kcn_map import Atlas
+>>> from kcn_map import Atlas, KcnMapError
 >>> atlas = Atlas.load("geodata")
 
 The import is light: the geospatial libraries load with the first step that needs them.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kcn_map.atlas import Atlas, DataError
-    from kcn_map.core.findings import Finding
+    from kcn_map.analysis.query import Query
+    from kcn_map.atlas import Atlas
+    from kcn_map.core.errors import KcnMapError, UnknownName, UsageError
+    from kcn_map.core.findings import DataError, Finding
+    from kcn_map.export import MissingExtra
+    from kcn_map.io.files import NotEmpty
+    from kcn_map.io.git import NoRevision
+    from kcn_map.page.leaflet import LeafletError
+    from kcn_map.reading import Unusable
+    from kcn_map.serve.server import PortTaken
+    from kcn_map.verify import Altered, NoMap
 
 __version__ = "0.1.0"
-__all__ = ["Atlas", "DataError", "Finding", "__version__"]
+
+#: What a caller can meet → the module that has it.
+_HOMES = {
+    "Atlas": "atlas",
+    "Query": "analysis.query",
+    "Finding": "core.findings",
+    "KcnMapError": "core.errors",
+    "UsageError": "core.errors",
+    "UnknownName": "core.errors",
+    "DataError": "core.findings",
+    "Unusable": "reading",
+    "NoMap": "verify",
+    "Altered": "verify",
+    "NotEmpty": "io.files",
+    "NoRevision": "io.git",
+    "PortTaken": "serve.server",
+    "MissingExtra": "export",
+    "LeafletError": "page.leaflet",
+}
+__all__ = [
+    "Altered",
+    "Atlas",
+    "DataError",
+    "Finding",
+    "KcnMapError",
+    "LeafletError",
+    "MissingExtra",
+    "NoMap",
+    "NoRevision",
+    "NotEmpty",
+    "PortTaken",
+    "Query",
+    "UnknownName",
+    "Unusable",
+    "UsageError",
+    "__version__",
+]
 
 
 def __getattr__(name: str) -> Any:
-    if name in {"Atlas", "DataError"}:
-        from kcn_map import atlas
-
-        return getattr(atlas, name)
-    if name == "Finding":
-        from kcn_map.core.findings import Finding
-
-        return Finding
-    raise AttributeError(f"module 'kcn_map' has no attribute {name!r}")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kcn_map' has no attribute {name!r}")
+    return getattr(import_module(f"kcn_map.{_HOMES[name]}"), name)

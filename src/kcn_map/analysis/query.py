@@ -1,32 +1,35 @@
-"""Find sites: filters that each say yes, no or unknown, and the reason for each site left out.
+"""Find sites: a query checks itself; its filters each say yes, no or unknown, and the reason for each site left out.
 
 The page's filter.js keeps the same rules.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 from kcn_map.analysis.textsearch import rank, search_texts
-from kcn_map.core.model import Joined, Site
-from kcn_map.text.names import index_names, look_up, nearest
+from kcn_map.core.errors import UnknownName, UsageError
+from kcn_map.core.model import KINDS, STATUSES, Joined, Site
+from kcn_map.core.schema import DISTANCE, SITE_ROW, SOURCE_OF, Column
+from kcn_map.reading import arguments
+from kcn_map.reading.cells import visible
+from kcn_map.text.names import fold, index_names, look_up, nearest
 
-
-class UnknownName(Exception):
-    """No district bears the name. `nearest` are names like it; `several` the districts that share it."""
-
-    def __init__(self, name: str, nearest: Sequence[str], several: bool = False) -> None:
-        super().__init__(name)
-        self.name, self.nearest, self.several = name, tuple(nearest), several
+#: Bounds of what can be asked: the whole Earth in hectares, half its girth in kilometres, a share, rows of a table.
+LARGEST_AREA_HA, FARTHEST_KM, LARGEST_PCT, MOST_ROWS = 5.1e10, 20040, 100, 10**9
+#: Of all the names that there are, so many are told where none is like the one that was meant.
+MOST_TOLD = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """Conditions on sites; all must hold, several values of one are alternatives, None asks nothing.
 
-    Areas in hectares of planned area, occupancy in per cent, `near` as longitude and latitude,
-    `within_km` geodesic. A range leaves out the sites whose value is unknown.
+    Areas in hectares of planned area, occupancy in per cent, `near` as longitude and latitude, `within_km` geodesic.
+    A range leaves out the sites whose value is unknown. `sort` is a column of their rows, "-" before it descends;
+    `limit` is the most sites to give. Raises UsageError for what can't be asked.
     """
 
     text: str = ""
@@ -39,6 +42,72 @@ class Query:
     max_occupancy: float | None = None
     near: tuple[float, float] | None = None
     within_km: float | None = None
+    sort: str | None = None
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            checked = field.default if value is None else _CHECKS[field.name](field.name, value)
+            object.__setattr__(self, field.name, checked)
+        for low, high in (("min_area", "max_area"), ("min_occupancy", "max_occupancy")):
+            least, most = getattr(self, low), getattr(self, high)
+            if least is not None and most is not None and least > most:
+                raise UsageError(low, "usage.order", other=high, value=f"{least:g}", limit=f"{most:g}")
+        if self.within_km is not None and self.near is None:
+            raise UsageError("within_km", "usage.needs", other="near")
+        if self.sort is not None:
+            arguments.choice("sort", self.sort.removeprefix("-"), [column.name for column in self.columns])
+
+    @classmethod
+    def of(cls, text: str = "", **conditions: Any) -> Query:
+        """The query of these conditions; one that is none is refused with those like it."""
+        arguments.known(conditions, cls.__slots__[1:])
+        return cls(text, **conditions)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the rows that answer it: the distance is one where there is a point to measure it from."""
+        return SITE_ROW if self.near is None else (*SITE_ROW, DISTANCE)
+
+
+def _choices(allowed: Sequence[str]) -> Callable[[str, Any], tuple[str, ...]]:
+    return lambda name, value: tuple(arguments.choice(name, one, allowed) for one in arguments.texts(name, value))
+
+
+def _at_most(most: float) -> Callable[[str, Any], float]:
+    return lambda name, value: arguments.number(name, value, 0, most)
+
+
+def _point(name: str, value: Any) -> tuple[float, float]:
+    """Longitude and latitude, as two numbers or as a text divided by a comma."""
+    parts = value if isinstance(value, Iterable) and not isinstance(value, str) else [value]
+    told = ",".join(map(str, parts))
+    try:
+        lon, lat = (float(part) for part in told.split(","))
+    except ValueError:
+        raise UsageError(name, "usage.near", value=visible(told)) from None
+    if -180 <= lon <= 180 and -90 <= lat <= 90:
+        return lon, lat
+    if -180 <= lat <= 180 and -90 <= lon <= 90:
+        raise UsageError(name, "usage.near_swapped", value=visible(told), swapped=f"{lat:g},{lon:g}")
+    raise UsageError(name, "usage.near", value=visible(told))
+
+
+_CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
+    "text": arguments.text,
+    "district": arguments.texts,
+    "kind": _choices(KINDS),
+    "status": _choices(STATUSES),
+    "min_area": _at_most(LARGEST_AREA_HA),
+    "max_area": _at_most(LARGEST_AREA_HA),
+    "min_occupancy": _at_most(LARGEST_PCT),
+    "max_occupancy": _at_most(LARGEST_PCT),
+    "near": _point,
+    "within_km": _at_most(FARTHEST_KM),
+    "sort": arguments.text,
+    "limit": lambda name, value: arguments.whole(name, value, 1, MOST_ROWS),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +129,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Every site is in one of the two, in the order of the tables; matches of a text the best first."""
+    """Every site is in one of the two, but for what lies beyond the query's limit.
+
+    Both in the order of the tables; matches as the query sorts them, else nearest first, else as a text fits best.
+    """
 
     matches: tuple[Match, ...]
     excluded: tuple[tuple[Site, tuple[Reason, ...]], ...]
@@ -84,19 +156,55 @@ def select(joined: Joined, query: Query) -> Selection:
         else:
             matches.append(Match(site, _distance_km(site, query.near)))
     matches.sort(key=lambda match: costs[match.site.id])
-    return Selection(tuple(matches), tuple(excluded))
+    return Selection(tuple(_sorted(matches, query)[: query.limit]), tuple(excluded))
 
 
 def find_district(joined: Joined, text: str) -> str:
     """The code of the district that a person means: code, name with or without marks and prefix, former name."""
-    index = index_names((d.code, (d.code, d.name_vi, d.name_en, *d.other_names)) for d in joined.districts)
-    codes = look_up(text, index)
-    if len(codes) == 1:
-        return codes[0]
-    by_code = {district.code: district.name_vi for district in joined.districts}
-    if codes:
-        raise UnknownName(text, [f"{code} {by_code[code]}" for code in codes], several=True)
-    raise UnknownName(text, nearest(text, by_code.values()) or list(by_code.values()))
+    names = [(d.code, (d.code, d.name_vi, d.name_en, *d.other_names)) for d in joined.districts]
+    return _find("district", text, names, [district.name_vi for district in joined.districts])
+
+
+def find_site(joined: Joined, text: str) -> Site:
+    """The site that a person means: id, or name as `find_district` has it. Raises UnknownName."""
+    names = [(s.id, (s.id, s.name_vi, s.name_en, *s.other_names)) for s in joined.sites]
+    found = _find("site", text, names, [*(s.id for s in joined.sites), *(s.name_vi for s in joined.sites)])
+    return next(site for site in joined.sites if site.id == found)
+
+
+def _find(argument: str, text: str, names: Sequence[tuple[str, Sequence[str]]], candidates: Sequence[str]) -> str:
+    """The key of the one that bears the name, among (key, names). Raises UnknownName with those like it."""
+    found = look_up(arguments.text(argument, text), index_names(names))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        first = {key: f"{key} {texts[1]}" for key, texts in names}
+        raise UnknownName(argument, visible(text), [first[key] for key in found], several=True)
+    raise UnknownName(argument, visible(text), nearest(text, candidates) or candidates[:MOST_TOLD])
+
+
+def site_cell(site: Site, name: str) -> Any:
+    """A cell of a site's row; several names or sources are divided by semicolons."""
+    if name in SOURCE_OF:
+        ids = (source for attribute in SOURCE_OF[name] for source in site.sources.get(attribute, ()))
+        return ";".join(dict.fromkeys(ids)) or None
+    value = getattr(site, name)
+    return ";".join(value) or None if isinstance(value, tuple) else value
+
+
+def _sorted(matches: Sequence[Match], query: Query) -> list[Match]:
+    """Unknown values come last either way, ties as they were. Text is sorted as it folds."""
+    field = (query.sort or ("distance_km" if query.near else "")).removeprefix("-")
+    if not field:
+        return list(matches)
+
+    def value(match: Match) -> Any:
+        found = match.distance_km if field == DISTANCE.name else site_cell(match.site, field)
+        return fold(found) if isinstance(found, str) else found
+
+    known = [match for match in matches if value(match) is not None]
+    unknown = [match for match in matches if value(match) is None]
+    return sorted(known, key=value, reverse=bool(query.sort and query.sort.startswith("-"))) + unknown
 
 
 def _tests(joined: Joined, query: Query) -> Iterator[Test]:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kcn_map.cli.common import data_option, ends_well, fail, lang_option, load, print_findings, progress, say, tally
+from kcn_map.cli.common import (
+    data_option,
+    ends_well,
+    lang_option,
+    load,
+    print_findings,
+    progress,
+    say,
+    tally,
+)
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -36,12 +45,7 @@ def build(out: Path, folder: Path, lang: Lang) -> None:
         print_findings([finding for finding in findings if finding.severity == "error"], lang)
         say(word("cli.not_written", lang, errors=errors))
         sys.exit(1)
-    from kcn_map.page import LeafletError
-
-    try:
-        with progress("rendering", lang):
-            path = atlas.save(out, lang)
-    except LeafletError as error:
-        fail(str(error))
+    with progress("rendering", lang):
+        path = atlas.save(out, lang)
     say(word("cli.tally", lang, errors=errors, warnings=warnings))
     say(word("cli.written", lang, path=path, size=f"{path.stat().st_size / 1000:.0f} kB"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kcn_map.cli.common import data_option, ends_well, finding_text, lang_option, load, progress, say, tally
+from kcn_map.cli.common import Choice, data_option, ends_well, finding_text, lang_option, load, progress, say, tally
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option(
-    "--format", "style", default="text", show_default=True, type=click.Choice(["text", "json", "github"]),
+    "--format", "style", default="text", show_default=True, type=Choice(["text", "json", "github"]),
     help="Dạng kết quả. Form of the result.",
 )  # fmt: skip
 @data_option

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 
 import click
 
+from kcn_map.core.model import LANGUAGES
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -27,8 +28,29 @@ data_option = click.option(
     "--data", "folder", default="geodata", show_default=True, metavar="DIR",
     type=click.Path(path_type=Path), help="Thư mục dữ liệu. Folder of the atlas.",
 )  # fmt: skip
+
+
+class Choice(click.Choice[str]):
+    """One of several values, for the help and for completion; what is none of them `ends_well` refuses."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value
+
+
+class Number(click.ParamType[Any]):
+    """A number where it is one; what is none the verb's twin refuses, as it does from Python."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return float(value)
+        except ValueError:
+            return value
+
+
 lang_option = click.option(
-    "--lang", default="vi", show_default=True, type=click.Choice(["vi", "en"]), help="Ngôn ngữ. Language."
+    "--lang", default="vi", show_default=True, type=Choice(LANGUAGES), help="Ngôn ngữ. Language."
 )
 
 
@@ -37,30 +59,47 @@ def ends_well(verb: Verb) -> Verb:
 
     @wraps(verb)
     def run(*args: Any, **kwargs: Any) -> Any:
-        from kcn_map.analysis.query import UnknownName
+        from kcn_map.core.errors import KcnMapError, UsageError
         from kcn_map.core.findings import DataError
-        from kcn_map.reading import Unusable
 
-        lang = kwargs.get("lang", "vi")
+        lang = kwargs["lang"] if kwargs["lang"] in LANGUAGES else LANGUAGES[0]
         try:
+            _check_choices(kwargs)
             return verb(*args, **kwargs)
-        except Unusable as error:
-            print_findings(error.findings, lang)
-            sys.exit(2)
+        except UsageError as error:
+            fail(error.message(lang, _spelled))
         except DataError as error:
             print_findings([f for f in error.findings if f.severity == "error"], lang)
-            errors, _ = tally(error.findings)
-            say(word("cli.no_answer", lang, errors=errors))
-            sys.exit(1)
-        except UnknownName as miss:
-            name = "cli.several_districts" if miss.several else "cli.unknown_district"
-            fail(word(name, lang, name=miss.name, nearest=", ".join(miss.nearest)))
+            if error.exit_code == 1:
+                say(word("cli.no_answer", lang, errors=tally(error.findings)[0]))
+            sys.exit(error.exit_code)
+        except KcnMapError as error:
+            say(error.message(lang))
+            sys.exit(error.exit_code)
         except BrokenPipeError:
             raise  # the reader of stdout has gone; click ends the run without a word
         except OSError as error:
             cannot_write(error, lang)
 
     return run  # type: ignore[return-value]
+
+
+def _check_choices(given: Mapping[str, Any]) -> None:
+    """Raises UsageError for a value that is none of its option's choices."""
+    from kcn_map.reading import arguments
+
+    for param in click.get_current_context().command.params:
+        if isinstance(param.type, Choice) and given[str(param.name)] is not None:
+            for value in arguments.texts(str(param.name), given[str(param.name)]):
+                arguments.choice(str(param.name), value, param.type.choices)
+
+
+def _spelled(argument: str) -> str:
+    """An argument of Python as the command line has it: within_km is --within, text is TEXT."""
+    for param in click.get_current_context().command.params:
+        if argument == param.name or f"--{argument}" in param.opts:
+            return param.opts[-1] if isinstance(param, click.Option) else param.human_readable_name
+    return argument
 
 
 def cannot_write(error: OSError, lang: str = "vi") -> NoReturn:

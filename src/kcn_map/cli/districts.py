@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kcn_map.cli.common import data_option, ends_well, lang_option, load, write_result
+from kcn_map.cli.common import Choice, data_option, ends_well, lang_option, load, write_result
 from kcn_map.cli.query import FORMATS
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--province", is_flag=True, help="Chỉ một dòng của toàn tỉnh. The row of the province alone.")
-@click.option("--format", "style", default="table", show_default=True, type=click.Choice(FORMATS), help="Dạng kết quả.")
+@click.option("--format", "style", default="table", show_default=True, type=Choice(FORMATS), help="Dạng kết quả.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Ghi vào tệp. To a file.")
 @data_option
 @lang_option

@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kcn_map.cli.common import data_option, ends_well, fail, lang_option, load, print_findings, progress, say, tally
-from kcn_map.export import FORMATS, PAGES, BadTarget, MissingExtra
+from kcn_map.cli.common import (
+    Choice,
+    data_option,
+    ends_well,
+    lang_option,
+    load,
+    print_findings,
+    progress,
+    say,
+    tally,
+)
+from kcn_map.export import FORMATS, PAGES
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -17,14 +27,14 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--format", "style", required=True, type=click.Choice(FORMATS), help="Định dạng. Format.")
+@click.option("--format", "style", required=True, type=Choice(FORMATS), help="Định dạng. Format.")
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), metavar="PATH",
     help="Tệp; với csv, fgb, shp là thư mục hoặc tệp .zip. A file; for csv, fgb and shp a folder or a .zip.",
 )  # fmt: skip
 @click.option("--measure", metavar="ID", help="Ảnh: chỉ tiêu nào. Pictures: which measure.  [default: the first]")
 @click.option(
-    "--page", type=click.Choice(PAGES),
+    "--page", type=Choice(PAGES),
     help="Ảnh: khổ 16:9 hay A4 ngang. Pictures: 16:9, or A4 landscape.  [default: a4 for pdf, else slide]",
 )  # fmt: skip
 @data_option
@@ -45,16 +55,8 @@ def export(
         print_findings([finding for finding in findings if finding.severity == "error"], lang)
         say(word("export.not_written", lang, errors=errors))
         sys.exit(1)
-    ids = [known.id for known in atlas.joined.settings.measures]
-    if measure is not None and measure not in ids:
-        fail(word("export.no_measure", lang, name=measure, measures=", ".join(ids)))
-    try:
-        with progress("exporting", lang):
-            atlas.export(out, style, lang, measure=measure, page=page)
-    except BadTarget:
-        fail(word("export.several_files", lang, format=style, path=out.with_suffix("")))
-    except MissingExtra:
-        fail(word("export.needs_extra", lang, format=style))
+    with progress("exporting", lang):
+        atlas.export(out, style, lang, measure=measure, page=page)
     say(word("cli.written", lang, path=out, size=f"{_size(out) / 1000:.0f} kB"))
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from kcn_map.cli.common import ends_well, fail, lang_option, say
+from kcn_map.cli.common import ends_well, lang_option, say
 from kcn_map.text.messages import word
 
 
@@ -25,20 +24,7 @@ def extract(path: Path, folder: Path, lang: str) -> None:
     sửa thì không ghi gì. From it, “kcn-map build --data DIR” makes the very same bytes. A folder that holds anything
     is left alone, and of a map that was altered nothing is written.
     """
-    from kcn_map.cli.verify import sentence
-    from kcn_map.io.files import NotEmpty
-    from kcn_map.verify import Altered, NoMap
-    from kcn_map.verify import extract as take_out
+    from kcn_map.atlas import Atlas
 
-    try:
-        take_out(path, folder)
-    except NoMap:
-        fail(word("proof.no_map", lang, path=path))
-    except NotEmpty:
-        fail(word("new.not_empty", lang, folder=folder))
-    except Altered as altered:
-        for part in altered.parts:
-            say(sentence(part, lang))
-        say(word("proof.altered", lang, path=path))
-        sys.exit(1)
+    Atlas.extract(path, folder)
     say(word("proof.extracted", lang, folder=folder))

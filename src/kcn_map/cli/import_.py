@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from kcn_map.cli.common import (
+    Choice,
+    Number,
     data_option,
     ends_well,
     fail,
@@ -31,7 +33,7 @@ ACCURACIES = ("surveyed", "digitised", "commune")
 
 @click.command("import")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--layer", type=click.Choice(LAYERS), help="Lớp nhận hình. The layer that takes the shapes.")
+@click.option("--layer", type=Choice(LAYERS), help="Lớp nhận hình. The layer that takes the shapes.")
 @click.option("--crs", metavar="EPSG:N", help="Hệ toạ độ của tệp. The file's coordinate system.  [default: as it says]")
 @click.option(
     "--id-field", metavar="F",
@@ -39,11 +41,11 @@ ACCURACIES = ("surveyed", "digitised", "commune")
 )  # fmt: skip
 @click.option("--id", "one_id", metavar="ID", help="Tệp chỉ có một hình, của mã này. One shape, of this id.")
 @click.option(
-    "--accuracy", type=click.Choice(ACCURACIES), default="surveyed", show_default=True,
+    "--accuracy", type=Choice(ACCURACIES), show_default="surveyed",
     help="Hình đo đạc, số hoá, hay điểm của xã. Surveyed, digitised, or a point in the commune.",
 )  # fmt: skip
 @click.option(
-    "--uncertainty-m", type=click.FloatRange(0, 1e5), metavar="M",
+    "--uncertainty-m", type=Number(), metavar="M",
     help="Sai số, mét. Uncertainty in metres.  [default: not known]",
 )  # fmt: skip
 @click.option("--as-of", metavar="DATE", help="Ngày đo, như 2020-12-31. Date of the survey.")
@@ -54,7 +56,7 @@ ACCURACIES = ("surveyed", "digitised", "commune")
 @lang_option
 @ends_well
 def import_(
-    file: Path, layer: str | None, crs: str | None, id_field: str | None, one_id: str | None, accuracy: str,
+    file: Path, layer: str | None, crs: str | None, id_field: str | None, one_id: str | None, accuracy: str | None,
     uncertainty_m: float | None, as_of: str | None, source: str | None, yes: bool, dry_run: bool,
     folder: Path, lang: str,
 ) -> None:  # fmt: skip
@@ -64,23 +66,13 @@ def import_(
     hỏi; có lỗi thì không ghi gì. Shows what would change, then asks; on errors nothing is written.
     """
     from kcn_map.core.findings import DataError
-    from kcn_map.importing import WORKBOOK
     from kcn_map.reading import Unusable
 
     atlas = load(folder)
     given = {"crs": crs, "id_field": id_field, "one_id": one_id, "as_of": as_of, "source": source}
-    if file.suffix.lower() == WORKBOOK:
-        _refuse_options(lang, layer=layer, **given)
-        options: dict[str, Any] = {}
-    else:
-        if layer is None:
-            fail(word("import.layer_needed", lang))
-        if one_id and id_field:
-            fail(word("import.one_of", lang))
-        options = {"accuracy": accuracy, "uncertainty_m": uncertainty_m, **given}
     try:
         with progress("importing", lang):
-            found = atlas.plan_import(file, layer, **options)
+            found = atlas.plan_import(file, layer, accuracy=accuracy, uncertainty_m=uncertainty_m, **given)
         _show(found, lang)
         if found.changed and dry_run:
             say(word("import.dry_run", lang))
@@ -93,14 +85,6 @@ def import_(
         print_findings([finding for finding in error.findings if finding.severity == "error"], lang)
         say(word("import.not_written", lang, errors=tally(error.findings)[0]))
         sys.exit(1)
-
-
-def _refuse_options(lang: str, **given: str | None) -> None:
-    """Options that mean nothing for a workbook: taking them without a word would mislead."""
-    for name, value in given.items():
-        if value is not None:
-            option = "--" + name.removeprefix("one_").replace("_", "-")
-            fail(word("import.not_for_workbook", lang, option=option))
 
 
 def _show(found: ImportPlan, lang: str) -> None:

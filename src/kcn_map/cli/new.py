@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kcn_map.cli.common import ends_well, fail, lang_option, say
+from kcn_map.cli.common import ends_well, lang_option, say
 from kcn_map.text.messages import word
 
 
@@ -20,11 +20,7 @@ def new(folder: Path, lang: str) -> None:
     Điền dần rồi chạy “kcn-map check --data DIR”: lệnh ấy nói bước tiếp theo. Thư mục đang có gì thì không đụng đến.
     Fill it in step by step; “kcn-map check --data DIR” leads the way. A folder that holds anything is left alone.
     """
-    from kcn_map.io.files import NotEmpty
-    from kcn_map.package.scaffold import create
+    from kcn_map.atlas import Atlas
 
-    try:
-        create(folder)
-    except NotEmpty:
-        fail(word("new.not_empty", lang, folder=folder))
+    Atlas.new(folder)
     say(word("new.made", lang, folder=folder))

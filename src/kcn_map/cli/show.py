@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kcn_map.cli.common import data_option, ends_well, fail, lang_option, load
+from kcn_map.cli.common import Choice, data_option, ends_well, lang_option, load
 from kcn_map.core.schema import SITE_COLUMNS
 from kcn_map.text.messages import dictionary, word
 
@@ -23,37 +23,22 @@ SHOWN = (
 
 
 @click.command()
-@click.argument("site_id", metavar="ID")
+@click.argument("site", metavar="ID")
 @click.option(
-    "--format", "style", default="text", show_default=True, type=click.Choice(["text", "json"]), help="Dạng kết quả."
+    "--format", "style", default="text", show_default=True, type=Choice(["text", "json"]), help="Dạng kết quả."
 )
 @data_option
 @lang_option
 @ends_well
-def show(site_id: str, style: str, folder: Path, lang: Lang) -> None:
+def show(site: str, style: str, folder: Path, lang: Lang) -> None:
     """Một KCN hay CCN với mọi số liệu, nguồn và thời điểm. One site with every figure, source and date."""
-    from kcn_map.text.names import index_names, look_up, nearest
+    from kcn_map.analysis.query import find_site
 
-    joined = load(folder).joined
-    sites = {site.id: site for site in joined.sites}
-    found = look_up(site_id, index_names((s.id, (s.id, s.name_vi, s.name_en, *s.other_names)) for s in joined.sites))
-    if len(found) != 1:
-        near = found or nearest(site_id, [*sites, *(site.name_vi for site in joined.sites)]) or list(sites)[:3]
-        fail(word("cli.unknown_site", lang, name=site_id, nearest=", ".join(near)))
-    site = sites[found[0]]
-    click.echo(_as_json(site, joined) if style == "json" else _as_text(site, joined, lang))
-
-
-def _as_json(site: Site, joined: Joined) -> str:
-    from kcn_map.tables.rows import site_row
-
-    titles = {source.id: source for source in joined.sources}
-    figures = [
-        {name: getattr(figure, name) for name in figure.__slots__ if name != "subject"}
-        | {"source_title": titles[figure.source].title, "source_url": titles[figure.source].url}
-        for figure in site.observations
-    ]
-    return json.dumps(site_row(site) | {"observations": figures}, ensure_ascii=False, indent=2)
+    atlas = load(folder)
+    if style == "json":
+        click.echo(json.dumps(atlas.show(site), ensure_ascii=False, indent=2))
+    else:
+        click.echo(_as_text(find_site(atlas.joined, site), atlas.joined, lang))
 
 
 def _as_text(site: Site, joined: Joined, lang: Lang) -> str:

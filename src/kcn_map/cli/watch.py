@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kcn_map.cli.common import data_option, ends_well, fail, lang_option, print_findings, say, tally
+from kcn_map.cli.common import data_option, ends_well, lang_option, print_findings, say, tally
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ def watch(port: int, opens: bool, out: Path, folder: Path, lang: Lang) -> None:
     Dừng bằng Ctrl-C. The open page reloads and keeps its state; on errors the last good map stays and the page tells
     them. Ctrl-C ends it.
     """
-    from kcn_map.serve import PortTaken
     from kcn_map.serve import watch as run
 
     def started(address: str) -> None:
@@ -43,10 +42,11 @@ def watch(port: int, opens: bool, out: Path, folder: Path, lang: Lang) -> None:
         if opens:
             click.launch(address)
 
+    def built(result: Result) -> None:
+        told(result, out, lang)
+
     try:
-        run(folder, out, port=port, lang=lang, started=started, built=lambda result: told(result, out, lang))
-    except PortTaken as taken:
-        fail(word("watch.port_taken", lang, port=taken.port, why=taken.why))
+        run(folder, out, port=port, lang=lang, started=started, built=built)
     except KeyboardInterrupt:
         say(word("watch.stopped", lang))
 

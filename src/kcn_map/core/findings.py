@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from kcn_map.core.errors import KcnMapError
 from kcn_map.text.numbers import format_number
 
 
@@ -95,12 +96,17 @@ def _written(value: Any, lang: str) -> Any:
     return format_number(value, lang) if isinstance(value, float) else value
 
 
-class DataError(Exception):
+class DataError(KcnMapError):
     """The data can't be used as it is; `findings` say why, all of them."""
 
+    exit_code = 1
+
     def __init__(self, findings: Iterable[Finding]) -> None:
+        super().__init__("findings")
         self.findings = tuple(findings)
-        super().__init__("; ".join(f"{f.file}: {f.message('en')}" for f in self.findings if f.severity == "error"))
+
+    def message(self, lang: str = "en") -> str:
+        return "; ".join(f"{f.file}: {f.message(lang)}" for f in self.findings if f.severity == "error")
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

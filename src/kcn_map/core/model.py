@@ -18,6 +18,8 @@ from typing import Any, Literal
 from kcn_map.core.findings import Finding
 
 Lang = Literal["vi", "en"]
+#: The languages that the words of readers come in.
+LANGUAGES: tuple[Lang, ...] = ("vi", "en")
 Cell = str | int | float | None
 Geometry = Mapping[str, Any]  # a GeoJSON geometry object
 

@@ -137,6 +137,25 @@ ADOPTED = {
 #: A column that any table may have, for those who keep the data: it is read no further, so no reader ever sees it.
 KEEPER_NOTE = "keeper_note"
 
+#: Source column → the attributes whose source it names: one, but for projects_source, which names that of both counts.
+SOURCE_OF = {
+    column: tuple(attribute for attribute, (other, _) in ADOPTED.items() if other == column)
+    for column, _ in ADOPTED.values()
+} | {"investor_source": ("infrastructure_investor",)}
+
+#: Columns of a site's row: those of its table, then what the join adds. The geometry is beside the row, not in it.
+SITE_ROW = (
+    *SITE_COLUMNS,
+    Column(
+        "area_vacant_ha", "number", "đất công nghiệp còn trống (ước tính)", "vacant industrial land (estimate)", "ha"
+    ),
+    Column("location_accuracy", "enum", "độ chính xác của vị trí", "accuracy of the location"),
+    Column("location_uncertainty_m", "number", "sai số của vị trí", "uncertainty of the location", "m"),
+    Column("lon", "number", "kinh độ của điểm", "longitude of the mark", "°"),
+    Column("lat", "number", "vĩ độ của điểm", "latitude of the mark", "°"),
+)
+DISTANCE = Column("distance_km", "number", "khoảng cách đường thẳng", "straight-line distance", "km")
+
 QUALIFIERS = ("exact", "about", "over", "nearly")
 
 TABLES = (

@@ -8,8 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kcn_map.core.errors import KcnMapError, UsageError
+
 if TYPE_CHECKING:
-    from kcn_map.core.model import Joined, Lang, Summary
+    from kcn_map.core.model import Joined, Lang, Settings, Summary
 
 FORMATS = ("gpkg", "fgb", "kml", "shp", "csv", "xlsx", "png", "svg", "pdf")
 #: Formats of several files: `out` is a folder, or a ZIP where it is named so.
@@ -19,12 +21,24 @@ PICTURES = ("png", "svg", "pdf")
 PAGES = ("slide", "a4")
 
 
-class BadTarget(ValueError):
-    """A file is named where a format makes several: a folder or a ZIP has to be."""
-
-
-class MissingExtra(ImportError):
+class MissingExtra(KcnMapError, ImportError):
     """PNG and PDF need what `pip install "kcn-map[picture]"` brings; SVG does without."""
+
+    def __init__(self, style: str) -> None:
+        super().__init__("export.needs_extra", format=style)
+
+
+def check_arguments(settings: Settings, out: Path, style: str, measure: str | None, page: str | None) -> None:
+    """Raises UsageError for a format, measure or page that is none, and a file where a format makes several."""
+    from kcn_map.reading import arguments
+
+    arguments.choice("format", style, FORMATS)
+    if style in BUNDLES and out.suffix.lower() == f".{style}":
+        raise UsageError("path", "export.several_files", format=style, path=out.with_suffix(""))
+    if measure is not None:
+        arguments.choice("measure", measure, [known.id for known in settings.measures])
+    if page is not None:
+        arguments.choice("page", page, PAGES)
 
 
 def export(
@@ -33,13 +47,10 @@ def export(
     """Write the atlas into `out` in one of FORMATS.
 
     `measure` (the id of one; None takes the first) and `page` (one of PAGES; None takes A4 for PDF,
-    else the slide) shape the pictures alone. Raises ValueError for a format, measure or page that
-    is none, BadTarget, MissingExtra where PNG or PDF lack their library, and OSError naming `out`.
+    else the slide) shape the pictures alone. Raises UsageError as `check_arguments` does,
+    MissingExtra where PNG or PDF lack their library, and OSError naming `out`.
     """
-    if style not in FORMATS:
-        raise ValueError(f"no format {style!r}: {', '.join(FORMATS)}")
-    if style in BUNDLES and out.suffix.lower() == f".{style}":
-        raise BadTarget(f"{style} makes several files: name a folder or a .zip, not {out}")
+    check_arguments(joined.settings, out, style, measure, page)
     if style in PICTURES:
         from kcn_map.export import image
 

@@ -21,8 +21,6 @@ def write(
 ) -> None:  # fmt: skip
     """The map of one measure by districts, with title, legend, scale, sources and date, on one page."""
     measures = {known.id: known for known in joined.settings.measures}
-    if measure is not None and measure not in measures:
-        raise ValueError(f"no measure {measure!r}: {', '.join(measures)}")
     chosen = measures[measure] if measure else joined.settings.measures[0]
     drawing = map_layout.svg(joined, summary, chosen, map_layout.PAGES[page], lang)
     content = drawing.encode() if style == "svg" else _typeset(drawing, joined, style, page, lang)
@@ -33,7 +31,7 @@ def write(
 def _typeset(drawing: str, joined: Joined, style: str, page: str, lang: Lang) -> bytes:
     """PNG or PDF. The font comes with the extra: on every machine the same letters, and the same bytes."""
     if find_spec("typst") is None or find_spec("font_source_sans_pro") is None:
-        raise MissingExtra('PNG and PDF need a library more: pip install "kcn-map[picture]"')
+        raise MissingExtra(style)
     import font_source_sans_pro
     import typst
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kcn_map.core.errors import UsageError
+from kcn_map.reading import arguments
+
 if TYPE_CHECKING:
     from kcn_map.importing.plan import ImportPlan
 
@@ -17,18 +20,20 @@ WORKBOOK = ".xlsx"
 def plan_import(folder: Path, path: Path, layer: str | None = None, **options: Any) -> ImportPlan:
     """What a file would change in an atlas: a workbook its tables, any other file the layer of that name.
 
-    `options` are those of layers.LayerOptions. Raises read.Unusable for a file, folder or option that
-    can't be used, DataError with the findings for content that can't be taken, TypeError for a layer
-    or options where the file takes none, or no layer where it does.
+    `options` are those of layers.LayerOptions; None leaves one as it is. Raises reading.Unusable for a file or folder
+    that can't be used, DataError with the findings for content that can't be taken, UsageError for a layer or option
+    that can't be, or where the file takes none, or no layer where it does.
     """
+    from kcn_map.importing.layers import LayerOptions, plan_layer
+
+    arguments.known(options, LayerOptions.__slots__[1:])
+    given = {name: value for name, value in options.items() if value is not None}
     if path.suffix.lower() == WORKBOOK:
         from kcn_map.importing.workbook_changes import plan_workbook
 
-        if layer is not None or options:
-            raise TypeError("a workbook takes no layer and no options")
+        for name in ("layer", *given) if layer is not None else given:
+            raise UsageError(name, "import.not_for_workbook")
         return plan_workbook(folder, path)
-    from kcn_map.importing.layers import LAYER_NAMES, LayerOptions, plan_layer
-
-    if layer not in LAYER_NAMES:
-        raise TypeError(f"the layer is one of {', '.join(LAYER_NAMES)}, not {layer}")
-    return plan_layer(folder, path, LayerOptions(layer, **options))
+    if layer is None:
+        raise UsageError("layer", "import.layer_needed")
+    return plan_layer(folder, path, LayerOptions(layer, **given))

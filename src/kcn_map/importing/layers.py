@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kcn_map.core.errors import UsageError
 from kcn_map.core.findings import Finding, has_errors
 from kcn_map.core.model import Dataset, Geometry
 from kcn_map.core.schema import LAYERS, LayerSchema
@@ -18,6 +19,7 @@ from kcn_map.importing.geojson_patch import features_of, replaced
 from kcn_map.importing.match import Matching, match, readable
 from kcn_map.importing.plan import FeatureChange, ImportPlan, Remark
 from kcn_map.importing.source import read_source
+from kcn_map.reading import arguments
 from kcn_map.reading.cells import BadCell, first_day, parse_date, visible
 from kcn_map.text.messages import word
 from kcn_map.text.names import nearest
@@ -26,11 +28,13 @@ from kcn_map.text.numbers import format_date
 #: What --layer calls a layer → what the atlas does.
 LAYER_NAMES = {"zones": "zones", "clusters": "clusters", "districts": "districts", "communes": "communes_2025"}
 SITE_LAYERS = ("zones", "clusters")
+ACCURACIES = ("surveyed", "digitised", "commune")
+LARGEST_UNCERTAINTY_M = 1e5
 
 
 @dataclass(frozen=True, slots=True)
 class LayerOptions:
-    """How a file is taken.
+    """How a file is taken. Raises UsageError for what can't be asked.
 
     `accuracy` is surveyed or digitised for limits, commune for a point; `as_of` the date of the survey
     (ISO), `source` an id of sources.csv; `one_id` names the feature of a file of one shape.
@@ -44,6 +48,17 @@ class LayerOptions:
     uncertainty_m: float | None = None
     as_of: str | None = None
     source: str | None = None
+
+    def __post_init__(self) -> None:
+        arguments.choice("layer", self.layer, tuple(LAYER_NAMES))
+        arguments.choice("accuracy", self.accuracy, ACCURACIES)
+        if self.uncertainty_m is not None:
+            arguments.number("uncertainty_m", self.uncertainty_m, 0, LARGEST_UNCERTAINTY_M)
+        for name in ("crs", "id_field", "one_id", "as_of", "source"):
+            if (value := getattr(self, name)) is not None:
+                arguments.text(name, value)
+        if self.one_id is not None and self.id_field is not None:
+            raise UsageError("one_id", "import.one_of", other="id_field")
 
 
 def plan_layer(folder: Path, path: Path, options: LayerOptions) -> ImportPlan:

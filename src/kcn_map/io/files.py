@@ -18,6 +18,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
+from kcn_map.core.errors import KcnMapError
+
 PREFIX = ".kcn-map-"
 #: Folders of files that are written, whole, and on their way into their places.
 PENDING = PREFIX + "pending-"
@@ -198,8 +200,11 @@ def _to_disk(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-class NotEmpty(Exception):
+class NotEmpty(KcnMapError):
     """There is something already where a folder is to be."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("new.not_empty", folder=folder)
 
 
 def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
@@ -210,7 +215,7 @@ def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
     with naming(folder):
         target = resolve(folder)
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
-            raise NotEmpty(str(folder))
+            raise NotEmpty(folder)
         target.parent.mkdir(parents=True, exist_ok=True)
         _fill(target, texts)
 

@@ -7,6 +7,7 @@ import re
 from importlib.resources import files
 from typing import Any
 
+from kcn_map.core.errors import KcnMapError
 from kcn_map.page import minify
 
 VERSION = "1.9.4"
@@ -23,8 +24,11 @@ _RULE = re.compile(r"([^{}]*)\{[^{}]*\}")
 _UNUSED = re.compile(r"leaflet-(?:popup|tooltip|default-icon|control-layers|vml|oldie)|\.lvml")
 
 
-class LeafletError(Exception):
+class LeafletError(KcnMapError):
     """The installed Leaflet is missing or is not the one that the page was made and tested with."""
+
+    def __init__(self, name: str, **params: str) -> None:
+        super().__init__(name, package=PACKAGE, version=VERSION, **params)
 
 
 def script() -> str:
@@ -45,10 +49,7 @@ def _text(name: str) -> str:
     content = _file(name).read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != SHA256[name]:
-        raise LeafletError(
-            f"{name} of the package {PACKAGE} is not that of Leaflet {VERSION}: "
-            f"expected SHA-256 {SHA256[name]}, found {found}. Nothing was written. {_remedy()}"
-        )
+        raise LeafletError("build.leaflet_other", file=name, expected=SHA256[name], found=found)
     return content.decode("utf-8").replace("\r\n", "\n")
 
 
@@ -56,13 +57,7 @@ def _file(name: str) -> Any:
     try:
         found = files("js_lib_leaflet").joinpath("static", "js_lib_leaflet", name)
     except ModuleNotFoundError as error:
-        raise LeafletError(
-            f"The package {PACKAGE}, which brings Leaflet {VERSION}, is not installed. {_remedy()}"
-        ) from error
+        raise LeafletError("build.leaflet_missing") from error
     if not found.is_file():
-        raise LeafletError(f"The package {PACKAGE} has no file {name}. Nothing was written. {_remedy()}")
+        raise LeafletError("build.leaflet_no_file", file=name)
     return found
-
-
-def _remedy() -> str:
-    return f'Install it again: python -m pip install --force-reinstall "{PACKAGE}=={VERSION}.*"'

@@ -80,9 +80,7 @@ def _table(schema: TableSchema, text: str) -> tuple[Table, tuple[Finding, ...]]:
 
 
 @kept(1)
-def _observations(
-    table: Table, found: tuple[Finding, ...], settings: Settings
-) -> tuple[Table, tuple[Finding, ...]]:
+def _observations(table: Table, found: tuple[Finding, ...], settings: Settings) -> tuple[Table, tuple[Finding, ...]]:
     typed, findings = type_values(table, found, settings)
     return typed, tuple(findings)
 

@@ -10,9 +10,9 @@ from kcn_map.core.model import (
     AGGREGATIONS,
     ATTRIBUTE_TYPES,
     KINDS,
+    LANGUAGES,
     STATUSES,
     Attribute,
-    Lang,
     Measure,
     Settings,
     Statistic,
@@ -24,7 +24,6 @@ from kcn_map.reading.toml import FILE, MISSING, Reader, Unusable, both, is_numbe
 
 __all__ = ["FILE", "Unusable", "parse_settings"]
 
-LANGUAGES: tuple[Lang, ...] = ("vi", "en")
 CODE = both('mã tỉnh, như "17"', 'the code of the province, like "17"')
 #: What values are that have this unit, where the settings do not say it; with any other unit they are numbers.
 _TYPE_OF_UNIT = {"": None, "%": "percent"}

@@ -28,6 +28,8 @@ MISSING = object()
 class Unusable(DataError):
     """Nothing can be read: no folder, or no usable atlas.toml."""
 
+    exit_code = 2
+
 
 def read_text_of_settings(folder: Path) -> str:
     """The text of atlas.toml. Raises Unusable where there is no folder or no such text."""

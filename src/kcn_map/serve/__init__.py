@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from kcn_map.core.model import LANGUAGES
 from kcn_map.serve.live_page import Stage
 from kcn_map.serve.rebuilder import Result, Workshop
 from kcn_map.serve.server import PortTaken, serve
@@ -27,7 +28,7 @@ def watch(
     out: Path,
     *,
     port: int,
-    lang: Lang,
+    lang: Lang | None,
     started: Callable[[str], None],
     built: Callable[[Result], None],
     stop: Event | None = None,
@@ -37,7 +38,7 @@ def watch(
     Port 0 takes any free one. `started` is told the address, `built` each result. A mistake in the
     data never ends it. Raises PortTaken.
     """
-    stop, stage = stop or Event(), Stage(lang)
+    stop, stage = stop or Event(), Stage(lang or LANGUAGES[0])
     with ExitStack() as stack:
         started(stack.enter_context(serve(stage, port)))
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kcn_map.core.errors import KcnMapError
 from kcn_map.core.findings import DataError, Finding
+from kcn_map.core.model import LANGUAGES
 from kcn_map.core.schema import FILES
 from kcn_map.io.files import State, state
+from kcn_map.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from kcn_map.core.model import Lang
@@ -38,7 +41,7 @@ class Workshop:
         self,
         folder: Path,
         out: Path,
-        lang: Lang,
+        lang: Lang | None,
         show: Callable[[Result], None],
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -75,14 +78,14 @@ class Workshop:
             self.show(Result(None, (), f"{error.filename or self.out}: {error.strerror or error}"))
 
 
-def build(folder: Path, lang: Lang) -> Result:
+def build(folder: Path, lang: Lang | None) -> Result:
     """Read, check and render. Never raises: an edit must not end the watch, not even one that finds a fault of ours."""
-    from kcn_map.atlas import Atlas
-
     try:
-        atlas = Atlas.load(folder)
-        return Result(atlas.document(lang), tuple(atlas.check()))
+        pipeline = Pipeline.read(folder)
+        return Result(pipeline.document(lang), pipeline.findings)
     except DataError as error:
         return Result(None, error.findings)
+    except KcnMapError as error:
+        return Result(None, (), error.message(lang or LANGUAGES[0]))
     except Exception as error:
         return Result(None, (), f"{type(error).__name__}: {error}")

@@ -17,6 +17,7 @@ from socketserver import ThreadingTCPServer
 from threading import Event, Thread
 from typing import Any
 
+from kcn_map.core.errors import KcnMapError
 from kcn_map.serve.live_page import Stage
 
 LOOPBACK = "127.0.0.1"
@@ -32,12 +33,11 @@ HEADERS = {
 }
 
 
-class PortTaken(Exception):
+class PortTaken(KcnMapError):
     """Another program listens on the port already, or this one may not."""
 
     def __init__(self, port: int, why: str) -> None:
-        super().__init__(f"port {port}: {why}")
-        self.port, self.why = port, why
+        super().__init__("watch.port_taken", port=port, why=why)
 
 
 class _Server(ThreadingTCPServer):

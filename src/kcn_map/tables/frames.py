@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kcn_map.core.model import Geometry, Joined, Site, Summary
-from kcn_map.core.schema import Column
+from kcn_map.analysis.query import Match
+from kcn_map.core.model import Geometry, Joined, Summary
+from kcn_map.core.schema import SITE_ROW, Column
 from kcn_map.geo import coordinates
 from kcn_map.io.gdal import WGS84
-from kcn_map.tables.rows import SITE_ROW, district_columns, district_rows, site_row
+from kcn_map.tables.rows import area_row, district_columns, district_rows, match_row
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
 _TYPES = {"number": "Float64", "percent": "Float64", "count": "Int64", "year": "Int64", "flag": "boolean"}
 
 
-def sites(chosen: Iterable[Site]) -> GeoDataFrame:
+def sites(matches: Iterable[Match], columns: Sequence[Column] = SITE_ROW) -> GeoDataFrame:
     """Zones and clusters. Grain: one site; index `id`.
 
     Several names or sources stand in one cell, divided by semicolons. The geometry is a polygon
     where limits are known, else a point in the right commune (`location_accuracy` says which), or
     None where not even the commune is known; `lon` and `lat` are those of the site's mark.
     """
-    chosen = list(chosen)
-    return _frame([site_row(site) for site in chosen], SITE_ROW, [site.geometry for site in chosen])
+    matches = list(matches)
+    return _frame([match_row(match, columns) for match in matches], columns, [match.site.geometry for match in matches])
 
 
 def districts(joined: Joined, summary: Summary) -> GeoDataFrame:
@@ -42,6 +43,11 @@ def districts(joined: Joined, summary: Summary) -> GeoDataFrame:
     """
     rows = district_rows(joined, summary.districts)
     return _frame(rows, district_columns(joined.settings.measures), [d.geometry for d in joined.districts])
+
+
+def province(joined: Joined, summary: Summary) -> GeoDataFrame:
+    """Grain: the province, in one row with the columns of `districts`; its index is <NA>."""
+    return _frame([area_row(summary.province, None)], district_columns(joined.settings.measures), [None])
 
 
 def _frame(

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kcn_map.core.model import AreaSummary, Geometry, Joined, Lang, Summary
-from kcn_map.core.schema import Column, table_schema
+from kcn_map.core.schema import SITE_ROW, Column, table_schema
 from kcn_map.tables.headings import title
-from kcn_map.tables.rows import DISTRICT_ROW, SITE_ROW, area_row, district_columns, district_rows, site_row
+from kcn_map.tables.rows import DISTRICT_ROW, area_row, district_columns, district_rows, site_row
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date
 

@@ -5,29 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kcn_map.analysis.query import Match
+from kcn_map.analysis.query import Match, site_cell
 from kcn_map.core.model import AreaSummary, Joined, Measure, Site
-from kcn_map.core.schema import ADOPTED, SITE_COLUMNS, Column
-from kcn_map.text.names import fold
+from kcn_map.core.schema import DISTANCE, SITE_ROW, Column
 
-#: Source column → the attributes whose source it names: one, but for projects_source, which names that of both counts.
-_SOURCE_OF = {
-    column: tuple(attribute for attribute, (other, _) in ADOPTED.items() if other == column)
-    for column, _ in ADOPTED.values()
-} | {"investor_source": ("infrastructure_investor",)}
-
-#: Columns of a site's row: those of its table, then what the join adds. The geometry is beside the row, not in it.
-SITE_ROW = (
-    *SITE_COLUMNS,
-    Column(
-        "area_vacant_ha", "number", "đất công nghiệp còn trống (ước tính)", "vacant industrial land (estimate)", "ha"
-    ),
-    Column("location_accuracy", "enum", "độ chính xác của vị trí", "accuracy of the location"),
-    Column("location_uncertainty_m", "number", "sai số của vị trí", "uncertainty of the location", "m"),
-    Column("lon", "number", "kinh độ của điểm", "longitude of the mark", "°"),
-    Column("lat", "number", "vĩ độ của điểm", "latitude of the mark", "°"),
-)
-DISTANCE = Column("distance_km", "number", "khoảng cách đường thẳng", "straight-line distance", "km")
 #: What stands in place of the district's code where people read.
 DISTRICT = Column("district_code", "text", "huyện, thành phố", "district")
 
@@ -41,29 +22,23 @@ DISTRICT_ROW = (
 
 def site_row(site: Site) -> dict[str, Any]:
     """One site, flat; several names or sources are divided by semicolons."""
-    return {column.name: _site_cell(site, column.name) for column in SITE_ROW}
+    return {column.name: site_cell(site, column.name) for column in SITE_ROW}
 
 
-def match_rows(matches: Iterable[Match], with_distance: bool) -> list[dict[str, Any]]:
-    """One row a matching site, with its distance where the query has a point."""
-    return [site_row(match.site) | ({DISTANCE.name: match.distance_km} if with_distance else {}) for match in matches]
+def site_card(joined: Joined, site: Site) -> dict[str, Any]:
+    """One site, flat, with its observations, each with the title and the address of its source."""
+    sources = {source.id: source for source in joined.sources}
+    figures = [
+        {name: getattr(figure, name) for name in figure.__slots__ if name != "subject"}
+        | {"source_title": sources[figure.source].title, "source_url": sources[figure.source].url}
+        for figure in site.observations
+    ]
+    return site_row(site) | {"observations": figures}
 
 
-def sort_matches(matches: Sequence[Match], field: str, descending: bool = False) -> list[Match]:
-    """Sorted by a column of their rows; unknown values last either way, ties as they were.
-
-    Text is sorted as it folds. An empty `field` leaves the order.
-    """
-    if not field:
-        return list(matches)
-
-    def value(match: Match) -> Any:
-        found = match_rows([match], with_distance=True)[0][field]
-        return fold(found) if isinstance(found, str) else found
-
-    known = [match for match in matches if value(match) is not None]
-    unknown = [match for match in matches if value(match) is None]
-    return sorted(known, key=value, reverse=descending) + unknown
+def match_row(match: Match, columns: Sequence[Column]) -> dict[str, Any]:
+    """The row of a site that a query finds, with its distance where that is among the columns of the query."""
+    return {c.name: match.distance_km if c is DISTANCE else site_cell(match.site, c.name) for c in columns}
 
 
 def district_columns(measures: Sequence[Measure]) -> tuple[Column, ...]:
@@ -108,11 +83,3 @@ def district_rows(joined: Joined, areas: Iterable[AreaSummary]) -> list[dict[str
     """One row a district, in the order of the layer."""
     official = {district.code: district.area_official_km2 for district in joined.districts}
     return [area_row(area, official[area.code]) for area in areas]
-
-
-def _site_cell(site: Site, name: str) -> Any:
-    if name in _SOURCE_OF:
-        ids = (id_ for attribute in _SOURCE_OF[name] for id_ in site.sources.get(attribute, ()))
-        return ";".join(dict.fromkeys(ids)) or None
-    value = getattr(site, name)
-    return ";".join(value) or None if isinstance(value, tuple) else value

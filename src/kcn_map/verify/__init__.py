@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kcn_map import __version__, reading
-from kcn_map.atlas import Atlas
+from kcn_map.core.errors import KcnMapError
 from kcn_map.core.findings import DataError
 from kcn_map.core.model import Dataset
 from kcn_map.io.files import temporary, write_folder
@@ -21,18 +21,24 @@ from kcn_map.package import serialize
 from kcn_map.package.table_schema import data_package
 from kcn_map.page import embedded_package
 from kcn_map.page.data import content_hash
+from kcn_map.pipeline import Pipeline
 from kcn_map.verify.built_map import ELEMENTS, BuiltMap, NoMap, read_map
 from kcn_map.verify.difference import Part, difference
 
 __all__ = ["ELEMENTS", "Altered", "NoMap", "Part", "Proof", "dataset_of", "extract", "verify"]
 
 
-class Altered(Exception):
+class Altered(KcnMapError):
     """The map is not as it was built; `parts` says where."""
 
-    def __init__(self, parts: tuple[Part, ...]) -> None:
-        super().__init__(", ".join(part.name for part in parts))
+    exit_code = 1
+
+    def __init__(self, path: Path, parts: tuple[Part, ...]) -> None:
+        super().__init__("proof.altered", path=path)
         self.parts = parts
+
+    def message(self, lang: str = "en") -> str:
+        return "\n".join([*(part.sentence(lang) for part in self.parts), super().message(lang)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ def dataset_of(path: Path) -> Iterator[Dataset]:
 def _texts(path: Path) -> dict[str, str]:
     altered, texts = _altered_files(read_map(path))
     if altered:
-        raise Altered(tuple(altered))
+        raise Altered(path, tuple(altered))
     return texts
 
 
@@ -111,7 +117,7 @@ def _altered_parts(built: BuiltMap, texts: Mapping[str, str]) -> list[Part]:
     """What differs from the map that the package makes."""
     with _dataset(texts) as dataset:
         try:
-            html = Atlas(dataset).html(built.lang)
+            html = Pipeline(dataset).document(built.lang).render()
         except DataError:
             return [Part("atlas-package")]
     return difference(built, html)

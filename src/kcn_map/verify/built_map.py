@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from kcn_map import reading
+from kcn_map.core.errors import KcnMapError
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Lang
 from kcn_map.page.columnar import unpack
@@ -23,8 +24,11 @@ ELEMENTS = {
 LARGEST_MAP = 100_000_000
 
 
-class NoMap(Exception):
+class NoMap(KcnMapError):
     """The file is no map of kcn-map, or one of before maps could prove themselves."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("proof.no_map", path=path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,9 @@ def read_map(path: Path) -> BuiltMap:
         parts = built.data, built.files, built.manifest, built.manifest["files"]
         whole = {"version", "data"} <= built.manifest.keys() and {"version", "hash"} <= built.data.keys()
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
-        raise NoMap(path.name) from error
+        raise NoMap(path) from error
     if lang not in ("vi", "en") or not whole or not all(isinstance(part, dict) for part in parts):
-        raise NoMap(path.name)
+        raise NoMap(path)
     return built
 
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
+from kcn_map.core.schema import FILES
 from kcn_map.page.columnar import unpack
+from kcn_map.reading.cells import visible
+from kcn_map.text.messages import word
 from kcn_map.verify.built_map import ELEMENTS, BuiltMap, block
 
 #: What of the page's data is as it stands in one file; the rest is worked out from several.
@@ -42,6 +45,12 @@ class Part:
 
     name: str
     line: int | None = None
+
+    def sentence(self, lang: str = "vi") -> str:
+        if self.name in ELEMENTS:
+            place = "" if self.line is None else word("proof.line", lang, line=self.line)
+            return word(f"proof.part_{self.name.replace('-', '_')}", lang) + place
+        return word("proof.file" if self.name in FILES else "proof.no_file", lang, file=visible(self.name))
 
 
 def difference(built: BuiltMap, html: str) -> list[Part]:

@@ -1,0 +1,63 @@
+"""What follows from an atlas folder: findings, the joined atlas, its measures and the page, each worked out once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from kcn_map import checking, reading
+from kcn_map.analysis.aggregate import summarise
+from kcn_map.analysis.join import join
+from kcn_map.core.findings import DataError, Finding, has_errors
+from kcn_map.core.model import Dataset, Joined, Lang, Summary
+from kcn_map.reading import arguments
+
+if TYPE_CHECKING:
+    from kcn_map.page.html_document import Document
+
+
+class Pipeline:
+    """The steps behind a dataset. Mistakes in the data are findings; steps that need correct data raise DataError."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+
+    @classmethod
+    def read(cls, folder: Path) -> Pipeline:
+        """Raises Unusable where nothing can be read: no folder, or no usable atlas.toml."""
+        return cls(reading.read(folder))
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return checking.check(self.dataset)
+
+    @cached_property
+    def joined(self) -> Joined:
+        """Raises DataError on errors in tables and layers."""
+        findings = checking.check_tables(self.dataset)
+        if has_errors(findings):
+            raise DataError(findings)
+        return join(self.dataset)
+
+    @cached_property
+    def summary(self) -> Summary:
+        return summarise(self.joined)
+
+    def checked(self) -> Joined:
+        """The joined atlas, once every check has passed."""
+        if has_errors(self.findings):
+            raise DataError(self.findings)
+        return self.joined
+
+    def language(self, lang: str | None) -> Lang:
+        """The language asked for, or the atlas's first. Raises UsageError for one that the atlas has not."""
+        languages = self.dataset.settings.languages
+        return languages[0] if lang is None else cast("Lang", arguments.choice("lang", lang, languages))
+
+    def document(self, lang: str | None = None) -> Document:
+        """The page before it is text. Raises DataError where `findings` has errors."""
+        from kcn_map import page
+
+        language = self.language(lang)
+        return page.document(self.dataset, self.checked(), self.summary, language)
