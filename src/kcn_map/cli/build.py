@@ -10,8 +10,9 @@ import click
 
 from kcn_map.cli.common import (
     data_option,
+    document_lang,
+    document_lang_option,
     ends_well,
-    lang_option,
     load,
     print_findings,
     progress,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False), help="Tệp bản đồ. The map.",
 )  # fmt: skip
 @data_option
-@lang_option
+@document_lang_option
 @ends_well
 def build(out: Path, folder: Path, lang: Lang) -> None:
     """Kiểm tra dữ liệu và dựng bản đồ. Check the data and render the map.
@@ -46,6 +47,6 @@ def build(out: Path, folder: Path, lang: Lang) -> None:
         say(word("cli.not_written", lang, errors=errors))
         sys.exit(1)
     with progress("rendering", lang):
-        path = atlas.save(out, lang)
+        path = atlas.save(out, document_lang(folder))
     say(word("cli.tally", lang, errors=errors, warnings=warnings))
     say(word("cli.written", lang, path=path, size=f"{path.stat().st_size / 1000:.0f} kB"))

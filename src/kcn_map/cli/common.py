@@ -8,10 +8,12 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import wraps
+from locale import getlocale
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar, cast
 
 import click
+from click.core import ParameterSource
 
 from kcn_map.core.model import LANGUAGES
 from kcn_map.text.messages import word
@@ -19,8 +21,11 @@ from kcn_map.text.messages import word
 if TYPE_CHECKING:
     from kcn_map.atlas import Atlas
     from kcn_map.core.findings import Finding
-    from kcn_map.core.model import Geometry
+    from kcn_map.core.model import Geometry, Lang
     from kcn_map.core.schema import Column
+
+#: Names the language for all commands.
+LANG_VARIABLE = "KCN_MAP_LANG"
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -50,8 +55,44 @@ class Number(click.ParamType[Any]):
 
 
 lang_option = click.option(
-    "--lang", default="vi", show_default=True, type=Choice(LANGUAGES), help="Ngôn ngữ. Language."
-)
+    "--lang", envvar=LANG_VARIABLE, type=Choice(LANGUAGES),
+    help=f"Ngôn ngữ. Language.  [default: {LANG_VARIABLE}, else the locale, else the atlas's first]",
+)  # fmt: skip
+document_lang_option = click.option(
+    "--lang", envvar=LANG_VARIABLE, type=Choice(LANGUAGES),
+    help="Ngôn ngữ của trang, ảnh, tệp, và của thông báo. Language of page, picture or file, and of messages."
+    f"  [default: {LANG_VARIABLE}, else the atlas's first]",
+)  # fmt: skip
+
+
+def _reading_lang(given: str | None, folder: Path | None) -> Lang:
+    """The language to tell a person at the terminal in: as asked for, else of the locale, else the atlas's first."""
+    if given is not None:
+        return next((lang for lang in LANGUAGES if lang == given), LANGUAGES[0])
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
+    if locale is None and sys.platform == "win32":
+        locale = getlocale()[0]
+    for lang in LANGUAGES:
+        if (locale or "").lower().startswith(lang):
+            return lang
+    from kcn_map.reading import languages_of
+
+    return LANGUAGES[0] if folder is None else languages_of(folder)[0]
+
+
+def document_lang(folder: Path) -> Lang | None:
+    """The language of what is made for others: as asked for; None is the atlas's first.
+
+    The locale has no say in it: the same atlas makes the same bytes on every machine. A variable that names a language
+    which the atlas has not is passed over, since it is set for all atlases; an option is not.
+    """
+    context = click.get_current_context()
+    given = context.params["lang"]
+    if given is None or context.get_parameter_source("lang") is not ParameterSource.ENVIRONMENT:
+        return cast("Lang | None", given)
+    from kcn_map.reading import languages_of
+
+    return next((lang for lang in languages_of(folder) if lang == given), None)
 
 
 def ends_well(verb: Verb) -> Verb:
@@ -62,10 +103,11 @@ def ends_well(verb: Verb) -> Verb:
         from kcn_map.core.errors import KcnMapError, UsageError
         from kcn_map.core.findings import DataError
 
-        lang = kwargs["lang"] if kwargs["lang"] in LANGUAGES else LANGUAGES[0]
+        lang = _reading_lang(kwargs["lang"], kwargs.get("folder"))
         try:
             _check_choices(kwargs)
-            return verb(*args, **kwargs)
+            verb(*args, **{**kwargs, "lang": lang})
+            flush_streams()  # here the language is known, should there be no room
         except UsageError as error:
             fail(error.message(lang, _spelled))
         except DataError as error:

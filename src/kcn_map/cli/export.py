@@ -11,8 +11,9 @@ import click
 from kcn_map.cli.common import (
     Choice,
     data_option,
+    document_lang,
+    document_lang_option,
     ends_well,
-    lang_option,
     load,
     print_findings,
     progress,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     help="Ảnh: khổ 16:9 hay A4 ngang. Pictures: 16:9, or A4 landscape.  [default: a4 for pdf, else slide]",
 )  # fmt: skip
 @data_option
-@lang_option
+@document_lang_option
 @ends_well
 def export(
     style: str, out: Path, measure: str | None, page: str | None, folder: Path, lang: Lang
@@ -56,7 +57,7 @@ def export(
         say(word("export.not_written", lang, errors=errors))
         sys.exit(1)
     with progress("exporting", lang):
-        atlas.export(out, style, lang, measure=measure, page=page)
+        atlas.export(out, style, document_lang(folder), measure=measure, page=page)
     say(word("cli.written", lang, path=out, size=f"{_size(out) / 1000:.0f} kB"))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kcn_map.cli.common import data_option, ends_well, lang_option, print_findings, say, tally
+from kcn_map.cli.common import data_option, document_lang, document_lang_option, ends_well, print_findings, say, tally
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False), help="Tệp bản đồ. The map.",
 )  # fmt: skip
 @data_option
-@lang_option
+@document_lang_option
 @ends_well
 def watch(port: int, opens: bool, out: Path, folder: Path, lang: Lang) -> None:
     """Dựng bản đồ, mở cho máy này xem, sửa đến đâu dựng lại đến đó. Build, serve to this machine, rebuild on edit.
@@ -46,7 +46,7 @@ def watch(port: int, opens: bool, out: Path, folder: Path, lang: Lang) -> None:
         told(result, out, lang)
 
     try:
-        run(folder, out, port=port, lang=lang, started=started, built=built)
+        run(folder, out, port=port, lang=document_lang(folder), started=started, built=built)
     except KeyboardInterrupt:
         say(word("watch.stopped", lang))
 

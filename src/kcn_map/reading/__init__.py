@@ -8,7 +8,7 @@ from typing import Any
 
 from kcn_map.core.cache import kept
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Dataset, Layer, Settings, Table
+from kcn_map.core.model import LANGUAGES, Dataset, Lang, Layer, Settings, Table
 from kcn_map.core.schema import FILES, LAYERS, OPTIONAL, SETTINGS_FILE, TABLES, LayerSchema, TableSchema
 from kcn_map.io.files import recover, state
 from kcn_map.reading.geojson import parse_layer
@@ -18,7 +18,7 @@ from kcn_map.reading.table import parse_table
 from kcn_map.reading.text import read_text
 from kcn_map.reading.toml import read_text_of_settings
 
-__all__ = ["Unusable", "read"]
+__all__ = ["Unusable", "languages_of", "read"]
 
 
 #: So often a folder that changes while it is read is read anew, before it is taken as it comes.
@@ -56,6 +56,14 @@ def read(folder: Path) -> Dataset:
             layers[layer.name], found = _layer(layer, text)
             findings += found
     return Dataset(folder, settings, texts[SETTINGS_FILE], tables, layers, tuple(findings))
+
+
+def languages_of(folder: Path) -> tuple[Lang, ...]:
+    """The languages of an atlas, its first one first; all that there are where it can't be read."""
+    try:
+        return parse_settings(read_text_of_settings(folder)).languages
+    except Unusable:
+        return LANGUAGES
 
 
 def _texts(folder: Path) -> dict[str, Any]:
