@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -11,16 +12,19 @@ import cases_of_figures
 import cases_of_layers
 import cases_of_tables
 import pytest
-from atlas_edits import Edit, cell
+from atlas_edits import Edit, cell, read_rows
 from click.testing import CliRunner
 from finding_case import Case
 
 from kcn_map import checking, reading
 from kcn_map.cli import main
 from kcn_map.core.findings import Finding, catalogue
+from kcn_map.core.schema import LAYERS
 
 SOURCES = Path(__file__).resolve().parents[1] / "src" / "kcn_map"
 LANGUAGES = ("vi", "en")
+#: What names a line of a file that could not be read.
+LINES_ALONE = ("encoding-not-utf8", "table-unreadable", "geojson-unreadable")
 CASES = [*cases_of_tables.CASES, *cases_of_figures.CASES, *cases_of_layers.CASES]
 
 
@@ -67,8 +71,23 @@ def test_the_mistake_is_named_at_its_place(case: Case, copy_of_atlas: Path, ship
     assert (finding.file, finding.row, finding.field) == place[:3]
     wanted = place.value or ""
     assert (finding.value or "").startswith(wanted[:-1]) if wanted.endswith("…") else (finding.value or "") == wanted
+    assert (finding.subject or "") == (subject_of(copy_of_atlas, finding) or "")
+    assert f'"subject": {json.dumps(finding.subject)}' in json.dumps(finding.as_dict())
     for lang in LANGUAGES:
         assert_reads_well(finding, lang)
+
+
+def subject_of(folder: Path, finding: Finding) -> str | None:
+    """The id in the row or feature that a finding names, as it stands in the file."""
+    if finding.row is None or finding.code in LINES_ALONE or finding.file == "atlas.toml":
+        return None
+    path = folder / finding.file
+    if path.suffix == ".csv":
+        return None if finding.row == 1 else next(iter(read_rows(path)[finding.row - 2].values())).strip()
+    feature = json.loads(path.read_text(encoding="utf-8"))["features"][finding.row - 1]
+    name = next(layer.key for layer in LAYERS if layer.file == finding.file)
+    key = (feature.get("properties") or {}).get(name)
+    return key if isinstance(key, str) and key else None
 
 
 def assert_reads_well(finding: Finding, lang: str) -> None:
@@ -173,3 +192,17 @@ def test_build_leaves_the_last_good_map_as_it_was(code: str, status: int, copy_o
     assert good.read_bytes() == b"the last good map"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["geodata", "index.html"]
     assert code in done.output
+
+
+@pytest.mark.parametrize(
+    ("form", "where"),
+    [
+        ("text", "zones.csv, row 2 (kcn-luong-son), occupancy_pct: error percent-out-of-range"),
+        ("json", '"subject": "kcn-luong-son"'),
+        ("github", "title=percent-out-of-range::kcn-luong-son: "),
+    ],
+)
+def test_every_form_names_the_site(form: str, where: str, copy_of_atlas: Path) -> None:
+    case_of("percent-out-of-range").bad(copy_of_atlas)
+    done = CliRunner().invoke(main, ["check", "--data", str(copy_of_atlas), "--lang", "en", "--format", form])
+    assert where in done.stdout

@@ -285,6 +285,6 @@ def assert_refused(atlas: Path, folder: Path, places: set[Field], code: str = ""
     """No page, and findings that name each of the places; in the settings a section has many entries."""
     done = CliRunner().invoke(main, ["build", "--data", str(atlas), "--out", str(folder / "map.html"), "--lang", "en"])
     assert done.exit_code in (1, 2) and not (folder / "map.html").exists()
-    found = re.findall(r"^([\w./]+)(?:, row \d+)?, ([\w.]+): error ([\w-]+)$", done.output, re.MULTILINE)
+    found = re.findall(r"^([\w./]+)(?:, row \d+.*)?, ([\w.]+): error ([\w-]+)$", done.output, re.MULTILINE)
     named = {(file, re.sub(r"^(\w+)\.(?:\w+\.)+(\w+)$", r"\1.\2", name)) for file, name, what in found if code in what}
     assert places <= named, places - named

@@ -85,13 +85,13 @@ def test_edit_break_and_mend(watched: Page, folder: Path) -> None:
 
     name_zone(folder, ",120.5,", ",<img src=x onerror=alert(1)>,")
     expect(panel).to_be_visible()
-    expect(panel).to_contain_text("zones.csv, row 2, area_planned_ha")
+    expect(panel).to_contain_text("zones.csv, row 2 (z-1), area_planned_ha")
     expect(panel).to_contain_text("“<img src=x onerror=alert(1)>”")
     expect(panel.locator("img")).to_have_count(0)
     expect(row).to_contain_text("Ea Kar")
 
     watched.locator("#lang").click()
-    expect(panel).to_contain_text("zones.csv, dòng 2, area_planned_ha")
+    expect(panel).to_contain_text("zones.csv, dòng 2 (z-1), area_planned_ha")
 
     name_zone(folder, ",<img src=x onerror=alert(1)>,", ",120.5,")
     expect(panel).to_be_hidden()

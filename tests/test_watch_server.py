@@ -65,7 +65,7 @@ class Listener:
 
 
 def mistake(number: int) -> Finding:
-    return Finding("number-negative", "zones.csv", number, "area_planned_ha", "-1<img src=x>")
+    return Finding("number-negative", "zones.csv", number, "area_planned_ha", "-1<img src=x>", subject="kcn-luong-son")
 
 
 def test_before_there_is_a_map(port: int) -> None:
@@ -106,8 +106,8 @@ def test_problems_are_told_in_both_languages(port: int, stage: Stage) -> None:
     problems = Listener(port).next()["problems"]
     assert isinstance(problems, dict)
     first = {lang: problems[lang]["items"][0] for lang in ("vi", "en")}
-    assert first["vi"]["place"] == "zones.csv, dòng 2, area_planned_ha"
-    assert first["en"]["place"] == "zones.csv, row 2, area_planned_ha"
+    assert first["vi"]["place"] == "zones.csv, dòng 2 (kcn-luong-son), area_planned_ha"
+    assert first["en"]["place"] == "zones.csv, row 2 (kcn-luong-son), area_planned_ha"
     assert "-1<img src=x>" in first["en"]["message"] and first["en"]["fix"]
     assert len(problems["vi"]["items"]) == MOST_SHOWN and "3" in problems["vi"]["more"]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from kcn_map.analysis.join import join
 from kcn_map.checking.layers import check_layers
 from kcn_map.checking.measures import check_breaks
+from kcn_map.checking.subjects import with_subjects
 from kcn_map.checking.tables import table_findings
 from kcn_map.checking.totals import check_totals
 from kcn_map.core.findings import Finding, catalogue, has_errors
@@ -22,12 +23,12 @@ def check(dataset: Dataset) -> tuple[Finding, ...]:
     if not has_errors(findings):
         joined = join(dataset)
         findings += [*check_totals(dataset, joined), *check_breaks(joined)]
-    return _sorted(findings)
+    return _sorted(with_subjects(findings, dataset))
 
 
 def check_tables(dataset: Dataset) -> tuple[Finding, ...]:
     """The findings that a query needs: those of reading and of the tables, without geometry. Cheap."""
-    return _sorted([*dataset.findings, *table_findings(dataset)])
+    return _sorted(with_subjects([*dataset.findings, *table_findings(dataset)], dataset))
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -39,7 +39,8 @@ def check(style: str, folder: Path, lang: str) -> None:
 
 def github_line(finding: Finding, folder: Path, lang: str) -> str:
     """A workflow command: ::error file=…,line=…::message. Percent signs and line ends are escaped as it asks for."""
-    text = f"{finding.message(lang)} {finding.fix(lang)}"
+    about = "" if finding.subject is None else f"{finding.subject}: "
+    text = f"{about}{finding.message(lang)} {finding.fix(lang)}"
     for char, escape in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
         text = text.replace(char, escape)
     line = f",line={finding.row}" if finding.row and not finding.file.endswith("json") else ""

@@ -212,10 +212,8 @@ def print_findings(findings: Iterable[Finding], lang: str) -> None:
 
 def finding_text(finding: Finding, lang: str) -> str:
     """Place, severity and code on one line, then the message and the fix."""
-    row = "" if finding.row is None else f", {word('cli.row', lang, row=finding.row)}"
-    field = "" if finding.field is None else f", {finding.field}"
     return (
-        f"{finding.file}{row}{field}: {word('cli.' + finding.severity, lang)} {finding.code}\n"
+        f"{finding.place(lang)}: {word('cli.' + finding.severity, lang)} {finding.code}\n"
         f"  {finding.message(lang)}\n  {word('cli.fix', lang)}: {finding.fix(lang)}"
     )
 

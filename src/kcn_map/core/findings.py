@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from kcn_map.core.errors import KcnMapError
+from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_number
 
 
@@ -50,8 +51,9 @@ class Finding:
     """One thing to say about the data.
 
     `row` is the line of a table (the header is 1) or the number of a feature in its layer (from 1);
-    `value` is the text as found; `params` fill the rest of the sentence: a float is written as the
-    reader writes it, a mapping of languages gives its text in the reader's, all else stands as it is.
+    `subject` is the id of the site, area or source that the row belongs to, None where it belongs to
+    none; `value` is the text as found; `params` fill the rest of the sentence: a float is written as
+    the reader writes it, a mapping of languages gives its text in the reader's, all else stands as it is.
     """
 
     code: str
@@ -60,11 +62,18 @@ class Finding:
     field: str | None = None
     value: str | None = None
     params: Mapping[str, Any] = dataclass_field(default_factory=dict)
+    subject: str | None = None
 
     @property
     def severity(self) -> str:
         """`error` stops a build, `warning` does not."""
         return catalogue()[self.code].severity
+
+    def place(self, lang: str = "vi") -> str:
+        """File, row, the id of what the row is about, field: "zones.csv, row 2 (kcn-luong-son), area_planned_ha"."""
+        row = None if self.row is None else word("cli.row", lang, row=self.row)
+        about = f"{row} ({self.subject})" if row and self.subject else row
+        return ", ".join(filter(None, (self.file, about, self.field)))
 
     def message(self, lang: str = "vi") -> str:
         return self._fill(catalogue()[self.code].message[lang], lang)
@@ -78,6 +87,7 @@ class Finding:
             "severity": self.severity,
             "file": self.file,
             "row": self.row,
+            "subject": self.subject,
             "field": self.field,
             "value": self.value,
             "message": self.message(lang),

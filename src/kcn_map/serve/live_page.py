@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -74,9 +74,7 @@ def _problems(result: Result, lang: str, has_map: bool) -> dict[str, Any]:
 
 
 def _item(finding: Finding, lang: str) -> dict[str, str]:
-    row = word("cli.row", lang, row=finding.row) if finding.row is not None else None
-    place: Iterable[str] = filter(None, (finding.file, row, finding.field))
-    return {"place": ", ".join(place), "message": finding.message(lang), "fix": finding.fix(lang)}
+    return {"place": finding.place(lang), "message": finding.message(lang), "fix": finding.fix(lang)}
 
 
 def _waiting_page(lang: Lang) -> str:
