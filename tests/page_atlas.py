@@ -87,7 +87,7 @@ def settings() -> Settings:
         tolerances=Tolerances(1, 5, 1, 1),
         measures=(
             measure("planned", area, (50, 100, 500)),
-            measure("zones", Statistic("count", kind="zone"), (1, 2)),
+            measure("zones", Statistic("count", kind="zone"), (2, 4)),
             measure("rate", RATE, (50,), "ochre"),
         ),
         totals=(TotalSetting("zones_area_ha", text("Zones"), "ha", area, 1, text("Why")),),

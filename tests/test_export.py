@@ -23,6 +23,7 @@ from shapely.geometry import shape
 
 from kcn_map import Atlas, UsageError, export
 from kcn_map.analysis.aggregate import summarise
+from kcn_map.cartography.classes import NO_DATA, NONE, class_of
 from kcn_map.core.findings import DataError
 from kcn_map.core.model import Joined, Summary
 from kcn_map.export.layers import short_names
@@ -157,10 +158,28 @@ def test_a_geopackage_explains_and_styles_itself(atlas: Atlas, content: Tables, 
     assert dates == {AS_OF}
     assert set(styles) == {name for name, table in content.items() if table.geometries}
     assert "Hoà Bình" in "".join(ElementTree.fromstring(metadata).itertext())
-    rules = [rule.get("filter") for rule in ElementTree.fromstring(styles["districts"]).iter("rule")]
-    assert rules[0] == '"area_planned_ha" < 50'
-    assert rules[1] == '"area_planned_ha" >= 50 AND "area_planned_ha" < 100'
-    assert rules[-1] == '"area_planned_ha" IS NULL'
+
+
+@pytest.mark.parametrize("place", range(9))
+def test_each_district_has_one_rule_of_the_style(atlas: Atlas, tmp_path: Path, place: int) -> None:
+    """A filter of QGIS is SQL here: each district's rule is that of its class, "none" and "no data" included."""
+    first = replace(atlas.joined.settings, measures=(atlas.joined.settings.measures[place],))
+    joined = replace(atlas.joined, settings=first)
+    path = tmp_path / "a.gpkg"
+    export.export(joined, summarise(joined), path, "gpkg", "en", None, None)
+    (measure,) = first.measures
+    with closing(sqlite3.connect(path)) as database:
+        (style,) = database.execute("SELECT styleQML FROM layer_styles WHERE f_table_name = 'districts'").fetchone()
+        rules = [(rule.get("label"), rule.get("filter")) for rule in ElementTree.fromstring(style).iter("rule")]
+        found = {
+            label: [code for (code,) in database.execute(f"SELECT district_code FROM districts WHERE {test}")]
+            for label, test in rules
+        }
+    expected: dict[str | None, list[str]] = {label: [] for label, _ in rules}
+    for area in atlas.summary.districts:
+        group = class_of(area.values[measure.id], measure)
+        expected[rules[{NONE: -2, NO_DATA: -1}.get(group, group)][0]].append(area.code)
+    assert {label: sorted(codes) for label, codes in found.items()} == expected
 
 
 # ── FlatGeobuf, Shapefile ──

@@ -60,15 +60,27 @@ def test_english_is_english(atlas: Atlas, tmp_path: Path) -> None:
     assert "huyện" not in said
 
 
-def test_what_is_not_proven_is_hatched(atlas: Atlas, drawing: ElementTree.Element) -> None:
-    unproven = [area for area in atlas.summary.districts if area.values["area_planned_ha"].value is None]
-    hatched = [path for path in drawing.iter(f"{SVG}path") if path.get("fill") == "url(#hatch)"]
-    assert len(hatched) == len(unproven) == 4
+def test_no_data_is_hatched_and_none_is_dotted(atlas: Atlas, drawing: ElementTree.Element, tmp_path: Path) -> None:
+    unknown = [area for area in atlas.summary.districts if area.values["area_planned_ha"].value is None]
+    assert len(filled(drawing, "hatch")) == len(unknown) > 0 == len(filled(drawing, "stipple"))
+    zones = ElementTree.parse(atlas.export(tmp_path / "a.svg", "svg", "en", measure="zones_area_planned_ha")).getroot()
+    without = [area for area in atlas.summary.districts if not area.values["zones_count"].value]
+    assert len(filled(zones, "stipple")) == len(without) > 0 == len(filled(zones, "hatch"))
+    said = texts(zones)
+    assert {"no industrial zone", "no data", "8 of 8 zones have a figure"} <= set(said)
+    assert said[said.index("no industrial zone") + 1] == str(len(without))
+
+
+def filled(drawing: ElementTree.Element, pattern: str) -> list[ElementTree.Element]:
+    return [path for path in drawing.iter(f"{SVG}path") if path.get("fill") == f"url(#{pattern})"]
 
 
 def test_a_rate_says_of_how_many_sites_it_is(atlas: Atlas, tmp_path: Path) -> None:
     said = texts(ElementTree.parse(atlas.export(tmp_path / "a.svg", "svg", "vi", measure="occupancy_pct")).getroot())
-    assert "4 trong 8 khu, cụm có số liệu" in said
+    assert (
+        "Trên đất công nghiệp, trọng số là diện tích quy hoạch, 4 trong 8 KCN có số liệu, đến 31-12-2020"
+        in " ".join(said)
+    )
     assert [text for text in said if text.startswith("72,6 (")] == ["72,6 (2/3)"]
 
 
@@ -117,7 +129,7 @@ def test_hostile_texts_are_text(tmp_path: Path) -> None:
     source = (tmp_path / "a.svg").read_text(encoding="utf-8")
     assert "<script" not in source and "&lt;script&gt;" in source
     tags = {part.tag.removeprefix(SVG) for part in ElementTree.fromstring(source).iter()}
-    assert tags == {"svg", "title", "rect", "defs", "pattern", "path", "clipPath", "g", "text"}
+    assert tags == {"svg", "title", "rect", "defs", "pattern", "path", "circle", "clipPath", "g", "text"}
 
 
 def test_a_picture_asks_no_host(atlas: Atlas, tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_forced_colours_keep_all_apart(open_map: OpenMap, built_map: Path, measu
     seen = page.evaluate(FORCED)
     areas = seen["areas"]
     assert len(set(areas.values())) == len(areas) > 1
-    assert "url(" in areas.pop("none", "url(")
+    assert "#hatch" in areas.pop("nodata", "#hatch") and "#stipple" in areas.pop("none", "#stipple")
     assert areas == {group: seen["swatches"][group] for group in areas}
     assert seen["pressed"][0] != seen["pressed"][1]
     assert seen["languages"][0] != seen["languages"][1]

@@ -62,11 +62,11 @@ def test_a_site_has_every_figure_or_null(whole: dict[str, Any]) -> None:
 
 def test_measures_carry_coverage_and_lower_bounds(whole: dict[str, Any]) -> None:
     districts = by("code", whole["districts"])
-    assert districts["148"]["values"]["planned"] == [83, 1, 2, True]
-    assert districts["150"]["values"]["planned"] == [1234.5, 1, 1, True]
-    assert districts["152"]["values"]["planned"] == [None, 0, 0, True]
-    assert districts["152"]["values"]["zones"] == [0, 0, 0, False]
-    assert whole["province"]["values"]["zones"] == [2, 2, 2, False]
+    assert districts["148"]["values"]["planned"] == [83, 1, 2, True, 1, 0]
+    assert districts["150"]["values"]["planned"] == [1234.5, 1, 1, True, 1, 0]
+    assert districts["152"]["values"]["planned"] == [None, 0, 0, True, 1, 0]
+    assert districts["152"]["values"]["zones"] == [0, 0, 0, False, 0, 0]
+    assert whole["province"]["values"]["zones"] == [2, 2, 2, False, 0, 0]
     assert by("code", whole["communes"])["04792"]["sites"] == ["kcn-a"]
     assert whole["unallocated"]["sites"] == ["kcn-b", "ccn-c", "ccn-d"]
 
@@ -80,7 +80,7 @@ def test_a_district_has_its_seat_and_its_own_observations(whole: dict[str, Any])
 def test_a_total_stands_beside_the_layers_and_what_else_was_published(whole: dict[str, Any]) -> None:
     (total,) = whole["totals"]
     assert total["value"] == 1500
-    assert total["layers"] == [1317.5, 2, 4, True]
+    assert total["layers"] == [1317.5, 2, 4, True, 0, 0]
     assert total["difference"] == -182.5
     published = [seen["value"] for seen in whole["province"]["observations"] if seen["attribute"] == total["id"]]
     assert published == [1500, 1507.43]

@@ -13,7 +13,7 @@ from visit import Visit
 
 from kcn_map import Atlas
 from kcn_map.analysis.query import Query
-from kcn_map.core.model import AreaSummary
+from kcn_map.core.model import AreaSummary, Site
 
 LEVELS = ["district", "commune"]
 MEASURES = 9
@@ -41,10 +41,16 @@ def areas(atlas: Atlas, level: str) -> tuple[AreaSummary, ...]:
 
 
 def classes(atlas: Atlas, level: str, place: int) -> Counter[str]:
-    """How many areas each class of a measure has; "none" where nothing is proven."""
+    """How many areas each class of a measure has, "none" where there is no site, "nodata" where there is no figure."""
     measure = atlas.joined.settings.measures[place]
-    values = [area.values[measure.id].value for area in areas(atlas, level)]
-    return Counter("none" if value is None else str(bisect_right(measure.breaks, value)) for value in values)
+    counts: Counter[str] = Counter()
+    for area in areas(atlas, level):
+        value = area.values[measure.id]
+        if not value.sites and not value.at_least:
+            counts["none"] += 1
+        else:
+            counts["nodata" if value.value is None else str(bisect_right(measure.breaks, value.value))] += 1
+    return counts
 
 
 def numbers(text: str, lang: str) -> list[float]:
@@ -68,7 +74,7 @@ def test_legend_and_colours_are_the_datas(visit: Visit, atlas: Atlas, place: int
         "all => all.map(({ dataset }) => [dataset.classOf, Number(dataset.count)])"
     )
     expected = classes(atlas, level, place)
-    assert [group for group, _ in entries] == [*map(str, range(len(measure.breaks) + 1)), "none"]
+    assert [group for group, _ in entries] == [*map(str, range(len(measure.breaks) + 1)), "none", "nodata"]
     assert Counter({group: n for group, n in entries if n}) == expected
     assert sum(n for _, n in entries) == {"district": 10, "commune": 46}[level]
 
@@ -76,8 +82,23 @@ def test_legend_and_colours_are_the_datas(visit: Visit, atlas: Atlas, place: int
     assert Counter(group for group, _ in painted["areas"]) == expected
     fills = dict(painted["areas"])
     assert len(set(fills.values())) == len(fills)
-    assert "url(" in fills.pop("none", "url(#hatch)")
+    assert "#hatch" in fills.pop("nodata", "url(#hatch)")
+    assert "#stipple" in fills.pop("none", "url(#stipple)")
     assert all(fill == painted["swatches"][group] for group, fill in fills.items())
+
+
+def unidentified(site: Site) -> bool:
+    return not site.is_identified
+
+
+def planned(site: Site) -> bool:
+    return site.status == "planned"
+
+
+def kinds_of(atlas: Atlas) -> list[list[Site]]:
+    """The sites that a measure may be about: all, or those of a kind."""
+    sites = atlas.joined.sites
+    return [list(sites), *([site for site in sites if site.kind == kind] for kind in ("zone", "cluster"))]
 
 
 def sentence(page: Page) -> str:
@@ -94,19 +115,26 @@ def test_every_number_of_the_sentence_is_from_the_data(
     page = visit(urlencode({**state, "lang": lang, "level": level, "measure": measure.id}))
     shown = [match.site for match in atlas.select(query).matches]
     known = [site.area_planned_ha for site in shown if site.area_planned_ha is not None]
-    values = [area.values[measure.id].value for area in areas(atlas, level)]
-    proven = [value for value in values if value is not None]
 
     expected: list[float] = []
     if shown:
         kinds = Counter(site.kind for site in shown)
         expected += [len(shown), len(atlas.joined.sites)] if state else []
-        expected += [kinds["zone"], kinds["cluster"]]
-        expected += [n] if (n := sum(not site.is_identified for site in shown)) else []
+        expected += [kinds[kind] for kind in ("zone", "cluster") if kinds[kind]]
+        expected += [n for test in (unidentified, planned) if (n := sum(map(test, shown)))]
         expected += [round(sum(known), 2)] if known else []
         expected += [len(known), len(shown)] if 0 < len(known) < len(shown) else []
-    if any(proven):
-        expected += [round(max(proven), measure.decimals), len(proven), len(values)]
-    digits = re.findall(r"\d+", measure.title[lang])
-    assert numbers(sentence(page), lang) == pytest.approx([*expected, *map(float, digits)], abs=0.005)
+    found = numbers(sentence(page), lang)
+    assert found[: len(expected)] == pytest.approx(expected, abs=0.005)
+
+    everything = [atlas.summary.province, *areas(atlas, level)]
+    values = [area.values[measure.id] for area in everything]
+    allowed = {round(value.value, measure.decimals) for value in values if value.value is not None}
+    allowed |= {n for value in values for n in (value.reporting, value.sites, value.unplaced, value.unclear)}
+    allowed |= {
+        *range(len(everything)),
+        *map(len, kinds_of(atlas)),
+        *map(float, re.findall(r"\d+", measure.title[lang])),
+    }
+    assert {n for n in found[len(expected) :] if n not in allowed} == set()
     assert not re.search(r"[{}]|undefined|NaN|null", sentence(page))

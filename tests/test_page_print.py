@@ -61,7 +61,7 @@ def test_paper_is_light_and_survives_greyscale(open_map: OpenMap, built_map: Pat
             "all => all.map((area) => [area.dataset.class, getComputedStyle(area).fill])"
         )
     )
-    assert "print-hatch" in fills.pop("none")
+    assert "print-hatch" in fills.pop("nodata")
     grey = [
         sum(weight * int(part) for weight, part in zip((0.2126, 0.7152, 0.0722), re.findall(r"\d+", fill), strict=True))
         for _, fill in sorted(fills.items())

@@ -12,7 +12,7 @@ from page_reader import Page
 
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.cartography import static_map
-from kcn_map.cartography.palettes import palettes
+from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.core.model import Lang
 from kcn_map.page import static
 
@@ -33,7 +33,7 @@ def test_tables_have_every_district_and_every_site() -> None:
     lines = rows(written())
     assert len(lines) == (1 + 4) + (1 + 4)
     assert lines[1] == "Huyện 148 District 148|≥ 83 (1/2)|1|70,81 (1/1)"
-    assert lines[3] == "Huyện 152 District 152|–|0|–"
+    assert lines[3] == "Huyện 152 District 152|–|0|không có"  # its one site is a cluster without an area
     assert lines[6] == (
         "kcn-a vi kcn-a en|Huyện 148|Commune|New commune|83 ha [S01]|đang hoạt động|"
         "70,81 % [S02] đất công nghiệp, 31-12-2020"
@@ -52,10 +52,10 @@ def test_map_draws_each_district_in_its_class_and_each_placed_site() -> None:
     drawn = page.text[page.text.index("<svg") : page.text.index("</svg>")]
     areas = re.findall(r'<path class="area" data-district="(\d+)" data-class="(\w+)" d="M[^"]+z"><title>(.*?)<', drawn)
     assert areas == [
-        ("148", "1", "Huyện 148: 83 ha"),
-        ("150", "3", "Huyện 150: 1.234,5 ha"),
-        ("152", "none", "Huyện 152: –"),
-        ("153", "none", "Huyện 153: –"),
+        ("148", "1", "Huyện 148: ≥ 83 ha"),
+        ("150", "3", "Huyện 150: ≥ 1.234,5 ha"),
+        ("152", "nodata", "Huyện 152: –"),
+        ("153", "nodata", "Huyện 153: –"),
     ]
     assert re.findall(r"<text[^>]*>(\w+)</text>", drawn) == ["148", "150", "152", "153"]
     zones, clusters = re.findall(r'<g class="(?:zone|cluster)">(.*?)</g>', drawn)
@@ -101,12 +101,13 @@ def test_a_district_smaller_than_a_unit_of_the_drawing_breaks_nothing() -> None:
 
 def test_legend_tells_every_class_and_mark() -> None:
     entries = re.findall(r"<li>(.*?)</li>", written().text)
-    texts = [re.sub(r"<[^>]+>", "", entry).strip() for entry in entries][:7]
+    texts = [re.sub(r"<[^>]+>", "", entry).strip() for entry in entries][:8]
     assert texts == [
-        "&lt; 50",
-        "50 – &lt; 100",
-        "100 – &lt; 500",
-        "≥ 500",
+        "dưới 50 below 50",
+        "50 – dưới 100 50 – below 100",
+        "100 – dưới 500 100 – below 500",
+        "từ 500 trở lên 500 and more",
+        "không có khu, cụm công nghiệp nào no industrial zone or cluster",
         "chưa có số liệu no data",
         "khu công nghiệp industrial zone",
         "cụm công nghiệp industrial cluster",
@@ -139,14 +140,30 @@ def test_only_addresses_of_the_web_become_links(url: str | None) -> None:
     assert all(attributes["href"].startswith("#") for attributes, _ in page.all("a"))
 
 
-@pytest.mark.parametrize(("value", "group"), [(None, None), (0, 0), (49.99, 0), (50, 1), (499, 2), (500, 3), (9e9, 3)])
-def test_breaks_are_lower_limits(value: float | None, group: int | None) -> None:
-    assert static_map.group(value, (50, 100, 500)) == group
+def test_where_there_is_no_site_the_map_says_none() -> None:
+    """Without the site of unknown place district 153 has none for certain; a rate of no zone is no dash."""
+    placed = tuple(site for site in page_atlas.joined().sites if site.district_code)
+    page = written(sites=placed)
+    assert '<path class="area" data-district="153" data-class="none"' in page.text
+    assert "<title>Huyện 153: không có</title>" in page.text
+    assert rows(page)[4] == "Huyện 153 District 153|không có|0|không có"
+
+
+def test_a_rate_has_its_base_weight_and_date() -> None:
+    assert (
+        '<p>rate vi <i lang="en">rate en</i>: trên đất công nghiệp, trọng số là diện tích quy hoạch, '
+        "1 trong 2 KCN có số liệu, đến 31-12-2020 " in written().text
+    )
+
+
+def test_a_page_of_one_language_has_no_other() -> None:
+    page = written(settings=replace(page_atlas.settings(), languages=("vi",)))
+    assert 'lang="en"' not in page.text and "industrial zone" not in page.text
 
 
 def test_colours_of_a_ramp_include_its_ends() -> None:
     ramp = list("abcdef")
-    assert ["".join(static_map.colours(ramp, count)) for count in range(1, 7)] == [
+    assert ["".join(colours(ramp, count)) for count in range(1, 7)] == [
         "f",
         "af",
         "adf",

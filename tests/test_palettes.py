@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from itertools import pairwise
 
 import pytest
@@ -104,6 +105,32 @@ def test_every_step_can_be_seen(name: str, ground: str) -> None:
     ramp = PALETTES[name][ground]
     assert len(ramp) == STEPS
     assert faults(ramp, ground) == []
+
+
+def tokens(ground: str) -> dict[str, str]:
+    """The colours of the sheet that all others use: the first block is for light, the second for dark."""
+    light, dark = re.findall(
+        r":root \{(.*?)\}", (ASSETS / "css" / "tokens.css").read_text(encoding="utf-8"), re.DOTALL
+    )[:2]
+    return dict(re.findall(r"--([\w-]+): (#\w{6});", light if ground == "light" else dark))
+
+
+def contrast(first: str, second: str) -> float:
+    low, high = sorted(
+        sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear(colour), strict=True))
+        for colour in (first, second)
+    )
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("ground", ["light", "dark"])
+def test_none_is_neither_a_class_nor_the_land_outside(ground: str) -> None:
+    """Its ground is beyond the ramp's end, its dots are seen on it, and it stands out from the land around."""
+    told = tokens(ground)
+    for ramp in PALETTES.values():
+        assert faults([told["none"], *ramp[ground]], ground) == []
+    assert contrast(told["none"], told["hatch"]) > 2
+    assert contrast(told["none"], told["land"]) >= 1.15
 
 
 @pytest.mark.parametrize(

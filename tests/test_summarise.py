@@ -1,13 +1,15 @@
 """Statistics: sums, counts, shares and means that never turn the unknown into a number."""
 
 import dataclasses
+from dataclasses import replace
 from typing import Any
 
+import page_atlas
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcn_map.analysis.aggregate import reconcile, statistic
+from kcn_map.analysis.aggregate import reconcile, statistic, summarise
 from kcn_map.core.model import PublishedTotal, Site, Statistic, Text, TotalSetting
 
 AREA = Statistic("sum", field="area_planned_ha")
@@ -124,3 +126,41 @@ def test_totals_agree_differ_or_can_not_be_told(
 ) -> None:
     found = reconcile(published, [site(area_planned_ha=area) for area in areas], "2020-12-31")
     assert (found.agrees, found.difference) == (agrees, difference)
+
+
+def test_a_value_says_how_many_sites_may_add_to_it() -> None:
+    here = [site(kind="cluster", status="established"), site(kind="cluster", status="unknown")]
+    elsewhere = [site(kind="cluster", status="unknown"), site(kind="cluster", status="planned"), site(kind="zone")]
+    value = statistic(ESTABLISHED, here, elsewhere)
+    assert (value.value, value.at_least, value.unplaced, value.unclear) == (1, True, 1, 1)
+    everything = statistic(AREA, here, elsewhere)
+    assert (everything.unplaced, everything.unclear) == (3, 0)
+
+
+def test_only_sites_of_its_own_kind_make_a_measure_a_lower_bound() -> None:
+    zones = Statistic("sum", kind="zone", field="area_planned_ha")
+    value = statistic(zones, [site(area_planned_ha=10)], elsewhere=[site(kind="cluster")])
+    assert (value.value, value.at_least, value.unplaced) == (10, False, 0)
+
+
+def test_a_rate_of_no_site_is_none_only_where_none_may_be() -> None:
+    assert statistic(OCCUPANCY, []).at_least is False
+    assert statistic(OCCUPANCY, [], elsewhere=[site()]).at_least is True
+    assert statistic(OCCUPANCY, [site(area_planned_ha=1, occupancy_pct=5.0)], elsewhere=[site()]).at_least is False
+
+
+@pytest.mark.parametrize(
+    ("known", "bounded"),
+    [
+        ({"district_code": None}, ["04792", "04793", "04794"]),
+        ({"district_code": "148"}, ["04792", "04794"]),
+        ({"district_code": "148", "commune_2020_code": "04789"}, ["04792"]),
+        ({"district_code": "150", "commune_2020_code": "09999"}, ["04793", "04794"]),
+    ],
+)
+def test_a_site_without_a_commune_may_lie_only_in_its_own_district(known: dict[str, Any], bounded: list[str]) -> None:
+    atlas = page_atlas.joined()
+    unknown = replace(atlas.communes_2025[0], code="04794", districts_2020=())
+    joined = replace(atlas, sites=(site(**known),), communes_2025=(*atlas.communes_2025, unknown))
+    found = [area.code for area in summarise(joined).communes if area.values["zones"].at_least]
+    assert found == bounded

@@ -1,12 +1,26 @@
 // @ts-check
 /* The page's DOM-free scripts, loaded as the page loads them, and a small atlas to try them on. */
+const fs = require("node:fs");
 const path = require("node:path");
 
 const ASSETS = path.join(__dirname, "../../src/kcn_map/page/assets");
 const manifest = require(path.join(ASSETS, "manifest.json"));
-const DOM_FREE = ["fold", "format", "topology", "columns", "state", "search", "filter", "why", "classes", "geo", "spread", "rows", "phrases", "summary", "plot"];
+const DOM_FREE = ["fold", "format", "topology", "columns", "state", "search", "filter", "why", "classes", "geo", "spread", "rows", "phrases", "coverage", "summary", "plot"];
 
 for (const file of manifest.js) if (DOM_FREE.includes(path.basename(file, ".js"))) require(path.join(ASSETS, file));
+
+/** The words that the page shows, by "section.key", as messages.toml has them: an entry a line. */
+function words() {
+  /** @type {Record<string, any>} */
+  const found = {};
+  let section = "";
+  for (const line of fs.readFileSync(path.join(ASSETS, "../../text/messages.toml"), "utf-8").split("\n")) {
+    const head = /^\[(\w+)\]$/.exec(line), entry = /^(\w+) = \{ vi = ("(?:[^"\\]|\\.)*"), en = ("(?:[^"\\]|\\.)*") \}$/.exec(line);
+    if (head) section = head[1];
+    if (entry) found[section + "." + entry[1]] = { vi: JSON.parse(entry[2]), en: JSON.parse(entry[3]) };
+  }
+  return found;
+}
 
 /** A site with nothing known but what is given. */
 function site(id, known = {}) {
@@ -19,13 +33,13 @@ function site(id, known = {}) {
   };
 }
 
-const measure = { id: "area", title: { vi: "Diện tích", en: "Area" }, unit: "ha", decimals: 2, aggregation: "sum", breaks: [50, 100], palette: "forest" };
+const measure = { id: "area", title: { vi: "Diện tích", en: "Area" }, unit: "ha", decimals: 2, aggregation: "sum", kind: null, status: null, field: "area_planned_ha", weight: null, whole: false, breaks: [50, 100], palette: "forest", note: { vi: "", en: "" } };
 const data = {
-  as_of: "2020-12-31", languages: ["vi", "en"], province: { name: { vi: "Tỉnh Hòa Bình", en: "Hoa Binh Province" } },
-  measures: [measure, { ...measure, id: "zones", aggregation: "count", unit: "", decimals: 0, breaks: [1, 2] }],
+  as_of: "2020-12-31", languages: ["vi", "en"], province: { name: { vi: "Tỉnh Hòa Bình", en: "Hoa Binh Province" }, values: { area: [310.72, 3, 4, true, 0, 0], zones: [2, 2, 2, false, 0, 0] }, sites: ["a", "b", "c", "d"] },
+  measures: [measure, { ...measure, id: "zones", aggregation: "count", kind: "zone", field: null, unit: "", decimals: 0, whole: true, breaks: [2] }],
   districts: [
-    { code: "148", name: { vi: "Thành phố Hòa Bình", en: "Hoa Binh City" }, other_names: [], label: [105.3, 20.8], values: { area: [70, 1, 2, true], zones: [1, 1, 1, false] } },
-    { code: "152", name: { vi: "Huyện Lương Sơn", en: "Luong Son District" }, other_names: [], label: [105.5, 20.8], values: { area: [null, 0, 1, true], zones: [null, 0, 0, true] } },
+    { code: "148", name: { vi: "Thành phố Hòa Bình", en: "Hoa Binh City" }, other_names: [], label: [105.3, 20.8], values: { area: [70, 1, 2, true, 1, 0], zones: [1, 1, 1, false, 0, 0] }, sites: ["b"] },
+    { code: "152", name: { vi: "Huyện Lương Sơn", en: "Luong Son District" }, other_names: [], label: [105.5, 20.8], values: { area: [null, 0, 1, true, 1, 0], zones: [null, 0, 0, true, 1, 0] }, sites: ["a", "c"] },
   ],
   communes: [{ code: "04795", name: "Phường Hoà Bình", districts: ["148"], communes_2020: [], label: [105.3, 20.8], values: {}, sites: [] }],
   communes_2020: [{ code: "04798", name: "Phường Hữu Nghị", other_names: [], district: "148", successors: ["04795"] }],
@@ -37,4 +51,4 @@ const data = {
   ],
 };
 
-module.exports = { kcn: globalThis.kcn, data, site, manifest, ASSETS, cases: (/** @type {string} */ name) => require(path.join(__dirname, "../cases", name + ".json")) };
+module.exports = { kcn: globalThis.kcn, words, data, site, manifest, ASSETS, cases: (/** @type {string} */ name) => require(path.join(__dirname, "../cases", name + ".json")) };

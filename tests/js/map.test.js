@@ -1,16 +1,17 @@
 // @ts-check
 const { test } = require("node:test");
 const assert = require("node:assert");
-const { kcn, site } = require("./load.js");
+const { kcn, site, cases } = require("./load.js");
 
-test("a value belongs to the class whose lower limit it reaches", () => {
-  assert.deepStrictEqual([0, 49.9, 50, 99, 100, 1e9, null].map((value) => kcn.classes.classOf(value, [50, 100])), [0, 0, 1, 1, 2, 2, null]);
-  assert.deepStrictEqual(kcn.classes.limits([50, 100]), [[null, 50], [50, 100], [100, null]]);
+test("none, no data and the classes are those of Python", () => {
+  for (const [value, breaks, group] of cases("classes")) assert.strictEqual(kcn.classes.classify([...value, 0, 0], breaks), group);
+  assert.deepStrictEqual(kcn.classes.limits({ breaks: [50, 100], aggregation: "sum" }), [[null, 50], [50, 100], [100, null]]);
+  assert.deepStrictEqual(kcn.classes.limits({ breaks: [2], aggregation: "count" }), [[1, 2], [2, null]]);
 });
 
-test("class counts and no data add up to all areas", () => {
-  const { counts, unknown } = kcn.classes.tally([[1, 1, 1, false], [60, 1, 1, false], [null, 0, 3, true], [70, 1, 2, true]], [50, 100]);
-  assert.deepStrictEqual([counts, unknown], [[1, 2, 0], 1]);
+test("class counts, none and no data add up to all areas", () => {
+  const values = [[1, 1, 1, false, 0, 0], [60, 1, 1, false, 0, 0], [null, 0, 3, true, 0, 0], [70, 1, 2, true, 0, 0], [0, 0, 0, false, 0, 0]];
+  assert.deepStrictEqual([...kcn.classes.tally(values, [50, 100])], [[0, 1], [1, 2], [2, 0], ["none", 1], ["nodata", 1]]);
 });
 
 test("colours span the ramp", () => {
@@ -18,9 +19,19 @@ test("colours span the ramp", () => {
   assert.deepStrictEqual(kcn.classes.colours(["a", "b", "c", "d", "e", "f"], 6), ["a", "b", "c", "d", "e", "f"]);
 });
 
-test("rank counts only areas with a figure; equals share a place", () => {
-  assert.deepStrictEqual(kcn.classes.rank(5, [5, 9, null, 5, 1]), { place: 2, of: 4 });
-  assert.strictEqual(kcn.classes.rank(null, [1]), null);
+test("a place is given where it is certain", () => {
+  const sum = { aggregation: "sum", breaks: [50] }, rate = { aggregation: "weighted_mean", breaks: [50] };
+  const exact = (/** @type {number} */ value) => [value, 1, 1, false, 0, 0], least = (/** @type {number} */ value) => [value, 1, 2, true, 0, 0];
+  const none = [0, 0, 0, false, 0, 0], unknown = [null, 0, 2, true, 0, 0], silent = [null, 0, 2, false, 0, 0];
+  const rank = (/** @type {any} */ own, /** @type {any[]} */ others, measure = sum) => kcn.classes.rank(own, [own, ...others], measure);
+  assert.deepStrictEqual(rank(exact(5), [exact(9), none, exact(5), exact(1)]), { place: 2, of: 4 }, "equals share a place, none has none");
+  assert.strictEqual(rank(none, [exact(9)]), null);
+  assert.strictEqual(rank(unknown, [exact(9)]), null);
+  assert.strictEqual(rank(least(9), [exact(5)]), null, "a lower bound has no place");
+  assert.strictEqual(rank(exact(5), [least(3)]), null, "it may be overtaken");
+  assert.deepStrictEqual(rank(exact(5), [least(7)]), { place: 2, of: 2 }, "it is overtaken for certain");
+  assert.strictEqual(rank(exact(5), [unknown]), null);
+  assert.deepStrictEqual(rank(exact(5), [silent, exact(4)], rate), { place: 1, of: 2 }, "rates are ranked among those known");
 });
 
 test("arcs decode to the points they were made of, rings share them both ways", () => {

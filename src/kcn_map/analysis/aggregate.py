@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from kcn_map.core.cache import kept
 from kcn_map.core.model import (
     AreaSummary,
+    Commune2025,
     District,
     Geometry,
     Joined,
@@ -53,8 +54,17 @@ def summarise(joined: Joined) -> Summary:
     with_sites = [commune for commune in joined.communes_2025 if commune.code in by_commune]
     geodesic = _geodesic_ha([commune.geometry for commune in with_sites], settings.area_crs)
     land_2025 = dict(zip((commune.code for commune in with_sites), geodesic, strict=True))
-    #: Most communes: nothing is a share of nought per cent of any land.
-    without_sites = {is_unknown: measured((), unallocated, None if is_unknown else 1.0) for is_unknown in (False, True)}
+    possible = _possible(unallocated, joined)
+    empty: dict[tuple[tuple[str, ...], bool], dict[str, Value]] = {}
+
+    def without_sites(commune: Commune2025) -> dict[str, Value]:
+        """Most communes: nothing is a share of nought per cent of any land."""
+        others, is_unknown = possible(commune), commune.geometry is None
+        key = tuple(site.id for site in others), is_unknown
+        if key not in empty:
+            empty[key] = measured((), others, None if is_unknown else 1.0)
+        return empty[key]
+
     return Summary(
         province=area(
             "", settings.province, sites, (), None if None in land.values() else sum(filter(None, land.values()))
@@ -64,9 +74,9 @@ def summarise(joined: Joined) -> Summary:
             for d in joined.districts
         ),
         communes=tuple(
-            area(c.code, Text(c.name_vi, c.name_vi), by_commune[c.code], unallocated, land_2025[c.code])
+            area(c.code, Text(c.name_vi, c.name_vi), by_commune[c.code], possible(c), land_2025[c.code])
             if c.code in by_commune
-            else AreaSummary(c.code, c.name_vi, c.name_vi, without_sites[c.geometry is None], ())
+            else AreaSummary(c.code, c.name_vi, c.name_vi, without_sites(c), ())
             for c in joined.communes_2025
         ),
         unallocated=area("", Text("Chưa rõ xã, phường", "Not allocated"), unallocated, (), None),
@@ -86,22 +96,23 @@ def statistic(
     members = [site for site in sites if how.kind in (None, site.kind)]
     chosen = [site for site in members if how.status is None or site.status in how.status]
     unclear = sum(1 for site in members if _status_unclear(how, site))
-    possible = unclear + sum(1 for site in elsewhere if how.kind in (None, site.kind) and _may_count(how, site))
+    unplaced = sum(1 for site in elsewhere if how.kind in (None, site.kind) and _may_count(how, site))
+    is_open = unclear + unplaced > 0
     if how.aggregation == "count":
-        counted = len(chosen) or (None if possible else 0)
-        return Value(counted, len(chosen), len(chosen) + unclear, possible > 0)
+        counted = len(chosen) or (None if is_open else 0)
+        return Value(counted, len(chosen), len(chosen) + unclear, is_open, unplaced, unclear)
     reporting = [site for site in chosen if _number(site, how.field) is not None]
     if how.aggregation == "weighted_mean":
         reporting = [site for site in reporting if _number(site, how.weight)]
-        return Value(_weighted_mean(how, reporting), len(reporting), len(chosen), False)
-    total = sum(_number(site, how.field) or 0 for site in reporting)
-    at_least = possible > 0 or len(reporting) < len(chosen)
+        mean = _weighted_mean(how, reporting)
+        return Value(mean, len(reporting), len(chosen), not chosen and is_open, unplaced, unclear)
+    total: float | None = sum(_number(site, how.field) or 0 for site in reporting)
+    at_least = is_open or len(reporting) < len(chosen)
     if not reporting and at_least:
-        return Value(None, 0, len(chosen), at_least)
-    if how.aggregation == "share":
-        share = None if not area_of_land_ha else total / area_of_land_ha * 100
-        return Value(_rounded(share), len(reporting), len(chosen), at_least)
-    return Value(_rounded(total), len(reporting), len(chosen), at_least)
+        total = None
+    elif how.aggregation == "share":
+        total = total / area_of_land_ha * 100 if total is not None and area_of_land_ha else None
+    return Value(_rounded(total), len(reporting), len(chosen), at_least, unplaced, unclear)
 
 
 def reconcile(total: PublishedTotal, sites: Sequence[Site], as_of: str) -> Reconciliation:
@@ -122,6 +133,28 @@ def reconcile(total: PublishedTotal, sites: Sequence[Site], as_of: str) -> Recon
     above = max(allowed, abs(total.value) * OVER_PCT / 100) if total.qualifier == "over" else allowed
     within = total.value - allowed <= layers.value <= total.value + above
     return Reconciliation(total, layers, difference, within)
+
+
+def _possible(unallocated: Sequence[Site], joined: Joined) -> Callable[[Commune2025], tuple[Site, ...]]:
+    """Which of the sites without a commune may lie in a commune: a known district, or commune of 2020, leaves few."""
+    successors = {commune.code: commune.successors for commune in joined.communes_2020}
+    by_successor: dict[str, list[Site]] = {}
+    by_district: dict[str | None, list[Site]] = {}
+    for site in unallocated:
+        traced = successors.get(site.commune_2020_code or "", ())
+        for code in traced:
+            by_successor.setdefault(code, []).append(site)
+        if not traced:
+            by_district.setdefault(site.district_code, []).append(site)
+
+    def possible(commune: Commune2025) -> tuple[Site, ...]:
+        districts = (None, *commune.districts_2020) if commune.districts_2020 else by_district
+        return (
+            *by_successor.get(commune.code, ()),
+            *(site for district in districts for site in by_district.get(district, ())),
+        )
+
+    return possible
 
 
 def _status_unclear(how: Statistic, site: Site) -> bool:

@@ -1,37 +1,68 @@
-"""Classes of a measure as every drawn form has them: their colours, and their limits in words."""
+"""Classes of a measure: none, no data, or a class by the breaks. classes.js has the same rule, and the same cases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
-from kcn_map.cartography import static_map
-from kcn_map.cartography.palettes import palettes
-from kcn_map.core.model import Lang, Measure
+from kcn_map.cartography.coverage import kind_of, none_of
+from kcn_map.cartography.palettes import colours, palettes
+from kcn_map.core.model import Joined, Lang, Measure, Value
+from kcn_map.core.schema import SITE_COLUMNS
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_number
 
+#: No site of the measure's kind and status is in the area, and none can be: a fact, not a gap and not a class.
+NONE: Literal["none"] = "none"
+#: There are sites, or there may be, and no figure.
+NO_DATA: Literal["nodata"] = "nodata"
 
-def class_colours(measure: Measure) -> list[str]:
-    """The colours of the classes as #rrggbb, the lowest first, as the page has them by day."""
-    return static_map.colours(palettes()[measure.palette]["light"], len(measure.breaks) + 1)
-
-
-def class_labels(measure: Measure, lang: Lang) -> list[str]:
-    """The limits of the classes: "dưới 50", "50 – dưới 100", "từ 500 trở lên"."""
-    limits = [None if at is None else format_number(at, lang, measure.decimals) for at in (None, *measure.breaks, None)]
-    return [_label(low, high, lang) for low, high in pairwise(limits)]
+Class = int | Literal["none", "nodata"]
 
 
-def class_counts(values: Iterable[float | int | None], measure: Measure) -> tuple[list[int], int]:
-    """How many areas are in each class, and in how many nothing is proven."""
-    groups = [static_map.group(value, measure.breaks) for value in values]
-    return [groups.count(number) for number in range(len(measure.breaks) + 1)], groups.count(None)
+def classify(value: float | None, sites: int, at_least: bool, breaks: Sequence[float]) -> Class:
+    """The class of an area's value, 0 the lowest, or NONE or NO_DATA.
+
+    `sites` are there to have figures; `at_least` where more may be. `breaks` are the lower limits of all classes but
+    the first.
+    """
+    if not sites and not at_least:
+        return NONE
+    return NO_DATA if value is None else bisect_right(breaks, value)
+
+
+def class_of(value: Value, measure: Measure) -> Class:
+    return classify(value.value, value.sites, value.at_least, measure.breaks)
+
+
+def tally(values: Iterable[Value], measure: Measure) -> dict[Class, int]:
+    """How many areas are in each class, the lowest first, then in NONE and NO_DATA."""
+    counts: dict[Class, int] = dict.fromkeys([*range(len(measure.breaks) + 1), NONE, NO_DATA], 0)
+    for value in values:
+        counts[class_of(value, measure)] += 1
+    return counts
+
+
+def limits(measure: Measure) -> list[tuple[float | None, float | None]]:
+    """The limits of each class, None for open: the upper one is not in it. A count begins at 1: a 0 is NONE."""
+    lows = [1 if measure.statistic.aggregation == "count" else None, *measure.breaks]
+    return list(zip(lows, [*measure.breaks, None], strict=True))
+
+
+def labels(measure: Measure, lang: Lang) -> list[str]:
+    """The limits of each class in words: "dưới 50", "50 – dưới 100", "từ 100 trở lên"; whole numbers as "3 – 4"."""
+    return [_label(low, high, measure, lang) for low, high in limits(measure)]
+
+
+def none(joined: Joined, measure: Measure, lang: Lang) -> str:
+    """What the dotted box says: no site of the measure's kind."""
+    return none_of(measure.statistic, kind_of(measure.statistic, joined.sites), lang)
 
 
 def no_data(measure: Measure, lang: Lang) -> str:
-    """What the hatched box says: nothing known, or nothing proven of a count."""
-    return word("page.legend_unproven" if measure.statistic.aggregation == "count" else "page.legend_none", lang)
+    """What the hatched box says: no figure, or a count that can't be told."""
+    return word("page.unknown" if measure.statistic.aggregation == "count" else "page.no_figure", lang)
 
 
 def title(measure: Measure, lang: Lang) -> str:
@@ -39,7 +70,28 @@ def title(measure: Measure, lang: Lang) -> str:
     return measure.title[lang] + (f" ({measure.unit})" if measure.unit else "")
 
 
-def _label(low: str | None, high: str | None, lang: Lang) -> str:
+def class_colours(measure: Measure) -> list[str]:
+    """The colours of the classes as #rrggbb, the lowest first, as the page has them by day."""
+    return colours(palettes()[measure.palette]["light"], len(measure.breaks) + 1)
+
+
+def is_whole(measure: Measure) -> bool:
+    """Whether every value is a whole number: a count, or a sum of counts."""
+    how = measure.statistic
+    counts = [column.name for column in SITE_COLUMNS if column.type == "count"]
+    return how.aggregation == "count" or (how.aggregation == "sum" and how.field in counts)
+
+
+def _label(low: float | None, high: float | None, measure: Measure, lang: Lang) -> str:
+    def text(limit: float) -> str:
+        return format_number(limit, lang, measure.decimals)
+
+    if high is None:
+        return word("page.from", lang, limit=text(low or 0))
+    if is_whole(measure) and high - (low or 0) == 1:
+        return text(low or 0)
     if low is None:
-        return word("page.below", lang, limit=high) if high else word("export.all", lang)
-    return word("page.between", lang, lower=low, upper=high) if high else word("page.from", lang, limit=low)
+        return word("page.below", lang, limit=text(high))
+    if is_whole(measure):
+        return f"{text(low)} – {text(high - 1)}"
+    return word("page.between", lang, lower=text(low), upper=text(high))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kcn_map.cartography import basemap, place_labels, static_map
-from kcn_map.cartography.classes import class_colours
+from kcn_map.cartography.classes import NO_DATA, NONE, Class, class_colours, class_of
 from kcn_map.cartography.place_labels import Box, Point, district_label
 from kcn_map.cartography.svg import INK, PAPER, Canvas, line, ring
 from kcn_map.core.model import AreaSummary, Geometry, Joined, Lang, Measure, Site
@@ -25,10 +25,15 @@ LINES = {
     "roads": f'stroke="{ROAD}" stroke-width="1.3" stroke-dasharray="5 3"',
 }
 COLOURS = {"zone": "#1f2a44", "cluster": "#93351f"}
-HATCH = (
+AT_LEAST = "≥"
+#: "No data" is hatched, "none" is dotted.
+PATTERNS = (
     '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="6" height="6" fill="#f3eee1"/><path d="M0 0V6" stroke="#9d957f" stroke-width="1.4"/></pattern>'
+    '<pattern id="stipple" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="9" height="9" fill="#fffdf8"/><circle cx="4.5" cy="4.5" r="0.9" fill="#9d957f"/></pattern>'
 )
+FILLS: dict[Class, str] = {NONE: "url(#stipple)", NO_DATA: "url(#hatch)"}
 TOLERANCE = 0.0008  # degrees: half a unit of the drawing
 PADDING = 16
 SQUARE, DIAMOND = 8.5, 6.5  # from the middle of a mark to its side, to its corner
@@ -78,10 +83,9 @@ def draw(
     for polygon in foreign:
         canvas.path(_outline(polygon, frame), f'fill="none" stroke="{NEIGHBOUR}"')
     values = {area.code: area.values[measure.id] for area in areas}
-    colours = class_colours(measure)
+    fills = FILLS | dict(enumerate(class_colours(measure)))
     for district, polygon in zip(districts, own, strict=True):
-        number = static_map.group(values[district.code].value, measure.breaks)
-        fill = "url(#hatch)" if number is None else colours[number]
+        fill = fills[class_of(values[district.code], measure)]
         canvas.path(_outline(polygon, frame), f'fill="{fill}" fill-rule="evenodd" stroke="{BORDER}" stroke-width="2.6"')
     for polygon in own:  # a dark line within the light one: seen on dark classes and on hatching alike
         canvas.path(_outline(polygon, frame), f'fill="none" stroke="{OUTLINE}" stroke-width="0.8"')
@@ -93,8 +97,9 @@ def draw(
     for district, polygon in zip(districts, own, strict=True):
         name = district_label(district.name_vi if lang == "vi" else district.name_en)
         value = values[district.code]
-        shown = "" if value.value is None else format_number(value.value, lang, measure.decimals)
-        text = f"≥ {shown}" if shown and value.at_least else shown
+        is_figure = value.value is not None and class_of(value, measure) != NONE
+        shown = format_number(value.value or 0, lang, measure.decimals) if is_figure else ""
+        text = f"{AT_LEAST} {shown}" if shown and value.at_least else shown
         if shown and measure.statistic.aggregation == "weighted_mean":  # a rate says of how many sites it is
             text += f" ({value.reporting}/{value.sites})"
         anchor = frame(district.label) if district.label else None
@@ -127,7 +132,7 @@ def glyph(canvas: Canvas, kind: str, at: Point, *, hollow: bool = False, number:
 def _open(canvas: Canvas, box: Box) -> None:
     x, y, width, height = box[0], box[1], box[2] - box[0], box[3] - box[1]
     place = f'x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"'
-    canvas.raw(f'<defs>{HATCH}<clipPath id="frame"><rect {place}/></clipPath></defs>')
+    canvas.raw(f'<defs>{PATTERNS}<clipPath id="frame"><rect {place}/></clipPath></defs>')
     canvas.rect((x, y), width, height, f'fill="{LAND}"')
     canvas.open('clip-path="url(#frame)"')
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,3 +17,9 @@ def palettes() -> Mapping[str, Any]:
         files("kcn_map.cartography").joinpath("palettes.json").read_text(encoding="utf-8")
     )
     return found
+
+
+def colours(ramp: Sequence[str], count: int) -> list[str]:
+    """The colours of so many classes out of a ramp, its ends included; as the page's classes.js takes them."""
+    last = len(ramp) - 1
+    return [ramp[last if count == 1 else math.floor(i * last / (count - 1) + 0.5)] for i in range(count)]

@@ -2,19 +2,20 @@
 
 It is on the screen before a script has run, and stays where none runs. It is drawn in Web Mercator and bounded by
 the districts, as the page's first view is, so that this can take its place without a jump.
-Texts given to it are HTML, escaped already. `area`, `hatch-…`, `glyph`, `zone` and `cluster` are classes of map.css.
+Texts given to it are HTML, escaped already. The classes `area`, `hatch-…`, `stipple-…`, `glyph`, `zone` and `cluster`
+are those of map.css.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy
 
+from kcn_map.cartography.classes import Class
 from kcn_map.core.cache import kept
 from kcn_map.core.model import Geometry
 from kcn_map.geo import coordinates, topology
@@ -31,21 +32,25 @@ DOT = 1  # from the middle of a dot to its side
 Point = tuple[float, float]
 Projection = Callable[[Sequence[float]], Point]
 
-HATCH = (
+#: "No data" is hatched, "none" is dotted.
+PATTERNS = (
     '<pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect class="hatch-ground" width="7" height="7"/><path class="hatch-line" d="M.5 0V7"/></pattern>'
+    '<pattern id="stipple" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect class="stipple-ground" width="9" height="9"/><circle class="stipple-dot" cx="4.5" cy="4.5" r=".9"/>'
+    "</pattern>"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A district: its code, its polygon, its class (None: nothing is proven), and where its label stands (lon, lat)."""
+    """A district: its code, its polygon, its class, and where its label stands (lon, lat)."""
 
     code: str
     geometry: Geometry
     label: str
     title: str
-    group: int | None
+    group: Class
     anchor: Point | None
 
 
@@ -54,17 +59,6 @@ class Mark:
     kind: str
     title: str
     point: Point
-
-
-def group(value: float | None, breaks: Sequence[float]) -> int | None:
-    """The class of a value, 0 the lowest; `breaks` are the lower limits of all classes but the first."""
-    return None if value is None else bisect_right(breaks, value)
-
-
-def colours(ramp: Sequence[str], count: int) -> list[str]:
-    """The colours of so many classes out of a ramp, its ends included; as the page's classes.js takes them."""
-    last = len(ramp) - 1
-    return [ramp[last if count == 1 else math.floor(i * last / (count - 1) + 0.5)] for i in range(count)]
 
 
 def svg(shapes: Sequence[Shape], marks: Sequence[Mark], title: str) -> str:
@@ -79,7 +73,7 @@ def svg(shapes: Sequence[Shape], marks: Sequence[Mark], title: str) -> str:
     labels = [_label(shape, project) for shape in shapes if shape.anchor and len(shapes) <= MANY_NAMES]
     return (
         f'<svg id="picture" class="picture" viewBox="0 0 {WIDTH} {height}" role="img"><title>{title}</title>'
-        f"<defs>{HATCH}</defs>{''.join(drawn)}{''.join(labels)}{_marks(marks, project)}</svg>"
+        f"<defs>{PATTERNS}</defs>{''.join(drawn)}{''.join(labels)}{_marks(marks, project)}</svg>"
     )
 
 
@@ -127,9 +121,8 @@ def _northing(lat: float) -> float:
 
 def _area(shape: Shape, rings: Sequence[Sequence[Point]], project: Projection) -> str:
     path = "".join(_path([project(point) for point in ring]) for ring in rings)
-    group = "none" if shape.group is None else shape.group
     title = f"<title>{shape.title}</title>"
-    return f'<path class="area" data-district="{shape.code}" data-class="{group}" d="{path}">{title}</path>'
+    return f'<path class="area" data-district="{shape.code}" data-class="{shape.group}" d="{path}">{title}</path>'
 
 
 def _path(points: Sequence[Point]) -> str:

@@ -67,7 +67,10 @@ class Statistic:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number per district that can be mapped. `breaks` are the lower limits of all classes but the first."""
+    """A number per district that can be mapped. `breaks` are the lower limits of all classes but the first.
+
+    The first class of a count begins at 1: a 0 is no class but "none", so that no break of a count is below 2.
+    """
 
     id: str
     title: Text
@@ -339,14 +342,17 @@ class Joined:
 class Value:
     """A statistic over a set of sites.
 
-    `value` is None where nothing is proven. `reporting` of `sites` have the figures needed.
-    `at_least`: sites are missing from the figures or can't be placed, so the value is a lower bound.
+    `value` is None where nothing is known. `reporting` of `sites` have the figures needed.
+    `at_least`: sites are missing from the figures or can't be placed, so the value, or 0 where there is none, is a
+    lower bound. `unplaced` sites may lie in this area, `unclear` ones of it may have the status that is counted.
     """
 
     value: float | int | None
     reporting: int
     sites: int
     at_least: bool
+    unplaced: int = 0
+    unclear: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def _write_data(joined: Joined, summary: Summary, out: Path, style: str, lang: L
 
     content, as_of = tables(joined, summary), joined.settings.as_of
     if style == "gpkg":
-        geopackage.write(out, content, joined.settings, lang)
+        geopackage.write(out, content, joined, lang)
     elif style == "fgb":
         multi_file.write(out, layers.flatgeobuf(content, as_of), as_of)
     elif style == "shp":

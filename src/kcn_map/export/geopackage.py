@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from kcn_map.core.model import Lang, Settings
+from kcn_map.core.model import Joined, Lang, Settings
 from kcn_map.export import qgis
 from kcn_map.export.layers import new_layer
 from kcn_map.io.files import atomic_path
@@ -42,22 +42,23 @@ _EXTENSIONS = (
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 
 
-def write(out: Path, tables: Sequence[Table], settings: Settings, lang: Lang) -> None:
+def write(out: Path, tables: Sequence[Table], joined: Joined, lang: Lang) -> None:
     """Every table: layers with their geometry, the others as attribute tables.
 
     Columns bear their titles as aliases, layers a default style and a title in `lang`; the
     metadata say what the whole is, in both languages. Dates in the file are `as_of`.
     """
     with atomic_path(out) as path:
-        put(path, "GPKG", [new_layer(table) for table in tables], as_of=settings.as_of)
+        put(path, "GPKG", [new_layer(table) for table in tables], as_of=joined.settings.as_of)
         with closing(sqlite3.connect(path, isolation_level=None)) as database:
             database.execute("PRAGMA journal_mode = MEMORY")
             database.execute("BEGIN")
-            _describe(database, tables, settings, lang)
+            _describe(database, tables, joined, lang)
             database.execute("COMMIT")
 
 
-def _describe(database: sqlite3.Connection, tables: Sequence[Table], settings: Settings, lang: Lang) -> None:
+def _describe(database: sqlite3.Connection, tables: Sequence[Table], joined: Joined, lang: Lang) -> None:
+    settings = joined.settings
     now = f"{settings.as_of}T00:00:00.000Z"
     for statement in filter(str.strip, _SCHEMA.split(";\n")):
         database.execute(statement)
@@ -72,7 +73,7 @@ def _describe(database: sqlite3.Connection, tables: Sequence[Table], settings: S
             (table.title(lang), f"{table.title('vi')} · {table.title('en')}", table.name),
         )
         _insert(database, "gpkg_data_columns", _aliases(table, lang))
-    styles = [(table.name, qgis.style(table.name, settings, lang)) for table in tables if table.geometries is not None]
+    styles = [(table.name, qgis.style(table.name, joined, lang)) for table in tables if table.geometries is not None]
     _insert(
         database, "layer_styles",
         (

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from kcn_map.cartography.classes import class_colours, class_labels, no_data
+from kcn_map.cartography.classes import NO_DATA, NONE, class_colours, classify, labels, no_data, none
 from kcn_map.cartography.classes import title as measure_title
-from kcn_map.cartography.static_map import group
 from kcn_map.core.model import Geometry, Joined, Lang
 from kcn_map.core.schema import Column
 from kcn_map.reading.geojson import rings_of
@@ -27,6 +26,7 @@ ICONS = {
     "clusters": ("http://maps.google.com/mapfiles/kml/shapes/open-diamond.png", "ff1f3593"),
 }
 LINE = "ff53676b"
+EMPTY = "b3f8fdff"
 FILLED = "b3"  # seven tenths: the ground stays to be seen
 FOLDERS = ("zones", "clusters", "districts")
 
@@ -83,7 +83,8 @@ def _about(tables: Sequence[Table], joined: Joined, lang: Lang) -> list[str]:
 
 def _legend(joined: Joined, lang: Lang) -> str:
     measure = joined.settings.measures[0]
-    return f"{measure_title(measure, lang)}: {'; '.join(class_labels(measure, lang))}; {no_data(measure, lang)}"
+    told = [*labels(measure, lang), none(joined, measure, lang), no_data(measure, lang)]
+    return f"{measure_title(measure, lang)}: {'; '.join(told)}"
 
 
 def _styles(top: Element, joined: Joined) -> None:
@@ -97,7 +98,8 @@ def _styles(top: Element, joined: Joined) -> None:
         _polygon_style(style, None, colour)
     for number, shade in enumerate(class_colours(joined.settings.measures[0])):
         _polygon_style(_style(top, f"class-{number}"), FILLED + shade[5:7] + shade[3:5] + shade[1:3], LINE)
-    _polygon_style(_style(top, "class-none"), None, LINE)
+    _polygon_style(_style(top, f"class-{NONE}"), EMPTY, LINE)
+    _polygon_style(_style(top, f"class-{NO_DATA}"), None, LINE)
 
 
 def _style(top: Element, name: str) -> Element:
@@ -145,8 +147,8 @@ def _placemark(
     style = table.name
     if style == "districts":
         measure = joined.settings.measures[0]
-        number = group(row[measure.id], measure.breaks)
-        style = f"class-{'none' if number is None else number}"
+        value, sites, at_least = (row[measure.id + end] for end in ("", "_of", "_at_least"))
+        style = f"class-{classify(value, sites, at_least, measure.breaks)}"
     _text(mark, "styleUrl", f"#{style}")
     data = SubElement(SubElement(mark, "ExtendedData"), "SchemaData", schemaUrl=f"#{table.name}")
     for column in table.columns:

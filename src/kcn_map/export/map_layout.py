@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kcn_map.cartography import basemap, map_frame, place_labels
-from kcn_map.cartography.classes import class_colours, class_counts, class_labels, no_data, title
+from kcn_map.cartography.classes import NO_DATA, NONE, class_colours, labels, no_data, none, tally, title
+from kcn_map.cartography.coverage import at_least, coverage, kind_of
 from kcn_map.cartography.svg import GROUND, LINE, SOFT, Canvas
 from kcn_map.core.model import Joined, Lang, Measure, Site, Summary
 from kcn_map.text.messages import word
@@ -102,23 +103,22 @@ class _Panel:
         self.y += 15
 
     def note(self, text: str) -> None:
-        lines = place_labels.wrapped(text, SMALL, PANEL)
-        self.y = self.canvas.lines((self.x, self.y), lines, SMALL, 15, SOFT) + 3
+        lines = place_labels.wrapped(text[:1].upper() + text[1:], SMALL, PANEL)
+        self.y = self.canvas.lines((self.x, self.y), lines, SMALL, 15, SOFT) + (3 if lines else 0)
 
     def classes(self, summary: Summary, measure: Measure) -> None:
         values = [area.values[measure.id] for area in summary.districts]
-        counts, unknown = class_counts((value.value for value in values), measure)
+        counts = tally(values, measure)
         heading = place_labels.wrapped(title(measure, self.lang), TEXT, PANEL - 64, bold=True)
         self.canvas.text((self.right, self.y), word("export.count_districts", self.lang), SMALL, SOFT, anchor="end")
         self.y = self.canvas.lines((self.x, self.y), heading, TEXT, 16, bold=True) + 4
-        for colour, label, count in zip(class_colours(measure), class_labels(measure, self.lang), counts, strict=True):
-            self.swatch(colour, label, count)
-        self.swatch("url(#hatch)", no_data(measure, self.lang), unknown)
-        if any(value.at_least and value.value is not None for value in values):
-            self.note(word("export.at_least", self.lang))
-        known = summary.province.values[measure.id]
-        if known.reporting < known.sites:
-            self.note(word("page.coverage", self.lang, n=known.reporting, of=known.sites))
+        for number, (colour, label) in enumerate(zip(class_colours(measure), labels(measure, self.lang), strict=True)):
+            self.swatch(colour, label, counts[number])
+        self.swatch("url(#stipple)", none(self.joined, measure, self.lang), counts[NONE])
+        self.swatch("url(#hatch)", no_data(measure, self.lang), counts[NO_DATA])
+        kind = kind_of(measure.statistic, self.joined.sites)
+        self.note(at_least(measure, values, kind, map_frame.AT_LEAST, self.lang))
+        self.note(coverage(measure, summary.province.values[measure.id], self.joined.sites, kind, self.lang))
 
     def swatch(self, fill: str, label: str, count: int) -> None:
         self.canvas.rect((self.x, self.y - 12), 28, 16, f'fill="{fill}" stroke="#8a8775" stroke-width="0.6"')

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from kcn_map.cartography.classes import class_colours, class_labels, no_data
-from kcn_map.core.model import Lang, Settings
+from kcn_map.cartography.classes import class_colours, labels, limits, no_data, none
+from kcn_map.core.model import Joined, Lang
 from kcn_map.text.messages import word
 
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
@@ -17,14 +16,14 @@ MARKS = {"zones": ("square", "31,42,68,255"), "clusters": ("diamond", "147,53,31
 OUTLINES = {"communes": "0.2", "province": "0.7"}
 
 
-def style(layer: str, settings: Settings, lang: Lang) -> str:
+def style(layer: str, joined: Joined, lang: Lang) -> str:
     """The layer's default style: districts by the classes of the first measure, sites by mark, others as outlines.
 
-    What has no value is hatched, a rule of its own: a graduated style would leave it out.
+    "None" is dotted and "no data" hatched, rules of their own: a graduated style would leave them out.
     """
     root = Element("qgis", version="3.22.0", styleCategories="Symbology|Labeling")
     if layer == "districts":
-        _districts(root, settings, lang)
+        _districts(root, joined, lang)
     elif layer in MARKS:
         _sites(root, layer, lang)
     else:
@@ -35,24 +34,29 @@ def style(layer: str, settings: Settings, lang: Lang) -> str:
     return DOCTYPE + tostring(root, encoding="unicode")
 
 
-def _districts(root: Element, settings: Settings, lang: Lang) -> None:
-    measure = settings.measures[0]
+def _districts(root: Element, joined: Joined, lang: Lang) -> None:
+    measure = joined.settings.measures[0]
     renderer = SubElement(root, "renderer-v2", type="RuleRenderer", enableorderby="0")
     rules = SubElement(renderer, "rules", key="rules")
     symbols = SubElement(renderer, "symbols")
-    field = f'"{measure.id}"'
+    field, is_none = f'"{measure.id}"', f'("{measure.id}_of" = 0 AND NOT "{measure.id}_at_least")'
     tests = [
         " AND ".join(
-            [f"{field} >= {low!r}"] * (low is not None) + [f"{field} < {high!r}"] * (high is not None)
+            [f"NOT {is_none}"]
+            + [f"{field} >= {low!r}"] * (low is not None)
+            + [f"{field} < {high!r}"] * (high is not None)
         )
-        for low, high in pairwise([None, *measure.breaks, None])
-    ]  # fmt: skip
-    labels = class_labels(measure, lang)
-    for number, (test, label, colour) in enumerate(zip(tests, labels, class_colours(measure), strict=True)):
+        for low, high in limits(measure)
+    ]
+    for number, (test, label, colour) in enumerate(
+        zip(tests, labels(measure, lang), class_colours(measure), strict=True)
+    ):
         _rule(rules, number, test, label)
         _fill(symbols, str(number), _rgba(colour), "0.3")
-    _rule(rules, len(labels), f"{field} IS NULL", no_data(measure, lang))
-    _hatched(symbols, str(len(labels)))
+    _rule(rules, len(tests), is_none, none(joined, measure, lang))
+    _dotted(symbols, str(len(tests)))
+    _rule(rules, len(tests) + 1, f"{field} IS NULL AND NOT {is_none}", no_data(measure, lang))
+    _hatched(symbols, str(len(tests) + 1))
 
 
 def _sites(root: Element, layer: str, lang: Lang) -> None:
@@ -101,6 +105,18 @@ def _hatched(symbols: Element, name: str) -> None:
     pattern = _layer(symbol, "LinePatternFill", [("angle", "45"), ("distance", "2"), ("distance_unit", "MM")])
     line = _symbol(pattern, f"@{name}@1", "line")
     _layer(line, "SimpleLine", [("line_color", HATCH), ("line_width", "0.3"), ("line_width_unit", "MM")])
+
+
+def _dotted(symbols: Element, name: str) -> None:
+    symbol = _symbol(symbols, name, "fill")
+    ground = [("style", "solid"), ("color", "255,253,248,255"), ("outline_color", LINE), ("outline_width", "0.3")]
+    _layer(symbol, "SimpleFill", ground)
+    steps = [("distance_x", "3"), ("distance_y", "1.5"), ("displacement_x", "1.5"), ("displacement_y", "0")]
+    steps += [(f"{name}_unit", "MM") for name, _ in steps]
+    pattern = _layer(symbol, "PointPatternFill", steps)
+    dot = _symbol(pattern, f"@{name}@1", "marker")
+    look = [("name", "circle"), ("color", HATCH), ("outline_style", "no"), ("size", "0.6"), ("size_unit", "MM")]
+    _layer(dot, "SimpleMarker", look)
 
 
 def _mark(symbols: Element, name: str, shape: str, colour: str, outline: str) -> None:

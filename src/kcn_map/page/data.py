@@ -22,7 +22,7 @@ SCHEMA = 1
 #: Sections of messages.toml that the page has a use for.
 PAGE_WORDS = (
     *("page", "kind", "status", "accuracy", "location_basis", "base", "qualifier", "as_of_basis", "source_kind"),
-    *("attribute", "why"),
+    *("attribute", "why", "kinds", "count"),
 )
 
 # `<`, `>` and `&` could end the script element or open a comment in it, U+2028 and U+2029 end a line

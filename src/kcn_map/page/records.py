@@ -1,8 +1,8 @@
 """The records of the page's data: each function turns one value of the atlas into plain JSON.
 
 Coordinates are WGS 84 longitude and latitude with 5 decimals; areas are ha or, where named so, km²;
-dates are ISO texts. null is unknown, never 0. A value of a measure is
-[value, sites that report, sites there are, whether it is a lower bound].
+dates are ISO texts. null is unknown, never 0. A value of a measure is [value, sites that report, sites there are,
+whether it is a lower bound, sites that may lie there, sites whose status is not known].
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kcn_map.cartography import basemap
+from kcn_map.cartography.classes import is_whole
 from kcn_map.core.cache import kept
 from kcn_map.core.model import (
     AreaSummary,
@@ -71,7 +72,7 @@ def _values(area: AreaSummary) -> dict[str, Any]:
 
 
 def _value(value: Value) -> list[Any]:
-    return [value.value, value.reporting, value.sites, value.at_least]
+    return [value.value, value.reporting, value.sites, value.at_least, value.unplaced, value.unclear]
 
 
 def observation(observation: Observation) -> dict[str, Any]:
@@ -104,6 +105,7 @@ def measure(measure: Measure) -> dict[str, Any]:
         "unit": measure.unit,
         "decimals": measure.decimals,
         **fields(measure.statistic, ("aggregation", "kind", "status", "field", "weight")),
+        "whole": is_whole(measure),
         "breaks": measure.breaks,
         "palette": measure.palette,
         "note": both(measure.note),

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from importlib.resources import files
-from itertools import pairwise
 
 from kcn_map.cartography import static_map
-from kcn_map.cartography.palettes import palettes
+from kcn_map.cartography.classes import NO_DATA, NONE, class_of, labels
+from kcn_map.cartography.coverage import coverage, kind_of, none_of
+from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.cartography.place_labels import district_label
-from kcn_map.core.model import AreaSummary, Joined, Lang, Measure, Settings, Site, Source, Summary, Text, Value
+from kcn_map.core.model import KINDS, AreaSummary, Joined, Lang, Measure, Settings, Site, Source, Summary, Text, Value
 from kcn_map.page import minify
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date, format_number
@@ -39,13 +40,13 @@ def style(settings: Settings) -> str:
     The colours are properties that the page sets anew with each measure.
     """
     ramps, count = palettes()[settings.measures[0].palette], len(settings.measures[0].breaks) + 1
-    colours = "".join(
+    properties = "".join(
         f"--c{i}-{theme}:{colour};"
         for theme in ("light", "dark")
-        for i, colour in enumerate(static_map.colours(ramps[theme], count))
+        for i, colour in enumerate(colours(ramps[theme], count))
     )
     rules = files("kcn_map.page").joinpath("static.css").read_text(encoding="utf-8")
-    return f"{minify.style(rules)}\n:root{{{colours}}}"
+    return f"{minify.style(rules)}\n:root{{{properties}}}"
 
 
 def description(settings: Settings, lang: Lang) -> str:
@@ -59,6 +60,7 @@ class Static:
     def __init__(self, joined: Joined, summary: Summary, lang: Lang) -> None:
         self.joined, self.summary, self.lang = joined, summary, lang
         self.other: Lang = "en" if lang == "vi" else "vi"
+        self.is_alone = self.other not in joined.settings.languages
         self.names = {district.code: Text(district.name_vi, district.name_en) for district in joined.districts}
 
     def as_of(self) -> str:
@@ -68,7 +70,7 @@ class Static:
         """What stands above the map where no script runs."""
         settings = self.joined.settings
         return (
-            f'<div class="static"><p>{self.second(settings.title)}</p>'
+            f'<div class="static">{"" if self.is_alone else f"<p>{self.second(settings.title)}</p>"}'
             f"<p>{self.word('static.as_of', date=settings.as_of)} {self.both(settings.administration)}</p>"
             f"<p>{self.word('static.no_script')}</p></div>"
         )
@@ -79,6 +81,7 @@ class Static:
         parts = [
             self.legend(settings.measures[0]),
             self.table("static.districts", self.district_head(), map(self.district_row, self.summary.districts)),
+            *(self.basis(m) for m in settings.measures if m.statistic.aggregation == "weighted_mean"),
             self.table("static.sites", self.site_head(), map(self.site_row, self.joined.sites)),
             f"<h2>{self.word('static.sources')}</h2>",
             f'<ul class="static-sources">{"".join(map(self.source, self.cited()))}</ul>',
@@ -91,7 +94,7 @@ class Static:
 
     def both(self, text: Text) -> str:
         first = html(text[self.lang])
-        return first if text.vi == text.en else f"{first} {self.second(text)}"
+        return first if text.vi == text.en or self.is_alone else f"{first} {self.second(text)}"
 
     def second(self, text: Text) -> str:
         return f'<i lang="{self.other}">{html(text[self.other])}</i>'
@@ -111,11 +114,18 @@ class Static:
 
         A count reports for itself, and where there is no site there is none to report.
         """
-        bound = "≥ " if value.at_least else ""
-        shown = "–" if value.value is None else bound + format_number(value.value, self.lang, measure.decimals)
+        shown = self.number(value, measure)
         if measure.statistic.aggregation == "count" or not value.sites:
             return shown
         return f"{shown} <small>({value.reporting}/{value.sites})</small>"
+
+    def number(self, value: Value, measure: Measure) -> str:
+        """ "≥ 70,18", "0" or a word for none, a dash for no data."""
+        is_count = measure.statistic.aggregation == "count"
+        if class_of(value, measure) == NONE and not is_count:
+            return html(word("page.none", self.lang))
+        bound = "≥ " if value.at_least else ""
+        return "–" if value.value is None else bound + format_number(value.value, self.lang, measure.decimals)
 
     # ── map ──
 
@@ -129,7 +139,7 @@ class Static:
                 geometry=district.geometry,
                 label=html(district_label(district.name_vi)),
                 title=f"{html(self.names[district.code][self.lang])}: {self.amount(areas[district.code], measure)}",
-                group=static_map.group(areas[district.code].values[measure.id].value, measure.breaks),
+                group=class_of(areas[district.code].values[measure.id], measure),
                 anchor=district.label,
             )
             for district in self.joined.districts
@@ -143,18 +153,34 @@ class Static:
         return static_map.svg(shapes, marks, html(measure.title[self.lang]))
 
     def amount(self, area: AreaSummary, measure: Measure) -> str:
-        value = area.values[measure.id].value
-        return "–" if value is None else f"{format_number(value, self.lang, measure.decimals)} {html(measure.unit)}"
+        value = area.values[measure.id]
+        unit = html(measure.unit) if class_of(value, measure) not in (NONE, NO_DATA) else ""
+        return f"{self.number(value, measure)} {unit}".rstrip()
 
     def legend(self, measure: Measure) -> str:
-        limits = [format_number(limit, self.lang, measure.decimals) for limit in measure.breaks]
-        texts = [" – ".join(filter(None, (low, high and f"&lt; {high}"))) for low, high in pairwise(["", *limits, ""])]
-        texts[-1] = f"≥ {texts[-1]}"
-        entries = [(swatch(str(group)), text) for group, text in enumerate(texts)]
-        entries.append((swatch("none"), self.word("static.no_data")))
-        entries += [(static_map.key(kind), self.word(f"kind.{kind}")) for kind in ("zone", "cluster")]
-        listed = "".join(f"<li>{mark} {text}</li>" for mark, text in entries)
+        how, kind = measure.statistic, self.kind(measure)
+        none = Text(none_of(how, kind, "vi"), none_of(how, kind, "en"))
+        limits = zip(labels(measure, "vi"), labels(measure, "en"), strict=True)
+        entries = [
+            *((str(group), Text(vi, en)) for group, (vi, en) in enumerate(limits)),
+            (NONE, none),
+        ]
+        boxes = [(swatch(group), self.both(text)) for group, text in entries]
+        boxes.append((swatch(NO_DATA), self.word("page.unknown" if how.aggregation == "count" else "page.no_figure")))
+        kinds = {site.kind for site in self.joined.sites}
+        boxes += [(static_map.key(name), self.word(f"kind.{name}")) for name in KINDS if name in kinds]
+        listed = "".join(f"<li>{mark} {text}</li>" for mark, text in boxes)
         return f'<p>{self.title(measure)}</p><ul class="static-legend">{listed}</ul>'
+
+    def kind(self, measure: Measure) -> str:
+        return kind_of(measure.statistic, self.joined.sites)
+
+    def basis(self, measure: Measure) -> str:
+        """What stands behind a rate, of the whole atlas."""
+        value = self.summary.province.values[measure.id]
+        kind, sites = self.kind(measure), self.joined.sites
+        told = Text(coverage(measure, value, sites, kind, "vi"), coverage(measure, value, sites, kind, "en"))
+        return f"<p>{self.both(measure.title)}: {self.both(told)}.</p>"
 
     # ── tables ──
 

@@ -72,13 +72,15 @@ def _tolerances(table: Reader) -> Tolerances:
 
 
 def _measure(table: Reader) -> Measure:
+    statistic = _statistic(table)
+    breaks = table.take("breaks", both("1 đến 5 số tăng dần", "1 to 5 ascending numbers"), _are_breaks) or ()
     return Measure(
         id=table.name("id"),
         title=table.title("title"),
         unit=table.text("unit"),
         decimals=table.take("decimals", both("từ 0 đến 6", "0 to 6"), _is_decimals) or 0,
-        statistic=_statistic(table),
-        breaks=tuple(table.take("breaks", both("1 đến 5 số tăng dần", "1 to 5 ascending numbers"), _are_breaks) or ()),
+        statistic=statistic,
+        breaks=tuple(limit for limit in breaks if statistic.aggregation != "count" or limit > 1),
         palette=table.text("palette"),
         note=table.both("note"),
     )

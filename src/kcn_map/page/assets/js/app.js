@@ -15,7 +15,7 @@
   const says = Object.fromEntries(data.languages.map((/** @type {any} */ lang) => [lang, kcn.phrases(data, lang)]));
   const topology = kcn.topology.reader(data.topology);
   const byKey = (/** @type {any[]} */ list, /** @type {string} */ key) => new Map(list.map((item) => [item[key], item]));
-  const index = { site: byKey(data.sites, "id"), district: byKey(data.districts, "code"), commune: byKey(data.communes, "code"), measure: byKey(data.measures, "id"), texts: once(() => kcn.search.texts(data)) };
+  const index = { site: byKey(data.sites, "id"), district: byKey(data.districts, "code"), commune: byKey(data.communes, "code"), measure: byKey(data.measures, "id"), kind: kcn.coverage.kindOf(data.sites), texts: once(() => kcn.search.texts(data)) };
 
   /** @type {any} */
   const app = { data, topology, board: kcn.map.create(topology), hiddenLayers: new Set(), set, home: null, view: null };
@@ -83,7 +83,7 @@
     if (changed("lang", "measure", "level")) choices(v);
     if (changed("level")) app.areas.show(state.level);
     if (changed("lang", "measure", "level", "district", "commune")) app.areas.update(v);
-    if (changed("lang", "measure", "level")) app.legend.update(v);
+    if (changed("lang", "measure", "level") || kcn.state.isFiltered(before) !== kcn.state.isFiltered(state)) app.legend.update(v);
     if (views) for (const task of rest(v, changed)) task();
     regainFocus();
   }

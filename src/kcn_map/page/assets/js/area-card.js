@@ -14,6 +14,7 @@
       h("div", { class: "card-head" },
         h("div", null, h("h2", { tabindex: "-1", id: "card-title" }, name), h("p", { class: "kind" }, about(v, level, area))),
         h("button", { type: "button", class: "close", "aria-label": t("page.close"), title: t("page.close"), onclick: () => app.closeCard() }, "×")),
+      kcn.state.isFiltered({ ...v.state, district: [] }) && h("p", { class: "caution" }, t("page.card_scope")),
       measures(v, level, area),
       area.observations && area.observations.length ? kcn.figures.table(v, area.observations) : null,
       level === "commune" && sites(v, app, area),
@@ -38,8 +39,8 @@
       h("thead", null, h("tr", null, h("th", { scope: "col" }, say.t("page.measure")), h("th", { scope: "col", class: "num" }, say.t("page.value")), h("th", { scope: "col", class: "num" }, say.t("page.rank")))),
       h("tbody", null, v.data.measures.map((/** @type {any} */ m) => {
         const value = area.values[m.id];
-        const rank = kcn.classes.rank(value[0], all.map((/** @type {any} */ a) => a.values[m.id][0]));
-        const note = say.coverage(m, value);
+        const rank = kcn.classes.rank(value, all.map((/** @type {any} */ a) => a.values[m.id]), m);
+        const note = kcn.coverage.of(v, m, area);
         return h("tr", { class: m.id === v.measure.id ? "used" : null },
           h("td", null, say.own(m.title), note && h("small", { class: "caution" }, note)),
           h("td", { class: "num" }, say.value(m, value)),

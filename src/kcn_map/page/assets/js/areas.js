@@ -122,7 +122,7 @@
         group.addTo(map);
         list.forEach(wire); // Leaflet makes their elements anew
         const svg = element(list[0]).ownerSVGElement;
-        if (!svg.querySelector("#hatch")) svg.prepend(hatch("hatch", 7));
+        if (!svg.querySelector("#hatch")) svg.prepend(patterns(""));
       },
       remove: () => group.remove(),
       update: (/** @type {any} */ v) => list.forEach((area) => paint(v, level, area, element(area))),
@@ -139,9 +139,8 @@
   /** @param {any} v @param {string} level @param {any} area @param {SVGElement} path */
   function paint(v, level, area, path) {
     const measure = v.measure;
-    const group = kcn.classes.classOf(area.values[measure.id][0], measure.breaks);
     const isChosen = level === "district" ? v.state.district.includes(area.code) : v.state.commune === area.code;
-    path.setAttribute("data-class", group === null ? "none" : String(group));
+    path.setAttribute("data-class", String(kcn.classes.classify(area.values[measure.id], measure.breaks)));
     path.setAttribute("aria-label", name(v, area));
     path.setAttribute("aria-pressed", String(isChosen));
     path.classList.toggle("dim", level === "district" && v.state.district.length > 0 && !isChosen);
@@ -151,17 +150,19 @@
   function name(v, area) {
     const value = area.values[v.measure.id];
     const label = v.say.own(area.name);
-    return [label + ": " + v.say.own(v.measure.title), v.say.value(v.measure, value), v.say.coverage(v.measure, value)].filter(Boolean).join(", ");
+    return [label + ": " + v.say.own(v.measure.title), v.say.value(v.measure, value), kcn.coverage.of(v, v.measure, area)].filter(Boolean).join(", ");
   }
 
-  /** The pattern of "nothing proven". @param {string} id @param {number} step from line to line */
-  function hatch(id, step) {
+  /** "No data" is hatched, "none" is dotted. @param {string} prefix of their ids */
+  function patterns(prefix) {
     const { s } = kcn.dom;
+    const pattern = (/** @type {string} */ id, /** @type {number} */ step, /** @type {any} */ drawn) =>
+      s("pattern", { id: prefix + id, width: step, height: step, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+        s("rect", { class: id + "-ground", width: step, height: step }), drawn);
     return s("defs", null,
-      s("pattern", { id, width: step, height: step, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-        s("rect", { class: "hatch-ground", width: step, height: step }),
-        s("line", { class: "hatch-line", x1: 0.5, y1: 0, x2: 0.5, y2: step })));
+      pattern("hatch", 7, s("path", { class: "hatch-line", d: "M.5 0V7" })),
+      pattern("stipple", 9, s("circle", { class: "stipple-dot", cx: 4.5, cy: 4.5, r: 0.9 })));
   }
 
-  kcn.areas = { create, hatch, name };
+  kcn.areas = { create, patterns, name };
 })(globalThis);

@@ -1,27 +1,31 @@
 // @ts-check
-/* Classes of a measure: the value's class, its colour, how many areas are in each. */
+/* Classes of a measure: none, no data, or a class by the breaks, as classes.py has them; its colour, how many areas are in each. */
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
 
-  /** Values are [value|null, sites that report, sites there are, at least]. @typedef {[number|null, number, number, boolean]} Value */
+  /** Values are [value|null, sites that report, sites there are, at least, sites that may lie there, sites of unknown status]. @typedef {[number|null, number, number, boolean, number, number]} Value */
+
+  const NONE = "none", NO_DATA = "nodata";
 
   /**
-   * The class of a value, 0 the lowest; null where nothing is proven. Breaks are lower limits of all classes but the first.
-   * @param {number|null} value @param {number[]} breaks
-   * @returns {number|null}
+   * The class of an area's value, 0 the lowest; or "none", for there is no site of the measure's kind, or "nodata".
+   * Breaks are lower limits of all classes but the first.
+   * @param {Value} value @param {number[]} breaks
+   * @returns {number|"none"|"nodata"}
    */
-  function classOf(value, breaks) {
-    return value === null ? null : breaks.filter((limit) => value >= limit).length;
+  function classify([value, , sites, isAtLeast], breaks) {
+    if (!sites && !isAtLeast) return NONE;
+    return value === null ? NO_DATA : breaks.filter((limit) => value >= limit).length;
   }
 
   /**
-   * The limits of each class: [lower|null, upper|null], the upper one not in the class.
-   * @param {number[]} breaks
+   * The limits of each class: [lower|null, upper|null], the upper one not in the class. A count begins at 1: a 0 is none.
+   * @param {{breaks: number[], aggregation: string}} measure
    * @returns {[number|null, number|null][]}
    */
-  function limits(breaks) {
-    return [...breaks, null].map((upper, i) => [i ? breaks[i - 1] : null, upper]);
+  function limits({ breaks, aggregation }) {
+    return [...breaks, null].map((upper, i) => [i ? breaks[i - 1] : aggregation === "count" ? 1 : null, upper]);
   }
 
   /**
@@ -34,29 +38,33 @@
   }
 
   /**
-   * How many areas are in each class, and in how many nothing is proven.
+   * How many areas are in each class, the lowest first, then in none and without data.
    * @param {Value[]} values @param {number[]} breaks
+   * @returns {Map<number|"none"|"nodata", number>}
    */
   function tally(values, breaks) {
-    const counts = new Array(breaks.length + 1).fill(0);
-    let unknown = 0;
-    for (const [value] of values) {
-      const group = classOf(value, breaks);
-      if (group === null) unknown++;
-      else counts[group]++;
+    /** @type {Map<any, number>} */
+    const counts = new Map([...Array(breaks.length + 1).keys(), NONE, NO_DATA].map((group) => [group, 0]));
+    for (const value of values) {
+      const group = classify(value, breaks);
+      counts.set(group, Number(counts.get(group)) + 1);
     }
-    return { counts, unknown };
+    return counts;
   }
 
   /**
-   * Place among the values, 1 the highest, and of how many; null where nothing is proven.
-   * @param {number|null} value @param {(number|null)[]} all
+   * Place among the areas that have a figure, 1 the highest, and of how many. null where it is not certain: a lower bound
+   * has no place, nor has what an area with a lower bound may overtake. A rate is ranked among the rates that are known.
+   * @param {Value} value @param {Value[]} all @param {{aggregation: string, breaks: number[]}} measure
    */
-  function rank(value, all) {
-    if (value === null) return null;
-    const known = all.filter((other) => other !== null);
-    return { place: 1 + known.filter((other) => Number(other) > value).length, of: known.length };
+  function rank(value, all, { aggregation, breaks }) {
+    const [own, , , isAtLeast] = value;
+    if (typeof classify(value, breaks) !== "number" || own === null || isAtLeast) return null;
+    const isRate = aggregation === "weighted_mean";
+    const others = all.filter((other) => classify(other, breaks) !== NONE && !(isRate && other[0] === null));
+    if (others.some(([least, , , isOpen]) => (isOpen || least === null) && (least || 0) <= own)) return null;
+    return { place: 1 + others.filter(([other]) => Number(other) > own).length, of: others.length };
   }
 
-  kcn.classes = { classOf, limits, colours, tally, rank };
+  kcn.classes = { NONE, NO_DATA, classify, limits, colours, tally, rank };
 })(globalThis);

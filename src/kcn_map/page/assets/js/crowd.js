@@ -36,7 +36,7 @@
         north = Math.min(north, ring[i + 1]);
         south = Math.max(south, ring[i + 1]);
       }
-      return { area, rings, west, north, east, south, group: /** @type {number|null} */ (null), isDim: false };
+      return { area, rings, west, north, east, south, group: /** @type {number|string} */ (0), isDim: false };
     }
 
     /** Draw what is in view, and show it when all is drawn. */
@@ -131,7 +131,7 @@
       update(v) {
         const { measure, state } = v;
         for (const one of shapes) {
-          one.group = kcn.classes.classOf(one.area.values[measure.id][0], measure.breaks);
+          one.group = kcn.classes.classify(one.area.values[measure.id], measure.breaks);
           one.isDim = level === "district" && state.district.length > 0 && !state.district.includes(one.area.code);
         }
         canvas.setAttribute("aria-label", focused ? kcn.areas.name(v, focused) : v.say.t("page.areas_walk"));
@@ -145,20 +145,34 @@
     return Math.hypot(area.label[0] - lon, area.label[1] - lat);
   }
 
-  /** What the sheets say of areas: a colour for each class, the border, and the hatch where nothing is proven. @param {any} pen @param {number} ratio */
+  /** What the sheets say of areas: the border, and the filling of each class, of "none" and of "no data". @param {any} pen @param {number} ratio */
   function palette(pen, ratio) {
     const style = getComputedStyle(document.documentElement), colour = (/** @type {string} */ name) => style.getPropertyValue("--" + name).trim();
-    const size = 10 * ratio, tile = kcn.dom.h("canvas", { width: size, height: size }), brush = tile.getContext("2d");
-    brush.fillStyle = colour("unknown");
-    brush.fillRect(0, 0, size, size);
-    brush.strokeStyle = colour("hatch");
-    brush.lineWidth = ratio;
-    for (const shift of [-size, 0, size]) {
-      brush.moveTo(shift, size);
-      brush.lineTo(shift + size, 0);
-    }
-    brush.stroke();
-    return { border: colour("border"), none: pen.createPattern(tile, "repeat"), of: [0, 1, 2, 3, 4, 5].map((i) => colour("c" + i)) };
+    /** @param {string} ground @param {(brush: any, size: number) => void} draw */
+    const pattern = (ground, draw) => {
+      const size = 10 * ratio, tile = kcn.dom.h("canvas", { width: size, height: size }), brush = tile.getContext("2d");
+      brush.fillStyle = colour(ground);
+      brush.fillRect(0, 0, size, size);
+      brush.fillStyle = brush.strokeStyle = colour("hatch");
+      brush.lineWidth = ratio;
+      draw(brush, size);
+      return pen.createPattern(tile, "repeat");
+    };
+    const nodata = pattern("unknown", (brush, size) => {
+      for (const shift of [-size, 0, size]) {
+        brush.moveTo(shift, size);
+        brush.lineTo(shift + size, 0);
+      }
+      brush.stroke();
+    });
+    const none = pattern("none", (brush, size) => {
+      for (const middle of [size / 4, (3 * size) / 4]) {
+        brush.beginPath();
+        brush.arc(middle, middle, 0.9 * ratio, 0, 7);
+        brush.fill();
+      }
+    });
+    return { border: colour("border"), of: { .../** @type {any} */ ([0, 1, 2, 3, 4, 5].map((i) => colour("c" + i))), none, nodata } };
   }
 
   /** Shapes of one colour together: where they meet there is no seam then. @param {any[]} shapes */
@@ -175,7 +189,7 @@
 
   /** @param {any} pen @param {any[]} group @param {any} colours @param {number} west @param {number} north @param {number} scale */
   function fill(pen, group, colours, west, north, scale) {
-    pen.fillStyle = group[0].group === null ? colours.none : colours.of[group[0].group];
+    pen.fillStyle = colours.of[group[0].group];
     pen.globalAlpha = group[0].isDim ? 0.38 : 1;
     pen.beginPath();
     for (const { rings } of group) for (const ring of rings) {

@@ -13,16 +13,20 @@
     function update(v) {
       const { say, measure } = v;
       const areas = v.state.level === "district" ? v.data.districts : v.data.communes;
-      const { counts, unknown } = kcn.classes.tally(areas.map((/** @type {any} */ a) => a.values[measure.id]), measure.breaks);
-      const limits = kcn.classes.limits(measure.breaks);
-      const rows = counts.map((/** @type {number} */ n, /** @type {number} */ i) => entry(v, i, say.limits(measure, limits[i]), n));
-      rows.push(entry(v, "none", say.t(measure.aggregation === "count" ? "page.legend_unproven" : "page.legend_none"), unknown));
-      const isOpen = areas.some((/** @type {any} */ a) => a.values[measure.id][0] !== null && a.values[measure.id][3]);
+      const values = areas.map((/** @type {any} */ a) => a.values[measure.id]), kind = measure.kind || v.index.kind;
+      const texts = {
+        ...kcn.classes.limits(measure).map((/** @type {any} */ limits) => say.limits(measure, limits)),
+        [kcn.classes.NONE]: kcn.coverage.noneOf(say, measure, kind),
+        [kcn.classes.NO_DATA]: say.t(measure.aggregation === "count" ? "page.unknown" : "page.no_figure"),
+      };
+      const rows = [...kcn.classes.tally(values, measure.breaks)].map(([group, n]) => entry(v, group, texts[group], n));
+      const notes = [kcn.coverage.of(v, measure, v.data.province), kcn.coverage.atLeast(say, measure, values, kind)].filter(Boolean);
       put(box,
         h("h2", null, h("b", null, unitTitle(v)), h("span", null, say.t("page.areas_" + v.state.level))),
         h("ul", { class: "classes" }, rows),
         v.state.level === "commune" && unallocated(v),
-        isOpen && h("p", { class: "note" }, say.t("page.legend_at_least")),
+        kcn.state.isFiltered(v.state) && h("p", { class: "note" }, say.t("page.scope", { sites: kcn.summary.scope(v) })),
+        notes.map((note) => h("p", { class: "note" }, kcn.finder.capital(note))),
         say.own(measure.note) && h("details", null, h("summary", null, say.t("page.how")), h("p", { class: "note" }, say.own(measure.note))),
         marks(v));
       colour(app.data.palettes, measure);

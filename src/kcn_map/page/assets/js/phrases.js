@@ -13,7 +13,7 @@
     const number = (/** @type {number} */ value, /** @type {number|undefined} */ decimals = undefined) => kcn.format.number(value, lang, decimals);
     const date = (/** @type {string|null} */ iso) => kcn.format.date(iso, lang);
 
-    /** A text with its {places} filled; {n:site|sites} is the form that goes with the number n. words.py does so too. @param {string} key @param {Record<string, any>} [values] */
+    /** A text with its {places} filled; {n:site|sites} is the form that goes with the number n. messages.py does so too. @param {string} key @param {Record<string, any>} [values] */
     function t(key, values = {}) {
       const text = word(key);
       if (text === undefined) return key;
@@ -45,19 +45,14 @@
       return unit ? text + "\u00a0" + unit : text;
     }
 
-    /** A measure's value in words: "ít nhất 570,53 ha", "chưa chứng minh được". @param {any} measure @param {any} value */
+    /** A measure's value in words: "ít nhất 570,53 ha", "không có", "chưa xác định được". @param {any} measure @param {any} value */
     function value(measure, value) {
       const [figure, , , atLeast] = value;
-      if (figure === null) return t(measure.aggregation === "count" ? "page.unproven" : "page.no_figure");
-      const text = quantity(figure, measure.aggregation === "count" ? "" : measure.unit, measure.decimals);
+      const isCount = measure.aggregation === "count";
+      if (!isCount && kcn.classes.classify(value, measure.breaks) === kcn.classes.NONE) return t("page.none");
+      if (figure === null) return t(isCount ? "page.unknown" : "page.no_figure");
+      const text = quantity(figure, isCount ? "" : measure.unit, measure.decimals);
       return atLeast ? t("page.at_least", { value: text }) : text;
-    }
-
-    /** "4 trong 5 khu, cụm có số liệu"; "" for counts, which need no figures. @param {any} measure @param {any} value */
-    function coverage(measure, value) {
-      const [, n, of] = value;
-      if (measure.aggregation === "count") return value[3] ? t("page.count_open") : "";
-      return of ? t("page.coverage", { n: number(n), of: number(of) }) : t("page.no_site");
     }
 
     /** A published figure: "khoảng 1.500 ha"; years and texts have no digits to group. @param {any} figure @param {string} unit */
@@ -92,15 +87,14 @@
 
     /** The limits of a class: "50 – dưới 100". @param {any} measure @param {[number|null, number|null]} limits */
     function limits(measure, [lower, upper]) {
-      const whole = measure.decimals === 0;
       const text = (/** @type {number} */ x) => number(x, measure.decimals);
-      if (whole && upper !== null && upper - (lower ?? 0) === 1) return text(lower ?? 0);
-      if (lower === null) return t("page.below", { limit: text(Number(upper)) });
-      if (upper === null) return t("page.from", { limit: text(lower) });
-      return whole ? text(lower) + " – " + text(upper - 1) : t("page.between", { lower: text(lower), upper: text(upper) });
+      if (upper === null) return t("page.from", { limit: text(lower ?? 0) });
+      if (measure.whole && upper - (lower ?? 0) === 1) return text(lower ?? 0);
+      if (lower === null) return t("page.below", { limit: text(upper) });
+      return measure.whole ? text(lower) + " – " + text(upper - 1) : t("page.between", { lower: text(lower), upper: text(upper) });
     }
 
-    return { t, own, dated, place, lang, number, date, quantity, value, coverage, published, unit, baseAndDate, area, siteName, limits };
+    return { t, own, dated, place, lang, number, date, quantity, value, published, unit, baseAndDate, area, siteName, limits };
   }
 
   kcn.phrases = phrases;

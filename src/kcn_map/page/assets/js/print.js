@@ -52,10 +52,10 @@
     const placed = sites.map((site, i) => ({ site, number: i + 1 })).filter(({ site }) => site.lonlat);
     const homes = placed.map(({ site }) => ({ ...at(site.lonlat), r: 7 })), places = kcn.spread(homes, MARK);
     return s("svg", { class: "print-map", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": v.say.t("page.map") },
-      kcn.areas.hatch("print-hatch", 6),
+      kcn.areas.patterns("print-"),
       areas.map((/** @type {any} */ area) => {
-        const group = kcn.classes.classOf(area.values[v.measure.id][0], v.measure.breaks);
-        return s("path", { class: "area", "data-class": group === null ? "none" : group, d: app.topology.polygons(level + "s", area.code).flat().map((/** @type {any} */ ring) => path(ring) + "Z").join("") });
+        const group = kcn.classes.classify(area.values[v.measure.id], v.measure.breaks);
+        return s("path", { class: "area", "data-class": group, d: app.topology.polygons(level + "s", area.code).flat().map((/** @type {any} */ ring) => path(ring) + "Z").join("") });
       }),
       v.data.base.water.flatMap((/** @type {any} */ w) => w.lines.map((/** @type {any} */ line) => s("path", { class: "water", d: path(line) }))),
       level === "district" && areas.map((/** @type {any} */ area) => name(kcn.labels.shortName(v.say.own(area.name)), at(area.label), places)),

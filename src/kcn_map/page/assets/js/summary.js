@@ -4,6 +4,8 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
 
+  const NAMED = 3; // areas that share the first place
+
   /**
    * @param {any} v
    * @returns {string}
@@ -15,32 +17,66 @@
   /** How many sites the view shows, and their planned area. @param {any} v */
   function sites(v) {
     const { say, data, found, state } = v;
+    const { counted, kindOf } = kcn.coverage;
     const shown = data.sites.filter((/** @type {any} */ site) => found.ids.has(site.id));
-    const count = (/** @type {string} */ kind) => say.number(shown.filter((/** @type {any} */ site) => site.kind === kind).length);
-    const unidentified = shown.filter((/** @type {any} */ site) => !site.identified).length;
-    const known = shown.filter((/** @type {any} */ site) => site.area_planned_ha !== null);
-    const values = { date: say.date(data.as_of), zones: count("zone"), clusters: count("cluster"), place: say.place(data.province.name), unknown: say.number(unidentified), n: say.number(shown.length), of: say.number(data.sites.length) };
-    if (!shown.length) return say.t("page.sum_none");
-    const head = say.t(kcn.state.isFiltered(state) ? "page.sum_filtered" : "page.sum_all", values) + (unidentified ? say.t("page.sum_unidentified", values) : "") + ".";
-    if (!known.length) return head + " " + say.t("page.sum_no_area");
-    const total = say.quantity(known.reduce((/** @type {number} */ sum, /** @type {any} */ site) => sum + site.area_planned_ha, 0), "ha", 2);
-    const isWhole = known.length === shown.length;
-    return head + " " + say.t(isWhole ? "page.sum_area" : "page.sum_area_part", { total, n: say.number(known.length), of: say.number(shown.length) });
+    if (!shown.length) return say.t(data.sites.length ? "page.sum_none" : "page.sum_empty");
+    const kinds = ["zone", "cluster"].map((kind) => ({ kind, n: shown.filter((/** @type {any} */ site) => site.kind === kind).length })).filter(({ n }) => n);
+    const values = {
+      date: say.date(data.as_of), place: say.place(data.province.name), n: say.number(shown.length), of: counted(say, data.sites.length, kindOf(data.sites)),
+      sites: kinds.map(({ kind, n }) => counted(say, n, kind + "_full")).join(say.t("page.sum_and")),
+    };
+    const parts = [["sum_unidentified", (/** @type {any} */ site) => !site.identified], ["sum_planned", (/** @type {any} */ site) => site.status === "planned"]]
+      .map(([key, test]) => [key, shown.filter(test)]).filter(([, some]) => some.length)
+      .map(([key, some]) => say.t("page." + key, { sites: counted(say, some.length, kindOf(some)) }));
+    const head = say.t(kcn.state.isFiltered(state) ? "page.sum_filtered" : "page.sum_all", values) + (parts.length ? say.t("page.sum_of_which", { list: parts.join(", ") }) : "") + ".";
+    return head + " " + area(say, shown);
   }
 
-  /** The mapped measure: the province's value and the highest area. @param {any} v */
+  /** The planned area of the sites that are shown. @param {any} say @param {any[]} shown */
+  function area(say, shown) {
+    const known = shown.filter((site) => site.area_planned_ha !== null);
+    if (!known.length) return say.t("page.sum_no_area");
+    const total = say.quantity(known.reduce((sum, site) => sum + site.area_planned_ha, 0), "ha", 2);
+    if (known.length === shown.length) return say.t("page.sum_area", { total });
+    const coverage = say.t("page.coverage", { n: say.number(known.length), sites: kcn.coverage.counted(say, shown.length, kcn.coverage.kindOf(shown)) });
+    return say.t("page.sum_area_part", { total, coverage });
+  }
+
+  /** The mapped measure, of all sites whatever the filters: where it is highest, if that can be told. @param {any} v */
   function measure(v) {
     const { say, data, measure, state } = v;
-    const areas = state.level === "district" ? data.districts : data.communes;
-    const known = areas.filter((/** @type {any} */ a) => a.values[measure.id][0] !== null);
-    const top = Math.max(...known.map((/** @type {any} */ a) => a.values[measure.id][0]));
-    const leaders = known.filter((/** @type {any} */ a) => a.values[measure.id][0] === top);
-    const title = say.own(measure.title);
-    if (!known.length || top === 0) return say.t("page.sum_measure_none", { title });
-    const names = leaders.map((/** @type {any} */ a) => say.place(a.name));
-    const name = names.slice(0, 3).join(", ") + (names.length > 3 ? ", …" : "");
-    return say.t("page.sum_measure", { title, name, value: say.value(measure, leaders[0].values[measure.id]), n: say.number(known.length), of: say.number(areas.length), unit: say.t("page.unit_" + state.level) });
+    const title = kcn.state.isFiltered(state) ? say.t("page.sum_scope", { title: say.own(measure.title), sites: scope(v) }) : say.own(measure.title);
+    const coverage = kcn.coverage.of(v, measure, data.province);
+    const [text, isWhole] = standing(v, coverage);
+    return title + ": " + text + (coverage && !isWhole ? " (" + coverage + ")" : "") + ".";
   }
 
-  kcn.summary = summary;
+  /** What the areas have of the measure, and whether that is all there is to say. @param {any} v @param {string} coverage @returns {[string, boolean]} */
+  function standing(v, coverage) {
+    const { say, data, measure, state } = v;
+    const areas = state.level === "district" ? data.districts : data.communes;
+    const valueOf = (/** @type {any} */ area) => area.values[measure.id], classOf = (/** @type {any} */ area) => kcn.classes.classify(valueOf(area), measure.breaks);
+    const figures = areas.filter((/** @type {any} */ area) => typeof classOf(area) === "number");
+    const gaps = areas.filter((/** @type {any} */ area) => classOf(area) === kcn.classes.NO_DATA);
+    const told = (/** @type {any[]} */ some) => ({ value: say.value(measure, valueOf(some[0])), name: some.slice(0, NAMED).map((area) => say.place(area.name)).join(", ") + (some.length > NAMED ? ", …" : "") });
+    const count = (/** @type {number} */ n) => say.t("page.unit_" + state.level, { n: say.number(n) });
+    if (!figures.length && !gaps.length) return [coverage || kcn.coverage.noneOf(say, measure, measure.kind || v.index.kind), true];
+    if (!figures.length) return [say.t("page.sum_no_figure"), false];
+    if (areas.length === 1) return [told(figures).value, false];
+    if (figures.length === 1) return [say.t(gaps.length ? "page.sum_so_far" : "page.sum_only", told(figures)), false];
+    const all = areas.map(valueOf);
+    const leaders = figures.filter((/** @type {any} */ area) => (kcn.classes.rank(valueOf(area), all, measure) || {}).place === 1);
+    if (leaders.length) return [say.t(gaps.length ? "page.sum_highest_of" : "page.sum_highest", { ...told(leaders), areas: count(figures.length) }), false];
+    const open = areas.filter((/** @type {any} */ area) => valueOf(area)[3] || classOf(area) === kcn.classes.NO_DATA).length;
+    const total = data.province.values[measure.id][0] === null ? [] : [say.t("page.sum_total", { value: say.value(measure, data.province.values[measure.id]) })];
+    return [[...total, say.t("page.sum_unranked", { areas: count(open), n: say.number(open) })].join("; "), false];
+  }
+
+  /** All sites that the measure may count. @param {any} v */
+  function scope({ say, data, measure, index }) {
+    const kind = measure.kind || index.kind;
+    return kcn.coverage.counted(say, data.sites.filter((/** @type {any} */ site) => kind === "any" || site.kind === kind).length, kind);
+  }
+
+  kcn.summary = Object.assign(summary, { scope });
 })(globalThis);

@@ -41,7 +41,7 @@
       area(area, target, event) {
         const { say, measure } = app.view;
         const value = area.values[measure.id];
-        const note = say.coverage(measure, value);
+        const note = kcn.coverage.of(app.view, measure, area);
         show([
           h("strong", null, say.own(area.name)),
           h("span", null, say.own(measure.title) + ": " + say.value(measure, value)),

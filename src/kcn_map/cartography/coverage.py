@@ -1,0 +1,106 @@
+"""How much stands behind a measure's value, in words: which sites have a figure, of what base and date, what may add.
+
+phrases.js says the same on the page; both are held to tests/cases/coverage.json.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kcn_map.core.model import Lang, Measure, Site, Statistic, Value
+from kcn_map.core.schema import ADOPTED
+from kcn_map.text.messages import dictionary, word
+from kcn_map.text.numbers import format_date, format_number
+
+ANY = "any"
+
+
+def kind_of(how: Statistic, sites: Sequence[Site]) -> str:
+    """The kind of site that a statistic is about: its own, the only one there is, or any."""
+    kinds = {site.kind for site in sites}
+    return how.kind or (kinds.pop() if len(kinds) == 1 else ANY)
+
+
+def counted(n: int, kind: str, lang: Lang) -> str:
+    """ "8 zones" """
+    return word(f"count.{kind}", lang, n=format_number(n, lang))
+
+
+def none_of(how: Statistic, kind: str, lang: Lang) -> str:
+    """ "no industrial zone": what NONE means for a measure."""
+    return word("page.none_of_status" if how.status else "page.none_of", lang, kind=word(f"kind.{kind}", lang))
+
+
+def coverage(measure: Measure, value: Value, members: Iterable[Site], kind: str, lang: Lang) -> str:
+    """ "4 of 8 zones have a figure", with base, weight and date of a rate; "" where the value says it all.
+
+    `members` are the sites of the area that the value is of.
+    """
+    how = measure.statistic
+    is_count = how.aggregation == "count"
+    if not value.sites and not value.at_least:
+        return "" if is_count else none_of(how, kind, lang)
+    report = [] if is_count or not value.sites else [
+        word("page.coverage", lang, n=format_number(value.reporting, lang), sites=counted(value.sites, kind, lang))
+    ]  # fmt: skip
+    if how.aggregation == "weighted_mean" and value.reporting:
+        used = [site for site in members if reports(how, site)]
+        report = [*_base(how, used, lang), _weight(how, lang), *report, *_date(how, used, lang)]
+    missing = [
+        word(f"page.{name}", lang, sites=counted(n, kind, lang))
+        for name, n in (("unplaced", value.unplaced), ("unclear", value.unclear))
+        if n
+    ]
+    return "; ".join([", ".join(report), *missing] if report else missing)
+
+
+def at_least(measure: Measure, values: Iterable[Value], kind: str, mark: str, lang: Lang) -> str:
+    """Why values are lower bounds: "≥: a lower bound, since there are zones without a figure."; "" if none is."""
+    bounds = [value for value in values if value.at_least and value.value is not None]
+    reasons = {
+        "missing": measure.statistic.aggregation != "count" and any(v.reporting < v.sites for v in bounds),
+        "unplaced": any(value.unplaced for value in bounds),
+        "unclear": any(value.unclear for value in bounds),
+    }
+    why = ", ".join(word(f"page.why_{name}", lang) for name, is_so in reasons.items() if is_so)
+    return word("page.legend_at_least", lang, mark=mark, kind=word(f"kinds.{kind}", lang), why=why) if why else ""
+
+
+def reports(how: Statistic, site: Site) -> bool:
+    """Whether a site has a part in a weighted mean."""
+    is_counted = how.kind in (None, site.kind) and (how.status is None or site.status in how.status)
+    return is_counted and getattr(site, how.field or "") is not None and bool(getattr(site, how.weight or ""))
+
+
+def _base(how: Statistic, sites: Sequence[Site], lang: Lang) -> list[str]:
+    """The land that an occupancy is a share of."""
+    if how.field != "occupancy_pct":
+        return []
+    bases = list(dict.fromkeys(site.occupancy_base for site in sites if site.occupancy_base))
+    names = [word(f"base.{base}", lang) for base in bases]
+    if len(names) > 1:
+        return [word("page.of_bases", lang, bases=", ".join(names))]
+    return [word("page.of_base", lang, base=names[0])] if names else []
+
+
+def _weight(how: Statistic, lang: Lang) -> str:
+    weight = how.weight or ""
+    name = dictionary()["attribute"].get(weight, {}).get(lang, weight)
+    return word("page.weighted", lang, weight=name[:1].lower() + name[1:])
+
+
+def _date(how: Statistic, sites: Iterable[Site], lang: Lang) -> list[str]:
+    dates = list(dict.fromkeys(filter(None, (_as_of(how.field or "", site) for site in sites))))
+    if len(dates) < 2:
+        return [word("page.as_of_short", lang, date=format_date(date, lang)) for date in dates]
+    first, last = min(date.split("/")[0] for date in dates), max(date.split("/")[-1] for date in dates)
+    return [word("page.of_dates", lang, first=format_date(first, lang), last=format_date(last, lang))]
+
+
+def _as_of(field: str, site: Site) -> str | None:
+    """The date of a site's figure: in its table, or of the observation that it is."""
+    column = ADOPTED.get(field, ("", None))[1]
+    if column:
+        found: str | None = getattr(site, column)
+        return found
+    return next((seen.as_of for seen in site.observations if seen.adopted and seen.attribute == field), None)
