@@ -209,6 +209,7 @@ CASES = [
         cell(ZONES, ZONE, area_planned_ha="1e999"),
         figure(ZONES, ZONE, "area_planned_ha", "1e2"),
     ),
+    Case("number-too-large", cell(ZONES, ZONE, area_planned_ha="1e26"), nothing),
     Case("number-negative", cell(ZONES, ZONE, area_planned_ha="-83"), cell(ZONES, ZONE, area_planned_ha="+83")),
     Case("percent-out-of-range", cell(ZONES, ZONE, occupancy_pct="120"), cell(ZONES, ZONE, occupancy_pct="100.0")),
     Case("count-not-whole", cell(ZONES, ZONE, projects_total="40.5"), cell(ZONES, ZONE, projects_total="40.0")),

@@ -126,6 +126,7 @@ def test_a_query_takes_one_value_or_several_and_leaves_none_open() -> None:
         (lambda atlas, path: atlas.plan_import(path / "a.gpkg", "zones", accuracy="survey"), "Did you mean: surve"),
         (lambda atlas, path: atlas.plan_import(path / "a.gpkg", "zones", uncertainty_m=-1), "from 0 to 100000"),
         (lambda atlas, path: atlas.plan_import(path / "a.gpkg", "zones", one_id="a", id_field="b"), "Use one of one"),
+        (lambda atlas, path: atlas.watch(path, port=-1), "port: a number from 0 to 65535"),
         (lambda atlas, path: atlas.plan_import(path / "a.xlsx", crs="EPSG:4326"), "crs has no meaning for an .xlsx"),
     ],
 )  # fmt: skip
@@ -151,6 +152,8 @@ def test_other_twins_refuse_too(
         (["import", "x.gpkg", "--layer", "zone"], "--layer: không có giá trị “zone”. Có phải: zones"),
         (["import", "x.gpkg", "--layer", "zones", "--uncertainty-m", "nan"], "--uncertainty-m: cần một số từ 0"),
         (["import", "x.gpkg", "--layer", "zones", "--id", "a", "--id-field", "b"], "một: --id hoặc --id-field."),
+        (["watch", "--port", "65536"], "--port: cần một số từ 0 đến 65535, không phải “65536”."),
+        (["watch", "--port", "x"], "--port: cần một số, không phải “x”."),
         (["import", "x.xlsx", "--accuracy", "surveyed"], "--accuracy không dùng với sổ tính"),
     ],
 )  # fmt: skip

@@ -177,7 +177,7 @@ HOSTILE_FEATURES: dict[str, tuple[Edit, str]] = {
     "an accuracy that is a list": (properties(ZONE_LAYER, ZONE, location_accuracy=["commune"]), "value-not-allowed"),
     "an accuracy that is null": (properties(ZONE_LAYER, ZONE, location_accuracy=None), "property-missing"),
     "a negative uncertainty": (properties(ZONE_LAYER, ZONE, uncertainty_m=-1), "property-invalid"),
-    "an endless uncertainty": (properties(ZONE_LAYER, ZONE, uncertainty_m=10**400), "property-invalid"),
+    "an endless uncertainty": (properties(ZONE_LAYER, ZONE, uncertainty_m=10**400), "number-too-large"),
     "an uncertainty that is true": (properties(ZONE_LAYER, ZONE, uncertainty_m=True), "property-invalid"),
     "a basis that is an object": (properties(ZONE_LAYER, ZONE, basis_vi={"a": 1}), "property-invalid"),
     "names that are a text": (properties(DISTRICTS, "148", other_names="Kỳ Sơn"), "property-invalid"),
@@ -233,6 +233,7 @@ HOSTILE_CELLS = {
     "Infinity": ("Infinity", "number-not-finite"),
     "NaN": ("nan", "number-not-finite"),
     "a negative number": ("-8", "number-negative"),
+    "more than the Earth": ("1e26", "number-too-large"),
 }
 
 

@@ -12,13 +12,13 @@ from typing import Any
 from kcn_map.analysis.textsearch import rank, search_texts
 from kcn_map.core.errors import UnknownName, UsageError
 from kcn_map.core.model import KINDS, STATUSES, Joined, Site
-from kcn_map.core.schema import DISTANCE, SITE_ROW, SOURCE_OF, Column
+from kcn_map.core.schema import DISTANCE, LARGEST, SITE_ROW, SOURCE_OF, Column
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold, index_names, look_up, nearest
 
 #: Bounds of what can be asked: the whole Earth in hectares, half its girth in kilometres, a share, rows of a table.
-LARGEST_AREA_HA, FARTHEST_KM, LARGEST_PCT, MOST_ROWS = 5.1e10, 20040, 100, 10**9
+LARGEST_AREA_HA, FARTHEST_KM, LARGEST_PCT, MOST_ROWS = LARGEST["ha"], LARGEST["km"], 100, 10**9
 #: Of all the names that there are, so many are told where none is like the one that was meant.
 MOST_TOLD = 12
 

@@ -83,9 +83,7 @@ def _matching(
     """The observations of a value, by one of the sources where these are given."""
     found = observed.get((subject, attribute), ())
     return [
-        row
-        for row in found
-        if row.values["value"] == value and (sources is None or row.values["source"] in sources)
+        row for row in found if row.values["value"] == value and (sources is None or row.values["source"] in sources)
     ]
 
 

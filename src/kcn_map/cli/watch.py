@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kcn_map.cli.common import data_option, document_lang, document_lang_option, ends_well, print_findings, say, tally
+from kcn_map.cli.common import (
+    Number,
+    data_option,
+    document_lang,
+    document_lang_option,
+    ends_well,
+    print_findings,
+    say,
+    tally,
+)
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -17,7 +26,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), metavar="N",
+    "--port", default=8000, show_default=True, type=Number(), metavar="N",
     help="Cổng trên máy này; 0: cổng trống bất kỳ. Port on this machine; 0: any free one.",
 )  # fmt: skip
 @click.option("--open", "opens", is_flag=True, help="Mở trình duyệt. Open the browser.")

@@ -30,6 +30,16 @@ class Column:
     refers: str = ""
 
 
+#: What no figure of a unit exceeds on Earth: its surface, half its girth. All others are written in fifteen digits.
+LARGEST = {"ha": 5.1e10, "km²": 5.1e8, "m": 2.004e7, "km": 20040.0}
+LARGEST_COUNT, LARGEST_NUMBER = 1e9, 1e15
+
+
+def largest(column: Column) -> float:
+    """The largest number that a cell of a column can hold."""
+    return LARGEST_COUNT if column.type == "count" else LARGEST.get(column.unit, LARGEST_NUMBER)
+
+
 @dataclass(frozen=True, slots=True)
 class TableSchema:
     name: str

@@ -13,8 +13,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from kcn_map.core.model import Cell
-from kcn_map.core.schema import Column
+from kcn_map.core.model import LANGUAGES, Cell
+from kcn_map.core.schema import Column, largest
+from kcn_map.text.numbers import format_number
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 #: A number that does not begin as numbers do: a code, a name, or one that has lost its decimal point.
@@ -110,6 +111,13 @@ def refuse_bad_id(text: str) -> None:
     raise BadCell("id-characters", character=f"U+{ord(char):04X} {unicodedata.name(char, '?')}")
 
 
+def refuse_too_large(column: Column, value: float) -> None:
+    """Raises BadCell for a number beyond what its unit can be of on Earth."""
+    if value > (most := largest(column)):
+        told = {lang: f"{format_number(most, lang)} {column.unit}".rstrip() for lang in LANGUAGES}
+        raise BadCell("number-too-large", most=told)
+
+
 def _harmless(char: str) -> bool:
     if char in "\n\t":
         return True
@@ -173,6 +181,7 @@ def _number(column: Column, text: str) -> float:
         raise BadCell("number-not-finite")
     if value < 0 and column.unit != "°":
         raise BadCell("number-negative")
+    refuse_too_large(column, value)
     return value or 0.0  # no -0
 
 

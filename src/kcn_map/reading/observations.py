@@ -53,7 +53,14 @@ def attribute_type(settings: Settings, name: str) -> str | None:
 
 def _column(settings: Settings, attribute: str) -> Column | None:
     kind = attribute_type(settings, attribute)
-    return None if kind is None else Column("value", kind, "", "")
+    return None if kind is None else Column("value", kind, "", "", _unit(settings, attribute))
+
+
+def _unit(settings: Settings, name: str) -> str:
+    """The unit of an attribute's values, "" where none is known."""
+    units = {column.name: column.unit for column in SITE_COLUMNS} | {total.id: total.unit for total in settings.totals}
+    units |= {other: attribute.unit.vi for other, attribute in settings.attributes.items()}
+    return units.get(name, "")
 
 
 def _typed(file: str, column: Column, row: Row) -> tuple[Row, list[Finding]]:

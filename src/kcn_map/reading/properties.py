@@ -7,10 +7,7 @@ from typing import Any
 
 from kcn_map.core.findings import Finding
 from kcn_map.core.schema import Column, LayerSchema
-from kcn_map.reading.cells import BadCell, parse_date, refuse_bad_id, refuse_invisible, shown
-
-#: No length in metres and no area in km² comes near it.
-LARGEST_NUMBER = 1e9
+from kcn_map.reading.cells import BadCell, parse_date, refuse_bad_id, refuse_invisible, refuse_too_large, shown
 
 EXPECTED = {
     "text": {"vi": "chữ", "en": "text"},
@@ -67,6 +64,8 @@ def _refuse(column: Column, value: Any) -> None:
     kind = "degrees" if column.unit == "°" else column.type
     if not _FITS[kind](value):
         raise BadCell("property-invalid", expected=EXPECTED[kind])
+    if kind == "number":
+        refuse_too_large(column, value)
     if kind == "date":
         parse_date(value)
     for text in value if kind == "texts" else [value]:
@@ -79,7 +78,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return type(value) in (int, float) and 0 <= value <= LARGEST_NUMBER
+    return type(value) in (int, float) and value >= 0
 
 
 def _is_degrees(value: Any) -> bool:
