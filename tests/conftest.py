@@ -17,13 +17,13 @@ pytest_plugins = ("browser", "visit")
 TOP = Path(__file__).resolve().parents[1]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
-# Nor does the language that somebody's shell speaks.
-for name in ("KCN_MAP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-    os.environ.pop(name, None)
-
 # The machine's speed decides nothing, and the same commit is tested with the same examples everywhere.
 settings.register_profile("tests", deadline=None, derandomize=True)
 settings.load_profile("tests")
+
+# Nor does the language that somebody's shell speaks decide anything.
+for name in ("KCN_MAP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+    os.environ.pop(name, None)
 
 
 @pytest.fixture(scope="session")
