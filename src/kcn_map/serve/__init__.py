@@ -12,10 +12,10 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from kcn_map.core.model import LANGUAGES
+from kcn_map.reading import arguments
 from kcn_map.serve.live_page import Stage
 from kcn_map.serve.rebuilder import Result, Workshop
 from kcn_map.serve.server import PortTaken, serve
-from kcn_map.reading import arguments
 from kcn_map.serve.watch_events import wakes
 
 if TYPE_CHECKING:
