@@ -26,7 +26,7 @@ check: $(VENV)/runtime ## check the data and list every finding
 serve: $(VENV)/runtime ## serve the map to this machine and rebuild it after every edit
 	@$(RUN) -m kcn_map watch
 
-test: lint programs ## run every test, in a real browser too
+test: lint programs ## run every test, the page's in Chromium, Firefox and WebKit
 	@node --test tests/js/*.test.js
 	@$(RUN) -m pytest --numprocesses 2
 

@@ -1,0 +1,199 @@
+"""The page in Chromium, Firefox and WebKit, from file:// with the network off: whole, usable, and silent.
+
+The same tests for each engine; what only Chromium's driver can do or tell is tested in the other files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from engines import Engine, firefox, until, webkit
+from engines.chromium import Chromium
+from playwright.sync_api import Browser
+
+WIDTHS = (1280, 390)
+PARTS = ["h1", "#lang", "#measure", "#level", "#legend li", "#map", "#summary", "#search", "#places [data-entry]"]
+
+#: Of the parts of the page that are named, those that can't be seen: absent, without a size, hidden, or cut by an edge.
+UNSEEN = """parts => parts.filter((selector) => {
+  const part = document.querySelector(selector);
+  if (!part || getComputedStyle(part).visibility !== "visible") return true;
+  const { left, right, width, height } = part.getBoundingClientRect();
+  return width < 10 || height < 10 || left < 0 || right > innerWidth;
+})"""
+#: Of the same parts, those that nothing of is drawn on top where they are scrolled into view.
+COVERED = """parts => parts.filter((selector) => {
+  const part = document.querySelector(selector);
+  part.scrollIntoView({ block: "center" });
+  const { left, top, width, height } = part.getBoundingClientRect();
+  const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+  return !hit || !(part.contains(hit) || hit.contains(part));
+})"""
+IDS = "hook => [...document.querySelectorAll(`[data-${hook}]:not([hidden])`)].map((one) => one.dataset[hook])"
+CARD = "code => document.querySelector('.card')?.dataset.card === code"
+KEY = "(key, value) => new URLSearchParams(location.hash.slice(1)).get(key) === value"
+#: How light the page's ground and its ink are, from 0 to 255.
+LIGHTNESS = """() => ["backgroundColor", "color"].map((name) =>
+  Math.max(...getComputedStyle(document.body)[name].match(/\\d+/g).slice(0, 3).map(Number)))"""
+
+
+@pytest.fixture(scope="session")
+def _chromium(chromium: Browser) -> Iterator[Engine]:
+    engine = Chromium(chromium)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def _firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    with firefox.run(tmp_path_factory.mktemp("firefox")) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def _webkit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    with webkit.run(tmp_path_factory.mktemp("webkit")) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="module", params=["chromium", "firefox", "webkit"])
+def _running(request: pytest.FixtureRequest) -> Engine:
+    engine: Engine = request.getfixturevalue(f"_{request.param}")
+    return engine
+
+
+@pytest.fixture(scope="module", params=WIDTHS)
+def width(request: pytest.FixtureRequest) -> int:
+    found: int = request.param
+    return found
+
+
+@pytest.fixture
+def engine(_running: Engine) -> Iterator[Engine]:
+    """A browser of each engine in turn; what a page says or throws in it fails the test."""
+    yield _running
+    assert _running.said() == []
+
+
+def ids(engine: Engine, hook: str) -> list[str]:
+    found: list[str] = engine.evaluate(IDS, hook)
+    return found
+
+
+def type_in(engine: Engine, selector: str, text: str) -> None:
+    engine.click(selector)
+    for letter in text:
+        engine.press(letter)
+
+
+def test_the_whole_page_is_to_be_seen(engine: Engine, built_map: Path, width: int) -> None:
+    engine.show(built_map, width=width)
+    assert engine.evaluate(UNSEEN, PARTS) == []
+    assert engine.evaluate(COVERED, PARTS) == []
+    assert engine.evaluate("() => document.documentElement.scrollWidth") <= width
+    assert len(ids(engine, "district")) == 10
+    assert len(ids(engine, "site")) >= 20
+
+
+def test_nothing_is_asked_for(engine: Engine, built_map: Path, width: int) -> None:
+    engine.show(built_map, width=width)
+    asked = engine.evaluate("() => performance.getEntriesByType('resource').map((one) => one.name)")
+    assert [address for address in asked if not address.startswith(("data:", "blob:"))] == []
+
+
+def test_what_a_page_throws_is_told(engine: Engine, built_map: Path) -> None:
+    """Else the silence of the other tests' pages would mean nothing."""
+    engine.show(built_map)
+    engine.evaluate("() => void setTimeout(() => { throw new Error('thrown') })")
+    assert until(engine.said, lambda: "what a script has thrown")
+
+
+def test_search_and_filter(engine: Engine, built_map: Path, width: int) -> None:
+    engine.show(built_map, "lang=vi", width=width)
+    type_in(engine, "#search", "luong")
+    engine.wait(KEY, "q", "luong")
+    found = set(ids(engine, "row"))
+    assert "kcn-luong-son" in found and len(found) < 29
+    engine.click("[data-facet='kind'][data-value='cluster']")
+    engine.wait(KEY, "kind", "cluster")
+    clusters = {one for one in found if one.startswith("ccn-")}
+    assert set(ids(engine, "row")) == clusters
+    assert engine.evaluate("() => document.querySelector('#count').textContent").startswith(f"{len(clusters)} ")
+
+
+@pytest.mark.parametrize(
+    ("hook", "code", "key"), [("site", "kcn-luong-son", "site"), ("district", "157", "district")], ids=["site", "area"]
+)
+def test_a_card_opens_and_escape_closes_it(
+    engine: Engine, built_map: Path, width: int, hook: str, code: str, key: str
+) -> None:
+    engine.show(built_map, "lang=vi", width=width)
+    engine.click(f"[data-{hook}='{code}']")
+    engine.wait(CARD, code)
+    engine.wait(KEY, key, code)
+    assert engine.evaluate(UNSEEN, [".card", ".card h2", ".card .close"]) == []
+    engine.press("Escape")
+    engine.wait("() => !document.querySelector('.card')")
+    engine.wait(KEY, key, None)
+
+
+def test_a_mark_opens_with_keys_and_has_the_focus_again(engine: Engine, built_map: Path, width: int) -> None:
+    engine.show(built_map, "lang=vi", width=width)
+    engine.evaluate("() => document.querySelector('[data-site=kcn-luong-son]').focus()")
+    engine.press("Enter")
+    engine.wait(CARD, "kcn-luong-son")
+    engine.press("Escape")
+    engine.wait("() => document.activeElement.dataset.site === 'kcn-luong-son'")
+
+
+def test_language_switch(engine: Engine, built_map: Path, width: int) -> None:
+    engine.show(built_map, "lang=vi", width=width)
+    before = engine.evaluate("() => document.querySelector('#summary').textContent")
+    engine.click("#lang")
+    engine.wait("() => document.documentElement.lang === 'en'")
+    engine.wait(KEY, "lang", "en")
+    assert engine.evaluate("() => document.querySelector('#summary').textContent") != before
+
+
+def test_a_measure_is_chosen(engine: Engine, built_map: Path, width: int) -> None:
+    engine.show(built_map, "lang=vi", width=width)
+    before = engine.evaluate("() => document.querySelector('#legend').textContent")
+    engine.evaluate(
+        """() => {
+          const select = document.querySelector("select#measure");
+          select.value = "zones_count";
+          select.dispatchEvent(new Event("change", { bubbles: true }));
+        }"""
+    )
+    engine.wait(KEY, "measure", "zones_count")
+    assert engine.evaluate("() => document.querySelector('#legend').textContent") != before
+
+
+def test_a_link_says_the_state_and_a_reload_keeps_it(engine: Engine, built_map: Path, width: int) -> None:
+    seen = """() => [document.querySelector("select#measure").value, document.documentElement.lang,
+      document.querySelector("#count").textContent, document.querySelector("#details").textContent]"""
+    engine.show(built_map, "measure=zones_count&lang=en&district=152&site=kcn-luong-son", width=width)
+    before: list[Any] = engine.evaluate(seen)
+    assert before[:2] == ["zones_count", "en"] and before[3]
+    engine.reload()
+    assert engine.evaluate(seen) == before
+
+
+def test_embedded_it_is_the_map_alone(engine: Engine, built_map: Path, width: int) -> None:
+    engine.show(built_map, "embed=1", width=width)
+    shown = ["h1", "#measure", "#legend li", "#map", "#full"]
+    assert engine.evaluate(UNSEEN, [*shown, "#panel", "#table", "#sources"]) == ["#panel", "#table", "#sources"]
+    assert engine.evaluate(COVERED, shown) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_colours_are_the_readers(engine: Engine, built_map: Path, dark: bool) -> None:
+    """Every engine is told so by its own setting: Firefox by a preference, WebKit by an option of its browser."""
+    engine.show(built_map, dark=dark)
+    ground, ink = engine.evaluate(LIGHTNESS)
+    assert (ground < 60 and ink > 200) if dark else (ground > 200 and ink < 60)
+    assert engine.evaluate(UNSEEN, PARTS) == []
+    assert engine.screenshot().startswith(b"\x89PNG")
