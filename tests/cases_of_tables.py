@@ -280,8 +280,12 @@ CASES = [
     ),
     Case(
         "site-not-identified",
-        together(here(CLUSTERS, CLUSTER, "id"), properties(CLUSTER_LAYER, CLUSTER, location_accuracy="unknown")),
-        properties(CLUSTER_LAYER, CLUSTER, uncertainty_m=None),
+        together(
+            here(CLUSTERS, CLUSTER, "id"),
+            cell(CLUSTERS, CLUSTER, status="unknown"),
+            properties(CLUSTER_LAYER, CLUSTER, location_accuracy="unknown"),
+        ),
+        properties(CLUSTER_LAYER, CLUSTER, location_accuracy="unknown"),
     ),
     Case(
         "commune-not-known",

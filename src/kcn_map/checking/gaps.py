@@ -18,10 +18,13 @@ def check_gaps(dataset: Dataset) -> Findings:
         table = dataset.tables[name]
         known = accuracies(dataset, name)
         accuracy = {row.line: known.get(str(row.values["id"])) for row in table.rows}
-        for row in table.rows:
-            if accuracy[row.line] == "unknown":
+        unplaced = [row for row in table.rows if accuracy[row.line] in ("district", "province", "unknown")]
+        rows = []
+        for row in unplaced:
+            if accuracy[row.line] == row.values["status"] == "unknown":
                 yield at("site-not-identified", table.file, row, "id", name=row.raw["name_vi"])
-        rows = [row for row in table.rows if accuracy[row.line] in ("district", "province")]
+            else:
+                rows.append(row)
         yield from _listed("commune-not-known", table, "commune_2020_code", rows)
         for field in FIGURES:
             rows = [row for row in table.rows if not row.raw[field].strip()]

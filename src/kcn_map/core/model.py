@@ -268,8 +268,8 @@ class Site:
 
     @property
     def is_identified(self) -> bool:
-        """False for a site that is counted in the plan but that no public list names."""
-        return self.location_accuracy != "unknown"
+        """False for a site that is counted in the plan but that no public list names: place and status are unknown."""
+        return self.location_accuracy != "unknown" or self.status != "unknown"
 
 
 @dataclass(frozen=True, slots=True)
