@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from atlas_edits import GONE, collection, feature, geometry, holding, properties, replaced, rings, together
+from atlas_edits import GONE, cell, collection, feature, geometry, holding, properties, replaced, rings, together
 from border_edits import vertex_added, vertex_moved
 from finding_case import (
+    CLUSTER_LAYER,
+    COMMUNE_LAYER,
+    COMMUNES,
     DISTRICTS,
     LAT,
     LON,
@@ -12,11 +15,14 @@ from finding_case import (
     PROVINCE,
     ROADS,
     SQUARE,
+    TOWNS,
     ZONE,
     ZONE_LAYER,
     Case,
     at,
     limits,
+    parts,
+    ring,
 )
 
 CASES = [
@@ -118,14 +124,73 @@ CASES = [
     ),
     Case(
         "site-outside-district",
-        together(at(105.41267, 20.90339, "105.41267, 20.90339"), properties(ZONE_LAYER, ZONE, uncertainty_m=100_000)),
+        together(at(105.41267, 20.90339, "105.41267, 20.90339"), properties(ZONE_LAYER, ZONE, uncertainty_m=20_000)),
         at(LON + 0.001, LAT),
     ),
     Case(
         "point-outside-commune",
         together(at(105.608, 20.833, "105.60800, 20.83300"), properties(ZONE_LAYER, ZONE, uncertainty_m=100)),
-        together(at(105.608, 20.833), properties(ZONE_LAYER, ZONE, uncertainty_m=100_000)),
+        together(at(105.608, 20.833), properties(ZONE_LAYER, ZONE, uncertainty_m=20_000)),
     ),
+    Case(
+        "site-overlaps-site",
+        together(
+            geometry(CLUSTER_LAYER, "ccn-hoa-son", "Polygon", [ring((0, 0), (2, 0), (2, 2), (0, 2))], "105.5…"),
+            properties(CLUSTER_LAYER, "ccn-hoa-son", location_accuracy="digitised", uncertainty_m=10),
+            SQUARE,
+        ),
+        together(
+            geometry(CLUSTER_LAYER, "ccn-hoa-son", "Polygon", [ring((1, 1), (3, 1), (3, 3), (1, 3))]),
+            properties(CLUSTER_LAYER, "ccn-hoa-son", location_accuracy="digitised", uncertainty_m=10),
+            SQUARE,
+        ),
+    ),
+    Case(
+        "site-crosses-border",
+        limits((-1, -1), (4, -1), (4, 0), (-1, 0)),
+        SQUARE,
+        beside=("area-differs-from-polygon",),
+    ),
+    Case(
+        "site-parts-apart",
+        together(parts((0, 0), (-12, -5)), properties(ZONE_LAYER, ZONE, location_accuracy="digitised")),
+        together(parts((0, 0), (-6, -2)), properties(ZONE_LAYER, ZONE, location_accuracy="digitised")),
+    ),
+    Case(
+        "uncertainty-too-small",
+        properties(ZONE_LAYER, ZONE, uncertainty_m=2),
+        together(properties(ZONE_LAYER, ZONE, uncertainty_m=2), SQUARE),
+    ),
+    Case(
+        "uncertainty-too-large",
+        properties(ZONE_LAYER, ZONE, uncertainty_m=2_000_000),
+        properties(ZONE_LAYER, ZONE, uncertainty_m=20_000),
+    ),
+    Case(
+        "commune-point-elsewhere",
+        cell(COMMUNES, "04798", lon="105.5", lat="20.9"),
+        cell(COMMUNES, "04798", lon="105.5", lat="20.9", point_quality="wrong"),
+        place={"value": "105.5, 20.9"},
+    ),
+    Case(
+        "commune-in-other-district",
+        properties(COMMUNE_LAYER, "04792", districts_2020=["150"]),
+        properties(COMMUNE_LAYER, "04792", districts_2020=GONE),
+        place={"value": "150"},
+    ),
+    Case(
+        "label-outside-area",
+        properties(DISTRICTS, "148", label_lon=105.7),
+        properties(DISTRICTS, "148", label_lon=105.35),
+        place={"value": "105.7, 20.88216"},
+    ),
+    Case(
+        "town-outside-district",
+        geometry(TOWNS, 3, "Point", [105.33, 20.82], "105.33000, 20.82000"),
+        geometry(TOWNS, 3, "Point", [105.53, 20.87]),
+    ),
+    Case("town-kind-unknown", properties(TOWNS, 3, kind="District Seat"), properties(TOWNS, 3, kind="hill station")),
+    Case("town-seat-twice", properties(TOWNS, 10, kind="district seat"), properties(TOWNS, 10, kind="village")),
     Case(
         "area-differs-from-polygon",
         properties(DISTRICTS, "148", area_official_km2=358.65),

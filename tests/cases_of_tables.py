@@ -15,6 +15,7 @@ from atlas_edits import (
     geometry,
     headings,
     here,
+    holding,
     no_folder,
     nothing,
     properties,
@@ -55,6 +56,12 @@ CASES = [
     Case("file-too-large", sized(ROADS, 200_000_001), replaced(ROADS, r"\Z", " " * 1_000_000)),
     Case("encoding-not-utf8", encoded(CLUSTERS, "windows-1258"), replaced(CLUSTERS, r"\A", "\ufeff")),
     Case("toml-unreadable", setting("^schema = 1", "schema = "), setting("^schema = 1", "schema = 1 # one")),
+    Case(
+        "table-divided-by-tabs",
+        holding(TOTALS, "measure\tvalue\tqualifier\tunit\tas_of\tsource\tnote\tnote_vi\nzones_count\t8\n"),
+        replaced(TOTALS, "about,ha", '"about",\tha'),
+        place={"row": 1},
+    ),
     Case(
         "table-unreadable",
         replaced(TOTALS, "^zones_count,", '"zones_count,'),
@@ -189,6 +196,7 @@ CASES = [
         "commune-outside-district",
         together(here(ZONES, "kcn-nhuan-trach", "commune_2020_code"), cell(COMMUNES, "04954", district_code="148")),
         cell(COMMUNES, "04789", district_code="150"),
+        beside=("commune-point-elsewhere",),
     ),
     Case(
         "commune-successor-mismatch",
@@ -196,6 +204,7 @@ CASES = [
             here(ZONES, "kcn-nhuan-trach", "commune_2025_code"), cell(COMMUNES, "04954", commune_2025_code="04960")
         ),
         cell(COMMUNES, "04954", commune_2025_code="04960;04924"),
+        beside=("name-contradicts-code",),
     ),
     # ── numbers and dates ──
     Case("number-invalid", cell(ZONES, ZONE, area_planned_ha="83 ha"), cell(ZONES, ZONE, area_planned_ha=" 83.0 ")),

@@ -11,6 +11,7 @@ ZONES, CLUSTERS, OBSERVATIONS, SOURCES = "zones.csv", "clusters.csv", "observati
 TOTALS, COMMUNES = "totals.csv", "communes.csv"
 ZONE_LAYER, CLUSTER_LAYER, DISTRICTS = "zones.geojson", "clusters.geojson", "districts.geojson"
 PROVINCE, NEIGHBOURS, ROADS = "province.geojson", "base/neighbours.geojson", "base/roads.geojson"
+COMMUNE_LAYER, TOWNS = "communes.geojson", "base/towns.geojson"
 
 ZONE, CLUSTER = "kcn-luong-son", "ccn-dam-duong"
 #: An observation that no table adopts.
@@ -23,7 +24,7 @@ LON, LAT = 105.545, 20.882  # the place of the zone
 HALF_LON, HALF_LAT = 0.00437, 0.00411  # of a square of its 83 ha
 
 
-def ring(*corners: tuple[int, int]) -> list[list[float]]:
+def ring(*corners: tuple[float, float]) -> list[list[float]]:
     """A ring about the zone's place; corners in halves of the square of its area."""
     points = [[round(LON + x * HALF_LON, 5), round(LAT + y * HALF_LAT, 5)] for x, y in corners]
     return [*points, points[0]]
@@ -41,7 +42,17 @@ def at(lon: float, lat: float, value: str | None = None) -> Edit:
 def limits(*corners: tuple[int, int], value: str | None = None) -> Edit:
     """Digitised limits for the zone."""
     polygon = geometry(ZONE_LAYER, ZONE, "Polygon", [ring(*corners)], value)
-    return together(polygon, properties(ZONE_LAYER, ZONE, location_accuracy="digitised"))
+    return together(polygon, properties(ZONE_LAYER, ZONE, location_accuracy="digitised", uncertainty_m=10))
+
+
+def parts(*middles: tuple[int, int]) -> Edit:
+    """The zone's limits in parts, each a square of as many parts of its area, about these places."""
+    side = 1 / len(middles) ** 0.5
+    squares = [
+        [ring((x - side, y - side), (x + side, y - side), (x + side, y + side), (x - side, y + side))]
+        for x, y in middles
+    ]
+    return geometry(ZONE_LAYER, ZONE, "MultiPolygon", squares)
 
 
 NO_SITES = together(

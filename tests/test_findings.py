@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import cases_of_areas
 import cases_of_figures
 import cases_of_layers
 import cases_of_tables
@@ -25,7 +26,7 @@ SOURCES = Path(__file__).resolve().parents[1] / "src" / "kcn_map"
 LANGUAGES = ("vi", "en")
 #: What names a line of a file that could not be read.
 LINES_ALONE = ("encoding-not-utf8", "table-unreadable", "geojson-unreadable")
-CASES = [*cases_of_tables.CASES, *cases_of_figures.CASES, *cases_of_layers.CASES]
+CASES = [*cases_of_tables.CASES, *cases_of_areas.CASES, *cases_of_figures.CASES, *cases_of_layers.CASES]
 
 
 def case_of(code: str) -> Case:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
 from kcn_map.reading.cells import visible
+from kcn_map.text.messages import dictionary, fill
 from kcn_map.text.numbers import format_number
 
 SITE_TABLES = ("zones", "clusters")
+#: So many of one kind are each told; more have one cause.
+FEW = 5
+#: Whoever reads so many ids knows where to look.
+MOST_NAMED = 30
 Findings = Iterator[Finding]
 
 #: After these a whole file, or a feature of it, is not there: what would rest on it is not checked.
 _LOSE_THE_FILE = (
     *("file-missing", "file-unreadable", "file-too-large", "encoding-not-utf8"),
-    *("table-unreadable", "column-missing", "column-duplicate", "geojson-unreadable", "geojson-not-a-collection"),
+    *("table-unreadable", "table-divided-by-tabs", "column-missing", "column-duplicate"),
+    *("geojson-unreadable", "geojson-not-a-collection"),
 )
 _LOSE_A_FEATURE = ("geojson-not-a-feature", "geojson-key-missing")
 
@@ -53,6 +60,29 @@ def incomplete_files(dataset: Dataset) -> set[str]:
 def loses_geometry(finding: Finding) -> bool:
     """Whether a feature has no geometry for that reason; one that a warning is about is whole."""
     return finding.field == "geometry" and finding.severity == "error"
+
+
+def grouped(found: Iterable[Finding]) -> Findings:
+    """Findings of one kind at one column: a few as they are, many as the first of them, which tells the rows of all.
+
+    Many have one cause, such as a column that was pasted a row too low. Their message ends with {also}.
+    """
+    groups: dict[tuple[str, str, str | None], list[Finding]] = {}
+    for finding in found:
+        groups.setdefault((finding.code, finding.file, finding.field), []).append(finding)
+    for group in groups.values():
+        if len(group) <= FEW:
+            yield from (replace(finding, params={**finding.params, "also": ""}) for finding in group)
+        else:
+            others = {"count": len(group) - 1, "rows": listed(finding.row for finding in group[1:])}
+            also = {lang: fill(text, others) for lang, text in dictionary()["check"]["also"].items()}
+            yield replace(group[0], params={**group[0].params, "also": also})
+
+
+def listed(names: Iterable[Any]) -> str:
+    """Names for a sentence, the first of them where there are very many."""
+    texts = [visible(str(name)) for name in names]
+    return ", ".join([*texts[:MOST_NAMED], "…"] if len(texts) > MOST_NAMED else texts)
 
 
 class Nearest:

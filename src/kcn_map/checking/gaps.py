@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from kcn_map.checking.common import SITE_TABLES, Findings, accuracies, at
+from kcn_map.checking.common import SITE_TABLES, Findings, accuracies, at, listed
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row, Table
-from kcn_map.reading.cells import visible
 
-#: Whoever reads so many ids knows where to look.
-MOST_NAMED = 30
 FIGURES = ("area_planned_ha", "occupancy_pct")
 
 
@@ -33,6 +30,5 @@ def check_gaps(dataset: Dataset) -> Findings:
 
 def _listed(code: str, table: Table, field: str, rows: list[Row]) -> Findings:
     if rows:
-        named = [visible(row.raw["id"]) for row in rows[:MOST_NAMED]]
-        ids = ", ".join([*named, "…"] if len(rows) > MOST_NAMED else named)
+        ids = listed(row.raw["id"] for row in rows)
         yield Finding(code, table.file, None, field, None, {"count": len(rows), "of": len(table.rows), "ids": ids})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -38,8 +37,6 @@ GEOMETRIES = {
     "province": (None,),
     "unknown": (None,),
 }
-
-_WEB = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?$", re.IGNORECASE)
 
 
 def check_keys(dataset: Dataset) -> Findings:
@@ -125,14 +122,6 @@ def _districts(dataset: Dataset) -> Findings:
                 yield at("district-missing", table.file, row, "district_code", name=shown, accuracy=accuracy)
 
 
-def _addresses(dataset: Dataset) -> Findings:
-    """What the page makes a link is an address of the web."""
-    table = dataset.tables["sources"]
-    for row in table.rows:
-        if row.values["url"] is not None and not _WEB.match(str(row.values["url"])):
-            yield at("source-address-invalid", table.file, row, "url")
-
-
 def _geometry_type(feature: Feature) -> str | None:
     return None if feature.geometry is None else feature.geometry["type"]
 
@@ -201,7 +190,6 @@ _CHECKS = (
     _accuracies,
     _districts,
     _references,
-    _addresses,
     _subjects,
     _kinds,
 )

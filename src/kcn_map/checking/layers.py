@@ -11,6 +11,7 @@ from typing import Any
 
 from kcn_map.checking.common import SITE_TABLES, Findings, incomplete_files
 from kcn_map.checking.coverage import check_coverage, lonlat
+from kcn_map.checking.places import check_places
 from kcn_map.checking.settings import WGS84, check_area_crs
 from kcn_map.core.cache import kept
 from kcn_map.core.findings import Finding
@@ -50,6 +51,7 @@ def check_layers(dataset: Dataset) -> Findings:
         areas = beside.submit(_district_areas, dataset.layers["districts"], dataset.settings, shapes["districts"])
         yield from _coverages(dataset, whole)
         yield from _sites(dataset, shapes)
+        yield from (found for found in check_places(dataset, shapes) if (found.file, found.row) not in unusable)
         yield from areas.result()
         yield from readers.result()
 
@@ -189,18 +191,39 @@ def _site(
     dataset: Dataset, layer: Layer, feature: Feature, row: Row, site: Any, shapes: Mapping[str, Shapes]
 ) -> Findings:
     code = str(row.values["district_code"])
-    district = shapes["districts"].get(code)
-    if district is not None and _share_outside(site, district) > 0.5:
+    district, is_point = shapes["districts"].get(code), site.geom_type == "Point"
+    outside = 0.0 if district is None else _share_outside(site, district)
+    if outside > 0.5:
         actual = next((key for key, other in shapes["districts"].items() if _share_outside(site, other) <= 0.5), "–")
         params = {"key": feature.key, "district": code, "actual": visible(actual)}
         yield Finding("site-outside-district", layer.file, feature.number, "geometry", lonlat(site), params)
+    elif outside * 100 > dataset.settings.tolerances.site_area_pct:
+        yield _crosses(layer, feature, outside, code)
     commune = shapes["communes_2025"].get(str(row.values["commune_2025_code"]))
-    if commune is not None and site.geom_type == "Point":
+    if commune is not None and is_point:
         yield from _commune(layer, feature, row, site, commune)
-    planned = row.values["area_planned_ha"]
-    if site.geom_type != "Point" and isinstance(planned, float) and planned:
-        most, raw = dataset.settings.tolerances.site_area_pct, visible(row.raw["area_planned_ha"])
-        yield from _compare(layer, dataset.settings, feature, planned, most, "area_planned_ha", raw)
+    elif commune is not None and outside <= 0.5 and (share := _share_outside(site, commune)) > 0.5:
+        yield _crosses(layer, feature, share, str(row.values["commune_2025_code"]))
+    if not is_point:
+        yield from _site_area(dataset.settings, layer, feature, row)
+
+
+def _crosses(layer: Layer, feature: Feature, outside: float, area: str) -> Finding:
+    params = {"key": feature.key, "area": visible(area), "share": round(outside * 100, 1)}
+    return Finding("site-crosses-border", layer.file, feature.number, "geometry", None, params)
+
+
+def _site_area(settings: Settings, layer: Layer, feature: Feature, row: Row) -> Findings:
+    """Limits are as large as the planned area, and where that is not known hold the industrial land."""
+    assert feature.geometry is not None
+    planned, industrial = row.values["area_planned_ha"], row.values["area_industrial_ha"]
+    most, drawn = settings.tolerances.site_area_pct, area_ha(feature.geometry, settings.area_crs)
+    if isinstance(planned, float) and planned:
+        raw = visible(row.raw["area_planned_ha"])
+        yield from _compare(layer, settings, feature, planned, most, "area_planned_ha", raw)
+    elif planned is None and isinstance(industrial, float) and industrial > drawn:
+        raw = visible(row.raw["area_industrial_ha"])
+        yield from _compare(layer, settings, feature, industrial, most, "area_industrial_ha", raw)
 
 
 def _share_outside(site: Any, area: Any) -> float:

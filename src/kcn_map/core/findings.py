@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from kcn_map.core.errors import KcnMapError
-from kcn_map.text.messages import word
+from kcn_map.text.messages import fill, word
 from kcn_map.text.numbers import format_number
 
 
@@ -97,7 +97,7 @@ class Finding:
     def _fill(self, template: str, lang: str) -> str:
         quoted = "" if self.value is None else f"“{self.value}”"
         params = {name: _written(value, lang) for name, value in self.params.items()}
-        return template.format_map({"value": quoted, "file": self.file, "field": self.field, "row": self.row, **params})
+        return fill(template, {"value": quoted, "file": self.file, "field": self.field, "row": self.row, **params})
 
 
 def _written(value: Any, lang: str) -> Any:

@@ -365,6 +365,10 @@ LAYERS = (
     ),
 )
 
+#: Kinds of towns that the page knows; any other is a town.
+SEATS, REFERENCE = ("provincial seat", "district seat"), "reference"
+KINDS_OF_TOWNS = (*SEATS, REFERENCE)
+
 SETTINGS_FILE = "atlas.toml"
 #: All that an atlas folder is read from, in the order in which findings and contents are told.
 FILES = (SETTINGS_FILE, *(schema.file for schema in (*TABLES, *LAYERS)))

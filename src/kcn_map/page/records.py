@@ -28,12 +28,12 @@ from kcn_map.core.model import (
     Text,
     Value,
 )
+from kcn_map.core.schema import SEATS
 from kcn_map.geo import coordinates
 
 #: How near the centre of a commune's label comes to the best place, in degrees (about 100 m).
 LABEL_TOLERANCE = 0.001
 
-SEATS = ("provincial seat", "district seat")
 #: What was published, apart from what it is about.
 PUBLISHED = ("value", "qualifier", "as_of", "source")
 SITE_FIELDS = (

@@ -33,6 +33,9 @@ def parse_table(schema: TableSchema, text: str) -> tuple[Table, list[Finding]]:
 def _lines(schema: TableSchema, text: str, findings: list[Finding]) -> list[Line] | None:
     """The lines that are not blank, each with the number where it begins; None where the table can't be parsed."""
     header = text.partition("\n")[0]
+    if header.count("\t") > max(header.count(","), header.count(";")):
+        findings.append(Finding("table-divided-by-tabs", schema.file, row=1))
+        return None
     csv.field_size_limit(LARGEST_FILE)
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=";" if header.count(";") > header.count(",") else ",", strict=True

@@ -1,0 +1,216 @@
+"""Checks of where things lie beside each other: sites, the points of communes, labels and towns."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kcn_map.checking.areas import misnamed_successors
+from kcn_map.checking.common import SITE_TABLES, Findings, grouped
+from kcn_map.checking.coverage import lonlat
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset, Feature, Layer
+from kcn_map.core.schema import KINDS_OF_TOWNS, REFERENCE
+from kcn_map.geo.geodesy import area_ha, distance_km
+from kcn_map.reading.cells import shown, visible
+
+Shapes = Mapping[str, Any]  # key → shapely geometry
+
+#: No commune's point is known to fewer metres, and no part of a site lies so many kilometres from the others.
+CLOSEST_M = 50.0
+FARTHEST_KM = 5.0
+#: What `point_quality` says of a commune's point that is known to lie elsewhere.
+WRONG = "wrong"
+
+
+def check_places(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
+    for name in SITE_TABLES:
+        layer, districts = dataset.layers[name], shapes["districts"]
+        codes = {str(row.values["id"]): str(row.values["district_code"]) for row in dataset.tables[name].rows}
+        for feature in layer.features:
+            shape = shapes[name].get(str(feature.key))
+            if shape is not None:
+                yield from _uncertainty(layer, feature, shape, districts.get(codes.get(str(feature.key), "")))
+                yield from _parts(layer, feature, shape)
+    yield from _overlaps(dataset, shapes)
+    yield from grouped(_commune_points(dataset, shapes))
+    yield from grouped(_labels(dataset.layers["districts"], shapes["districts"]))
+    yield from _towns(dataset.layers["towns"], shapes["districts"])
+    yield from grouped(_districts_of_communes(dataset.layers["communes_2025"], shapes))
+
+
+# ── sites ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _uncertainty(layer: Layer, feature: Feature, shape: Any, district: Any) -> Findings:
+    """A commune's point is less certain than a survey, and no place is less certain than the area that it lies in."""
+    metres, is_point = feature.properties["uncertainty_m"], shape.geom_type == "Point"
+    if metres is None:
+        return
+    least = CLOSEST_M if is_point and feature.properties["location_accuracy"] == "commune" else 0
+    within = district if is_point else shape
+    most = math.inf if within is None else math.ceil(_diagonal_m(within))
+    if not least <= metres <= most:
+        code, limit = ("uncertainty-too-small", least) if metres < least else ("uncertainty-too-large", most)
+        params = {"key": feature.key, "limit": float(limit)}
+        yield Finding(code, layer.file, feature.number, "uncertainty_m", shown(metres), params)
+
+
+def _diagonal_m(shape: Any) -> float:
+    west, south, east, north = shape.bounds
+    return distance_km((west, south), (east, north)) * 1000
+
+
+def _parts(layer: Layer, feature: Feature, shape: Any) -> Findings:
+    """The parts of a site lie near the largest of them."""
+    import shapely
+
+    if shape.geom_type != "MultiPolygon":
+        return
+    parts = sorted(shape.geoms, key=lambda part: part.area, reverse=True)
+    for part in parts[1:]:
+        ends = shapely.shortest_line(parts[0], part).coords
+        apart = distance_km(ends[0], ends[-1])
+        if apart > FARTHEST_KM:
+            params = {"key": feature.key, "near": lonlat(part), "apart": round(apart, 1)}
+            yield Finding("site-parts-apart", layer.file, feature.number, "geometry", None, params)
+            return
+
+
+def _overlaps(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
+    """The limits of a site leave those of every other alone, but for what a drawing may be off."""
+    import shapely
+
+    sites = [
+        (name, feature, shape)
+        for name in SITE_TABLES
+        for feature in dataset.layers[name].features
+        if (shape := shapes[name].get(str(feature.key))) is not None and shape.geom_type != "Point"
+    ]
+    if len(sites) < 2:
+        return
+    polygons, crs = [shape for _, _, shape in sites], dataset.settings.area_crs
+    pairs = shapely.STRtree(polygons).query(polygons, predicate="intersects").T.tolist()
+    for one, two in sorted((one, two) for two, one in pairs if one < two):
+        common = shapely.intersection(polygons[one], polygons[two]).area
+        share = common / min(polygons[one].area, polygons[two].area) * 100
+        if share > dataset.settings.tolerances.site_area_pct:
+            (name, feature, shape), other = sites[two], sites[one][1]
+            smaller = min(area_ha(f.geometry, crs) for f in (feature, other))
+            params = {"key": feature.key, "other": other.key, "area": round(smaller * share / 100, 2)}
+            where = lonlat(shapely.intersection(polygons[one], shape))
+            yield Finding("site-overlaps-site", dataset.layers[name].file, feature.number, "geometry", where, params)
+
+
+# ── areas ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _commune_points(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
+    """The point of a former commune lies in its district, and in what the commune became."""
+    import shapely
+
+    table = dataset.tables["communes"]
+    known = [row for row in table.rows if None not in (row.values["lon"], row.values["lat"])]
+    rows = [row for row in known if row.values["point_quality"] != WRONG]
+    points = shapely.points([(row.values["lon"], row.values["lat"]) for row in rows]) if rows else []
+    misnamed = misnamed_successors(dataset)
+    told = {number for number, row in enumerate(rows) if row.line in misnamed}
+    for field, name in (("district_code", "districts"), ("commune_2025_code", "communes_2025")):
+        areas = shapes[name]
+        held = [
+            (number, code)
+            for number, row in enumerate(rows)
+            for code in str(row.values[field] or "").split(";")
+            if code in areas
+        ]
+        inside = shapely.covers([areas[code] for _, code in held], [points[number] for number, _ in held])
+        fit = {number for (number, _), fits in zip(held, inside, strict=True) if fits}
+        wrong = sorted({number for number, _ in held} - fit - told)
+        told |= set(wrong)
+        for number, actual in zip(wrong, _areas_of(areas, [points[number] for number in wrong]), strict=True):
+            row, place = rows[number], f"{points[number].x}, {points[number].y}"
+            params = {"name": visible(row.raw["name_vi"]), "code": visible(row.raw[field]), "actual": actual}
+            yield Finding("commune-point-elsewhere", table.file, row.line, "lon", place, params)
+
+
+def _areas_of(areas: Shapes, points: Sequence[Any]) -> list[str]:
+    """The key of the area that each point lies in, "–" for none."""
+    import shapely
+
+    keys, found = list(areas), ["–"] * len(points)
+    if points:
+        for point, area in shapely.STRtree(list(areas.values())).query(points, predicate="intersects").T.tolist():
+            found[point] = visible(keys[area])
+    return found
+
+
+def _labels(layer: Layer, areas: Shapes) -> Findings:
+    """The label of an area stands in it."""
+    import shapely
+
+    for feature in layer.features:
+        lon, lat = feature.properties["label_lon"], feature.properties["label_lat"]
+        area = areas.get(str(feature.key))
+        if area is not None and None not in (lon, lat) and not area.covers(shapely.Point(lon, lat)):
+            key = {"key": visible(str(feature.key))}
+            yield Finding("label-outside-area", layer.file, feature.number, "label_lon", f"{lon}, {lat}", key)
+
+
+def _districts_of_communes(layer: Layer, shapes: Mapping[str, Shapes]) -> Findings:
+    """A commune lies in one of the districts that it says it was made of."""
+    import shapely
+
+    found = [(f, shapes["communes_2025"][str(f.key)]) for f in layer.features if str(f.key) in shapes["communes_2025"]]
+    held = [
+        (feature, shape, [shapes["districts"][code] for code in feature.properties["districts_2020"]])
+        for feature, shape in found
+        if feature.properties["districts_2020"]
+        and set(feature.properties["districts_2020"]) <= shapes["districts"].keys()
+    ]
+    if not held:
+        return
+    points = shapely.point_on_surface([shape for _, shape, _ in held])
+    wrong = [
+        (feature, point)
+        for (feature, _, districts), point in zip(held, points, strict=True)
+        if not any(district.covers(point) for district in districts)
+    ]
+    for (feature, _), actual in zip(wrong, _areas_of(shapes["districts"], [p for _, p in wrong]), strict=True):
+        value = ", ".join(feature.properties["districts_2020"])
+        params = {"key": visible(str(feature.key)), "actual": actual}
+        yield Finding("commune-in-other-district", layer.file, feature.number, "districts_2020", visible(value), params)
+
+
+def _towns(layer: Layer, districts: Shapes) -> Findings:
+    """A town lies in its district, a district has one seat, and kinds are spelt as the page knows them."""
+    import shapely
+
+    seats: dict[tuple[Any, Any], int] = {}
+    for feature in layer.features:
+        code, kind = feature.properties["district_code"], feature.properties["kind"]
+        told = {"name": visible(str(feature.properties["name_vi"]))}
+        area = districts.get(str(code))
+        if area is not None and feature.geometry is not None:
+            point = shapely.Point(feature.geometry["coordinates"])
+            if not area.covers(point):
+                params = {**told, "district": code, "actual": _areas_of(districts, [point])[0]}
+                yield Finding("town-outside-district", layer.file, feature.number, "geometry", lonlat(point), params)
+        if kind is None or kind in KINDS_OF_TOWNS:
+            yield from _seat(layer, feature, seats, told)
+        elif near := difflib.get_close_matches(str(kind).casefold(), KINDS_OF_TOWNS, n=1, cutoff=0.75):
+            params = {**told, "nearest": near[0], "allowed": ", ".join(KINDS_OF_TOWNS)}
+            yield Finding("town-kind-unknown", layer.file, feature.number, "kind", visible(str(kind)), params)
+
+
+def _seat(layer: Layer, feature: Feature, seats: dict[tuple[Any, Any], int], told: Mapping[str, Any]) -> Findings:
+    """A seat is of a district, which has no second one; the province has one."""
+    code, kind = feature.properties["district_code"], feature.properties["kind"]
+    if kind in (None, REFERENCE):
+        return
+    of = "province" if kind == "provincial seat" else code
+    known = seats.setdefault((kind, of), feature.number)
+    if known != feature.number or of is None:
+        params = {**told, "first": known}
+        yield Finding("town-seat-twice", layer.file, feature.number, "kind", str(kind), params)

@@ -1,0 +1,76 @@
+"""Checks of the sources: each used, each with one address of its own that readers may see."""
+
+from __future__ import annotations
+
+import re
+
+from kcn_map.checking.common import Findings, at, listed, lost_files, site_rows
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset
+from kcn_map.core.schema import table_schema
+from kcn_map.reading.cells import visible
+
+_SCHEME = re.compile(r"https?://(www\.)?", re.IGNORECASE)
+_SEVERAL = re.compile(r"[\s;,|]https?://", re.IGNORECASE)
+#: A name, with or without a password, before the host; a key in the query.
+_SECRET = re.compile(
+    r"(?<=://)[^/\s@?#]{1,300}(?=@)"
+    r"|(?<=[?&;])(?:pass(?:word|wd)?|pwd|(?:access_?|auth_?)?token|api_?key|secret|sig(?:nature)?)=[^&#\s]+",
+    re.IGNORECASE,
+)
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:_-]*")
+
+
+def check_sources(dataset: Dataset) -> Findings:
+    yield from _addresses(dataset)
+    yield from _unused(dataset)
+
+
+def _addresses(dataset: Dataset) -> Findings:
+    """What the page makes a link is one address of the web, of that source alone, and tells no secret."""
+    table, first = dataset.tables["sources"], dict[str, int]()
+    for row in table.rows:
+        url = row.values["url"]
+        if url is None:
+            continue
+        if _SECRET.search(str(url)):
+            shown = visible(_SECRET.sub("…", str(url)))
+            yield Finding("source-address-secret", table.file, row.line, "url", shown)
+        elif _SEVERAL.search(str(url)):
+            yield at("source-address-several", table.file, row, "url")
+        elif not _is_of_the_web(str(url)):
+            yield at("source-address-invalid", table.file, row, "url")
+        elif (known := first.setdefault(_page(str(url)), row.line)) != row.line:
+            yield at("source-address-duplicate", table.file, row, "url", first=known)
+
+
+def _is_of_the_web(url: str) -> bool:
+    scheme, host = _SCHEME.match(url), url.partition("//")[2].partition("/")[0]
+    return scheme is not None and "." in host[1:-1] and not re.search(r"\s", url)
+
+
+def _page(url: str) -> str:
+    """An address without what does not change the page: http or https, www, a last slash, the place within it."""
+    host, slash, path = _SCHEME.sub("", url.partition("#")[0]).partition("/")
+    return f"{host.lower()}{slash}{path}".rstrip("/")
+
+
+def _unused(dataset: Dataset) -> Findings:
+    """A warning for the sources that no figure, basis, note or setting names."""
+    table = dataset.tables["sources"]
+    if lost_files(dataset) or not any(site_rows(dataset)):
+        return
+    named: set[str] = set(_ID.findall(dataset.settings_text))
+    for name, other in dataset.tables.items():
+        columns = [c.name for c in table_schema(name).columns if c.type in ("text", "id", "ids", "value")]
+        for row in other.rows:
+            texts = [row.raw[column] for column in columns if column != "id" or name != "sources"]
+            named.update(_ID.findall("\n".join(filter(None, texts))))
+    for layer in dataset.layers.values():
+        for feature in layer.features:
+            for found in feature.properties.values():
+                if isinstance(found, str) and found:
+                    named.update(_ID.findall(found))
+    unused = [str(row.values["id"]) for row in table.rows if row.values["id"] not in {None, *named}]
+    if unused:
+        yield Finding("source-unused", table.file, None, "id", None, {"count": len(unused), "ids": listed(unused)})

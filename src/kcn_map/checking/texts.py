@@ -1,0 +1,173 @@
+"""Checks of texts: letters that a program has garbled or mistaken, and texts that one language lacks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import product
+
+from kcn_map.checking.common import Findings, listed
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset
+from kcn_map.core.schema import LAYERS, TABLES, Column
+from kcn_map.reading.cells import visible
+
+#: Where a line break, or a question mark between letters, may be meant.
+PROSE = (
+    *("note", "note_vi", "basis_vi", "basis_en", "area_note_vi", "area_note_en", "published_note", "published_note_vi"),
+)
+#: Texts that no reader reads as words.
+NOT_WORDS = ("url", "source")
+#: A text and the same text in the other language.
+PAIRS = {
+    "name_vi": "name_en",
+    "note": "note_vi",
+    "industries_vi": "industries_en",
+    "published_note": "published_note_vi",
+    "basis_vi": "basis_en",
+    "area_note_vi": "area_note_en",
+}
+#: Layers that are drawn for orientation alone: their names stand as they are on the spot.
+ORIENTATION = ("neighbours", "water", "roads", "towns")
+
+_LETTERS = "".join(
+    unicodedata.normalize("NFC", letter + tone)
+    for letter, tone in product("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY", ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"))
+)
+#: Any character but those of plain Vietnamese and English texts; a question mark is worth a look.
+_SUSPECT = re.compile(f"[^\x00\x20-\x3e\x40-\x7e{_LETTERS}đĐ–—‘’“”…·×°²]")
+_WORD = re.compile(r"[^\W\d_]+")
+_LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+#: Letters of other alphabets that look as Latin ones do.
+_ALIKE = dict(
+    zip(
+        "АВЕЅІЈКМНОРСТХУаеосрхуіјѕһԁΑΒΕΖΗΙΚΜΝΟΡΤΥΧορν",
+        "ABESIJKMHOPCTXYaeocpxyijshdABEZHIKMNOPTYXopv",
+        strict=True,
+    )
+)
+#: Eth for đ, as keyboards and old encodings give it; no Vietnamese word has it.
+_ETH = {"ð": "đ", "Ð": "Đ", "Ɖ": "Đ"}
+#: What UTF-8 gives when it is read right: letters with marks, and the punctuation of texts.
+_READABLE = re.compile("[\x20-\x7e\u00a0-\u024f\u0300-\u036f\u1e00-\u1eff\u2010-\u203a]*")
+
+#: (file, row, column or property, its text)
+Text = tuple[str, int, str, str]
+
+
+def check_texts(dataset: Dataset) -> Findings:
+    yield from _letters(dataset)
+    yield from _languages(dataset)
+
+
+# ── letters ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _letters(dataset: Dataset) -> Findings:
+    """One finding a text: what is wrong with its letters first of all."""
+    alike = _ALIKE | _ETH if dataset.settings.languages[0] == "vi" else _ALIKE
+    for file, number, name, text in _texts(dataset):
+        repaired, lost = _repaired(text), name not in PROSE and "?" in text and name != "title"
+        if repaired is not None:
+            yield Finding("text-garbled", file, number, name, visible(text), {"repaired": visible(repaired)})
+        elif lost or any(_LOST.search(word) for word in text.split() if "/" not in word):
+            yield Finding("text-letters-lost", file, number, name, visible(text))
+        elif (letter := _mistaken(text, alike, name not in PROSE)) is not None:
+            params = {"character": f"U+{ord(letter):04X} {unicodedata.name(letter)}", "wanted": alike[letter]}
+            yield Finding("text-letter-mistaken", file, number, name, visible(text), params)
+        elif name not in PROSE and "\n" in text.strip():
+            yield Finding("text-line-break", file, number, name, visible(text.strip().replace("\n", "⏎")))
+
+
+def _texts(dataset: Dataset) -> Iterator[Text]:
+    """The texts that have a character worth a look, and can be seen. There are few."""
+    for schema in TABLES:
+        names = [column.name for column in schema.columns if _has_words(column)]
+        for row in dataset.tables[schema.name].rows:
+            if _SUSPECT.search("\0".join(row.raw.values())):
+                for name in names:
+                    if _is_suspect(row.raw[name]):
+                        yield schema.file, row.line, name, row.raw[name]
+    for layer in LAYERS:
+        names = [column.name for column in layer.properties if _has_words(column)]
+        for feature in dataset.layers[layer.name].features:
+            for name in names:
+                found = feature.properties[name]
+                for text in found if isinstance(found, list) else [found]:
+                    if isinstance(text, str) and _is_suspect(text):
+                        yield layer.file, feature.number, name, text
+
+
+def _has_words(column: Column) -> bool:
+    return column.type in ("text", "ids", "texts", "value") and not column.refers and column.name not in NOT_WORDS
+
+
+def _is_suspect(text: str) -> bool:
+    return _SUSPECT.search(text) is not None and text.replace("\n", "").replace("\t", "").isprintable()
+
+
+def _repaired(text: str) -> str | None:
+    """A text that was UTF-8 and has been read as windows-1252 or 1258, as it was meant; else None."""
+    for table in map(_bytes_of, ("cp1252", "cp1258")):
+        try:
+            again = bytes(table[char] for char in text).decode("utf-8")
+        except (KeyError, UnicodeDecodeError):
+            continue
+        if again != text and _READABLE.fullmatch(again):
+            return again
+    return None
+
+
+@cache
+def _bytes_of(encoding: str) -> Mapping[str, int]:
+    """Character → its byte; a byte without a character is its own, as programs have it."""
+    found = {}
+    for byte in range(256):
+        try:
+            found[bytes([byte]).decode(encoding)] = byte
+        except UnicodeDecodeError:
+            found[chr(byte)] = byte
+    return found
+
+
+def _mistaken(text: str, alike: Mapping[str, str], is_name: bool) -> str | None:
+    """The first letter of another alphabet that stands for a Latin one: within a word, in a name within all of it."""
+    for word in [text] if is_name else _WORD.findall(text):
+        for char in word:
+            if char in alike and (char in _ETH or _LATIN.search(word)):
+                return char
+    return None
+
+
+# ── languages ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _languages(dataset: Dataset) -> Findings:
+    """One warning for each column or property that lacks what stands in the other language."""
+    if len(dataset.settings.languages) < 2:
+        return
+    for schema in TABLES:
+        rows = [(row.line, row.values) for row in dataset.tables[schema.name].rows]
+        yield from _one_language(schema.file, schema.columns, rows)
+    for layer in LAYERS:
+        if layer.name not in ORIENTATION:
+            features = [(f.number, f.properties) for f in dataset.layers[layer.name].features]
+            yield from _one_language(layer.file, layer.properties, features)
+
+
+def _one_language(file: str, columns: Sequence[Column], rows: Sequence[tuple[int, Mapping[str, object]]]) -> Findings:
+    """Columns that are required have findings of their own."""
+    required = {column.name: column.required for column in columns}
+    for first, second in PAIRS.items():
+        if not {first, second} <= required.keys():
+            continue
+        for lacking, other in ((first, second), (second, first)):
+            if required[lacking]:
+                continue
+            numbers = [number for number, values in rows if values[other] and not values[lacking]]
+            if numbers:
+                params = {"other": other, "count": len(numbers), "rows": listed(numbers)}
+                yield Finding("text-one-language", file, None, lacking, None, params)

@@ -1,0 +1,130 @@
+"""Cases of names and codes of areas, of texts and of sources: an edit that must be named, and its harmless kin."""
+
+from __future__ import annotations
+
+from atlas_edits import GONE, cell, columns, copied, here, properties, rows_gone, together, without
+from finding_case import (
+    CLUSTER,
+    CLUSTERS,
+    COMMUNE_LAYER,
+    COMMUNES,
+    DISTRICTS,
+    SOURCES,
+    ZONE,
+    ZONE_LAYER,
+    ZONES,
+    Case,
+)
+
+
+def without_communes(row: dict[str, str]) -> dict[str, str]:
+    return {**row, "commune_2020_code": ""}
+
+
+CASES = [
+    # ── names and codes ──
+    Case(
+        "name-contradicts-code",
+        cell(CLUSTERS, "ccn-yen-mong", commune_2020="Yên Quang"),
+        cell(ZONES, "kcn-nam-luong-son", commune_2020="xã Trung Sơn"),
+    ),
+    Case(
+        "code-known",
+        cell(CLUSTERS, "ccn-yen-mong", commune_2025_code=""),
+        cell(CLUSTERS, "ccn-hoa-son", commune_2020="Cao Sơn", commune_2020_code="04957", commune_2025_code=""),
+    ),
+    Case(
+        "basis-contradicts-commune",
+        cell(CLUSTERS, "ccn-yen-mong", location_basis="none"),
+        cell(CLUSTERS, "ccn-yen-mong", location_basis=""),
+    ),
+    Case(
+        "file-needed",
+        together(here(ZONES, ZONE, "commune_2025_code"), without(COMMUNE_LAYER)),
+        together(columns(ZONES, without_communes), columns(CLUSTERS, without_communes), without(COMMUNES)),
+    ),
+    Case(
+        "lookup-differs",
+        properties(COMMUNE_LAYER, "04792", communes_2020=["Phường Tân Hoà", "Xã Yên Mông"]),
+        properties(COMMUNE_LAYER, "04792", communes_2020=["Xã Hoà Bình", "Phường Tân Hoà", "Xã Yên Mông (một phần)"]),
+        place={"value": None},
+    ),
+    Case(
+        "unit-without-rows",
+        rows_gone(COMMUNES, lambda row: row["district_code"] == "153"),
+        rows_gone(COMMUNES, lambda row: row["code"] == "153"),
+        place={"file": DISTRICTS, "row": 4, "field": "code", "value": "153"},
+    ),
+    Case(
+        "name-duplicate",
+        cell(CLUSTERS, "ccn-khoang-u", name_vi="CCN Đầm Đuống"),
+        cell(CLUSTERS, "ccn-khoang-u", name_vi="CCN Đầm Đuộng"),
+    ),
+    Case(
+        "name-shared",
+        cell(CLUSTERS, CLUSTER, name_vi="CCN Tiên Tiến"),
+        cell(CLUSTERS, CLUSTER, name_vi="CCN Lương Sơn"),
+    ),
+    Case(
+        "name-of-other-kind",
+        cell(CLUSTERS, CLUSTER, name_vi="KCN Đầm Đuống"),
+        cell(CLUSTERS, CLUSTER, name_vi="Đầm Đuống"),
+    ),
+    # ── sources ──
+    Case(
+        "source-address-secret",
+        cell(SOURCES, "S04", url="https://keeper:secret@example.org/a"),
+        cell(SOURCES, "S04", url="https://example.org/@keeper?sign=1"),
+        place={"value": "https://…@example.org/a"},
+    ),
+    Case(
+        "source-address-several",
+        cell(SOURCES, "S04", url="https://example.org/a; https://example.org/b"),
+        cell(SOURCES, "S04", url="https://archive.example/2020/https://example.org/a"),
+    ),
+    Case(
+        "source-address-duplicate",
+        cell(
+            SOURCES,
+            "S81",
+            url="http://www.daibieunhandan.vn/hoan-thanh-quy-hoach-phat-trien-kcn-tinh-hoa-binh-10117151.html#a",
+        ),
+        cell(
+            SOURCES,
+            "S81",
+            url="https://daibieunhandan.vn/hoan-thanh-quy-hoach-phat-trien-kcn-tinh-hoa-binh-10117151.html?b=1",
+        ),
+        place={"value": "http://www.daibieunhandan.vn/…"},
+    ),
+    Case(
+        "source-unused",
+        copied(SOURCES, "S80", id="S999"),
+        together(copied(SOURCES, "S80", id="S999"), cell(ZONES, ZONE, note="by S999", note_vi="theo S999")),
+        place={"row": None, "value": None},
+    ),
+    # ── texts ──
+    Case(
+        "text-garbled", cell(ZONES, ZONE, name_vi="KCN LÆ°Æ¡ng SÆ¡n"), cell(ZONES, ZONE, name_vi="KCN “LƯƠNG SƠN XÔ”")
+    ),
+    Case(
+        "text-letters-lost",
+        cell(ZONES, ZONE, name_vi="KCN L??ng S?n"),
+        cell(ZONES, ZONE, note="why? (S01)", note_vi="vì sao?"),
+    ),
+    Case("text-letter-mistaken", cell(ZONES, ZONE, name_vi="КCN Lương Sơn"), cell(SOURCES, "S04", publisher="Правда")),
+    Case(
+        "text-line-break",
+        cell(ZONES, ZONE, name_vi="KCN Lương\nSơn"),
+        cell(ZONES, ZONE, note="a\nb", note_vi="a\nb"),
+        place={"value": "KCN Lương⏎Sơn"},
+    ),
+    Case(
+        "text-one-language",
+        cell(ZONES, ZONE, industries_en=""),
+        together(
+            cell(ZONES, ZONE, industries_en="", industries_vi=""),
+            properties(ZONE_LAYER, ZONE, basis_vi=GONE, basis_en=GONE),
+        ),
+        place={"row": None, "value": None},
+    ),
+]

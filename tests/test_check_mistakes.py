@@ -1,0 +1,165 @@
+"""Mistakes as people make them: each is one finding, whatever follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from atlas_edits import Edit, cell, dropped_feature, holding, properties, read_rows, rows_gone, together, write_rows
+from atlas_edits import collection as of_layer
+from finding_case import (
+    CLUSTER,
+    CLUSTERS,
+    COMMUNE_LAYER,
+    COMMUNES,
+    OBSERVATIONS,
+    SOURCES,
+    TOTALS,
+    TOWNS,
+    ZONE,
+    ZONE_LAYER,
+    ZONES,
+)
+from test_findings import findings_of, new
+
+from kcn_map.core.findings import Finding
+
+
+@pytest.fixture(scope="module")
+def before(atlas_folder: Path) -> list[Finding]:
+    return findings_of(atlas_folder)
+
+
+def shifted(file: str, *fields: str, where: Callable[[dict[str, str]], bool] = bool) -> Edit:
+    """Columns of a table that were pasted a row too low."""
+
+    def edit(folder: Path) -> object:
+        rows = read_rows(folder / file)
+        chosen = [row for row in rows if where(row)]
+        for field in fields:
+            values = [row[field] for row in chosen]
+            for row, value in zip(chosen, values[-1:] + values[:-1], strict=True):
+                row[field] = value
+        return write_rows(folder / file, rows)
+
+    return edit  # type: ignore[return-value]
+
+
+def resaved(file: str, divider: str) -> Edit:
+    """A table saved with another divider."""
+
+    def edit(folder: Path) -> object:
+        rows = read_rows(folder / file)
+        lines = [divider.join(rows[0]), *(divider.join(row.values()) for row in rows)]
+        return holding(file, "\n".join(lines) + "\n")(folder)
+
+    return edit  # type: ignore[return-value]
+
+
+def in_district(code: str) -> Callable[[dict[str, str]], bool]:
+    return lambda row: row["district_code"] == code
+
+
+MISTAKES: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
+    "a table saved with tabs": (resaved(TOTALS, "\t"), {("table-divided-by-tabs", TOTALS)}),
+    "sources saved with tabs": (resaved(SOURCES, "\t"), {("table-divided-by-tabs", SOURCES)}),
+    "points a row too low": (shifted(COMMUNES, "lon", "lat"), {("commune-point-elsewhere", COMMUNES)}),
+    "successors' names a row too low": (
+        shifted(COMMUNES, "commune_2025_name"), {("name-contradicts-code", COMMUNES)},
+    ),
+    "communes' names a row too low": (
+        shifted(CLUSTERS, "commune_2020", where=lambda row: bool(row["commune_2020"])),
+        {("name-contradicts-code", CLUSTERS)},
+    ),
+    "a commune lost from the look-up": (
+        rows_gone(COMMUNES, lambda row: row["code"] == "04789"), {("lookup-differs", COMMUNE_LAYER)},
+    ),
+    "a commune's successor mistyped": (
+        cell(COMMUNES, "04789", commune_2025_code="04795"), {("name-contradicts-code", COMMUNES)},
+    ),
+    "a code of a commune forgotten": (cell(CLUSTERS, "ccn-yen-mong", commune_2020_code=""), {("code-known", CLUSTERS)}),
+    "a commune since 2025 of another district": (
+        cell(CLUSTERS, CLUSTER, commune_2025_code="04792", location_basis=""), {("commune-outside-district", CLUSTERS)},
+    ),
+    "a site of the other district beside its name": (
+        cell(CLUSTERS, "ccn-phong-phu", name_en="Tay Phong Industrial Cluster"), {("name-shared", CLUSTERS)},
+    ),
+    "an English name of the other kind": (
+        cell(CLUSTERS, CLUSTER, name_en="Dam Duong Industrial Zone"), {("name-of-other-kind", CLUSTERS)},
+    ),
+    "garbled by windows-1258": (cell(ZONES, ZONE, note="x", note_vi="HĂ²a BĂ¬nh"), {("text-garbled", ZONES)}),
+    "an eth for đ": (cell(ZONES, ZONE, infrastructure_investor="Công ty Ðà Hợp"), {("text-letter-mistaken", ZONES)}),
+    "lost letters in a note": (
+        cell(OBSERVATIONS, {"subject": ZONE, "value": "71.53"}, note="a", note_vi="t?nh Hòa B?nh"),
+        {("text-letters-lost", OBSERVATIONS)},
+    ),
+    "a replacement character": (
+        properties(ZONE_LAYER, ZONE, basis_vi="Km 36 qu\ufffdc l\ufffd"), {("text-letters-lost", ZONE_LAYER)},
+    ),
+    "a key in an address": (
+        cell(SOURCES, "S04", url="https://example.org/a?access_token=abc"), {("source-address-secret", SOURCES)},
+    ),
+    "two addresses divided by a comma": (
+        cell(SOURCES, "S04", url="https://example.org/a,https://example.org/b"), {("source-address-several", SOURCES)},
+    ),
+    "a second seat of the province": (properties(TOWNS, 10, kind="provincial seat"), {("town-seat-twice", TOWNS)}),
+    "a seat without a district": (properties(TOWNS, 3, district_code=None), {("town-seat-twice", TOWNS)}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_told_once(mistake: str, copy_of_atlas: Path, before: list[Finding]) -> None:
+    edit, expected = MISTAKES[mistake]
+    edit(copy_of_atlas)
+    added = new(findings_of(copy_of_atlas), before)
+    assert {(finding.code, finding.file) for finding in added} == expected
+    assert len(added) == len(expected)
+
+
+def test_many_rows_of_one_cause_are_counted(copy_of_atlas: Path, before: list[Finding]) -> None:
+    shifted(COMMUNES, "commune_2025_name", where=in_district("148"))(copy_of_atlas)
+    (finding,) = new(findings_of(copy_of_atlas), before)
+    assert finding.row == 2
+    assert "The same in 12 other rows: 3, 4, 9," in finding.message("en")
+
+
+def test_a_password_is_not_repeated(copy_of_atlas: Path, before: list[Finding]) -> None:
+    cell(SOURCES, "S04", url="https://keeper:hush@example.org/?token=hush")(copy_of_atlas)
+    (finding,) = new(findings_of(copy_of_atlas), before)
+    assert "hush" not in repr(finding) + finding.message("vi")
+
+
+LETTERS = [
+    "Bờ trái sông Đà – “khu A”",
+    "Hoà Bình và Hòa Bình",
+    "Zürich, São Paulo, Łódź, Bø",
+    "ホアヒン省",
+    "Правда",
+    "10 % ± 2 °",
+]
+
+
+@pytest.mark.parametrize("text", LETTERS)
+def test_right_letters_are_left_alone(text: str, copy_of_atlas: Path, before: list[Finding]) -> None:
+    together(cell(ZONES, ZONE, note=text, note_vi=text), cell(SOURCES, "S04", title=text))(copy_of_atlas)
+    assert new(findings_of(copy_of_atlas), before) == []
+
+
+def test_an_atlas_of_one_language_needs_no_other(copy_of_atlas: Path) -> None:
+    path = copy_of_atlas / "atlas.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('languages = ["vi", "en"]', 'languages = ["vi"]'), "utf-8")
+    cell(ZONES, ZONE, industries_en="", note="")(copy_of_atlas)
+    assert "text-one-language" not in {finding.code for finding in findings_of(copy_of_atlas)}
+
+
+def test_a_unit_lost_from_the_layer_is_told(copy_of_atlas: Path, before: list[Finding]) -> None:
+    dropped_feature(COMMUNE_LAYER, "04792")(copy_of_atlas)
+    added = {finding.code for finding in new(findings_of(copy_of_atlas), before)}
+    assert "commune-unknown" in added and "lookup-differs" not in added
+
+
+def test_a_look_up_alone_is_held_against_nothing(copy_of_atlas: Path) -> None:
+    of_layer(COMMUNE_LAYER, lambda tree: tree.update(features=[]))(copy_of_atlas)
+    codes = {finding.code for finding in findings_of(copy_of_atlas)}
+    assert codes.isdisjoint({"lookup-differs", "unit-without-rows", "name-contradicts-code"})
