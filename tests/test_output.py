@@ -20,6 +20,7 @@ from output_rows import (
     GEOMETRIES,
     SITE_ROWS,
     SITES,
+    SQUARE,
     put,
 )
 
@@ -161,14 +162,26 @@ def test_any_text_comes_back_from_csv_and_json(note: str) -> None:
     assert cell in (note, f"'{note}")
 
 
-def test_geojson_on_stdout_is_that_of_the_file(tmp_path: Path) -> None:
-    target = tmp_path / "sites.geojson"
-    put("geojson", target)
+@pytest.mark.parametrize("style", sorted({*FORMATS} - {*FILE_FORMATS}))
+def test_a_file_has_the_very_bytes_of_stdout(tmp_path: Path, style: str) -> None:
+    target = tmp_path / "sites"
+    put(style, target)
+    assert target.read_bytes().removeprefix(b"\xef\xbb\xbf") == put(style).encode()
+
+
+def test_geojson_is_that_of_the_standard() -> None:
     collection = json.loads(put("geojson"))
-    assert json.loads(target.read_text(encoding="utf-8")) == collection
     assert list(collection) == ["type", "features"]
     assert [feature["geometry"] for feature in collection["features"]] == GEOMETRIES
     assert [next(iter(feature["properties"])) for feature in collection["features"]] == ["id"] * 3
+
+
+def test_geojson_turns_rings_the_right_way() -> None:
+    ring, hole = SQUARE["coordinates"][0], [[105.71, 20.71], [105.72, 20.71], [105.71, 20.72], [105.71, 20.71]]
+    wrong = {"type": "MultiPolygon", "coordinates": [[ring[::-1], hole], [ring, hole[::-1]]]}
+    rows = [{"id": "a", "note": None}]
+    text = put("geojson", rows=rows, columns=NOTE, geometries=[wrong])
+    assert json.loads(text)["features"][0]["geometry"]["coordinates"] == [[ring, hole[::-1]]] * 2
 
 
 @pytest.mark.parametrize("style", ["geojson", "gpkg"])

@@ -43,8 +43,8 @@ def write_rows(
         if style in FILE_FORMATS:
             raise ValueError(f"{style} needs a file")
         return _text(rows, columns, style, lang, geometries, _terminal_width())
-    if style in ("geojson", "gpkg"):
-        _write_vector(rows, columns, style, out, as_of, geometries)
+    if style == "gpkg":
+        _write_geopackage(rows, columns, out, as_of, geometries)
         return ""
     if style == "xlsx":
         from kcn_map.tables.xlsx import workbook
@@ -88,10 +88,9 @@ def _subject(columns: Sequence[Column]) -> str:
     return "districts" if columns[0].name == "district_code" else "sites"
 
 
-def _write_vector(
+def _write_geopackage(
     rows: Rows,
     columns: Sequence[Column],
-    style: str,
     out: Path,
     as_of: str,
     geometries: Sequence[Geometry | None],
@@ -107,7 +106,7 @@ def _write_vector(
     }
     gdal.write(
         out,
-        {"geojson": "GeoJSON", "gpkg": "GPKG"}[style],
+        "GPKG",
         {column.name: types.get(column.type, "str") for column in columns},
         [gdal.Record(row, geometry) for row, geometry in zip(rows, geometries, strict=True)],
         as_of=as_of,

@@ -10,6 +10,7 @@ from typing import Any
 
 from kcn_map.core.model import Geometry
 from kcn_map.core.schema import Column
+from kcn_map.reading.geojson import signed_area
 
 #: A text that begins so would be run as a formula by a spreadsheet.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -34,10 +35,22 @@ def geojson_text(
 ) -> str:
     """An RFC 7946 FeatureCollection in WGS 84, a feature a line; null geometry where there is none."""
     features = ",\n".join(
-        _dump({"type": "Feature", "properties": _flat(row, columns), "geometry": geometry})
+        _dump({"type": "Feature", "properties": _flat(row, columns), "geometry": _right_handed(geometry)})
         for row, geometry in zip(rows, geometries, strict=True)
     )
     return f'{{"type": "FeatureCollection", "features": [\n{features}\n]}}\n'
+
+
+def _right_handed(geometry: Geometry | None) -> Geometry | None:
+    """Outer rings counter-clockwise and holes clockwise, as RFC 7946 asks, whichever way the layer has them."""
+    if geometry is None or not geometry["type"].endswith("Polygon"):
+        return geometry
+    single = geometry["type"] == "Polygon"
+    turned = [
+        [ring if (signed_area(ring) > 0) == (place == 0) else ring[::-1] for place, ring in enumerate(rings)]
+        for rings in ([geometry["coordinates"]] if single else geometry["coordinates"])
+    ]
+    return {"type": geometry["type"], "coordinates": turned[0] if single else turned}
 
 
 def _flat(row: Mapping[str, Any], columns: Sequence[Column]) -> dict[str, Any]:
