@@ -158,6 +158,13 @@ CASES = [
         copied_feature(CLUSTER_LAYER, CLUSTER, id="ccn-moi"),
         collection(CLUSTER_LAYER, lambda tree: tree["features"].reverse()),
     ),
+    Case("id-misspelt", cell(SOURCES, "S81", id="S811"), copied(SOURCES, "S01", id="S811")),
+    Case(
+        "id-of-another-site",
+        together(cell(ZONES, ZONE, id="x"), cell(ZONES, "kcn-mong-hoa", id=ZONE), cell(ZONES, "x", id="kcn-mong-hoa")),
+        figure(ZONES, ZONE, "area_planned_ha", "235.86"),
+        place={"value": "kcn-mong-hoa"},
+    ),
     Case("code-invalid", cell(CLUSTERS, CLUSTER, district_code="15A"), cell(CLUSTERS, CLUSTER, district_code="")),
     Case(
         "code-leading-zeros",

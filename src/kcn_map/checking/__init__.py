@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kcn_map.analysis.join import join
+from kcn_map.checking.causes import one_a_cause
 from kcn_map.checking.layers import check_layers
 from kcn_map.checking.measures import check_breaks
 from kcn_map.checking.subjects import with_subjects
@@ -23,12 +24,13 @@ def check(dataset: Dataset) -> tuple[Finding, ...]:
     if not has_errors(findings):
         joined = join(dataset)
         findings += [*check_totals(dataset, joined), *check_breaks(joined)]
-    return _sorted(with_subjects(findings, dataset))
+    return _sorted(with_subjects(one_a_cause(findings, dataset), dataset))
 
 
 def check_tables(dataset: Dataset) -> tuple[Finding, ...]:
     """The findings that a query needs: those of reading and of the tables, without geometry. Cheap."""
-    return _sorted(with_subjects([*dataset.findings, *table_findings(dataset)], dataset))
+    found = one_a_cause([*dataset.findings, *table_findings(dataset)], dataset)
+    return _sorted(with_subjects(found, dataset))
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -130,13 +130,13 @@ def _references(dataset: Dataset) -> Findings:
     """Sources, districts and communes that are named must be there, if their file is."""
     known = _known(dataset)
     nearest = {name: Nearest(keys) for name, keys in known.items()}
-    for file, number, column, key in _mentions(dataset):
+    for file, number, column, key in mentions(dataset):
         if column.refers in known and key not in known[column.refers]:
             params = {"nearest": nearest[column.refers](key)}
             yield Finding(UNKNOWN[column.refers], file, number, column.name, visible(key), params)
 
 
-def _mentions(dataset: Dataset) -> Iterator[tuple[str, int, Column, str]]:
+def mentions(dataset: Dataset) -> Iterator[tuple[str, int, Column, str]]:
     """(file, row, column, key) wherever a table or a layer names what is kept elsewhere."""
     for table in TABLES:
         for column in (column for column in table.columns if column.refers):

@@ -54,6 +54,7 @@ class Finding:
     `subject` is the id of the site, area or source that the row belongs to, None where it belongs to
     none; `value` is the text as found; `params` fill the rest of the sentence: a float is written as
     the reader writes it, a mapping of languages gives its text in the reader's, all else stands as it is.
+    `consequences` is how many other findings follow from it: they are not told, and go when it is mended.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Finding:
     value: str | None = None
     params: Mapping[str, Any] = dataclass_field(default_factory=dict)
     subject: str | None = None
+    consequences: int = 0
 
     @property
     def severity(self) -> str:
@@ -76,7 +78,8 @@ class Finding:
         return ", ".join(filter(None, (self.file, about, self.field)))
 
     def message(self, lang: str = "vi") -> str:
-        return self._fill(catalogue()[self.code].message[lang], lang)
+        said = self._fill(catalogue()[self.code].message[lang], lang)
+        return f"{said} {word('cli.consequences', lang, n=self.consequences)}" if self.consequences else said
 
     def fix(self, lang: str = "vi") -> str:
         return self._fill(catalogue()[self.code].fix[lang], lang)
@@ -92,6 +95,7 @@ class Finding:
             "value": self.value,
             "message": self.message(lang),
             "fix": self.fix(lang),
+            "consequences": self.consequences,
         }
 
     def _fill(self, template: str, lang: str) -> str:

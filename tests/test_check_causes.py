@@ -1,0 +1,152 @@
+"""One mistake makes one finding, at the place that is wrong; what follows from it is counted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from atlas_edits import (
+    Edit,
+    cell,
+    collection,
+    columns,
+    copied,
+    dropped_feature,
+    properties,
+    rows_gone,
+    setting,
+    together,
+)
+from finding_case import (
+    CLUSTER,
+    CLUSTER_LAYER,
+    CLUSTERS,
+    DISTRICTS,
+    OBSERVATIONS,
+    PROJECTS,
+    SOURCES,
+    TOTALS,
+    ZONE,
+    ZONE_LAYER,
+    ZONES,
+)
+from test_findings import findings_of, new
+
+from kcn_map.core.findings import Finding
+
+WRONG, OTHER = "kcn-luong-sonn", "kcn-mong-hoa"
+
+
+def swapped(file: str, one: str, other: str) -> Edit:
+    return together(cell(file, one, id="x"), cell(file, other, id=one), cell(file, "x", id=other))
+
+
+def renamed_subject(row: dict[str, str]) -> dict[str, str]:
+    return {**row, "subject": WRONG if row["subject"] == ZONE else row["subject"]}
+
+
+def in_capitals(tree: dict[str, list[dict[str, dict[str, str]]]]) -> None:
+    for feature in tree["features"]:
+        feature["properties"]["id"] = feature["properties"]["id"].upper()
+
+
+#: What is done; the code, file, field of what is said; what it says of the right id, if anything.
+ONE = {
+    "id mistyped in the table": (cell(ZONES, ZONE, id=WRONG), "id-without-feature", ZONES, "id", ZONE),
+    "id unlike its own in the table": (cell(ZONES, ZONE, id="x"), "id-without-feature", ZONES, "id", ZONE),
+    "id with a blank in the table": (cell(ZONES, ZONE, id="kcn luong-son"), "id-characters", ZONES, "id", None),
+    "no id in the table": (cell(ZONES, ZONE, id=""), "value-missing", ZONES, "id", None),
+    "id mistyped in the layer": (
+        properties(ZONE_LAYER, ZONE, id=WRONG), "id-without-row", ZONE_LAYER, "id", ZONE,
+    ),
+    "id without figures mistyped in the layer": (
+        properties(CLUSTER_LAYER, CLUSTER, id="ccn-dam-duog"), "id-without-row", CLUSTER_LAYER, "id", CLUSTER,
+    ),
+    "id without figures mistyped in the table": (
+        cell(CLUSTERS, CLUSTER, id="ccn-dam-duog"), "id-without-feature", CLUSTERS, "id", CLUSTER,
+    ),
+    "row gone": (rows_gone(ZONES, lambda row: row["id"] == ZONE), "id-without-row", ZONE_LAYER, "id", "–"),
+    "feature gone": (dropped_feature(ZONE_LAYER, ZONE), "id-without-feature", ZONES, "id", "–"),
+    "id changed but for the figures": (
+        together(cell(ZONES, ZONE, id=WRONG), properties(ZONE_LAYER, ZONE, id=WRONG)),
+        "subject-unknown", OBSERVATIONS, "subject", WRONG,
+    ),
+    "subject of all figures": (
+        columns(OBSERVATIONS, renamed_subject), "subject-unknown", OBSERVATIONS, "subject", ZONE,
+    ),
+    "subject of an adopted figure": (
+        cell(OBSERVATIONS, PROJECTS, subject="kcn-luong-san"), "subject-unknown", OBSERVATIONS, "subject", ZONE,
+    ),
+    "ids swapped": (swapped(ZONES, ZONE, OTHER), "id-of-another-site", ZONES, "id", None),
+    "source mistyped": (cell(SOURCES, "S81", id="S811"), "id-misspelt", SOURCES, "id", "S81"),
+    "source gone": (
+        rows_gone(SOURCES, lambda row: row["id"] == "S81"), "source-unknown", ZONES, "occupancy_source", "–",
+    ),
+    "district mistyped": (properties(DISTRICTS, "152", code="125"), "id-misspelt", DISTRICTS, "code", "152"),
+    "new commune mistyped": (
+        properties("communes.geojson", "04924", code="04925"), "id-misspelt", "communes.geojson", "code", "04924",
+    ),
+    "total mistyped in the settings": (
+        setting(r'(?s)(\[\[totals\]\]\nid = )"zones_projects"', r'\1"zone_projects"'),
+        "id-misspelt", "atlas.toml", "totals.zone_projects.id", "zones_projects",
+    ),
+    "total mistyped in its table": (
+        cell(TOTALS, "zones_projects", measure="zone_projects"), "total-unknown", TOTALS, "measure", "zones_projects",
+    ),
+    "source of many figures published too early": (
+        cell(SOURCES, "S81", published="2012"), "figure-after-publication", OBSERVATIONS, "as_of", None,
+    ),
+    "date that is wrong and late": (
+        cell(ZONES, ZONE, occupancy_as_of="2021"), "adopted-date-differs", ZONES, "occupancy_as_of", None,
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def before(atlas_folder: Path) -> list[Finding]:
+    return findings_of(atlas_folder)
+
+
+@pytest.mark.parametrize(("edit", "code", "file", "field", "right"), ONE.values(), ids=ONE)
+def test_one_mistake_is_one_finding(
+    edit: Edit, code: str, file: str, field: str, right: str | None, copy_of_atlas: Path, before: list[Finding]
+) -> None:
+    edit(copy_of_atlas)
+    (finding,) = new(findings_of(copy_of_atlas), before)
+    assert (finding.code, finding.file, finding.field) == (code, file, field)
+    assert right in (None, finding.params.get("nearest"), finding.params.get("wanted"))
+    alone = code == "id-without-feature" and right == "–"
+    assert (finding.consequences == 0) == alone
+    assert finding.as_dict()["consequences"] == finding.consequences
+    for lang, word in (("vi", "Kéo theo"), ("en", " when it is mended.")):
+        assert (word in finding.message(lang)) != alone
+
+
+def test_all_that_follows_is_counted(copy_of_atlas: Path, before: list[Finding]) -> None:
+    """The figures of the site, each twice: those of its row, and those published; and its feature."""
+    cell(ZONES, ZONE, id=WRONG)(copy_of_atlas)
+    (finding,) = new(findings_of(copy_of_atlas), before)
+    published = (copy_of_atlas / OBSERVATIONS).read_text(encoding="utf-8").count(f"\n{ZONE},")
+    adopted = 4  # planned area, occupancy, projects, year
+    assert finding.consequences == published + adopted + 1
+    assert f"{finding.consequences} other findings follow" in finding.message("en")
+
+
+def test_each_of_many_is_told(copy_of_atlas: Path, before: list[Finding]) -> None:
+    collection(ZONE_LAYER, in_capitals)(copy_of_atlas)
+    found = new(findings_of(copy_of_atlas), before)
+    assert [(finding.code, finding.file, finding.consequences) for finding in found] == [
+        ("id-without-row", ZONE_LAYER, 1)
+    ] * 8
+    assert {finding.params["nearest"] for finding in found} == {str(finding.value).lower() for finding in found}
+
+
+def test_two_mistakes_are_two_findings(copy_of_atlas: Path, before: list[Finding]) -> None:
+    together(cell(ZONES, ZONE, id=WRONG), cell(SOURCES, "S39", id="S93x"))(copy_of_atlas)
+    found = new(findings_of(copy_of_atlas), before)
+    assert [finding.code for finding in found] == ["id-without-feature", "source-unknown"]
+
+
+def test_what_no_one_names_is_no_mistake_alone(copy_of_atlas: Path, before: list[Finding]) -> None:
+    copied(SOURCES, "S01", id="S811", url="https://example.org/")(copy_of_atlas)
+    assert new(findings_of(copy_of_atlas), before) == []
