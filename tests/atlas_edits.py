@@ -6,6 +6,7 @@ An edit is a function of the folder; it returns the place (file, row, field, val
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
 import shutil
@@ -70,6 +71,21 @@ def folder_instead(file: str) -> Edit:
         (folder / file).unlink()
         (folder / file).mkdir()
         return Place(file)
+
+    return edit
+
+
+def pending(file: str, *, named: str | None = None) -> Edit:
+    """A new content for the file waits to take its place, as an import leaves it that is killed."""
+
+    def edit(folder: Path) -> Place:
+        content = (folder / file).read_bytes()
+        made = folder / ".kcn-map-pending-x"
+        made.mkdir()
+        (made / Path(file).name).write_bytes(content + b"\n")
+        before = {named or file: hashlib.sha256(content).hexdigest()}
+        (made / "before.json").write_text(json.dumps(before), encoding="utf-8")
+        return Place(made.name)
 
     return edit
 

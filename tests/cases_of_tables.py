@@ -18,6 +18,7 @@ from atlas_edits import (
     holding,
     no_folder,
     nothing,
+    pending,
     properties,
     replaced,
     setting,
@@ -54,6 +55,8 @@ CASES = [
     Case("file-missing", without(SOURCES), without(ROADS)),
     Case("file-unreadable", folder_instead(ZONES), nothing),
     Case("file-too-large", sized(ROADS, 200_000_001), replaced(ROADS, r"\Z", " " * 1_000_000)),
+    Case("pending-import", pending(TOTALS), nothing),
+    Case("pending-broken", pending(TOTALS, named="../totals.csv"), nothing),
     Case("encoding-not-utf8", encoded(CLUSTERS, "windows-1258"), replaced(CLUSTERS, r"\A", "\ufeff")),
     Case("toml-unreadable", setting("^schema = 1", "schema = "), setting("^schema = 1", "schema = 1 # one")),
     Case(

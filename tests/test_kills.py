@@ -18,10 +18,14 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
+from conftest import Run
 from import_files import FIGURES, SOURCES, ZONES, corner_table, edited, limits, put, written
 
 from kcn_map import Atlas, reading
-from kcn_map.io import files
+from kcn_map.core.schema import FILES
+from kcn_map.importing import snapshot
+from kcn_map.importing.plan import ImportPlan
+from kcn_map.io import files, journal
 from kcn_map.package import serialize
 
 KILLS = 50  # of each of five
@@ -114,6 +118,12 @@ def killed(
     return seen
 
 
+def seconds_of(work: Callable[[], object]) -> float:
+    start = time.monotonic()
+    work()
+    return time.monotonic() - start
+
+
 @pytest.mark.parametrize("kind", ["vector file", "corner table"])
 def test_kills_of_an_import_leave_the_layer_whole(kind: str, copy_of_atlas: Path, tmp_path: Path) -> None:
     layer, shapes = copy_of_atlas / "zones.geojson", limits(["kcn-luong-son", "kcn-mong-hoa"])
@@ -122,11 +132,12 @@ def test_kills_of_an_import_leave_the_layer_whole(kind: str, copy_of_atlas: Path
         file = written(tmp_path / "a.gpkg", shapes)
     else:
         file = corner_table(tmp_path / "a.csv", shapes, ("lon", "lat"))
-    new = Atlas.load(copy_of_atlas).plan_import(file, "zones").changed["zones.geojson"]
+    plan = Atlas.load(copy_of_atlas).plan_import(file, "zones")
+    new, longest = plan.changed["zones.geojson"], 3 * seconds_of(plan.write)
     words = [str(copy_of_atlas), str(file), "zones"]
-    seen = killed(IMPORTS, words, 0.03, lambda: layer.write_bytes(old), layer.read_bytes)
+    seen = killed(IMPORTS, words, longest, lambda: layer.write_bytes(old), layer.read_bytes)
     assert set(seen) == {old, new}
-    reading.read(copy_of_atlas)
+    journal.recover(copy_of_atlas, FILES)
     assert layer.read_bytes() in (old, new)
 
 
@@ -165,14 +176,14 @@ def test_kills_of_an_import_leave_its_tables_of_one_state(copy_of_atlas: Path, t
     plan = Atlas.load(copy_of_atlas).plan_import(file)
     assert set(plan.changed) == {"zones.csv", "observations.csv", "sources.csv"}
     old = state()
-    plan.write()
+    longest = 3 * seconds_of(plan.write)
     new = state()
 
     def reset() -> None:
-        files.replace_together(copy_of_atlas, {name: plan.before[name] for name in plan.changed})
+        journal.replace_together(copy_of_atlas, {name: plan.before[name] for name in plan.changed})
 
     reset()
-    seen = killed(IMPORTS, [str(copy_of_atlas), str(file)], 0.03, reset, state)
+    seen = killed(IMPORTS, [str(copy_of_atlas), str(file)], longest, reset, state)
     assert set(seen[1::2]) == {old, new}
 
 
@@ -212,7 +223,7 @@ def test_who_reads_while_an_import_writes_sees_one_state(copy_of_atlas: Path, tm
         for version in cycle(versions):
             if over.is_set():
                 return
-            files.replace_together(copy_of_atlas, version)
+            journal.replace_together(copy_of_atlas, version)
             time.sleep(0.002)
 
     writer = Thread(target=write)
@@ -245,25 +256,104 @@ def cut_short(copy_of_atlas: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str,
         name: (copy_of_atlas / name).read_bytes() + b"\n" for name in ("base/roads.geojson", "totals.csv", "zones.csv")
     }
     with monkeypatch.context() as patch:
-        patch.setattr(files, "_commit", lambda pending, folder: None)
-        files.replace_together(copy_of_atlas, made)
+        patch.setattr(journal, "_commit", lambda pending, folder, names: [])
+        journal.replace_together(copy_of_atlas, made)
     assert len(list(copy_of_atlas.glob(files.PENDING + "*"))) == 1
     return made
 
 
-def test_what_a_killed_run_had_ready_comes_into_its_place(copy_of_atlas: Path, cut_short: dict[str, bytes]) -> None:
-    reading.read(copy_of_atlas)
+def test_what_a_killed_run_had_ready_is_read_and_stays(copy_of_atlas: Path, cut_short: dict[str, bytes]) -> None:
+    """Who reads sees all of the new files, says what is to be done, and writes nothing."""
+    before = {path: path.read_bytes() for path in copy_of_atlas.rglob("*") if path.is_file()}
+    assert {name: reading.read_files(copy_of_atlas)[0][name] for name in cut_short} == cut_short
+    (told,) = reading.pending_in(copy_of_atlas)
+    assert told in Atlas.load(copy_of_atlas).check() and told.code == "pending-import"
+    assert "base/roads.geojson, totals.csv, zones.csv" in told.message("en")
+    assert {path: path.read_bytes() for path in copy_of_atlas.rglob("*") if path.is_file()} == before
+
+
+def test_what_a_killed_run_had_ready_is_completed_by_an_import(
+    copy_of_atlas: Path, cut_short: dict[str, bytes], tmp_path: Path, kcn_map: Run
+) -> None:
+    file = written(tmp_path / "a.gpkg", limits())
+    words = ("import", file, "--layer", "zones", "--data", copy_of_atlas, "--lang", "en")
+    assert "pending-import" in kcn_map(*words, "--dry-run").stderr
+    assert {name: (copy_of_atlas / name).read_bytes() for name in cut_short} != cut_short
+    assert kcn_map(*words, "--yes").returncode == 0
     assert {name: (copy_of_atlas / name).read_bytes() for name in cut_short} == cut_short
+    assert list(copy_of_atlas.glob(".kcn-map-*")) == []
+
+
+def test_an_import_with_nothing_to_change_completes_one_that_was_killed(
+    copy_of_atlas: Path, cut_short: dict[str, bytes], tmp_path: Path, kcn_map: Run
+) -> None:
+    file = Atlas.load(copy_of_atlas).export(tmp_path / "a.xlsx", "xlsx")
+    done = kcn_map("import", file, "--yes", "--data", copy_of_atlas, "--lang", "en")
+    assert done.returncode == 0 and "Completed the import that was interrupted." in done.stderr
+    assert {name: (copy_of_atlas / name).read_bytes() for name in cut_short} == cut_short
+    assert list(copy_of_atlas.glob(".kcn-map-*")) == []
+
+
+def test_old_files_that_are_put_back_after_the_kill_stay(
+    copy_of_atlas: Path, cut_short: dict[str, bytes], atlas_folder: Path
+) -> None:
+    """What had its place already would else be old, and the rest new."""
+    (pending,) = copy_of_atlas.glob(files.PENDING + "*")
+    (pending / "totals.csv").unlink()  # as if it had been moved, and then come back with the others
+    old = {name: (atlas_folder / name).read_bytes() for name in cut_short}
+    assert {name: reading.read_files(copy_of_atlas)[0][name] for name in old} == old
+    journal.recover(copy_of_atlas, FILES)
+    assert {name: (copy_of_atlas / name).read_bytes() for name in old} == old
     assert list(copy_of_atlas.glob(".kcn-map-*")) == []
 
 
 def test_an_edit_after_the_kill_is_not_lost(copy_of_atlas: Path, cut_short: dict[str, bytes]) -> None:
     edited = (copy_of_atlas / "zones.csv").read_bytes() + b"\n\n\n"
     (copy_of_atlas / "zones.csv").write_bytes(edited)
-    reading.read(copy_of_atlas)
+    assert reading.read_files(copy_of_atlas)[0]["zones.csv"] == edited
+    journal.recover(copy_of_atlas, FILES)
     assert (copy_of_atlas / "zones.csv").read_bytes() == edited
     assert (copy_of_atlas / "totals.csv").read_bytes() == cut_short["totals.csv"]
     assert list(copy_of_atlas.glob(".kcn-map-*")) == []
+
+
+def test_an_edit_while_an_import_makes_its_files_stops_it(
+    copy_of_atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was compared counts, not what stands there once all is ready."""
+    layer, plan = copy_of_atlas / "zones.geojson", planned(copy_of_atlas, tmp_path)
+    edited = layer.read_bytes() + b"\n"
+    flush = journal.fsync_file
+
+    def save(path: Path) -> None:
+        flush(path)
+        layer.write_bytes(edited)
+
+    monkeypatch.setattr(journal, "fsync_file", save)
+    with pytest.raises(snapshot.ChangedMeanwhile, match="nothing was written"):
+        plan.write()
+    assert layer.read_bytes() == edited and list(copy_of_atlas.glob(".kcn-map-*")) == []
+
+
+def test_an_edit_in_the_last_moment_of_an_import_stays_and_is_told(
+    copy_of_atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layer, plan = copy_of_atlas / "zones.geojson", planned(copy_of_atlas, tmp_path)
+    edited = layer.read_bytes() + b"\n"
+    rename = Path.rename
+
+    def save(path: Path, target: Path) -> Path:
+        layer.write_bytes(edited)
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", save)
+    with pytest.raises(snapshot.ChangedMeanwhile, match="the other files were written"):
+        plan.write()
+    assert layer.read_bytes() == edited and list(copy_of_atlas.glob(".kcn-map-*")) == []
+
+
+def planned(atlas: Path, place: Path) -> ImportPlan:
+    return Atlas.load(atlas).plan_import(written(place / "a.gpkg", limits()), "zones")
 
 
 def test_a_file_that_is_held_stops_the_change_before_it_begins(
@@ -280,7 +370,7 @@ def test_a_file_that_is_held_stops_the_change_before_it_begins(
 
     monkeypatch.setattr(Path, "open", held)
     with pytest.raises(PermissionError, match=r"zones\.csv"):
-        files.replace_together(copy_of_atlas, dict.fromkeys(before, b"new"))
+        journal.replace_together(copy_of_atlas, dict.fromkeys(before, b"new"))
     assert {name: (copy_of_atlas / name).read_bytes() for name in before} == before
     assert list(copy_of_atlas.glob(".kcn-map-*")) == []
 
@@ -299,8 +389,8 @@ def test_a_file_that_is_held_too_late_is_named_and_comes_later(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", held)
         with pytest.raises(PermissionError, match=r"zones\.csv"):
-            files.replace_together(copy_of_atlas, new)
-    reading.read(copy_of_atlas)
+            journal.replace_together(copy_of_atlas, new)
+    journal.recover(copy_of_atlas, FILES)
     assert {name: (copy_of_atlas / name).read_bytes() for name in new} == new
 
 
@@ -316,7 +406,7 @@ def test_dead_staging_folders_are_cleared_away_and_live_ones_left(tmp_path: Path
 
 
 def test_files_of_a_folder_that_is_not_there_yet_get_one(tmp_path: Path) -> None:
-    files.replace_together(tmp_path, {"base/roads.geojson": b"new", "zones.csv": b"new"})
+    journal.replace_together(tmp_path, {"base/roads.geojson": b"new", "zones.csv": b"new"})
     assert (tmp_path / "base" / "roads.geojson").read_bytes() == (tmp_path / "zones.csv").read_bytes() == b"new"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["base", "zones.csv"]
 
@@ -328,8 +418,8 @@ def test_what_is_pending_goes_nowhere_else(tmp_path: Path, name: str) -> None:
     (pending / "base").mkdir(parents=True)
     (pending / "stolen.csv").write_bytes(b"new")
     (folder / "stolen.csv").write_bytes(b"new")
-    (pending / files.BEFORE).write_text(json.dumps({name: None}), encoding="utf-8")
-    files.recover(folder)
+    (pending / journal.BEFORE).write_text(json.dumps({name: None}), encoding="utf-8")
+    journal.recover(folder, FILES)
     assert not (tmp_path / "stolen.csv").exists() and (folder / "stolen.csv").read_bytes() == b"new"
 
 
@@ -341,8 +431,11 @@ def test_what_is_pending_and_was_not_written_here_stops_nothing(copy_of_atlas: P
     before = Atlas.load(copy_of_atlas).check()
     pending = copy_of_atlas / f"{files.PENDING}a"
     pending.mkdir()
-    (pending / files.BEFORE).write_text(text, encoding="latin-1")
-    assert Atlas.load(copy_of_atlas).check() == before
+    (pending / journal.BEFORE).write_text(text, encoding="latin-1")
+    found = Atlas.load(copy_of_atlas).check()
+    assert [finding.code for finding in found if finding not in before] == ["pending-broken"]
+    journal.recover(copy_of_atlas, FILES)
+    assert pending.exists()
 
 
 def test_what_is_pending_and_damaged_does_not_hold_up_the_rest(
@@ -350,8 +443,8 @@ def test_what_is_pending_and_damaged_does_not_hold_up_the_rest(
 ) -> None:
     damaged = copy_of_atlas / f"{files.PENDING}!"  # the first by its name
     damaged.mkdir()
-    (damaged / files.BEFORE).write_text("[]", encoding="utf-8")
-    files.recover(copy_of_atlas)
+    (damaged / journal.BEFORE).write_text("[]", encoding="utf-8")
+    journal.recover(copy_of_atlas, FILES)
     assert {name: (copy_of_atlas / name).read_bytes() for name in cut_short} == cut_short
     assert list(copy_of_atlas.glob(files.PENDING + "*")) == [damaged]
 

@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 from threading import Event, Thread
+from types import SimpleNamespace
+from typing import Any
 
 import made_province
 import pytest
 
 from kcn_map import page, serve
+from kcn_map.io import journal
 from kcn_map.serve import Result, rebuilder, watch_events
 from kcn_map.serve.rebuilder import Workshop
 
@@ -86,6 +89,42 @@ def test_an_edit_is_built_and_written(bench: Bench) -> None:
     first, second = (result.document.render() for result in bench.shown if result.document)
     assert "121.75" in second and "121.75" not in first
     assert bench.out.read_text(encoding="utf-8") == second
+
+
+def test_a_save_that_keeps_size_and_time_is_built(bench: Bench) -> None:
+    """As some editors and synchronised folders do."""
+
+    def save_as_before() -> None:
+        found = bench.zones.stat()
+        bench.area("12o.6")()
+        os.utime(bench.zones, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+    bench.area("12o.5")()
+    for path in bench.folder.rglob("*.*"):
+        os.utime(path, (0, 0))
+    bench.follow(save_as_before)
+    assert [result.findings[0].value for result in bench.shown] == ["12o.5", "12o.6"]
+
+
+def test_a_second_save_within_one_tick_of_the_clock_is_built(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On FAT a tick takes two seconds; the second save has the size of the first."""
+    found = Path.stat
+
+    def coarse(path: Path, **options: bool) -> Any:
+        about, now = found(path, **options), time.time()
+        told = {name: getattr(about, name) for name in ("st_mode", "st_dev", "st_ino", "st_size")}
+        times = {"st_mtime": now, "st_ctime": now, "st_mtime_ns": 2, "st_ctime_ns": 2}
+        return SimpleNamespace(**told, **times)
+
+    bench.area("12o.5")()
+    monkeypatch.setattr(Path, "stat", coarse)
+    bench.follow(bench.area("12o.6"), lambda: None)
+    assert [result.findings[0].value for result in bench.shown] == ["12o.5", "12o.6"]
+
+
+def test_a_file_that_grows_old_is_not_built_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.follow(lambda: monkeypatch.setattr(journal, "YOUNG_S", -1.0))
+    assert bench.codes() == [["good"]]
 
 
 def test_what_is_written_is_what_build_writes(bench: Bench, tmp_path: Path) -> None:

@@ -146,7 +146,10 @@ class Atlas:
         """
         from kcn_map import importing
 
-        return importing.plan_import(self._pipeline.dataset.folder, Path(file), layer, **options)
+        folder = self._pipeline.dataset.folder
+        if folder is None:
+            raise TypeError("an atlas out of a map has no folder to import into")
+        return importing.plan_import(folder, Path(file), layer, **options)
 
     def import_file(self, file: str | Path, layer: str | None = None, **options: Any) -> ImportPlan:
         """Plan and write at once, without anyone to ask. This atlas stays as it was read: load it again."""

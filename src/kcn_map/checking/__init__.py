@@ -34,10 +34,10 @@ def check_tables(dataset: Dataset) -> tuple[Finding, ...]:
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Errors before warnings, then by file in the order of the schema, row, and kind of finding."""
+    """Errors before warnings, then by file in the order of the schema (what is none of it first), row, and kind."""
     codes = {code: place for place, code in enumerate(catalogue())}
 
     def place(finding: Finding) -> tuple[bool, int, int, int]:
-        return finding.severity != "error", _PLACES[finding.file], finding.row or 0, codes[finding.code]
+        return finding.severity != "error", _PLACES.get(finding.file, -1), finding.row or 0, codes[finding.code]
 
     return tuple(sorted(findings, key=place))

@@ -251,11 +251,11 @@ def _readers(dataset: Dataset) -> Findings:
     unread = {finding.file for finding in dataset.findings if finding.severity == "error"}
     for name in ("districts", *SITE_TABLES):
         layer = dataset.layers[name]
-        if not layer.features or layer.file in unread:
+        if not layer.features or layer.file in unread or layer.file not in dataset.paths:
             continue
         key = "code" if name == "districts" else "id"
         try:
-            _read_by_gdal(dataset.folder, layer, key)
+            _read_by_gdal(dataset.paths[layer.file], layer, key)
         except _Differs as other:
             keys = visible(", ".join(map(str, other.keys))) or None
             params = {"strict": len(layer.features), "gdal": len(other.keys), "keys": keys or "–"}
@@ -271,12 +271,12 @@ class _Differs(Exception):
 
 
 @kept(2 * (1 + len(SITE_TABLES)))
-def _read_by_gdal(folder: Path, layer: Layer, key: str) -> None:
+def _read_by_gdal(path: Path, layer: Layer, key: str) -> None:
     """Raises _Differs. Only agreement is kept: what GDAL saw of a file that was just being saved is no verdict."""
     from kcn_map.io import gdal
 
     try:
-        found = gdal.keys(folder / layer.file, key)
+        found = gdal.keys(path, key)
     except OSError:
         found = []
     if found != [feature.key for feature in layer.features]:

@@ -38,7 +38,7 @@ def build(out: Path, folder: Path, lang: Lang) -> None:
 
     Có lỗi thì không ghi gì, bản đồ cũ được giữ nguyên. On errors nothing is written and the last good map stays.
     """
-    atlas = load(folder)
+    atlas = load(folder, lang)
     with progress("checking", lang):
         findings = atlas.check()
     errors, warnings = tally(findings)

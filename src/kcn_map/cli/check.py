@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kcn_map.cli.common import Choice, data_option, ends_well, finding_text, lang_option, load, progress, say, tally
+from kcn_map.cli.common import Choice, data_option, ends_well, finding_text, lang_option, progress, say, tally
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 @ends_well
 def check(style: str, folder: Path, lang: str) -> None:
     """Kiểm tra dữ liệu, nêu mọi điều tìm thấy cùng một lúc. Check the data; all findings at once."""
+    from kcn_map.atlas import Atlas
+
     with progress("checking", lang):
-        findings = load(folder).check()
+        findings = Atlas.load(folder).check()
     if style == "json":
         click.echo(json.dumps([finding.as_dict(lang) for finding in findings], ensure_ascii=False, indent=2))
     for finding in findings if style != "json" else ():

@@ -146,9 +146,14 @@ def _spelled(argument: str) -> str:
 
 def cannot_write(error: OSError, lang: str = "vi") -> NoReturn:
     """Name the place and exit 2. Whatever is a file has a name; what has none is stdout."""
+    from kcn_map.io.files import LeadsElsewhere
+
     path = error.filename or word("cli.stdout", lang)
     with suppress(OSError):  # stderr itself may be what is full
-        say(word("cli.cannot_write", lang, path=path, why=error.strerror or str(error)))
+        if isinstance(error, LeadsElsewhere):
+            say(word("cli.leads_elsewhere", lang, path=path, target=error.target))
+        else:
+            say(word("cli.cannot_write", lang, path=path, why=error.strerror or str(error)))
     _discard_buffers()
     sys.exit(2)
 
@@ -170,10 +175,20 @@ def _streams() -> list[TextIO]:
     return [stream for stream in (sys.stdout, sys.stderr) if stream is not None]  # None: closed by the caller
 
 
-def load(folder: Path) -> Atlas:
+def load(folder: Path, lang: str) -> Atlas:
     from kcn_map.atlas import Atlas
 
+    say_pending(folder, lang)
     return Atlas.load(folder)
+
+
+def say_pending(folder: Path, lang: str) -> bool:
+    """Say what an interrupted import has left in a folder, if anything."""
+    from kcn_map.reading import pending_in
+
+    found = pending_in(folder)
+    print_findings(found, lang)
+    return bool(found)
 
 
 def say(message: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kcn_map.cli.common import Choice, data_option, ends_well, lang_option, say
+from kcn_map.cli.common import Choice, data_option, ends_well, lang_option, say, say_pending
 from kcn_map.text.messages import word
 
 
@@ -28,6 +28,8 @@ def diff(old: str, new: str, style: str, folder: Path, lang: str) -> None:
     """
     from kcn_map.atlas import Atlas
 
+    for name in (old, new):
+        say_pending(Path(name), lang)
     changes = Atlas.diff(old, new, folder)
     if style == "json":
         click.echo(json.dumps([change.as_dict() for change in changes], ensure_ascii=False, indent=2))

@@ -25,7 +25,7 @@ def districts(province: bool, style: str, out: Path | None, folder: Path, lang: 
     """Mỗi huyện một dòng, mọi chỉ tiêu, kèm số nơi có số liệu. Every measure of every district, n of N."""
     from kcn_map.tables.rows import area_row, district_columns, district_rows
 
-    atlas = load(folder)
+    atlas = load(folder, lang)
     joined, summary = atlas.joined, atlas.summary
     if province:
         rows = [area_row(summary.province, None)]

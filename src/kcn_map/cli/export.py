@@ -48,7 +48,7 @@ def export(
 
     Có lỗi thì không ghi gì. On errors nothing is written.
     """
-    atlas = load(folder)
+    atlas = load(folder, lang)
     with progress("checking", lang):
         findings = atlas.check()
     errors, _ = tally(findings)

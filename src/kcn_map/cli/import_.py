@@ -66,9 +66,9 @@ def import_(
     hỏi; có lỗi thì không ghi gì. Shows what would change, then asks; on errors nothing is written.
     """
     from kcn_map.core.findings import DataError
-    from kcn_map.reading import Unusable
+    from kcn_map.reading import Unusable, pending_in
 
-    atlas = load(folder)
+    atlas = load(folder, lang)
     given = {"crs": crs, "id_field": id_field, "one_id": one_id, "as_of": as_of, "source": source}
     try:
         with progress("importing", lang):
@@ -79,11 +79,15 @@ def import_(
         elif found.changed and _agreed(yes, lang):
             found.write()
             say(word("import.written", lang, files=", ".join(found.changed)))
+        elif pending_in(folder) and not dry_run:
+            found.write()
+            say(word("import.completed", lang))
     except Unusable:
         raise
     except DataError as error:
         print_findings([finding for finding in error.findings if finding.severity == "error"], lang)
-        say(word("import.not_written", lang, errors=tally(error.findings)[0]))
+        if not getattr(error, "written", False):
+            say(word("import.not_written", lang, errors=tally(error.findings)[0]))
         sys.exit(1)
 
 

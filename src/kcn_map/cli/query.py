@@ -48,7 +48,7 @@ def query(
     from kcn_map.tables.rows import DISTRICT, match_row
 
     wanted = Query(text, **conditions)
-    atlas = load(folder)
+    atlas = load(folder, lang)
     selection = atlas.select(wanted)
     columns = wanted.columns
     rows = [match_row(match, columns) for match in selection.matches]

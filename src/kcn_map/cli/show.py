@@ -34,7 +34,7 @@ def show(site: str, style: str, folder: Path, lang: Lang) -> None:
     """Một KCN hay CCN với mọi số liệu, nguồn và thời điểm. One site with every figure, source and date."""
     from kcn_map.analysis.query import find_site
 
-    atlas = load(folder)
+    atlas = load(folder, lang)
     if style == "json":
         click.echo(json.dumps(atlas.show(site), ensure_ascii=False, indent=2))
     else:

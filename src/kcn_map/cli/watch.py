@@ -63,6 +63,7 @@ def watch(port: int, opens: bool, out: Path, folder: Path, lang: Lang) -> None:
 def told(result: Result, out: Path, lang: str) -> None:
     """A result for the person at the terminal: what stands in the way, or where the map is."""
     errors, warnings = tally(result.findings)
+    print_findings([finding for finding in result.findings if finding.code.startswith("pending-")], lang)
     if result.failure:
         say(f"{word('watch.fault', lang)}: {result.failure}")
     elif errors:

@@ -181,15 +181,17 @@ class Layer:
 class Dataset:
     """The folder as read. A table or layer that could not be read is there and empty; findings say why.
 
-    `settings_text` is atlas.toml as it stands, with the comments of its keepers.
+    `settings_text` is atlas.toml as it stands, with the comments of its keepers. `folder` and `paths`, where each file
+    was read, are there for what was read from a folder, not for what came out of a map.
     """
 
-    folder: Path
+    folder: Path | None
     settings: Settings
     settings_text: str
     tables: Mapping[str, Table]
     layers: Mapping[str, Layer]
     findings: tuple[Finding, ...] = ()
+    paths: Mapping[str, Path] = field(default_factory=dict)
 
 
 # ── join ──────────────────────────────────────────────────────────────────────────────────────────

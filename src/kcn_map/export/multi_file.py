@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import mkdtemp
 
-from kcn_map.io.files import PREFIX, atomic_path, naming, recover, replace_together, resolve
+from kcn_map.io.files import PREFIX, atomic_path, naming, resolve
+from kcn_map.io.journal import recover, replace_together
 from kcn_map.tables.xlsx import zip_day
 
 Parts = Mapping[str, bytes]
@@ -46,7 +47,7 @@ def zipped(parts: Parts, as_of: str) -> bytes:
 
 def _write_folder(final: Path, parts: Parts) -> None:
     if final.is_dir():
-        recover(final)  # what a killed export had ready: no part of a layer may be older than the others
+        recover(final, parts)  # what a killed export had ready: no part of a layer may be older than the others
         replace_together(final, parts)
         return
     if final.exists():

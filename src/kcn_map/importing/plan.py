@@ -86,12 +86,11 @@ class ImportPlan:
     changed: Mapping[str, bytes]
 
     def write(self) -> None:
-        """Write the files, all or none.
+        """Write the files, all or none; with nothing to change, complete an import that was interrupted.
 
         Raises DataError where the atlas has changed since it was read, OSError where it can't be written.
         """
-        if self.changed:
-            snapshot.commit(self.folder, self.before, self.changed)
+        snapshot.commit(self.folder, self.before, self.changed)
 
 
 def _hectares(value: float | None, lang: str) -> str:

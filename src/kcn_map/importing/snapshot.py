@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kcn_map.checking import check
-from kcn_map.core.findings import Finding
+from kcn_map.core.findings import DataError, Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import FILES
-from kcn_map.importing.common import Unusable, refuse
-from kcn_map.io.files import recover, replace_together, temporary
-from kcn_map.reading import read
-from kcn_map.reading.cells import visible
+from kcn_map.importing.common import Unusable
+from kcn_map.io import journal
+from kcn_map.io.files import temporary
+from kcn_map.reading import parse, read, read_files
 from kcn_map.reading.text import read_content
+from kcn_map.text.messages import word
+
+
+class ChangedMeanwhile(DataError):
+    """Somebody saved a file of the atlas meanwhile, which stays. `written`: the other files are replaced already."""
+
+    def __init__(self, names: Iterable[str], *, written: bool) -> None:
+        key = "import.others_written" if written else "import.nothing_written"
+        outcome = {lang: word(key, lang) for lang in ("vi", "en")}
+        super().__init__(Finding("import-changed-meanwhile", name, params={"outcome": outcome}) for name in names)
+        self.written = written
 
 
 def take(folder: Path) -> Mapping[str, bytes]:
     """File → content of all that an atlas holds. Raises Unusable where there is no folder or one can't be read."""
-    if not folder.is_dir():
-        raise Unusable([Finding("folder-missing", visible(str(folder), 200))])
-    recover(folder)
-    found = {name: read_content(folder, name) for name in FILES}
+    found, _ = read_files(folder)
     unread = [content for content in found.values() if isinstance(content, Finding) and content.code != "file-missing"]
     if unread:
         raise Unusable(unread)
@@ -31,8 +39,7 @@ def take(folder: Path) -> Mapping[str, bytes]:
 
 def dataset_of(files: Mapping[str, bytes]) -> Dataset:
     """The dataset that these files make. Raises Unusable for settings that can't be used."""
-    with _laid_out(files) as folder:
-        return read(folder)
+    return parse(files)
 
 
 def findings_of(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
@@ -44,15 +51,19 @@ def findings_of(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
 def commit(folder: Path, before: Mapping[str, bytes], changed: Mapping[str, bytes]) -> None:
     """Write the changed files, all or none, if all files of the atlas are still as they were before.
 
-    Raises DataError where they are not, and OSError.
+    What an earlier import was killed over is completed first. Raises ChangedMeanwhile where they are not, and OSError.
     """
     with _alone(folder):
-        recover(folder)
+        journal.recover(folder, FILES)
         for name in FILES:
-            path = folder / name
-            if (path.read_bytes() if path.is_file() else None) != before.get(name):
-                refuse(Finding("import-changed-meanwhile", name))
-        replace_together(folder, changed)
+            content = read_content(folder / name, name)
+            if (content if isinstance(content, bytes) else None) != before.get(name):
+                raise ChangedMeanwhile([name], written=False)
+        try:
+            if changed:
+                journal.replace_together(folder, changed, {name: before.get(name) for name in changed})
+        except journal.Edited as edited:
+            raise ChangedMeanwhile(edited.names, written=edited.written) from edited
 
 
 @contextmanager

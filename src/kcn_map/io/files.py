@@ -1,4 +1,4 @@
-"""Files are written whole or not at all, and several that belong together all or none.
+"""Files are written whole or not at all, and only plain ones are read.
 
 Whatever ends a run, a file is the old one or the new one. What a killed run leaves beside it, a folder whose name
 begins with PREFIX, a later one clears away.
@@ -7,28 +7,48 @@ begins with PREFIX, a later one clears away.
 from __future__ import annotations
 
 import errno
-import hashlib
-import json
+import io
 import os
 import shutil
+import stat
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
 from kcn_map.core.errors import KcnMapError
 
 PREFIX = ".kcn-map-"
-#: Folders of files that are written, whole, and on their way into their places.
+#: Folders of files that are written, whole, and on their way into their places: see journal.py.
 PENDING = PREFIX + "pending-"
-#: In it, what the files were that they are to replace: SHA-256 by name.
-BEFORE = "before.json"
 #: No run takes so long: an older staging folder is a dead one's.
 STALE_S = 3600
 
-State = tuple[tuple[tuple[int, int, int] | None, ...], tuple[str, ...]]
+
+class LeadsElsewhere(OSError):
+    """A link leads out of the folder in which a file is to be written. `target` is where it leads."""
+
+    def __init__(self, path: Path, target: Path) -> None:
+        super().__init__(errno.ELOOP, f"it is a link that leads to {target}", str(path))
+        self.target = target
+
+
+class NotAFile(OSError):
+    """What is to be read is a folder, a pipe or a device."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(errno.EINVAL, "it is no plain file", str(path))
+
+
+class TooLarge(OSError):
+    """A file has more bytes than are read of it: at least `size`."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        super().__init__(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+        self.size = size
 
 
 @contextmanager
@@ -37,16 +57,16 @@ def atomic_path(target: Path) -> Iterator[Path]:
 
     It has the target's name, in a folder of its own beside it, so that what a library leaves
     around its file goes too. On failure the target is as it was and nothing is left beside it.
-    Raises OSError, naming the target, where it can't be written; also where it is no plain file.
+    Raises OSError, naming the target, where it can't be written; also where it is no plain file, or a link elsewhere.
     """
     with naming(target):
         final = resolve(target)
         if final.exists() and not final.is_file():
             raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
-        folder = _staging_dir(final.parent)
+        folder = staging_dir(final.parent)
         try:
             yield folder / final.name
-            _to_disk(folder / final.name)
+            fsync_file(folder / final.name)
             (folder / final.name).replace(final)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -57,6 +77,8 @@ def naming(place: object) -> Iterator[None]:
     """Have an OSError name the place that its reader knows: not a temporary one or, for a full disk, nothing."""
     try:
         yield
+    except LeadsElsewhere:
+        raise
     except OSError as error:
         raise OSError(error.errno or errno.EIO, error.strerror or str(error), str(place)) from error
 
@@ -77,115 +99,46 @@ def temporary() -> Iterator[Path]:
 
 
 def resolve(path: Path) -> Path:
-    """Where a file really is, so that a link stays a link. Raises OSError for a link that leads to itself."""
+    """Where a file to be written really is, so that a link stays a link.
+
+    A folder from anywhere may hold links that lead anywhere. So a link must stay in the folder where it stands, and a
+    path within the working directory there. Raises LeadsElsewhere, and OSError for a link that leads to itself.
+    """
     with suppress(FileNotFoundError):
         path.stat()
-    return Path(os.path.realpath(path))
+    final = Path(os.path.realpath(path))
+    within = not path.is_absolute() and ".." not in Path(os.path.normpath(path)).parts
+    if not final.is_relative_to(os.path.realpath("." if within else path.parent)):
+        raise LeadsElsewhere(path, final)
+    return final
 
 
-def replace_together(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Replace files of a folder, all or none: a run that is killed half-way is completed by the next `recover`.
-
-    Raises OSError, naming the file, where one can't be replaced. Nothing has changed then, unless a file was taken
-    hold of in that very moment: then the rest waits for the next `recover`.
-    """
-    for name in contents:
-        _refuse_held(folder / name)
-    with naming(folder):
-        stage = _staging_dir(folder)
-    try:
-        for name, content in contents.items():
-            with naming(folder / name):
-                (stage / name).parent.mkdir(parents=True, exist_ok=True)
-                (stage / name).write_bytes(content)
-                _to_disk(stage / name)
-        before = json.dumps({name: _digest(folder / name) for name in contents})
-        with naming(folder):
-            (stage / BEFORE).write_text(before, encoding="utf-8")
-            _to_disk(stage / BEFORE)
-            pending = stage.rename(folder / stage.name.replace(PREFIX, PENDING))  # the one moment at which all change
-    except BaseException:  # who interrupts leaves nothing either
-        shutil.rmtree(stage, ignore_errors=True)
-        raise
-    _commit(pending, folder)
+@contextmanager
+def open_regular(path: Path) -> Iterator[BufferedReader]:
+    """A plain file, open to read. Raises NotAFile for a pipe or a device, which might never end, OSError otherwise."""
+    if not stat.S_ISREG(path.stat().st_mode):  # opening some devices has effects
+        raise NotAFile(path)
+    with io.open(path, "rb", opener=_without_waiting) as file:  # noqa: UP020  what tests replace
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # it has become another one meanwhile
+            raise NotAFile(path)
+        yield file
 
 
-def recover(folder: Path) -> None:
-    """Bring the files that a killed run had ready into their places.
-
-    A file that somebody has edited since stays as it is. Several runs may be at it at once. Where a file can't be
-    replaced, what is left waits.
-    """
-    for pending in _pending(folder):
-        with suppress(OSError, ValueError, RecursionError):  # a damaged one does not hold up the others
-            _commit(pending, folder)
-
-
-def state(folder: Path, names: Iterable[str]) -> State:
-    """What changes when any of these files is saved: the number, size and time of each, None where there is none.
-
-    With it the names of the folders whose files are on their way: while there are any, old and new may be mixed.
-    """
-    return tuple(_stamp(folder / name) for name in names), tuple(path.name for path in _pending(folder))
+def read_regular(path: Path, most: int) -> bytes:
+    """The content of a plain file of at most so many bytes. Raises as `open_regular` does, and TooLarge."""
+    with open_regular(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        content = b"" if size > most else file.read(most + 1)
+    if max(size, len(content)) > most:
+        raise TooLarge(path, max(size, len(content)))
+    return content
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = path.stat()
-    except (OSError, ValueError):  # no file, or no name for one
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _pending(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.glob(PENDING + "*"))
-    except (OSError, ValueError):  # no folder, or no name for one
-        return []
-
-
-def _commit(pending: Path, folder: Path) -> None:
-    """Raises OSError for a file that can't be replaced, ValueError where what is pending was not written here."""
-    try:
-        before = json.loads((pending / BEFORE).read_text(encoding="utf-8"))
-    except FileNotFoundError:  # another run is done with it
-        return
-    if not isinstance(before, dict) or not all(map(_is_inside, before)):
-        raise ValueError(f"{pending / BEFORE} names files of elsewhere")
-    for name, digest in before.items():
-        with naming(folder / name):
-            try:
-                if _digest(folder / name) == digest:
-                    final = (folder / name).resolve()  # a link stays a link
-                    final.parent.mkdir(parents=True, exist_ok=True)
-                    (pending / name).replace(final)
-            except FileNotFoundError:
-                if (pending / name).exists():  # else another run has moved it
-                    raise
-    shutil.rmtree(pending, ignore_errors=True)
-
-
-def _is_inside(name: str) -> bool:
-    """Whether a name leads to a file within the folder that it is of."""
-    return not Path(name).is_absolute() and ".." not in Path(name).parts
-
-
-def _refuse_held(path: Path) -> None:
-    """Raises OSError for a file that is not to be written, or that another program keeps for itself."""
-    if path.exists():
-        with path.open("rb+"):
-            pass
-
-
-def _digest(path: Path) -> str | None:
-    """SHA-256 of a file's content, None where there is none."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return None
-
-
-def _staging_dir(folder: Path) -> Path:
+def staging_dir(folder: Path) -> Path:
     """A new hidden folder to write files in before they are renamed; those of dead runs beside it go."""
     for path in folder.glob(PREFIX + "*"):
         with suppress(OSError):
@@ -194,7 +147,7 @@ def _staging_dir(folder: Path) -> Path:
     return Path(mkdtemp(prefix=PREFIX, dir=folder))
 
 
-def _to_disk(path: Path) -> None:
+def fsync_file(path: Path) -> None:
     """Have the content on the disk before the name: after a power cut there is the old file or the new one."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
@@ -221,7 +174,7 @@ def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
 
 
 def _fill(target: Path, texts: Mapping[str, str]) -> None:
-    stage = _staging_dir(target.parent)
+    stage = staging_dir(target.parent)
     try:
         made = stage / "atlas"  # not the stage itself, which no one else may read
         for name, text in texts.items():

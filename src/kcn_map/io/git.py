@@ -1,17 +1,32 @@
-"""Earlier states of a data folder, out of its git history."""
+"""Earlier states of a data folder, out of its git history.
+
+A repository from anywhere may ask git for much in its configuration and attributes: to fetch what is missing, to run
+hooks, filters and other programs. So git is asked for bare objects alone, and all else is closed.
+"""
 
 from __future__ import annotations
 
-import io
+import os
 import shutil
 import subprocess
-import tarfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Collection
+from pathlib import Path, PurePosixPath
 
 from kcn_map.core.errors import KcnMapError
-from kcn_map.io.files import temporary
+from kcn_map.core.findings import Finding
+
+#: git waits for no one, fetches nothing, and takes objects for what they are.
+ENVIRONMENT = {
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+}
+#: What a repository's own configuration may not decide.
+SETTINGS = ("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "protocol.allow=never", "core.pager=")
+PLAIN_FILES, LINK = ("100644", "100755"), "120000"
+LONGEST_S = 60
 
 
 class NoRevision(KcnMapError):
@@ -28,21 +43,47 @@ class NoGit(NoRevision):
         KcnMapError.__init__(self, "diff.no_git", name=name)
 
 
-@contextmanager
-def folder_at(revision: str, folder: Path) -> Iterator[Path]:
-    """The data folder as it was at a git revision, in a temporary place. Raises NoRevision, or NoGit."""
+def files_at(revision: str, folder: Path, names: Collection[str], largest: int) -> dict[str, bytes | Finding]:
+    """Those files of a data folder as they were at a git revision, or why one can't be read. Raises NoRevision, NoGit.
+
+    `largest` is the most bytes that are read of a file.
+    """
     if shutil.which("git") is None:
         raise NoGit(revision)
     try:
         commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-        archive = _git(folder, "archive", "--format=tar", commit.decode("ascii").strip(), ".")
-    except (OSError, subprocess.CalledProcessError) as error:
+        folders = {PurePosixPath(name).parent.as_posix() for name in names} - {"."}
+        entries = _entries(_git(folder, "ls-tree", "-zl", commit.decode("ascii").strip(), "--", *folders, *names))
+        links = [name for name in folders if entries.get(name, ("",))[0] == LINK]
+        entries |= {name: entries[link] for link in links for name in names if name.startswith(f"{link}/")}
+        return {name: _content(folder, name, *entries[name], largest) for name in names if name in entries}
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
         raise NoRevision(revision, folder) from error
-    with temporary() as place:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(place, filter="data")
-        yield place
+
+
+def _entries(listed: bytes) -> dict[str, tuple[str, str, str]]:
+    """File → mode, object and size, of "mode type object size<TAB>name" by name."""
+    found = {}
+    for line in filter(None, listed.split(b"\0")):
+        about, _, name = line.partition(b"\t")
+        mode, _, thing, size = about.decode("ascii").split()
+        found[name.decode("utf-8", "replace")] = mode, thing, size
+    return found
+
+
+def _content(folder: Path, name: str, mode: str, thing: str, size: str, largest: int) -> bytes | Finding:
+    if mode not in PLAIN_FILES:
+        why = {"vi": "trong git nó là liên kết hoặc thư mục", "en": "in git it is a link or a folder"}
+        return Finding("file-unreadable", name, params={"why": why})
+    if int(size) > largest:
+        params = {"size": round(int(size) / 1e6, 1), "most": round(largest / 1e6, 1)}
+        return Finding("file-too-large", name, params=params)
+    return _git(folder, "cat-file", "blob", thing)
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
-    return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True).stdout
+    settings = [word for setting in SETTINGS for word in ("-c", setting)]
+    return subprocess.run(
+        ["git", "-C", str(folder), "--no-pager", *settings, *arguments],
+        env={**os.environ, **ENVIRONMENT}, stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=LONGEST_S,
+    ).stdout  # fmt: skip

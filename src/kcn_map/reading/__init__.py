@@ -1,24 +1,30 @@
-"""Read: a folder → Dataset. Cells are typed, layers parsed; every mistake is a finding and reading goes on."""
+"""Read: a folder → Dataset. Cells are typed, layers parsed; every mistake is a finding and reading goes on.
+
+Reading changes nothing, whatever the folder holds.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from kcn_map.core.cache import kept
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import LANGUAGES, Dataset, Lang, Layer, Settings, Table
 from kcn_map.core.schema import FILES, LAYERS, OPTIONAL, SETTINGS_FILE, TABLES, LayerSchema, TableSchema
-from kcn_map.io.files import recover, state
+from kcn_map.io import journal
+from kcn_map.reading.cells import visible
 from kcn_map.reading.geojson import parse_layer
 from kcn_map.reading.observations import type_values
 from kcn_map.reading.settings import Unusable, parse_settings
 from kcn_map.reading.table import parse_table
-from kcn_map.reading.text import read_text
-from kcn_map.reading.toml import read_text_of_settings
+from kcn_map.reading.text import Content, decode, read_content
+from kcn_map.reading.toml import LARGEST_FILE as LARGEST_SETTINGS
+from kcn_map.reading.toml import read_text_of_settings, refuse_no_folder
 
-__all__ = ["Unusable", "languages_of", "read"]
+__all__ = ["Unusable", "languages_of", "parse", "pending_in", "read", "read_files"]
 
 
 #: So often a folder that changes while it is read is read anew, before it is taken as it comes.
@@ -26,36 +32,15 @@ MOST_TRIES = 9
 
 
 def read(folder: Path) -> Dataset:
-    """An atlas folder, its files all of one moment. What an import was killed over is brought into place first.
+    """An atlas folder, its files all of one moment; what an import was killed over, as it is to become.
 
     Raises Unusable where there is no folder or no usable atlas.toml; all else is a finding.
     """
-    texts = _texts(folder)
-    settings = parse_settings(texts[SETTINGS_FILE])
-    findings: list[Finding] = []
-
-    def text_of(name: str, file: str) -> str | None:
-        text = texts[file]
-        if isinstance(text, str):
-            return text
-        if text.code != "file-missing" or name not in OPTIONAL:
-            findings.append(text)
-        return None
-
-    tables, layers = {}, {}
-    for schema in TABLES:
-        text, tables[schema.name] = text_of(schema.name, schema.file), Table(schema.file, (), ())
-        if text is not None:
-            tables[schema.name], found = _table(schema, text)
-            if schema.name == "observations":
-                tables[schema.name], found = _observations(tables[schema.name], found, settings)
-            findings += found
-    for layer in LAYERS:
-        text, layers[layer.name] = text_of(layer.name, layer.file), Layer(layer.file, ())
-        if text is not None:
-            layers[layer.name], found = _layer(layer, text)
-            findings += found
-    return Dataset(folder, settings, texts[SETTINGS_FILE], tables, layers, tuple(findings))
+    files, waiting = read_files(folder)
+    dataset = parse(files)
+    paths = {name: waiting.files.get(name, folder / name) for name in files}
+    findings = (*_pending(waiting), *dataset.findings)
+    return replace(dataset, folder=folder, paths=paths, findings=findings)
 
 
 def languages_of(folder: Path) -> tuple[Lang, ...]:
@@ -66,16 +51,73 @@ def languages_of(folder: Path) -> tuple[Lang, ...]:
         return LANGUAGES
 
 
-def _texts(folder: Path) -> dict[str, Any]:
-    """File → text, or the finding that says why there is none; that of the settings is always a text."""
+def parse(files: Mapping[str, Content]) -> Dataset:
+    """The dataset that the contents of these files make. Raises Unusable where there is no usable atlas.toml."""
+    findings: list[Finding] = []
+
+    def text_of(file: str) -> str | Finding:
+        content = files.get(file, Finding("file-missing", file))
+        return content if isinstance(content, Finding) else decode(file, content)
+
+    def known_text(name: str, file: str) -> str | None:
+        text = text_of(file)
+        if isinstance(text, str):
+            return text
+        if text.code != "file-missing" or name not in OPTIONAL:
+            findings.append(text)
+        return None
+
+    settings_text = text_of(SETTINGS_FILE)
+    if isinstance(settings_text, Finding):
+        raise Unusable([settings_text])
+    settings = parse_settings(settings_text)
+    tables, layers = {}, {}
+    for schema in TABLES:
+        text, tables[schema.name] = known_text(schema.name, schema.file), Table(schema.file, (), ())
+        if text is not None:
+            tables[schema.name], found = _table(schema, text)
+            if schema.name == "observations":
+                tables[schema.name], found = _observations(tables[schema.name], found, settings)
+            findings += found
+    for layer in LAYERS:
+        text, layers[layer.name] = known_text(layer.name, layer.file), Layer(layer.file, ())
+        if text is not None:
+            layers[layer.name], found = _layer(layer, text)
+            findings += found
+    return Dataset(None, settings, settings_text, tables, layers, tuple(findings))
+
+
+def read_files(folder: Path) -> tuple[dict[str, Content], journal.Waiting]:
+    """File → its content, or the finding that says why there is none; and what an import was killed over."""
+    refuse_no_folder(folder)
     for _ in range(MOST_TRIES):
-        recover(folder)
-        before = state(folder, FILES)
-        texts: dict[str, Any] = {SETTINGS_FILE: read_text_of_settings(folder)}
-        texts |= {schema.file: read_text(folder, schema.file) for schema in (*TABLES, *LAYERS)}
-        if state(folder, FILES) == before and not before[1]:
+        before = journal.state(folder, FILES)
+        waiting = journal.waiting(folder, FILES)
+        files = {
+            name: read_content(waiting.files.get(name, folder / name), name, *_most(name))
+            for name in FILES
+        }
+        if journal.is_same(before, journal.state(folder, FILES)):
             break
-    return texts
+    return files, waiting
+
+
+def _most(name: str) -> tuple[int, ...]:
+    return (LARGEST_SETTINGS,) if name == SETTINGS_FILE else ()
+
+
+def pending_in(folder: Path) -> list[Finding]:
+    """What there is to say of imports that were interrupted; the next one completes them. Usually nothing."""
+    return list(_pending(journal.waiting(folder, FILES)))
+
+
+def _pending(waiting: journal.Waiting) -> Iterator[Finding]:
+    names = ", ".join(waiting.files)
+    told = {"vi": names or "không còn tệp nào", "en": names or "none any more"}
+    for name in waiting.folders:
+        yield Finding("pending-import", visible(name), params={"waiting": told})
+    for name in waiting.broken:
+        yield Finding("pending-broken", visible(name))
 
 
 # A watched folder is read after every edit, and most of its files are as they were.

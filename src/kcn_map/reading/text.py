@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-import stat
 from pathlib import Path
 
 from kcn_map.core.findings import Finding
+from kcn_map.io.files import NotAFile, TooLarge, read_regular
 from kcn_map.reading.cells import visible
 
 LARGEST_FILE = 200_000_000
 
-
-def read_text(folder: Path, name: str, largest: int = LARGEST_FILE) -> str | Finding:
-    """UTF-8 text without a byte order mark. `largest` is the most bytes that are read."""
-    content = read_content(folder, name, largest)
-    return content if isinstance(content, Finding) else _decoded(name, content)
+#: What a file holds, or the finding that says why that can't be read.
+Content = bytes | Finding
 
 
-def read_content(folder: Path, name: str, largest: int = LARGEST_FILE) -> bytes | Finding:
-    path = folder / name
+def read_text(path: Path, name: str, largest: int = LARGEST_FILE) -> str | Finding:
+    """UTF-8 text without a byte order mark. `name` is what findings call the file, `largest` the most bytes read."""
+    content = read_content(path, name, largest)
+    return content if isinstance(content, Finding) else decode(name, content)
+
+
+def read_content(path: Path, name: str, largest: int = LARGEST_FILE) -> Content:
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):  # a pipe or a device might never end
-            return Finding("file-unreadable", name, params={"why": {"vi": "không phải là tệp", "en": "it is no file"}})
-        if found.st_size > largest:
-            params = {"size": _megabytes(found.st_size), "most": _megabytes(largest)}
-            return Finding("file-too-large", name, params=params)
-        return path.read_bytes()
+        return read_regular(path, largest)
     except FileNotFoundError:
         if path.is_symlink():
             why = {"vi": "liên kết không dẫn tới đâu", "en": "it is a link to nothing"}
             return Finding("file-unreadable", name, params={"why": why})
         return Finding("file-missing", name)
+    except NotAFile:
+        return Finding("file-unreadable", name, params={"why": {"vi": "không phải là tệp", "en": "it is no file"}})
+    except TooLarge as error:
+        params = {"size": _megabytes(error.size), "most": _megabytes(largest)}
+        return Finding("file-too-large", name, params=params)
     except OSError as error:
         return Finding("file-unreadable", name, params={"why": visible(error.strerror or str(error))})
 
 
-def _decoded(name: str, content: bytes) -> str | Finding:
+def decode(name: str, content: bytes) -> str | Finding:
+    """The text of a file of UTF-8, or where it is none."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

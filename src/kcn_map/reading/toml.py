@@ -33,16 +33,21 @@ class Unusable(DataError):
 
 def read_text_of_settings(folder: Path) -> str:
     """The text of atlas.toml. Raises Unusable where there is no folder or no such text."""
+    refuse_no_folder(folder)
+    text = read_text(folder / FILE, FILE, LARGEST_FILE)
+    if isinstance(text, Finding):
+        raise Unusable([text])
+    return text
+
+
+def refuse_no_folder(folder: Path) -> None:
+    """Raises Unusable where there is no folder."""
     name = visible(str(folder), 200)
     try:
         if not folder.is_dir():
             raise Unusable([Finding("folder-missing", name)])
     except OSError as error:
         raise Unusable([Finding("file-unreadable", name, params={"why": error.strerror})]) from None
-    text = read_text(folder, FILE, LARGEST_FILE)
-    if isinstance(text, Finding):
-        raise Unusable([text])
-    return text
 
 
 def parse_tree(text: str) -> Mapping[str, Any]:

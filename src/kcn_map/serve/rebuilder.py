@@ -12,7 +12,7 @@ from kcn_map.core.errors import KcnMapError
 from kcn_map.core.findings import DataError, Finding
 from kcn_map.core.model import LANGUAGES
 from kcn_map.core.schema import FILES
-from kcn_map.io.files import State, state
+from kcn_map.io.journal import State, is_same, state
 from kcn_map.pipeline import Pipeline
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Workshop:
 
     def look(self) -> None:
         """Build if anything has changed since the last build. Whatever the folder holds, it never raises."""
-        if state(self.folder, FILES) == self._built:
+        if self._built is not None and is_same(self._built, state(self.folder, FILES)):
             return
         result = self._settled()
         self.show(result)
@@ -64,7 +64,7 @@ class Workshop:
             result = build(self.folder, self.lang)
             if result.document is None:
                 self.sleep(SETTLE_S)
-            if state(self.folder, FILES) == before:
+            if is_same(before, state(self.folder, FILES)):
                 break
         return result
 

@@ -6,8 +6,7 @@ builds another map from other data gets one that proves itself too, with another
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from kcn_map import __version__, reading
 from kcn_map.core.errors import KcnMapError
 from kcn_map.core.findings import DataError
 from kcn_map.core.model import Dataset
-from kcn_map.io.files import temporary, write_folder
+from kcn_map.io.files import write_folder
 from kcn_map.package import serialize
 from kcn_map.package.table_schema import data_package
 from kcn_map.page import embedded_package
@@ -81,11 +80,9 @@ def extract(path: Path, folder: Path) -> None:
     write_folder(folder, {**_texts(path), "datapackage.json": data_package()})
 
 
-@contextmanager
-def dataset_of(path: Path) -> Iterator[Dataset]:
+def dataset_of(path: Path) -> Dataset:
     """The data that a map was built from. Raises as `extract` does."""
-    with _dataset(_texts(path)) as dataset:
-        yield dataset
+    return _dataset(_texts(path))
 
 
 def _texts(path: Path) -> dict[str, str]:
@@ -108,24 +105,20 @@ def _altered_files(built: BuiltMap) -> tuple[list[Part], dict[str, str]]:
 
 def _digest(file: str, text: str) -> str | None:
     try:
+        text.encode("utf-8")
         return serialize.digest(file, text)
-    except reading.Unusable:
+    except (reading.Unusable, UnicodeEncodeError):  # no settings, or half a surrogate pair
         return None
 
 
 def _altered_parts(built: BuiltMap, texts: Mapping[str, str]) -> list[Part]:
     """What differs from the map that the package makes."""
-    with _dataset(texts) as dataset:
-        try:
-            html = Pipeline(dataset).document(built.lang).render()
-        except DataError:
-            return [Part("atlas-package")]
+    try:
+        html = Pipeline(_dataset(texts)).document(built.lang).render()
+    except DataError:
+        return [Part("atlas-package")]
     return difference(built, html)
 
 
-@contextmanager
-def _dataset(texts: Mapping[str, str]) -> Iterator[Dataset]:
-    with temporary() as place:
-        folder = place / "atlas"
-        write_folder(folder, texts)
-        yield reading.read(folder)
+def _dataset(texts: Mapping[str, str]) -> Dataset:
+    return reading.parse({file: text.encode("utf-8") for file, text in texts.items()})

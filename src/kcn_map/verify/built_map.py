@@ -44,7 +44,7 @@ class BuiltMap:
 
 def read_map(path: Path) -> BuiltMap:
     """Raises NoMap, and reading.Unusable for a file that can't be read."""
-    found = read_text(path.parent, path.name, LARGEST_MAP)
+    found = read_text(path, path.name, LARGEST_MAP)
     if isinstance(found, Finding):
         raise reading.Unusable([found])
     html = found.replace("\r\n", "\n")
