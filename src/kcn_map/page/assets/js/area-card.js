@@ -42,7 +42,7 @@
         const rank = kcn.classes.rank(value, all.map((/** @type {any} */ a) => a.values[m.id]), m);
         const note = kcn.coverage.of(v, m, area);
         return h("tr", { class: m.id === v.measure.id ? "used" : null },
-          h("td", null, say.own(m.title), note && h("small", { class: "caution" }, note)),
+          h("td", { class: "measure" }, say.own(m.title), note && h("small", { class: "caution" }, note)),
           h("td", { class: "num" }, say.value(m, value)),
           h("td", { class: "num rank" }, rank ? rank.place + "/" + rank.of : "–"));
       })));

@@ -55,7 +55,7 @@
         },
         /** @param {any} area @param {Element} element @param {any} [at] of the area in the window, where the element is more than the area */
         focus(area, element, at) {
-          if (element.matches(":focus-visible")) {
+          if (kcn.dom.showsFocus(element)) {
             outline("focused", level, area);
             app.reveal([area.label[1], area.label[0]]);
           }

@@ -110,7 +110,7 @@
     on("pointerleave", leave);
     on("blur", leave);
     on("focus", () => {
-      if (!canvas.matches(":focus-visible")) return;
+      if (!kcn.dom.showsFocus(canvas)) return;
       const { lat, lng } = map.getCenter();
       walk(focused || list.reduce((a, b) => (far(b, lng, lat) < far(a, lng, lat) ? b : a)));
     });

@@ -58,6 +58,15 @@
     };
   }
 
+  /** Whether an element has the focus, and a ring around it; Safari before 15.4 does not know such rings and throws. @param {Element} element */
+  function showsFocus(element) {
+    try {
+      return element.matches(":focus-visible");
+    } catch {
+      return element === document.activeElement;
+    }
+  }
+
   /**
    * How many entries a list shows until its reader asks for all: of thousands the first will do.
    * @param {() => void} update draws the list anew
@@ -98,5 +107,5 @@
     return s("svg", { class: classes, width: size, height: size, viewBox: `${-size / 2} ${-size / 2} ${size} ${size}`, "aria-hidden": "true", focusable: "false" }, glyph);
   }
 
-  kcn.dom = { h, s, put, holdFocus, first, byId, link, shape };
+  kcn.dom = { h, s, put, holdFocus, showsFocus, first, byId, link, shape };
 })(globalThis);

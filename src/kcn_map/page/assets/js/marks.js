@@ -67,7 +67,7 @@
         e.stopPropagation();
       });
       element.addEventListener("focus", () => {
-        if (element.matches(":focus-visible")) app.reveal(mark.marker.getLatLng());
+        if (kcn.dom.showsFocus(element)) app.reveal(mark.marker.getLatLng());
         app.tip.site(site, element);
       });
       element.addEventListener("blur", () => app.tip.hide());
