@@ -48,7 +48,7 @@ def vertex_added(key: str, other: str, both: bool = False) -> Edit:
                     if {*map(tuple, ring[place - 1 : place + 1])} == {tuple(start), tuple(end)}:
                         ring.insert(place, middle)
         (folder / FILE).write_text(json.dumps(tree), encoding="utf-8")
-        return Place(FILE, None, "geometry")
+        return Place(FILE, max(tree["features"].index(first), tree["features"].index(second)) + 1, "geometry")
 
     return edit
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from atlas_edits import Edit, setting
+from border_edits import vertex_added, vertex_moved
 from click.testing import CliRunner
 
 from kcn_map import checking, reading
@@ -106,6 +109,28 @@ def test_a_whole_layer_out_of_place_is_blamed_alone(wrong: POSITION, code: str, 
 
     edit(copy_of_atlas, file, change)
     assert findings_of(copy_of_atlas) == {(code, file)}
+
+
+#: An edit of the border of 148 and 152, the finding, and the widest gap or overlap that it makes, in metres.
+BORDERS = [
+    (vertex_added("148", "152"), "coverage-edges-differ", 1),
+    (vertex_moved("148", "152"), "coverage-gap", 11),
+    (vertex_moved("148", "152", into_other=True), "coverage-overlap", 20.1),
+]
+
+
+@pytest.mark.parametrize(("border", "code", "width"), BORDERS)
+@pytest.mark.parametrize("allowed", [0, 1, 5, 15, 50])
+def test_a_border_differs_by_what_is_allowed_or_is_named_with_its_place(
+    border: Edit, code: str, width: float, allowed: float, copy_of_atlas: Path
+) -> None:
+    border(copy_of_atlas)
+    setting("^coverage_gap_m = 1", f"coverage_gap_m = {allowed}")(copy_of_atlas)
+    found = [finding for finding in all_findings(copy_of_atlas) if finding.code.startswith("coverage-")]
+    assert [finding.code for finding in found] == ([code] if allowed <= width else [])
+    for finding in found:
+        assert re.search(r"105\.4\d+, 20\.9\d+", finding.message("vi"))
+        assert "148" in finding.message("vi") and "152" in finding.message("vi")
 
 
 def test_layers_of_a_whole_country_are_in_place(copy_of_atlas: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -22,6 +23,9 @@ NOISE_HA = 0.001
 #: Whoever sees so many overlaps and gaps knows enough.
 MOST = 100
 METRES_PER_DEGREE = 111_320
+#: A step of five decimals, in degrees and metres: no border is known better, so whatever differs is as wide as that.
+STEP = 1e-5
+STEP_M = STEP * METRES_PER_DEGREE
 
 
 @kept(4)
@@ -36,20 +40,22 @@ def _findings(layer: Layer, settings: Settings, shapes: Shapes, province: Shapes
     crs, tolerances = settings.area_crs, settings.tolerances
     numbers = {str(feature.key): feature.number for feature in layer.features}
     polygons, seen = list(shapes.values()), False
-    fits = shapely.coverage_is_valid(polygons, gap_width=tolerances.coverage_gap_m / METRES_PER_DEGREE)
-    for first, second, part in islice(() if fits else _overlaps(shapes), MOST):
+    allowed = tolerances.coverage_gap_m if tolerances.coverage_gap_m >= STEP_M else 0
+    fits = shapely.coverage_is_valid(polygons, gap_width=STEP)
+    for first, second, part in islice(() if fits else _overlaps(shapes, allowed), MOST):
         seen = True
         params = {"first": visible(first), "second": visible(second), "area": _shown_ha(_area(part, crs))}
+        params |= {"near": lonlat(part), "width": round(_width_m(part), 1)}
         yield Finding("coverage-overlap", layer.file, numbers[second], "geometry", None, params)
     union = shapely.coverage_union_all(polygons) if fits else shapely.union_all(polygons)
     holes = list(islice(_holes(union, province), MOST))
-    for hole in holes:
-        params = {"area": _shown_ha(_area(hole, crs)), "near": lonlat(hole)}
+    for hole in (hole for hole in holes if _width_m(hole) > allowed):
+        seen = True
+        params = {"area": _shown_ha(_area(hole, crs)), "near": lonlat(hole), "width": round(_width_m(hole), 1)}
+        params["between"] = ", ".join(visible(key) for key, area in shapes.items() if area.dwithin(hole, STEP))
         yield Finding("coverage-gap", layer.file, None, "geometry", None, params)
-    if not fits and not seen and not holes:
-        edges = [edge for edge in shapely.coverage_invalid_edges(polygons) if not edge.is_empty]
-        params = {"near": lonlat(edges[0]) if edges else "–"}
-        yield Finding("coverage-edges-differ", layer.file, None, "geometry", None, params)
+    if not fits and not seen and not allowed:
+        yield from _edges(layer, shapes, numbers)
     filled = shapely.union_all([union, *holes]) if holes else union
     for outline in province.values():
         difference = _area(shapely.symmetric_difference(filled, outline), crs)
@@ -59,13 +65,25 @@ def _findings(layer: Layer, settings: Settings, shapes: Shapes, province: Shapes
             yield Finding("coverage-outline-differs", layer.file, None, "geometry", None, params)
 
 
+def _edges(layer: Layer, shapes: Shapes, numbers: Mapping[str, int]) -> Findings:
+    """Borders that two areas share but for a vertex: a finding for each pair, at the first such place."""
+    import shapely
+
+    keys, edges = list(shapes), shapely.coverage_invalid_edges(list(shapes.values()), gap_width=STEP)
+    near = shapely.STRtree(edges).query(edges, predicate="dwithin", distance=STEP).T.tolist()
+    for first, second in islice(sorted((one, other) for one, other in near if one < other), MOST):
+        close = shapely.intersection(edges[second], edges[first].buffer(STEP))
+        params = {"near": lonlat(close), "first": visible(keys[first]), "second": visible(keys[second])}
+        yield Finding("coverage-edges-differ", layer.file, numbers[keys[second]], "geometry", None, params)
+
+
 def lonlat(part: Any) -> str:
     """A place within a shapely geometry, as GeoJSON writes it."""
     point = part.representative_point()
     return f"{point.x:.5f}, {point.y:.5f}"
 
 
-def _overlaps(shapes: Shapes) -> Iterator[tuple[str, str, Any]]:
+def _overlaps(shapes: Shapes, allowed_m: float) -> Iterator[tuple[str, str, Any]]:
     import shapely
 
     keys, polygons = list(shapes), list(shapes.values())
@@ -73,7 +91,7 @@ def _overlaps(shapes: Shapes) -> Iterator[tuple[str, str, Any]]:
     for first, second in sorted(tuple(pair) for pair in tree.query(polygons, predicate="intersects").T.tolist()):
         if first < second:
             part = shapely.intersection(polygons[first], polygons[second])
-            if _area(part) > NOISE_HA:
+            if _area(part) > NOISE_HA and _width_m(part) > allowed_m:
                 yield keys[first], keys[second], part
 
 
@@ -95,6 +113,16 @@ def _area(part: Any, crs: str = "EPSG:4326") -> float:
     if part.geom_type not in ("Polygon", "MultiPolygon"):
         return sum((_area(inner, crs) for inner in getattr(part, "geoms", ())), 0.0)
     return 0.0 if part.is_empty else area_ha(part.__geo_interface__, crs)
+
+
+def _width_m(part: Any) -> float:
+    """How wide an overlap or a gap is where it is widest, in metres."""
+    import shapely
+
+    narrowing = math.cos(math.radians(part.representative_point().y))
+    plane = shapely.transform(part, lambda xy: xy * (METRES_PER_DEGREE * narrowing, METRES_PER_DEGREE))
+    parts = [one for one in shapely.get_parts(plane) if one.geom_type == "Polygon"]
+    return max((2 * float(shapely.maximum_inscribed_circle(one, tolerance=0.05).length) for one in parts), default=0.0)
 
 
 def _shown_ha(area: float) -> float:
