@@ -207,3 +207,15 @@ def test_every_form_names_the_site(form: str, where: str, copy_of_atlas: Path) -
     case_of("percent-out-of-range").bad(copy_of_atlas)
     done = CliRunner().invoke(main, ["check", "--data", str(copy_of_atlas), "--lang", "en", "--format", form])
     assert where in done.stdout
+
+
+def test_a_workflow_command_is_escaped(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """A colon or comma in a folder's name would end the property, a line break the command."""
+    case_of("percent-out-of-range").bad(copy_of_atlas)
+    folder = copy_of_atlas.rename(tmp_path / "50%, a:b")
+    done = CliRunner().invoke(main, ["check", "--data", str(folder), "--lang", "en", "--format", "github"])
+    line = next(line for line in done.stdout.splitlines() if "percent-out-of-range" in line)
+    place, text = line.removeprefix("::error file=").split("::", 1)
+    assert place.startswith(f"{tmp_path.as_posix()}/50%25%2C a%3Ab/zones.csv,line=")
+    assert "lies outside 0–100 %25" in text and "%," not in line
+    assert all(line.startswith("::") for line in done.stdout.splitlines())

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from kcn_map.core.findings import Finding
 
 
+#: What a workflow command has escaped: in its text, and in its properties, which end at a colon or a comma.
+GITHUB_TEXT = "%\r\n"
+GITHUB_PROPERTY = GITHUB_TEXT + ":,"
+
+
 @click.command()
 @click.option(
     "--format", "style", default="text", show_default=True, type=Choice(["text", "json", "github"]),
@@ -40,10 +45,13 @@ def check(style: str, folder: Path, lang: str) -> None:
 
 
 def github_line(finding: Finding, folder: Path, lang: str) -> str:
-    """A workflow command: ::error file=…,line=…::message. Percent signs and line ends are escaped as it asks for."""
+    """A workflow command: ::error file=…,line=…::message."""
     about = "" if finding.subject is None else f"{finding.subject}: "
-    text = f"{about}{finding.message(lang)} {finding.fix(lang)}"
-    for char, escape in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
-        text = text.replace(char, escape)
+    text = _escaped(f"{about}{finding.message(lang)} {finding.fix(lang)}", GITHUB_TEXT)
     line = f",line={finding.row}" if finding.row and not finding.file.endswith("json") else ""
-    return f"::{finding.severity} file={folder / finding.file}{line},title={finding.code}::{text}"
+    place = _escaped((folder / finding.file).as_posix(), GITHUB_PROPERTY)
+    return f"::{finding.severity} file={place}{line},title={finding.code}::{text}"
+
+
+def _escaped(text: str, characters: str) -> str:
+    return "".join(f"%{ord(char):02X}" if char in characters else char for char in text)
