@@ -84,3 +84,20 @@ def test_a_filtered_sheet_has_the_filtered_sites(open_map: OpenMap, built_map: P
     page = on_paper(open_map(built_map, "kind=zone&level=commune"))
     assert page.locator("#print tbody tr").count() == 8
     assert page.locator("#print svg.print-map .area").count() == 46
+
+
+def test_sources_stand_in_the_order_of_their_table(open_map: OpenMap, copy_of_atlas: Path, tmp_path: Path) -> None:
+    """Also where their ids are numbers, which an object of JavaScript would sort."""
+    table = copy_of_atlas / "sources.csv"
+    head, *rows = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text(head + "".join(reversed(rows)), encoding="utf-8")
+    for path in copy_of_atlas.glob("*.csv"):
+        path.write_text(re.sub(r"\bS0*(\d+)\b", r"\1", path.read_text(encoding="utf-8")), encoding="utf-8")
+    atlas = Atlas.load(copy_of_atlas)
+    page = open_map(atlas.save(tmp_path / "map.html"), "")
+    ids = [source.id for source in atlas.joined.sources]
+    assert ids != sorted(ids, key=int)
+    assert page.locator("#sources .source-list li b").all_text_contents() == ids
+    used = {source for site in atlas.joined.sites for found in site.sources.values() for source in found}
+    told = on_paper(page).locator("#print").inner_text().split("Nguồn của các số liệu trong bảng: ")[1]
+    assert re.findall(r"(?:^|; )(\d+) ", told) == [id_ for id_ in ids if id_ in used]
