@@ -138,6 +138,17 @@ def test_names_keep_to_their_own_districts(crowd: Callable[..., Page], zoom: int
     assert "171" in page.locator(".label-district").all_inner_texts()
 
 
+@pytest.mark.parametrize("zoom", [1, 2])
+def test_names_are_measured_in_the_font_that_the_machine_has(crowd: Callable[..., Page], zoom: int) -> None:
+    page = crowd(width=360)
+    page.evaluate("document.querySelector('.leaflet-labels-pane').style.letterSpacing = '0.25em'")
+    page.set_viewport_size({"width": 380, "height": 800})
+    page.wait_for_function("kcn.app.board.map.getSize().x > 360")
+    page.evaluate("by => kcn.app.board.map.setZoom(kcn.app.board.map.getZoom() + by, { animate: false })", zoom)
+    names = page.evaluate(NAMES, 1)
+    assert names and [name for name in names if not name["isWithin"]] == []
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_names_of_few_districts_are_all_there_in_them_or_beside_them_all(
     open_map: OpenMap, built_map: Path, width: int
@@ -220,6 +231,7 @@ def test_the_keys_walk_on_over_marks_that_come_into_view(crowd: Callable[..., Pa
     assert None not in walked and len(set(walked)) > 4 and not set(walked) <= set(before)
 
 
+@pytest.mark.speed
 def test_the_page_answers_while_the_view_changes(crowd: Callable[..., Page]) -> None:
     """Placing names and marks pair by pair would take seconds; the limit leaves room for a slow machine."""
     assert crowd().evaluate(BUSY) < 1_000

@@ -4,7 +4,7 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
 
-  const CHAR = 0.54; // mean width of a letter in ems
+  const GAP = 4; // between a name and what stands beside it, in pixels
   /** Steps from the wanted place, in pixels, the nearest first. */
   const TRIES = [0, 10, 20, 30, 42, 56, 70].flatMap((far) =>
     far ? [[0, -far], [0, far], [-far, 0], [far, 0], [-far, -far * 0.7], [far, -far * 0.7], [-far, far * 0.7], [far, far * 0.7]] : [[0, 0]]);
@@ -25,6 +25,9 @@
     let labels = [];
     /** @type {Record<string, any[]>} */
     const known = {};
+    const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+    /** The fonts that names have on this screen, by kind. @type {Record<string, {name: string, spacing: number, isUpper: boolean}>} */
+    let fonts = {};
     let tries = TRIES, isCrowd = false;
     /** Those on the map. @type {Set<any>} */
     const drawn = new Set();
@@ -32,6 +35,28 @@
     /** @param {string} kind @param {string} text @param {[number, number]} lonlat @param {any} [more] */
     function label(kind, text, lonlat, more = {}) {
       return { kind, text, lonlat, size: { province: 17, district: 13.5, town: 11.5, water: 12, commune: 11.5, road: 10 }[kind], ...more };
+    }
+
+    /** @param {string} kind */
+    function fontOf(kind) {
+      const probe = kcn.dom.h("div", { class: "label label-" + kind });
+      map.getPane("labels").append(probe);
+      const { fontStyle, fontWeight, fontSize, fontFamily, letterSpacing, textTransform } = getComputedStyle(probe);
+      const name = [fontStyle, fontWeight, fontSize, fontFamily].join(" ");
+      const font = { name, spacing: parseFloat(letterSpacing) || 0, isUpper: textTransform === "uppercase" };
+      probe.remove();
+      return font;
+    }
+
+    /** How wide a name is in the font that this machine has for it, in pixels. @param {any} one @returns {number} */
+    function widthOf(one) {
+      const font = (fonts[one.kind] = fonts[one.kind] || fontOf(one.kind));
+      if (one.font !== font) {
+        const text = font.isUpper ? one.text.toUpperCase() : one.text;
+        pen.font = font.name;
+        Object.assign(one, { font, width: pen.measureText(text).width + font.spacing * text.length });
+      }
+      return one.width;
     }
 
     /** @param {any} one */
@@ -120,7 +145,7 @@
     /** The best place for a name, null if there is none; a district's name always gets one, unless there are very many. @param {any} one @param {Box[]} taken */
     function spot(one, taken) {
       const home = point(one.lonlat);
-      const w = one.text.length * one.size * (one.kind === "province" ? 0.85 : CHAR) + 4, h = one.size + 5;
+      const w = widthOf(one) + GAP, h = one.size + 5;
       const box = (/** @type {number} */ dx, /** @type {number} */ dy) => ({ x: home.x + dx, y: home.y + dy, w, h });
       const isFree = (/** @type {Box} */ b) => !taken.some((other) => overlap(b, other));
       if (one.places) return one.places.map((/** @type {any} */ place) => ({ ...point(place), w, h })).find((/** @type {Box} */ b) => isFree(b) && isOutside(b)) || null;
@@ -128,7 +153,7 @@
       if (!one.area) return isFree(box(0, 0)) ? box(0, 0) : null;
       const boxes = tries.map(([dx, dy]) => box(dx, dy));
       const free = boxes.filter(isFree);
-      const found = free.find((b) => within(rings(one.area), b, 0.42)) || (!isCrowd && free.find((b) => within(rings(one.area), b, 0.2)));
+      const found = free.find((b) => within(rings(one.area), b, isCrowd ? 0.5 : 0.42)) || (!isCrowd && free.find((b) => within(rings(one.area), b, 0.2)));
       if (found || one.kind !== "district" || isCrowd) return found || null;
       return free.find((b) => isNear(b, one) && isOutside(b)) || leastCovered(boxes.filter((b) => within(rings(one.area), b, 0.2)), taken) || box(0, 0);
     }
@@ -152,7 +177,7 @@
 
     /** Whether a name, or so much of it to either side of its middle, lies in its area. @param {any[]} polygons @param {Box} box @param {number} reach */
     function within(polygons, box, reach) {
-      return corners(box, [-reach, 0, reach], [0]).every((corner) => contains(polygons, corner));
+      return corners({ ...box, w: box.w - GAP }, [-reach, 0, reach], [0]).every((corner) => contains(polygons, corner));
     }
 
     /** Whether a name stands beside the atlas' areas, where it can't be taken for another's. @param {Box} box */
@@ -171,6 +196,7 @@
       return polygons.some(({ box, ring }) => latlng.lng > box[0] && latlng.lng < box[2] && latlng.lat > box[1] && latlng.lat < box[3] && kcn.geo.inside([latlng.lng, latlng.lat], ring));
     }
 
+    map.on("resize", () => (fonts = {})); // style sheets have other sizes for small screens
     map.on("moveend", place);
     return { update, place };
   }
