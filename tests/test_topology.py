@@ -147,7 +147,7 @@ def test_lines_that_are_asked_for_again_and_again_are_refused() -> None:
 
 
 def test_a_province_takes_a_blink() -> None:
-    """25,000 vertices in 50 rows of neighbours; the limit leaves room for a slow machine."""
+    """25,000 vertices in 50 rows of neighbours; the limit is of processor time, whatever else runs."""
 
     def row(number: int) -> dict[str, Any]:
         there = [on_grid(i, 100 * number) for i in range(250)]
@@ -155,9 +155,9 @@ def test_a_province_takes_a_blink() -> None:
         return polygon([*there, *back, there[0]])
 
     rows = {"rows": {str(number): row(number) for number in range(50)}}
-    started = time.perf_counter()
+    started = time.process_time()
     topo = topology.encode(rows)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert steps(topo) == 51 * 249 + 2 * 50
 
 
