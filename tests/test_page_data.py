@@ -19,12 +19,10 @@ from kcn_map.page.columnar import pack, unpack
 from kcn_map.page.data import content_hash, page_data, seal, to_json
 from kcn_map.text.numbers import tidy
 
-PALETTES = {"forest": {"light": ["#fff", "#000"], "dark": ["#000", "#fff"]}}
-
 
 def data(**changes: Any) -> dict[str, Any]:
     joined = replace(page_atlas.joined(), **changes)
-    return page_data(joined, summarise(joined), PALETTES)
+    return page_data(joined, summarise(joined))
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +99,12 @@ def test_lines_lie_on_a_grid_as_fine_as_they_are(whole: dict[str, Any]) -> None:
     assert (road["ref"], road["name"], road["accuracy_m"]) == ("QL6", "Đường", 1500)
     assert whole["topology"]["scale"] == 1_000_000
     assert topology.decode_line(road["lines"][0]) == [(105_000_000, 20_000_000), (105_123_456, 20_000_000)]
+
+
+def test_points_leave_the_grid_of_lines_as_it_is() -> None:
+    site = replace(page_atlas.joined().sites[0], geometry={"type": "Point", "coordinates": [105.123456, 20.123456]})
+    joined = replace(page_atlas.joined(), sites=(site,), base={})
+    assert page_data(joined, summarise(joined))["topology"]["scale"] == topology.SCALE
 
 
 def test_a_label_stands_well_inside_its_commune(whole: dict[str, Any]) -> None:

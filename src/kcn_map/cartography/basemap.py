@@ -16,12 +16,16 @@ FINEST_SCALE = 1_000_000
 
 
 def scale(joined: Joined) -> int:
-    """Steps of the grid in a degree: as fine as the layers are kept, so that nothing of them is lost."""
+    """Steps of the grid in a degree: as fine as what is drawn on it is kept, so that nothing of it is lost.
+
+    Points are not on the grid: the page has them as plain numbers.
+    """
     places: list[Geometry | None] = [district.geometry for district in joined.districts]
     places += [commune.geometry for commune in joined.communes_2025]
     places += [site.geometry for site in joined.sites]
     places += [feature.geometry for layer in joined.base.values() for feature in layer.features]
-    return topology.SCALE if _are_coarse(places) else FINEST_SCALE
+    drawn = [geometry for geometry in places if geometry and geometry["type"] != "Point"]
+    return topology.SCALE if _are_coarse(drawn) else FINEST_SCALE
 
 
 @kept(2)
