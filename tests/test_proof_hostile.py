@@ -94,6 +94,13 @@ def test_columns_in_columns_do_not_swell_without_end() -> None:
             columnar.unpack({"$columns": {"a": column}})
 
 
+def test_a_few_letters_do_not_ask_for_millions_of_records() -> None:
+    """Each is small, but a record takes far more than its one value."""
+    for column in ([0, {"$more": 49_990_000}], {"$columns": {"b": [0, {"$more": 9_990_000}]}}):
+        with pytest.raises(ValueError, match="without end"):
+            columnar.unpack({"$columns": {"a": column}})
+
+
 def test_files_swell_no_further_all_together(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each would do, but not both; nor one that asks for the same district again and again."""
     monkeypatch.setattr(embedded_package, "LARGEST", 2_000_000)

@@ -18,8 +18,10 @@ from typing import Any
 COLUMNS = "$columns"
 KEYS = "$keys"
 MORE = "$more"
-#: Values and letters: more than any atlas has, and a page's few letters could ask for far more.
-LARGEST = 50_000_000
+#: Bytes in memory, about: more than any atlas takes, and a page's few letters could ask for far more.
+LARGEST = 500_000_000
+#: What a record, each field of it, and a value or letter take, about.
+RECORD, FIELD, VALUE = 200, 60, 8
 
 
 def pack(value: Any) -> Any:
@@ -56,19 +58,34 @@ def _unpacked(value: Any) -> Any:
 
 
 def _size(value: Any) -> int:
-    """How many values and letters the packed value has once it is unpacked, repeated as often as it asks for."""
+    """About how many bytes the packed value takes once it is unpacked, repeated as often as it asks for."""
     if isinstance(value, dict):
-        return 1 + sum(map(_size, value.values()))
+        size = RECORD + sum(map(_size, value.values()))
+        if COLUMNS in value:
+            fields = value[COLUMNS].values()
+            size += max(map(_length, fields), default=0) * (RECORD + FIELD * len(fields))
+        return size
     if not isinstance(value, list):
-        return len(value) if isinstance(value, str) else 1
-    size = last = 1
+        return VALUE * (len(value) if isinstance(value, str) else 1)
+    size = last = VALUE
     for member in value:
-        if isinstance(member, dict) and member.keys() == {MORE}:
+        if _is_more(member):
             size += last * max(member[MORE], 0)
         else:
             last = _size(member)
             size += last
     return size
+
+
+def _length(column: Any) -> int:
+    """How many members a column has once it is unpacked."""
+    if isinstance(column, dict):
+        return max(map(_length, column[COLUMNS].values()), default=0)
+    return sum(max(member[MORE], 0) if _is_more(member) else 1 for member in column)
+
+
+def _is_more(member: Any) -> bool:
+    return isinstance(member, dict) and member.keys() == {MORE}
 
 
 def _are_records(members: Iterable[Any], count: int) -> bool:
@@ -123,7 +140,7 @@ def _are_alike(one: Any, other: Any) -> bool:
 def _repeated(column: list[Any]) -> list[Any]:
     values: list[Any] = []
     for member in column:
-        if isinstance(member, dict) and member.keys() == {MORE}:
+        if _is_more(member):
             values.extend([values[-1]] * member[MORE])
         else:
             values.append(member)
