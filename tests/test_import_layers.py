@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -381,3 +383,24 @@ def test_the_declared_area_holds_the_polygon_to_account(copy_of_atlas: Path, tmp
     done = to_zones(copy_of_atlas, file)
     assert done.exit_code == 1 and "area-differs-from-polygon" in done.output
     assert (copy_of_atlas / "zones.geojson").read_bytes() == before
+
+
+def test_a_plan_of_many_parcels_is_compared_in_linear_time(
+    copy_of_atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Comparing every parcel with every name took the square of them."""
+    ring = limits(["kcn-luong-son"])[0]
+    compared: list[str] = []
+
+    def counted(text: str, candidates: Iterable[str], count: int = 3) -> list[str]:
+        compared.extend(candidates)
+        return []
+
+    monkeypatch.setattr("kcn_map.importing.match.nearest", counted)
+    counts = []
+    for many in (1_000, 2_000):
+        compared.clear()
+        parcels = [replace(ring, texts={"ma": str(n), "ten": f"Parcel {n}"}) for n in range(many)]
+        Atlas.load(copy_of_atlas).plan_import(written(tmp_path / f"{many}.geojson", [ring, *parcels]), "zones")
+        counts.append(len(compared))
+    assert counts[0] == counts[1]

@@ -30,11 +30,10 @@ def with_areas(source: Source) -> Source:
         open_lines += left
     if not areas and open_lines:
         refuse(*_open_lines(source))
-    labels = [feature for feature in source.features if feature.shape is not None and feature.texts.get("Text")]
     remarks = (("closed_gaps", {"count": joined, "metres": CLOSURE_M}),) if joined else ()
     return replace(
         source,
-        features=tuple(_labelled(area, labels) for area in areas),
+        features=_labelled(areas, [feature for feature in source.features if feature.texts.get("Text")]),
         ignored=open_lines,
         remarks=source.remarks + remarks,
     )
@@ -54,8 +53,9 @@ def _areas(group: Sequence[Foreign]) -> tuple[list[Foreign], int, int]:
     from shapely import get_parts, polygonize_full
     from shapely.geometry import Polygon
 
-    found = [feature for feature in group if feature.shape.geom_type in ("Polygon", "MultiPolygon")]
-    drawn = [feature for feature in group if feature not in found and any(_lines(feature.shape))]
+    polygonal = ("Polygon", "MultiPolygon")
+    found = [feature for feature in group if feature.shape.geom_type in polygonal]
+    drawn = [feature for feature in group if feature.shape.geom_type not in polygonal and any(_lines(feature.shape))]
     lines = [line for feature in drawn for line in _lines(feature.shape)]
     if not lines:
         return found, 0, 0
@@ -64,10 +64,19 @@ def _areas(group: Sequence[Foreign]) -> tuple[list[Foreign], int, int]:
     rest = [line for line in joined if not line.is_ring]
     made, *spare = polygonize_full(rest)
     number, texts = drawn[0].number, _common_texts(drawn)
+    known = {_form(feature.shape) for feature in found}
     for shape in (*(Polygon(line) for line in joined if line.is_ring), *get_parts(made)):
-        if not any(shape.equals(other.shape) for other in found):  # a limit and its hatching are one
+        if _form(shape) not in known:  # a limit and its hatching are one
+            known.add(_form(shape))
             found.append(Foreign(number, texts, shape))
     return found, gaps, sum(len(get_parts(part)) for part in spare)
+
+
+def _form(shape: Any) -> bytes:
+    """The same for shapes of the same vertices, wherever their rings begin."""
+    from shapely import normalize, to_wkb
+
+    return bytes(to_wkb(normalize(shape)))
 
 
 def _common_texts(features: Sequence[Foreign]) -> dict[str, str]:
@@ -125,7 +134,14 @@ def _open_lines(source: Source) -> list[Finding]:
     return findings[:MOST_TOLD] or [Finding("import-no-shapes", source.file)]
 
 
-def _labelled(area: Foreign, texts: Sequence[Foreign]) -> Foreign:
-    """An area with the texts that stand within it."""
-    within = [text.texts["Text"] for text in texts if text.shape.geom_type == "Point" and area.shape.covers(text.shape)]
-    return replace(area, labels=tuple(dict.fromkeys(within)))
+def _labelled(areas: Sequence[Foreign], features: Sequence[Foreign]) -> tuple[Foreign, ...]:
+    """The areas, each with the texts that stand within it."""
+    from shapely import STRtree
+
+    texts = [feature for feature in features if feature.shape is not None and feature.shape.geom_type == "Point"]
+    tree = STRtree([text.shape for text in texts])
+    found = [sorted(tree.query(area.shape, predicate="covers")) for area in areas]
+    return tuple(
+        replace(area, labels=tuple(dict.fromkeys(texts[place].texts["Text"] for place in places)))
+        for area, places in zip(areas, found, strict=True)
+    )

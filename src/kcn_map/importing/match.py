@@ -15,6 +15,8 @@ from kcn_map.text.names import fold, fold_unit, nearest
 
 #: The texts that stand within a shape of a drawing, as if they were an attribute of it.
 LABELS = "Text"
+#: So much of a text may be a name, and so many texts are compared with each name that is missing.
+LONGEST_NAME, MOST_COMPARED = 100, 100
 _LEGACY = ("TCVN3", "VNI")
 _KIND_SUFFIXES = ("industrial park", "industrial zone", "industrial cluster")
 
@@ -138,14 +140,15 @@ def _matched(
 ) -> Matching:
     shapes: dict[str, Foreign] = {}
     words: dict[str, str] = {}
-    left, findings = [], []
+    left: list[tuple[Foreign, str, str]] = []
+    findings = []
     called = {name: key for key, known in names.items() for name in (*known[1:], known[0])}
     for feature in source.features:
         texts = _texts(feature, field)
         found = {key: text for text in texts for key in _keys(text, index, by_name)}
         text = next(iter(found.values()), next(iter(texts), next(iter(feature.texts.values()), "")))
-        if not found:
-            near = next(iter(nearest(text, called, 1)), "")
+        if not found:  # comparing takes long, and only so many are told
+            near = next(iter(nearest(text[:LONGEST_NAME], called, 1)), "") if len(left) < MOST_TOLD else ""
             left.append((feature, visible(text), f"{near} ({called[near]})" if near else "–"))
             continue
         key = next(iter(found))
@@ -161,12 +164,12 @@ def _matched(
     if not shapes:
         value = visible("; ".join(text for _, text, _ in left), 160) or "–"
         refuse(Finding("import-nothing-matches", source.file, None, visible(field), value))
-    missing = [(key, _nearest_left(known, left)) for key, known in names.items() if key not in shapes]
+    compared = [text for _, text, _ in left[:MOST_COMPARED]]
+    missing = [(key, _nearest(known, compared)) for key, known in names.items() if key not in shapes]
     return Matching(shapes, words, field, tuple(left), tuple(missing))
 
 
-def _nearest_left(known: Sequence[str], left: Sequence[tuple[Foreign, str, str]]) -> str:
-    texts = [text for _, text, _ in left]
+def _nearest(known: Sequence[str], texts: Sequence[str]) -> str:
     return next((near for name in known for near in nearest(name, texts, 1)), "–")
 
 
