@@ -144,9 +144,15 @@ def test_each_of_many_is_told(copy_of_atlas: Path, before: list[Finding]) -> Non
 def test_two_mistakes_are_two_findings(copy_of_atlas: Path, before: list[Finding]) -> None:
     together(cell(ZONES, ZONE, id=WRONG), cell(SOURCES, "S39", id="S93x"))(copy_of_atlas)
     found = new(findings_of(copy_of_atlas), before)
-    assert [finding.code for finding in found] == ["id-without-feature", "source-unknown"]
+    assert [finding.code for finding in found] == ["id-without-feature", "id-misspelt"]
 
 
-def test_what_no_one_names_is_no_mistake_alone(copy_of_atlas: Path, before: list[Finding]) -> None:
+def test_a_source_that_no_one_names_is_misspelt_only_where_one_is_missed(
+    copy_of_atlas: Path, before: list[Finding]
+) -> None:
     copied(SOURCES, "S01", id="S811", url="https://example.org/")(copy_of_atlas)
-    assert new(findings_of(copy_of_atlas), before) == []
+    assert [finding.code for finding in new(findings_of(copy_of_atlas), before)] == ["source-unused"]
+    cell(SOURCES, "S39", id="S399")(copy_of_atlas)
+    misspelt, unused = new(findings_of(copy_of_atlas), before)
+    assert (misspelt.code, misspelt.value) == ("id-misspelt", "S399")
+    assert (unused.code, unused.params["count"], unused.params["ids"]) == ("source-unused", 1, "S811")

@@ -126,8 +126,10 @@ def misnamed_successors(dataset: Dataset) -> set[int]:
     """The lines of the look-up whose successor has another name in the layer: code or name is wrong."""
     known, wrong = _successor_names(dataset), set()
     for row in dataset.tables["communes"].rows:
-        of = [known[code] for code in names(row.values["commune_2025_code"]) if code in known]
-        if of and not all(_is_name_of(text, of) for text in names(row.values["commune_2025_name"])):
+        codes = names(row.values["commune_2025_code"])
+        of = [known[code] for code in codes if code in known]
+        texts = names(row.values["commune_2025_name"])
+        if of and len(of) == len(codes) and not all(_is_name_of(text, of) for text in texts):
             wrong.add(row.line)
     return wrong
 

@@ -7,13 +7,14 @@ missed. Which side is wrong is told by how many follow each: the rows that are r
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from kcn_map.analysis.join import names
 from kcn_map.checking.common import SITE_TABLES, site_rows
 from kcn_map.checking.keys import mentions
+from kcn_map.checking.sources import unused_sources
 from kcn_map.checking.twins import twins
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
@@ -58,6 +59,10 @@ class Causes:
             found[self.findings[n].file, self.findings[n].row].append(n)
         return found
 
+    def add(self, finding: Finding) -> int:
+        self.findings.append(finding)
+        return len(self.findings) - 1
+
     def follow(self, cause: int, consequences: Iterable[int]) -> None:
         self.cause |= {n: cause for n in consequences if n != cause and n not in self.cause}
 
@@ -92,7 +97,7 @@ def _cells(causes: Causes, dataset: Dataset) -> None:
     for n in causes.where():
         finding = causes.findings[n]
         if finding.row is not None and finding.field is not None:
-            cells[finding.file, finding.row, finding.field].append(n)
+            cells[_cell(finding)].append(n)
     for found in cells.values():
         errors = [n for n in found if causes.findings[n].severity == "error" and causes.findings[n].code not in FOLLOW]
         if errors:
@@ -101,6 +106,10 @@ def _cells(causes: Causes, dataset: Dataset) -> None:
         finding = causes.findings[n]
         beside = cells.get((finding.file, finding.row, "value"), ())
         causes.follow(n, [m for m in beside if causes.findings[m].code == LOST])
+
+
+def _cell(finding: Finding) -> tuple[str, int | None, str | None]:
+    return finding.file, finding.row, finding.field
 
 
 # ── sites: a table, a layer, and those that name them ─────────────────────────────────────────────
@@ -155,15 +164,17 @@ def _definitions(causes: Causes, dataset: Dataset) -> None:
         several = {key for key, found in missed.items() if len(found) > 1}
         if not several:
             continue
-        defined, named = _defined(dataset, space), _named(dataset, space)
-        spare = {visible(key) for key in defined if key not in named}
+        defined = _defined(dataset, space)
+        spare = {visible(key) for key in _unnamed(dataset, space, defined)}
         if len(spare) > max(FEW, len(defined) // 4):  # where many are named by none, that says nothing
             continue
         places = {visible(key): place for key, place in defined.items()}
         for key, other in twins(several, spare).items():
             file, row, field = places[other]
-            causes.findings.append(Finding("id-misspelt", file, row, field, other, {"wanted": key}))
-            causes.follow(len(causes.findings) - 1, missed[key])
+            cause = causes.add(Finding("id-misspelt", file, row, field, other, {"wanted": key}))
+            beside = [n for n in causes.where() if _cell(causes.findings[n]) == places[other]]
+            causes.follow(cause, [*missed[key], *beside])
+            _no_longer_unused(causes, other, cause)
 
 
 def _repeated(causes: Causes, dataset: Dataset) -> None:
@@ -222,11 +233,11 @@ def _rows(causes: Causes, dataset: Dataset) -> None:
         if len(found) < len(known) or len(others) != 1:
             continue
         id_, other = str(row.values["id"]), others.pop()
-        causes.findings.append(Finding("id-of-another-site", file, row.line, "id", visible(id_), {"other": other}))
-        causes.follow(len(causes.findings) - 1, [*found, *elsewhere.get(id_, ())])
+        cause = causes.add(Finding("id-of-another-site", file, row.line, "id", visible(id_), {"other": other}))
+        causes.follow(cause, [*found, *elsewhere.get(id_, ())])
         if other in swapped:
-            causes.follow(swapped[other], [len(causes.findings) - 1])
-        swapped[id_] = len(causes.findings) - 1
+            causes.follow(swapped[other], [cause])
+        swapped[id_] = cause
 
 
 def _elsewhere(causes: Causes, dataset: Dataset) -> Mapping[str, list[int]]:
@@ -263,8 +274,10 @@ def _defined(dataset: Dataset, space: str) -> dict[str, tuple[str, int | None, s
     return {}
 
 
-def _named(dataset: Dataset, space: str) -> set[str]:
-    """The keys of a kind that anything names."""
+def _unnamed(dataset: Dataset, space: str, defined: Iterable[str]) -> Collection[str]:
+    """The keys of a kind that nothing names."""
+    if space == "sources":
+        return unused_sources(dataset)
     named = {key for _, _, column, key in mentions(dataset) if column.refers == space}
     if space == "districts":
         subjects = (str(row.values["subject"]) for row in dataset.tables["observations"].rows)
@@ -272,4 +285,15 @@ def _named(dataset: Dataset, space: str) -> set[str]:
     if space == "totals":
         named |= {str(row.values["measure"]) for row in dataset.tables["totals"].rows}
         named |= {id_ for attribute in dataset.settings.attributes.values() for id_ in attribute.share_of or ()}
-    return named
+    return [key for key in defined if key not in named]
+
+
+def _no_longer_unused(causes: Causes, id_: str, cause: int) -> None:
+    """A source that is misspelt is not one that nobody needs."""
+    for n in causes.where("source-unused"):
+        params = causes.findings[n].params
+        left = [name for name in str(params["ids"]).split(", ") if name != id_]
+        if left:
+            causes.say(n, count=len(left), ids=", ".join(left))
+        else:
+            causes.follow(cause, [n])

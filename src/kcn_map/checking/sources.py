@@ -56,10 +56,16 @@ def _page(url: str) -> str:
 
 
 def _unused(dataset: Dataset) -> Findings:
-    """A warning for the sources that no figure, basis, note or setting names."""
-    table = dataset.tables["sources"]
     if lost_files(dataset) or not any(site_rows(dataset)):
         return
+    unused = unused_sources(dataset)
+    if unused:
+        file, params = dataset.tables["sources"].file, {"count": len(unused), "ids": listed(unused)}
+        yield Finding("source-unused", file, None, "id", None, params)
+
+
+def unused_sources(dataset: Dataset) -> list[str]:
+    """The sources that no figure, basis, note or setting names."""
     named: set[str] = set(_ID.findall(dataset.settings_text))
     for name, other in dataset.tables.items():
         columns = [c.name for c in table_schema(name).columns if c.type in ("text", "id", "ids", "value")]
@@ -71,6 +77,5 @@ def _unused(dataset: Dataset) -> Findings:
             for found in feature.properties.values():
                 if isinstance(found, str) and found:
                     named.update(_ID.findall(found))
-    unused = [str(row.values["id"]) for row in table.rows if row.values["id"] not in {None, *named}]
-    if unused:
-        yield Finding("source-unused", table.file, None, "id", None, {"count": len(unused), "ids": listed(unused)})
+    rows = dataset.tables["sources"].rows
+    return [str(row.values["id"]) for row in rows if row.values["id"] not in {None, *named}]
