@@ -56,7 +56,7 @@ def test_a_picture_says_what_it_is(atlas: Atlas, drawing: ElementTree.Element) -
 
 def test_english_is_english(atlas: Atlas, tmp_path: Path) -> None:
     said = " ".join(texts(ElementTree.parse(atlas.export(tmp_path / "a.svg", "svg", "en")).getroot()))
-    assert "As of 31 Dec 2020." in said and "≥ 593.51" in said and "Hoa Binh City" in said and "HANOI" in said
+    assert "Figures as of 31 Dec 2020." in said and "≥ 593.51" in said and "Hoa Binh City" in said and "HANOI" in said
     assert "huyện" not in said
 
 

@@ -90,6 +90,26 @@ def test_the_map_is_drawn_before_scripts_run_where_it_will_be(
     page.close()
 
 
+@pytest.mark.parametrize(
+    ("now", "lang", "age"),
+    [
+        ("2026-11-26", "vi", "Số liệu đến 31-12-2020, hơn 5 năm trước."),
+        ("2021-03-05", "en", "Figures as of 31 Dec 2020, 2 months ago."),
+        ("2020-12-31", "en", "Figures as of 31 Dec 2020."),
+    ],
+)
+def test_the_first_screen_tells_how_old_the_figures_are(
+    chromium: Browser, built_map: Path, now: str, lang: str, age: str
+) -> None:
+    """By the reader's own clock; and what became of the province since stands beside it."""
+    page = chromium.new_page()
+    page.clock.set_fixed_time(f"{now}T12:00:00")
+    page.goto(f"{built_map.resolve().as_uri()}#lang={lang}")
+    expect(page.locator("#as-of")).to_have_text(age)
+    expect(page.locator("#administration")).to_contain_text("Phú Thọ" if lang == "vi" else "Phu Tho")
+    page.close()
+
+
 @pytest.mark.parametrize("link", ["measure=zones_count", "level=commune", "district=152"])
 def test_what_is_drawn_before_is_never_another_view_than_the_link_asks_for(
     chromium: Browser, built_map: Path, link: str

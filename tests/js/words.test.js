@@ -50,3 +50,17 @@ test("a unit's word is small within a sentence", () => {
   assert.strictEqual(say.place("Thành phố Hòa Bình"), "thành phố Hòa Bình");
   assert.strictEqual(say.place({ vi: "Tỉnh Hòa Bình", en: "Hoa Binh" }), "tỉnh Hòa Bình");
 });
+
+test("an age is told in whole months, then in years", () => {
+  const vi = kcn.phrases({ words: words() }, "vi"), en = kcn.phrases({ words: words() }, "en");
+  for (const [day, now, inVi, inEn] of [
+    ["2020-12-31", "2020-12-31", "", ""],
+    ["2020-12-31", "2019-01-01", "", ""],
+    ["2020-12-31", "2021-01-30", "", ""],
+    ["2020-12-31", "2021-01-31", "1 tháng trước", "1 month ago"],
+    ["2020-12-31", "2022-11-30", "22 tháng trước", "22 months ago"],
+    ["2020-12-31", "2022-12-31", "2 năm trước", "2 years ago"],
+    ["2020-12-31", "2026-11-26", "hơn 5 năm trước", "over 5 years ago"],
+    ["2020-12-31", "2120-12-31", "100 năm trước", "100 years ago"],
+  ]) assert.deepStrictEqual([vi.age(day, new Date(now + "T12:00")), en.age(day, new Date(now + "T12:00"))], [inVi, inEn], now);
+});

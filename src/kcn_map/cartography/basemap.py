@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import numpy
@@ -10,7 +11,9 @@ import numpy
 from kcn_map.core.cache import kept
 from kcn_map.core.model import Feature, Geometry, Joined
 from kcn_map.geo import coordinates, topology
+from kcn_map.text.dates import span
 
+LEVELS = ("district", "commune")
 DEGREE_DECIMALS = 5
 FINEST_SCALE = 1_000_000
 
@@ -58,7 +61,30 @@ def base(joined: Joined, scale: int) -> dict[str, list[dict[str, Any]]]:
 
 
 def neighbours(joined: Joined) -> list[dict[str, Any]]:
-    return [{"code": feature.key, "name": _name(feature)} for feature in features(joined, "neighbours")]
+    """The neighbours, each with the levels at whose date it is one."""
+    there = {level: neighbours_at(joined, level) for level in LEVELS}
+    return [
+        {"code": feature.key, "name": _name(feature), "levels": [level for level in LEVELS if feature in there[level]]}
+        for feature in features(joined, "neighbours")
+    ]
+
+
+def neighbours_at(joined: Joined, level: str) -> list[Feature]:
+    """The neighbours of the time of a level: districts are of the atlas's date, communes of what came after them.
+
+    Without dates of its own a neighbour is one for as long as the districts are.
+    """
+    settings = joined.settings
+    ended = settings.ended_on if settings.ended_on and settings.ended_on > settings.as_of else None
+    day = date.fromisoformat(ended if ended and level == "commune" else settings.as_of)
+
+    def is_there(feature: Feature) -> bool:
+        first, until = feature.properties.get("valid_from"), feature.properties.get("valid_until")
+        if first is None and until is None:
+            until = ended
+        return (first is None or span(first)[0] <= day) and (until is None or day < span(until)[0])
+
+    return [feature for feature in features(joined, "neighbours") if is_there(feature)]
 
 
 def features(joined: Joined, name: str) -> tuple[Feature, ...]:

@@ -74,7 +74,7 @@ def draw(
 ) -> dict[str, int]:
     """Draw the map into a box; gives the number that each zone has on its mark, by id."""
     districts = [district for district in joined.districts if district.geometry]
-    land = [feature for feature in basemap.features(joined, "neighbours") if feature.geometry]
+    land = [feature for feature in basemap.neighbours_at(joined, "district") if feature.geometry]
     shapes: list[Geometry] = [*(d.geometry for d in districts if d.geometry), *(f.geometry for f in land if f.geometry)]
     rings = static_map.generalised(shapes, TOLERANCE)
     own, foreign = rings[: len(districts)], rings[len(districts) :]

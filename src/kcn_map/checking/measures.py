@@ -84,7 +84,9 @@ def check_breaks(joined: Joined) -> Findings:
         if highest is None:
             continue
         beyond = [limit for limit in measure.breaks if limit > _most(measure, highest)]
-        if beyond or measure.breaks[0] > highest:
+        is_count = measure.statistic.aggregation == "count"
+        reached = highest + 1 if is_count else highest  # a count of 1 has a class
+        if beyond or any(limit > reached for limit in measure.breaks[:1]):
             value = ", ".join(f"{limit:g}" for limit in beyond or measure.breaks)
             params = {"highest": round(float(highest), measure.decimals)}
             yield Finding("breaks-beyond-values", SETTINGS_FILE, None, f"measures.{measure.id}.breaks", value, params)

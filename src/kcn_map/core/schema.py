@@ -282,6 +282,8 @@ LINE = ("LineString", "MultiLineString")
 
 NAME_VI = Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", required=True)
 NAME_EN = Column("name_en", "text", "tên tiếng Anh", "name in English")
+VALID_FROM = Column("valid_from", "date", "có từ ngày", "first day of the unit")
+VALID_UNTIL = Column("valid_until", "date", "không còn từ ngày", "day from which it is no more")
 ORIGIN = Column("source", "text", "nguồn", "source")
 
 SITE_PROPERTIES = (
@@ -339,7 +341,7 @@ LAYERS = (
         POLYGON,
         (NAME_VI, NAME_EN, Column("as_of", "date", "thời điểm", "date")),
     ),
-    LayerSchema("neighbours", "base/neighbours.geojson", "code", POLYGON, (NAME_VI, NAME_EN)),
+    LayerSchema("neighbours", "base/neighbours.geojson", "code", POLYGON, (NAME_VI, NAME_EN, VALID_FROM, VALID_UNTIL)),
     LayerSchema("water", "base/water.geojson", "", LINE, LINE_PROPERTIES),
     LayerSchema(
         "roads",

@@ -71,7 +71,7 @@ def _about(tables: Sequence[Table], joined: Joined, lang: Lang) -> list[str]:
         for row, geometry in zip(table.rows, table.geometries or (), strict=True) if geometry is None
     ]  # fmt: skip
     return [
-        word("static.as_of", lang, date=format_date(settings.as_of, lang)),
+        word("page.as_of", lang, date=format_date(settings.as_of, lang)),
         settings.administration[lang],
         word("export.no_place", lang, names=", ".join(placeless)) if placeless else "",
         f"{word('export.districts', lang)}: {_legend(joined, lang)}",

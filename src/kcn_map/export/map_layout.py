@@ -34,7 +34,7 @@ PAGES = {"slide": Page(1280, 720), "a4": Page(297 / 25.4 * 96, 210 / 25.4 * 96)}
 def svg(joined: Joined, summary: Summary, measure: Measure, page: Page, lang: Lang) -> str:
     """The whole page as SVG. The same atlas gives the same text."""
     settings = joined.settings
-    as_of = word("static.as_of", lang, date=format_date(settings.as_of, lang))
+    as_of = word("page.as_of", lang, date=format_date(settings.as_of, lang))
     canvas = Canvas()
     canvas.rect((0, 0), page.width, page.height, f'fill="{GROUND}"')
     head = MARGIN + 20

@@ -67,6 +67,7 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
             "lang": lang,
             "description": static.description(joined.settings, lang),
             "as_of": still.as_of(),
+            "administration": still.administration(),
             "intro": still.intro(),
             "map": still.map(),
             "tables": still.tables(),

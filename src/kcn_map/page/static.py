@@ -51,7 +51,7 @@ def style(settings: Settings) -> str:
 
 def description(settings: Settings, lang: Lang) -> str:
     """One line that says what the page is, for search engines and links to it."""
-    return html(f"{settings.title[lang]}. {word('static.as_of', lang, date=format_date(settings.as_of, lang))}")
+    return html(f"{settings.title[lang]}. {word('page.as_of', lang, date=format_date(settings.as_of, lang))}")
 
 
 class Static:
@@ -66,14 +66,22 @@ class Static:
     def as_of(self) -> str:
         return html(word("page.as_of", self.lang, date=format_date(self.joined.settings.as_of, self.lang)))
 
-    def intro(self) -> str:
-        """What stands above the map where no script runs."""
+    def administration(self) -> str:
+        """What became of the place since, beside the date."""
+        return html(self.since(self.lang))
+
+    def since(self, lang: Lang) -> str:
         settings = self.joined.settings
-        return (
-            f'<div class="static">{"" if self.is_alone else f"<p>{self.second(settings.title)}</p>"}'
-            f"<p>{self.word('static.as_of', date=settings.as_of)} {self.both(settings.administration)}</p>"
-            f"<p>{self.word('static.no_script')}</p></div>"
-        )
+        day = format_date(settings.ended_on, lang)
+        return settings.administration[lang] or (word("page.ended", lang, date=day) if day else "")
+
+    def intro(self) -> str:
+        """What stands above the map where no script runs: the head of the page in the other language, and why."""
+        settings, lang = self.joined.settings, self.other
+        as_of = word("page.as_of", lang, date=format_date(settings.as_of, lang))
+        head = html(" ".join(filter(None, (f"{settings.title[lang]}.", as_of, self.since(lang)))))
+        told = "" if self.is_alone else f'<p lang="{lang}">{head}</p>'
+        return f'<div class="static">{told}<p>{self.word("static.no_script")}</p></div>'
 
     def tables(self) -> str:
         """What stands below it: its legend, tables, sources."""

@@ -157,7 +157,7 @@ def _notes(joined: Joined) -> Table:
 
     lines: list[tuple[str, tuple[str, str]]] = [
         ("title", (settings.title.vi, settings.title.en)),
-        ("as_of", both("static.as_of")),
+        ("as_of", both("page.as_of")),
         ("administration", (settings.administration.vi, settings.administration.en)),
         ("disclaimer", (settings.disclaimer.vi, settings.disclaimer.en)),
         ("unknown", both("export.unknown")),

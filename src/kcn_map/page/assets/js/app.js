@@ -90,10 +90,11 @@
 
   /** What is to be done after the choropleth is drawn, the most urgent first. @param {any} v @param {(...keys: string[]) => boolean} changed */
   function rest(v, changed) {
-    const isLang = changed("lang"), isOther = changed(...CONDITIONS);
+    const { state } = v, isLang = changed("lang"), isOther = changed(...CONDITIONS);
     return [
       () => { if (isOther || changed("lang", "site")) app.marks.update(v); },
       () => { if (changed("lang", "level")) app.labels.update(v); else if (isOther) app.labels.place(); },
+      () => { if (changed("level")) views.base.showNeighbours(state.level); },
       () => { if (isLang) views.tools.update(v); },
       () => { byId("summary").textContent = kcn.summary(v); },
       () => { if (isOther || isLang) views.finder.update(v); },
@@ -113,7 +114,8 @@
     page.lang = v.state.lang;
     document.title = own(data.title);
     byId("title").textContent = own(data.title);
-    byId("as-of").textContent = t("page.as_of", { date: date(data.as_of) });
+    byId("as-of").textContent = t("page.as_of", { date: [date(data.as_of), v.say.age(data.as_of, new Date())].filter(Boolean).join(", ") });
+    byId("administration").textContent = own(data.province.administration) || (data.province.ended_on ? t("page.ended", { date: date(data.province.ended_on) }) : "");
     for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.getAttribute("data-t"));
     for (const node of document.querySelectorAll("[data-t-label]")) node.setAttribute("aria-label", t(node.getAttribute("data-t-label")));
     put(byId("lang"), h("b", { class: "unseen" }, t("page.lang")), data.languages.map((/** @type {string} */ lang) => h("span", { class: lang === v.state.lang ? "on" : null, lang }, lang.toUpperCase())));
@@ -162,7 +164,8 @@
       app.labels = kcn.labels.create(app);
     },
     () => {
-      views = { tools: kcn.tools.create(app, kcn.map.base(app.board, data)) };
+      const base = kcn.map.base(app.board, data);
+      views = { base, tools: kcn.tools.create(app, base.layers) };
       for (const name of ["finder", "list", "table", "compare", "totals", "sources"]) views[name] = kcn[name].create(app);
       kcn.print.create(app);
     },

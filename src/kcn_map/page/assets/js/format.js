@@ -72,5 +72,11 @@
     return (parts[0] + parts[parts.length - 1]) / 2;
   }
 
-  kcn.format = { number, parse, date, year };
+  /** Whole months from a day to now. @param {string} iso @param {Date} now */
+  function months(iso, now) {
+    const [year, month, date] = iso.split("-").map(Number);
+    return (now.getFullYear() - year) * 12 + now.getMonth() - (month - 1) - (now.getDate() < date ? 1 : 0);
+  }
+
+  kcn.format = { number, parse, date, year, months };
 })(globalThis);

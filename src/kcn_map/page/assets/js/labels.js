@@ -92,7 +92,7 @@
         ...data.base.towns.filter((/** @type {any} */ t) => t.kind !== "reference").map((/** @type {any} */ t) => label("town", t.name, t.lonlat, { layer: "towns", from: t.kind === "provincial seat" ? 9 : 10.25 })),
         ...data.base.water.filter((/** @type {any} */ w) => w.name).filter(longest).map((/** @type {any} */ w) => label("water", w.name, middle(w.lines), { layer: "water", from: 9 })),
         ...data.base.roads.filter((/** @type {any} */ r) => r.ref).map((/** @type {any} */ r) => label("road", r.ref, middle(r.lines), { layer: "roads", from: 10 })),
-        ...data.neighbours.map((/** @type {any} */ n) => neighbour(v, n)).filter(Boolean),
+        ...data.neighbours.filter((/** @type {any} */ n) => n.levels.includes(v.state.level)).map((/** @type {any} */ n) => neighbour(v, n)).filter(Boolean),
       ];
       place();
     }

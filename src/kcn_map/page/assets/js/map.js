@@ -37,14 +37,14 @@
   }
 
   /**
-   * Land, water and roads under and over the areas, each switchable.
+   * Land, water and roads under and over the areas, each switchable; `land` has the neighbours of a level's time.
    * @param {any} board the value of `create` @param {any} data
    */
   function base(board, data) {
     const L = root.L;
     const { map, options, swap, polygon } = board;
     const layers = {
-      land: L.layerGroup(borders(data.neighbours.flatMap((/** @type {any} */ n) => polygon("neighbours", n.code).flat())).map((line) => L.polyline(line, { ...options("land", "land"), fill: false }))),
+      land: L.layerGroup(),
       water: L.layerGroup(data.base.water.map((/** @type {any} */ w) => L.polyline(w.lines.map(swap), { ...options("water", "water"), fill: false }))),
       roads: L.layerGroup(data.base.roads.map((/** @type {any} */ r) => L.polyline(r.lines.map(swap), { ...options("lines", "road"), fill: false }))),
     };
@@ -55,7 +55,13 @@
     };
     map.on("zoomend", widen);
     widen();
-    return layers;
+    /** @param {string} level */
+    const showNeighbours = (level) => {
+      const rings = data.neighbours.filter((/** @type {any} */ n) => n.levels.includes(level)).flatMap((/** @type {any} */ n) => polygon("neighbours", n.code).flat());
+      layers.land.clearLayers();
+      for (const line of borders(rings)) layers.land.addLayer(L.polyline(line, { ...options("land", "land"), fill: false }));
+    };
+    return { layers, showNeighbours };
   }
 
   /**

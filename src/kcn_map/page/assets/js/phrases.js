@@ -34,6 +34,14 @@
       return text && text.replace(/\b\d{4}-\d\d-\d\d\b/g, date);
     }
 
+    /** How long ago a day was: "hơn 5 năm trước"; "" for less than a month. @param {string} iso @param {Date} now */
+    function age(iso, now) {
+      const months = kcn.format.months(iso, now);
+      if (months < 1) return "";
+      if (months < 24) return t("page.months_ago", { n: number(months) });
+      return t(months % 12 ? "page.over_years_ago" : "page.years_ago", { n: number(Math.floor(months / 12)) });
+    }
+
     /** A place's name within a sentence: "tỉnh Hòa Bình". @param {any} name a text, or one in both languages */
     function place(name) {
       return own(name).replace(/^(Tỉnh|Huyện|Thành phố|Thị xã|Xã|Phường|Thị trấn) /, (/** @type {string} */ unit) => unit.toLowerCase());
@@ -94,7 +102,7 @@
       return measure.whole ? text(lower) + " – " + text(upper - 1) : t("page.between", { lower: text(lower), upper: text(upper) });
     }
 
-    return { t, own, dated, place, lang, number, date, quantity, value, published, unit, baseAndDate, area, siteName, limits };
+    return { t, own, dated, age, place, lang, number, date, quantity, value, published, unit, baseAndDate, area, siteName, limits };
   }
 
   kcn.phrases = phrases;

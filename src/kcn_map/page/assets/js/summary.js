@@ -11,11 +11,14 @@
    * @returns {string}
    */
   function summary(v) {
-    return [sites(v), measure(v)].filter(Boolean).join(" ");
+    const { text, hasTotal } = measure(v);
+    const { aggregation, field, kind, status } = v.measure;
+    const isSaid = hasTotal && aggregation === "sum" && field === "area_planned_ha" && !kind && !status && !kcn.state.isFiltered(v.state);
+    return sites(v, !isSaid) + " " + text;
   }
 
-  /** How many sites the view shows, and their planned area. @param {any} v */
-  function sites(v) {
+  /** How many sites the view shows, and their planned area. @param {any} v @param {boolean} withArea */
+  function sites(v, withArea) {
     const { say, data, found, state } = v;
     const { counted, kindOf } = kcn.coverage;
     const shown = data.sites.filter((/** @type {any} */ site) => found.ids.has(site.id));
@@ -29,7 +32,7 @@
       .map(([key, test]) => [key, shown.filter(test)]).filter(([, some]) => some.length)
       .map(([key, some]) => say.t("page." + key, { sites: counted(say, some.length, kindOf(some)) }));
     const head = say.t(kcn.state.isFiltered(state) ? "page.sum_filtered" : "page.sum_all", values) + (parts.length ? say.t("page.sum_of_which", { list: parts.join(", ") }) : "") + ".";
-    return head + " " + area(say, shown);
+    return withArea ? head + " " + area(say, shown) : head;
   }
 
   /** The planned area of the sites that are shown. @param {any} say @param {any[]} shown */
@@ -47,12 +50,14 @@
     const { say, data, measure, state } = v;
     const title = kcn.state.isFiltered(state) ? say.t("page.sum_scope", { title: say.own(measure.title), sites: scope(v) }) : say.own(measure.title);
     const coverage = kcn.coverage.of(v, measure, data.province);
-    const [text, isWhole] = standing(v, coverage);
-    return title + ": " + text + (coverage && !isWhole ? " (" + coverage + ")" : "") + ".";
+    const { isNone, total, place } = standing(v);
+    const parts = isNone ? [coverage || kcn.coverage.noneOf(say, measure, measure.kind || v.index.kind)] : [total, place].filter(Boolean);
+    if (coverage && !isNone) parts[0] += " (" + coverage + ")";
+    return { text: title + ": " + parts.join("; ") + ".", hasTotal: Boolean(total) };
   }
 
-  /** What the areas have of the measure, and whether that is all there is to say. @param {any} v @param {string} coverage @returns {[string, boolean]} */
-  function standing(v, coverage) {
+  /** What the areas have of the measure: none at all, or a place in words; the total where there are no places. @param {any} v @returns {{isNone?: boolean, total?: string, place?: string}} */
+  function standing(v) {
     const { say, data, measure, state } = v;
     const areas = state.level === "district" ? data.districts : data.communes;
     const valueOf = (/** @type {any} */ area) => area.values[measure.id], classOf = (/** @type {any} */ area) => kcn.classes.classify(valueOf(area), measure.breaks);
@@ -60,16 +65,16 @@
     const gaps = areas.filter((/** @type {any} */ area) => classOf(area) === kcn.classes.NO_DATA);
     const told = (/** @type {any[]} */ some) => ({ value: say.value(measure, valueOf(some[0])), name: some.slice(0, NAMED).map((area) => say.place(area.name)).join(", ") + (some.length > NAMED ? ", …" : "") });
     const count = (/** @type {number} */ n) => say.t("page.unit_" + state.level, { n: say.number(n) });
-    if (!figures.length && !gaps.length) return [coverage || kcn.coverage.noneOf(say, measure, measure.kind || v.index.kind), true];
-    if (!figures.length) return [say.t("page.sum_no_figure"), false];
-    if (areas.length === 1) return [told(figures).value, false];
-    if (figures.length === 1) return [say.t(gaps.length ? "page.sum_so_far" : "page.sum_only", told(figures)), false];
+    if (!figures.length && !gaps.length) return { isNone: true };
+    if (!figures.length) return { place: say.t("page.sum_no_figure") };
+    if (areas.length === 1) return { total: told(figures).value };
+    if (figures.length === 1) return { place: say.t(gaps.length ? "page.sum_so_far" : "page.sum_only", told(figures)) };
     const all = areas.map(valueOf);
     const leaders = figures.filter((/** @type {any} */ area) => (kcn.classes.rank(valueOf(area), all, measure) || {}).place === 1);
-    if (leaders.length) return [say.t(gaps.length ? "page.sum_highest_of" : "page.sum_highest", { ...told(leaders), areas: count(figures.length) }), false];
+    if (leaders.length) return { place: say.t(gaps.length ? "page.sum_highest_of" : "page.sum_highest", { ...told(leaders), areas: count(figures.length) }) };
     const open = areas.filter((/** @type {any} */ area) => valueOf(area)[3] || classOf(area) === kcn.classes.NO_DATA).length;
-    const total = data.province.values[measure.id][0] === null ? [] : [say.t("page.sum_total", { value: say.value(measure, data.province.values[measure.id]) })];
-    return [[...total, say.t("page.sum_unranked", { areas: count(open), n: say.number(open) })].join("; "), false];
+    const whole = data.province.values[measure.id];
+    return { total: whole[0] === null ? "" : say.t("page.sum_total", { value: say.value(measure, whole) }), place: say.t("page.sum_unranked", { areas: count(open), n: say.number(open) }) };
   }
 
   /** All sites that the measure may count. @param {any} v */

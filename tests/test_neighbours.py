@@ -1,0 +1,56 @@
+"""The neighbours that are drawn are those of the time of the level that is shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import page_atlas
+import pytest
+from atlas_edits import properties
+from browser import OpenMap
+from playwright.sync_api import expect
+
+from kcn_map import Atlas
+from kcn_map.cartography.basemap import neighbours
+from kcn_map.core.model import Joined
+
+NEIGHBOURS = "base/neighbours.geojson"
+
+
+def dated(ended_on: str | None = "2025-07-01", **dates: str) -> Joined:
+    """An atlas of 2020 with one neighbour of these dates."""
+    feature = replace(page_atlas.neighbour(), properties={**page_atlas.neighbour().properties, **dates})
+    joined = page_atlas.joined()
+    base = {**joined.base, "neighbours": replace(joined.base["neighbours"], features=(feature,))}
+    return replace(joined, base=base, settings=replace(joined.settings, ended_on=ended_on))
+
+
+@pytest.mark.parametrize(
+    ("joined", "levels"),
+    [
+        (dated(), ["district"]),
+        (dated(None), ["district", "commune"]),
+        (dated(valid_from="2025-07-01"), ["commune"]),
+        (dated(valid_until="2025-07-01"), ["district"]),
+        (dated(valid_from="2008", valid_until="2030"), ["district", "commune"]),
+        (dated(valid_until="2020-12-31"), []),
+        (dated(valid_from="2025-07-02"), []),
+    ],
+)
+def test_a_neighbour_is_one_at_the_levels_of_its_time(joined: Joined, levels: list[str]) -> None:
+    (found,) = neighbours(joined)
+    assert found["levels"] == levels
+
+
+def test_the_map_draws_the_neighbours_of_its_level(open_map: OpenMap, copy_of_atlas: Path, tmp_path: Path) -> None:
+    properties(NEIGHBOURS, "25", valid_from="2008-08-01")(copy_of_atlas)  # Phú Thọ: there before and after
+    page = open_map(Atlas.load(copy_of_atlas).save(tmp_path / "map.html"))
+    names = page.locator(".label-province")
+    expect(names.filter(has_text="Hà Nội")).to_have_count(1)
+    lines = page.locator("path.land").count()
+    page.select_option("#level", "commune")
+    expect(names.filter(has_text="Hà Nội")).to_have_count(0)
+    assert 0 < page.locator("path.land").count() < lines
+    page.select_option("#level", "district")
+    expect(page.locator("path.land")).to_have_count(lines)
