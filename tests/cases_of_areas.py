@@ -66,6 +66,11 @@ CASES = [
         cell(CLUSTERS, CLUSTER, name_vi="CCN Lương Sơn"),
     ),
     Case(
+        "other-name-shared",
+        cell(CLUSTERS, CLUSTER, other_names="KCN Binh Phu"),
+        cell(CLUSTERS, CLUSTER, other_names="CCN Bình Phú"),
+    ),
+    Case(
         "name-of-other-kind",
         cell(CLUSTERS, CLUSTER, name_vi="KCN Đầm Đuống"),
         cell(CLUSTERS, CLUSTER, name_vi="Đầm Đuống"),

@@ -88,6 +88,15 @@ MISTAKES: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
     "an English name of the other kind": (
         cell(CLUSTERS, CLUSTER, name_en="Dam Duong Industrial Zone"), {("name-of-other-kind", CLUSTERS)},
     ),
+    "another name that two sites share": (
+        cell(CLUSTERS, CLUSTER, other_names="Đầm Đuống cũ; kcn bình phú"), {("other-name-shared", CLUSTERS)},
+    ),
+    "another name that is another's own": (
+        cell(ZONES, "kcn-mong-hoa", other_names="KCN Bình Phú;KCN Lương Sơn"), {("other-name-shared", ZONES)},
+    ),
+    "another name that is another's in English": (
+        cell(CLUSTERS, CLUSTER, other_names="Luong Son Industrial Park"), {("other-name-shared", CLUSTERS)},
+    ),
     "garbled by windows-1258": (cell(ZONES, ZONE, note="x", note_vi="HĂ²a BĂ¬nh"), {("text-garbled", ZONES)}),
     "an eth for đ": (cell(ZONES, ZONE, infrastructure_investor="Công ty Ðà Hợp"), {("text-letter-mistaken", ZONES)}),
     "lost letters in a note": (

@@ -211,6 +211,22 @@ def _doubled_sites(dataset: Dataset) -> Findings:
             yield at("name-duplicate" if same else "name-shared", file, row, field, first=known.line)
 
 
+def _other_names(dataset: Dataset) -> Findings:
+    """Another name of a site is no name of another: whoever looks for it would find two. Told at the later of two."""
+    bearers: dict[str, dict[Any, None]] = {}
+    for _, row in site_rows(dataset):
+        for name in (row.raw["name_vi"], row.raw["name_en"]):
+            bearers.setdefault(fold(name), {})[row.values["id"]] = None
+    for file, row in site_rows(dataset):
+        for name in names(row.values["other_names"]):
+            known = bearers.setdefault(fold(name), {})
+            other = next((id_ for id_ in known if id_ != row.values["id"]), None)
+            known[row.values["id"]] = None
+            if other is not None:
+                params = {"other": visible(str(other))}
+                yield Finding("other-name-shared", file, row.line, "other_names", visible(name), params)
+
+
 def _doubled_areas(dataset: Dataset) -> Findings:
     """Two areas with one name may be right, but for communes of one district they hardly are."""
     table = dataset.tables["communes"]
@@ -247,5 +263,5 @@ def _other_kinds(dataset: Dataset) -> Findings:
 _CHECKS = (
     *(_site_names, _site_communes, _bases, _vanished),
     *(_successors, _lists),
-    *(_doubled_sites, _doubled_areas, _other_kinds),
+    *(_doubled_sites, _other_names, _doubled_areas, _other_kinds),
 )
