@@ -10,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import full_atlas
 import made_province
 import pytest
+from atlas_edits import geometry
 from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +66,17 @@ def test_what_is_extracted_is_the_content_of_the_folder(built_map: Path, tmp_pat
     assert serialize.texts(found) == serialize.texts(wanted)
     assert (found.settings, found.settings_text) == (wanted.settings, wanted.settings_text)
     assert found.findings == ()
+
+
+@pytest.mark.parametrize("last", [0.0100005, 0.0100015, 0.0100025, 0.0100045])
+def test_limits_with_seven_decimals_prove_themselves(tmp_path: Path, last: float) -> None:
+    """Half a step of the grid goes the same way for the map and for its package."""
+    folder = full_atlas.make(tmp_path / "full")
+    west, east = 108.02, round(108.02 + last, 7)
+    ring = [[west, 12.54], [east, 12.54], [east, 12.55], [west, 12.55], [west, 12.54]]
+    geometry("zones.geojson", "zone-0", "Polygon", [ring])(folder)
+    Atlas.load(folder).save(tmp_path / "map.html")
+    assert verify.verify(tmp_path / "map.html").altered == ()
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 from operator import mul
@@ -67,6 +68,7 @@ def _read_tree(schema: LayerSchema, text: str, tree: Any, findings: list[Finding
     findings += _unknown_properties(schema, tree["features"])
     if _SEVEN_DECIMALS.search(text) or "e-" in text or "E-" in text:  # counting them all would be slow
         findings += _decimals(schema, features)
+        features = [_rounded(feature) for feature in features]
     return Layer(schema.file, tuple(features)), findings
 
 
@@ -240,6 +242,17 @@ def _decimals(schema: LayerSchema, features: list[Feature]) -> Iterator[Finding]
         most = max((_count_decimals(number) for number in numbers), default=0)
         if most > MOST_DECIMALS:
             yield Finding("geojson-decimals", schema.file, feature.number, "geometry", None, {"decimals": most})
+
+
+def _rounded(feature: Feature) -> Feature:
+    """With six decimals, so that all that is made of a layer agrees: the map, its data package, rows, exports."""
+
+    def short(part: Any) -> Any:
+        return [short(inner) for inner in part] if isinstance(part, list) else round(part, MOST_DECIMALS)
+
+    if feature.geometry is None:
+        return feature
+    return replace(feature, geometry={**feature.geometry, "coordinates": short(feature.geometry["coordinates"])})
 
 
 def _count_decimals(number: float) -> int:
