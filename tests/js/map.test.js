@@ -1,7 +1,7 @@
 // @ts-check
 const { test } = require("node:test");
 const assert = require("node:assert");
-const { kcn, site, cases } = require("./load.js");
+const { kcn, data, site, cases } = require("./load.js");
 
 test("none, no data and the classes are those of Python", () => {
   for (const [value, breaks, group] of cases("classes")) assert.strictEqual(kcn.classes.classify([...value, 0, 0], breaks), group);
@@ -94,20 +94,20 @@ test("a spreadsheet takes no cell for a formula", () => {
 });
 
 test("CSV starts with a BOM and has a line a site", () => {
-  const text = kcn.rows.csv([site("a", { area_planned_ha: 83 }), site("b")]);
-  assert.ok(text.startsWith("\ufeffid,kind,"));
-  assert.strictEqual(text.trimEnd().split("\r\n").length, 3);
+  const text = kcn.rows.csv(data.rows, [site("a", { area_planned_ha: 83 }), site("b")]);
+  assert.ok(text.startsWith("\ufeffid,area_planned_ha,"));
+  assert.strictEqual(text.trimEnd().split("\n").length, 3);
 });
 
 test("a source is told for whichever of its figures is known", () => {
   const known = { projects_operating: 5, sources: { projects_operating: ["S2", "S1"] } };
-  assert.strictEqual(kcn.rows.row(site("a", known)).projects_source, "S2;S1");
+  assert.strictEqual(kcn.rows.row(data.rows, site("a", known)).projects_source, "S2;S1");
   const both = { projects_total: 9, ...known, sources: { projects_total: ["S1"], projects_operating: ["S1"] } };
-  assert.strictEqual(kcn.rows.row(site("a", both)).projects_source, "S1");
-  assert.strictEqual(kcn.rows.row(site("a")).projects_source, null);
+  assert.strictEqual(kcn.rows.row(data.rows, site("a", both)).projects_source, "S1");
+  assert.strictEqual(kcn.rows.row(data.rows, site("a")).projects_source, null);
 });
 
 test("GeoJSON keeps sites without a place", () => {
-  const { features } = JSON.parse(kcn.rows.geojson([site("a", { lonlat: [105.5, 20.8] }), site("b")], () => []));
+  const { features } = JSON.parse(kcn.rows.geojson(data.rows, [site("a", { lonlat: [105.5, 20.8] }), site("b")], () => []));
   assert.deepStrictEqual(features.map((/** @type {any} */ feature) => feature.geometry), [{ type: "Point", coordinates: [105.5, 20.8] }, null]);
 });

@@ -12,6 +12,7 @@ from kcn_map import __version__
 from kcn_map.cartography import basemap
 from kcn_map.cartography.palettes import palettes
 from kcn_map.core.model import Joined, Settings, Summary
+from kcn_map.core.schema import SITE_ROW, SOURCE_OF
 from kcn_map.page import records
 from kcn_map.page.columnar import pack
 from kcn_map.page.records import both
@@ -51,6 +52,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "communes": records.communes(joined, summary),
         "unallocated": records.area_values(summary.unallocated),
         "communes_2020": records.communes_2020(joined),
+        "rows": {"columns": [column.name for column in SITE_ROW], "sources": SOURCE_OF},
         "sites": [records.site(site) for site in joined.sites],
         "sources": {source.id: records.source(source) for source in joined.sources},
         "totals": [records.total(row) for row in summary.reconciliations],

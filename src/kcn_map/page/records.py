@@ -1,7 +1,7 @@
 """The records of the page's data: each function turns one value of the atlas into plain JSON.
 
-Coordinates are WGS 84 longitude and latitude with 5 decimals; areas are ha or, where named so, km²;
-dates are ISO texts. null is unknown, never 0. A value of a measure is [value, sites that report, sites there are,
+Coordinates are WGS 84 longitude and latitude with 5 decimals, those of sites with 6. Areas are ha or, where named so,
+km²; dates are ISO texts. null is unknown, never 0. A value of a measure is [value, sites that report, sites there are,
 whether it is a lower bound, sites that may lie there, sites whose status is not known].
 """
 
@@ -54,11 +54,6 @@ def either(vi: str | None, en: str | None) -> dict[str, str | None] | None:
     return None if vi is None and en is None else {"vi": vi, "en": en}
 
 
-def note(vi: str | None, en: str | None) -> dict[str, str | None] | None:
-    """A remark in both languages; where one lacks, the other stands for it."""
-    return either(vi or en, en or vi)
-
-
 def fields(value: Any, names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(value, name) for name in names}
 
@@ -77,12 +72,12 @@ def _value(value: Value) -> list[Any]:
 
 def observation(observation: Observation) -> dict[str, Any]:
     names = ("attribute", *PUBLISHED, "as_of_basis", "adopted")
-    return {**fields(observation, names), "note": note(observation.note_vi, observation.note)}
+    return {**fields(observation, names), "note": either(observation.note_vi, observation.note)}
 
 
 def source(source: Source) -> dict[str, Any]:
     """A source; what is to be known about its date stands for a date that there is not."""
-    undated = note(source.published_note_vi, source.published_note) if source.published is None else None
+    undated = either(source.published_note_vi, source.published_note) if source.published is None else None
     return {**fields(source, ("title", "publisher", "url", "published", "kind")), "published_note": undated}
 
 
@@ -195,14 +190,14 @@ def _centres(geometries: Sequence[Geometry | None]) -> list[list[float] | None]:
 def site(site: Site) -> dict[str, Any]:
     return {
         **fields(site, SITE_FIELDS),
-        "note": note(site.note_vi, site.note),
+        "note": either(site.note_vi, site.note),
         "name": {"vi": site.name_vi, "en": site.name_en},
         "district": site.district_code,
         "location_note": either(site.location_note_vi, site.location_note_en),
         "industries": either(site.industries_vi, site.industries_en),
         "identified": site.is_identified,
-        "lonlat": None if site.lon is None or site.lat is None else basemap.lonlat((site.lon, site.lat)),
-        "polygon": site.id if basemap.is_polygon(site.geometry) else None,
+        "lonlat": None if site.lon is None or site.lat is None else [site.lon, site.lat],
+        "polygon": site.geometry["type"] if site.geometry and basemap.is_polygon(site.geometry) else None,
         "sources": site.sources,
         "observations": [observation(seen) for seen in site.observations],
     }
@@ -216,7 +211,7 @@ def total(row: Reconciliation) -> dict[str, Any]:
         "title": both(total.setting.title),
         "unit": total.setting.unit,
         **fields(total, PUBLISHED),
-        "note": note(total.note_vi, total.note),
+        "note": either(total.note_vi, total.note),
         "layers": None if row.layers is None else _value(row.layers),
         "difference": row.difference,
         "agrees": row.agrees,

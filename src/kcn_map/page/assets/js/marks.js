@@ -42,7 +42,7 @@
 
     /** Surveyed or digitised limits, drawn as they are. @param {any} site */
     function limits(site) {
-      return site.polygon && L.polygon(app.board.polygon("sites", site.polygon), options("extents", "limits extent-" + site.kind));
+      return site.polygon && L.polygon(app.board.polygon("sites", site.id), options("extents", "limits extent-" + site.kind));
     }
 
     /** A circle of the planned area, where limits are not known. @param {any} site @param {any} at */

@@ -4,65 +4,63 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
 
-  /** Columns of a site's row, as `kcn-map query` gives them. */
-  const COLUMNS = [
-    "id", "kind", "name_vi", "name_en", "other_names", "district_code", "commune_2020", "commune_2020_code", "location_basis",
-    "area_planned_ha", "area_source", "area_industrial_ha", "area_industrial_source", "status", "status_basis", "established_year",
-    "decision", "infrastructure_investor", "investor_source", "occupancy_pct", "occupancy_base", "occupancy_as_of", "occupancy_source",
-    "projects_total", "projects_operating", "projects_as_of", "projects_source", "industries_vi", "industries_en",
-    "commune_2025", "commune_2025_code", "note", "note_vi", "area_vacant_ha", "location_accuracy", "location_uncertainty_m", "lon", "lat",
-  ];
-  /** Source column → the attributes whose source it names. */
-  const SOURCE_OF = /** @type {Record<string, string[]>} */ ({
-    area_source: ["area_planned_ha"], area_industrial_source: ["area_industrial_ha"], occupancy_source: ["occupancy_pct"],
-    projects_source: ["projects_total", "projects_operating"], investor_source: ["infrastructure_investor"],
-  });
+  /** @typedef {{columns: string[], sources: Record<string, string[]>}} Scheme the columns of a row, and which attributes a source column is of */
 
-  /** One site, flat; null is unknown. @param {any} site @returns {Record<string, any>} */
-  function row(site) {
-    const industries = site.industries || {}, note = site.note || {}, lonlat = site.lonlat || [null, null];
+  /** One site, flat; null is unknown. @param {Scheme} scheme @param {any} site @returns {Record<string, any>} */
+  function row({ columns, sources }, site) {
+    const industries = site.industries || {}, note = site.note || {}, [lon, lat] = site.lonlat || [null, null];
     /** @type {Record<string, any>} */
     const own = {
-      name_vi: site.name.vi, name_en: site.name.en, other_names: site.other_names.join(";") || null, district_code: site.district,
-      industries_vi: industries.vi ?? null, industries_en: industries.en ?? null, note: note.en ?? null, note_vi: note.vi ?? null,
-      lon: lonlat[0], lat: lonlat[1],
+      name_vi: site.name.vi, name_en: site.name.en, other_names: joined(site.other_names), district_code: site.district,
+      industries_vi: industries.vi, industries_en: industries.en, note: note.en, note_vi: note.vi, lon, lat,
     };
     const value = (/** @type {string} */ name) => {
-      if (name in own) return own[name];
-      if (name in SOURCE_OF) return [...new Set(SOURCE_OF[name].flatMap((attribute) => site.sources[attribute] || []))].join(";") || null;
-      return site[name] ?? null;
+      if (name in sources) return joined([...new Set(sources[name].flatMap((attribute) => site.sources[attribute] || []))]);
+      return name in own ? own[name] : site[name];
     };
-    return Object.fromEntries(COLUMNS.map((name) => [name, value(name)]));
+    return Object.fromEntries(columns.map((name) => [name, value(name) ?? null]));
+  }
+
+  /** Several names or ids in one cell. @param {string[]} texts */
+  function joined(texts) {
+    return texts.join(";") || null;
   }
 
   /** A cell of a CSV file. What a spreadsheet would take for a formula gets an apostrophe. @param {any} value */
   function cell(value) {
     if (value === null) return "";
-    const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? "'" + value : String(value);
-    return /[",;\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+    const text = typeof value === "string" && /^[=+\-@\t\r\n]/.test(value) ? "'" + value : String(value);
+    return /[",\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
   }
 
-  /** UTF-8 CSV with BOM, so that Excel reads the tone marks. @param {any[]} sites */
-  function csv(sites) {
-    const lines = sites.map((site) => Object.values(row(site)).map(cell).join(","));
-    return "\ufeff" + [COLUMNS.join(","), ...lines].join("\r\n") + "\r\n";
+  /** UTF-8 CSV with BOM, so that Excel reads the tone marks. @param {Scheme} scheme @param {any[]} sites */
+  function csv(scheme, sites) {
+    const lines = sites.map((site) => Object.values(row(scheme, site)).map(cell).join(","));
+    return "\ufeff" + [scheme.columns.join(","), ...lines, ""].join("\n");
   }
 
   /**
    * RFC 7946. A site without a known place has a null geometry; limits come from the topology.
-   * @param {any[]} sites @param {(key: string) => [number, number][][][]} polygons
+   * @param {Scheme} scheme @param {any[]} sites @param {(key: string) => [number, number][][][]} polygons
    */
-  function geojson(sites, polygons) {
-    const geometry = (/** @type {any} */ site) => {
-      if (site.polygon) {
-        const shape = polygons(site.polygon);
-        return shape.length === 1 ? { type: "Polygon", coordinates: shape[0] } : { type: "MultiPolygon", coordinates: shape };
-      }
-      return site.lonlat ? { type: "Point", coordinates: site.lonlat } : null;
-    };
-    const features = sites.map((site) => ({ type: "Feature", id: site.id, properties: row(site), geometry: geometry(site) }));
-    return JSON.stringify({ type: "FeatureCollection", features });
+  function geojson(scheme, sites, polygons) {
+    const features = sites.map((site) => JSON.stringify({ type: "Feature", properties: row(scheme, site), geometry: geometry(site, polygons) }));
+    return '{"type": "FeatureCollection", "features": [\n' + features.join(",\n") + "\n]}\n";
   }
 
-  kcn.rows = { COLUMNS, row, cell, csv, geojson };
+  /** @param {any} site @param {(key: string) => [number, number][][][]} polygons */
+  function geometry(site, polygons) {
+    if (!site.polygon) return site.lonlat && { type: "Point", coordinates: site.lonlat };
+    const shape = polygons(site.id).map((polygon) => polygon.map((ring, i) => turned(ring, i === 0)));
+    return { type: site.polygon, coordinates: site.polygon === "Polygon" ? shape[0] : shape };
+  }
+
+  /** By the right-hand rule outer rings run counter-clockwise, holes clockwise. @param {[number, number][]} ring @param {boolean} isOuter */
+  function turned(ring, isOuter) {
+    const [x0, y0] = ring[0];
+    const area = ring.reduce((sum, [x, y], i) => (i ? sum + (ring[i - 1][0] - x0) * (y - y0) - (x - x0) * (ring[i - 1][1] - y0) : 0), 0);
+    return (isOuter ? area < 0 : area > 0) ? ring.reverse() : ring;
+  }
+
+  kcn.rows = { row, cell, csv, geojson };
 })(globalThis);
