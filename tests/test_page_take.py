@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
+from atlas_edits import setting
 from browser import OpenMap
 from conftest import Run
 from playwright.sync_api import Page, expect
@@ -52,21 +54,60 @@ def test_the_whole_data_is_there(open_map: OpenMap, built_map: Path, atlas: Atla
     assert len(data["hash"]) == 64
 
 
-@pytest.mark.parametrize(("lang", "as_of"), [("vi", "31-12-2020"), ("en", "31 Dec 2020")])
-def test_a_citation_has_title_date_hash_and_link(open_map: OpenMap, built_map: Path, lang: str, as_of: str) -> None:
-    page = open_map(built_map, f"measure=zones_count&lang={lang}")
+PUBLIC = "https://example.org/map/?v=2"
+
+
+@pytest.fixture(scope="session")
+def published_map(atlas_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The map of an atlas that says where it is published."""
+    folder = Path(shutil.copytree(atlas_folder, tmp_path_factory.mktemp("published") / "geodata"))
+    setting("^contact = .*$", f'contact = ""\npublic_url = "{PUBLIC}"')(folder)
+    return Atlas.load(folder).save(folder.parent / "map.html")
+
+
+def copied(page: Page) -> list[str]:
+    """What the buttons for the view and for the citation put on the clipboard."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    found = []
+    for button in page.locator("#sources .actions button").all()[:2]:
+        button.click()
+        found.append(page.evaluate("navigator.clipboard.readText()"))
+    return found
+
+
+@pytest.mark.parametrize(("lang", "as_of"), [("vi", "31-12-2020"), ("en", "31 Dec 2020")])
+def test_a_citation_has_title_date_hash_and_view(open_map: OpenMap, built_map: Path, lang: str, as_of: str) -> None:
+    page = open_map(built_map, f"measure=zones_count&lang={lang}")
     data = json.loads(downloaded(page, "(JSON)"))
     cite = page.locator("#cite").inner_text()
-    for part in (data["title"][lang], as_of, data["hash"][:16], page.evaluate("location.href")):
+    for part in (data["title"][lang], as_of, data["hash"][:16], "#measure=zones_count"):
         assert part in cite
     page.select_option("#measure", "occupancy_pct")
     expect(page.locator("#cite")).to_contain_text("measure=occupancy_pct")
-    texts = page.evaluate("location.href"), None
-    for button, text in zip(page.locator("#sources .actions button").all()[:2], texts, strict=True):
-        button.click()
-        copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied == (text or page.locator("#cite").inner_text())
+    view, citation = copied(page)
+    assert view.startswith("#measure=occupancy_pct") and data["hash"][:16] in view
+    assert citation == page.locator("#cite").inner_text()
+
+
+@pytest.mark.parametrize(
+    "state", ["", "measure=zones_count&compare=kcn-mong-hoa&site=kcn-luong-son", "embed=1&lang=en"]
+)
+def test_no_path_of_the_readers_disk_is_taken_along(open_map: OpenMap, built_map: Path, state: str) -> None:
+    page = open_map(built_map, state)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    taken = [page.content(), *([] if "embed" in state else copied(page))]
+    assert not any("file:" in text or built_map.parent.name in text for text in taken)
+
+
+def test_links_lead_to_where_the_page_is_published(open_map: OpenMap, published_map: Path) -> None:
+    page = open_map(published_map, "measure=zones_count&lang=en")
+    link = f"{PUBLIC}#measure=zones_count&lang=en"
+    view, citation = copied(page)
+    assert view == link and citation.endswith(f". {link}")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("#print")).to_contain_text(link)
+    embedded = open_map(published_map, "embed=1&kind=zone")
+    expect(embedded.locator("#full")).to_have_attribute("href", f"{PUBLIC}#kind=zone")
 
 
 @pytest.mark.parametrize("width", [360, 1280])

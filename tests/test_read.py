@@ -314,6 +314,20 @@ HOSTILE_SETTINGS = {
     ),
     "no such CRS": (setting("^area_crs = .*$", 'area_crs = "EPSG:1"'), "setting-invalid"),
     "a CRS of no place": (setting("^area_crs = .*$", 'area_crs = "EPSG:5817"'), "setting-invalid"),
+    **{
+        f"the page at {address}": (
+            setting("^contact = .*$", f'contact = ""\npublic_url = "{address}"'),
+            "setting-invalid",
+        )
+        for address in (
+            "example.org/map",
+            "file:///srv/map.html",
+            "javascript:alert(1)",
+            "https://",
+            "https://a b/",
+            "https://a/#x",
+        )
+    },
     "a share of nothing": (setting(r'share_of = \["zones_p', 'share_of = ["p'), "total-unknown"),
 }
 

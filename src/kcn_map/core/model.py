@@ -119,7 +119,10 @@ class Tolerances:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """atlas.toml. Dates are ISO texts; `ended_on` is the day the district level ceased, or None."""
+    """atlas.toml. Dates are ISO texts; `ended_on` is the day the district level ceased, or None.
+
+    `public_url` is where the page is published, so that copied links lead there; without it none is a link.
+    """
 
     title: Text
     province_code: str
@@ -137,6 +140,7 @@ class Settings:
     measures: tuple[Measure, ...]
     totals: tuple[TotalSetting, ...]
     attributes: Mapping[str, Attribute]
+    public_url: str | None = None
 
 
 # ── read ──────────────────────────────────────────────────────────────────────────────────────────

@@ -42,6 +42,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "data_until": settings.data_until,
         "languages": settings.languages,
         "contact": settings.contact,
+        "public_url": settings.public_url,
         "disclaimer": both(settings.disclaimer),
         "attribution": [both(line) for line in settings.attribution],
         "province": records.province(joined, summary),

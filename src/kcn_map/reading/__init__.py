@@ -93,10 +93,7 @@ def read_files(folder: Path) -> tuple[dict[str, Content], journal.Waiting]:
     for _ in range(MOST_TRIES):
         before = journal.state(folder, FILES)
         waiting = journal.waiting(folder, FILES)
-        files = {
-            name: read_content(waiting.files.get(name, folder / name), name, *_most(name))
-            for name in FILES
-        }
+        files = {name: read_content(waiting.files.get(name, folder / name), name, *_most(name)) for name in FILES}
         if journal.is_same(before, journal.state(folder, FILES)):
             break
     return files, waiting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -27,6 +28,10 @@ __all__ = ["FILE", "Unusable", "parse_settings"]
 CODE = both('mã tỉnh, như "17"', 'the code of the province, like "17"')
 #: What values are that have this unit, where the settings do not say it; with any other unit they are numbers.
 _TYPE_OF_UNIT = {"": None, "%": "percent"}
+WEB_ADDRESS = both(
+    "địa chỉ web của trang, bắt đầu bằng http:// hoặc https://, không có #",
+    "the web address of the page, beginning with http:// or https://, without #",
+)
 TOLERANCES = ("district_area_pct", "site_area_pct", "coverage_gap_m", "outline_ha")
 
 
@@ -64,6 +69,7 @@ def _settings(top: Reader) -> Settings:
         measures=tuple(_measure(measure) for measure in top.tables("measures")),
         totals=tuple(_total(total) for total in top.tables("totals", [])),
         attributes=_attributes(top),
+        public_url=top.take("public_url", WEB_ADDRESS, _is_web_address, "") or None,
     )
 
 
@@ -123,6 +129,10 @@ def _attributes(top: Reader) -> dict[str, Attribute]:
 
 def _is_code(value: Any) -> bool:
     return is_text(value) and value.isprintable() and value.strip() != ""
+
+
+def _is_web_address(value: Any) -> bool:
+    return is_text(value) and (not value or re.fullmatch(r"https?://[^\s/#@]+(/[^\s#]*)?", value) is not None)
 
 
 def _is_pair(value: Any) -> bool:

@@ -17,7 +17,17 @@ from kcn_map.verify.built_map import ELEMENTS, BuiltMap, block
 #: What of the page's data is as it stands in one file; the rest is worked out from several.
 SECTIONS = {
     "atlas.toml": (
-        *("title", "as_of", "data_until", "languages", "contact", "disclaimer", "attribution", "measures"),
+        *(
+            "title",
+            "as_of",
+            "data_until",
+            "languages",
+            "contact",
+            "public_url",
+            "disclaimer",
+            "attribution",
+            "measures",
+        ),
         *("province.code", "province.name", "province.ended_on", "province.administration"),
     ),
     "observations.csv": ("province.observations",),

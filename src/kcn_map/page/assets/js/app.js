@@ -78,7 +78,7 @@
     const v = (app.view = view(state));
     const changed = (/** @type {string[]} */ ...keys) => !before || keys.some((key) => String(before[key]) !== String(state[key]));
     page.toggleAttribute("data-embed", state.embed);
-    if (state.embed) byId("full").href = "#" + kcn.state.write({ ...state, embed: false }, allowed);
+    if (state.embed) byId("full").href = kcn.state.link({ ...v, state: { ...state, embed: false } }) || "#";
     if (changed("lang")) texts(v);
     if (changed("lang", "measure", "level")) choices(v);
     if (changed("level")) app.areas.show(state.level);

@@ -19,8 +19,8 @@
         h("div", { class: "about" }, about(v.data).map((key) => h("p", null, t(key))), h("p", null, own(v.data.province.administration))),
         h("h3", null, t("page.cite")), cite,
         h("div", { class: "actions" },
-          h("button", { type: "button", class: "button", onclick: () => app.copy(location.href, t("page.link_copied")) }, t("page.copy_link")),
-          h("button", { type: "button", class: "button", onclick: () => app.copy(cite.textContent, t("page.cite_copied")) }, t("page.copy_cite")),
+          h("button", { type: "button", class: "button", onclick: () => app.copy(view(app.view), t("page.copied")) }, t(v.data.public_url ? "page.copy_link" : "page.copy_view")),
+          h("button", { type: "button", class: "button", onclick: () => app.copy(cite.textContent, t("page.copied")) }, t("page.copy_cite")),
           h("button", { type: "button", class: "button", onclick: () => app.download("json") }, t("page.download_all"))),
         h("details", { class: "more" }, h("summary", null, t("page.sources_n", { n: v.say.number(Object.keys(v.data.sources).length) })), h("ul", { class: "source-list" }, Object.entries(v.data.sources).map(([id, source]) => h("li", { id: "source-" + id }, h("b", null, id), entry(v, source))))));
       put(footer, h("p", null, own(v.data.disclaimer)), v.data.attribution.map((/** @type {any} */ line) => h("p", null, own(line))),
@@ -40,10 +40,15 @@
       return h("span", null, link(source.url, source.title), h("small", null, [source.publisher, date, v.say.t("source_kind." + source.kind)].filter(Boolean).join(" · ")));
     }
 
+    /** The present view at the public address, or what finds it again in any copy of the page: never a place on the reader's disk. @param {any} v */
+    function view(v) {
+      return v.data.public_url ? kcn.state.link(v) : v.say.t("page.view", { view: kcn.state.link(v) || "#", hash: v.data.hash.slice(0, 16) });
+    }
+
     /** The citation names the present link, so it follows every change of the state. @param {any} v */
     function updateCite(v) {
       const { t, own, date } = v.say;
-      cite.textContent = t("page.cite_text", { title: own(v.data.title), date: date(v.data.as_of), version: v.data.version, hash: v.data.hash.slice(0, 16), link: location.href });
+      cite.textContent = t("page.cite_text", { title: own(v.data.title), date: date(v.data.as_of), version: v.data.version, hash: v.data.hash.slice(0, 16), link: kcn.state.link(v) }).trim();
     }
 
     return { update, updateCite };

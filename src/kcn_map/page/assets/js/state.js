@@ -102,6 +102,12 @@
     return encodeURIComponent(text).replace(/%20/g, "+").replace(/%2C/g, ",");
   }
 
+  /** The view as a link: at the public address where there is one, else the fragment alone; "" for the plain view. @param {any} v */
+  function link({ data, state, allowed }) {
+    const fragment = write(state, allowed);
+    return (data.public_url || "") + (fragment && "#" + fragment);
+  }
+
   /** Whether any condition on sites is set. @param {State} state */
   function isFiltered(state) {
     return Boolean(state.q.trim() || state.kind.length || state.status.length || state.district.length) ||
@@ -113,5 +119,5 @@
     return { ...state, q: "", kind: [], status: [], district: [], min_area: null, max_area: null, min_occupancy: null, max_occupancy: null };
   }
 
-  kcn.state = { allowed, initial, parse, write, isFiltered, cleared, COMPARE_MAX };
+  kcn.state = { allowed, initial, parse, write, link, isFiltered, cleared, COMPARE_MAX };
 })(globalThis);
