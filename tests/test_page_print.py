@@ -101,3 +101,10 @@ def test_sources_stand_in_the_order_of_their_table(open_map: OpenMap, copy_of_at
     used = {source for site in atlas.joined.sites for found in site.sources.values() for source in found}
     told = on_paper(page).locator("#print").inner_text().split("Nguồn của các số liệu trong bảng: ")[1]
     assert re.findall(r"(?:^|; )(\d+) ", told) == [id_ for id_ in ids if id_ in used]
+
+
+def test_without_a_sheet_the_page_itself_is_printed(open_map: OpenMap, built_map: Path) -> None:
+    """Where no script runs, and in browsers that say nothing before they print."""
+    page = open_map(built_map)
+    page.emulate_media(media="print")
+    assert page.locator("#summary").is_visible() and page.locator("#table").is_visible()

@@ -55,7 +55,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "communes_2020": records.communes_2020(joined),
         "rows": {"columns": [column.name for column in SITE_ROW], "sources": SOURCE_OF},
         "sites": [records.site(site) for site in joined.sites],
-        "sources": {source.id: records.source(source) for source in joined.sources},
+        "sources": [records.source(source) for source in joined.sources],
         "totals": [records.total(row) for row in summary.reconciliations],
         "topology": basemap.polygons(joined, scale),
         "neighbours": basemap.neighbours(joined),

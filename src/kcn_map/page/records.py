@@ -78,7 +78,7 @@ def observation(observation: Observation) -> dict[str, Any]:
 def source(source: Source) -> dict[str, Any]:
     """A source; what is to be known about its date stands for a date that there is not."""
     undated = either(source.published_note_vi, source.published_note) if source.published is None else None
-    return {**fields(source, ("title", "publisher", "url", "published", "kind")), "published_note": undated}
+    return {**fields(source, ("id", "title", "publisher", "url", "published", "kind")), "published_note": undated}
 
 
 def province(joined: Joined, summary: Summary) -> dict[str, Any]:

@@ -15,7 +15,7 @@
   const says = Object.fromEntries(data.languages.map((/** @type {any} */ lang) => [lang, kcn.phrases(data, lang)]));
   const topology = kcn.topology.reader(data.topology);
   const byKey = (/** @type {any[]} */ list, /** @type {string} */ key) => new Map(list.map((item) => [item[key], item]));
-  const index = { site: byKey(data.sites, "id"), district: byKey(data.districts, "code"), commune: byKey(data.communes, "code"), measure: byKey(data.measures, "id"), kind: kcn.coverage.kindOf(data.sites), texts: once(() => kcn.search.texts(data)) };
+  const index = { site: byKey(data.sites, "id"), district: byKey(data.districts, "code"), commune: byKey(data.communes, "code"), measure: byKey(data.measures, "id"), source: byKey(data.sources, "id"), kind: kcn.coverage.kindOf(data.sites), texts: once(() => kcn.search.texts(data)) };
 
   /** @type {any} */
   const app = { data, topology, board: kcn.map.create(topology), hiddenLayers: new Set(), set, home: null, view: null };
@@ -134,10 +134,10 @@
   function details(v) {
     const { state } = v;
     const site = index.site.get(state.site);
-    const isCommune = state.level === "commune" && state.commune;
-    const area = isCommune ? index.commune.get(state.commune) : state.district.length === 1 ? index.district.get(state.district[0]) : null;
-    put(byId("details"), site ? kcn.site.card(v, app, site) : area && kcn.areaCard.card(v, app, isCommune ? "commune" : "district", area));
-    app.areas.choose(area);
+    const level = state.level === "commune" && state.commune ? "commune" : "district";
+    const area = level === "commune" ? index.commune.get(state.commune) : state.district.length === 1 ? index.district.get(state.district[0]) : null;
+    put(byId("details"), site ? kcn.site.card(v, app, site) : area && kcn.areaCard.card(v, app, level, area));
+    app.areas.choose(level, area);
   }
 
   /** To those who hear the page. @param {string} text */

@@ -83,7 +83,7 @@
       };
     }
 
-    return { show, update: (/** @type {any} */ v) => shown.update(v), choose: (/** @type {any} */ area) => outline("chosen", app.view.state.level, area) };
+    return { show, update: (/** @type {any} */ v) => shown.update(v), choose: (/** @type {string} */ level, /** @type {any} */ area) => outline("chosen", level, area) };
   }
 
   /** The next area in the direction of an arrow key, null if there is none. @param {any} map @param {any} area @param {any[]} list @param {string} key */

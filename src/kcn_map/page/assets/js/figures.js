@@ -8,7 +8,7 @@
   function sources(v, ids) {
     const { h, link } = kcn.dom;
     return ids.map((id, i) => {
-      const source = v.data.sources[id];
+      const source = v.index.source.get(id);
       const title = source ? [source.title, source.publisher, v.say.date(source.published)].filter(Boolean).join(", ") : id;
       const node = link(source && source.url, id);
       node.title = title;

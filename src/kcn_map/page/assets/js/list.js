@@ -25,8 +25,9 @@
       });
       const groups = [
         ...areas.map((/** @type {any} */ area) => ({ title: say.own(area.name), sites: placed.get(area.code) || [] })),
-        { title: say.t("page.off_map"), sites: rest.filter((site) => site.identified), note: "page.off_map_note" },
-        { title: say.t("page.unidentified"), sites: rest.filter((site) => !site.identified), note: "page.unidentified_note" },
+        { title: say.t("page.no_commune"), sites: rest.filter((site) => site.lonlat) },
+        { title: say.t("page.off_map"), sites: rest.filter((site) => !site.lonlat && site.identified), note: "page.off_map_note" },
+        { title: say.t("page.unidentified"), sites: rest.filter((site) => !site.lonlat && !site.identified), note: "page.unidentified_note" },
       ].filter(({ sites }) => sites.length);
       if (state.q.trim()) groups.sort((a, b) => shown.indexOf(a.sites[0]) - shown.indexOf(b.sites[0]));
       const listed = new Set(first.of(groups.flatMap(({ sites }) => sites)));

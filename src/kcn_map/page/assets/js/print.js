@@ -11,8 +11,15 @@
   /** @param {any} app */
   function create(app) {
     const { put, byId } = kcn.dom;
-    root.addEventListener("beforeprint", () => put(byId("print"), sheet(app)));
-    root.addEventListener("afterprint", () => put(byId("print")));
+    const page = document.documentElement;
+    root.addEventListener("beforeprint", () => {
+      put(byId("print"), sheet(app));
+      page.dataset.sheet = "1";
+    });
+    root.addEventListener("afterprint", () => {
+      delete page.dataset.sheet;
+      put(byId("print"));
+    });
   }
 
   /** @param {any} app */
@@ -114,9 +121,8 @@
   /** The sources of the figures in the table; "" where there are none. @param {any} v @param {any[]} sites */
   function used(v, sites) {
     const ids = new Set(sites.flatMap((site) => Object.values(site.sources).flat()));
-    const sources = Object.keys(v.data.sources).filter((id) => ids.has(id)).map((id) => {
-      const source = v.data.sources[id];
-      return id + " " + [source.publisher || source.title, v.say.date(source.published)].filter(Boolean).join(", ");
+    const sources = v.data.sources.filter((/** @type {any} */ source) => ids.has(source.id)).map((/** @type {any} */ source) => {
+      return source.id + " " + [source.publisher || source.title, v.say.date(source.published)].filter(Boolean).join(", ");
     });
     return sources.length ? v.say.t("page.print_sources", { sources: sources.join("; ") }) : "";
   }
