@@ -58,6 +58,7 @@ CASES = [
     Case("pending-import", pending(TOTALS), nothing),
     Case("pending-broken", pending(TOTALS, named="../totals.csv"), nothing),
     Case("encoding-not-utf8", encoded(CLUSTERS, "windows-1258"), replaced(CLUSTERS, r"\A", "\ufeff")),
+    Case("description-unreadable", replaced("datapackage.json", r"\A\{", "["), without("datapackage.json")),
     Case("toml-unreadable", setting("^schema = 1", "schema = "), setting("^schema = 1", "schema = 1 # one")),
     Case(
         "table-divided-by-tabs",

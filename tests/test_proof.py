@@ -60,6 +60,37 @@ def test_what_is_extracted_makes_the_same_bytes(built_map: Path, tmp_path: Path,
     assert (tmp_path / "again.html").read_bytes() == built_map.read_bytes()
 
 
+def test_what_is_extracted_describes_itself_as_before(built_map: Path, tmp_path: Path, atlas_folder: Path) -> None:
+    """Title, sources, licences and all resources, also of layers; the fields of tables come from the schema."""
+    verify.extract(built_map, tmp_path / "data")
+    assert (tmp_path / "data" / "datapackage.json").read_bytes() == (atlas_folder / "datapackage.json").read_bytes()
+
+
+def test_an_atlas_without_a_description_gets_one_of_all_its_files(copy_of_atlas: Path, tmp_path: Path) -> None:
+    (copy_of_atlas / "datapackage.json").unlink()
+    verify.extract(Atlas.load(copy_of_atlas).save(tmp_path / "map.html"), tmp_path / "data")
+    made = json.loads((tmp_path / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    shipped = json.loads((Path(__file__).parents[1] / "geodata" / "datapackage.json").read_text(encoding="utf-8"))
+    for key in ("path", "name", "format", "description"):
+        assert [found.get(key) for found in made["resources"]] == [found.get(key) for found in shipped["resources"]]
+    assert len({found["name"] for found in made["resources"]}) == len(made["resources"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("[]", '{"resources": {"a": 1}}', '{"resources": [1]}', '{"a": NaN}', '{"a": 1e999}', r'{"a": "\ud800"}'),
+        *('{"a": ' * depth + "1" + "}" * depth for depth in (25, 900, 100_000)),
+    ],
+    ids=lambda text: text[:30],
+)
+def test_a_hostile_description_is_left_out(copy_of_atlas: Path, tmp_path: Path, text: str) -> None:
+    (copy_of_atlas / "datapackage.json").write_text(text, encoding="utf-8")
+    atlas = Atlas.load(copy_of_atlas)
+    assert "description-unreadable" in [finding.code for finding in atlas.check()]
+    assert verify.verify(atlas.save(tmp_path / "map.html")).altered == ()
+
+
 def test_what_is_extracted_is_the_content_of_the_folder(built_map: Path, tmp_path: Path, atlas_folder: Path) -> None:
     verify.extract(built_map, tmp_path / "data")
     found, wanted = reading.read(tmp_path / "data"), reading.read(atlas_folder)

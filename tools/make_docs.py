@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, metadata
@@ -10,10 +9,10 @@ from pathlib import Path
 
 import click
 
+from kcn_map import reading
 from kcn_map.cli import main as kcn_map
 from kcn_map.core.findings import FindingCode, catalogue
-from kcn_map.core.schema import TABLES
-from kcn_map.package.table_schema import column_tables, table_fields
+from kcn_map.package import table_schema
 
 TOP = Path(__file__).resolve().parents[1]
 DOCS, GEODATA = TOP / "docs", TOP / "geodata"
@@ -103,17 +102,12 @@ def data_readme() -> str:
     """geodata/README.md with its column tables, from the first to the heading after them, as the schema has them."""
     text = (GEODATA / "README.md").read_text(encoding="utf-8")
     start = text.index("### `zones.csv`")
-    return text[:start] + column_tables() + text[text.index("\n## ", start) :]
+    return text[:start] + table_schema.column_tables() + text[text.index("\n## ", start) :]
 
 
 def data_package() -> str:
     """geodata/datapackage.json with its fields as the schema has them."""
-    package = json.loads((GEODATA / "datapackage.json").read_text(encoding="utf-8"))
-    schemas = {schema.file: schema for schema in TABLES}
-    for resource in package["resources"]:
-        if resource["path"] in schemas:
-            resource["schema"]["fields"] = table_fields(schemas[resource["path"]])
-    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    return table_schema.data_package(reading.read(GEODATA).description)
 
 
 PAGES = {

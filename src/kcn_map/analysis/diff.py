@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kcn_map.core.model import Cell, Dataset, Feature, Geometry, Row
-from kcn_map.core.schema import ADOPTED, LAYERS, TABLES, TableSchema
+from kcn_map.core.schema import ADOPTED, DESCRIPTION_FILE, LAYERS, TABLES, TableSchema
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.reading.cells import visible
 from kcn_map.reading.geojson import positions_of
@@ -56,24 +56,27 @@ class Change:
 
 def compare(old: Dataset, new: Dataset) -> list[Change]:
     """Everything that differs in content, file by file; white space and the order of rows do not count."""
-    return [*_settings(old, new), *_tables(old, new), *_layers(old, new)]
+    settings = _trees(FILE, asdict(old.settings), asdict(new.settings))
+    description = _trees(DESCRIPTION_FILE, old.description or {}, new.description or {})
+    return [*settings, *_tables(old, new), *_layers(old, new), *description]
 
 
-def _settings(old: Dataset, new: Dataset) -> Iterator[Change]:
-    before, after = dict(_flat(asdict(old.settings))), dict(_flat(asdict(new.settings)))
+def _trees(file: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    before, after = dict(_flat(old)), dict(_flat(new))
     for name in [*before, *(name for name in after if name not in before)]:
         if before.get(name) != after.get(name):
-            yield Change("changed", FILE, name, field=name, old=before.get(name), new=after.get(name))
+            yield Change("changed", file, name, field=name, old=before.get(name), new=after.get(name))
 
 
 def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Cell]]:
-    """(dotted name, value) of every setting; items of a list go by their id, or their place."""
+    """(dotted name, value) of every setting; items of a list go by their id or name, or their place."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _flat(inner, f"{path}.{key}" if path else key)
-    elif isinstance(value, tuple) and any(isinstance(item, dict) for item in value):
+    elif isinstance(value, list | tuple) and any(isinstance(item, dict) for item in value):
         for place, item in enumerate(value, 1):
-            yield from _flat(item, f"{path}.{item.get('id', place)}")
+            named = item if isinstance(item, dict) else {}
+            yield from _flat(item, f"{path}.{named.get('id') or named.get('name') or place}")
     else:
         yield path, _cell(value)
 

@@ -186,7 +186,8 @@ class Dataset:
     """The folder as read. A table or layer that could not be read is there and empty; findings say why.
 
     `settings_text` is atlas.toml as it stands, with the comments of its keepers. `folder` and `paths`, where each file
-    was read, are there for what was read from a folder, not for what came out of a map.
+    was read, are there for what was read from a folder, not for what came out of a map. `description` is what
+    datapackage.json says, None where there is none.
     """
 
     folder: Path | None
@@ -196,6 +197,7 @@ class Dataset:
     layers: Mapping[str, Layer]
     findings: tuple[Finding, ...] = ()
     paths: Mapping[str, Path] = field(default_factory=dict)
+    description: Mapping[str, Any] | None = None
 
 
 # ── join ──────────────────────────────────────────────────────────────────────────────────────────

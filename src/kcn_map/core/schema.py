@@ -372,8 +372,10 @@ SEATS, REFERENCE = ("provincial seat", "district seat"), "reference"
 KINDS_OF_TOWNS = (*SEATS, REFERENCE)
 
 SETTINGS_FILE = "atlas.toml"
+#: A Frictionless data package, for other programs; an atlas can do without.
+DESCRIPTION_FILE = "datapackage.json"
 #: All that an atlas folder is read from, in the order in which findings and contents are told.
-FILES = (SETTINGS_FILE, *(schema.file for schema in (*TABLES, *LAYERS)))
+FILES = (SETTINGS_FILE, *(schema.file for schema in (*TABLES, *LAYERS)), DESCRIPTION_FILE)
 
 #: Layers and tables that an atlas can do without: another province may have no communes or base map.
 OPTIONAL = ("communes", "communes_2025", "province", "neighbours", "water", "roads", "towns")

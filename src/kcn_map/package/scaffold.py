@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from kcn_map.core.schema import LAYERS, TABLES
+from kcn_map.core.schema import DESCRIPTION_FILE, LAYERS, TABLES
 from kcn_map.io.files import write_folder
 from kcn_map.package.table_schema import column_tables, data_package, property_tables
 
@@ -23,7 +23,7 @@ def contents() -> Mapping[str, str]:
     return {
         "atlas.toml": _template("atlas.toml"),
         "README.md": _template("README.md") + column_tables() + "\n" + property_tables(),
-        "datapackage.json": data_package(),
+        DESCRIPTION_FILE: data_package(),
         **{schema.file: ",".join(column.name for column in schema.columns) + "\n" for schema in TABLES},
         **{schema.file: EMPTY_LAYER for schema in LAYERS},
     }

@@ -19,7 +19,7 @@ import orjson
 
 from kcn_map.core.cache import kept
 from kcn_map.core.model import Cell, Dataset, Layer, Table
-from kcn_map.core.schema import LAYERS, OPTIONAL, TABLES, TableSchema
+from kcn_map.core.schema import DESCRIPTION_FILE, LAYERS, OPTIONAL, TABLES, TableSchema
 from kcn_map.reading.toml import FILE, parse_tree
 from kcn_map.text.numbers import tidy
 
@@ -38,6 +38,8 @@ def texts(dataset: Dataset) -> dict[str, str]:
     for layer in LAYERS:
         if dataset.layers[layer.name].features or layer.name not in OPTIONAL:
             found[layer.file] = layer_text(dataset.layers[layer.name])
+    if dataset.description is not None:
+        found[DESCRIPTION_FILE] = _json(dataset.description) + "\n"
     return found
 
 

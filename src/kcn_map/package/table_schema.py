@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from kcn_map.core.schema import LAYERS, TABLES, Column, LayerSchema, TableSchema
+from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES, Column, LayerSchema, TableSchema
 
 #: Column type → the type that a Frictionless Table Schema has for it.
 _FIELD_TYPES = {"number": "number", "percent": "number", "count": "integer", "year": "integer", "value": "any"}
@@ -33,20 +34,54 @@ def table_fields(schema: TableSchema) -> list[dict[str, Any]]:
     return [_field(column, unique=schema.key == (column.name,)) for column in schema.columns]
 
 
-def data_package() -> str:
-    """A Frictionless data package that describes the tables; whoever keeps the atlas adds title, sources, licences."""
+def data_package(description: Mapping[str, Any] | None = None) -> str:
+    """A Frictionless data package of an atlas, with the fields of its tables as the schema has them.
+
+    `description` is what its keepers say of it. Without one there are its files alone: title, sources and licences are
+    for them to add.
+    """
+    package = description or {"profile": "data-package", "name": "atlas", "resources": _resources()}
+    fields = {schema.file: table_fields(schema) for schema in TABLES}
     resources = [
+        {**resource, "schema": {"fields": fields[resource["path"]], **resource["schema"]}}
+        if str(resource.get("path")) in fields and isinstance(resource.get("schema"), dict)
+        else resource
+        for resource in package["resources"]
+    ]
+    return json.dumps({**package, "resources": resources}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _resources() -> list[dict[str, Any]]:
+    """The files of an atlas as resources of a package; names are theirs, made different where a layer is a table's."""
+    names = {schema.name for schema in TABLES}
+    tables = [
         {
             "name": schema.name,
             "path": schema.file,
             "profile": "tabular-data-resource",
-            "encoding": "utf-8",
-            "schema": {"fields": table_fields(schema), "missingValues": [""]},
+            **_format("csv", "text/csv"),
+            "schema": {"missingValues": [""]},
         }
         for schema in TABLES
     ]
-    found = {"profile": "data-package", "name": "atlas", "resources": resources}
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    layers = [
+        {
+            "name": layer.name.replace("_", "-") + ("-layer" if layer.name in names else ""),
+            "path": layer.file,
+            "description": f"GeoJSON (RFC 7946), WGS 84 longitude and latitude; {_geometry_types(layer)}",
+            **_format("geojson", "application/geo+json"),
+        }
+        for layer in LAYERS
+    ]
+    return [*tables, *layers, {"name": "atlas", "path": SETTINGS_FILE, **_format("toml", "application/toml")}]
+
+
+def _format(name: str, media_type: str) -> dict[str, str]:
+    return {"format": name, "mediatype": media_type, "encoding": "utf-8"}
+
+
+def _geometry_types(layer: LayerSchema) -> str:
+    return " or ".join(layer.geometry_types) + (", or null" if layer.may_be_null else "")
 
 
 def _properties(schema: LayerSchema) -> tuple[Column, ...]:

@@ -13,9 +13,20 @@ from pathlib import Path
 from kcn_map.core.cache import kept
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import LANGUAGES, Dataset, Lang, Layer, Settings, Table
-from kcn_map.core.schema import FILES, LAYERS, OPTIONAL, SETTINGS_FILE, TABLES, LayerSchema, TableSchema
+from kcn_map.core.schema import (
+    DESCRIPTION_FILE,
+    FILES,
+    LAYERS,
+    OPTIONAL,
+    SETTINGS_FILE,
+    TABLES,
+    LayerSchema,
+    TableSchema,
+)
 from kcn_map.io import journal
 from kcn_map.reading.cells import visible
+from kcn_map.reading.datapackage import LARGEST_FILE as LARGEST_DESCRIPTION
+from kcn_map.reading.datapackage import parse_description
 from kcn_map.reading.geojson import parse_layer
 from kcn_map.reading.observations import type_values
 from kcn_map.reading.settings import Unusable, parse_settings
@@ -26,6 +37,10 @@ from kcn_map.reading.toml import read_text_of_settings, refuse_no_folder
 
 __all__ = ["Unusable", "languages_of", "parse", "pending_in", "read", "read_files"]
 
+
+DESCRIPTION = "description"
+#: File → the most bytes that are read of it, where these are fewer than of tables and layers.
+_LARGEST = {SETTINGS_FILE: (LARGEST_SETTINGS,), DESCRIPTION_FILE: (LARGEST_DESCRIPTION,)}
 
 #: So often a folder that changes while it is read is read anew, before it is taken as it comes.
 MOST_TRIES = 9
@@ -63,7 +78,7 @@ def parse(files: Mapping[str, Content]) -> Dataset:
         text = text_of(file)
         if isinstance(text, str):
             return text
-        if text.code != "file-missing" or name not in OPTIONAL:
+        if text.code != "file-missing" or name not in (*OPTIONAL, DESCRIPTION):
             findings.append(text)
         return None
 
@@ -84,7 +99,12 @@ def parse(files: Mapping[str, Content]) -> Dataset:
         if text is not None:
             layers[layer.name], found = _layer(layer, text)
             findings += found
-    return Dataset(None, settings, settings_text, tables, layers, tuple(findings))
+    description = None
+    text = known_text(DESCRIPTION, DESCRIPTION_FILE)
+    if text is not None:
+        description, more = parse_description(text)
+        findings += more
+    return Dataset(None, settings, settings_text, tables, layers, tuple(findings), description=description)
 
 
 def read_files(folder: Path) -> tuple[dict[str, Content], journal.Waiting]:
@@ -100,7 +120,7 @@ def read_files(folder: Path) -> tuple[dict[str, Content], journal.Waiting]:
 
 
 def _most(name: str) -> tuple[int, ...]:
-    return (LARGEST_SETTINGS,) if name == SETTINGS_FILE else ()
+    return _LARGEST.get(name, ())
 
 
 def pending_in(folder: Path) -> list[Finding]:

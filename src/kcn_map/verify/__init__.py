@@ -15,12 +15,14 @@ from kcn_map import __version__, reading
 from kcn_map.core.errors import KcnMapError
 from kcn_map.core.findings import DataError
 from kcn_map.core.model import Dataset
+from kcn_map.core.schema import DESCRIPTION_FILE
 from kcn_map.io.files import write_folder
 from kcn_map.package import serialize
 from kcn_map.package.table_schema import data_package
 from kcn_map.page import embedded_package
 from kcn_map.page.data import content_hash
 from kcn_map.pipeline import Pipeline
+from kcn_map.reading.datapackage import parse_description
 from kcn_map.verify.built_map import ELEMENTS, BuiltMap, NoMap, read_map
 from kcn_map.verify.difference import Part, difference
 
@@ -77,7 +79,9 @@ def extract(path: Path, folder: Path) -> None:
 
     Raises Altered where the package is not what the manifest says, NoMap, files.NotEmpty, OSError.
     """
-    write_folder(folder, {**_texts(path), "datapackage.json": data_package()})
+    texts = _texts(path)
+    description, _ = parse_description(texts.get(DESCRIPTION_FILE, ""))
+    write_folder(folder, {**texts, DESCRIPTION_FILE: data_package(description)})
 
 
 def dataset_of(path: Path) -> Dataset:

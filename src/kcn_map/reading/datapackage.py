@@ -1,0 +1,46 @@
+"""datapackage.json: what the keepers of an atlas say of it, title, sources, licences, without what the schema says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from kcn_map.core.findings import Finding
+from kcn_map.core.schema import DESCRIPTION_FILE, TABLES
+
+LARGEST_FILE = 1_000_000
+#: No description is nested so deeply.
+DEEPEST = 20
+_TABLE_FILES = {schema.file for schema in TABLES}
+
+
+def parse_description(text: str) -> tuple[Mapping[str, Any] | None, list[Finding]]:
+    """The description, None with a finding where it is none; without the fields of tables, which follow the code."""
+    try:
+        found = json.loads(text, parse_constant=_refuse)
+        resources = found.get("resources", [])
+        whole = {**found, "resources": [_without_fields(resource) for resource in resources]}
+        _refuse_deep(whole)
+        json.dumps(whole, ensure_ascii=False, allow_nan=False).encode("utf-8")  # half a surrogate pair is no text
+    except (ValueError, AttributeError, TypeError, RecursionError):
+        return None, [Finding("description-unreadable", DESCRIPTION_FILE)]
+    return whole, []
+
+
+def _without_fields(resource: Mapping[str, Any]) -> dict[str, Any]:
+    schema = resource.get("schema")
+    if str(resource.get("path")) not in _TABLE_FILES or not isinstance(schema, dict):
+        return dict(resource)
+    return {**resource, "schema": {name: value for name, value in schema.items() if name != "fields"}}
+
+
+def _refuse_deep(value: Any, room: int = DEEPEST) -> None:
+    if room == 0:
+        raise ValueError("nested too deeply")
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _refuse_deep(inner, room - 1)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no number of JSON")
