@@ -303,7 +303,7 @@ def test_a_text_within_the_limits_names_them(copy_of_atlas: Path, tmp_path: Path
     )
     done = to_zones(copy_of_atlas, tmp_path / "a.dxf", "--crs", TM3)
     assert done.exit_code == 0, done.output
-    assert "field Text" in done.output and "Left out 1 lines" in done.output
+    assert "field Text" in done.output and "Left out 1 line that" in done.output
     assert off_m(copy_of_atlas, ZONE, square(ZONE)) < SIX_DECIMALS
 
 

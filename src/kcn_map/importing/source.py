@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kcn_map.importing import archive, cad, coordinate_table
+from kcn_map.importing import archive, cad, coordinate_table, gdal_apart
 from kcn_map.importing.common import Foreign, Source, name_of, unusable
 from kcn_map.io import gdal
 from kcn_map.io.files import temporary
@@ -27,16 +28,24 @@ FORMATS: Mapping[str, tuple[bytes, ...]] = {
     ".dgn": (b"\x08\x09\xfe\x02", b"\xc8\x09\xfe\x02"),
     ".kml": (b"<",),
 }
+#: The drivers that may read a format, of which GDAL has one.
+DRIVERS: Mapping[str, tuple[str, ...]] = {
+    ".geojson": ("GeoJSON",), ".json": ("GeoJSON",), ".gpkg": ("GPKG",), ".shp": ("ESRI Shapefile",),
+    ".tab": ("MapInfo File",), ".mif": ("MapInfo File",), ".dxf": ("DXF",), ".dgn": ("DGN",), ".kml": ("LIBKML", "KML"),
+}  # fmt: skip
 TABLES = (".csv",)
 ZIPPED = (".zip",)
 WORKBOOK = ".xlsx"
 #: GDAL takes these for the description of other files and of servers, whatever a file is called.
-_DESCRIPTIONS = (b"OGRVRTDataSource", b"OGRWFSDataSource")
+_DESCRIPTIONS = (b"ogrvrtdatasource", b"ogrwfsdatasource", b"gdal_streamed_alg")
+#: A table of MapInfo may be made of others, wherever they are.
+_LINKED_TABLES = (b"open table", b"create view", b"isseamless")
+_KML = re.compile(rb"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(\w+:)?kml[\s>]", re.DOTALL)
 #: Formats whose texts may be in any encoding, whatever they state; and the encoding that gives each byte a letter.
 _UNSURE = (".shp", ".tab", ".mif", ".dxf", ".dgn")
 BYTE_BY_BYTE = "ISO-8859-1"
-#: fiona's GDAL knows no attributes of KML.
-_ENGINES: Mapping[str, gdal.Engine] = {".kml": "pyogrio"}
+#: fiona's GDAL knows no attributes of KML, and fiona stops at columns of GeoJSON that mix numbers and text.
+_ENGINES: Mapping[str, gdal.Engine] = {".kml": "pyogrio", ".geojson": "pyogrio", ".json": "pyogrio"}
 
 
 def read_source(path: Path, layer: str, id_field: str | None = None) -> Source:
@@ -81,7 +90,9 @@ def _refuse_disguised(path: Path, suffix: str) -> None:
     except OSError as error:
         unusable("import-file-unreadable", name_of(path), why=visible(error.strerror or str(error)))
     begins = head.lower() if suffix in (".shp", ".gpkg") else head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if not begins.startswith(FORMATS[suffix]) or any(text in head for text in _DESCRIPTIONS):
+    forbidden = (*_DESCRIPTIONS, *(_LINKED_TABLES if suffix == ".tab" else ()))
+    fits = _KML.match(begins) if suffix == ".kml" else begins.startswith(FORMATS[suffix])
+    if not fits or any(text in head.lower() for text in forbidden):
         why = {"vi": f"nội dung không phải {suffix}", "en": f"its content is no {suffix}"}
         unusable("import-file-unreadable", name_of(path), why=why)
 
@@ -98,19 +109,28 @@ def _main_file(path: Path, folder: Path) -> Path:
 
 
 def _read(path: Path, suffix: str, layer: str) -> Source:
-    engine = _ENGINES.get(suffix)
+    found = gdal_apart.read(path, layer, DRIVERS[suffix], _ENGINES.get(suffix))
+    try:
+        features = tuple(_foreign(number, record) for number, record in enumerate(found.records, 1))
+    except (ValueError, TypeError) as error:
+        unusable("import-file-unreadable", name_of(path), why=visible(str(error), 200))
+    fields = tuple(dict.fromkeys(name for record in found.records for name in record.properties))
+    if suffix in cad.FORMATS:
+        return cad.with_areas(Source(name_of(path), features, None, fields))
+    return Source(name_of(path), features, found.crs, fields)
+
+
+def read_layer(path: Path, layer: str, engine: gdal.Engine) -> gdal_apart.Layer:
+    """What GDAL reads, in this process. Raises Unusable."""
     try:
         name = _layer_name(path, gdal.layer_names(path, engine), layer)
-        records = _records(path, name, engine)
-        crs = gdal.crs_wkt(path, name, engine)
-        features = tuple(_foreign(number, record) for number, record in enumerate(records, 1))
+        return gdal_apart.Layer(_records(path, name, engine), gdal.crs_wkt(path, name, engine))
     except (OSError, ValueError) as error:
         why = visible(getattr(error, "strerror", None) or str(error), 200)
         unusable("import-file-unreadable", name_of(path), why=why)
-    fields = tuple(dict.fromkeys(name for record in records for name in record.properties))
-    if suffix in cad.FORMATS:
-        return cad.with_areas(Source(name_of(path), features, None, fields))
-    return Source(name_of(path), features, crs, fields)
+    except MemoryError:
+        why_not = {"vi": "cần quá nhiều bộ nhớ", "en": "it takes too much memory"}
+        unusable("import-file-unreadable", name_of(path), why=why_not)
 
 
 def _layer_name(path: Path, names: Sequence[str], layer: str) -> str:

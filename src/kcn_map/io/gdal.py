@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +83,27 @@ def default_engine() -> Engine:
     except ImportError:
         return "pyogrio"
     return "fiona"
+
+
+def allow_only(drivers: Collection[str], engine: Engine) -> None:
+    """Take all other drivers from this process, for good. Raises RuntimeError where one is left."""
+    os.environ["OGR_SKIP"] = ",".join(sorted(_drivers(engine) - set(drivers)))
+    if left := _drivers(engine, anew=True) - set(drivers):
+        raise RuntimeError(f"{engine} keeps {', '.join(sorted(left))}")
+
+
+def _drivers(engine: Engine, *, anew: bool = False) -> set[str]:
+    """The vector drivers that an engine has; `anew`: once it has looked again for those to skip."""
+    if engine == "pyogrio":
+        from pyogrio.core import _register_drivers, list_drivers
+
+        if anew:
+            _register_drivers()
+        return set(list_drivers())
+    from fiona.env import Env
+
+    with Env() as env:  # it looks again every time
+        return set(env.drivers())
 
 
 def read(
@@ -283,8 +304,13 @@ def _for_gdal(path: Path) -> str:
 
 def _geojson(geometry: Mapping[str, Any]) -> dict[str, Any]:
     """A geometry as JSON has it: lists, not tuples."""
-    plain: dict[str, Any] = json.loads(json.dumps(geometry))
+    plain: dict[str, Any] = json.loads(json.dumps(geometry, default=_part))
     return plain
+
+
+def _part(geometry: Any) -> Any:
+    """A part of a collection, which fiona leaves as it is."""
+    return geometry.__geo_interface__
 
 
 def _layer_options(driver: str, as_of: str) -> dict[str, str]:

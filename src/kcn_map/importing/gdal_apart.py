@@ -1,0 +1,107 @@
+"""GDAL reads a foreign file in a process of its own, which can be stopped: a fault there is a sentence, not the end.
+
+That process knows the one driver of the file's format, has no network, and limits of time and memory where the system
+has them. What it found comes back as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from kcn_map.core.findings import Finding
+from kcn_map.importing.common import Unusable, name_of, unusable
+from kcn_map.io import gdal
+
+#: Time of the processor, time by the clock, and address space. No plan that a person draws comes near them.
+CPU_S, LONGEST_S, MEMORY = 120, 300, 4_000_000_000
+#: GDAL fetches no schema and resolves no reference; what would go out all the same finds no proxy.
+_NOWHERE = "http://127.0.0.1:9"
+ENVIRONMENT = {
+    "GML_DOWNLOAD_SCHEMA": "NO", "GML_SKIP_RESOLVE_ELEMS": "ALL", "GDAL_HTTP_MAX_RETRY": "0", "PROJ_NETWORK": "OFF",
+    "http_proxy": _NOWHERE, "https_proxy": _NOWHERE, "all_proxy": _NOWHERE, "no_proxy": "", "GDAL_HTTP_PROXY": "",
+    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",
+}  # fmt: skip
+_CHILD = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from kcn_map.importing.gdal_apart import main; main()"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer as GDAL reads it, in the file's own coordinates."""
+
+    records: Sequence[gdal.Record]
+    crs: str | None
+
+
+def read(path: Path, layer: str, drivers: Sequence[str], engine: gdal.Engine | None) -> Layer:
+    """The layer of a file that is called as `layer`, or its only one. Raises Unusable, also where GDAL was stopped."""
+    asked = {
+        "path": os.fspath(path.absolute()), "layer": layer, "drivers": list(drivers),
+        "engine": engine or gdal.default_engine(), "cpu_s": CPU_S, "memory": MEMORY,
+    }  # fmt: skip
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", _CHILD, json.dumps(sys.path), json.dumps(asked)],
+            env={**os.environ, **ENVIRONMENT}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, timeout=LONGEST_S,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        _stopped(path, {"vi": f"đọc quá {LONGEST_S} giây", "en": f"reading it takes more than {LONGEST_S} seconds"})
+    if done.returncode != 0:
+        code = abs(done.returncode)
+        _stopped(
+            path,
+            {"vi": f"GDAL phải dừng ({code}): quá nhiều thời gian, bộ nhớ, hoặc tệp hỏng",
+             "en": f"GDAL had to stop ({code}): too much time or memory, or a broken file"},
+        )  # fmt: skip
+    found = json.loads(done.stdout)
+    if "findings" in found:
+        raise Unusable([Finding(**finding) for finding in found["findings"]])
+    return Layer([gdal.Record(*record) for record in found["records"]], found["crs"])
+
+
+def _stopped(path: Path, why: Mapping[str, str]) -> None:
+    unusable("import-file-unreadable", name_of(path), why=why)
+
+
+def main() -> None:
+    """The other process."""
+    result, sys.stdout = os.fdopen(os.dup(1), "w", encoding="utf-8"), sys.stderr
+    os.dup2(2, 1)  # what GDAL prints is no result
+    asked = json.loads(sys.argv[2])
+    _limit(asked["cpu_s"], asked["memory"])
+    try:
+        found = here(Path(asked["path"]), asked["layer"], asked["drivers"], asked["engine"])
+        answer: dict[str, Any] = {"records": [[r.properties, r.geometry] for r in found.records], "crs": found.crs}
+    except Unusable as refusal:
+        answer = {"findings": [asdict(finding) for finding in refusal.findings]}
+    json.dump(answer, result, default=lambda value: None)  # bytes and the like are no texts
+    result.flush()
+    os._exit(0)
+
+
+def _limit(cpu_s: int, memory: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows: the clock has to do
+        return
+    for kind, most in ((resource.RLIMIT_CPU, cpu_s), (resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
+        with suppress(OSError, ValueError):  # a system that has no such limit, or a lower one
+            resource.setrlimit(kind, (most, most))
+
+
+def here(path: Path, layer: str, drivers: Sequence[str], engine: gdal.Engine) -> Layer:
+    """As `read`, in this process: it is left with these drivers alone."""
+    from kcn_map.importing import source
+
+    gdal.allow_only(drivers, engine)
+    return source.read_layer(path, layer, engine)

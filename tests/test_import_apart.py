@@ -1,0 +1,115 @@
+"""GDAL in a process of its own: it has one driver and no network, and a fault of it is a sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from import_files import limits, written
+
+from kcn_map import Atlas
+from kcn_map.importing import gdal_apart, source
+from kcn_map.io import gdal
+from kcn_map.reading import Unusable
+
+GML = """<?xml version="1.0"?>
+<wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs" xmlns:gml="http://www.opengis.net/gml"
+ xmlns:ms="http://mapserver.gis.umn.edu/mapserver" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+ xsi:schemaLocation="http://mapserver.gis.umn.edu/mapserver
+ {address}/wfs?SERVICE=WFS&amp;VERSION=1.0.0&amp;REQUEST=DescribeFeatureType&amp;TYPENAME=zones
+ http://www.opengis.net/wfs {address}/WFS-basic.xsd"><!-- <kml > -->
+<gml:featureMember><ms:zones fid="zones.1"><ms:msGeometry><gml:Point srsName="EPSG:4326"><gml:coordinates>105.545,20.882
+</gml:coordinates></gml:Point></ms:msGeometry><ms:id>kcn-luong-son</ms:id></ms:zones></gml:featureMember>
+</wfs:FeatureCollection>
+"""
+#: Name → what asks for an address.
+ASKING = {
+    "gml.kml": GML,
+    "alg.json": '{"type": "gdal_streamed_alg",'
+    ' "command_line": "gdal vector pipeline ! read /vsicurl/{address}/x.json"}',
+    "alg.geojson": '{"a": 1, "type": "gdal_streamed_alg",'
+    ' "command_line": "gdal vector pipeline ! read /vsicurl/{address}/x.json"}',
+    "links.geojson": '{"links": [{"rel": "data", "href": "{address}/collections"}], "conformsTo": []}',
+    "link.kml": '<kml xmlns="http://www.opengis.net/kml/2.2"><NetworkLink><Link><href>{address}/a.kml</href></Link>'
+    "</NetworkLink></kml>",
+}
+
+
+@pytest.fixture
+def server() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as made:
+        made.settimeout(0.3)
+        yield made
+
+
+@pytest.mark.parametrize("engine", ["fiona", "pyogrio"])
+@pytest.mark.parametrize("name", ASKING)
+@pytest.mark.parametrize("apart", [False, True], ids=["as imported", "the driver alone"])
+def test_no_file_has_an_address_asked(
+    name: str, engine: gdal.Engine, apart: bool, copy_of_atlas: Path, tmp_path: Path, server: socket.socket,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Neither as the file is looked at first, nor where that lets it through."""
+    if engine == "fiona":
+        pytest.importorskip("fiona")
+    monkeypatch.setattr(gdal, "default_engine", lambda: engine)
+    file = tmp_path / name
+    file.write_text(ASKING[name].replace("{address}", f"http://127.0.0.1:{server.getsockname()[1]}"), encoding="utf-8")
+    if apart:
+        with pytest.raises(Unusable) as caught:
+            gdal_apart.read(file, "zones", source.DRIVERS[file.suffix], engine)
+        assert "(11)" not in caught.value.findings[0].message("en")  # it has not just crashed
+    else:
+        with pytest.raises(Unusable):
+            Atlas.load(copy_of_atlas).plan_import(file, "zones")
+    with pytest.raises(TimeoutError):
+        server.accept()
+
+
+@pytest.mark.parametrize(
+    ("child", "why"),
+    [("import os; os.abort()", "GDAL had to stop (6)"), ("import sys; sys.exit(3)", "GDAL had to stop (3)"),
+     ("while True: pass", "more than 1 seconds")],
+)  # fmt: skip
+@pytest.mark.skipif(os.name == "nt", reason="another code")
+def test_a_fault_of_gdal_is_a_sentence(
+    child: str, why: str, copy_of_atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gdal_apart, "_CHILD", child)
+    monkeypatch.setattr(gdal_apart, "LONGEST_S", 1 if "while" in child else 60)
+    with pytest.raises(Unusable) as caught:
+        Atlas.load(copy_of_atlas).plan_import(written(tmp_path / "a.gpkg", limits()), "zones")
+    assert why in caught.value.findings[0].message("en")
+
+
+MINSERT = (
+    "0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\nAC1015\n0\nENDSEC\n0\nSECTION\n2\nBLOCKS\n0\nBLOCK\n2\nA\n10\n0\n20\n0\n"
+    "0\nLINE\n8\nL\n10\n0\n20\n0\n11\n1\n21\n1\n0\nENDBLK\n0\nENDSEC\n0\nSECTION\n2\nENTITIES\n0\nINSERT\n2\nA\n8\nL\n"
+    "10\n0\n20\n0\n70\n30000\n71\n30000\n44\n1\n45\n1\n0\nENDSEC\n0\nEOF\n"
+)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limit of memory")
+def test_a_drawing_that_grows_without_end_is_stopped(
+    copy_of_atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gdal_apart, "CPU_S", 3)
+    monkeypatch.setattr(gdal_apart, "MEMORY", 1_500_000_000)
+    (tmp_path / "a.dxf").write_text(MINSERT, encoding="ascii")
+    with pytest.raises(Unusable) as caught:
+        Atlas.load(copy_of_atlas).plan_import(tmp_path / "a.dxf", "zones", crs="EPSG:9211")
+    assert caught.value.findings[0].code == "import-file-unreadable"
+
+
+def test_a_collection_of_shapes_is_told(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """An ordinary file; fiona gives its parts as objects of its own."""
+    shape = {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [105.545, 20.882]}]}
+    feature = {"type": "Feature", "properties": {"id": "kcn-luong-son"}, "geometry": shape}
+    (tmp_path / "a.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    with pytest.raises(Exception, match="GeometryCollection") as caught:
+        Atlas.load(copy_of_atlas).plan_import(tmp_path / "a.geojson", "zones")
+    assert caught.value.findings[0].code == "geometry-type"  # type: ignore[attr-defined]
