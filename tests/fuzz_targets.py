@@ -143,7 +143,7 @@ def seeds(name: str) -> list[bytes]:
         data = b'{"version":"0.1.0","hash":"","topology":{"scale":100000,"arcs":"AACgOCAAA9CgCKQC","layers":'
         data += b'{"l":{"keys":["a"],"counts":"_","from":0,"arcs":"g"}}},"base":{}}'
         manifest = b'{"version":"0.1.0","data":"","files":{"zones.csv":""}}'
-        return [data + b'\x00{"manifest":' + manifest + b',"files":{"zones.csv":"QlpoOQ=="}}']
+        return [data + b'\x00{"manifest":' + manifest + b',"files":"QlpoOQ=="}']
     place = b'{"type":"Point","coordinates":[105.5,20.9]}'
     shape = b'{"type":"Feature","properties":{"ma":"kcn-luong-son"},"geometry":' + place + b"}"
     return [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import bz2
 import json
 from collections.abc import Callable
 from typing import Any
 
-from kcn_map.page import columnar
+from kcn_map.page import columnar, embedded_package
 
 DATA, PACKAGE = ('<script type="application/json" id="atlas-' + name + '">' for name in ("data", "package"))
 
@@ -17,11 +19,19 @@ def span(html: str, marker: str) -> tuple[int, int]:
 
 
 def repacked(html: str, change: Callable[[dict[str, Any]], None]) -> str:
-    """The page with another package."""
+    """The page with another package: `change` is given its files as texts."""
     start, end = span(html, PACKAGE)
     found = json.loads(html[start:end])
+    found["files"] = embedded_package.texts(found["files"])
     change(found)
+    if isinstance(found.get("files"), dict):
+        found["files"] = stream(json.dumps(found["files"]))
     return html[:start] + json.dumps(found) + html[end:]
+
+
+def stream(text: str) -> str:
+    """A text as the package has its files."""
+    return base64.b64encode(bz2.compress(text.encode("utf-8", "surrogatepass"))).decode("ascii")
 
 
 def plain(html: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -1,9 +1,10 @@
 """The data package within the page: the folder that it was built from, and a manifest to prove it by.
 
-{"manifest": {"version", "data", "files": {file: SHA-256 of its content}}, "files": {file: bzip2, in base64}}
+{"manifest": {"version", "data", "files": {file: SHA-256 of its content}}, "files": {file: text} in bzip2 and base64}
 
-`data` is the hash of the page's own data. Polygons and lines stand in the page once: a layer in the package has null
-for their coordinates, and takes them from the topology and the base map that the page draws, which lose nothing.
+All files are one stream: apart they would take a quarter more. `data` is the hash of the page's own data. Polygons
+and lines stand in the page once: a layer in the package has null for their coordinates, and takes them from the
+topology and the base map that the page draws, which lose nothing.
 It is bzip2, for that packs a text into the same bytes on every machine: libraries of deflate differ.
 """
 
@@ -13,8 +14,8 @@ import base64
 import bz2
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from kcn_map import __version__
@@ -48,14 +49,14 @@ Drawn = Callable[[str, str | None, int, str], Any]
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """The files of a folder: the SHA-256 of each one's content, in hex, and its text in bzip2 and base64."""
+    """The files of a folder: the SHA-256 of each one's content, in hex, and all texts as one stream."""
 
     digests: Mapping[str, str]
-    files: Mapping[str, str]
+    stream: str
 
 
 class Broken(Exception):
-    """What stands in the page as a packed file is none."""
+    """What stands in an element of the page can't be read: its name is the message."""
 
 
 def pack(dataset: Dataset) -> Packed:
@@ -65,31 +66,43 @@ def pack(dataset: Dataset) -> Packed:
     for schema in LAYERS:
         if schema.file in texts:
             texts[schema.file] = _without_drawn(schema.name, dataset.layers[schema.name], texts[schema.file])
-    return Packed(digests, {file: _packed(text) for file, text in texts.items()})
+    content = json.dumps(texts, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return Packed(digests, base64.b64encode(bz2.compress(content, 9)).decode("ascii"))
 
 
 def embed(packed: Packed, data: Mapping[str, Any]) -> str:
     """The package as JSON that can stand in a script element; `data` is the page's data as it is sealed."""
     manifest = {"version": __version__, "data": data["hash"], "files": packed.digests}
-    return to_json({"manifest": manifest, "files": packed.files})
+    return to_json({"manifest": manifest, "files": packed.stream})
 
 
-def unpack(files: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, str | None]:
-    """File → text as `contents.texts` has it, None where it is broken; `files` and `data` as they stand in a page.
+def unpack(stream: Any, data: Mapping[str, Any]) -> dict[str, str | None]:
+    """File → text as `serialize.texts` has it; `stream` and `data` as they stand in a page.
 
-    Names that no atlas has are passed over. Raises Broken where the page's polygons and lines can't be read.
+    None for a file that is broken or that no atlas has. Raises Broken for an element of the page that can't be read.
     """
     drawn = _drawn(data)
     found: dict[str, str | None] = {}
     room = LARGEST
-    for file in FILES:
-        if file in files:
-            try:
-                text = _unpacked(files[file], room)
-                text = _filled(_LAYERS[file].name, text, drawn, room) if file in _LAYERS else text
-                found[file], room = text, room - len(text)
-            except Broken:
-                found[file] = None
+    for file, text in texts(stream).items():
+        found[file] = None
+        if file in FILES and isinstance(text, str):
+            with suppress(Broken):
+                whole = _filled(_LAYERS[file].name, text, drawn, room) if file in _LAYERS else text
+                found[file], room = whole, room - len(whole)
+    return found
+
+
+def texts(stream: Any) -> dict[str, Any]:
+    """File → text as it stands in the package. Raises Broken for what is not packed, is cut short or swells too far."""
+    try:
+        unpacker = bz2.BZ2Decompressor()
+        content = unpacker.decompress(base64.b64decode(stream, validate=True), LARGEST)
+        found = json.loads(content) if unpacker.eof else None
+    except (ValueError, TypeError, OSError, RecursionError) as error:
+        raise Broken("atlas-package") from error
+    if not isinstance(found, dict):
+        raise Broken("atlas-package")
     return found
 
 
@@ -115,7 +128,7 @@ def _drawn(data: Mapping[str, Any]) -> Drawn:
         scale = data["topology"]["scale"]
         lines = {name: [_lines(one["lines"], scale) for one in data["base"][name]] for name in ("water", "roads")}
     except UNFIT as error:
-        raise Broken("topology") from error
+        raise Broken("atlas-data") from error
 
     def drawn(layer: str, key: str | None, place: int, kind: str) -> Any:
         if layer in lines:
@@ -152,20 +165,3 @@ def _filled(name: str, text: str, drawn: Drawn, room: int) -> str:
     except UNFIT as error:
         raise Broken(name) from error
     return "\n".join([text.split("\n")[0], ",\n".join(lines), *text.split("\n")[-2:]])
-
-
-@lru_cache(maxsize=len(FILES))
-def _packed(text: str) -> str:
-    return base64.b64encode(bz2.compress(text.encode("utf-8"), 9)).decode("ascii")
-
-
-def _unpacked(packed: Any, room: int) -> str:
-    """Raises Broken for what is not packed, is cut short or swells beyond `room`."""
-    try:
-        unpacker = bz2.BZ2Decompressor()
-        content = unpacker.decompress(base64.b64decode(packed, validate=True), max(room, 1))
-        if not unpacker.eof:
-            raise Broken("length")
-        return content.decode("utf-8")
-    except (ValueError, TypeError, OSError) as error:
-        raise Broken(str(error)) from error

@@ -100,11 +100,11 @@ def _altered_files(built: BuiltMap) -> tuple[list[Part], dict[str, str]]:
     """The files of the package that are not what the manifest says, and the texts of the others."""
     wanted = built.manifest["files"]
     try:
-        texts = embedded_package.unpack(built.files, built.data)
-    except embedded_package.Broken:
-        return [Part("atlas-data")], {}
+        texts = embedded_package.unpack(built.stream, built.data)
+    except embedded_package.Broken as broken:
+        return [Part(str(broken))], {}
     good = {file: text for file, text in texts.items() if text is not None and _digest(file, text) == wanted.get(file)}
-    return [Part(file) for file in dict.fromkeys([*wanted, *built.files]) if file not in good], good
+    return [Part(file) for file in dict.fromkeys([*wanted, *texts]) if file not in good], good
 
 
 def _digest(file: str, text: str) -> str | None:

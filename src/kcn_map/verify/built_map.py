@@ -33,13 +33,13 @@ class NoMap(KcnMapError):
 
 @dataclass(frozen=True, slots=True)
 class BuiltMap:
-    """`data` is unpacked; `manifest` and `files` are those of the data package. Nothing of it is to be trusted."""
+    """`data` is unpacked; `manifest` and `stream`, its files, are the data package. Nothing of it is to be trusted."""
 
     html: str
     lang: Lang
     data: Mapping[str, Any]
     manifest: Mapping[str, Any]
-    files: Mapping[str, Any]
+    stream: str
 
 
 def read_map(path: Path) -> BuiltMap:
@@ -51,12 +51,14 @@ def read_map(path: Path) -> BuiltMap:
     try:
         data, packed = block(html, "atlas-data"), block(html, "atlas-package")
         lang = html.split('<html lang="', 1)[1][:2]
-        built = BuiltMap(html, cast(Lang, lang), _unpacked(data), **json.loads(packed))
-        parts = built.data, built.files, built.manifest, built.manifest["files"]
+        package = json.loads(packed)
+        built = BuiltMap(html, cast(Lang, lang), _unpacked(data), package.pop("manifest"), package.pop("files"))
+        parts = built.data, built.manifest, built.manifest["files"]
         whole = {"version", "data"} <= built.manifest.keys() and {"version", "hash"} <= built.data.keys()
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
         raise NoMap(path) from error
-    if lang not in ("vi", "en") or not whole or not all(isinstance(part, dict) for part in parts):
+    whole &= isinstance(built.stream, str) and not package and all(isinstance(part, dict) for part in parts)
+    if lang not in ("vi", "en") or not whole:
         raise NoMap(path)
     return built
 

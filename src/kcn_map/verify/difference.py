@@ -10,6 +10,7 @@ from typing import Any
 
 from kcn_map.core.schema import FILES
 from kcn_map.page.columnar import unpack
+from kcn_map.page.embedded_package import texts
 from kcn_map.reading.cells import visible
 from kcn_map.text.messages import word
 from kcn_map.verify.built_map import ELEMENTS, BuiltMap, block
@@ -72,8 +73,8 @@ def difference(built: BuiltMap, html: str) -> list[Part]:
     for places, placed in ((SITE_TABLES, False), (SITE_LAYERS, True)):
         files += [f for f, kind in places.items() if _sites(built.data, kind, placed) != _sites(fresh, kind, placed)]
     files += ["observations.csv"] if _observations(built.data) != _observations(fresh) else []
-    packed = json.loads(block(html, "atlas-package"))["files"]
-    files += [file for file in packed if built.files.get(file) != packed[file]]
+    old, new = (texts(stream) for stream in (built.stream, json.loads(block(html, "atlas-package"))["files"]))
+    files += [file for file in new if old.get(file) != new[file]]
     return [Part(file) for file in dict.fromkeys(files)] or [_element(built.html, html)]
 
 
