@@ -6,7 +6,7 @@
 
   const WIDTH = 620, HEIGHT = 470, EDGE = 14; // units of the drawing
   const MARK = 15; // least distance between two marks on paper
-  const KM_PER_DEGREE = 110.7; // of latitude, at 20.7° north
+  const BAR = 125; // the longest that the scale bar may be
 
   /** @param {any} app */
   function create(app) {
@@ -43,7 +43,9 @@
     const [west, south, east, north] = kcn.geo.bounds(rings.flat());
     const squeeze = Math.cos(((south + north) / 2) * (Math.PI / 180));
     const scale = Math.min((WIDTH - 2 * EDGE) / ((east - west) * squeeze), (HEIGHT - 2 * EDGE) / (north - south));
-    return { scale, at: (/** @type {[number, number]} */ [lon, lat]) => ({ x: EDGE + (lon - west) * squeeze * scale, y: EDGE + (north - lat) * scale }) };
+    const middle = (west + east) / 2;
+    const unitKm = kcn.geo.distanceKm([middle, south], [middle, north]) / ((north - south) * scale);
+    return { scale, unitKm, at: (/** @type {[number, number]} */ [lon, lat]) => ({ x: EDGE + (lon - west) * squeeze * scale, y: EDGE + (north - lat) * scale }) };
   }
 
   /** @typedef {{x: number, y: number}} Point on the drawing */
@@ -52,7 +54,7 @@
   function drawing(app, sites) {
     const { s } = kcn.dom;
     const v = app.view;
-    const { at, scale } = projection(app);
+    const { at, unitKm } = projection(app);
     const path = (/** @type {[number, number][]} */ line) => line.map((point, i) => { const { x, y } = at(point); return (i ? "L" : "M") + x.toFixed(1) + " " + y.toFixed(1); }).join("");
     const level = v.state.level;
     const areas = level === "district" ? v.data.districts : v.data.communes;
@@ -66,7 +68,7 @@
       }),
       v.data.base.water.flatMap((/** @type {any} */ w) => w.lines.map((/** @type {any} */ line) => s("path", { class: "water", d: path(line) }))),
       level === "district" && areas.map((/** @type {any} */ area) => name(kcn.labels.shortName(v.say.own(area.name)), at(area.label), places)),
-      marks(placed, homes, places), scaleBar(v, scale), north(v));
+      marks(placed, homes, places), scaleBar(v, unitKm), north(v));
   }
 
   /** A district's name, moved up or down where it would lie under a mark. @param {string} text @param {Point} at @param {Point[]} marks */
@@ -90,11 +92,13 @@
     });
   }
 
-  /** @param {any} v @param {number} scale */
-  function scaleBar(v, scale) {
+  /** As long as there is room for, of 1, 2 or 5 times a power of ten. @param {any} v @param {number} unitKm kilometres in a unit of the drawing */
+  function scaleBar(v, unitKm) {
     const { s } = kcn.dom;
-    const length = (20 / KM_PER_DEGREE) * scale, y = HEIGHT - 12;
-    return s("g", { class: "print-scale" }, s("path", { d: `M${EDGE} ${y - 5}v5h${length.toFixed(1)}v-5` }), s("text", { x: EDGE + length / 2, y: y - 7 }, v.say.quantity(20, "km")));
+    const power = 10 ** Math.floor(Math.log10(BAR * unitKm));
+    const km = power * (BAR * unitKm >= 5 * power ? 5 : BAR * unitKm >= 2 * power ? 2 : 1);
+    const length = km / unitKm, y = HEIGHT - 12;
+    return s("g", { class: "print-scale" }, s("path", { d: `M${EDGE} ${y - 5}v5h${length.toFixed(1)}v-5` }), s("text", { x: EDGE + length / 2, y: y - 7 }, v.say.quantity(km, "km", 2)));
   }
 
   /** @param {any} v */

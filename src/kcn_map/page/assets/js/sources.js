@@ -16,7 +16,7 @@
       box.setAttribute("aria-labelledby", "sources-title");
       put(box,
         h("h2", { id: "sources-title", tabindex: "-1" }, t("page.about_heading")),
-        h("div", { class: "about" }, about(v.data).map((key) => h("p", null, t(key))), h("p", null, own(v.data.province.administration))),
+        h("div", { class: "about" }, about(v).map((text) => h("p", null, text)), h("p", null, own(v.data.province.administration))),
         h("h3", null, t("page.cite")), cite,
         h("div", { class: "actions" },
           h("button", { type: "button", class: "button", onclick: () => app.copy(view(app.view), t("page.copied")) }, t(v.data.public_url ? "page.copy_link" : "page.copy_view")),
@@ -29,9 +29,19 @@
       updateCite(v);
     }
 
-    /** What is to be known of what the map draws. @param {any} data @returns {string[]} */
-    function about({ base }) {
-      return ["page.about_marks", "page.about_at_least", ...["roads", "water"].filter((layer) => base[layer].length).map((layer) => "page.about_" + layer)];
+    /** What is to be known of what the map draws. @param {any} v @returns {string[]} */
+    function about({ say, data: { base } }) {
+      const texts = [say.t("page.about_marks"), say.t("page.about_at_least")];
+      if (base.roads.length) texts.push(roads(say, base.roads));
+      if (base.water.length) texts.push(say.t("page.about_water"));
+      return texts;
+    }
+
+    /** How far the worst of the roads may be off; nothing is said of that where one does not tell. @param {any} say @param {any[]} lines */
+    function roads(say, lines) {
+      if (lines.some((line) => line.accuracy_m === null)) return say.t("page.about_roads_open");
+      const most = Math.max(...lines.map((line) => line.accuracy_m));
+      return say.t("page.about_roads", { distance: most < 1000 ? say.quantity(most, "m", 0) : say.quantity(most / 1000, "km", 1) });
     }
 
     /** @param {any} v @param {any} source */
