@@ -10,7 +10,7 @@ from pathlib import Path
 
 import programs
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -22,7 +22,9 @@ FLAGS = (
     "--disable-sync",
     "--disable-ipc-flooding-protection",  # tests change the link faster than any reader, and it must not be dropped
 )
-WAIT_MS = 15_000
+#: How long a state is waited for: a test that fails takes it, a slow machine that passes does not.
+WAIT_MS = 60_000
+expect.set_options(timeout=WAIT_MS)
 
 OpenMap = Callable[..., Page]
 
