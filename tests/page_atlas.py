@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from kcn_map.core.model import (
     TotalSetting,
 )
 from kcn_map.core.schema import LAYERS, TABLES
+
+DATE = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?")
 
 #: Texts that mean something to the program, and so are no reader's text.
 KEPT = {
@@ -203,9 +206,12 @@ def town() -> Feature:
 
 
 def spoil(value: Any, payload: str) -> Any:
-    """The same value with the payload after every text that a keeper of the data writes, ids and codes too."""
+    """The same value with the payload after every text that a keeper of the data writes, ids and codes too.
+
+    Dates stay: reading lets nothing else into their columns.
+    """
     if isinstance(value, str):
-        return value if value in KEPT else value + payload
+        return value if value in KEPT or DATE.fullmatch(value) else value + payload
     if is_dataclass(value) and not isinstance(value, type):
         texts = [field.name for field in fields(value) if field.name != "geometry"]
         return replace(value, **{name: spoil(getattr(value, name), payload) for name in texts})
