@@ -197,3 +197,11 @@ def test_marks_that_share_a_place_are_pushed_apart(points: list[tuple[int, int]]
     assert spots == place_labels.spread(points, 18)
     near = [1 for n, a in enumerate(spots) for b in spots[n + 1 :] if (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 < 17**2]
     assert near == []
+
+
+def test_a_title_without_width_is_drawn(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """One combining mark, which stands on no letter."""
+    settings = copy_of_atlas / "atlas.toml"
+    text = re.sub("(?m)^title_vi = .*", 'title_vi = "\\u0301"', settings.read_text(encoding="utf-8"), count=1)
+    settings.write_text(text, encoding="utf-8")
+    assert Atlas.load(copy_of_atlas).export(tmp_path / "a.svg", "svg").stat().st_size > 10_000

@@ -80,7 +80,8 @@ def _publishers(joined: Joined, measure: Measure) -> list[str]:
 
 def _fitting(text: str, size: float, room: float) -> float:
     """The size at which a text fits on one line."""
-    return round(min(size, size * room / place_labels.width(text, size, bold=True)), 1)
+    width = place_labels.width(text, size, bold=True)
+    return round(size * min(1, room / width), 1) if width else size  # a mark without its letter has no width
 
 
 class _Panel:
