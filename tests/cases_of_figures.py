@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
-from atlas_edits import cell, setting, together
-from finding_case import LOOSE, OBSERVATIONS, PROJECTS, SOURCES, TOTALS, ZONE, ZONES, Case
+from atlas_edits import cell, figure, properties, setting, together
+from finding_case import CLUSTERS, DISTRICTS, LOOSE, OBSERVATIONS, PROJECTS, SOURCES, TOTALS, ZONE, ZONES, Case
 
 CASES = [
     Case("number-leading-zeros", cell(ZONES, ZONE, area_planned_ha="083"), cell(ZONES, ZONE, area_planned_ha="83.0")),
+    # ── areas of land ──
+    Case(
+        "sites-larger-than-district",
+        together(
+            figure(ZONES, ZONE, "area_planned_ha", "30000"),
+            figure(ZONES, "kcn-nhuan-trach", "area_planned_ha", "30000"),
+        ),
+        properties(DISTRICTS, "152", area_official_km2=366),
+        beside=("figure-far-off",),
+        place={"file": DISTRICTS, "row": 3, "field": "area_official_km2", "value": "364.83"},
+    ),
+    Case(
+        "site-larger-than-total",
+        figure(CLUSTERS, "ccn-phong-phu", "area_planned_ha", "7500"),
+        figure(CLUSTERS, "ccn-phong-phu", "area_planned_ha", "74"),
+    ),
+    Case(
+        "area-above-limit",
+        figure(CLUSTERS, "ccn-phong-phu", "area_planned_ha", "75.1"),
+        together(figure(ZONES, ZONE, "area_planned_ha", "84"), setting("^area_max_ha = 75$", "area_max_ha = 75.0")),
+    ),
+    Case(
+        "figure-far-off",
+        cell(OBSERVATIONS, LOOSE, value="7153"),
+        cell(OBSERVATIONS, LOOSE, value="153"),
+    ),
+    Case(
+        "figure-larger-than-land",
+        cell(OBSERVATIONS, {"attribute": "clusters_area_ha", "value": "866.605"}, value="866605"),
+        cell(OBSERVATIONS, {"attribute": "clusters_area_ha", "value": "866.605"}, value="867"),
+    ),
     # ── dates ──
     Case("date-before-zones", cell(SOURCES, "S55", published="1899"), cell(SOURCES, "S55", published="1900")),
     Case(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from atlas_edits import Edit, cell, copied, setting, together
-from finding_case import LOOSE, NO_SITES, OBSERVATIONS, PROJECTS, SHARE, TOTALS, ZONE, ZONES
+from atlas_edits import Edit, cell, columns, copied, figure, properties, setting, together
+from finding_case import CLUSTERS, LOOSE, NO_SITES, OBSERVATIONS, PROJECTS, SHARE, TOTALS, ZONE, ZONES
 from test_findings import findings_of, new
 
 from kcn_map import Atlas, reading
@@ -158,6 +158,83 @@ def test_a_share_is_held_against_the_counts_of_its_own_date(copy_of_atlas: Path,
     )
     assert brought(copy_of_atlas, earlier, before) == []
     assert "share-contradicts-counts" in {finding.code for finding in findings_of(copy_of_atlas)}
+
+
+# ── areas of land ──
+
+#: A mistake; where it is told: file, field, code; how many findings follow.
+TOO_LARGE = {
+    "a spreadsheet ate the point in two cells": (
+        columns(OBSERVATIONS, lambda row: {**row, "value": row["value"].replace("866.605", "866605")}),
+        (OBSERVATIONS, "value", "figure-larger-than-land", 1),
+    ),
+    "ten times, in the table alone": (
+        cell(ZONES, ZONE, area_planned_ha="830"), (ZONES, "area_planned_ha", "observation-missing", 0),
+    ),
+    "ten times the other figures": (
+        figure(ZONES, ZONE, "area_planned_ha", "830"), (OBSERVATIONS, "value", "figure-far-off", 0),
+    ),
+    "a hundred times": (
+        figure(ZONES, ZONE, "area_planned_ha", "8300"), (ZONES, "area_planned_ha", "site-larger-than-total", 1),
+    ),
+    "ten times the law's limit": (
+        figure(CLUSTERS, "ccn-phong-phu", "area_planned_ha", "750"),
+        (CLUSTERS, "area_planned_ha", "site-larger-than-total", 2),
+    ),
+    "ten times the industrial land": (
+        figure(ZONES, "kcn-mong-hoa", "area_planned_ha", "1469"), (ZONES, "area_planned_ha", "figure-far-off", 0),
+    ),
+    "an area that no table adopts, above the district": (
+        cell(OBSERVATIONS, LOOSE, value="715300"), (OBSERVATIONS, "value", "figure-larger-than-land", 0),
+    ),
+    "a district's area above its land": (
+        cell(OBSERVATIONS, {"subject": "district:159", "attribute": "clusters_area_ha"}, value="28225000"),
+        (OBSERVATIONS, "value", "figure-larger-than-land", 0),
+    ),
+    "a distance": (
+        copied(OBSERVATIONS, {"subject": ZONE, "attribute": "distance_hanoi_km"}, value="4000", as_of="2008"),
+        (OBSERVATIONS, "value", "figure-far-off", 0),
+    ),
+    "square metres": (
+        figure(ZONES, ZONE, "area_planned_ha", "830000"), (ZONES, "area_planned_ha", "area-in-square-metres", 1),
+    ),
+    "a district's own area": (
+        properties("districts.geojson", "152", area_official_km2=0.5),
+        ("districts.geojson", "area_official_km2", "area-differs-from-polygon", None),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("edit", "told"), TOO_LARGE.values(), ids=TOO_LARGE)
+def test_a_figure_that_is_far_too_large_is_told_once(
+    edit: Edit, told: tuple[str, str, str, int | None], copy_of_atlas: Path, before: list[Finding]
+) -> None:
+    found = brought(copy_of_atlas, edit, before)
+    file, field, code, follow = told
+    (finding,) = [finding for finding in found if finding.code == code]
+    assert (finding.file, finding.field) == (file, field)
+    if follow is not None:
+        assert (found, finding.consequences) == ([finding], follow)
+
+
+def test_a_missing_figure_tells_those_that_there_are(copy_of_atlas: Path, before: list[Finding]) -> None:
+    (finding,) = brought(copy_of_atlas, cell(ZONES, ZONE, area_planned_ha="830"), before)
+    assert "71.53 (S01), 83 (S05), 83 (S37)" in finding.message("en")
+
+
+LARGE_AND_RIGHT = {
+    "an expansion": figure(ZONES, ZONE, "area_planned_ha", "230"),
+    "a zone above the limit of clusters": figure(ZONES, ZONE, "area_planned_ha", "120"),
+    "no limit in the settings": together(
+        setting(r"(?s)^\[\[kinds\]\].*?\n\n", ""), figure(CLUSTERS, "ccn-phong-phu", "area_planned_ha", "80")
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", LARGE_AND_RIGHT.values(), ids=LARGE_AND_RIGHT)
+def test_a_large_figure_may_be_right(edit: Edit, copy_of_atlas: Path, before: list[Finding]) -> None:
+    codes = {finding.code for finding in brought(copy_of_atlas, edit, before)}
+    assert codes <= {"total-differs", "total-not-reached"}
 
 
 # ── measures ──

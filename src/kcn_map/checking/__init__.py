@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kcn_map.analysis.join import join
-from kcn_map.checking.causes import one_a_cause
+from kcn_map.checking.consequences import one_a_cause
 from kcn_map.checking.layers import check_layers
 from kcn_map.checking.measures import check_breaks
 from kcn_map.checking.subjects import with_subjects

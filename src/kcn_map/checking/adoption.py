@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from kcn_map.analysis.join import names
-from kcn_map.checking.common import Findings, at, lost_files, site_rows
+from kcn_map.checking.common import Findings, at, listed, lost_files, site_rows
 from kcn_map.core.model import Dataset, Row
 from kcn_map.core.schema import ADOPTED
 from kcn_map.reading.cells import first_day
@@ -41,8 +41,9 @@ def _site(dataset: Dataset, file: str, row: Row, observed: Observed) -> Findings
             continue
         seen = _matching(observed, row.values["id"], attribute, value, sources)
         if not seen:
-            subject = row.values["id"] or "–"
-            yield at("observation-missing", file, row, attribute, subject=subject, source=", ".join(sources))
+            subject, known = row.values["id"] or "–", _known(observed, row.values["id"], attribute)
+            params = {"subject": subject, "source": ", ".join(sources), "known": known}
+            yield at("observation-missing", file, row, attribute, **params)
         elif date_column is None:
             yield from _later(dataset, file, row, attribute, seen)
         elif date_column not in dated and _contradicts(row.values[date_column], seen):
@@ -50,7 +51,9 @@ def _site(dataset: Dataset, file: str, row: Row, observed: Observed) -> Findings
             yield at("adopted-date-differs", file, row, date_column, figure=row.raw[attribute], dates=_dates(seen))
     year = row.values["established_year"]
     if year is not None and not _matching(observed, row.values["id"], "established_year", year):
-        yield at("observation-missing", file, row, "established_year", subject=row.values["id"], source="–")
+        known = _known(observed, row.values["id"], "established_year")
+        params = {"subject": row.values["id"] or "–", "source": "–", "known": known}
+        yield at("observation-missing", file, row, "established_year", **params)
 
 
 def _later(dataset: Dataset, file: str, row: Row, attribute: str, seen: Sequence[Row]) -> Findings:
@@ -69,7 +72,8 @@ def _totals(dataset: Dataset, observed: Observed) -> Findings:
             continue
         seen = _matching(observed, "province", measure, value, (source,))
         if not seen:
-            yield at("observation-missing", table.file, row, "value", subject="province", source=source)
+            params = {"subject": "province", "source": source, "known": _known(observed, "province", measure)}
+            yield at("observation-missing", table.file, row, "value", **params)
         elif _contradicts(row.values["as_of"], seen):
             yield at("adopted-date-differs", table.file, row, "as_of", figure=row.raw["value"], dates=_dates(seen))
         elif row.values["qualifier"] not in (None, *(found.values["qualifier"] for found in seen)):
@@ -85,6 +89,12 @@ def _matching(
     return [
         row for row in found if row.values["value"] == value and (sources is None or row.values["source"] in sources)
     ]
+
+
+def _known(observed: Observed, subject: Any, attribute: Any) -> str:
+    """The figures that there are instead, with their sources."""
+    rows = observed.get((subject, attribute), ())
+    return listed(f"{row.raw['value'].strip()} ({row.values['source'] or '–'})" for row in rows) or "–"
 
 
 def _contradicts(day: Any, seen: Sequence[Row]) -> bool:

@@ -1,4 +1,4 @@
-"""Checks of figures: those of one site that contradict each other, lack a base or a date, or are too large."""
+"""Checks of figures: those of one site that contradict each other, or lack a base or a date."""
 
 from __future__ import annotations
 
@@ -8,13 +8,9 @@ from kcn_map.analysis.join import names
 from kcn_map.checking.common import Findings, at, site_rows
 from kcn_map.core.model import Dataset
 
-AREAS = ("area_planned_ha", "area_industrial_ha")
-SQUARE_METRES = 10_000
-HA_PER_KM2 = 100
-
 
 def check_figures(dataset: Dataset) -> Findings:
-    for check in (_figures, _areas, _communes):
+    for check in (_figures, _communes):
         yield from check(dataset)
 
 
@@ -37,32 +33,6 @@ def _figures(dataset: Dataset) -> Findings:
                     yield at(code, file, row, field, occupancy=values["occupancy_pct"])
         if (total is not None or operating is not None) and not row.raw["projects_as_of"].strip():
             yield at("projects-without-date", file, row, "projects_as_of")
-
-
-def _areas(dataset: Dataset) -> Findings:
-    """No area is 0, and none is above that of its whole district: that is square metres, or wrong."""
-    districts = {f.key: f.properties["area_official_km2"] for f in dataset.layers["districts"].features}
-    for field in AREAS:
-        smallest = _smallest(dataset, field)
-        for file, row in site_rows(dataset):
-            area, district_km2 = row.values[field], districts.get(str(row.values["district_code"]))
-            if not isinstance(area, float):
-                continue
-            if area == 0:
-                yield at("area-zero", file, row, field)
-            elif district_km2 and area > district_km2 * HA_PER_KM2:
-                hectares, district = round(area / SQUARE_METRES, 4), float(district_km2 * HA_PER_KM2)
-                if hectares >= smallest:
-                    yield at("area-in-square-metres", file, row, field, hectares=hectares, plain=f"{hectares:g}")
-                else:
-                    yield at("site-larger-than-district", file, row, field, district=district)
-
-
-def _smallest(dataset: Dataset, field: str) -> float:
-    """The smallest such area that anyone has published of a site; 0 where there is none."""
-    rows = dataset.tables["observations"].rows
-    areas = (row.values["value"] for row in rows if row.values["attribute"] == field)
-    return min((area for area in areas if isinstance(area, int | float) and area > 0), default=0)
 
 
 def _communes(dataset: Dataset) -> Findings:

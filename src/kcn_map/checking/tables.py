@@ -10,6 +10,7 @@ from kcn_map.checking.empty import check_empty
 from kcn_map.checking.figures import check_figures
 from kcn_map.checking.gaps import check_gaps
 from kcn_map.checking.keys import check_keys
+from kcn_map.checking.land import check_land
 from kcn_map.checking.measures import check_measures
 from kcn_map.checking.settings import check_settings
 from kcn_map.checking.sources import check_sources
@@ -19,7 +20,7 @@ from kcn_map.core.model import Dataset
 
 CHECKS = (
     *(check_empty, check_keys, check_areas, check_sources, check_texts),
-    *(check_figures, check_dates, check_adoption),
+    *(check_figures, check_land, check_dates, check_adoption),
     *(check_settings, check_measures, check_units, check_gaps),
 )
 

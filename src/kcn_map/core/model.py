@@ -108,6 +108,14 @@ class TotalSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaLimit:
+    """How large a site of a kind may be, and what says so."""
+
+    most_ha: float
+    basis: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Tolerances:
     """How far two statements of the same thing may differ before a finding says so."""
 
@@ -141,6 +149,7 @@ class Settings:
     totals: tuple[TotalSetting, ...]
     attributes: Mapping[str, Attribute]
     public_url: str | None = None
+    area_limits: Mapping[str, AreaLimit] = field(default_factory=dict)
 
 
 # ── read ──────────────────────────────────────────────────────────────────────────────────────────

@@ -51,6 +51,18 @@ def attribute_type(settings: Settings, name: str) -> str | None:
     return "percent" if total.unit == "%" else "number"
 
 
+def attribute_unit(settings: Settings, name: str) -> str:
+    """The unit of a quantity, in Vietnamese; "" for counts, percentages and texts, and where it is not known."""
+    if attribute_type(settings, name) != "number":
+        return ""
+    column = next((column for column in SITE_COLUMNS if column.name == name), None)
+    if column is not None:
+        return column.unit
+    if name in settings.attributes:
+        return settings.attributes[name].unit.vi
+    return next((total.unit for total in settings.totals if total.id == name), "")
+
+
 def _column(settings: Settings, attribute: str) -> Column | None:
     kind = attribute_type(settings, attribute)
     return None if kind is None else Column("value", kind, "", "", _unit(settings, attribute))

@@ -13,6 +13,7 @@ from kcn_map.core.model import (
     KINDS,
     LANGUAGES,
     STATUSES,
+    AreaLimit,
     Attribute,
     Measure,
     Settings,
@@ -70,6 +71,7 @@ def _settings(top: Reader) -> Settings:
         totals=tuple(_total(total) for total in top.tables("totals", [])),
         attributes=_attributes(top),
         public_url=top.take("public_url", WEB_ADDRESS, _is_web_address, "") or None,
+        area_limits=_area_limits(top),
     )
 
 
@@ -125,6 +127,16 @@ def _attributes(top: Reader) -> dict[str, Attribute]:
         kind = entry.choice("type", ATTRIBUTE_TYPES, None) or _TYPE_OF_UNIT.get(unit, "number")
         found[name] = Attribute(words, units, kind, tuple(share) if share else None)
     return found
+
+
+def _area_limits(top: Reader) -> dict[str, AreaLimit]:
+    """Kind → its limit, from the [[kinds]] that have one."""
+    limits = {}
+    for entry in top.tables("kinds", []):
+        kind = entry.choice("id", KINDS)
+        if kind is not None and "area_max_ha" in entry.tree:
+            limits[kind] = AreaLimit(entry.number("area_max_ha"), entry.both("area_max_basis"))
+    return limits
 
 
 def _is_code(value: Any) -> bool:

@@ -1,0 +1,146 @@
+"""One cause, one finding: what follows from a mistake is counted in its finding and goes when that is mended."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kcn_map.analysis.join import names
+from kcn_map.checking.causes import Causes, Cell, cell_of
+from kcn_map.checking.common import SITE_TABLES, site_rows
+from kcn_map.checking.mistyped import LOST, missed_keys, misspelt_keys, mistyped_ids
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset
+from kcn_map.core.schema import ADOPTED
+from kcn_map.reading.cells import visible
+
+#: A cell that is wrong in itself makes these as well.
+FOLLOW = (LOST, "figure-after-as-of", "sites-larger-than-district")
+#: What is said of a figure that is far too large.
+OF_SIZE = (
+    *("area-in-square-metres", "site-larger-than-district", "site-larger-than-total", "area-above-limit"),
+    *("figure-larger-than-land", "figure-far-off"),
+)
+#: What is said of a site that lies elsewhere than its row says.
+OF_PLACES = ("site-outside-district", "point-outside-commune", "area-differs-from-polygon")
+
+
+def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
+    """The findings without those that follow from another, which counts them."""
+    causes = Causes(findings)
+    if causes.findings:
+        for rule in (_cells, mistyped_ids, misspelt_keys, _repeated, _sizes, _figures, _rows):
+            rule(causes, dataset)
+    return causes.told()
+
+
+def _cells(causes: Causes, dataset: Dataset) -> None:
+    """A cell that is wrong in itself: what follows from its value is no mistake of its own."""
+    cells: dict[Cell, list[int]] = defaultdict(list)
+    for n in causes.where():
+        finding = causes.findings[n]
+        if finding.row is not None and finding.field is not None:
+            cells[cell_of(finding)].append(n)
+    for found in cells.values():
+        errors = [n for n in found if causes.findings[n].severity == "error" and causes.findings[n].code not in FOLLOW]
+        if errors:
+            causes.follow(errors[0], [n for n in found if causes.findings[n].code in FOLLOW])
+    for n in causes.where("total-unknown"):
+        finding = causes.findings[n]
+        beside = cells.get((finding.file, finding.row, "value"), ())
+        causes.follow(n, [m for m in beside if causes.findings[m].code == LOST])
+
+
+def _repeated(causes: Causes, dataset: Dataset) -> None:
+    """What several rows name is hardly misspelt in each of them: it is told where it is named first."""
+    for missed in missed_keys(causes).values():
+        for found in missed.values():
+            if len(found) > 1:
+                causes.say(found[0], nearest="–")
+                causes.follow(found[0], found)
+    alike: dict[Any, list[int]] = defaultdict(list)
+    for n in causes.where("figure-after-publication"):
+        alike[causes.findings[n].params["source"]].append(n)
+    for found in alike.values():
+        causes.follow(found[0], found)
+
+
+def _sizes(causes: Causes, dataset: Dataset) -> None:
+    """A figure that is far too large is told once: where a table adopts it, else where it is published first."""
+    large = causes.where(*OF_SIZE)
+    if not large:
+        return
+    figures: dict[tuple[str, int | None, str | None], Any] = {
+        (file, row.line, name): (row.values["id"], name, row.values[name])
+        for file, row in site_rows(dataset)
+        for name in ADOPTED
+    }
+    table = dataset.tables["observations"]
+    figures |= {
+        (table.file, row.line, "value"): tuple(row.values[name] for name in ("subject", "attribute", "value"))
+        for row in table.rows
+    }
+    alike: dict[Any, list[int]] = defaultdict(list)
+    for n in sorted(large, key=lambda n: (causes.findings[n].severity, causes.findings[n].file == table.file)):
+        cell = cell_of(causes.findings[n])
+        alike[figures.get(cell, cell)].append(n)
+    for found in alike.values():
+        causes.follow(found[0], found)
+
+
+def _figures(causes: Causes, dataset: Dataset) -> None:
+    """A figure that is not among the observations, and one just like it of a subject that there is not."""
+    table = dataset.tables["observations"]
+    lines = {row.line: row for row in table.rows}
+    astray: dict[tuple[Any, Any, Any], int] = {}
+    for n in [*causes.where("subject-unknown"), *causes.cause]:
+        finding = causes.findings[n]
+        if finding.code == "subject-unknown" and finding.file == table.file and finding.row in lines:
+            values = lines[finding.row].values
+            astray.setdefault((values["attribute"], values["value"], values["source"]), n)
+    lost = causes.where(LOST) if astray else []
+    rows = {(file, row.line): row for file, row in site_rows(dataset)}
+    for n in lost:
+        finding = causes.findings[n]
+        row, attribute = rows.get((finding.file, finding.row or 0)), str(finding.field)
+        if row is None:
+            continue
+        sources = names(row.values[ADOPTED[attribute][0]]) if attribute in ADOPTED else ()
+        found = next((astray[f] for s in sources if (f := (attribute, row.values[attribute], s)) in astray), None)
+        if found is not None:
+            causes.say(causes.root(found), nearest=visible(str(row.values["id"])))
+            causes.follow(causes.root(found), [m for m in lost if causes.findings[m].row == finding.row])
+
+
+def _rows(causes: Causes, dataset: Dataset) -> None:
+    """A row of whose figures none is its own, and all are another site's: its id is the other's."""
+    lost = causes.by_row(LOST)
+    rows = [(file, row, lost.get((file, row.line), [])) for file, row in site_rows(dataset)]
+    suspects = [(file, row, found) for file, row, found in rows if len(found) > 1]
+    if not suspects:
+        return
+    elsewhere = _elsewhere(causes, dataset)
+    owners: dict[tuple[Any, Any], set[str]] = defaultdict(set)
+    for seen in dataset.tables["observations"].rows:
+        owners[seen.values["attribute"], seen.values["value"]].add(str(seen.values["subject"]))
+    swapped: dict[str, int] = {}
+    for file, row, found in suspects:
+        known = [name for name in (*ADOPTED, "established_year") if row.values[name] is not None]
+        others = set.intersection(*(owners[name, row.values[name]] for name in known))
+        if len(found) < len(known) or len(others) != 1:
+            continue
+        id_, other = str(row.values["id"]), others.pop()
+        cause = causes.add(Finding("id-of-another-site", file, row.line, "id", visible(id_), {"other": other}))
+        causes.follow(cause, [*found, *elsewhere.get(id_, ())])
+        if other in swapped:
+            causes.follow(swapped[other], [cause])
+        swapped[id_] = cause
+
+
+def _elsewhere(causes: Causes, dataset: Dataset) -> Mapping[str, list[int]]:
+    """Id → the findings about where the site lies."""
+    found = causes.by_row(*OF_PLACES)
+    layers = [dataset.layers[name] for name in SITE_TABLES]
+    return {str(f.key): found[layer.file, f.number] for layer in layers for f in layer.features
+            if (layer.file, f.number) in found}  # fmt: skip

@@ -1,0 +1,156 @@
+"""Checks of areas of land: none is 0 or above the land that it lies in, the law's limit, or all else that is known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from statistics import median
+from typing import Any
+
+from kcn_map.checking.common import Findings, at, quantity, site_rows
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset, Row, Statistic
+from kcn_map.reading.cells import visible
+from kcn_map.reading.observations import attribute_unit
+
+AREAS = ("area_planned_ha", "area_industrial_ha")
+SQUARE_METRES = 10_000
+HA_PER_KM2 = 100
+#: So many times the other figures: a decimal point is lost, or a zero too many.
+FAR = 8
+#: A published total may be rounded down by so much, and a site is no larger than all of its kind.
+ROUNDED = 1.1
+DISTRICT = "district:"
+
+
+def check_land(dataset: Dataset) -> Findings:
+    for check in (_single, _sums, _limits, _above_totals, _apart, _observed):
+        yield from check(dataset)
+
+
+def _single(dataset: Dataset) -> Findings:
+    """No area is 0, and none is above that of its whole district: that is square metres, or wrong."""
+    land = _land(dataset)
+    for field in AREAS:
+        smallest = _smallest(dataset, field)
+        for file, row in site_rows(dataset):
+            area, district = row.values[field], land.get(str(row.values["district_code"]))
+            if not isinstance(area, float):
+                continue
+            if area == 0:
+                yield at("area-zero", file, row, field)
+            elif district and area > district:
+                hectares = round(area / SQUARE_METRES, 4)
+                if hectares >= smallest:
+                    yield at("area-in-square-metres", file, row, field, hectares=hectares, plain=f"{hectares:g}")
+                else:
+                    yield at("site-larger-than-district", file, row, field, district=district)
+
+
+def _smallest(dataset: Dataset, field: str) -> float:
+    """The smallest such area that anyone has published of a site; 0 where there is none."""
+    rows = dataset.tables["observations"].rows
+    areas = (row.values["value"] for row in rows if row.values["attribute"] == field)
+    return min((area for area in areas if isinstance(area, int | float) and area > 0), default=0)
+
+
+def _sums(dataset: Dataset) -> Findings:
+    """The sites of a district, none of which is larger than it, are not larger than it together either."""
+    land, areas = _land(dataset), defaultdict(list)
+    for _, row in site_rows(dataset):
+        areas[str(row.values["district_code"])].append(_area(row, "area_planned_ha"))
+    layer = dataset.layers["districts"]
+    for feature in layer.features:
+        known = [area for area in areas[str(feature.key)] if area]
+        district = land.get(str(feature.key))
+        if district and sum(known) > district >= max(known):
+            together = sum(known)
+            params = {"sites": round(together, 2), "n": len(known), "pct": float(round(together / district * 100))}
+            raw = f"{feature.properties['area_official_km2']}"
+            yield Finding("sites-larger-than-district", layer.file, feature.number, "area_official_km2", raw, params)
+
+
+def _limits(dataset: Dataset) -> Findings:
+    """No site is larger than the limit that the settings give for its kind."""
+    for file, row in site_rows(dataset):
+        limit, area = dataset.settings.area_limits.get(str(row.values["kind"])), row.values["area_planned_ha"]
+        if limit is not None and isinstance(area, float) and area > limit.most_ha:
+            why = {"vi": limit.basis.vi, "en": limit.basis.en}
+            yield at("area-above-limit", file, row, "area_planned_ha", most=float(limit.most_ha), why=why)
+
+
+def _above_totals(dataset: Dataset) -> Findings:
+    """No site is larger than all of its kind together. Where several are, it is the total that is wrong."""
+    settings = {total.id: total.statistic for total in dataset.settings.totals}
+    for total in dataset.tables["totals"].rows:
+        how, most = settings.get(str(total.values["measure"])), total.values["value"]
+        if how is None or how.aggregation != "sum" or how.field not in AREAS or not isinstance(most, float):
+            continue
+        above = [(file, row) for file, row in _members(dataset, how) if _area(row, how.field) > most * ROUNDED]
+        if len(above) == 1:
+            file, row = above[0]
+            params = {"total": visible(str(total.values["measure"])), "most": most}
+            yield at("site-larger-than-total", file, row, how.field, **params)
+
+
+def _members(dataset: Dataset, how: Statistic) -> Iterator[tuple[str, Row]]:
+    for file, row in site_rows(dataset):
+        if how.kind in (None, row.values["kind"]) and (how.status is None or row.values["status"] in how.status):
+            yield file, row
+
+
+def _area(row: Row, field: str) -> float:
+    """An area of a site, 0 where it is not known."""
+    area = row.values[field]
+    return area if isinstance(area, float) else 0.0
+
+
+def _apart(dataset: Dataset) -> Findings:
+    """The planned area and the industrial land of a site are of one size."""
+    for file, row in site_rows(dataset):
+        planned, industrial = (row.values[name] for name in AREAS)
+        if isinstance(planned, float) and isinstance(industrial, float) and industrial and planned >= FAR * industrial:
+            yield at("figure-far-off", file, row, AREAS[0], **_params(planned, [industrial], "ha"))
+
+
+# ── observations ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _observed(dataset: Dataset) -> Findings:
+    """A published quantity is not many times what else was published of it, nor an area larger than the land."""
+    table, land = dataset.tables["observations"], _land(dataset)
+    land["province"] = sum(land.values()) if len(land) == len(dataset.layers["districts"].features) else 0.0
+    adopted = {(row.values["id"], field, row.values[field]) for _, row in site_rows(dataset) for field in AREAS}
+    homes = {row.values["id"]: str(row.values["district_code"]) for _, row in site_rows(dataset)}
+    units = {name: attribute_unit(dataset.settings, str(name)) for name in {r.values["attribute"] for r in table.rows}}
+    quantities = [row for row in table.rows if units[row.values["attribute"]] and _number(row) is not None]
+    published: dict[tuple[Any, Any], list[float]] = defaultdict(list)
+    for row in quantities:
+        published[row.values["subject"], row.values["attribute"]].append(_number(row) or 0)
+    for row in quantities:
+        subject, attribute = str(row.values["subject"]), row.values["attribute"]
+        value, unit = _number(row) or 0, units[attribute]
+        most = land.get(homes.get(subject) or subject.removeprefix(DISTRICT))
+        if unit == "ha" and most and value > most:
+            if (subject, attribute, row.values["value"]) not in adopted:  # there it is told already
+                yield at("figure-larger-than-land", table.file, row, "value", land=most)
+            continue
+        others = [other for other in published[subject, attribute] if other != value]
+        if others and value >= FAR * median(others) > 0:
+            yield at("figure-far-off", table.file, row, "value", **_params(value, others, str(unit)))
+
+
+def _params(value: float, others: Iterable[float], unit: str) -> dict[str, Any]:
+    middle = median(others)
+    return {"times": float(round(value / middle, 1)), "others": quantity(middle, unit)}
+
+
+def _number(row: Row) -> float | None:
+    value = row.values["value"]
+    return value if isinstance(value, int | float) else None
+
+
+def _land(dataset: Dataset) -> dict[str, float]:
+    """The official land of each district for which it is known, in hectares."""
+    known = {str(f.key): f.properties["area_official_km2"] for f in dataset.layers["districts"].features}
+    return {code: float(area * HA_PER_KM2) for code, area in known.items() if area}
