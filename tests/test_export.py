@@ -157,7 +157,7 @@ def test_a_geopackage_explains_and_styles_itself(atlas: Atlas, content: Tables, 
     assert titles["zones"] == "Khu công nghiệp"
     assert dates == {AS_OF}
     assert set(styles) == {name for name, table in content.items() if table.geometries}
-    assert "Hoà Bình" in "".join(ElementTree.fromstring(metadata).itertext())
+    assert "Hòa Bình" in "".join(ElementTree.fromstring(metadata).itertext())
 
 
 @pytest.mark.parametrize("place", range(9))

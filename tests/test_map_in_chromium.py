@@ -48,9 +48,9 @@ def counts(page: Page) -> list[int]:
 def test_first_screen_shows_every_district_and_placed_site(open_map: OpenMap, built_map: Path) -> None:
     page = open_map(built_map)
     expect(page.locator("[data-district]")).to_have_count(10)
-    expect(page.locator("[data-site]")).to_have_count(20)
+    expect(page.locator("[data-site]")).to_have_count(22)
     expect(page.locator("html")).to_have_attribute("lang", "vi")
-    expect(page.locator("h1")).to_contain_text("Hoà Bình")
+    expect(page.locator("h1")).to_contain_text("Hòa Bình")
     expect(page.locator("select#measure")).to_have_value("area_planned_ha")
     assert sum(counts(page)) == 10
 
@@ -209,7 +209,7 @@ def test_both_levels_hold_the_same_sites(open_map: OpenMap, built_map: Path) -> 
     page = open_map(built_map, "level=commune")
     expect(page.locator("[data-commune]")).to_have_count(46)
     expect(page.locator("[data-district]")).to_have_count(0)
-    expect(page.locator("[data-site]")).to_have_count(20)
+    expect(page.locator("[data-site]")).to_have_count(22)
     assert len(rows(page)) == 29
 
 

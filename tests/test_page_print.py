@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from browser import OpenMap
-from playwright.sync_api import Page, expect
+from browser import OpenMap, wait_until_drawn
+from playwright.sync_api import Browser, Page, expect
 
 from kcn_map import Atlas
 
@@ -79,6 +79,25 @@ def test_after_printing_the_page_is_as_before(open_map: OpenMap, built_map: Path
     page.pdf()
     assert page.locator("#print").inner_text() == ""
     assert page.locator("main").inner_text() == before
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["no-beforeprint", "no-scripts"])
+def test_paper_is_never_blank(chromium: Browser, built_map: Path, tmp_path: Path, scripts: bool) -> None:
+    """Where no sheet is made, what the screen shows is printed, on light ground."""
+    context = chromium.new_context(java_script_enabled=scripts, color_scheme="dark", offline=True)
+    page = context.new_page()
+    page.add_init_script("addEventListener('beforeprint', (e) => e.stopImmediatePropagation())")
+    page.goto(built_map.resolve().as_uri())
+    if scripts:
+        wait_until_drawn(page)
+    page.set_viewport_size({"width": PAPER_PX, "height": 1000})
+    page.emulate_media(media="print")
+    expect(page.locator("#title")).to_be_visible()
+    expect(page.locator("#map" if scripts else "#picture")).to_be_visible()
+    assert page.locator("body").inner_text().count("KCN Mông Hóa") > 0
+    sheets = page.pdf()
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) >= 2
+    context.close()
 
 
 def test_a_filtered_sheet_has_the_filtered_sites(open_map: OpenMap, built_map: Path) -> None:

@@ -115,11 +115,14 @@ class _Panel:
         self.y = self.canvas.lines((self.x, self.y), heading, TEXT, 16, bold=True) + 4
         for number, (colour, label) in enumerate(zip(class_colours(measure), labels(measure, self.lang), strict=True)):
             self.swatch(colour, label, counts[number])
-        self.swatch("url(#stipple)", none(self.joined, measure, self.lang), counts[NONE])
-        self.swatch("url(#hatch)", no_data(measure, self.lang), counts[NO_DATA])
+        if counts[NONE]:
+            self.swatch(map_frame.FILLS[NONE], none(self.joined, measure, self.lang), counts[NONE])
+        if counts[NO_DATA]:
+            self.swatch(map_frame.FILLS[NO_DATA], no_data(measure, self.lang), counts[NO_DATA])
         kind = kind_of(measure.statistic, self.joined.sites)
-        self.note(at_least(measure, values, kind, map_frame.AT_LEAST, self.lang))
-        self.note(coverage(measure, summary.province.values[measure.id], self.joined.sites, kind, self.lang))
+        known = coverage(measure, summary.province.values[measure.id], self.joined.sites, kind, self.lang)
+        bounds = at_least(measure, values, kind, map_frame.AT_LEAST, self.lang)
+        self.note(" ".join(filter(None, (known and f"{known}.", bounds))))
 
     def swatch(self, fill: str, label: str, count: int) -> None:
         self.canvas.rect((self.x, self.y - 12), 28, 16, f'fill="{fill}" stroke="#8a8775" stroke-width="0.6"')
