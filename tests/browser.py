@@ -73,6 +73,7 @@ def new_page(context: BrowserContext, address: str, said: list[str]) -> Page:
     context.set_default_timeout(WAIT_MS)
     page = context.new_page()
     page.on("console", lambda message: said.append(f"console {message.type}: {message.text}"))
+    page.on("dialog", lambda dialog: said.append(f"dialog: {dialog.message}"))
     page.on("pageerror", lambda error: said.append(f"page error: {error}"))
     page.on("request", lambda request: said.extend(_outside(request, address)))
     return page
@@ -81,6 +82,26 @@ def new_page(context: BrowserContext, address: str, said: list[str]) -> Page:
 def wait_until_drawn(page: Page) -> None:
     """Return once the page says that it is drawn; fails after WAIT_MS."""
     page.locator("html[data-ready='1']").wait_for(state="attached")
+
+
+#: Nothing scrolls or moves any more: where the page and the map stand is the same in six frames on end.
+SETTLED = """() => new Promise((done) => {
+  let before = "", still = 0;
+  const look = () => {
+    const { left, top } = document.querySelector(".leaflet-map-pane").getBoundingClientRect();
+    const now = [left, top, scrollX, scrollY, visualViewport.scale, kcn.app.board.map.getZoom()].join();
+    still = now === before ? still + 1 : 0;
+    before = now;
+    if (still < 6) requestAnimationFrame(look);
+    else done();
+  };
+  look();
+})"""
+
+
+def settle(page: Page) -> None:
+    """Return once the page and its map stand still, however long a slow machine takes for that."""
+    page.evaluate(SETTLED)
 
 
 def _outside(request: Request, address: str) -> list[str]:

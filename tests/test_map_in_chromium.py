@@ -6,12 +6,16 @@ import json
 import re
 from pathlib import Path
 from typing import Literal
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 import pytest
 from browser import OpenMap, wait_until_drawn
-from conftest import Run
+from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
+from visit import Visit, fragment
+
+from kcn_map import Atlas
+from kcn_map.cli import main
 
 MARK_PX = 24
 
@@ -31,8 +35,9 @@ QUESTIONS = [
 ]
 
 
-def fragment(page: Page) -> dict[str, list[str]]:
-    return parse_qs(page.evaluate("location.hash").removeprefix("#"))
+def placed(atlas: Atlas) -> int:
+    """How many sites the map can show."""
+    return sum(site.lon is not None for site in atlas.joined.sites)
 
 
 def rows(page: Page) -> set[str]:
@@ -45,12 +50,12 @@ def counts(page: Page) -> list[int]:
     return [int(str(entry.get_attribute("data-count"))) for entry in page.locator("#legend [data-count]").all()]
 
 
-def test_first_screen_shows_every_district_and_placed_site(open_map: OpenMap, built_map: Path) -> None:
+def test_first_screen_shows_every_district_and_placed_site(open_map: OpenMap, built_map: Path, atlas: Atlas) -> None:
     page = open_map(built_map)
     expect(page.locator("[data-district]")).to_have_count(10)
-    expect(page.locator("[data-site]")).to_have_count(22)
+    expect(page.locator("[data-site]")).to_have_count(placed(atlas))
     expect(page.locator("html")).to_have_attribute("lang", "vi")
-    expect(page.locator("h1")).to_contain_text("Hòa Bình")
+    expect(page.locator("h1")).to_have_text(atlas.joined.settings.title.vi)
     expect(page.locator("select#measure")).to_have_value("area_planned_ha")
     assert sum(counts(page)) == 10
 
@@ -125,16 +130,16 @@ def test_what_is_drawn_before_is_never_another_view_than_the_link_asks_for(
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [360, 768, 1280])
-def test_page_fits_its_window(open_map: OpenMap, built_map: Path, lang: str, dark: bool, width: int) -> None:
-    page = open_map(built_map, width=width, dark=dark, lang=lang)
+def test_page_fits_its_window(visit: Visit, lang: str, dark: bool, width: int) -> None:
+    page = visit(f"lang={lang}", width=width, dark=dark)
     expect(page.locator("html")).to_have_attribute("lang", lang)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_every_mark_can_be_hit(open_map: OpenMap, built_map: Path, width: int) -> None:
+def test_every_mark_can_be_hit(visit: Visit, width: int) -> None:
     """Sites that share a point stand apart: each has 24 px of its own, and its middle is not under another."""
-    page = open_map(built_map, width=width, height=900)
+    page = visit(width=width)
     for mark in page.locator("[data-site]").all():
         mark.scroll_into_view_if_needed()
         box = mark.bounding_box()
@@ -145,8 +150,8 @@ def test_every_mark_can_be_hit(open_map: OpenMap, built_map: Path, width: int) -
         assert hit == mark.get_attribute("data-site")
 
 
-def test_measure_changes_legend_and_link(open_map: OpenMap, built_map: Path) -> None:
-    page = open_map(built_map)
+def test_measure_changes_legend_and_link(visit: Visit) -> None:
+    page = visit()
     before = page.locator("#legend").inner_text()
     page.select_option("select#measure", "zones_count")
     expect(page.locator("#legend")).not_to_have_text(before)
@@ -165,16 +170,16 @@ def test_state_survives_a_reload(open_map: OpenMap, built_map: Path) -> None:
     assert page.locator("#details").inner_text() == details
 
 
-def test_language_switch(open_map: OpenMap, built_map: Path) -> None:
-    page = open_map(built_map)
+def test_language_switch(visit: Visit) -> None:
+    page = visit()
     page.locator("#lang").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("h1")).to_contain_text("Hoa Binh")
     assert fragment(page)["lang"] == ["en"]
 
 
-def test_click_on_a_mark_opens_its_details(open_map: OpenMap, built_map: Path) -> None:
-    page = open_map(built_map)
+def test_click_on_a_mark_opens_its_details(visit: Visit) -> None:
+    page = visit()
     page.locator("[data-site='kcn-mong-hoa']").click()
     details = page.locator("#details")
     expect(details).to_contain_text("Mông Hóa")
@@ -182,8 +187,8 @@ def test_click_on_a_mark_opens_its_details(open_map: OpenMap, built_map: Path) -
     assert fragment(page)["site"] == ["kcn-mong-hoa"]
 
 
-def test_keyboard_opens_a_mark_and_returns_to_it(open_map: OpenMap, built_map: Path) -> None:
-    page = open_map(built_map)
+def test_keyboard_opens_a_mark_and_returns_to_it(visit: Visit) -> None:
+    page = visit()
     page.locator("[data-site='kcn-mong-hoa']").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#details")).to_contain_text("Mông Hóa")
@@ -194,22 +199,22 @@ def test_keyboard_opens_a_mark_and_returns_to_it(open_map: OpenMap, built_map: P
 
 @pytest.mark.parametrize(("shell", "state"), QUESTIONS, ids=[" ".join(shell) or "all" for shell, _ in QUESTIONS])
 def test_page_answers_as_the_shell_does(
-    open_map: OpenMap, built_map: Path, kcn_map: Run, shell: list[str], state: dict[str, str]
+    visit: Visit, atlas_folder: Path, shell: list[str], state: dict[str, str]
 ) -> None:
-    answer = kcn_map("query", *shell, "--format", "json")
-    assert answer.returncode == 0, answer.stderr
+    answer = CliRunner().invoke(main, ["query", *shell, "--format", "json", "--data", str(atlas_folder)])
+    assert answer.exit_code == 0, answer.stderr
     ids = {site["id"] for site in json.loads(answer.stdout)}
     assert ids
-    page = open_map(built_map, urlencode(state))
+    page = visit(urlencode(state))
     assert rows(page) == ids
     assert re.findall(r"\d+", page.locator("#count").inner_text())[0] == str(len(ids))
 
 
-def test_both_levels_hold_the_same_sites(open_map: OpenMap, built_map: Path) -> None:
-    page = open_map(built_map, "level=commune")
+def test_both_levels_hold_the_same_sites(visit: Visit, atlas: Atlas) -> None:
+    page = visit("level=commune")
     expect(page.locator("[data-commune]")).to_have_count(46)
     expect(page.locator("[data-district]")).to_have_count(0)
-    expect(page.locator("[data-site]")).to_have_count(22)
+    expect(page.locator("[data-site]")).to_have_count(placed(atlas))
     assert len(rows(page)) == 29
 
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import page_atlas
 import pytest
 from browser import OpenMap
 from playwright.sync_api import Page, expect
-from visit import ids
+from visit import Visit, ids
 
 from kcn_map import page as pages
 from kcn_map.analysis.aggregate import summarise
@@ -90,8 +91,16 @@ def crowded_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def crowd(open_map: OpenMap, crowded_map: Path) -> Callable[..., Page]:
-    return lambda fragment="", **more: open_map(crowded_map, fragment, **more)
+def crowd(visit: Visit, crowded_map: Path) -> Callable[..., Page]:
+    """The crowded map in a state, seen whole, nothing in focus."""
+
+    def show(fragment: str = "", **more: Any) -> Page:
+        page = visit(fragment, path=crowded_map, **more)
+        page.evaluate("document.activeElement.blur()")
+        page.evaluate("kcn.app.showHome()")
+        return page
+
+    return show
 
 
 def test_very_many_sites_are_dots_in_their_own_places(crowd: Callable[..., Page]) -> None:
@@ -160,8 +169,8 @@ def test_names_of_few_districts_are_all_there_in_them_or_beside_them_all(
 
 
 @pytest.mark.parametrize("place", ["places", "table"])
-def test_long_lists_begin_with_their_first_entries(crowd: Callable[..., Page], place: str) -> None:
-    page = crowd(lang="en")
+def test_long_lists_begin_with_their_first_entries(open_map: OpenMap, crowded_map: Path, place: str) -> None:
+    page = open_map(crowded_map, lang="en")
     hook = {"places": "entry", "table": "row"}[place]
     assert len(ids(page, hook)) == FIRST
     everything = page.locator(f"#{place}").get_by_role("button", name="Show all 400")
@@ -186,8 +195,8 @@ def test_nothing_of_a_list_is_cut_off_at_its_districts(crowd: Callable[..., Page
 
 
 @pytest.mark.parametrize("place", ["places", "table"])
-def test_who_asks_for_all_keeps_the_focus(crowd: Callable[..., Page], place: str) -> None:
-    page = crowd(lang="en")
+def test_who_asks_for_all_keeps_the_focus(open_map: OpenMap, crowded_map: Path, place: str) -> None:
+    page = open_map(crowded_map, lang="en")
     page.locator(f"#{place}").get_by_role("button", name="Show all 400").focus()
     page.keyboard.press("Enter")
     assert page.evaluate("place => document.querySelector(place).contains(document.activeElement)", f"#{place}")
@@ -237,41 +246,50 @@ def test_the_page_answers_while_the_view_changes(crowd: Callable[..., Page]) -> 
     assert crowd().evaluate(BUSY) < 1_000
 
 
-def wait_for_picture(page: Page) -> None:
-    page.wait_for_function("document.querySelector('canvas.crowd').width > 300")
-    page.wait_for_timeout(300)
+#: Whether the areas of these codes are drawn in these colours, r,g,b; null: in no class's.
+ARE_DRAWN = f"""({{ wanted, classes }}) => Object.entries(wanted).every(([code, colour]) => {{
+  const drawn = String(({DRAWN})(code).colour);
+  return colour ? drawn === String(colour) : !classes.map(String).includes(drawn);
+}})"""
 
 
-def test_very_many_districts_are_one_picture_in_the_colours_of_their_classes(crowd: Callable[..., Page]) -> None:
-    page = crowd()
-    wait_for_picture(page)
+@pytest.fixture
+def picture(open_map: OpenMap, crowded_map: Path) -> Callable[..., Page]:
+    """The crowded map on a page of its own, once its areas are drawn."""
+
+    def show(fragment: str = "") -> Page:
+        page = open_map(crowded_map, fragment)
+        page.wait_for_function("document.querySelector('canvas.crowd').width > 300")
+        return page
+
+    return show
+
+
+def test_very_many_districts_are_one_picture_in_the_colours_of_their_classes(picture: Callable[..., Page]) -> None:
+    page = picture()
     expect(page.locator("[data-district]")).to_have_count(0)
     for measure in ("zones", "planned"):
         page.locator("#measure").select_option(measure)
-        page.wait_for_timeout(300)
         breaks, colours = page.evaluate("kcn.app.view.measure.breaks"), page.evaluate(COLOURS)
+        wanted = {}
         for code in ("000", "007", "150", "323"):
             value = page.evaluate("code => kcn.app.data.districts.find((one) => one.code === code).values", code)[
                 measure
             ]
             has_class = value[0] is not None and (value[2] or value[3])
-            wanted = None if not has_class else colours[sum(value[0] >= limit for limit in breaks)]
-            drawn = page.evaluate(DRAWN, code)["colour"]
-            assert drawn == wanted if wanted else drawn not in colours, (measure, code)
+            wanted[code] = colours[sum(value[0] >= limit for limit in breaks)] if has_class else None
+        page.wait_for_function(ARE_DRAWN, arg={"wanted": wanted, "classes": colours})
 
 
-def test_a_picture_of_districts_follows_the_dark(crowd: Callable[..., Page]) -> None:
-    page = crowd()
-    wait_for_picture(page)
+def test_a_picture_of_districts_follows_the_dark(picture: Callable[..., Page]) -> None:
+    page = picture()
     before = page.evaluate(DRAWN, "150")["colour"]
     page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(500)
-    assert page.evaluate(DRAWN, "150")["colour"] != before
+    page.wait_for_function(f"before => String(({DRAWN})('150').colour) !== String(before)", arg=before)
 
 
-def test_a_district_of_a_picture_is_told_and_chosen_by_pointer(crowd: Callable[..., Page]) -> None:
-    page = crowd()
-    wait_for_picture(page)
+def test_a_district_of_a_picture_is_told_and_chosen_by_pointer(picture: Callable[..., Page]) -> None:
+    page = picture()
     at = page.evaluate(DRAWN, "150")
     page.mouse.move(at["x"], at["y"])
     expect(page.locator("#tip strong")).to_have_text("Huyện 150")
@@ -280,14 +298,17 @@ def test_a_district_of_a_picture_is_told_and_chosen_by_pointer(crowd: Callable[.
     expect(page.locator("#card-title")).to_have_text("Huyện 150")
     expect(page.locator("path.chosen")).to_have_count(1)
     assert "district=150" in page.evaluate("location.hash")
-    page.wait_for_timeout(300)
-    other = page.evaluate(DRAWN, "151")["colour"]
-    assert page.evaluate(DRAWN, "150")["colour"] == at["colour"] != other  # the others stand back
+    page.wait_for_function(  # the others stand back
+        f"""own => {{
+          const [one, other] = ["150", "151"].map((code) => String(({DRAWN})(code).colour));
+          return one === String(own) && other !== one;
+        }}""",
+        arg=at["colour"],
+    )
 
 
-def test_the_keys_walk_through_a_picture_of_districts(crowd: Callable[..., Page]) -> None:
-    page = crowd("district=150")
-    wait_for_picture(page)
+def test_the_keys_walk_through_a_picture_of_districts(picture: Callable[..., Page]) -> None:
+    page = picture("district=150")
     canvas = page.locator("canvas.crowd")
     expect(canvas).to_have_attribute("aria-label", re.compile("phím mũi tên"))
     page.locator("#level, #measure").first.focus()

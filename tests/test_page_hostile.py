@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import page_atlas
 import pytest
-from browser import new_page, wait_until_drawn
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
+from visit import Visit
 
 from kcn_map import page as pages
 from kcn_map.analysis.aggregate import summarise
@@ -19,6 +19,8 @@ MARK = "<img src=x onerror=alert(1)>"
 SCRIPT = "</script><script>alert(1)</script></style><style>*{}"
 PAYLOAD = f' {MARK}{SCRIPT} {{{{ 7*7 }}}}${{7*7}} =HYPERLINK("x") \'"`\\ &amp;'
 ADDRESSES = ["javascript:alert(1)", " JaVaScRiPt:alert(1)", "data:text/html,<script>alert(1)</script>"]
+#: Settings that are days, and so no text.
+DAYS = ("as_of", "data_until", "ended_on")
 STATES = ["", "lang=en", "level=commune", "site=kcn-a", "site=ccn-d&lang=en", "district=148", "compare=kcn-a,ccn-c"]
 
 #: Attributes and addresses that run something.
@@ -39,7 +41,7 @@ def hostile_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     named = replace(
         spoilt,
-        settings=replace(spoilt.settings, as_of=joined.settings.as_of, data_until=joined.settings.data_until),
+        settings=replace(spoilt.settings, **{day: getattr(joined.settings, day) for day in DAYS}),
         sites=tuple(
             replace(
                 site,
@@ -59,6 +61,7 @@ def hostile_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
             replace(d, code=c.code) for d, c in zip(spoilt.communes_2025, joined.communes_2025, strict=True)
         ),
         sources=sources,
+        totals=tuple(replace(t, as_of=c.as_of) for t, c in zip(spoilt.totals, joined.totals, strict=True)),
     )
     path = tmp_path_factory.mktemp("hostile") / "index.html"
     path.write_text(pages.render(page_atlas.dataset(), named, summarise(named)), encoding="utf-8")
@@ -66,52 +69,43 @@ def hostile_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def hostile(chromium: Browser, hostile_map: Path) -> Iterator[Page]:
-    said: list[str] = []
-    context = chromium.new_context(offline=True, reduced_motion="reduce", accept_downloads=True)
-    address = hostile_map.resolve().as_uri()
-    page = new_page(context, address, said)
-    page.on("dialog", lambda dialog: said.append(f"dialog: {dialog.message}"))
-    page.goto(address)
-    wait_until_drawn(page)
-    yield page
-    context.close()
-    assert said == []
+def hostile(visit: Visit, hostile_map: Path) -> Callable[[str], Page]:
+    """Show it in a state."""
+    return lambda state: visit(state, path=hostile_map)
 
 
 @pytest.mark.parametrize("state", STATES, ids=[state or "first" for state in STATES])
-def test_texts_stay_texts(hostile: Page, state: str) -> None:
-    hostile.evaluate("fragment => { location.hash = fragment; }", state)
-    hostile.wait_for_timeout(50)
-    hostile.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    hostile.locator("[data-site]").first.focus()
-    text = hostile.locator("body").inner_text()
+def test_texts_stay_texts(hostile: Callable[[str], Page], state: str) -> None:
+    page = hostile(state)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page.locator("[data-site]").first.focus()
+    text = page.locator("body").inner_text()
     assert MARK in text and "{{ 7*7 }}" in text and "${7*7}" in text
-    assert "49" not in hostile.locator("h1").inner_text()
-    assert hostile.locator("img, iframe, object, embed, form, body style, main script").count() == 0
-    assert hostile.evaluate(RUNNING) == []
+    assert "49" not in page.locator("h1").inner_text()
+    assert page.locator("img, iframe, object, embed, form, body style, main script").count() == 0
+    assert page.evaluate(RUNNING) == []
 
 
-def test_sources_at_no_web_address_are_no_links(hostile: Page) -> None:
-    hostile.evaluate("location.hash = 'site=kcn-a'")
-    hostile.wait_for_timeout(50)
-    hostile.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    assert hostile.locator(".source-list li").count() == 3
-    assert hostile.locator(".source-list a").count() == 0
-    assert hostile.locator(".card .figures a").count() == 0
+def test_sources_at_no_web_address_are_no_links(hostile: Callable[[str], Page]) -> None:
+    page = hostile("site=kcn-a")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert page.locator(".source-list li").count() == 3
+    assert page.locator(".source-list a").count() == 0
+    assert page.locator(".card .figures a").count() == 0
 
 
-def test_a_spreadsheet_runs_nothing(hostile: Page) -> None:
-    with hostile.expect_download() as download:
-        hostile.get_by_role("button", name="CSV").click()
+def test_a_spreadsheet_runs_nothing(hostile: Callable[[str], Page]) -> None:
+    page = hostile("")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
     text = Path(download.value.path()).read_bytes().decode("utf-8")
     cells = [cell for row in csv.reader(text.removeprefix("\ufeff").splitlines()) for cell in row]
     assert any(MARK in cell for cell in cells)
     assert not any(cell.startswith(("=", "+", "@", "\t", "\r")) for cell in cells)
 
 
-def test_search_text_is_shown_as_text(hostile: Page) -> None:
-    hostile.locator("#search").fill(MARK + "xyzzy")
-    hostile.wait_for_timeout(50)
-    assert MARK in hostile.locator("#finder").inner_text()
-    assert hostile.locator("#finder img").count() == 0
+def test_search_text_is_shown_as_text(hostile: Callable[[str], Page]) -> None:
+    page = hostile("")
+    page.locator("#search").fill(MARK + "xyzzy")
+    assert MARK in page.locator("#finder").inner_text()
+    assert page.locator("#finder img").count() == 0

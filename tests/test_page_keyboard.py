@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import OpenMap
+from browser import OpenMap, settle
 from playwright.sync_api import Page, expect
 from visit import Visit, fragment, ids
 
@@ -218,7 +218,7 @@ def test_the_focus_is_never_lost(visit: Visit, state: str, control: str) -> None
     page = visit(state)
     page.locator(control).focus()
     page.keyboard.press("Enter")
-    page.wait_for_timeout(50)
+    settle(page)
     assert page.evaluate("document.activeElement.tagName") != "BODY"
 
 
@@ -228,13 +228,13 @@ def test_focus_on_the_map_is_in_view(open_map: OpenMap, built_map: Path, width: 
     page = open_map(built_map, width=width)
     for _ in range(4):
         page.locator("[data-tool='in']").click()
-        page.wait_for_timeout(300)
+    settle(page)
     marks = ids(page, "site")
     page.locator(f"[data-site='{marks[0]}']").focus()
     for mark in marks[1:]:
         page.keyboard.press("Tab")
         assert focused(page) == mark
-        page.wait_for_timeout(50)
+        settle(page)
         assert page.evaluate(INSIDE), mark
 
 

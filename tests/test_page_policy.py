@@ -15,6 +15,7 @@ from browser import new_page, wait_until_drawn
 from click.testing import CliRunner
 from hostile_fields import Field, fields, spoil
 from playwright.sync_api import Browser, Page, Route
+from visit import FOLLOW
 
 from kcn_map import Atlas
 from kcn_map.cli import main
@@ -247,13 +248,11 @@ def test_what_any_field_says_is_text(copy_of_atlas: Path, chromium: Browser, tmp
     path = Atlas.load(copy_of_atlas).save(tmp_path / "map.html")
     context = chromium.new_context(offline=True, reduced_motion="reduce")
     page = new_page(context, path.as_uri(), said)
-    page.on("dialog", lambda dialog: said.append(dialog.message))
     page.add_init_script(WATCH)
     page.goto(path.as_uri())
     wait_until_drawn(page)
     for state in STATES:
-        page.evaluate("state => { location.hash = state; }", state)
-        page.wait_for_timeout(50)
+        page.evaluate(FOLLOW, state)
         text = page.evaluate(TEXTS)
         seen |= {tuple(name.split(" ")) for name in re.findall('«(.+?)»"><img src=x', text)}
         assert "onerror=ran.push(0)></script><script>ran.push(1)</script></style>{{7*7}}${7*7}--> ]]><!--" in text

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from browser import OpenMap, wait_until_drawn
 from playwright.sync_api import Browser, Page, expect
+from visit import Visit
 
 from kcn_map import Atlas
 
@@ -27,8 +28,8 @@ def on_paper(page: Page) -> Page:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("state", STATES, ids=[state or "first" for state in STATES])
-def test_two_pages_of_a4(open_map: OpenMap, built_map: Path, state: str, dark: bool) -> None:
-    sheet = open_map(built_map, state, dark=dark).pdf(prefer_css_page_size=True, print_background=False)
+def test_two_pages_of_a4(visit: Visit, state: str, dark: bool) -> None:
+    sheet = visit(state, dark=dark).pdf(prefer_css_page_size=True, print_background=False)
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", sheet)) <= 2
     box = re.findall(rb"/MediaBox\s*\[([^\]]*)\]", sheet)[0].split()
     assert [float(side) for side in box[2:]] == pytest.approx([595.28, 841.89], abs=1.5)

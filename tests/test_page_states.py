@@ -44,6 +44,14 @@ FOREIGN = [
 ]
 
 
+#: Goes to a link, or so many steps in the history, and returns when the page has followed.
+GO = """to => new Promise((done) => {
+  addEventListener("hashchange", () => done(), { once: true });
+  if (typeof to === "number") history.go(to);
+  else location.hash = to;
+})"""
+
+
 def some_state(seed: int, atlas: Atlas) -> dict[str, str]:
     """A state as the fragment's keys and values, defaults left out; the same for the same seed."""
     rng = random.Random(seed)
@@ -135,8 +143,7 @@ def test_a_state_is_the_same_everywhere(visit: Visit, atlas: Atlas, seed: int) -
 def test_reload_back_and_forward_keep_the_state(open_map: OpenMap, built_map: Path, atlas: Atlas, seed: int) -> None:
     page = open_map(built_map, urlencode(some_state(seed, atlas)))
     first = seen(page)
-    page.evaluate("fragment => { location.hash = fragment; }", urlencode(some_state(seed + 1, atlas)))
-    page.wait_for_timeout(100)
+    page.evaluate(GO, urlencode(some_state(seed + 1, atlas)))
     page.locator("#lang").click()
     then = seen(page)
     assert then != first
@@ -144,13 +151,9 @@ def test_reload_back_and_forward_keep_the_state(open_map: OpenMap, built_map: Pa
     page.reload()
     wait_until_drawn(page)
     assert seen(page) == then
-    page.go_back()
-    page.go_back()
-    page.wait_for_timeout(100)
+    page.evaluate(GO, -2)
     assert seen(page) == first
-    page.go_forward()
-    page.go_forward()
-    page.wait_for_timeout(100)
+    page.evaluate(GO, 2)
     assert seen(page) == then
 
 
@@ -200,7 +203,6 @@ def test_the_skip_link_leads_to_the_list_and_keeps_the_state(open_map: OpenMap, 
     before = seen(page)
     page.locator("#skip-map").focus()
     page.keyboard.press("Enter")
-    page.wait_for_timeout(100)
     assert page.evaluate("document.activeElement.closest('#places') !== null")
     assert seen(page) == before
     assert page.locator(".notice").count() == 0

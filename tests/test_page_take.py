@@ -26,30 +26,30 @@ def downloaded(page: Page, name: str) -> str:
     return Path(download.value.path()).read_bytes().decode("utf-8")
 
 
-def test_csv_is_the_shells(open_map: OpenMap, built_map: Path, kcn_map: Run) -> None:
-    text = downloaded(open_map(built_map, STATE), "CSV")
+def test_csv_is_the_shells(visit: Visit, kcn_map: Run) -> None:
+    text = downloaded(visit(STATE), "CSV")
     assert text.startswith("\ufeffid,kind,name_vi")
     shell = kcn_map(*SHELL, "--format", "csv").stdout
     assert list(csv.DictReader(text[1:].splitlines())) == list(csv.DictReader(shell.lstrip("\ufeff").splitlines()))
 
 
-def test_geojson_is_the_shells(open_map: OpenMap, built_map: Path, kcn_map: Run) -> None:
-    page = json.loads(downloaded(open_map(built_map, STATE), "GeoJSON"))
+def test_geojson_is_the_shells(visit: Visit, kcn_map: Run) -> None:
+    page = json.loads(downloaded(visit(STATE), "GeoJSON"))
     shell = json.loads(kcn_map(*SHELL, "--format", "geojson").stdout)
     assert "crs" not in page
     assert [feature["properties"] for feature in page["features"]] == [one["properties"] for one in shell["features"]]
     assert [feature["geometry"] for feature in page["features"]] == [one["geometry"] for one in shell["features"]]
 
 
-def test_sites_without_a_place_have_no_geometry(open_map: OpenMap, built_map: Path, atlas: Atlas) -> None:
-    features = json.loads(downloaded(open_map(built_map), "GeoJSON"))["features"]
+def test_sites_without_a_place_have_no_geometry(visit: Visit, atlas: Atlas) -> None:
+    features = json.loads(downloaded(visit(), "GeoJSON"))["features"]
     empty = {feature["properties"]["id"] for feature in features if feature["geometry"] is None}
     assert len(features) == len(atlas.joined.sites)
     assert empty == {site.id for site in atlas.joined.sites if site.geometry is None} != set()
 
 
-def test_the_whole_data_is_there(open_map: OpenMap, built_map: Path, atlas: Atlas) -> None:
-    data = json.loads(downloaded(open_map(built_map, STATE), "(JSON)"))
+def test_the_whole_data_is_there(visit: Visit, atlas: Atlas) -> None:
+    data = json.loads(downloaded(visit(STATE), "(JSON)"))
     assert [site["id"] for site in data["sites"]] == [site.id for site in atlas.joined.sites]
     assert len(data["hash"]) == 64
 

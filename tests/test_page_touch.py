@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import OpenMap, new_page, wait_until_drawn
+from browser import OpenMap, new_page, settle, wait_until_drawn
 from playwright.sync_api import Browser, Page, expect
 from visit import Visit, fragment, ids
 
@@ -73,9 +73,9 @@ def drag(page: Page, places: list[Points]) -> None:
     for step, points in enumerate(places):
         kind = "touchMove" if step else "touchStart"
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-        page.wait_for_timeout(16)
+        page.evaluate("() => new Promise(requestAnimationFrame)")  # one step a frame, as a finger is told
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.wait_for_timeout(400)
+    settle(page)
 
 
 def swipe_up(x: float, y: float) -> list[Points]:
@@ -119,6 +119,7 @@ def test_no_mark_hides_another(visit: Visit, state: str, width: int) -> None:
 
 def test_every_mark_opens_at_a_tap(phone: Page) -> None:
     for site in ids(phone, "site"):
+        settle(phone)  # the page scrolls smoothly to the card that the last tap has opened
         phone.locator(f"[data-site='{site}']").tap()
         expect(phone.locator(".card")).to_have_attribute("data-card", site)
         expect(phone.locator("#tip")).to_be_hidden()

@@ -1,4 +1,4 @@
-"""Fixtures that show the built map in one state after the other without loading it anew, and what a reader sees there.
+"""Fixtures that show a map in one state after the other without loading it anew, and what a reader sees there.
 
 Whatever a test sorts, unfolds or zooms stays so for the next one of its file; where that matters, browser.open_map
 gives a page of its own.
@@ -32,23 +32,24 @@ def atlas(atlas_folder: Path) -> Atlas:
     return Atlas.load(atlas_folder)
 
 
+Pages = dict[tuple[Path, int, bool], tuple[Page, list[str]]]
+
+
 @pytest.fixture(scope="module")
-def _shared(chromium: Browser) -> Iterator[dict[tuple[int, bool], tuple[Page, list[str]]]]:
-    pages: dict[tuple[int, bool], tuple[Page, list[str]]] = {}
+def _shared(chromium: Browser) -> Iterator[Pages]:
+    pages: Pages = {}
     yield pages
     for page, _ in pages.values():
         page.context.close()
 
 
 @pytest.fixture
-def visit(
-    chromium: Browser, built_map: Path, _shared: dict[tuple[int, bool], tuple[Page, list[str]]]
-) -> Iterator[Visit]:
-    """Show the built map in a state: visit("measure=zones_count", width=360, dark=True)."""
+def visit(chromium: Browser, built_map: Path, _shared: Pages) -> Iterator[Visit]:
+    """Show the built map, or that of a path, in a state: visit("measure=zones_count", width=360, dark=True)."""
 
-    def load(width: int, dark: bool) -> tuple[Page, list[str]]:
+    def load(path: Path, width: int, dark: bool) -> tuple[Page, list[str]]:
         said: list[str] = []
-        address = built_map.resolve().as_uri()
+        address = path.resolve().as_uri()
         page = new_page(
             chromium.new_context(
                 viewport={"width": width, "height": 800},
@@ -63,8 +64,9 @@ def visit(
         wait_until_drawn(page)
         return page, said
 
-    def show(fragment: str = "", *, width: int = 1280, dark: bool = False) -> Page:
-        page, _ = _shared.get((width, dark)) or _shared.setdefault((width, dark), load(width, dark))
+    def show(fragment: str = "", *, path: Path = built_map, width: int = 1280, dark: bool = False) -> Page:
+        key = (path, width, dark)
+        page, _ = _shared.get(key) or _shared.setdefault(key, load(*key))
         page.evaluate(FOLLOW, fragment or "lang=vi")
         return page
 
