@@ -22,6 +22,7 @@ from machine_faults import Machine, Place, content, run
 
 from kcn_map.core.schema import FILES
 from kcn_map.io.files import PENDING, PREFIX
+from kcn_map.text.reasons import reason
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no limits on files, no FIFO, other errors")
 
@@ -68,7 +69,7 @@ def assert_told(done: Result, place: Place, fault: BaseException) -> None:
         assert done.exit_code == 1 and "Aborted!" in done.output
         return
     assert done.exit_code == 2
-    told = re.search(rf"Can't write (\S+): {fault.strerror}\. See to free space", done.output)  # type: ignore[attr-defined]
+    told = re.search(rf"Can't write (\S+): {reason(fault)['en']}\. See to free space", done.output)
     assert told and PREFIX not in told[1], done.output
     assert told[1] == str(place.temp) or told[1].startswith(str(place.work)), done.output
 
@@ -145,7 +146,7 @@ def test_results_that_find_no_room_are_told(words: str, made: Place) -> None:
     with Path("/dev/full").open("w") as full:
         done = on_full_disk(words, made, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 2, done.stderr
-    assert "Không ghi được kết quả (stdout): No space left on device" in done.stderr
+    assert "Không ghi được kết quả (stdout): đĩa đã đầy" in done.stderr
     assert "Traceback" not in done.stderr and "Exception" not in done.stderr
 
 
@@ -199,7 +200,7 @@ def test_a_folder_that_may_not_be_written_stays_as_it_is(made: Place, tmp_path: 
         assert done.returncode == 0, done.stderr
         for words, (code, output, error) in zip(runs, json.loads(done.stdout), strict=True):
             assert (code, error) == (2, "SystemExit(2)"), (words, output, error)
-            assert re.search(rf"Can't write {top}\S*: Permission denied\. See", output), output
+            assert re.search(rf"Can't write {top}\S*: permission denied\. See", output), output
         assert content(top) == before
     finally:
         for folder in folders(top):

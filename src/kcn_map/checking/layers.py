@@ -138,9 +138,9 @@ def _shapes(layer: Layer, unusable: set[tuple[str, int | None]]) -> tuple[Shapes
         if valid:
             good[str(feature.key)] = found
         else:
-            reason = visible(shapely.is_valid_reason(found))
-            params = {"key": visible(str(feature.key))}
-            findings.append(Finding("geometry-invalid", layer.file, feature.number, "geometry", reason, params))
+            place, why = coordinates.why_invalid(found)
+            params = {"key": visible(str(feature.key)), "why": why}
+            findings.append(Finding("geometry-invalid", layer.file, feature.number, "geometry", place, params))
     return good, findings
 
 

@@ -11,7 +11,7 @@ import click
 from kcn_map import __version__
 from kcn_map.cli.build import build
 from kcn_map.cli.check import check
-from kcn_map.cli.common import cannot_write, flush_streams
+from kcn_map.cli.common import failed, flush_streams
 from kcn_map.cli.diff import diff
 from kcn_map.cli.districts import districts
 from kcn_map.cli.export import export
@@ -36,7 +36,7 @@ class _Group(click.Group):
             finally:
                 flush_streams()  # Python's own flush at exit would fail with code 120
         except OSError as error:
-            cannot_write(error)
+            failed(error)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -17,6 +17,7 @@ from click.core import ParameterSource
 
 from kcn_map.core.model import LANGUAGES
 from kcn_map.text.messages import word
+from kcn_map.text.reasons import reason
 
 if TYPE_CHECKING:
     from kcn_map.atlas import Atlas
@@ -121,7 +122,7 @@ def ends_well(verb: Verb) -> Verb:
         except BrokenPipeError:
             raise  # the reader of stdout has gone; click ends the run without a word
         except OSError as error:
-            cannot_write(error, lang)
+            failed(error, lang)
 
     return run  # type: ignore[return-value]
 
@@ -144,16 +145,17 @@ def _spelled(argument: str) -> str:
     return argument
 
 
-def cannot_write(error: OSError, lang: str = "vi") -> NoReturn:
+def failed(error: OSError, lang: str = "vi") -> NoReturn:
     """Name the place and exit 2. Whatever is a file has a name; what has none is stdout."""
-    from kcn_map.io.files import LeadsElsewhere
+    from kcn_map.io.files import LeadsElsewhere, was_to_be_read
 
-    path = error.filename or word("cli.stdout", lang)
+    path = word("cli.stdout", lang) if error.filename is None else error.filename
     with suppress(OSError):  # stderr itself may be what is full
         if isinstance(error, LeadsElsewhere):
             say(word("cli.leads_elsewhere", lang, path=path, target=error.target))
         else:
-            say(word("cli.cannot_write", lang, path=path, why=error.strerror or str(error)))
+            sentence = "cli.cannot_read" if was_to_be_read(error) else "cli.cannot_write"
+            say(word(sentence, lang, path=path, why=reason(error)[lang]))
     _discard_buffers()
     sys.exit(2)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kcn_map.text.messages import word
 
 
 class KcnMapError(Exception):
-    """Something that its reader can mend: a sentence of messages.toml. str() is its `message` in English."""
+    """Something that its reader can mend: a sentence of messages.toml. str() is its `message` in English.
+
+    A parameter that maps languages gives its text in the reader's.
+    """
 
     #: As the command ends with: 1, the data have errors; 2, unusable input or usage.
     exit_code = 2
@@ -19,7 +22,8 @@ class KcnMapError(Exception):
         self.sentence, self.params = sentence, params
 
     def message(self, lang: str = "en") -> str:
-        return word(self.sentence, lang, **self.params)
+        params = {name: value[lang] if isinstance(value, Mapping) else value for name, value in self.params.items()}
+        return word(self.sentence, lang, **params)
 
     def __str__(self) -> str:
         return self.message("en")

@@ -5,11 +5,12 @@ Geometries are GeoJSON objects whose rings are closed and whose positions are lo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from kcn_map.core.cache import kept
+from kcn_map.text.reasons import reason
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -80,3 +81,11 @@ def _owners(lists: Sequence[Sequence[Any]]) -> ndarray[Any, Any]:
     import numpy
 
     return numpy.repeat(numpy.arange(len(lists)), [len(one) for one in lists])
+
+
+def why_invalid(shape: Any) -> tuple[str, Mapping[str, str]]:
+    """Where a shapely geometry is invalid, as a position, and why, in each language."""
+    import shapely
+
+    why, _, place = shapely.is_valid_reason(shape).partition("[")
+    return ", ".join(str(round(float(number), 6)) for number in place.rstrip("]").split()[:2]) or "–", reason(why)

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from kcn_map.importing.common import name_of, unusable
 from kcn_map.reading.cells import visible
+from kcn_map.text.reasons import reason
 
 MOST_MEMBERS = 500
 LARGEST = 300_000_000
@@ -82,4 +83,4 @@ def _unsafe(path: Path, value: str, vi: str, en: str) -> NoReturn:
 
 
 def _broken(path: Path, error: Exception) -> NoReturn:
-    unusable("import-file-unreadable", name_of(path), why=visible(str(error), 160))
+    unusable("import-file-unreadable", name_of(path), why=reason(error))

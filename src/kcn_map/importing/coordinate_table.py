@@ -15,6 +15,7 @@ from kcn_map.importing.vn_encodings import reading
 from kcn_map.reading.cells import BadCell, parse, visible
 from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.text.names import fold
+from kcn_map.text.reasons import reason
 
 WGS84 = "EPSG:4326"
 #: Folded titles of the columns across (east) and up (north), the system that they tell; x and y may be either.
@@ -67,7 +68,7 @@ def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     try:
         lines = list(enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=divider, strict=True), 1))
     except csv.Error as error:
-        unusable("import-file-unreadable", name_of(path), why=visible(str(error), 160))
+        unusable("import-file-unreadable", name_of(path), why=reason(error))
     filled = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
     return [cell.strip() for cell in filled[0][1]] if filled else [], filled[1:]
 

@@ -8,16 +8,16 @@ from typing import Any
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Geometry
 from kcn_map.core.schema import LayerSchema
+from kcn_map.geo.coordinates import why_invalid
 from kcn_map.importing.common import Foreign, Source
 from kcn_map.importing.crs import Crs
-from kcn_map.reading.cells import visible
 
 DECIMALS = 6
 
 
 def geometry_of(source: Source, feature: Foreign, schema: LayerSchema, crs: Crs, swapped: bool) -> Geometry | Finding:
     """The geometry of a shape, or what is wrong with it."""
-    from shapely import is_valid, is_valid_reason
+    from shapely import is_valid
     from shapely.geometry import mapping
 
     shape = feature.shape
@@ -28,8 +28,8 @@ def geometry_of(source: Source, feature: Foreign, schema: LayerSchema, crs: Crs,
         return Finding("geometry-type", source.file, feature.number, "geometry", shape.geom_type, params)
     moved = _moved(shape, crs, swapped) if is_valid(shape) else shape
     if not is_valid(moved):
-        reason = visible(is_valid_reason(moved))
-        return Finding("import-geometry-invalid", source.file, feature.number, "geometry", reason)
+        place, why = why_invalid(moved)
+        return Finding("import-geometry-invalid", source.file, feature.number, "geometry", place, {"why": why})
     plain: dict[str, Any] = json.loads(json.dumps(mapping(moved)))
     return plain
 

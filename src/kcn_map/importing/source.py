@@ -15,6 +15,7 @@ from kcn_map.reading.cells import visible
 from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.text.messages import dictionary
 from kcn_map.text.names import fold
+from kcn_map.text.reasons import reason
 
 #: How the files of a format begin; a file is read as what it is named, never as what it pretends to be.
 FORMATS: Mapping[str, tuple[bytes, ...]] = {
@@ -75,7 +76,7 @@ def _refuse_unreadable(path: Path) -> None:
     except FileNotFoundError:
         unusable("import-file-unreadable", name_of(path), why={"vi": "không có tệp này", "en": "there is no such file"})
     except (OSError, ValueError) as error:
-        unusable("import-file-unreadable", name_of(path), why=visible(str(error), 160))
+        unusable("import-file-unreadable", name_of(path), why=reason(error))
     if not path.is_file():
         unusable("import-file-unreadable", name_of(path), why={"vi": "không phải là tệp", "en": "it is no file"})
     if size > LARGEST_FILE:
@@ -88,7 +89,7 @@ def _refuse_disguised(path: Path, suffix: str) -> None:
         with path.open("rb") as file:
             head = file.read(65536)
     except OSError as error:
-        unusable("import-file-unreadable", name_of(path), why=visible(error.strerror or str(error)))
+        unusable("import-file-unreadable", name_of(path), why=reason(error))
     begins = head.lower() if suffix in (".shp", ".gpkg") else head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     forbidden = (*_DESCRIPTIONS, *(_LINKED_TABLES if suffix == ".tab" else ()))
     fits = _KML.match(begins) if suffix == ".kml" else begins.startswith(FORMATS[suffix])
@@ -113,7 +114,7 @@ def _read(path: Path, suffix: str, layer: str) -> Source:
     try:
         features = tuple(_foreign(number, record) for number, record in enumerate(found.records, 1))
     except (ValueError, TypeError) as error:
-        unusable("import-file-unreadable", name_of(path), why=visible(str(error), 200))
+        unusable("import-file-unreadable", name_of(path), why=reason(error))
     fields = tuple(dict.fromkeys(name for record in found.records for name in record.properties))
     if suffix in cad.FORMATS:
         return cad.with_areas(Source(name_of(path), features, None, fields))
@@ -126,8 +127,7 @@ def read_layer(path: Path, layer: str, engine: gdal.Engine) -> gdal_apart.Layer:
         name = _layer_name(path, gdal.layer_names(path, engine), layer)
         return gdal_apart.Layer(_records(path, name, engine), gdal.crs_wkt(path, name, engine))
     except (OSError, ValueError) as error:
-        why = visible(getattr(error, "strerror", None) or str(error), 200)
-        unusable("import-file-unreadable", name_of(path), why=why)
+        unusable("import-file-unreadable", name_of(path), why=reason(error))
     except MemoryError:
         why_not = {"vi": "cần quá nhiều bộ nhớ", "en": "it takes too much memory"}
         unusable("import-file-unreadable", name_of(path), why=why_not)

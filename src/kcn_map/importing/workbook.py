@@ -23,6 +23,7 @@ from kcn_map.tables.handed_on import Table as ExportTable
 from kcn_map.tables.headings import title
 from kcn_map.text.messages import dictionary
 from kcn_map.text.names import fold
+from kcn_map.text.reasons import reason
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 
@@ -81,7 +82,7 @@ def read_workbook(path: Path, exported: Mapping[str, ExportTable]) -> tuple[list
             finally:
                 book.close()
     except _BROKEN as error:
-        unusable("import-file-unreadable", name_of(path), why=visible(str(error), 160))
+        unusable("import-file-unreadable", name_of(path), why=reason(error))
     if not sheets and not findings:
         allowed = ", ".join(text for lang in ("vi", "en") for text in _titles(lang))
         unusable("import-no-tables", name_of(path), value=visible(", ".join(book.sheetnames), 160), allowed=allowed)

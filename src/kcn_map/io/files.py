@@ -64,23 +64,44 @@ def atomic_path(target: Path) -> Iterator[Path]:
         if final.exists() and not final.is_file():
             raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
         folder = staging_dir(final.parent)
-        try:
+    try:
+        with naming(target, folder):
             yield folder / final.name
+        with naming(target):
             fsync_file(folder / final.name)
             (folder / final.name).replace(final)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def naming(place: object) -> Iterator[None]:
-    """Have an OSError name the place that its reader knows: not a temporary one or, for a full disk, nothing."""
+def naming(place: object, within: Path | None = None) -> Iterator[None]:
+    """Have an OSError name the place that its reader knows: not a temporary one or, for a full disk, nothing.
+
+    `within` is the folder that is written to: a file elsewhere, which can't be read for it, is named itself.
+    """
     try:
         yield
     except LeadsElsewhere:
         raise
     except OSError as error:
+        if within is not None and was_to_be_read(error) and not _is_within(error.filename, within):
+            raise
         raise OSError(error.errno or errno.EIO, error.strerror or str(error), str(place)) from error
+
+
+#: What can be wrong with a file that is read. A full or broken disk is told of what is written.
+_OF_READING = {errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR, errno.EMFILE, errno.ENFILE, errno.ELOOP}
+
+
+def was_to_be_read(error: OSError) -> bool:
+    """Whether it is about a file that was to be read. One to be written has been named, and so has a cause."""
+    named = error.filename is not None and error.filename2 is None
+    return named and error.errno in _OF_READING and not isinstance(error.__cause__, OSError)
+
+
+def _is_within(name: str | bytes, folder: Path) -> bool:
+    return Path(os.fsdecode(name)).is_relative_to(folder)
 
 
 @contextmanager

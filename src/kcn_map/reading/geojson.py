@@ -24,6 +24,7 @@ from kcn_map.core.schema import LayerSchema
 from kcn_map.geo.coordinates import DEPTH
 from kcn_map.reading.cells import shown, visible
 from kcn_map.reading.properties import read_key, read_properties
+from kcn_map.text.reasons import reason
 
 MOST_DECIMALS = 6
 #: Metres of any projection stay below this.
@@ -123,7 +124,7 @@ def _parse_json(schema: LayerSchema, text: str, findings: list[Finding]) -> Any:
     try:
         tree = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
     except json.JSONDecodeError as error:
-        params = {"why": error.msg, "column": error.colno}
+        params = {"why": reason(error.msg), "column": error.colno}
         return findings.append(Finding("geojson-unreadable", schema.file, row=error.lineno, params=params))
     except RecursionError:
         why: Any = {"vi": "lồng nhau quá sâu", "en": "nested too deeply"}

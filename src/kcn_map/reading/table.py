@@ -12,6 +12,7 @@ from kcn_map.core.model import Cell, Row, Table
 from kcn_map.core.schema import KEEPER_NOTE, TableSchema
 from kcn_map.reading.cells import BadCell, parse, visible
 from kcn_map.reading.text import LARGEST_FILE
+from kcn_map.text.reasons import reason
 
 #: The number of a line and its cells.
 Line = tuple[int, list[str]]
@@ -47,7 +48,7 @@ def _lines(schema: TableSchema, text: str, findings: list[Finding]) -> list[Line
                 lines.append((start, cells))
             start = reader.line_num + 1
     except csv.Error as error:
-        findings.append(Finding("table-unreadable", schema.file, row=start, params={"why": str(error)}))
+        findings.append(Finding("table-unreadable", schema.file, row=start, params={"why": reason(error)}))
         return None
     return lines
 

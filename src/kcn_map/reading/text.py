@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kcn_map.core.findings import Finding
 from kcn_map.io.files import NotAFile, TooLarge, read_regular
-from kcn_map.reading.cells import visible
+from kcn_map.text.reasons import reason
 
 LARGEST_FILE = 200_000_000
 
@@ -34,7 +34,7 @@ def read_content(path: Path, name: str, largest: int = LARGEST_FILE) -> Content:
         params = {"size": _megabytes(error.size), "most": _megabytes(largest)}
         return Finding("file-too-large", name, params=params)
     except OSError as error:
-        return Finding("file-unreadable", name, params={"why": visible(error.strerror or str(error))})
+        return Finding("file-unreadable", name, params={"why": reason(error)})
 
 
 def decode(name: str, content: bytes) -> str | Finding:

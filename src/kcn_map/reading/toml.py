@@ -15,6 +15,7 @@ from kcn_map.core.model import Text
 from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.reading.cells import BadCell, refuse_invisible, shown, visible
 from kcn_map.reading.text import read_text
+from kcn_map.text.reasons import reason
 
 FILE = SETTINGS_FILE
 LARGEST_FILE = 1_000_000
@@ -47,7 +48,7 @@ def refuse_no_folder(folder: Path) -> None:
         if not folder.is_dir():
             raise Unusable([Finding("folder-missing", name)])
     except OSError as error:
-        raise Unusable([Finding("file-unreadable", name, params={"why": error.strerror})]) from None
+        raise Unusable([Finding("file-unreadable", name, params={"why": reason(error)})]) from None
 
 
 def parse_tree(text: str) -> Mapping[str, Any]:
@@ -59,7 +60,7 @@ def parse_tree(text: str) -> Mapping[str, Any]:
     except RecursionError:
         pass
     except ValueError as error:  # no TOML, or an integer of more digits than Python converts
-        why = visible(str(error), 200)
+        why = reason(error)
     raise Unusable([Finding("toml-unreadable", FILE, params={"why": why})])
 
 

@@ -14,6 +14,8 @@ from kcn_map.core.model import LANGUAGES
 from kcn_map.core.schema import FILES
 from kcn_map.io.journal import State, is_same, state
 from kcn_map.pipeline import Pipeline
+from kcn_map.text.messages import word
+from kcn_map.text.reasons import reason
 
 if TYPE_CHECKING:
     from kcn_map.core.model import Lang
@@ -75,7 +77,9 @@ class Workshop:
         try:
             page.write(self.out, result.document.render())
         except OSError as error:
-            self.show(Result(None, (), f"{error.filename or self.out}: {error.strerror or error}"))
+            lang = self.lang or LANGUAGES[0]
+            why = word("cli.cannot_write", lang, path=error.filename or self.out, why=reason(error)[lang])
+            self.show(Result(None, (), why))
 
 
 def build(folder: Path, lang: Lang | None) -> Result:

@@ -10,7 +10,7 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingTCPServer
@@ -19,6 +19,7 @@ from typing import Any
 
 from kcn_map.core.errors import KcnMapError
 from kcn_map.serve.live_page import Stage
+from kcn_map.text.reasons import reason
 
 LOOPBACK = "127.0.0.1"
 OWN_NAMES = re.compile(r"(localhost|127\.0\.0\.1)(:\d{1,5})?", re.IGNORECASE)
@@ -36,7 +37,7 @@ HEADERS = {
 class PortTaken(KcnMapError):
     """Another program listens on the port already, or this one may not."""
 
-    def __init__(self, port: int, why: str) -> None:
+    def __init__(self, port: int, why: Mapping[str, str]) -> None:
         super().__init__("watch.port_taken", port=port, why=why)
 
 
@@ -104,7 +105,7 @@ def serve(stage: Stage, port: int) -> Iterator[str]:
         server = _Server(stage, port)
     except OSError as error:
         if error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
-            raise PortTaken(port, error.strerror or str(error)) from None
+            raise PortTaken(port, reason(error)) from None
         raise
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
     thread.start()

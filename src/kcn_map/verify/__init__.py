@@ -53,7 +53,7 @@ class Proof:
 
 
 def verify(path: Path) -> Proof:
-    """Whether a map is as it was built. Raises NoMap, reading.Unusable for a file that can't be read."""
+    """Whether a map is as it was built. Raises NoMap, also for a file that is not there."""
     built = read_map(path)
     altered, texts = _altered_files(built)
     version, data_hash = built.manifest["version"], built.manifest["data"]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from kcn_map import reading
 from kcn_map.core.errors import KcnMapError
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Lang
@@ -21,14 +20,16 @@ ELEMENTS = {
     **{"script": "<script>", "style": "<style>", "static": "<noscript>", "picture": '<svg id="picture"'},
     **{"head": "<head>", "body": "<body>"},
 }
+#: Why a file was not read → the sentence for it; any other file is no map.
+UNREAD = {"file-missing": "proof.not_there", "file-unreadable": "cli.cannot_read"}
 LARGEST_MAP = 100_000_000
 
 
 class NoMap(KcnMapError):
     """The file is no map of kcn-map, or one of before maps could prove themselves."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__("proof.no_map", path=path)
+    def __init__(self, path: Path, sentence: str = "proof.no_map", **params: Any) -> None:
+        super().__init__(sentence, path=path, **params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,10 @@ class BuiltMap:
 
 
 def read_map(path: Path) -> BuiltMap:
-    """Raises NoMap, and reading.Unusable for a file that can't be read."""
+    """Raises NoMap, also for a file that is not there, or can't be read."""
     found = read_text(path, path.name, LARGEST_MAP)
     if isinstance(found, Finding):
-        raise reading.Unusable([found])
+        raise NoMap(path, UNREAD.get(found.code, "proof.no_map"), **found.params)
     html = found.replace("\r\n", "\n")
     try:
         data, packed = block(html, "atlas-data"), block(html, "atlas-package")
