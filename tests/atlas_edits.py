@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kcn_map.core.schema import ADOPTED
+
 
 class Place(NamedTuple):
     file: str
@@ -209,12 +211,15 @@ def columns(
 
 
 def figure(file: str, key: str, attribute: str, value: str) -> Edit:
-    """A figure of a site, in its table and among the observations."""
+    """Another value for a figure of a site, in its table and in the observation that it adopts."""
 
     def edit(folder: Path) -> Place:
-        old = read_rows(folder / file)
-        seen = {"subject": key, "attribute": attribute, "value": old[find_row(old, key)][attribute]}
-        copied("observations.csv", seen, value=value)(folder)
+        rows = read_rows(folder / file)
+        row = rows[find_row(rows, key)]
+        seen = {"subject": key, "attribute": attribute, "value": row[attribute]}
+        if attribute in ADOPTED:
+            seen["source"] = row[ADOPTED[attribute][0]]
+        cell("observations.csv", seen, value=value)(folder)
         return cell(file, key, **{attribute: value})(folder)
 
     return edit

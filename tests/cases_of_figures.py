@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from atlas_edits import cell, figure, properties, setting, together
-from finding_case import CLUSTERS, DISTRICTS, LOOSE, OBSERVATIONS, PROJECTS, SOURCES, TOTALS, ZONE, ZONES, Case
+from atlas_edits import cell, copied, figure, here, properties, setting, together
+from finding_case import CLUSTER, CLUSTERS, DISTRICTS, LOOSE, OBSERVATIONS, PROJECTS, SOURCES, TOTALS, ZONE, ZONES, Case
+
+#: An observation of another zone.
+MONG_HOA = {"subject": "kcn-mong-hoa", "attribute": "area_planned_ha", "source": "S39"}
 
 CASES = [
     Case("number-leading-zeros", cell(ZONES, ZONE, area_planned_ha="083"), cell(ZONES, ZONE, area_planned_ha="83.0")),
@@ -37,6 +40,83 @@ CASES = [
         "figure-larger-than-land",
         cell(OBSERVATIONS, {"attribute": "clusters_area_ha", "value": "866.605"}, value="866605"),
         cell(OBSERVATIONS, {"attribute": "clusters_area_ha", "value": "866.605"}, value="867"),
+    ),
+    # ── what contradicts each other ──
+    Case(
+        "value-placeholder",
+        cell(CLUSTERS, CLUSTER, infrastructure_investor="#N/A"),
+        cell(CLUSTERS, CLUSTER, infrastructure_investor="", investor_source=""),
+    ),
+    Case(
+        "percent-as-fraction",
+        figure(ZONES, ZONE, "occupancy_pct", "0.7081"),
+        figure(ZONES, ZONE, "occupancy_pct", "1.7081"),
+    ),
+    Case(
+        "part-above-whole",
+        together(
+            cell(TOTALS, "industrial_projects_operating", value="335"),
+            cell(OBSERVATIONS, {"attribute": "industrial_projects_operating", "source": "S80"}, value="335"),
+        ),
+        together(
+            cell(TOTALS, "industrial_projects_operating", value="334"),
+            cell(OBSERVATIONS, {"attribute": "industrial_projects_operating", "source": "S80"}, value="334"),
+        ),
+    ),
+    Case(
+        "figure-twice",
+        copied(OBSERVATIONS, LOOSE, value="72"),
+        copied(OBSERVATIONS, LOOSE, value="72", note="with the access road", note_vi="cả đường vào"),
+    ),
+    Case(
+        "basis-missing",
+        together(here(CLUSTERS, CLUSTER, "status"), cell(CLUSTERS, CLUSTER, status_basis="")),
+        cell(CLUSTERS, CLUSTER, status_basis="S33"),
+    ),
+    Case(
+        "source-without-figure",
+        together(here(ZONES, ZONE, "area_source"), cell(ZONES, ZONE, area_planned_ha="")),
+        cell(ZONES, ZONE, area_planned_ha="", area_source=""),
+        beside=("figure-not-known", "total-not-reached"),
+    ),
+    Case(
+        "status-contradicts-year",
+        cell(ZONES, ZONE, status="planned"),
+        cell(ZONES, ZONE, status="established"),
+    ),
+    Case(
+        "status-contradicts-projects",
+        together(
+            here(ZONES, ZONE, "status"),
+            cell(ZONES, ZONE, projects_operating="0"),
+            copied(OBSERVATIONS, PROJECTS, attribute="projects_operating", value="0"),
+        ),
+        together(
+            cell(ZONES, ZONE, projects_operating="1"),
+            copied(OBSERVATIONS, PROJECTS, attribute="projects_operating", value="1"),
+        ),
+    ),
+    Case(
+        "occupancy-contradicts-projects",
+        together(
+            here(ZONES, "kcn-mong-hoa", "occupancy_pct"),
+            cell(ZONES, "kcn-mong-hoa", projects_total="0", projects_as_of="2020", projects_source="S39"),
+            copied(OBSERVATIONS, MONG_HOA, attribute="projects_total", value="0", as_of="2020"),
+        ),
+        together(
+            cell(ZONES, "kcn-mong-hoa", projects_total="1", projects_as_of="2020", projects_source="S39"),
+            copied(OBSERVATIONS, MONG_HOA, attribute="projects_total", value="1", as_of="2020"),
+        ),
+    ),
+    Case(
+        "year-contradicts-decision",
+        figure(ZONES, ZONE, "established_year", "2012"),
+        together(figure(ZONES, ZONE, "established_year", "2012"), cell(ZONES, ZONE, decision="QĐ 78 (S42)")),
+    ),
+    Case(
+        "investor-differs",
+        cell(ZONES, "kcn-yen-quang", infrastructure_investor="Công ty CP An Thịnh Hòa Bình"),
+        cell(ZONES, "kcn-yen-quang", infrastructure_investor="Công ty CP An Việt Hoà Bình"),
     ),
     # ── dates ──
     Case("date-before-zones", cell(SOURCES, "S55", published="1899"), cell(SOURCES, "S55", published="1900")),

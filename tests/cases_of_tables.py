@@ -49,6 +49,9 @@ from finding_case import (
     no_features,
 )
 
+#: A total that nothing but its row names.
+TOTAL = "clusters_occupancy_pct"
+
 CASES = [
     # ── files ──
     Case("folder-missing", no_folder, nothing),
@@ -101,7 +104,7 @@ CASES = [
     ),
     Case(
         "total-unknown",
-        together(here(TOTALS, "industrial_projects", "measure"), setting('^id = "industrial_projects"', 'id = "all"')),
+        together(here(TOTALS, TOTAL, "measure"), setting(f'^id = "{TOTAL}"', 'id = "all"')),
         setting('title_vi = "Số dự án công nghiệp toàn tỉnh"', 'title_vi = "Dự án công nghiệp"'),
     ),
     Case(
@@ -148,7 +151,8 @@ CASES = [
     Case(
         "id-in-both-tables",
         together(
-            copied(CLUSTERS, ZONE, ZONES, id=ZONE, kind="cluster"), copied_feature(CLUSTER_LAYER, ZONE, ZONE_LAYER)
+            copied(CLUSTERS, ZONE, ZONES, id=ZONE, kind="cluster", area_planned_ha="", area_source=""),
+            copied_feature(CLUSTER_LAYER, ZONE, ZONE_LAYER),
         ),
         together(copied(CLUSTERS, CLUSTER, id="ccn-moi"), copied_feature(CLUSTER_LAYER, CLUSTER, id="ccn-moi")),
     ),
@@ -319,14 +323,18 @@ CASES = [
     ),
     Case(
         "figure-not-known",
-        together(columns(ZONES, dict, "area_planned_ha"), cell(ZONES, "kcn-thanh-ha", area_planned_ha="")),
+        together(
+            columns(ZONES, dict, "area_planned_ha"), cell(ZONES, "kcn-thanh-ha", area_planned_ha="", area_source="")
+        ),
         cell(ZONES, "kcn-thanh-ha", area_planned_ha="282.140"),
         beside=("total-not-reached",),
         place={"row": None},
     ),
     Case(
         "total-not-reached",
-        together(here(TOTALS, "zones_area_ha", "value"), cell(ZONES, "kcn-thanh-ha", area_planned_ha="")),
+        together(
+            here(TOTALS, "zones_area_ha", "value"), cell(ZONES, "kcn-thanh-ha", area_planned_ha="", area_source="")
+        ),
         cell(ZONES, "kcn-thanh-ha", area_planned_ha="282.140"),
         beside=("figure-not-known",),
     ),

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from statistics import median
 from typing import Any
 
-from kcn_map.checking.common import Findings, at, quantity, site_rows
+from kcn_map.checking.common import SITE_TABLES, Findings, at, quantity, site_rows
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Dataset, Row, Statistic
+from kcn_map.core.model import KINDS, Dataset, Row, Statistic
 from kcn_map.reading.cells import visible
 from kcn_map.reading.observations import attribute_unit
 
@@ -72,11 +72,12 @@ def _sums(dataset: Dataset) -> Findings:
 
 def _limits(dataset: Dataset) -> Findings:
     """No site is larger than the limit that the settings give for its kind."""
-    for file, row in site_rows(dataset):
-        limit, area = dataset.settings.area_limits.get(str(row.values["kind"])), row.values["area_planned_ha"]
-        if limit is not None and isinstance(area, float) and area > limit.most_ha:
-            why = {"vi": limit.basis.vi, "en": limit.basis.en}
-            yield at("area-above-limit", file, row, "area_planned_ha", most=float(limit.most_ha), why=why)
+    for name, kind in zip(SITE_TABLES, KINDS, strict=True):
+        limit, table = dataset.settings.area_limits.get(kind), dataset.tables[name]
+        for row in table.rows if limit is not None else ():
+            if limit is not None and _area(row, "area_planned_ha") > limit.most_ha:
+                why = {"vi": limit.basis.vi, "en": limit.basis.en}
+                yield at("area-above-limit", table.file, row, "area_planned_ha", most=float(limit.most_ha), why=why)
 
 
 def _above_totals(dataset: Dataset) -> Findings:

@@ -130,6 +130,7 @@ def _unnamed(dataset: Dataset, space: str, defined: Iterable[str]) -> Collection
         named |= {subject.removeprefix(DISTRICT) for subject in subjects if subject.startswith(DISTRICT)}
     if space == "totals":
         named |= {str(row.values["measure"]) for row in dataset.tables["totals"].rows}
+        named |= {total.part_of for total in dataset.settings.totals if total.part_of}
         named |= {id_ for attribute in dataset.settings.attributes.values() for id_ in attribute.share_of or ()}
     return [key for key in defined if key not in named]
 

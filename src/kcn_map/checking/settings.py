@@ -71,6 +71,10 @@ def _totals(dataset: Dataset) -> Findings:
         measure = row.values["measure"]
         if measure is not None and measure not in nearest.candidates:
             yield at("total-unknown", table.file, row, "measure", nearest=nearest(str(measure)))
+    for setting in dataset.settings.totals:
+        if setting.part_of is not None and setting.part_of not in nearest.candidates:
+            field, params = f"totals.{setting.id}.part_of", {"nearest": nearest(setting.part_of)}
+            yield Finding("total-unknown", FILE, field=field, value=visible(setting.part_of), params=params)
     for name, attribute in dataset.settings.attributes.items():
         for total in attribute.share_of or ():
             if total not in nearest.candidates:

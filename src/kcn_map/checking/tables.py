@@ -5,6 +5,7 @@ from __future__ import annotations
 from kcn_map.checking.adoption import check_adoption
 from kcn_map.checking.areas import check_areas
 from kcn_map.checking.common import Findings
+from kcn_map.checking.contradictions import check_contradictions
 from kcn_map.checking.dates import check_dates
 from kcn_map.checking.empty import check_empty
 from kcn_map.checking.figures import check_figures
@@ -12,6 +13,7 @@ from kcn_map.checking.gaps import check_gaps
 from kcn_map.checking.keys import check_keys
 from kcn_map.checking.land import check_land
 from kcn_map.checking.measures import check_measures
+from kcn_map.checking.observations import check_observations
 from kcn_map.checking.settings import check_settings
 from kcn_map.checking.sources import check_sources
 from kcn_map.checking.texts import check_texts
@@ -20,7 +22,7 @@ from kcn_map.core.model import Dataset
 
 CHECKS = (
     *(check_empty, check_keys, check_areas, check_sources, check_texts),
-    *(check_figures, check_land, check_dates, check_adoption),
+    *(check_figures, check_contradictions, check_land, check_dates, check_adoption, check_observations),
     *(check_settings, check_measures, check_units, check_gaps),
 )
 

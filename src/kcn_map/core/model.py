@@ -97,7 +97,10 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class TotalSetting:
-    """A row of totals.csv: what it is called, and how the layers arrive at it (None: they can't)."""
+    """A row of totals.csv: what it is called, and how the layers arrive at it (None: they can't).
+
+    `part_of` names the total that it is a part of, and so never above.
+    """
 
     id: str
     title: Text
@@ -105,6 +108,7 @@ class TotalSetting:
     statistic: Statistic | None
     tolerance_pct: float
     why: Text
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

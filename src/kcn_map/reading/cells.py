@@ -22,6 +22,12 @@ NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 LEADING_ZEROS = re.compile(r"[+-]?0+(?=\d)", re.ASCII)
 #: "866,605", "1.501,47", "1 501,47": numbers as people write them.
 GROUPED = re.compile(r"[+-]?\d{1,3}([.,\s]\d{3})+([.,]\d+)?|[+-]?\d+,\d+")
+#: What programs and people write where nothing is known, folded; as a text 0 is one of them too.
+PLACEHOLDERS = {
+    *("-", "--", "---", "–", "—", "…", "...", ".", "?", "??", "/", "n/a", "#n/a", "null"),
+    *("#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#spill!", "#calc!", "########"),
+}
+NO_TEXTS = PLACEHOLDERS | {"0", "nan", "undefined"}
 NOT_FINITE = {"nan", "inf", "-inf", "+inf", "infinity", "-infinity", "+infinity"}
 #: No figure is written with more characters; some parsers take minutes for a million digits.
 LONGEST_NUMBER = 40
@@ -48,6 +54,8 @@ def parse(column: Column, text: str) -> Cell:
         if column.required:
             raise BadCell("value-missing")
         return None
+    if text.strip().casefold() in PLACEHOLDERS and column.type not in ("id", "enum"):
+        raise BadCell("value-placeholder")
     return _PARSERS[column.type](column, text)
 
 
@@ -124,7 +132,14 @@ def _harmless(char: str) -> bool:
     return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") and not BLANK.match(char)
 
 
+def refuse_placeholder(text: str) -> None:
+    """Raises BadCell for a text that stands for an unknown one."""
+    if text.strip().casefold() in NO_TEXTS:
+        raise BadCell("value-placeholder")
+
+
 def _text(column: Column, text: str) -> Cell:
+    refuse_placeholder(text)
     return text
 
 
@@ -140,8 +155,11 @@ def _ids(column: Column, text: str) -> Cell:
         raise BadCell("value-missing")
     if column.digits:
         return _codes(column, parts)
-    for part in parts if column.refers else ():
-        refuse_bad_id(part)
+    for part in parts:
+        if column.refers:
+            refuse_bad_id(part)
+        else:
+            refuse_placeholder(part)
     return ";".join(parts) or None
 
 

@@ -7,7 +7,15 @@ from typing import Any
 
 from kcn_map.core.findings import Finding
 from kcn_map.core.schema import Column, LayerSchema
-from kcn_map.reading.cells import BadCell, parse_date, refuse_bad_id, refuse_invisible, refuse_too_large, shown
+from kcn_map.reading.cells import (
+    BadCell,
+    parse_date,
+    refuse_bad_id,
+    refuse_invisible,
+    refuse_placeholder,
+    refuse_too_large,
+    shown,
+)
 
 EXPECTED = {
     "text": {"vi": "chữ", "en": "text"},
@@ -71,6 +79,7 @@ def _refuse(column: Column, value: Any) -> None:
     for text in value if kind == "texts" else [value]:
         if isinstance(text, str):
             refuse_invisible(text)
+            refuse_placeholder(text)
 
 
 def _is_text(value: Any) -> bool:

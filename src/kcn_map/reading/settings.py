@@ -102,6 +102,7 @@ def _total(table: Reader) -> TotalSetting:
         statistic=_statistic(table) if "aggregation" in table.tree else None,
         tolerance_pct=table.number("tolerance_pct"),
         why=table.both("why"),
+        part_of=table.text("part_of", "") or None,
     )
 
 
