@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from typing import Any
 
@@ -28,7 +27,7 @@ def body(text: str) -> list[str]:
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Any:
     def of(width: int) -> None:
         monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-        monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((width, 24)))
+        monkeypatch.setenv("COLUMNS", str(width))
 
     return of
 
