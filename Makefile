@@ -2,6 +2,9 @@
 
 PYTHON ?= python3
 FUZZ_SECONDS ?= 600
+# What the libraries are used for, without a browser.
+FLOORS := diff export export_pictures frames import_layers import_workbook new output output_table output_xlsx page_data \
+  query read same_bytes topology vectorfile watch_server
 VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/python
@@ -11,7 +14,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help map check serve test lint bench fuzz sbom pictures docs lock setup programs clean
+.PHONY: help map check serve test lint bench floors fuzz sbom pictures docs lock setup programs clean
 
 help: ## list the targets
 	@echo "kcn-map: make TARGET [PYTHON=python3.13]"
@@ -40,6 +43,14 @@ bench: programs .venv-peers/ready ## time the commands, the page beside bare Lea
 	@$(RUN) -m pytest -m speed --quiet
 	@$(RUN) tools/peers .venv-peers/bin/python
 
+floors: $(VENV)/dev ## test with the lowest versions that pyproject.toml admits, before a release
+	@$(INSTALL) uv
+	@$(RUN) -m uv venv --quiet --clear .venv-floors
+	@$(RUN) -m uv pip compile --quiet --resolution lowest-direct --only-binary :all: --extra picture -o .venv-floors/lowest.txt pyproject.toml
+	@$(RUN) -m uv pip install --quiet --python .venv-floors -r .venv-floors/lowest.txt --group build hypothesis playwright pytest pytest-xdist
+	@$(RUN) -m uv pip install --quiet --python .venv-floors --no-deps --no-build-isolation --editable .
+	@.venv-floors/bin/python -m pytest --numprocesses 2 $(FLOORS:%=tests/test_%.py)
+
 fuzz: $(VENV)/proof ## send mutated input through every door for FUZZ_SECONDS (ten minutes)
 	@$(RUN) tools/fuzz.py $(FUZZ_SECONDS)
 
@@ -63,7 +74,7 @@ lock: $(VENV)/dev ## write the lock files anew, newest versions within pyproject
 	@npm update --silent --package-lock-only
 
 clean: ## remove all that make has made: the map, the environment, caches
-	@rm -rf $(VENV) .venv-peers node_modules output/index.html output/sbom.cdx.json .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .venv-floors .venv-peers node_modules output/index.html output/sbom.cdx.json .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ── set-up; a second run finds the stamps and does nothing ──────────────────────────────────────────
