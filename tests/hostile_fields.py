@@ -17,6 +17,29 @@ Field = tuple[str, str]
 #: Texts of the settings, in lines and in tables within a line.
 _SETTING = re.compile(r'\b((?:\w+_)?(?:vi|en)|unit|contact|palette|area_crs|code) = ("(?:[^"\\]|\\.)*")')
 
+#: Names that several files have, and that must agree with their code: rename_commune changes one of them in all.
+COMMUNE_NAMES: set[Field] = {
+    *((f"{kind}.csv", f"commune_{year}") for kind in ("zones", "clusters") for year in (2020, 2025)),
+    *(("communes.csv", name) for name in ("name_vi", "commune_2025_name")),
+    *(("communes.geojson", name) for name in ("name_vi", "communes_2020")),
+}
+
+
+def rename_commune(folder: Path, code: str, change: Callable[[str], str]) -> None:
+    """Change the name of a commune of 2025 in the layer, in the look-up and in the rows of its sites."""
+    layer = folder / "communes.geojson"
+    tree = json.loads(layer.read_text(encoding="utf-8"))
+    known = next(f["properties"] for f in tree["features"] if f["properties"]["code"] == code)
+    old, known["name_vi"] = known["name_vi"], change(known["name_vi"])
+    layer.write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
+    repeats = (("zones.csv", "commune_2025"), ("clusters.csv", "commune_2025"), ("communes.csv", "commune_2025_name"))
+    for file, column in repeats:
+        rows = read_rows(folder / file)
+        for row in rows:
+            several = row[column].split(";")
+            row[column] = ";".join(change(one) if one.lower() == old.lower() else one for one in several)
+        write_rows(folder / file, rows)
+
 
 def takes_text(column: Column) -> bool:
     return column.type in ("text", "texts", "ids") and not column.refers and not column.digits

@@ -9,24 +9,24 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hostile_fields import SETTINGS_FILE, spoil, takes_text
+from hostile_fields import COMMUNE_NAMES, SETTINGS_FILE, spoil, takes_text
 from openpyxl import load_workbook
 from test_page_policy import ATTRIBUTE, BOUND
 
 from kcn_map.cli import main
 from kcn_map.core.schema import TABLES, TableSchema, table_schema
 
-FORMULAS = ('=HYPERLINK("https://elsewhere.invalid")', "+1", "-1+cmd|' /C calc'!A0", "@SUM(1)", "=1+1;=2+2,\n=3+3")
+FORMULAS = ('=HYPERLINK("https://elsewhere.invalid")', "+1", "-1+cmd|' /C calc'!A0", "@SUM(1)", "=1+1;=2+2,=3+3")
 #: What a spreadsheet takes for the beginning of a formula, also of a text that it has cut in two.
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @pytest.fixture
 def atlas(copy_of_atlas: Path) -> Path:
-    """A formula before whatever stands in each field; settings stand on one line."""
+    """A formula before whatever stands in each field, but for names that must agree; settings stand on one line."""
     turns = cycle(FORMULAS)
     spoil(copy_of_atlas, lambda old, field: (next(turns) if field[0] != SETTINGS_FILE else "=1+1") + old,
-          {*BOUND, ATTRIBUTE, (SETTINGS_FILE, "province.code")})  # fmt: skip
+          {*BOUND, ATTRIBUTE, (SETTINGS_FILE, "province.code"), *COMMUNE_NAMES})  # fmt: skip
     return copy_of_atlas
 
 

@@ -52,12 +52,14 @@ def test_check_finds_no_error(folder: Path) -> None:
 
 def test_optional_files_may_be_gone(folder: Path, tmp_path: Path) -> None:
     other = made_province.make(tmp_path / "geodata")
-    for name in ("province.geojson", "communes.geojson", "communes.csv", "README.md", "datapackage.json"):
+    for name in ("province.geojson", "communes.geojson", "communes.csv", "README.md"):
         (other / name).unlink()
     for path in (other / "base").iterdir():
         path.unlink()
     (other / "base").rmdir()
     assert Atlas.load(other).html() == Atlas.load(folder).html()
+    (other / "datapackage.json").unlink()  # what its keepers say of it is in the map's package
+    assert "atlas-package" in Atlas.load(other).html()
 
 
 def test_districts_have_its_own_measures(folder: Path, kcn_map: Run) -> None:
