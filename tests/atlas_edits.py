@@ -120,6 +120,18 @@ def encoded(file: str, encoding: str) -> Edit:
     return edit
 
 
+def garbled(file: str) -> Edit:
+    """The file, its UTF-8 taken for windows-1252 and saved as what it then looked like."""
+
+    def edit(folder: Path) -> Place:
+        content = (folder / file).read_bytes()
+        text = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in content)
+        (folder / file).write_text(text, encoding="utf-8")
+        return Place(file)
+
+    return edit
+
+
 def replaced(file: str, old: str, new: str, field: str | None = None, value: str | None = None) -> Edit:
     """The first place that the pattern `old` matches, replaced; `row` is its line."""
 

@@ -6,7 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from atlas_edits import Edit, cell, dropped_feature, holding, properties, read_rows, rows_gone, together, write_rows
+from atlas_edits import (
+    Edit,
+    cell,
+    dropped_feature,
+    garbled,
+    holding,
+    properties,
+    read_rows,
+    rows_gone,
+    setting,
+    together,
+    write_rows,
+)
 from atlas_edits import collection as of_layer
 from finding_case import (
     CLUSTER,
@@ -98,6 +110,10 @@ MISTAKES: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
         cell(CLUSTERS, CLUSTER, other_names="Luong Son Industrial Park"), {("other-name-shared", CLUSTERS)},
     ),
     "garbled by windows-1258": (cell(ZONES, ZONE, note="x", note_vi="HĂ²a BĂ¬nh"), {("text-garbled", ZONES)}),
+    "settings garbled": (
+        setting("^title_vi = .*", 'title_vi = "Khu cÃ´ng nghiá»‡p"'), {("text-garbled", "atlas.toml")},
+    ),
+    "a table encoded twice": (garbled(CLUSTERS), {("encoding-twice", CLUSTERS)}),
     "an eth for đ": (cell(ZONES, ZONE, infrastructure_investor="Công ty Ðà Hợp"), {("text-letter-mistaken", ZONES)}),
     "lost letters in a note": (
         cell(OBSERVATIONS, {"subject": ZONE, "value": "71.53"}, note="a", note_vi="t?nh Hòa B?nh"),

@@ -25,7 +25,7 @@ from kcn_map.core.schema import LAYERS
 SOURCES = Path(__file__).resolve().parents[1] / "src" / "kcn_map"
 LANGUAGES = ("vi", "en")
 #: What names a line of a file that could not be read.
-LINES_ALONE = ("encoding-not-utf8", "table-unreadable", "geojson-unreadable")
+LINES_ALONE = ("encoding-not-utf8", "encoding-twice", "table-unreadable", "geojson-unreadable")
 CASES = [*cases_of_tables.CASES, *cases_of_areas.CASES, *cases_of_figures.CASES, *cases_of_layers.CASES]
 
 

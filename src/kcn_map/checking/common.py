@@ -22,7 +22,7 @@ Findings = Iterator[Finding]
 
 #: After these a whole file, or a feature of it, is not there: what would rest on it is not checked.
 _LOSE_THE_FILE = (
-    *("file-missing", "file-unreadable", "file-too-large", "encoding-not-utf8"),
+    *("file-missing", "file-unreadable", "file-too-large", "encoding-not-utf8", "encoding-twice"),
     *("table-unreadable", "table-divided-by-tabs", "column-missing", "column-duplicate"),
     *("geojson-unreadable", "geojson-not-a-collection"),
 )
@@ -62,14 +62,14 @@ def loses_geometry(finding: Finding) -> bool:
     return finding.field == "geometry" and finding.severity == "error"
 
 
-def grouped(found: Iterable[Finding]) -> Findings:
-    """Findings of one kind at one column: a few as they are, many as the first of them, which tells the rows of all.
+def grouped(found: Iterable[Finding], by_column: bool = True) -> Findings:
+    """Findings of one kind at one column, or in one file: a few as they are, many as the first, which tells all rows.
 
     Many have one cause, such as a column that was pasted a row too low. Their message ends with {also}.
     """
     groups: dict[tuple[str, str, str | None], list[Finding]] = {}
     for finding in found:
-        groups.setdefault((finding.code, finding.file, finding.field), []).append(finding)
+        groups.setdefault((finding.code, finding.file, finding.field if by_column else None), []).append(finding)
     for group in groups.values():
         if len(group) <= FEW:
             yield from (replace(finding, params={**finding.params, "also": ""}) for finding in group)

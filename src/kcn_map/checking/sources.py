@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from kcn_map.analysis.join import names
 from kcn_map.checking.common import Findings, at, listed, lost_files, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
-from kcn_map.core.schema import table_schema
+from kcn_map.core.schema import TABLES
 from kcn_map.reading.cells import visible
 
 _SCHEME = re.compile(r"https?://(www\.)?", re.IGNORECASE)
@@ -18,7 +20,6 @@ _SECRET = re.compile(
     r"|(?<=[?&;])(?:pass(?:word|wd)?|pwd|(?:access_?|auth_?)?token|api_?key|secret|sig(?:nature)?)=[^&#\s]+",
     re.IGNORECASE,
 )
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:_-]*")
 
 
 def check_sources(dataset: Dataset) -> Findings:
@@ -66,16 +67,37 @@ def _unused(dataset: Dataset) -> Findings:
 
 def unused_sources(dataset: Dataset) -> list[str]:
     """The sources that no figure, basis, note or setting names."""
-    named: set[str] = set(_ID.findall(dataset.settings_text))
-    for name, other in dataset.tables.items():
-        columns = [c.name for c in table_schema(name).columns if c.type in ("text", "id", "ids", "value")]
-        for row in other.rows:
-            texts = [row.raw[column] for column in columns if column != "id" or name != "sources"]
-            named.update(_ID.findall("\n".join(filter(None, texts))))
+    cited = {
+        key
+        for schema in TABLES
+        for column in schema.columns
+        if column.refers == "sources"
+        for row in dataset.tables[schema.name].rows
+        for key in names(row.values[column.name])
+    }
+    ids = [str(row.values["id"]) for row in dataset.tables["sources"].rows if row.values["id"] is not None]
+    left = [key for key in ids if key not in cited]
+    text = "\n".join(_texts(dataset)) if left else ""
+    return [key for key in left if not _is_named(key, text)]
+
+
+def _texts(dataset: Dataset) -> Iterator[str]:
+    yield dataset.settings_text
+    for schema in TABLES:
+        columns = [column.name for column in schema.columns if column.type in ("text", "value")]
+        for row in dataset.tables[schema.name].rows:
+            yield from filter(None, (row.raw[column] for column in columns))
     for layer in dataset.layers.values():
         for feature in layer.features:
-            for found in feature.properties.values():
-                if isinstance(found, str) and found:
-                    named.update(_ID.findall(found))
-    rows = dataset.tables["sources"].rows
-    return [str(row.values["id"]) for row in rows if row.values["id"] not in {None, *named}]
+            yield from (text for text in feature.properties.values() if text and isinstance(text, str))
+
+
+def _is_named(key: str, text: str) -> bool:
+    """Whether an id stands in a text by itself: S1 is not named by S10."""
+    place = text.find(key)
+    while place >= 0:
+        around = text[max(place - 1, 0) : place] + text[place + len(key) : place + len(key) + 1]
+        if not any(char.isalnum() or char in ":_-" for char in around):
+            return True
+        place = text.find(key, place + 1)
+    return False

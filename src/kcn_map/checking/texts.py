@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from itertools import product
 
-from kcn_map.checking.common import Findings, listed
+from kcn_map.checking.common import Findings, grouped, listed
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
-from kcn_map.core.schema import LAYERS, TABLES, Column
+from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES, Column
 from kcn_map.reading.cells import visible
+from kcn_map.reading.garbled import as_meant
 
 #: Where a line break, or a question mark between letters, may be meant.
 PROSE = (
@@ -51,15 +51,12 @@ _ALIKE = dict(
 )
 #: Eth for đ, as keyboards and old encodings give it; no Vietnamese word has it.
 _ETH = {"ð": "đ", "Ð": "Đ", "Ɖ": "Đ"}
-#: What UTF-8 gives when it is read right: letters with marks, and the punctuation of texts.
-_READABLE = re.compile("[\x20-\x7e\u00a0-\u024f\u0300-\u036f\u1e00-\u1eff\u2010-\u203a]*")
-
 #: (file, row, column or property, its text)
 Text = tuple[str, int, str, str]
 
 
 def check_texts(dataset: Dataset) -> Findings:
-    yield from _letters(dataset)
+    yield from grouped(_letters(dataset), by_column=False)
     yield from _languages(dataset)
 
 
@@ -69,8 +66,13 @@ def check_texts(dataset: Dataset) -> Findings:
 def _letters(dataset: Dataset) -> Findings:
     """One finding a text: what is wrong with its letters first of all."""
     alike = _ALIKE | _ETH if dataset.settings.languages[0] == "vi" else _ALIKE
+    for number, line in enumerate(dataset.settings_text.splitlines(), 1):
+        repaired = as_meant(line) if _is_suspect(line) else None
+        if repaired is not None:
+            params = {"repaired": visible(repaired.strip())}
+            yield Finding("text-garbled", SETTINGS_FILE, number, None, visible(line.strip()), params)
     for file, number, name, text in _texts(dataset):
-        repaired, lost = _repaired(text), name not in PROSE and "?" in text and name != "title"
+        repaired, lost = as_meant(text), name not in PROSE and "?" in text and name != "title"
         if repaired is not None:
             yield Finding("text-garbled", file, number, name, visible(text), {"repaired": visible(repaired)})
         elif lost or any(_LOST.search(word) for word in text.split() if "/" not in word):
@@ -107,30 +109,6 @@ def _has_words(column: Column) -> bool:
 
 def _is_suspect(text: str) -> bool:
     return _SUSPECT.search(text) is not None and text.replace("\n", "").replace("\t", "").isprintable()
-
-
-def _repaired(text: str) -> str | None:
-    """A text that was UTF-8 and has been read as windows-1252 or 1258, as it was meant; else None."""
-    for table in map(_bytes_of, ("cp1252", "cp1258")):
-        try:
-            again = bytes(table[char] for char in text).decode("utf-8")
-        except (KeyError, UnicodeDecodeError):
-            continue
-        if again != text and _READABLE.fullmatch(again):
-            return again
-    return None
-
-
-@cache
-def _bytes_of(encoding: str) -> Mapping[str, int]:
-    """Character → its byte; a byte without a character is its own, as programs have it."""
-    found = {}
-    for byte in range(256):
-        try:
-            found[bytes([byte]).decode(encoding)] = byte
-        except UnicodeDecodeError:
-            found[chr(byte)] = byte
-    return found
 
 
 def _mistaken(text: str, alike: Mapping[str, str], is_name: bool) -> str | None:

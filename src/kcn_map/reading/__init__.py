@@ -27,6 +27,7 @@ from kcn_map.io import journal
 from kcn_map.reading.cells import visible
 from kcn_map.reading.datapackage import LARGEST_FILE as LARGEST_DESCRIPTION
 from kcn_map.reading.datapackage import parse_description
+from kcn_map.reading.garbled import encoded_twice
 from kcn_map.reading.geojson import parse_layer
 from kcn_map.reading.observations import type_values
 from kcn_map.reading.settings import Unusable, parse_settings
@@ -77,7 +78,10 @@ def parse(files: Mapping[str, Content]) -> Dataset:
     def known_text(name: str, file: str) -> str | None:
         text = text_of(file)
         if isinstance(text, str):
-            return text
+            twice = encoded_twice(file, text)
+            if twice is None:
+                return text
+            text = twice
         if text.code != "file-missing" or name not in (*OPTIONAL, DESCRIPTION):
             findings.append(text)
         return None
