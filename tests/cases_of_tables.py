@@ -68,7 +68,12 @@ CASES = [
         place={"row": 2, "value": "TiÃªn"},
     ),
     Case("encoding-not-utf8", encoded(CLUSTERS, "windows-1258"), replaced(CLUSTERS, r"\A", "\ufeff")),
-    Case("description-unreadable", replaced("datapackage.json", r"\A\{", "["), without("datapackage.json")),
+    Case(
+        "description-unreadable",
+        replaced("datapackage.json", r"\A\{", "["),
+        without("datapackage.json"),
+        place={"row": None},
+    ),
     Case("toml-unreadable", setting("^schema = 1", "schema = "), setting("^schema = 1", "schema = 1 # one")),
     Case(
         "table-divided-by-tabs",
