@@ -47,7 +47,7 @@ def test_a_picture_says_what_it_is(atlas: Atlas, drawing: ElementTree.Element) -
         settings.title.vi, "Diện tích quy hoạch (ha)", "Số liệu đến 31-12-2020.", "dưới 50", "từ 500 trở lên",
         "chưa có số liệu", "khu công nghiệp (KCN)", "20 km", "Nguồn số liệu: Cổng TTĐT", "OpenStreetMap",
         "không có giá trị pháp lý", "Từ ngày 1-7-2025", "KCN Bờ trái sông Đà", "86,37 ha", "≥ 593,51",
-        f"{sum(site.lon is None for site in atlas.joined.sites)} nơi chưa rõ vị trí",
+        f"{sum(site.lon is None for site in atlas.joined.sites)} CCN chưa rõ vị trí",
     ):  # fmt: skip
         assert needed in said, needed
     assert "B" in texts(drawing)  # north

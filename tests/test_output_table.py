@@ -58,9 +58,9 @@ def test_measures_say_their_coverage_and_that_they_are_lower_bounds() -> None:
     text = put("table", rows=DISTRICT_ROWS, columns=DISTRICT_COLUMNS)
     assert body(text) == [
         "148    Thành phố Hòa Bình  ≥ 1.593,51 (4/6)     57,63",
-        "153    Huyện Kim Bôi                — (0/2)         —",
+        "153    Huyện Kim Bôi                — (0/2)  không có",
     ]
-    assert text.split("\n\n")[1].startswith("≥: ít nhất.")
+    assert text.split("\n\n")[1].startswith("≥: mức tối thiểu.")
 
 
 def test_a_measure_is_titled_as_the_atlas_has_it() -> None:

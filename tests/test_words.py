@@ -3,12 +3,14 @@
 import json
 import re
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pytest
 
 from kcn_map.text.messages import dictionary, fill, word
 
+ASSETS = Path(__file__).resolve().parents[1] / "src" / "kcn_map" / "page" / "assets"
 CASES = json.loads(Path(__file__).parent.joinpath("cases", "words.json").read_text(encoding="utf-8"))
 #: A number of a person's own choosing beside a plural: "{n} sites"; a plural form is "{n} {n:site|sites}".
 PLURAL = re.compile(r"\{(n|of|count|errors|warnings|known|total)\} [a-z]+s\b")
@@ -26,5 +28,33 @@ def test_a_place_without_a_value_is_an_error() -> None:
 
 def test_one_of_a_thing_is_told_in_the_singular() -> None:
     assert word("cli.tally", "en", errors=1, warnings=2) == "1 error, 2 warnings."
-    texts = {f"{name}.{key}": entry["en"] for name, section in dictionary().items() for key, entry in section.items()}
-    assert {name: text for name, text in texts.items() if PLURAL.search(text)} == {}
+    assert {name: text["en"] for name, text in texts().items() if PLURAL.search(text["en"])} == {}
+
+
+def texts() -> dict[str, dict[str, str]]:
+    return {f"{name}.{key}": dict(entry) for name, section in dictionary().items() for key, entry in section.items()}
+
+
+#: A text that the page asks for by name, with the values that it gives: t("page.why", { n, sites: … }).
+ASKED = re.compile(r'\bt\("([\w.]+)"(?:, (\{.*?\}))?\)')
+
+
+def test_the_page_fills_every_place_of_its_texts() -> None:
+    """A place without a value would stand on the page in braces."""
+    scripts = [path.read_text(encoding="utf-8") for path in (ASSETS / "js").glob("*.js")]
+    asked = [found for script in scripts for found in ASKED.findall(script)]
+    assert len(asked) > 100
+    for name, values in asked:
+        for text in texts()[name].values():
+            places = {place for _, place, _, _ in Formatter().parse(text) if place}
+            assert all(re.search(rf"[{{,] *{place}\b|\.\.\.", values) for place in places), (name, places, values)
+
+
+#: The tone mark on the second vowel, as in "hoá": the data's names and the texts write "hóa", "Thủy".
+SECOND_VOWEL = re.compile(r"(?<![qQ])(?:[oO][àáảãạèéẻẽẹ]|[uU][ỳýỷỹỵ])(?!\w)")
+
+
+def test_texts_and_names_are_spelled_in_one_way(atlas_folder: Path) -> None:
+    assert {name: text["vi"] for name, text in texts().items() if SECOND_VOWEL.search(text["vi"])} == {}
+    for file in ("atlas.toml", "zones.csv", "clusters.csv", "communes.csv", "communes.geojson", "districts.geojson"):
+        assert SECOND_VOWEL.findall((atlas_folder / file).read_text(encoding="utf-8")) == [], file

@@ -15,10 +15,10 @@ from kcn_map.text.numbers import format_date, format_number
 ANY = "any"
 
 
-def kind_of(how: Statistic, sites: Sequence[Site]) -> str:
-    """The kind of site that a statistic is about: its own, the only one there is, or any."""
+def kind_of(how: Statistic | None, sites: Sequence[Site]) -> str:
+    """The kind of site that a statistic is about: its own, the only one that these sites are of, or any."""
     kinds = {site.kind for site in sites}
-    return how.kind or (kinds.pop() if len(kinds) == 1 else ANY)
+    return (how and how.kind) or (kinds.pop() if len(kinds) == 1 else ANY)
 
 
 def counted(n: int, kind: str, lang: Lang) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kcn_map.cartography import basemap, map_frame, place_labels
 from kcn_map.cartography.classes import NO_DATA, NONE, class_colours, labels, no_data, none, tally, title
-from kcn_map.cartography.coverage import at_least, coverage, kind_of
+from kcn_map.cartography.coverage import at_least, counted, coverage, kind_of
 from kcn_map.cartography.svg import GROUND, LINE, SOFT, Canvas
 from kcn_map.core.model import Joined, Lang, Measure, Site, Summary
 from kcn_map.text.messages import word
@@ -131,20 +131,22 @@ class _Panel:
         self.y += ROW
 
     def marks(self) -> None:
-        kinds = {site.kind for site in self.joined.sites}
+        placed = [site for site in self.joined.sites if site.lon is not None]
+        kinds = {site.kind for site in placed}
         for kind in ("zone", "cluster"):
             if kind in kinds:
                 self.entry(word(f"page.mark_{kind}", self.lang), kind)
-        if any(site.area_planned_ha is None and site.lon is not None for site in self.joined.sites):
-            self.entry(word("export.hollow", self.lang), "cluster", hollow=True)
+        if hollow := next((site for site in placed if site.area_planned_ha is None), None):
+            self.entry(word("export.hollow", self.lang), hollow.kind, hollow=True)
         for name, style in map_frame.LINES.items():
             if basemap.features(self.joined, name):
                 self.canvas.path(f"M{self.x:g} {self.y - 4:g}h28", style)
                 self.canvas.text((self.x + 38, self.y), word(f"export.{name}", self.lang), TEXT)
                 self.y += ROW
-        missing = sum(1 for site in self.joined.sites if site.lon is None)
-        absent = word("export.off_map", self.lang, count=missing) if missing else ""
-        self.note(f"{word('export.no_limits', self.lang)} {absent}".strip())
+        missing = [site for site in self.joined.sites if site.lon is None]
+        told = counted(len(missing), kind_of(None, missing), self.lang)
+        absent = word("export.off_map", self.lang, n=len(missing), sites=told) if missing else ""
+        self.note(" ".join(filter(None, (word("export.no_limits", self.lang) if placed else "", absent))))
 
     def entry(self, label: str, kind: str, hollow: bool = False) -> None:
         map_frame.glyph(self.canvas, kind, (self.x + 14, self.y - 4), hollow=hollow)

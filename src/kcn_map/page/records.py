@@ -36,6 +36,7 @@ LABEL_TOLERANCE = 0.001
 
 #: What was published, apart from what it is about.
 PUBLISHED = ("value", "qualifier", "as_of", "source")
+STATISTIC = ("aggregation", "kind", "status", "field", "weight")
 SITE_FIELDS = (
     *("id", "kind", "other_names", "commune_2020", "commune_2020_code", "commune_2025", "commune_2025_code"),
     *("location_basis", "location_accuracy", "location_uncertainty_m"),
@@ -99,7 +100,7 @@ def measure(measure: Measure) -> dict[str, Any]:
         "title": both(measure.title),
         "unit": measure.unit,
         "decimals": measure.decimals,
-        **fields(measure.statistic, ("aggregation", "kind", "status", "field", "weight")),
+        **fields(measure.statistic, STATISTIC),
         "whole": is_whole(measure),
         "breaks": measure.breaks,
         "palette": measure.palette,
@@ -210,6 +211,7 @@ def total(row: Reconciliation) -> dict[str, Any]:
         "id": total.setting.id,
         "title": both(total.setting.title),
         "unit": total.setting.unit,
+        "statistic": total.setting.statistic and fields(total.setting.statistic, STATISTIC),
         **fields(total, PUBLISHED),
         "note": either(total.note_vi, total.note),
         "layers": None if row.layers is None else _value(row.layers),

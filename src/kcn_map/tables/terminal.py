@@ -108,6 +108,8 @@ def _cell(row: Mapping[str, Any], column: Column, lang: str) -> str:
 
 def _measure(row: Mapping[str, Any], name: str, lang: str) -> str:
     value, reporting, sites = row[name], row[f"{name}_n"], row[f"{name}_of"]
+    if value is None and not sites and not row[f"{name}_at_least"]:
+        return word("table.none", lang)
     number = UNKNOWN if value is None else format_number(value, lang, MEASURE_DECIMALS)
     bound = f"{AT_LEAST} " if row[f"{name}_at_least"] and value is not None else ""
     return f"{bound}{number}" + (f" ({reporting}/{sites})" if reporting < sites else "")

@@ -98,7 +98,7 @@
       const { say, state } = app.view;
       const next = state.compare.includes(id) ? state.compare.filter((/** @type {string} */ x) => x !== id) : [...state.compare, id].slice(-kcn.state.COMPARE_MAX);
       app.set({ compare: next });
-      app.tell(say.t("page.compare_live", { n: say.number(next.length) }));
+      app.tell(say.t("page.compare_live", { sites: kcn.coverage.sites(app.view, next.length) }));
     }
 
     // ── take along ──

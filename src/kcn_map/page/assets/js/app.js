@@ -104,7 +104,7 @@
       () => { if (changed("lang", "compare")) views.compare.update(v); },
       () => { if (isLang) views.totals.update(v); },
       () => { isLang ? views.sources.update(v) : views.sources.updateCite(v); },
-      () => { if (!v.isFirst && (isOther || changed("measure", "level"))) tell(v.say.t("page.live", { n: v.say.number(v.found.ids.size), of: v.say.number(data.sites.length) }) + " " + kcn.summary(v)); },
+      () => { if (!v.isFirst && (isOther || changed("measure", "level"))) tell(v.say.t("page.live", { n: v.say.number(v.found.ids.size), of: kcn.coverage.sites(v, data.sites.length) }) + " " + kcn.summary(v)); },
     ];
   }
 

@@ -18,7 +18,7 @@
       if (!sites.length) return put(box);
       put(box,
         h("h2", { id: "compare-title", tabindex: "-1" }, t("page.compare")),
-        h("p", { class: "lead" }, t("page.compare_lead", { n: v.say.number(kcn.state.COMPARE_MAX) })),
+        h("p", { class: "lead" }, t("page.compare_lead", { sites: kcn.coverage.sites(v, kcn.state.COMPARE_MAX) })),
         h("div", { class: "scroller", tabindex: "0", role: "group", "aria-labelledby": "compare-title" },
           h("table", { class: "grid" },
             h("thead", null, h("tr", null, h("td", { class: "first" }), sites.map((/** @type {any} */ site) => h("th", { scope: "col" }, v.say.own(site.name), " ", remove(v, site))))),

@@ -25,6 +25,11 @@
     return say.t("count." + kind, { n: say.number(n) });
   }
 
+  /** "29 sites": of the one kind there is, or of any. @param {any} v @param {number} n */
+  function sites(v, n) {
+    return counted(v.say, n, v.index.kind);
+  }
+
   /** "no industrial zone": what the class none means for a measure. @param {any} say @param {any} measure @param {string} kind */
   function noneOf(say, measure, kind) {
     return say.t(measure.status ? "page.none_of_status" : "page.none_of", { kind: say.t("kind." + kind) });
@@ -93,5 +98,5 @@
     return used && used.as_of;
   }
 
-  kcn.coverage = { kindOf, of, counted, noneOf, coverage, atLeast };
+  kcn.coverage = { kindOf, of, counted, sites, noneOf, coverage, atLeast };
 })(globalThis);

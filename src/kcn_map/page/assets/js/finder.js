@@ -78,7 +78,7 @@
       if (hidden && v.isFirst) more.open = true;
       for (const key of RANGES) drawRange(v, key);
       count.textContent = number(v.found.ids.size) + " / " + number(v.data.sites.length);
-      what.textContent = t("page.sites_match");
+      what.textContent = t("kinds." + v.index.kind);
       clear.textContent = t("page.clear");
       clear.hidden = !kcn.state.isFiltered(v.state);
       drawLeftOut(v);
@@ -97,7 +97,8 @@
     /** @param {any} v */
     function drawLeftOut(v) {
       const { area, occupancy } = v.found.unknown;
-      const parts = [area && v.say.t("page.left_out_area", { n: v.say.number(area) }), occupancy && v.say.t("page.left_out_occupancy", { n: v.say.number(occupancy) })];
+      const told = (/** @type {string} */ key, /** @type {number} */ n) => n && v.say.t(key, { n, sites: kcn.coverage.sites(v, n) });
+      const parts = [told("page.left_out_area", area), told("page.left_out_occupancy", occupancy)];
       leftOut.textContent = parts.filter(Boolean).join(" ");
       leftOut.hidden = !area && !occupancy;
     }
@@ -106,7 +107,7 @@
     function why(v) {
       if (!v.found.excluded.size) return null;
       const { t } = v.say;
-      const list = h("details", { class: "more" }, h("summary", null, t("page.why", { n: v.say.number(v.found.excluded.size) })), reasons(v));
+      const list = h("details", { class: "more" }, h("summary", null, t("page.why", { n: v.found.excluded.size, sites: kcn.coverage.sites(v, v.found.excluded.size) })), reasons(v));
       if (v.found.ids.size) return list;
       const loosenings = kcn.why.loosenings(v.state, v.found.excluded).slice(0, 3);
       return h("div", { class: "empty-box" }, h("p", null, h("b", null, t("page.empty"))),

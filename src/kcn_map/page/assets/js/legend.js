@@ -34,8 +34,10 @@
 
     /** What the sites hold whose commune is not known. @param {any} v */
     function unallocated(v) {
-      const { sites, values } = v.data.unallocated;
-      return sites.length ? h("p", { class: "note", id: "unallocated" }, v.say.t("page.unallocated", { n: v.say.number(sites.length), value: v.say.value(v.measure, values[v.measure.id]) })) : null;
+      const { say, measure, index } = v, kind = measure.kind || index.kind;
+      const own = v.data.unallocated.sites.filter((/** @type {string} */ id) => kind === "any" || index.site.get(id).kind === kind);
+      const what = [kcn.coverage.counted(say, own.length, kind), measure.aggregation !== "count" && say.value(measure, v.data.unallocated.values[measure.id])];
+      return own.length > 0 && h("p", { class: "note", id: "unallocated" }, say.t("page.unallocated", { what: what.filter(Boolean).join(", ") }));
     }
 
     /** @param {any} v */
@@ -49,21 +51,23 @@
         h("span", { class: "swatch", "data-class": group }), h("span", null, text), h("span", { class: "n" }, v.say.number(n)));
     }
 
-    /** @param {any} v */
-    function marks(v) {
-      const { say } = v;
-      const row = (/** @type {string} */ key, /** @type {any} */ site, /** @type {number} */ r) => h("li", null, kcn.dom.shape(site, r), h("span", null, say.t(key)));
-      const known = { area_planned_ha: 1 };
-      return h("ul", { class: "marks" },
-        row("page.mark_zone", { kind: "zone", ...known }, 6), row("page.mark_cluster", { kind: "cluster", ...known }, 6),
-        row("page.mark_hollow", { kind: "cluster", area_planned_ha: null }, 5.5),
-        h("li", null, ring(), h("span", null, say.t("page.mark_extent"))),
-        h("li", { class: "note" }, say.t("page.mark_size")));
+    /** What of marks, rings and limits the map draws. @param {any} v */
+    function marks({ say, data }) {
+      const placed = data.sites.filter((/** @type {any} */ site) => site.lonlat), { hollow, sized, ringed, limited } = kcn.marks.drawn(data.sites);
+      const row = (/** @type {string} */ key, /** @type {any} */ drawn) => h("li", null, drawn, h("span", null, say.t(key)));
+      const kinds = ["zone", "cluster"].filter((kind) => placed.some((/** @type {any} */ site) => site.kind === kind));
+      return placed.length > 0 && h("ul", { class: "marks" },
+        kinds.map((kind) => row("page.mark_" + kind, kcn.dom.shape({ kind, area_planned_ha: 1 }, 6))),
+        hollow && row("page.mark_hollow", kcn.dom.shape(hollow, 5.5)),
+        ringed && row("page.mark_extent", circle("extent")),
+        limited && row("page.mark_limits", circle("limits")),
+        sized && h("li", { class: "note" }, say.t("page.mark_size")));
     }
 
-    function ring() {
+    /** @param {string} kind */
+    function circle(kind) {
       const { s } = kcn.dom;
-      return s("svg", { class: "shape", width: 22, height: 22, viewBox: "-11 -11 22 22", "aria-hidden": "true" }, s("circle", { class: "extent", r: 9 }));
+      return s("svg", { class: "shape", width: 22, height: 22, viewBox: "-11 -11 22 22", "aria-hidden": "true" }, s("circle", { class: kind, r: 9 }));
     }
 
     return { update };

@@ -13,6 +13,17 @@
     return site.area_planned_ha === null ? UNKNOWN_RADIUS : 4 + 0.36 * Math.sqrt(site.area_planned_ha);
   }
 
+  /** What there is to explain: an example of each sort of site that the map draws. @param {any[]} sites */
+  function drawn(sites) {
+    const placed = sites.filter((site) => site.lonlat);
+    return {
+      hollow: placed.find((site) => site.area_planned_ha === null),
+      sized: placed.find((site) => site.area_planned_ha !== null),
+      ringed: placed.find((site) => site.area_planned_ha !== null && !site.polygon),
+      limited: placed.find((site) => site.polygon),
+    };
+  }
+
   /** Marks are smaller on a small map. @param {number} zoom */
   function scale(zoom) {
     return Math.max(0.72, Math.min(1.1, 0.72 + (zoom - 8.5) * 0.2));
@@ -176,5 +187,5 @@
     };
   }
 
-  kcn.marks = { create, radius };
+  kcn.marks = { create, radius, drawn };
 })(globalThis);

@@ -30,8 +30,12 @@
     }
 
     /** What is to be known of what the map draws. @param {any} v @returns {string[]} */
-    function about({ say, data: { base } }) {
-      const texts = [say.t("page.about_marks"), say.t("page.about_at_least")];
+    function about({ say, data: { base, sites } }) {
+      const { hollow, ringed, limited } = kcn.marks.drawn(sites);
+      const texts = [say.t("page.about_at_least")];
+      if (hollow || ringed) texts.unshift(say.t("page.about_marks"));
+      if (ringed) texts.push(say.t("page.about_rings"));
+      if (limited) texts.push(say.t("page.about_limits"));
       if (base.roads.length) texts.push(roads(say, base.roads));
       if (base.water.length) texts.push(say.t("page.about_water"));
       return texts;

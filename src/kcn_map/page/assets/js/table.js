@@ -70,7 +70,7 @@
       box.setAttribute("aria-labelledby", "table-title");
       put(box,
         h("h2", { id: "table-title", tabindex: "-1" }, t("page.table")),
-        h("p", { class: "lead" }, t("page.table_lead", { n: v.say.number(shown.length), of: v.say.number(v.data.sites.length) })),
+        h("p", { class: "lead" }, t("page.table_lead", { n: v.say.number(shown.length), of: kcn.coverage.sites(v, v.data.sites.length) })),
         h("div", { class: "actions" },
           h("button", { type: "button", class: "button", onclick: () => app.download("csv") }, t("page.download_csv")),
           h("button", { type: "button", class: "button", onclick: () => app.download("geojson") }, t("page.download_geojson")),

@@ -16,6 +16,8 @@
     function update(v) {
       const { t } = v.say;
       const heads = ["page.total", "page.published", "page.layers", "page.difference", "page.why_differs"];
+      box.hidden = !v.data.totals.length && !v.data.province.observations.length;
+      if (box.hidden) return;
       box.setAttribute("aria-labelledby", "totals-title");
       put(box,
         h("h2", { id: "totals-title", tabindex: "-1" }, t("page.totals")),
@@ -66,9 +68,10 @@
       const { say } = v;
       if (total.is_history) return say.t("page.layers_history");
       if (!total.layers || total.layers[0] === null) return say.t("page.layers_none");
-      const [value, n, of, atLeast] = total.layers;
-      const text = say.quantity(value, unit, DECIMALS);
-      return [atLeast ? say.t("page.at_least", { value: text }) : text, n < of && h("div", { class: "caution" }, say.t("page.coverage", { n: say.number(n), of: say.number(of) }))];
+      const [value, n, of, atLeast] = total.layers, how = total.statistic;
+      const text = say.quantity(value, unit, DECIMALS), isWhole = n === of && how.aggregation !== "weighted_mean";
+      const note = !isWhole && kcn.coverage.coverage(say, how, total.layers, v.data.sites, how.kind || v.index.kind);
+      return [atLeast ? say.t("page.at_least", { value: text }) : text, note && h("div", { class: "caution" }, note)];
     }
 
     /** @param {any} v @param {any} total @param {string} unit */
