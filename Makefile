@@ -31,7 +31,7 @@ serve: $(VENV)/runtime ## serve the map to this machine and rebuild it after eve
 
 test: lint programs ## run every test, the page's in Chromium, Firefox and WebKit
 	@node --test tests/js/*.test.js
-	@$(RUN) -m pytest --numprocesses 2
+	@$(RUN) -m pytest --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/dev node_modules/.package-lock.json ## style and types, of Python and of JavaScript
 	@$(RUN) -m ruff check .
