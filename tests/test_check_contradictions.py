@@ -102,6 +102,13 @@ CONTRADICTIONS: dict[str, tuple[Edit, str, str, str]] = {
         cell(ZONES, ZONE, status="unknown"), "status-contradicts-year", ZONES, "status",
     ),
     "operating with none that operates": (operating("0"), "status-contradicts-projects", ZONES, "status"),
+    "operating with nothing let": (
+        figure(ZONES, ZONE, "occupancy_pct", "0"), "status-contradicts-projects", ZONES, "status",
+    ),
+    "half a zone among the totals": (cell(TOTALS, "zones_count", value="8.5"), "count-not-whole", TOTALS, "value"),
+    "570 % among the totals": (
+        cell(TOTALS, "zones_occupancy_pct", value="570"), "percent-out-of-range", TOTALS, "value",
+    ),
     "another year than that of the decision": (
         figure(ZONES, ZONE, "established_year", "2001"), "year-contradicts-decision", ZONES, "established_year",
     ),

@@ -71,7 +71,7 @@ def _status(dataset: Dataset, file: str, row: Row) -> Findings:
     status, year = row.values["status"], row.values["established_year"]
     if status in ("planned", "unknown") and isinstance(year, int) and year <= int(dataset.settings.as_of[:4]):
         yield at("status-contradicts-year", file, row, "status", year=str(year), wanted=", ".join(ESTABLISHED))
-    for name in ("projects_operating", "projects_total"):
+    for name in ("projects_operating", "projects_total", "occupancy_pct"):
         if status == "operating" and row.values[name] == 0:
             yield at("status-contradicts-projects", file, row, "status", figure=name)
             return

@@ -43,6 +43,8 @@ DESCRIPTION = "description"
 #: File → the most bytes that are read of it, where these are fewer than of tables and layers.
 _LARGEST = {SETTINGS_FILE: (LARGEST_SETTINGS,), DESCRIPTION_FILE: (LARGEST_DESCRIPTION,)}
 
+#: Tables whose values are of the type of what a column of theirs names.
+VALUES = {"observations": "attribute", "totals": "measure"}
 #: So often a folder that changes while it is read is read anew, before it is taken as it comes.
 MOST_TRIES = 9
 
@@ -95,8 +97,8 @@ def parse(files: Mapping[str, Content]) -> Dataset:
         text, tables[schema.name] = known_text(schema.name, schema.file), Table(schema.file, (), ())
         if text is not None:
             tables[schema.name], found = _table(schema, text)
-            if schema.name == "observations":
-                tables[schema.name], found = _observations(tables[schema.name], found, settings)
+            if schema.name in VALUES:
+                tables[schema.name], found = _typed(tables[schema.name], found, settings, VALUES[schema.name])
             findings += found
     for layer in LAYERS:
         text, layers[layer.name] = known_text(layer.name, layer.file), Layer(layer.file, ())
@@ -150,9 +152,11 @@ def _table(schema: TableSchema, text: str) -> tuple[Table, tuple[Finding, ...]]:
     return table, tuple(found)
 
 
-@kept(1)
-def _observations(table: Table, found: tuple[Finding, ...], settings: Settings) -> tuple[Table, tuple[Finding, ...]]:
-    typed, findings = type_values(table, found, settings)
+@kept(len(VALUES))
+def _typed(
+    table: Table, found: tuple[Finding, ...], settings: Settings, named_in: str
+) -> tuple[Table, tuple[Finding, ...]]:
+    typed, findings = type_values(table, found, settings, named_in)
     return typed, tuple(findings)
 
 

@@ -1,4 +1,4 @@
-"""Observations: each value is read as its attribute's type asks, which the settings or the columns of sites say."""
+"""Observations and totals: each value is read as its attribute's type asks, which settings or columns of sites say."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from kcn_map.reading.cells import BadCell, parse, visible
 NUMERIC = ("number", "percent", "count", "year")
 
 
-def type_values(table: Table, found: Sequence[Finding], settings: Settings) -> tuple[Table, Sequence[Finding]]:
-    """The table with its values typed by their attributes, and the findings with what that brings or takes away."""
-    columns = {name: _column(settings, str(name)) for name in {row.values["attribute"] for row in table.rows}}
+def type_values(
+    table: Table, found: Sequence[Finding], settings: Settings, named_in: str
+) -> tuple[Table, Sequence[Finding]]:
+    """The table with its values typed by what a column names, and the findings with what that brings or takes away."""
+    columns = {name: _column(settings, str(name)) for name in {row.values[named_in] for row in table.rows}}
     rows, texts, findings = [], set[int](), list[Finding]()
     for row in table.rows:
-        column = columns.get(row.values["attribute"])
+        column = columns.get(row.values[named_in])
         is_text = column is not None and column.type not in NUMERIC
         if column is None or not row.raw["value"].strip() or (row.values["value"] is None and not is_text):
             rows.append(row)  # what is no number at all has its finding already
