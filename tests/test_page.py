@@ -51,7 +51,7 @@ def test_head_names_language_title_and_leaves_zoom_on(lang: Lang) -> None:
     assert built.all("title")[0][1] == f"Title {lang}"
     metas = [attributes for attributes, _ in built.all("meta")]
     assert {"charset": "utf-8"} in metas
-    as_of = {"vi": "Số liệu đến 31-12-2020.", "en": "As of 31 Dec 2020."}[lang]
+    as_of = {"vi": "Số liệu đến 31-12-2020.", "en": "Figures as of 31 Dec 2020."}[lang]
     assert {"name": "description", "content": f"Title {lang}. {as_of}"} in metas
     assert [attributes["href"][:19] for attributes, _ in built.all("link")] == ["data:image/svg+xml;"]
     viewport = next(meta["content"] for meta in metas if meta.get("name") == "viewport")
