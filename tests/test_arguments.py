@@ -173,6 +173,7 @@ def some_errors() -> list[KcnMapError]:
         "Unusable": kcn_map.Unusable(atlas_error.findings),
         "NoMap": kcn_map.NoMap(Path("map.html")),
         "Altered": kcn_map.Altered(Path("map.html"), ()),
+        "AmongInputs": kcn_map.AmongInputs(Path("a"), Path("a"), Path("geodata")),
         "NotEmpty": kcn_map.NotEmpty(Path("folder")),
         "NoRevision": kcn_map.NoRevision("HEAD~9", Path("geodata")),
         "PortTaken": kcn_map.PortTaken(80, "in use"),

@@ -417,7 +417,7 @@ def test_the_command_tells_what_it_wrote(kcn_map: Any, atlas_folder: Path, tmp_p
         (["--format", "svg", "--out", "a.svg", "--measure", "height_m"], "area_planned_share_pct"),
         (["--format", "tab", "--out", "a.tab"], "Values: gpkg, fgb"),
         (["--format", "gpkg"], "--out"),
-        (["--format", "gpkg", "--out", "missing/a.gpkg"], "a.gpkg"),
+        (["--out", "a.tab"], "--format is needed"),
     ],
 )
 def test_wrong_usage_is_told(

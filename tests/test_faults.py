@@ -293,7 +293,7 @@ ARGUMENTS = (
     *(f"import {{odd}}{suffix} --layer zones --data {{atlas}}" for suffix in (".geojson", ".gpkg", ".csv", ".zip")),
     "import {odd}.xlsx --data {atlas}",
 )
-#: Where an odd place is a good one: a folder for several files, a link to a file that is not there yet.
+#: Where an odd place is a good one: a folder for several files, a link to a place that is not there yet.
 GOOD = {
     "folder": (
         "new {odd}",
@@ -306,9 +306,11 @@ GOOD = {
         "new {odd}",
         "extract {map} --out {odd}",
         "build --data {atlas} --out {odd}",
+        "build --data {atlas} --out {odd}/a.html",
         "query --data {atlas} --format xlsx --out {odd}",
         "export --data {atlas} --format gpkg --out {odd}",
         "export --data {atlas} --format csv --out {odd}",
+        "export --data {atlas} --format csv --out {odd}/fresh",
     ),
 }
 

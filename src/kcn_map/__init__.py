@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kcn_map.core.errors import KcnMapError, UnknownName, UsageError
     from kcn_map.core.findings import DataError, Finding
     from kcn_map.export import MissingExtra
-    from kcn_map.io.files import NotEmpty
+    from kcn_map.io.files import AmongInputs, NotEmpty
     from kcn_map.io.git import NoRevision
     from kcn_map.page.leaflet import LeafletError
     from kcn_map.reading import Unusable
@@ -37,6 +37,7 @@ _HOMES = {
     "NoMap": "verify",
     "Altered": "verify",
     "NotEmpty": "io.files",
+    "AmongInputs": "io.files",
     "NoRevision": "io.git",
     "PortTaken": "serve.server",
     "MissingExtra": "export",
@@ -44,6 +45,7 @@ _HOMES = {
 }
 __all__ = [
     "Altered",
+    "AmongInputs",
     "Atlas",
     "DataError",
     "Finding",

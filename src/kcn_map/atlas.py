@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kcn_map import reading
 from kcn_map.analysis.query import Query, Selection, find_site, select
 from kcn_map.core.findings import DataError, Finding
+from kcn_map.io.files import output_path
 from kcn_map.pipeline import Pipeline
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Atlas:
         """Build: render the page into a file, whole or not at all; a good file is never replaced by a broken one."""
         from kcn_map import page
 
-        target = Path(path)
+        target = self._target(path)
         page.write(target, self.html(lang))
         return target
 
@@ -121,20 +122,23 @@ class Atlas:
         return changes_between(str(old), str(new), Path(folder))
 
     def export(
-        self, path: str | Path, format: str, lang: Lang | None = None, *,  # noqa: A002  as --format
+        self, path: str | Path, format: str | None = None, lang: Lang | None = None, *,  # noqa: A002  as --format
         measure: str | None = None, page: str | None = None,
     ) -> Path:  # fmt: skip
         """Hand the atlas on: gpkg, fgb, kml, shp, csv, xlsx; or png, svg, pdf, the map of `measure` on a `page`.
 
-        fgb, shp and csv make several files: `path` is a folder, or a ZIP where it ends in .zip.
+        Without a `format` the ending of `path` says it. fgb, shp and csv make several files: `path` is a folder, or a
+        ZIP where it ends in .zip.
         `page` is "slide" (16:9) or "a4" (on its side). Raises DataError where `check` finds errors,
         and what kcn_map.export.export raises.
         """
         from kcn_map import export
+        from kcn_map.reading import arguments
 
-        target, language = Path(path), self._pipeline.language(lang)
-        export.check_arguments(self._pipeline.dataset.settings, target, format, measure, page)
-        export.export(self._pipeline.checked(), self.summary, target, format, language, measure, page)
+        target, language = self._target(path), self._pipeline.language(lang)
+        style = arguments.format_of(target, export.FORMATS, format)
+        export.check_arguments(self._pipeline.dataset.settings, target, style, measure, page)
+        export.export(self._pipeline.checked(), self.summary, target, style, language, measure, page)
         return target
 
     def plan_import(self, file: str | Path, layer: str | None = None, **options: Any) -> ImportPlan:
@@ -171,6 +175,11 @@ class Atlas:
 
         extract(Path(path), Path(folder))
         return Path(folder)
+
+    def _target(self, path: str | Path) -> Path:
+        """A path to write to. Raises AmongInputs for one among the files of an atlas, this one above all."""
+        output_path(Path(path), self._pipeline.dataset.folder)
+        return Path(path)
 
     # ── values ────────────────────────────────────────────────────────────────────────────────────
 

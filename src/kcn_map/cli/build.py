@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option(
     "--out", default="output/index.html", show_default=True, metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False), help="Tệp bản đồ. The map.",
+    type=click.Path(path_type=Path), help="Tệp bản đồ. The map.",
 )  # fmt: skip
 @data_option
 @document_lang_option

@@ -16,6 +16,7 @@ import click
 from click.core import ParameterSource
 
 from kcn_map.core.model import LANGUAGES
+from kcn_map.tables import FORMATS
 from kcn_map.text.messages import word
 from kcn_map.text.reasons import reason
 
@@ -63,6 +64,16 @@ document_lang_option = click.option(
     "--lang", envvar=LANG_VARIABLE, type=Choice(LANGUAGES),
     help="Ngôn ngữ của trang, ảnh, tệp, và của thông báo. Language of page, picture or file, and of messages."
     f"  [default: {LANG_VARIABLE}, else the atlas's first]",
+)  # fmt: skip
+
+
+format_option = click.option(
+    "--format", "style", type=Choice(FORMATS),
+    help="Dạng kết quả. Form of the result.  [default: as the ending of --out says, else table]",
+)  # fmt: skip
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FILE",
+    help="Ghi vào tệp; thiếu thư mục thì tạo. To a file; missing folders are made.",
 )  # fmt: skip
 
 
@@ -233,6 +244,17 @@ def finding_text(finding: Finding, lang: str) -> str:
         f"{finding.place(lang)}: {word('cli.' + finding.severity, lang)} {finding.code}\n"
         f"  {finding.message(lang)}\n  {word('cli.fix', lang)}: {finding.fix(lang)}"
     )
+
+
+def output_format(style: str | None, out: Path | None, folder: Path) -> str:
+    """The form of rows: as asked for, else as the ending of the file says. Raises UsageError, AmongInputs."""
+    from kcn_map.io.files import output_path
+    from kcn_map.reading import arguments
+    from kcn_map.tables import FORMATS
+
+    if out is not None:
+        output_path(out, folder)
+    return arguments.format_of(out, FORMATS, style, default="table")
 
 
 def write_result(

@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kcn_map.cli.common import Choice, data_option, ends_well, lang_option, load, write_result
-from kcn_map.cli.query import FORMATS
+from kcn_map.cli.common import (
+    data_option,
+    ends_well,
+    format_option,
+    lang_option,
+    load,
+    out_option,
+    output_format,
+    write_result,
+)
 
 if TYPE_CHECKING:
     from kcn_map.core.model import Geometry
@@ -16,15 +24,16 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--province", is_flag=True, help="Chỉ một dòng của toàn tỉnh. The row of the province alone.")
-@click.option("--format", "style", default="table", show_default=True, type=Choice(FORMATS), help="Dạng kết quả.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Ghi vào tệp. To a file.")
+@format_option
+@out_option
 @data_option
 @lang_option
 @ends_well
-def districts(province: bool, style: str, out: Path | None, folder: Path, lang: str) -> None:
+def districts(province: bool, style: str | None, out: Path | None, folder: Path, lang: str) -> None:
     """Mỗi huyện một dòng, mọi chỉ tiêu, kèm số nơi có số liệu. Every measure of every district, n of N."""
     from kcn_map.tables.rows import area_row, district_columns, district_rows
 
+    style = output_format(style, out, folder)
     atlas = load(folder, lang)
     joined, summary = atlas.joined, atlas.summary
     if province:

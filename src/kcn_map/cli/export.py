@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--format", "style", required=True, type=Choice(FORMATS), help="Định dạng. Format.")
+@click.option(
+    "--format", "style", type=Choice(FORMATS), help="Định dạng. Format.  [default: as the ending of --out says]"
+)
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), metavar="PATH",
     help="Tệp; với csv, fgb, shp là thư mục hoặc tệp .zip. A file; for csv, fgb and shp a folder or a .zip.",
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 @document_lang_option
 @ends_well
 def export(
-    style: str, out: Path, measure: str | None, page: str | None, folder: Path, lang: Lang
+    style: str | None, out: Path, measure: str | None, page: str | None, folder: Path, lang: Lang
 ) -> None:  # fmt: skip
     """Xuất các lớp cho phần mềm khác, hoặc bản đồ thành ảnh. Layers for other programs, or a picture.
 

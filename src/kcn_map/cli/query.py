@@ -7,15 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kcn_map.cli.common import Choice, Number, data_option, ends_well, lang_option, load, say, write_result
+from kcn_map.cli.common import (
+    Choice,
+    Number,
+    data_option,
+    ends_well,
+    format_option,
+    lang_option,
+    load,
+    out_option,
+    output_format,
+    say,
+    write_result,
+)
 from kcn_map.core.model import KINDS, STATUSES
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
     from kcn_map.analysis.query import Reason, Selection
     from kcn_map.core.model import Joined
-
-FORMATS = ("table", "json", "csv", "geojson", "gpkg", "xlsx")
 
 
 @click.command()
@@ -35,19 +45,20 @@ FORMATS = ("table", "json", "csv", "geojson", "gpkg", "xlsx")
 @click.option("--sort", metavar="F", help="Sắp theo cột; -F là giảm dần. Sort by a column; -F descends.")
 @click.option("--limit", type=Number(), metavar="N", help="Nhiều nhất N dòng. At most N rows.")
 @click.option("--why", is_flag=True, help="Nêu điều kiện đã loại từng nơi. Say which condition excluded each site.")
-@click.option("--format", "style", default="table", show_default=True, type=Choice(FORMATS), help="Dạng kết quả.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Ghi vào tệp. To a file.")
+@format_option
+@out_option
 @data_option
 @lang_option
 @ends_well
 def query(
-    text: str, why: bool, style: str, out: Path | None, folder: Path, lang: str, **conditions: Any,
+    text: str, why: bool, style: str | None, out: Path | None, folder: Path, lang: str, **conditions: Any,
 ) -> None:  # fmt: skip
     """Tra cứu KCN, CCN theo huyện, diện tích, tỷ lệ lấp đầy. The sites that match all conditions."""
     from kcn_map.analysis.query import Query
     from kcn_map.tables.rows import DISTRICT, match_row
 
     wanted = Query(text, **conditions)
+    style = output_format(style, out, folder)
     atlas = load(folder, lang)
     selection = atlas.select(wanted)
     columns = wanted.columns

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--open", "opens", is_flag=True, help="Mở trình duyệt. Open the browser.")
 @click.option(
     "--out", default="output/index.html", show_default=True, metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False), help="Tệp bản đồ. The map.",
+    type=click.Path(path_type=Path), help="Tệp bản đồ. The map.",
 )  # fmt: skip
 @data_option
 @document_lang_option

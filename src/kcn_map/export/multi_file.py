@@ -9,9 +9,8 @@ import shutil
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import mkdtemp
 
-from kcn_map.io.files import PREFIX, atomic_path, naming, resolve
+from kcn_map.io.files import atomic_path, made_parents, naming, output_path, staging_dir
 from kcn_map.io.journal import recover, replace_together
 from kcn_map.tables.xlsx import zip_day
 
@@ -22,14 +21,14 @@ def write(out: Path, parts: Parts, as_of: str) -> None:
     """Write the files into `out`: a ZIP where it is named so, else a folder.
 
     A folder that is not there appears with all of its files; in one that is there they are replaced
-    all or none, and other files stay. Raises OSError, naming `out`.
+    all or none, and other files stay. Raises as `output_path` does, and OSError, naming `out`.
     """
     if out.suffix.lower() == ".zip":
         with atomic_path(out) as path:
             path.write_bytes(zipped(parts, as_of))
     else:
         with naming(out):
-            _write_folder(resolve(out), parts)
+            _write_folder(output_path(out), parts)
 
 
 def zipped(parts: Parts, as_of: str) -> bytes:
@@ -52,12 +51,13 @@ def _write_folder(final: Path, parts: Parts) -> None:
         return
     if final.exists():
         raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-    hidden = Path(mkdtemp(prefix=PREFIX, dir=final.parent))
-    try:
-        fresh = hidden / final.name
-        fresh.mkdir()
-        for name, content in parts.items():
-            (fresh / name).write_bytes(content)
-        fresh.replace(final)
-    finally:
-        shutil.rmtree(hidden, ignore_errors=True)
+    with made_parents(final):
+        hidden = staging_dir(final.parent)
+        try:
+            fresh = hidden / final.name
+            fresh.mkdir()
+            for name, content in parts.items():
+                (fresh / name).write_bytes(content)
+            fresh.replace(final)
+        finally:
+            shutil.rmtree(hidden, ignore_errors=True)

@@ -20,12 +20,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
 from kcn_map.core.errors import KcnMapError
+from kcn_map.core.schema import FILES, SETTINGS_FILE
 
 PREFIX = ".kcn-map-"
 #: Folders of files that are written, whole, and on their way into their places: see journal.py.
 PENDING = PREFIX + "pending-"
 #: No run takes so long: an older staging folder is a dead one's.
 STALE_S = 3600
+#: The folders within that of an atlas in which some of its files stand.
+_INNER_FOLDERS = {Path(file).parent.name for file in FILES} - {""}
+
+
+class AmongInputs(KcnMapError):
+    """An output would stand among the files of an atlas, in the place of one, or beside them."""
+
+    def __init__(self, path: Path, final: Path, folder: Path) -> None:
+        super().__init__("files.among_inputs", path=path, final=final, folder=folder, name=final.name)
 
 
 class LeadsElsewhere(OSError):
@@ -56,22 +66,79 @@ def atomic_path(target: Path) -> Iterator[Path]:
     """A path to write to in place of `target`, whose place it takes once the block has ended well.
 
     It has the target's name, in a folder of its own beside it, so that what a library leaves
-    around its file goes too. On failure the target is as it was and nothing is left beside it.
-    Raises OSError, naming the target, where it can't be written; also where it is no plain file, or a link elsewhere.
+    around its file goes too. Folders above it are made if need be. A file that is replaced passes on its permissions.
+    On failure the target is as it was and nothing is left beside it. Raises as `output_path` does, and OSError, naming
+    the target, where it can't be written; also where it is no plain file.
     """
     with naming(target):
-        final = resolve(target)
+        final = output_path(target)
         if final.exists() and not final.is_file():
-            raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
-        folder = staging_dir(final.parent)
-    try:
-        with naming(target, folder):
-            yield folder / final.name
+            kind = errno.EISDIR if final.is_dir() else errno.EEXIST
+            raise OSError(kind, os.strerror(kind))
+    with made_parents(final, target):
         with naming(target):
-            fsync_file(folder / final.name)
-            (folder / final.name).replace(final)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+            folder = staging_dir(final.parent)
+        try:
+            with naming(target, folder):
+                yield folder / final.name
+            with naming(target):
+                fsync_file(folder / final.name)
+                keep_permissions(folder / final.name, final)
+                (folder / final.name).replace(final)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def output_path(target: Path, folder: Path | None = None) -> Path:
+    """Where an output is really written, if that is not among the files of an atlas: they are what it is made from.
+
+    `folder` is the atlas that it is made from, whose files may be links. Raises AmongInputs, and as `resolve` does.
+    """
+    final = resolve(target)
+    home = _atlas_of(final) or _atlas_of(final.parent)
+    if home is None and folder is not None and any(_is_same_file(final, folder / name) for name in FILES):
+        home = folder
+    if home is not None:
+        raise AmongInputs(target, final, home)
+    return final
+
+
+def _atlas_of(folder: Path) -> Path | None:
+    """The atlas whose files stand in a folder itself: the folder, or the one above that of the base map."""
+    homes = (folder, folder.parent) if folder.name.casefold() in _INNER_FOLDERS else (folder,)
+    return next((home for home in homes if os.path.lexists(home / SETTINGS_FILE)), None)
+
+
+def _is_same_file(path: Path, other: Path) -> bool:
+    try:
+        return path.samefile(other)
+    except OSError:
+        return False
+
+
+@contextmanager
+def made_parents(path: Path, place: Path | None = None) -> Iterator[None]:
+    """Have the folders above a path; those made for it go again on failure. An OSError names `place`, or the path."""
+    missing = [folder for folder in path.parents if not folder.exists()]
+    try:
+        with naming(place or path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for folder in missing:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def keep_permissions(new: Path, old: Path) -> None:
+    """Give a file the mode, and where that may be done the group, of the one that it is to replace, if there is one."""
+    with suppress(FileNotFoundError):
+        found = old.stat()
+        if new.stat().st_gid != found.st_gid:
+            with suppress(OSError):
+                os.chown(new, -1, found.st_gid)
+        new.chmod(stat.S_IMODE(found.st_mode))
 
 
 @contextmanager
@@ -184,14 +251,15 @@ class NotEmpty(KcnMapError):
 def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
     """Write files, by their names in the folder, into one that is not there yet or holds nothing: all or none.
 
-    Raises NotEmpty, and OSError naming the folder where it can't be written.
+    Raises NotEmpty, AmongInputs, and OSError naming the folder where it can't be written.
     """
     with naming(folder):
         target = resolve(folder)
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise NotEmpty(folder)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _fill(target, texts)
+        target = output_path(folder)
+        with made_parents(target):
+            _fill(target, texts)
 
 
 def _fill(target: Path, texts: Mapping[str, str]) -> None:

@@ -22,6 +22,7 @@ from kcn_map.io.files import (
     PREFIX,
     LeadsElsewhere,
     fsync_file,
+    keep_permissions,
     naming,
     open_regular,
     read_regular,
@@ -78,6 +79,7 @@ def replace_together(
                 (stage / name).parent.mkdir(parents=True, exist_ok=True)
                 (stage / name).write_bytes(content)
                 fsync_file(stage / name)
+                keep_permissions(stage / name, folder / name)
         now = {name: _digest_of(folder / name) for name in contents}
         old = now if before is None else {name: _digest(before[name]) for name in contents}
         if edited := [name for name in contents if now[name] != old[name]]:

@@ -38,12 +38,8 @@ def notebook_map(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang 
 
 
 def write(path: Path, html: str) -> None:
-    """Write the page whole or not at all; its folder is made if need be.
-
-    Raises OSError where it can't be written; the old file is then as it was, and nothing is left beside it.
-    """
+    """Write the page, as `atomic_path` does and with what it raises."""
     content = html.encode("utf-8")
-    path.parent.mkdir(parents=True, exist_ok=True)
     with atomic_path(path) as file:
         file.write_bytes(content)
 

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from numbers import Real
+from pathlib import Path
 from typing import Any
 
 from kcn_map.core.errors import UsageError
@@ -55,6 +56,18 @@ def whole(argument: str, value: Any, least: int, most: int) -> int:
     if not found.is_integer():
         raise UsageError(argument, "usage.not_whole", value=f"{found:.15g}")
     return int(found)
+
+
+def format_of(path: Path | None, formats: Sequence[str], given: str | None, default: str | None = None) -> str:
+    """The format asked for; else the one that the ending of a path tells; else, where it has none, the default."""
+    if given is not None:
+        return choice("format", given, formats)
+    ending = "" if path is None else path.suffix.lower().removeprefix(".")
+    if ending in formats:
+        return ending
+    if default is not None and ending in ("", "txt"):
+        return default
+    raise UsageError("format", "usage.no_format", path=path, allowed=", ".join(formats))
 
 
 def known(given: Iterable[str], allowed: Sequence[str]) -> None:

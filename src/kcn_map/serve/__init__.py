@@ -12,6 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from kcn_map.core.model import LANGUAGES
+from kcn_map.io.files import output_path
 from kcn_map.reading import arguments
 from kcn_map.serve.live_page import Stage
 from kcn_map.serve.rebuilder import Result, Workshop
@@ -37,9 +38,10 @@ def watch(
     """Build the map into `out`, serve it, and build it again after every edit, until `stop` is set or interrupted.
 
     Port 0 takes any free one. `started` is told the address, `built` each result. A mistake in the
-    data never ends it. Raises PortTaken, and UsageError for a port that is none.
+    data never ends it. Raises PortTaken, AmongInputs, and UsageError for a port that is none.
     """
     port = arguments.whole("port", port, 0, 65535)
+    output_path(out, folder)
     stop, stage = stop or Event(), Stage(lang or LANGUAGES[0])
     with ExitStack() as stack:
         started(stack.enter_context(serve(stage, port)))
