@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from kcn_map.core.findings import Finding
@@ -81,8 +82,8 @@ def grouped(found: Iterable[Finding], by_column: bool = True) -> Findings:
 
 def listed(names: Iterable[Any]) -> str:
     """Names for a sentence, the first of them where there are very many."""
-    texts = [visible(str(name)) for name in names]
-    return ", ".join([*texts[:MOST_NAMED], "…"] if len(texts) > MOST_NAMED else texts)
+    first = [visible(str(name)) for name in islice(names, MOST_NAMED + 1)]
+    return ", ".join([*first[:MOST_NAMED], "…"] if len(first) > MOST_NAMED else first)
 
 
 class Nearest:
