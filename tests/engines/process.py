@@ -12,6 +12,10 @@ from typing import TypeVar
 
 from engines import until
 
+#: Runs a program, and kills its own process group when that ends, or when what started it is gone: a test run that is
+#: itself killed can't clean up, but its end of the pipe closes.
+GUARD = '("$@"; kill -9 0) & read -r _; kill -9 0'
+
 KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
 
 T = TypeVar("T")
@@ -24,9 +28,9 @@ def run(folder: Path, *command: str | Path, **environment: str) -> Iterator[subp
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     with (folder / "log").open("wb") as log:
         child = subprocess.Popen(
-            command,
+            ["/bin/sh", "-c", GUARD, "sh", *command],
             env={**kept, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), **environment},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -36,7 +40,7 @@ def run(folder: Path, *command: str | Path, **environment: str) -> Iterator[subp
     finally:
         with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+        child.communicate()
 
 
 def answer(child: subprocess.Popen[bytes], folder: Path, ask: Callable[[], T | None]) -> T:
