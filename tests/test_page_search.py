@@ -30,7 +30,7 @@ EMPTY = [
     ("kind=zone&min_area=300", Query(kind=("zone",), min_area=300)),
     ("district=153&kind=zone", Query(district=("153",), kind=("zone",))),
     ("district=152&status=unknown&kind=zone", Query(district=("152",), status=("unknown",), kind=("zone",))),
-    ("min_occupancy=99.5", Query(min_occupancy=99.5)),
+    ("max_occupancy=30", Query(max_occupancy=30)),
     ("q=mong+hoa&kind=cluster", Query(text="mong hoa", kind=("cluster",))),
 ]
 
@@ -109,7 +109,7 @@ def test_unknown_values_are_counted_where_nothing_else_leaves_a_site_out(visit: 
         all(reason.value is None for reason in reasons) for _, reasons in atlas.select(Query(min_area=50)).excluded
     )
     assert unknown > 0
-    expect(page.locator(".left-out")).to_contain_text(f"{unknown} left out")
+    expect(page.locator(".left-out")).to_contain_text(f"{unknown} sites left out")
 
 
 def test_clear_brings_all_back(visit: Visit) -> None:

@@ -18,6 +18,7 @@ _IDLE = (
 )
 _TEXT = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
 _SCRIPT_SPACE = re.compile(rf"({_TEXT})| *([=<>!&|?:,;{{}}()\[\]*%]+) *|(?<!\+) (\+) (?!\+)|(?<!-) (-) (?!-)")
+_LAST_COMMENT = re.compile(rf"({_TEXT})|[ \t]+// .*$")
 _GOES_ON = (";", "{", ",", "(", "[")
 _STYLE_SPACE = re.compile(rf"({_TEXT})|;?\s*(\}})\s*|\s*([{{;,])\s*|(:)\s+")
 
@@ -28,9 +29,8 @@ def script(code: str) -> str:
 
     Lines are joined only where the one before can't be the end of a statement without a semicolon.
     """
-    lines = (
-        line if "/" in line or "`" in line else _SCRIPT_SPACE.sub(_first, line) for line in _bare(code).split("\n")
-    )
+    bare = (line if "`" in line else _LAST_COMMENT.sub(_text, line) for line in _bare(code).split("\n"))
+    lines = (line if "/" in line or "`" in line else _SCRIPT_SPACE.sub(_first, line) for line in bare)
     return "".join(line if line.endswith(_GOES_ON) and "//" not in line else line + "\n" for line in lines).strip()
 
 
@@ -44,6 +44,10 @@ def _bare(code: str) -> str:
     for idle in _IDLE:
         code = idle.sub("", code)
     return code.strip()
+
+
+def _text(found: re.Match[str]) -> str:
+    return found[1] or ""
 
 
 def _first(found: re.Match[str]) -> str:
