@@ -13,6 +13,7 @@ from atlas_edits import (
     copied,
     dropped_feature,
     properties,
+    replaced,
     rows_gone,
     setting,
     together,
@@ -77,6 +78,24 @@ ONE = {
     "subject of an adopted figure": (
         cell(OBSERVATIONS, PROJECTS, subject="kcn-luong-san"), "subject-unknown", OBSERVATIONS, "subject", ZONE,
     ),
+    "source of an adopted figure": (
+        cell(ZONES, ZONE, area_source="S055"), "source-unknown", ZONES, "area_source", "S55",
+    ),
+    "source of a total": (cell(TOTALS, "zones_count", source="S800"), "source-unknown", TOTALS, "source", "S80"),
+    "source of an adopted observation": (
+        cell(OBSERVATIONS, PROJECTS, source="S111"), "source-unknown", OBSERVATIONS, "source", "S11",
+    ),
+    "value of an adopted observation": (
+        cell(OBSERVATIONS, PROJECTS, value="40 dự án"), "number-invalid", OBSERVATIONS, "value", None,
+    ),
+    "subject with a blank": (
+        cell(OBSERVATIONS, PROJECTS, subject="kcn luong-son"), "id-characters", OBSERVATIONS, "subject", None,
+    ),
+    "no attribute": (cell(OBSERVATIONS, PROJECTS, attribute=""), "value-missing", OBSERVATIONS, "attribute", None),
+    "a cell too many": (
+        replaced(OBSERVATIONS, f"^{ZONE},projects_total,40,", f"{ZONE},projects_total,40,0,"),
+        "row-length", OBSERVATIONS, None, None,
+    ),
     "ids swapped": (swapped(ZONES, ZONE, OTHER), "id-of-another-site", ZONES, "id", None),
     "source mistyped": (cell(SOURCES, "S81", id="S811"), "id-misspelt", SOURCES, "id", "S81"),
     "source gone": (
@@ -109,7 +128,7 @@ def before(atlas_folder: Path) -> list[Finding]:
 
 @pytest.mark.parametrize(("edit", "code", "file", "field", "right"), ONE.values(), ids=ONE)
 def test_one_mistake_is_one_finding(
-    edit: Edit, code: str, file: str, field: str, right: str | None, copy_of_atlas: Path, before: list[Finding]
+    edit: Edit, code: str, file: str, field: str | None, right: str | None, copy_of_atlas: Path, before: list[Finding]
 ) -> None:
     edit(copy_of_atlas)
     (finding,) = new(findings_of(copy_of_atlas), before)
@@ -139,6 +158,14 @@ def test_each_of_many_is_told(copy_of_atlas: Path, before: list[Finding]) -> Non
         ("id-without-row", ZONE_LAYER, 1)
     ] * 8
     assert {finding.params["nearest"] for finding in found} == {str(finding.value).lower() for finding in found}
+
+
+def test_a_mistake_beside_another_is_told(copy_of_atlas: Path, before: list[Finding]) -> None:
+    """One figure of the row has lost its observation to a mistyped subject, another is wrong itself."""
+    edit = together(cell(OBSERVATIONS, PROJECTS, subject="kcn-luong-san"), cell(ZONES, ZONE, area_planned_ha="38"))
+    edit(copy_of_atlas)
+    found = [(f.code, f.field) for f in new(findings_of(copy_of_atlas), before)]
+    assert found == [("observation-missing", "area_planned_ha"), ("subject-unknown", "subject")]
 
 
 def test_two_mistakes_are_two_findings(copy_of_atlas: Path, before: list[Finding]) -> None:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kcn_map.analysis.join import names
 from kcn_map.checking.causes import Causes, Cell, cell_of
 from kcn_map.checking.common import SITE_TABLES, site_rows
+from kcn_map.checking.lost_figures import lost_figures
 from kcn_map.checking.mistyped import LOST, missed_keys, misspelt_keys, mistyped_ids
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
@@ -30,7 +30,7 @@ def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
     """The findings without those that follow from another, which counts them."""
     causes = Causes(findings)
     if causes.findings:
-        for rule in (_cells, mistyped_ids, misspelt_keys, _repeated, _sizes, _figures, _rows):
+        for rule in (_cells, mistyped_ids, misspelt_keys, _repeated, _sizes, lost_figures, _rows):
             rule(causes, dataset)
     return causes.told()
 
@@ -87,30 +87,6 @@ def _sizes(causes: Causes, dataset: Dataset) -> None:
         alike[figures.get(cell, cell)].append(n)
     for found in alike.values():
         causes.follow(found[0], found)
-
-
-def _figures(causes: Causes, dataset: Dataset) -> None:
-    """A figure that is not among the observations, and one just like it of a subject that there is not."""
-    table = dataset.tables["observations"]
-    lines = {row.line: row for row in table.rows}
-    astray: dict[tuple[Any, Any, Any], int] = {}
-    for n in [*causes.where("subject-unknown"), *causes.cause]:
-        finding = causes.findings[n]
-        if finding.code == "subject-unknown" and finding.file == table.file and finding.row in lines:
-            values = lines[finding.row].values
-            astray.setdefault((values["attribute"], values["value"], values["source"]), n)
-    lost = causes.where(LOST) if astray else []
-    rows = {(file, row.line): row for file, row in site_rows(dataset)}
-    for n in lost:
-        finding = causes.findings[n]
-        row, attribute = rows.get((finding.file, finding.row or 0)), str(finding.field)
-        if row is None:
-            continue
-        sources = names(row.values[ADOPTED[attribute][0]]) if attribute in ADOPTED else ()
-        found = next((astray[f] for s in sources if (f := (attribute, row.values[attribute], s)) in astray), None)
-        if found is not None:
-            causes.say(causes.root(found), nearest=visible(str(row.values["id"])))
-            causes.follow(causes.root(found), [m for m in lost if causes.findings[m].row == finding.row])
 
 
 def _rows(causes: Causes, dataset: Dataset) -> None:
