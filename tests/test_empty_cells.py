@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, Page
 from playwright.sync_api import TimeoutError as TooLate
 
 from kcn_map import Atlas
+from kcn_map.checking.measures import check_measures
 from kcn_map.checking.settings import check_settings
 from kcn_map.cli import main
 from kcn_map.core.findings import has_errors
@@ -117,7 +118,8 @@ def free(full: Path) -> list[Field]:
 
     def is_free(field: Field) -> bool:
         text = without_settings(dataset.settings_text, [field.name])
-        return not has_errors(check_settings(replace(dataset, settings=parse_settings(text))))
+        changed = replace(dataset, settings=parse_settings(text))
+        return not has_errors([*check_settings(changed), *check_measures(changed)])
 
     return [field for field in FIELDS if field.file != SETTINGS_FILE or is_free(field)]
 

@@ -62,7 +62,8 @@
     /** The citation names the present link, so it follows every change of the state. @param {any} v */
     function updateCite(v) {
       const { t, own, date } = v.say;
-      cite.textContent = t("page.cite_text", { title: own(v.data.title), date: date(v.data.as_of), version: v.data.version, hash: v.data.hash.slice(0, 16), link: kcn.state.link(v) }).trim();
+      const text = t("page.cite_text", { title: own(v.data.title), date: date(v.data.as_of), version: v.data.version, hash: v.data.hash.slice(0, 16) });
+      cite.textContent = [text, kcn.state.link(v)].filter(Boolean).join(" ");
     }
 
     return { update, updateCite };
