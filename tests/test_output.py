@@ -97,11 +97,12 @@ def test_no_rows_make_a_file_without_rows(tmp_path: Path, style: str) -> None:
 
 @pytest.mark.parametrize("style", FORMATS)
 def test_where_nothing_can_be_written_the_target_is_named(tmp_path: Path, style: str) -> None:
-    target = tmp_path / "missing" / f"sites.{style}"
-    with pytest.raises(FileNotFoundError) as caught:
+    (tmp_path / "file").touch()
+    target = tmp_path / "file" / f"sites.{style}"
+    with pytest.raises(OSError, match="file") as caught:
         put(style, target)
     assert caught.value.filename == str(target)
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 @pytest.mark.parametrize("style", FILE_FORMATS)
