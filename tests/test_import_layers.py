@@ -361,7 +361,7 @@ def test_date_and_source_stand_in_the_basis(copy_of_atlas: Path, tmp_path: Path)
     assert done.exit_code == 0, done.output
     found = features(copy_of_atlas)[ZONE]["properties"]
     assert (found["location_accuracy"], found["uncertainty_m"]) == ("digitised", 0.5)
-    assert found["basis_vi"].startswith("Ranh giới số hoá từ bản đồ theo tệp a.gpkg, ngày 31-5-2020, nguồn S05 (")
+    assert found["basis_vi"].startswith("Ranh giới số hóa từ bản đồ theo tệp a.gpkg, ngày 31-5-2020, nguồn S05 (")
 
 
 @pytest.mark.parametrize(
