@@ -73,7 +73,8 @@ def test_every_setting_stands_in_the_template(folder: Path, atlas_folder: Path) 
     whole = tomllib.loads(re.sub(r"^#(?=[\[a-z])", "", template, flags=re.MULTILINE))
     shipped = tomllib.loads((atlas_folder / "atlas.toml").read_text(encoding="utf-8"))
     named = r"^\.attributes\.\w+"  # attributes bear names of each atlas' own
-    assert {re.sub(named, "", key) for key in keys(shipped)} == {re.sub(named, "", key) for key in keys(whole)}
+    there = {re.sub(named, "", key) for key in keys(shipped)} | {".public_url"}  # the shipped atlas has no address yet
+    assert there == {re.sub(named, "", key) for key in keys(whole)}
 
 
 def test_every_block_of_the_template_is_explained(folder: Path) -> None:
