@@ -116,7 +116,7 @@ def test_areas_and_marks_come_in_reading_order(visit: Visit, atlas: Atlas) -> No
 def test_enter_opens_every_site_and_escape_returns(visit: Visit, hook: str) -> None:
     page = visit()
     wanted = ids(page, hook)
-    assert len(wanted) == {"site": 20, "entry": 29}[hook]
+    assert len(wanted) == {"site": 22, "entry": 29}[hook]
     for site in wanted:
         page.locator(f"[data-{hook}='{site}']").focus()
         page.keyboard.press("Enter")
