@@ -31,6 +31,13 @@ class Causes:
             found[self.findings[n].file, self.findings[n].row].append(n)
         return found
 
+    def by_cell(self) -> Mapping[Cell, list[int]]:
+        """Cell → the findings about it."""
+        found: dict[Cell, list[int]] = defaultdict(list)
+        for n in self.where():
+            found[cell_of(self.findings[n])].append(n)
+        return found
+
     def add(self, finding: Finding) -> int:
         self.findings.append(finding)
         return len(self.findings) - 1

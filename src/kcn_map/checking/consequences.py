@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kcn_map.checking.causes import Causes, Cell, cell_of
+from kcn_map.checking.causes import Causes, cell_of
 from kcn_map.checking.common import SITE_TABLES, site_rows
 from kcn_map.checking.lost_figures import lost_figures
 from kcn_map.checking.mistyped import LOST, missed_keys, misspelt_keys, mistyped_ids
@@ -37,12 +37,10 @@ def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
 
 def _cells(causes: Causes, dataset: Dataset) -> None:
     """A cell that is wrong in itself: what follows from its value is no mistake of its own."""
-    cells: dict[Cell, list[int]] = defaultdict(list)
-    for n in causes.where():
-        finding = causes.findings[n]
-        if finding.row is not None and finding.field is not None:
-            cells[cell_of(finding)].append(n)
-    for found in cells.values():
+    cells = causes.by_cell()
+    for (_, row, field), found in cells.items():
+        if row is None or field is None:
+            continue
         errors = [n for n in found if causes.findings[n].severity == "error" and causes.findings[n].code not in FOLLOW]
         if errors:
             causes.follow(errors[0], [n for n in found if causes.findings[n].code in FOLLOW])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from statistics import median
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kcn_map.checking.common import SITE_TABLES, Findings, at, quantity, site_rows
@@ -111,7 +111,7 @@ def _apart(dataset: Dataset) -> Findings:
     for file, row in site_rows(dataset):
         planned, industrial = (row.values[name] for name in AREAS)
         if isinstance(planned, float) and isinstance(industrial, float) and industrial and planned >= FAR * industrial:
-            yield at("figure-far-off", file, row, AREAS[0], **_params(planned, [industrial], "ha"))
+            yield at("figure-far-off", file, row, AREAS[0], **_params(planned, industrial, "ha"))
 
 
 # ── observations ──────────────────────────────────────────────────────────────────────────────────
@@ -125,9 +125,10 @@ def _observed(dataset: Dataset) -> Findings:
     homes = {row.values["id"]: str(row.values["district_code"]) for _, row in site_rows(dataset)}
     units = {name: attribute_unit(dataset.settings, str(name)) for name in {r.values["attribute"] for r in table.rows}}
     quantities = [row for row in table.rows if units[row.values["attribute"]] and _number(row) is not None]
-    published: dict[tuple[Any, Any], list[float]] = defaultdict(list)
+    published: dict[tuple[Any, Any], set[float]] = defaultdict(set)
     for row in quantities:
-        published[row.values["subject"], row.values["attribute"]].append(_number(row) or 0)
+        published[row.values["subject"], row.values["attribute"]].add(_number(row) or 0)
+    ordered = {key: sorted(values) for key, values in published.items()}
     for row in quantities:
         subject, attribute = str(row.values["subject"]), row.values["attribute"]
         value, unit = _number(row) or 0, units[attribute]
@@ -136,14 +137,20 @@ def _observed(dataset: Dataset) -> Findings:
             if (subject, attribute, row.values["value"]) not in adopted:  # there it is told already
                 yield at("figure-larger-than-land", table.file, row, "value", land=most)
             continue
-        others = [other for other in published[subject, attribute] if other != value]
-        if others and value >= FAR * median(others) > 0:
+        others = _median_of_others(ordered[row.values["subject"], attribute], value)
+        if others and value >= FAR * others:
             yield at("figure-far-off", table.file, row, "value", **_params(value, others, str(unit)))
 
 
-def _params(value: float, others: Iterable[float], unit: str) -> dict[str, Any]:
-    middle = median(others)
-    return {"times": float(round(value / middle, 1)), "others": quantity(middle, unit)}
+def _median_of_others(values: Sequence[float], value: float) -> float | None:
+    """The median of distinct, ordered values without one of them; None where there is no other."""
+    place, count = bisect_left(values, value), len(values) - 1
+    low, high = (count - 1) // 2, count // 2
+    return (values[low + (low >= place)] + values[high + (high >= place)]) / 2 if count else None
+
+
+def _params(value: float, others: float, unit: str) -> dict[str, Any]:
+    return {"times": float(round(value / others, 1)), "others": quantity(round(others, 4), unit)}
 
 
 def _number(row: Row) -> float | None:

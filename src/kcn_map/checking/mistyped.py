@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from kcn_map.checking.causes import Causes, cell_of
+from kcn_map.checking.causes import Causes
 from kcn_map.checking.common import SITE_TABLES
 from kcn_map.checking.keys import mentions
 from kcn_map.checking.sources import unused_sources
@@ -86,12 +86,12 @@ def misspelt_keys(causes: Causes, dataset: Dataset) -> None:
         if len(spare) > max(FEW, len(defined) // 4):  # where many are named by none, that says nothing
             continue
         places = {visible(key): place for key, place in defined.items()}
+        beside, unused = causes.by_cell(), causes.where("source-unused")
         for key, other in twins(several, spare).items():
             file, row, field = places[other]
             cause = causes.add(Finding("id-misspelt", file, row, field, other, {"wanted": key}))
-            beside = [n for n in causes.where() if cell_of(causes.findings[n]) == places[other]]
-            causes.follow(cause, [*missed[key], *beside])
-            _no_longer_unused(causes, other, cause)
+            causes.follow(cause, [*missed[key], *beside.get(places[other], ())])
+            _no_longer_unused(causes, unused, other, cause)
 
 
 def missed_keys(causes: Causes) -> dict[str, dict[str, list[int]]]:
@@ -135,9 +135,9 @@ def _unnamed(dataset: Dataset, space: str, defined: Iterable[str]) -> Collection
     return [key for key in defined if key not in named]
 
 
-def _no_longer_unused(causes: Causes, id_: str, cause: int) -> None:
+def _no_longer_unused(causes: Causes, unused: Iterable[int], id_: str, cause: int) -> None:
     """A source that is misspelt is not one that nobody needs."""
-    for n in causes.where("source-unused"):
+    for n in unused:
         params = causes.findings[n].params
         left = [name for name in str(params["ids"]).split(", ") if name != id_]
         if left:

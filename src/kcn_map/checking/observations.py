@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from kcn_map.checking.common import Findings, at, grouped, site_rows
-from kcn_map.core.model import Dataset, Row
+from kcn_map.core.model import Dataset, Row, Table
 from kcn_map.reading.observations import attribute_type
-from kcn_map.text.dates import overlap
 from kcn_map.text.numbers import format_number
 
 #: A percentage as low as this is hardly one: 0.7081 for 70.81, 1 for 100.
@@ -54,36 +53,38 @@ def _parts(dataset: Dataset) -> Findings:
     for _, site in site_rows(dataset):
         told |= {(site.values["id"], part, site.values[part]) for part in PARTS}
     of_province = {total.id: total.part_of for total in dataset.settings.totals if total.part_of is not None}
+    most = _highest(totals, ("measure", "as_of"))
     for row in totals.rows:
-        part, whole = row.values["value"], of_province.get(str(row.values["measure"]))
-        same = [other for other in totals.rows if other.values["measure"] == whole and _same_date(row, other)]
-        values = [other.values["value"] for other in same if isinstance(other.values["value"], float)]
-        if values and isinstance(part, float) and part > max(values):
-            told.add(("province", row.values["measure"], part))
-            yield at("part-above-whole", totals.file, row, "value", whole=whole, most=max(values))
+        measure, part = row.values["measure"], row.values["value"]
+        whole = of_province.get(str(measure))
+        highest = most.get((whole, row.values["as_of"]))
+        if highest is not None and isinstance(part, float) and part > highest:
+            told.add(("province", measure, part))
+            yield at("part-above-whole", totals.file, row, "value", whole=whole, most=highest)
     table, wholes = dataset.tables["observations"], PARTS | of_province
-    published: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    most = _highest(table, ("attribute", "as_of", "subject", "source"))
     for row in table.rows:
-        if row.values["attribute"] in wholes.values():
-            published[_of(row, row.values["attribute"])].append(row)
-    for row in table.rows:
-        part, whole = row.values["value"], wholes.get(str(row.values["attribute"]))
-        figure = row.values["subject"], row.values["attribute"], part
-        if whole is None or not isinstance(part, int | float) or figure in told:
+        subject, attribute, part = (row.values[name] for name in ("subject", "attribute", "value"))
+        whole = wholes.get(str(attribute))
+        highest = most.get((whole, *(row.values[name] for name in ("as_of", "subject", "source"))))
+        if highest is None or (subject, attribute, part) in told:
             continue
-        same = [other for other in published[_of(row, whole)] if _same_date(row, other)]
-        values = [other.values["value"] for other in same if isinstance(other.values["value"], int | float)]
-        if values and part > max(values):
-            yield at("part-above-whole", table.file, row, "value", whole=whole, most=float(max(values)))
+        if isinstance(part, int | float) and part > highest:
+            yield at("part-above-whole", table.file, row, "value", whole=whole, most=highest)
+
+
+def _highest(table: Table, key: Sequence[str]) -> dict[tuple[Any, ...], float]:
+    """The highest number of a table for each combination of some columns that are known."""
+    most: dict[tuple[Any, ...], float] = {}
+    for row in table.rows:
+        value, place = row.values["value"], tuple(row.values[name] for name in key)
+        if isinstance(value, int | float) and None not in place:
+            most[place] = max(float(value), most.get(place, 0.0))
+    return most
 
 
 def _of(row: Row, attribute: Any) -> tuple[Any, ...]:
     return row.values["subject"], attribute, row.values["source"]
-
-
-def _same_date(row: Row, other: Row) -> bool:
-    one, two = row.values["as_of"], other.values["as_of"]
-    return one is not None and two is not None and overlap(str(one), str(two))
 
 
 def _twice(dataset: Dataset) -> Findings:
