@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import os
 import re
 import shlex
@@ -10,18 +11,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+import api_page
 import make_docs
 import programs
 import pytest
 from import_files import square
 
+import kcn_map
 from kcn_map.cli import main
 from kcn_map.core.findings import catalogue
 from kcn_map.io import gdal
 
 TOP = Path(__file__).resolve().parents[1]
-README = (TOP / "README.md").read_text(encoding="utf-8")
+READMES = {name: (TOP / name).read_text(encoding="utf-8") for name in ("README.md", "README.vi.md")}
 CONTRIBUTING = (TOP / "CONTRIBUTING.md").read_text(encoding="utf-8")
+#: Verbs whose twin has another name: Python has `import` as a keyword, and `build` saves.
+TWINS = {"build": "save", "import": "import_file"}
 AUTHOR = ["-c", "user.name=reader", "-c", "user.email=", "-c", "commit.gpgsign=false"]
 
 
@@ -31,8 +36,13 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 def commands() -> list[str]:
-    """Every kcn-map command in the README's shell blocks, once, without its comment."""
-    lines = [line.split("  #")[0].strip() for block in blocks(README, "sh") for line in block.splitlines()]
+    """Every kcn-map command in the shell blocks of both READMEs, once, without its comment."""
+    return list(dict.fromkeys(command for text in READMES.values() for command in commands_of(text)))
+
+
+def commands_of(text: str) -> list[str]:
+    """Every kcn-map command in a text's shell blocks, without its comment."""
+    lines = [line.split("  #")[0].strip() for block in blocks(text, "sh") for line in block.splitlines()]
     return list(dict.fromkeys(line.removeprefix(".venv/bin/") for line in lines if "kcn-map " in line))
 
 
@@ -83,9 +93,28 @@ def test_every_finding_is_documented() -> None:
     assert [code for code in catalogue() if f"### `{code}`\n" not in page] == []
 
 
-def test_readme_has_commands_of_every_verb() -> None:
-    shown = {shlex.split(command)[1] for command in commands()}
+@pytest.mark.parametrize("text", READMES.values(), ids=READMES)
+def test_readme_has_commands_of_every_verb(text: str) -> None:
+    shown = {shlex.split(command)[1] for command in commands_of(text)}
     assert set(main.commands) <= shown
+
+
+def test_readmes_say_the_same() -> None:
+    """Both are whole: the same headings, blocks, links to pages and packages to install."""
+    for pattern in (
+        r"^(#+) ",
+        r"^```(\w+)$",
+        r"\]\(((?:docs/(?!pictures)|geodata/|CHANGELOG|CONTRIBUTING|LICENSE)[^)]*)\)",
+    ):
+        english, vietnamese = (re.findall(pattern, text, re.MULTILINE) for text in READMES.values())
+        assert english == vietnamese
+    assert [text.count("```text\napt-get install ") for text in READMES.values()] == [1, 1]
+
+
+@pytest.mark.parametrize("text", READMES.values(), ids=READMES)
+def test_readme_has_the_two_commands_on_its_first_screen(text: str) -> None:
+    first = "\n".join(text.splitlines()[:15])
+    assert all(command in first for command in ("make map", "make test", "![", "README"))
 
 
 @pytest.mark.parametrize("command", list(filter(finite, commands())))
@@ -108,27 +137,48 @@ def test_readme_command_works(command: str, copy_of_atlas: Path, built_map: Path
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("code", blocks(README, "python"))
+@pytest.mark.parametrize("code", [code for text in READMES.values() for code in blocks(text, "python")])
 def test_readme_python_works(code: str, atlas_folder: Path, tmp_path: Path) -> None:
     shutil.copytree(atlas_folder, tmp_path / "geodata")
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
 
 
-def test_readme_names_the_packages_of_all_programs_in_both_languages() -> None:
+def test_examples_of_the_api_run(atlas_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As docs/api.md has them: one after the other, beside geodata/."""
+    shutil.copytree(atlas_folder, tmp_path / "geodata")
+    monkeypatch.chdir(tmp_path)
+    known = {name: getattr(kcn_map, name) for name in kcn_map.__all__}
+    examples = doctest.DocTestParser().get_doctest(
+        api_page.page().replace("\n```", "\n\n```"), known, "api.md", None, 0
+    )
+    assert len(examples.examples) >= len(main.commands)
+    assert doctest.DocTestRunner().run(examples).failed == 0
+
+
+def test_api_tells_every_name() -> None:
+    page = api_page.page()
+    assert [name for name in kcn_map.__all__ if not name.startswith("__") and f"`{name}`" not in page] == []
+    twins = [verb for verb in main.commands if f"### `Atlas.{TWINS.get(verb, verb)}" not in page]
+    assert twins == []
+
+
+@pytest.mark.parametrize("text", READMES.values(), ids=READMES)
+def test_readme_names_the_packages_of_all_programs(text: str) -> None:
     packages = programs.packages_of(programs.PROGRAMS)
-    lines = [block.split() for block in blocks(README, "text") if block.startswith("apt-get install ")]
-    assert [line[3:] for line in lines] == [packages, packages]
+    lines = [block.split() for block in blocks(text, "text") if block.startswith("apt-get install ")]
+    assert [line[3:] for line in lines] == [packages]
 
 
-def test_windows_installs_a_copy() -> None:
+@pytest.mark.parametrize("text", READMES.values(), ids=READMES)
+def test_windows_installs_a_copy(text: str) -> None:
     """Python 3.11 and 3.12 misread the path file of an editable install in a folder with Vietnamese letters."""
-    (lines,) = blocks(README, "bat")
+    (lines,) = blocks(text, "bat")
     installs = [line.split()[4:] for line in lines.splitlines() if " pip install " in line]
     assert [words[-1] for words in installs] == ["requirements.txt", "."]
     assert all("-e" not in words and "--editable" not in words for words in installs)
 
 
-@pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
+@pytest.mark.parametrize("text", [*READMES.values(), CONTRIBUTING], ids=[*READMES, "CONTRIBUTING"])
 def test_make_targets_exist(text: str) -> None:
     makefile = (TOP / "Makefile").read_text(encoding="utf-8")
     assert targets(text)
@@ -138,9 +188,10 @@ def test_make_targets_exist(text: str) -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        "README.md",
+        *READMES,
         "CONTRIBUTING.md",
         "geodata/README.md",
+        "docs/api.md",
         "docs/cli.md",
         "docs/findings.md",
         "docs/tasks/another-province.md",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
+import api_page
 import click
 
 from kcn_map import reading
@@ -110,7 +111,13 @@ def data_package() -> str:
     return table_schema.data_package(reading.read(GEODATA).description)
 
 
+def api() -> str:
+    """What Python code can call."""
+    return NOTE + api_page.page()
+
+
 PAGES = {
+    DOCS / "api.md": api,
     DOCS / "cli.md": cli_page,
     DOCS / "findings.md": findings_page,
     GEODATA / "README.md": data_readme,

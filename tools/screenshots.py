@@ -33,6 +33,7 @@ class Picture:
 
 PICTURES = (
     Picture("map-vi"),
+    Picture("map-en", "lang=en"),
     Picture("map-en-dark", "lang=en&measure=occupancy_pct", dark=True),
     Picture("phone-vi", width=390, height=844),
     Picture("details-en", "lang=en&site=kcn-luong-son&measure=zones_count"),

@@ -39,23 +39,37 @@ class Atlas:
 
     @classmethod
     def load(cls, folder: str | Path = "geodata") -> Atlas:
-        """Read a folder. Raises Unusable where nothing can be read: no folder, or no usable atlas.toml."""
+        """Read a folder. Raises Unusable where nothing can be read: no folder, or no usable atlas.toml.
+
+        >>> atlas = Atlas.load("geodata")
+        """
         return cls(reading.read(Path(folder)))
 
     @staticmethod
     def new(folder: str | Path) -> Path:
-        """Begin an empty atlas for another province. Raises NotEmpty where the folder holds anything."""
+        """Begin an empty atlas for another province. Raises NotEmpty where the folder holds anything.
+
+        >>> sorted(path.name for path in Atlas.new("another-province").iterdir())[:2]
+        ['README.md', 'atlas.toml']
+        """
         from kcn_map.package.scaffold import create
 
         create(Path(folder))
         return Path(folder)
 
     def check(self) -> list[Finding]:
-        """Everything there is to say about the data, errors first."""
+        """Everything there is to say about the data, errors first.
+
+        >>> [finding for finding in atlas.check() if finding.severity == "error"]
+        []
+        """
         return list(self._pipeline.findings)
 
     def save(self, path: str | Path = "output/index.html", lang: Lang | None = None) -> Path:
-        """Build: render the page into a file, whole or not at all; a good file is never replaced by a broken one."""
+        """Build: render the page into a file, whole or not at all; a good file is never replaced by a broken one.
+
+        >>> path = atlas.save("output/index.html", lang="en")
+        """
         from kcn_map import page
 
         target = self._target(path)
@@ -84,6 +98,9 @@ class Atlas:
 
         `conditions` are the fields of Query; `district`, `kind` and `status` take one value or several. Raises
         UsageError for a condition that can't be, UnknownName for a district that no name fits.
+
+        >>> atlas.query(district="luong son", kind="zone")["name_vi"].tolist()
+        ['KCN Lương Sơn', 'KCN Nam Lương Sơn', 'KCN Nhuận Trạch']
         """
         from kcn_map.tables import frames
 
@@ -96,27 +113,39 @@ class Atlas:
 
     @property
     def districts(self) -> GeoDataFrame:
-        """Grain: one district; index `district_code`; EPSG:4326; every measure with its coverage."""
+        """Grain: one district; index `district_code`; EPSG:4326; every measure with its coverage.
+
+        >>> int(atlas.districts.loc["152", "zones_count"])
+        3
+        """
         from kcn_map.tables import frames
 
         return frames.districts(self.joined, self.summary)
 
     @property
     def province(self) -> GeoDataFrame:
-        """The province in one row, as `districts`; its index is <NA>."""
+        """The province in one row, as `districts`; its index is `<NA>`."""
         from kcn_map.tables import frames
 
         return frames.province(self.joined, self.summary)
 
     def show(self, site: str) -> dict[str, Any]:
-        """One site, by id or name, with every figure, source and date. Raises UnknownName with those like it."""
+        """One site, by id or name, with every figure, source and date. Raises UnknownName with those like it.
+
+        >>> atlas.show("kcn mong hoa")["id"]
+        'kcn-mong-hoa'
+        """
         from kcn_map.tables.rows import site_card
 
         return site_card(self.joined, find_site(self.joined, site))
 
     @staticmethod
     def diff(old: str | Path, new: str | Path, folder: str | Path = "geodata") -> list[Change]:
-        """What changed between two states: folders, built maps, or git revisions of `folder`. Raises NoRevision."""
+        """What changed between two states: folders, built maps, or git revisions of `folder`. Raises NoRevision.
+
+        >>> Atlas.diff("geodata", "output/index.html")
+        []
+        """
         from kcn_map.verify.states import changes_between
 
         return changes_between(str(old), str(new), Path(folder))
@@ -131,6 +160,9 @@ class Atlas:
         ZIP where it ends in .zip.
         `page` is "slide" (16:9) or "a4" (on its side). Raises DataError where `check` finds errors,
         and what kcn_map.export.export raises.
+
+        >>> path = atlas.export("zones.gpkg", lang="en")
+        >>> path = atlas.export("map.svg", measure="occupancy_pct", page="slide")
         """
         from kcn_map import export
         from kcn_map.reading import arguments
@@ -163,14 +195,22 @@ class Atlas:
 
     @staticmethod
     def verify(path: str | Path) -> Proof:
-        """Whether a built map is as it was built. Raises NoMap."""
+        """Whether a built map is as it was built. Raises NoMap.
+
+        >>> Atlas.verify("output/index.html").altered
+        ()
+        """
         from kcn_map.verify import verify
 
         return verify(Path(path))
 
     @staticmethod
     def extract(path: str | Path, folder: str | Path) -> Path:
-        """Get the data package back out of a built map, into a new folder. Raises Altered, NoMap, NotEmpty."""
+        """Get the data package back out of a built map, into a new folder. Raises Altered, NoMap, NotEmpty.
+
+        >>> Atlas.load(Atlas.extract("output/index.html", "data-package")).check() == atlas.check()
+        True
+        """
         from kcn_map.verify import extract
 
         extract(Path(path), Path(folder))
@@ -205,7 +245,11 @@ class Atlas:
 
     @property
     def clusters(self) -> GeoDataFrame:
-        """The industrial clusters (CCN), as `sites`; those not identified have a null geometry."""
+        """The industrial clusters (CCN), as `sites`; those not identified have a null geometry.
+
+        >>> len(atlas.zones), len(atlas.clusters)
+        (8, 21)
+        """
         return self.query(kind="cluster")
 
     def map(self, lang: Lang | None = None) -> folium.Map:

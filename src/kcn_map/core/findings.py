@@ -78,13 +78,16 @@ class Finding:
         return ", ".join(filter(None, (self.file, about, self.field)))
 
     def message(self, lang: str = "vi") -> str:
+        """What is wrong, with the value as found and what was expected, in one sentence."""
         said = self._fill(catalogue()[self.code].message[lang], lang)
         return f"{said} {word('cli.consequences', lang, n=self.consequences)}" if self.consequences else said
 
     def fix(self, lang: str = "vi") -> str:
+        """What to do about it."""
         return self._fill(catalogue()[self.code].fix[lang], lang)
 
     def as_dict(self, lang: str = "vi") -> dict[str, Any]:
+        """As `kcn-map check --format json` has it."""
         return {
             "code": self.code,
             "severity": self.severity,
