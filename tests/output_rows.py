@@ -25,14 +25,14 @@ def site(**values: Any) -> Site:
 
 SITES = (
     site(
-        id="kcn-song-da", name_vi="KCN Bờ trái sông Đà", name_en="Left Bank of the Da River Industrial Park",
+        id="kcn-song-da", name_vi="KCN Bờ trái sông Đà", name_en="Left Bank of the Da River Industrial Zone",
         district_code="148", commune_2020_code="04798", area_planned_ha=1086.37, occupancy_pct=70.81,
         occupancy_base="industrial_land", occupancy_as_of=AS_OF, status="operating", established_year=2009,
         projects_total=40, other_names=("Khu bờ trái", "Khu cũ"), note="=HYPERLINK(1)", lon=105.33759, lat=20.81717,
         sources={"area_planned_ha": ("S01", "S02")}, geometry=POINT,
     ),
     site(
-        id="kcn-b", name_vi="KCN B", name_en="B Industrial Park", district_code="152", area_planned_ha=83.0,
+        id="kcn-b", name_vi="KCN B", name_en="B Industrial Zone", district_code="152", area_planned_ha=83.0,
         projects_total=0, note='"Đà", xã Hoà Sơn', lon=105.75, lat=20.75, geometry=SQUARE,
     ),
     site(

@@ -107,7 +107,7 @@ MISTAKES: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
         cell(ZONES, "kcn-mong-hoa", other_names="KCN Bình Phú;KCN Lương Sơn"), {("other-name-shared", ZONES)},
     ),
     "another name that is another's in English": (
-        cell(CLUSTERS, CLUSTER, other_names="Luong Son Industrial Park"), {("other-name-shared", CLUSTERS)},
+        cell(CLUSTERS, CLUSTER, other_names="Luong Son Industrial Zone"), {("other-name-shared", CLUSTERS)},
     ),
     "garbled by windows-1258": (cell(ZONES, ZONE, note="x", note_vi="HĂ²a BĂ¬nh"), {("text-garbled", ZONES)}),
     "settings garbled": (

@@ -325,7 +325,7 @@ def test_what_will_change_is_shown_and_then_asked(copy_of_atlas: Path, tmp_path:
     file = written(tmp_path / "a.gpkg", limits())
     looked = run(copy_of_atlas, file, "--layer", "zones", "--dry-run")
     assert looked.exit_code == 0
-    assert "area – → 82.76 ha; stated 83 ha (−0.3 % off); middle moved by 0 m; in Luong Son District" in looked.output
+    assert "area – → 82.76 ha; stated 83 ha (−0.3 % off); centroid moved by 0 m; in Luong Son District" in looked.output
     assert run(copy_of_atlas, file, "--layer", "zones", answer="n\n").exit_code == 1
     assert run(copy_of_atlas, file, "--layer", "zones").exit_code == 2  # no one there to answer
     assert (copy_of_atlas / "zones.geojson").read_bytes() == before

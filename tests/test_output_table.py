@@ -44,7 +44,7 @@ def test_sites_in_english() -> None:
     text = put("table", lang="en")
     assert "1,086.37" in text
     assert "operating" in text
-    assert "Left Bank of the Da River Industrial Park" in text
+    assert "Left Bank of the Da River Industrial Zone" in text
     assert "sông Đà" not in text
 
 

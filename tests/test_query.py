@@ -197,7 +197,7 @@ def test_show_gives_every_figure_with_source_and_date() -> None:
     assert result.exit_code == 0
     for expected in ("70,81 % (đất công nghiệp, 31-12-2020)", "86 %", "91,53 %", "S81", "S13", "2009"):
         assert expected in result.stdout
-    english = run("show", "Mong Hoa Industrial Park", "--lang", "en").stdout
+    english = run("show", "Mong Hoa Industrial Zone", "--lang", "en").stdout
     assert "146.87 ha" in english
     figures = json.loads(run("show", "kcn-mong-hoa", "--format", "json").stdout)["observations"]
     assert sum(figure["attribute"] == "occupancy_pct" for figure in figures) == 3
