@@ -18,7 +18,10 @@ import pytest
 TOP = Path(__file__).resolve().parents[1]
 SOURCES = TOP / "src" / "kcn_map"
 LINES_MAX = 350
-HEAVY = {"geopandas", "pandas", "numpy", "folium", "branca", "shapely", "pyproj", "fiona", "pyogrio", "openpyxl"}
+HEAVY = {
+    *("geopandas", "pandas", "numpy", "folium", "branca", "shapely", "pyproj", "fiona", "pyogrio", "openpyxl"),
+    "rapidfuzz",
+}
 
 #: The rooms in the order of the flow. A module may import from its own room and from those before it.
 #: Checks stand behind join and summarise, which they ask for what they compare.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
@@ -17,6 +18,7 @@ from kcn_map.package import table_schema
 
 TOP = Path(__file__).resolve().parents[1]
 DOCS, GEODATA = TOP / "docs", TOP / "geodata"
+LOCK = TOP / "requirements.txt"
 NOTE = "<!-- Written by `make docs`; edits here are lost. -->\n"
 
 CLI_HEAD = """# Dòng lệnh · Command line
@@ -87,14 +89,16 @@ def licences_page() -> str:
 
 def locked() -> list[tuple[str, str]]:
     """Name and version of each package that is needed at run time."""
-    return re.findall(r"^([\w.-]+)==([\w.]+)", (TOP / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    return re.findall(r"^([\w.-]+)==([\w.]+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def _licence(name: str) -> str:
     try:
         stated = metadata(name).json
-    except PackageNotFoundError:  # this Python has no need of it
-        return "–"
+    except PackageNotFoundError:
+        if not re.search(rf"^{re.escape(name)}==\S+ ;", LOCK.read_text(encoding="utf-8"), re.MULTILINE):
+            sys.exit(f"{name} of requirements.txt is not installed: run `make setup`")
+        return "–"  # this Python has no need of it
     classes = [line.split(" :: ")[-1] for line in stated.get("classifier", []) if line.startswith("License")]
     return str(stated.get("license_expression") or str(stated.get("license", "")).split("\n")[0] or ", ".join(classes))
 

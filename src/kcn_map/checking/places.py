@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,6 +14,7 @@ from kcn_map.core.model import Dataset, Feature, Layer
 from kcn_map.core.schema import KINDS_OF_TOWNS, REFERENCE
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.reading.cells import shown, visible
+from kcn_map.text.similarity import closest
 
 Shapes = Mapping[str, Any]  # key → shapely geometry
 
@@ -199,7 +199,7 @@ def _towns(layer: Layer, districts: Shapes) -> Findings:
                 yield Finding("town-outside-district", layer.file, feature.number, "geometry", lonlat(point), params)
         if kind is None or kind in KINDS_OF_TOWNS:
             yield from _seat(layer, feature, seats, told)
-        elif near := difflib.get_close_matches(str(kind).casefold(), KINDS_OF_TOWNS, n=1, cutoff=0.75):
+        elif near := closest(str(kind).casefold(), KINDS_OF_TOWNS, cutoff=0.75):
             params = {**told, "nearest": near[0], "allowed": ", ".join(KINDS_OF_TOWNS)}
             yield Finding("town-kind-unknown", layer.file, feature.number, "kind", visible(str(kind)), params)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection
+
+from kcn_map.text.similarity import closest, similarity
 
 #: Of shorter keys one letter in four tells two apart: only a letter too many, too few or out of place is a slip.
 SHORT = 5
 #: How like each other two longer keys are, of 1, to be one.
 LIKE = 0.8
-#: Comparing all with all takes for ever: where so many letters miss, no twin is looked for.
-MOST_LETTERS = 2_000_000
+#: All are compared with all, ten million pairs in about a second; where there are more, no twin is looked for.
+MOST_PAIRS = 10_000_000
 
 
 def twins(missing: Collection[str], spare: Collection[str]) -> dict[str, str]:
@@ -20,27 +21,20 @@ def twins(missing: Collection[str], spare: Collection[str]) -> dict[str, str]:
     """
     if len(missing) == len(spare) == 1:
         return {next(iter(missing)): next(iter(spare))}
-    if sum(map(len, missing)) * max(len(spare), 1) > MOST_LETTERS:
+    if len(missing) * len(spare) > MOST_PAIRS:
         return {}
-    left, found = sorted(spare), {}
+    left, found = {key.casefold(): key for key in sorted(spare)}, {}  # capitals and small letters are alike
     for key in sorted(missing):
-        near = next((other for other in _nearest(key, left) if _is_slip(key, other)), None)
-        if near is not None:
-            found[key] = near
-            left.remove(near)
+        near = closest(key.casefold(), left, 3, cutoff=0.6)
+        folded = next((form for form in near if _is_slip(key.casefold(), form)), None)
+        if folded is not None:
+            found[key] = left.pop(folded)
     return found
 
 
-def _nearest(key: str, others: Sequence[str]) -> list[str]:
-    """The keys like a key, the nearest first; capitals and small letters are alike."""
-    folded: Mapping[str, str] = {other.casefold(): other for other in others}
-    return [folded[near] for near in difflib.get_close_matches(key.casefold(), folded, n=3, cutoff=0.6)]
-
-
-def _is_slip(key: str, other: str) -> bool:
-    one, two = key.casefold(), other.casefold()
+def _is_slip(one: str, two: str) -> bool:
     if max(len(one), len(two)) > SHORT:
-        return difflib.SequenceMatcher(None, one, two).ratio() >= LIKE
+        return similarity(one, two) >= LIKE
     return one == two or sorted(one) == sorted(two) or _has_one_more(one, two) or _has_one_more(two, one)
 
 

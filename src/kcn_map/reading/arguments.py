@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from numbers import Real
@@ -12,6 +11,7 @@ from typing import Any
 from kcn_map.core.errors import UsageError
 from kcn_map.reading.cells import shown
 from kcn_map.text.names import nearest
+from kcn_map.text.similarity import closest
 
 #: No name of a place, no words to search for are longer.
 LONGEST_TEXT = 200
@@ -74,5 +74,5 @@ def known(given: Iterable[str], allowed: Sequence[str]) -> None:
     """Refuse a keyword that is none of the arguments there are."""
     for name in given:
         if name not in allowed:
-            near = difflib.get_close_matches(name, allowed)
+            near = closest(name, allowed, 3, cutoff=0.6)
             raise UsageError(name, "usage.unknown_argument", near, allowed=", ".join(allowed))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.reading.cells import BadCell, refuse_invisible, shown, visible
 from kcn_map.reading.text import read_text
 from kcn_map.text.reasons import reason
+from kcn_map.text.similarity import closest
 
 FILE = SETTINGS_FILE
 LARGEST_FILE = 1_000_000
@@ -171,7 +171,7 @@ def unknown_settings(top: Reader) -> list[Finding]:
     for reader in top.readers:
         for key in reader.tree:
             if key not in reader.asked:
-                nearest = next(iter(difflib.get_close_matches(key[:80], sorted(reader.asked), n=1)), "–")
+                nearest = next(iter(closest(key[:80], sorted(reader.asked), cutoff=0.6)), "–")
                 findings.append(
                     Finding("setting-unknown", FILE, None, reader.field(key), visible(key), {"nearest": nearest})
                 )

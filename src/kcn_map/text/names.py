@@ -5,10 +5,11 @@ The page's fold.js does the same; both are tested with the cases of tests/cases/
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
+
+from kcn_map.text.similarity import closest
 
 Key = TypeVar("Key")
 
@@ -78,4 +79,4 @@ def nearest(text: str, candidates: Iterable[str], count: int = 3) -> list[str]:
     forms: dict[str, str] = {}
     for candidate in candidates:
         forms.setdefault(fold_unit(candidate), candidate)
-    return [forms[form] for form in difflib.get_close_matches(fold_unit(text), forms, n=count, cutoff=0.5)]
+    return [forms[form] for form in closest(fold_unit(text), forms, count, cutoff=0.5)]

@@ -1,0 +1,24 @@
+"""Which of some texts a mistyped one was meant to be: RapidFuzz's ratio, imported at the first miss alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def closest(text: str, candidates: Iterable[str], count: int = 1, *, cutoff: float) -> list[str]:
+    """At most `count` candidates with a similarity to `text` of at least `cutoff` of 1, the best first.
+
+    Of equally similar ones the last in the order of the alphabet comes first, whatever order they are given in.
+    """
+    from rapidfuzz import fuzz, process
+
+    ordered = sorted(candidates, reverse=True)
+    found = process.extract(text, ordered, scorer=fuzz.ratio, score_cutoff=100 * cutoff, limit=count)
+    return [candidate for candidate, _, _ in found]
+
+
+def similarity(one: str, other: str) -> float:
+    """How like each other two texts are: 1 for the same, 0 where they share no letter."""
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(one, other) / 100
