@@ -26,7 +26,7 @@ from kcn_map.analysis.aggregate import summarise
 from kcn_map.cartography.classes import NO_DATA, NONE, class_of
 from kcn_map.core.findings import DataError
 from kcn_map.core.model import Joined, Summary
-from kcn_map.export.layers import short_names
+from kcn_map.export.shapefile import short_names
 from kcn_map.io import gdal
 from kcn_map.io.gdal import Engine
 from kcn_map.tables.handed_on import Table, tables
@@ -58,7 +58,7 @@ def hostile() -> tuple[Joined, Summary]:
 
 
 def named(style: str, folder: Path, name: str = "atlas") -> Path:
-    return folder / (f"{name}.zip" if style in export.BUNDLES else f"{name}.{style}")
+    return folder / (f"{name}.zip" if export.FORMATS[style].several else f"{name}.{style}")
 
 
 def unzipped(path: Path, folder: Path) -> Path:

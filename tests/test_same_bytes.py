@@ -72,12 +72,12 @@ datetime.date, datetime.datetime = Day, Moment
 EVERYTHING = """
 import datetime, sys
 from kcn_map.cli import main
-from kcn_map.export import BUNDLES, FORMATS
+from kcn_map.export import FORMATS
 
 atlas, out = sys.argv[1:]
 runs = ["--help", f"build --out {out}/map.html", f"query --format xlsx --out {out}/sites.xlsx"]
 runs += ["check", "show z-1", "query", "query --format json", "query --format csv", "districts --format geojson"]
-runs += [f"export --format {style} --out {out}/a.{style}" + ".zip" * (style in BUNDLES) for style in FORMATS]
+runs += [f"export --format {style} --out {out}/a.{style}" + ".zip" * (kind.several) for style, kind in FORMATS.items()]
 for words in runs:
     try:
         main([*words.split(), *(["--data", atlas] if words != "--help" else [])])

@@ -168,7 +168,7 @@ class Atlas:
         from kcn_map.reading import arguments
 
         target, language = self._target(path), self._pipeline.language(lang)
-        style = arguments.format_of(target, export.FORMATS, format)
+        style = arguments.format_of(target, list(export.FORMATS), format)
         export.check_arguments(self._pipeline.dataset.settings, target, style, measure, page)
         export.export(self._pipeline.checked(), self.summary, target, style, language, measure, page)
         return target

@@ -5,6 +5,8 @@ The same atlas gives the same bytes. Every file is written whole or not at all.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +15,29 @@ from kcn_map.core.errors import KcnMapError, UsageError
 if TYPE_CHECKING:
     from kcn_map.core.model import Joined, Lang, Settings, Summary
 
-FORMATS = ("gpkg", "fgb", "kml", "shp", "csv", "xlsx", "png", "svg", "pdf")
-#: Formats of several files: `out` is a folder, or a ZIP where it is named so.
-BUNDLES = ("fgb", "shp", "csv")
-PICTURES = ("png", "svg", "pdf")
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of export. `write` of the module named here writes it; `several`: it makes more than one file."""
+
+    module: str
+    several: bool = False
+
+
+#: In the order of `--help`. Where a format makes several files, `out` is a folder, or a ZIP where it is named so.
+FORMATS = {
+    "gpkg": Format("geopackage"),
+    "fgb": Format("flatgeobuf", several=True),
+    "kml": Format("kml"),
+    "shp": Format("shapefile", several=True),
+    "csv": Format("csv_files", several=True),
+    "xlsx": Format("workbook"),
+    "png": Format("image"),
+    "svg": Format("image"),
+    "pdf": Format("image"),
+}
+#: Pictures of the map, which show one measure on a page.
+PICTURES = tuple(name for name, known in FORMATS.items() if known.module == "image")
 #: Forms of the picture: 16:9 for slides, A4 on its side for reports.
 PAGES = ("slide", "a4")
 
@@ -32,8 +53,8 @@ def check_arguments(settings: Settings, out: Path, style: str, measure: str | No
     """Raises UsageError for a format, measure or page that is none, and a file where a format makes several."""
     from kcn_map.reading import arguments
 
-    arguments.choice("format", style, FORMATS)
-    if style in BUNDLES and out.suffix.lower() == f".{style}":
+    arguments.choice("format", style, list(FORMATS))
+    if FORMATS[style].several and out.suffix.lower() == f".{style}":
         raise UsageError("path", "export.several_files", format=style, path=out.with_suffix(""))
     if measure is not None:
         arguments.choice("measure", measure, [known.id for known in settings.measures])
@@ -56,24 +77,7 @@ def export(
 
         image.write(out, joined, summary, style, lang, measure, page or ("a4" if style == "pdf" else "slide"))
     else:
-        _write_data(joined, summary, out, style, lang)
+        from kcn_map.tables.handed_on import tables
 
-
-def _write_data(joined: Joined, summary: Summary, out: Path, style: str, lang: Lang) -> None:
-    from kcn_map.export import geopackage, kml, layers, multi_file, workbook
-    from kcn_map.io.files import atomic_path
-    from kcn_map.tables.handed_on import tables
-
-    content, as_of = tables(joined, summary), joined.settings.as_of
-    if style == "gpkg":
-        geopackage.write(out, content, joined, lang)
-    elif style == "fgb":
-        multi_file.write(out, layers.flatgeobuf(content, as_of), as_of)
-    elif style == "shp":
-        multi_file.write(out, layers.shapefiles(content, as_of, lang), as_of)
-    elif style == "csv":
-        multi_file.write(out, workbook.csv_files(content), as_of)
-    else:
-        data = kml.document(content, joined, lang) if style == "kml" else workbook.workbook(content, lang, as_of)
-        with atomic_path(out) as path:
-            path.write_bytes(data)
+        writer = import_module(f"kcn_map.export.{FORMATS[style].module}")
+        writer.write(out, tables(joined, summary), joined, lang)

@@ -6,6 +6,7 @@ A balloon is HTML after XML has been read, so what stands in one is escaped for 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -13,6 +14,7 @@ from kcn_map.cartography.classes import NO_DATA, NONE, class_colours, classify, 
 from kcn_map.cartography.classes import title as measure_title
 from kcn_map.core.model import Geometry, Joined, Lang
 from kcn_map.core.schema import Column
+from kcn_map.io.files import atomic_path
 from kcn_map.reading.geojson import rings_of
 from kcn_map.tables.handed_on import Table
 from kcn_map.tables.headings import spoken, title
@@ -29,6 +31,13 @@ LINE = "ff53676b"
 EMPTY = "b3f8fdff"
 FILLED = "b3"  # seven tenths: the ground stays to be seen
 FOLDERS = ("zones", "clusters", "districts")
+
+
+def write(out: Path, tables: Sequence[Table], joined: Joined, lang: Lang) -> None:
+    """The KML in `lang` into a file."""
+    data = document(tables, joined, lang)
+    with atomic_path(out) as path:
+        path.write_bytes(data)
 
 
 def document(tables: Sequence[Table], joined: Joined, lang: Lang) -> bytes:

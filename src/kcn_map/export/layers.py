@@ -1,25 +1,13 @@
-"""Tables as layers for GDAL, and the layers as files: FlatGeobuf, zipped Shapefile."""
+"""Tables as layers for GDAL, and the files that GDAL makes of a layer."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import Any
 
-from kcn_map.core.model import Geometry, Lang
-from kcn_map.core.schema import Column
-from kcn_map.export.workbook import csv_files
 from kcn_map.io.files import temporary
 from kcn_map.io.gdal import ColumnType, NewLayer, Record, put
-from kcn_map.tables.handed_on import Table, both_titles
-from kcn_map.text.messages import word
-
-#: A text in a DBF takes no more bytes, a field's name no more letters.
-DBF_BYTES = 254
-DBF_NAME = 10
-ELLIPSIS = "…"
+from kcn_map.tables.handed_on import Table
 
 _TYPES: dict[str, ColumnType] = {
     "number": "float", "percent": "float", "count": "int", "year": "int", "flag": "bool",
@@ -50,143 +38,8 @@ def _common_type(records: Iterable[Record]) -> str:
     return str(types.pop()) if len(types) == 1 else "Unknown"
 
 
-def flatgeobuf(tables: Sequence[Table], as_of: str) -> dict[str, bytes]:
-    """One file a layer: FlatGeobuf holds no more. Tables without geometry have no place in it.
-
-    Rows without a geometry stand in a CSV beside it: GDAL 3.10 reads a null geometry in FlatGeobuf as the one of
-    another feature. Layers of sites always have that CSV, so that none of an earlier export stays.
-    """
-    parts: dict[str, bytes] = {}
-    for table in tables:
-        if table.geometries is not None:
-            placed, unplaced = _by_place(table, table.geometries)
-            if placed.rows:  # GDAL can't open a FlatGeobuf of no features
-                parts |= _files(new_layer(placed), "FlatGeobuf", "fgb", as_of)
-            if unplaced.rows or "location_accuracy" in {column.name for column in table.columns}:
-                parts |= csv_files([unplaced])
-    return parts
-
-
-def _by_place(table: Table, geometries: Sequence[Geometry | None]) -> tuple[Table, Table]:
-    """The rows of a layer that have a geometry, and as a table of its own those that have none."""
-    pairs = list(zip(table.rows, geometries, strict=True))
-    placed = [(row, geometry) for row, geometry in pairs if geometry is not None]
-    return (
-        replace(table, rows=[row for row, _ in placed], geometries=[geometry for _, geometry in placed]),
-        Table(f"{table.name}_unplaced", table.columns, [row for row, geometry in pairs if geometry is None]),
-    )
-
-
-def shapefiles(tables: Sequence[Table], as_of: str, lang: Lang) -> dict[str, bytes]:
-    """One Shapefile a layer and type of geometry, with .cpg and .prj, a table of field names, and a note.
-
-    Sites with limits and sites that are points stand in files of their own; what has no place is a
-    null shape among the points.
-    """
-    parts: dict[str, bytes] = {}
-    fields: list[tuple[str, str, str, str, str]] = []
-    shortened = 0
-    for table in tables:
-        if table.geometries is None:
-            continue
-        names = short_names([column.name for column in table.columns])
-        layer = new_layer(table)
-        shortened += sum(_fits(v) != v for r in layer.records for v in r.properties.values() if isinstance(v, str))
-        for part in _one_type_each(_renamed(layer, names)):
-            parts |= _files(part, "ESRI Shapefile", "shp", as_of)
-            fields += [_field(part.name, column, names[column.name]) for column in table.columns]
-    parts["fields.csv"] = _csv(("file", "field", "name", "title_vi", "title_en"), fields)
-    note = "\r\n\r\n".join(word("export.shapefile_note", one, count=shortened) for one in (lang, _other(lang)))
-    parts["README.txt"] = f"{note}\r\n".encode("utf-8-sig")
-    return parts
-
-
-def short_names(names: Sequence[str]) -> dict[str, str]:
-    """Full name → one of at most ten letters, told apart by a number where two would be the same.
-
-    Every word of a name is cut to the same number of letters: area_planned_ha is are_pla_ha.
-    """
-    short: dict[str, str] = {}
-    for name in names:
-        taken = set(short.values())
-        wanted = _short(name)
-        number = 2
-        found = wanted
-        while found in taken:
-            found = f"{wanted[: DBF_NAME - len(str(number))]}{number}"
-            number += 1
-        short[name] = found
-    return short
-
-
-def _short(name: str) -> str:
-    if len(name) <= DBF_NAME:
-        return name
-    words = name.split("_")
-    for divider, least in (("_", 3), ("", 1)):  # a divided name reads better, as long as its words are words
-        for letters in range(DBF_NAME, least - 1, -1):
-            found = divider.join(part[:letters] for part in words)
-            if len(found) <= DBF_NAME:
-                return found
-    return "".join(part[:1] for part in words)[:DBF_NAME]
-
-
-def _renamed(layer: NewLayer, names: Mapping[str, str]) -> NewLayer:
-    """The layer as a DBF takes it: short names, texts that fit, truths as 1 and 0."""
-    columns: dict[str, ColumnType] = {
-        names[name]: "int" if kind == "bool" else kind for name, kind in layer.columns.items()
-    }
-    records = [
-        Record({names[name]: _for_dbf(value) for name, value in record.properties.items()}, record.geometry)
-        for record in layer.records
-    ]
-    return NewLayer(layer.name, columns, records, layer.geometry)
-
-
-def _for_dbf(value: Any) -> Any:
-    if isinstance(value, str):
-        return _fits(value)
-    return int(value) if isinstance(value, bool) else value
-
-
-def _fits(text: str) -> str:
-    """A text of no more bytes than a DBF holds; one that is cut ends in an ellipsis."""
-    content = text.encode()
-    if len(content) <= DBF_BYTES:
-        return text
-    return content[: DBF_BYTES - len(ELLIPSIS.encode())].decode(errors="ignore") + ELLIPSIS
-
-
-def _one_type_each(layer: NewLayer) -> list[NewLayer]:
-    """A Shapefile holds one type of geometry: points, or polygons; null shapes go with the first."""
-    groups: dict[str, list[Record]] = {}
-    for record in layer.records:
-        kind = record.geometry["type"].removeprefix("Multi") if record.geometry else "Point"
-        groups.setdefault(kind, []).append(record)
-    if len(groups) > 1:
-        return [
-            NewLayer(f"{layer.name}_{kind.lower()}s", layer.columns, records, kind) for kind, records in groups.items()
-        ]
-    return [NewLayer(layer.name, layer.columns, layer.records, next(iter(groups), "Point"))]
-
-
-def _files(layer: NewLayer, driver: str, suffix: str, as_of: str) -> dict[str, bytes]:
+def files_of(layer: NewLayer, driver: str, suffix: str, as_of: str) -> dict[str, bytes]:
     """The files that GDAL makes of a layer, by name."""
     with temporary() as folder:
         put(folder / f"{layer.name}.{suffix}", driver, [layer], as_of=as_of)
         return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-
-
-def _field(file: str, column: Column, short: str) -> tuple[str, str, str, str, str]:
-    vi, en = both_titles(column)
-    return file, short, column.name, vi, en
-
-
-def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\n").writerows([head, *rows])
-    return buffer.getvalue().encode("utf-8-sig")
-
-
-def _other(lang: Lang) -> Lang:
-    return "en" if lang == "vi" else "vi"
