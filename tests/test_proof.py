@@ -14,12 +14,14 @@ import full_atlas
 import made_province
 import pytest
 from atlas_edits import geometry
+from click.testing import CliRunner
 from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 from map_edits import DATA, PACKAGE, plain, repacked, span
 
 from kcn_map import Atlas, reading, verify
+from kcn_map.cli import main
 from kcn_map.core.model import Cell, Row, Table
 from kcn_map.core.schema import FILES, TABLES
 from kcn_map.package import serialize
@@ -226,14 +228,17 @@ def test_line_ends_of_another_system_alter_nothing(html: str, tmp_path: Path) ->
     assert verify.verify(tmp_path / "map.html").altered == ()
 
 
-def test_a_map_of_another_version_proves_its_data(
-    html: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kcn_map: Run
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_a_map_of_another_version_proves_its_data_alone(
+    style: str, html: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(verify, "__version__", "9.9.9")
     path = tmp_path / "map.html"
     path.write_text(html, encoding="utf-8", newline="\n")
     found = verify.verify(path)
     assert (found.altered, found.rebuilt) == ((), False)
+    told = CliRunner().invoke(main, ["verify", str(path), "--format", style, "--lang", "en"])
+    assert told.exit_code == 2 and "is not known" in told.stderr, told.output
     start, end = span(html, DATA)
     path.write_text(
         html[:start] + html[start:end].replace("2020-12-31", "2020-12-30", 1) + html[end:], encoding="utf-8"

@@ -11,7 +11,7 @@ import click
 from kcn_map import __version__
 from kcn_map.cli.build import build
 from kcn_map.cli.check import check
-from kcn_map.cli.common import failed, flush_streams
+from kcn_map.cli.common import failed, flush_streams, reader_gone
 from kcn_map.cli.diff import diff
 from kcn_map.cli.districts import districts
 from kcn_map.cli.export import export
@@ -35,8 +35,22 @@ class _Group(click.Group):
                 return super().main(*args, **kwargs)
             finally:
                 flush_streams()  # Python's own flush at exit would fail with code 120
+        except BrokenPipeError:
+            reader_gone()
         except OSError as error:
             failed(error)
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **kwargs)
+        except BrokenPipeError:
+            reader_gone()
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            reader_gone()
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -46,8 +60,8 @@ def main() -> None:
 
     An atlas of industrial zones and clusters: build the map, check the data, query it.
 
-    Results go to stdout, messages to stderr. Exit 0: good; 1: the data has errors; 2: unusable
-    input or usage.
+    Results go to stdout, as UTF-8, messages to stderr. Exit 0: good; 1: the data has errors; 2: unusable
+    input or usage, or no room for what is written; 130, 141, 143: ended from outside.
     """
     gc.set_threshold(COLLECT_AFTER)
     atexit.register(gc.freeze)  # nor is any of it garbage at the end, where Python looks again

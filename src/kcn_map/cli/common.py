@@ -16,6 +16,7 @@ import click
 from click.core import ParameterSource
 
 from kcn_map.core.model import LANGUAGES
+from kcn_map.io.interrupts import BROKEN_PIPE
 from kcn_map.tables import FORMATS
 from kcn_map.text.messages import word
 from kcn_map.text.reasons import reason
@@ -131,7 +132,7 @@ def ends_well(verb: Verb) -> Verb:
             say(error.message(lang))
             sys.exit(error.exit_code)
         except BrokenPipeError:
-            raise  # the reader of stdout has gone; click ends the run without a word
+            raise  # what has been read is all that was wanted
         except OSError as error:
             failed(error, lang)
 
@@ -169,6 +170,12 @@ def failed(error: OSError, lang: str = "vi") -> NoReturn:
             say(word(sentence, lang, path=path, why=reason(error)[lang]))
     _discard_buffers()
     sys.exit(2)
+
+
+def reader_gone() -> NoReturn:
+    """The reader of stdout wants no more: no word, and the code of a program that the system ends for it."""
+    _discard_buffers()
+    sys.exit(BROKEN_PIPE)
 
 
 def flush_streams() -> None:

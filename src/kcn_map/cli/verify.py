@@ -25,7 +25,7 @@ def verify(path: Path, style: str, lang: str) -> None:
 
     Tính lại mã kiểm của từng tệp dữ liệu trong bản đồ rồi dựng lại bản đồ để so; sai một chữ số cũng nêu tệp nào.
     The hash of each data file in the map is worked out again and the map is built anew; one altered digit is named
-    with its file. Exit 0: as built; 1: altered.
+    with its file. Exit 0: as built; 1: altered; 2: no map, or one that another version of kcn-map built.
     """
     from kcn_map.atlas import Atlas
     from kcn_map.reading.cells import visible
@@ -40,4 +40,6 @@ def verify(path: Path, style: str, lang: str) -> None:
         say(word("proof.altered", lang, path=path))
         sys.exit(1)
     name = "proof.good" if proof.rebuilt else "proof.good_data"
-    say(word(name, lang, version=visible(proof.version), hash=proof.data_hash))
+    say(word(name, lang, version=visible(proof.version), hash=visible(proof.data_hash)))
+    if not proof.rebuilt:
+        sys.exit(2)

@@ -17,6 +17,7 @@ from kcn_map.cli.common import (
     say,
     tally,
 )
+from kcn_map.io.interrupts import raise_interrupts
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def watch(port: int, opens: bool, out: Path, folder: Path, lang: Lang) -> None:
     def built(result: Result) -> None:
         told(result, out, lang)
 
+    raise_interrupts()
     try:
         run(folder, out, port=port, lang=document_lang(folder), started=started, built=built)
     except KeyboardInterrupt:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import io
 import os
-import shutil
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,13 +50,9 @@ def _write_folder(final: Path, parts: Parts) -> None:
         return
     if final.exists():
         raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-    with made_parents(final):
-        hidden = staging_dir(final.parent)
-        try:
-            fresh = hidden / final.name
-            fresh.mkdir()
-            for name, content in parts.items():
-                (fresh / name).write_bytes(content)
-            fresh.replace(final)
-        finally:
-            shutil.rmtree(hidden, ignore_errors=True)
+    with made_parents(final), staging_dir(final.parent) as hidden:
+        fresh = hidden / final.name
+        fresh.mkdir()
+        for name, content in parts.items():
+            (fresh / name).write_bytes(content)
+        fresh.replace(final)

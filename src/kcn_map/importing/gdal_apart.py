@@ -19,6 +19,7 @@ from typing import Any
 from kcn_map.core.findings import Finding
 from kcn_map.importing.common import Unusable, name_of, unusable
 from kcn_map.io import gdal
+from kcn_map.io.interrupts import undone
 
 #: Time of the processor, time by the clock, and address space. No plan that a person draws comes near them.
 CPU_S, LONGEST_S, MEMORY = 120, 300, 4_000_000_000
@@ -49,24 +50,35 @@ def read(path: Path, layer: str, drivers: Sequence[str], engine: gdal.Engine | N
         "engine": engine or gdal.default_engine(), "cpu_s": CPU_S, "memory": MEMORY,
     }  # fmt: skip
     try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-c", _CHILD, json.dumps(sys.path), json.dumps(asked)],
-            env={**os.environ, **ENVIRONMENT}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, timeout=LONGEST_S,
-        )  # fmt: skip
+        code, said = _run([sys.executable, "-P", "-c", _CHILD, json.dumps(sys.path), json.dumps(asked)])
     except subprocess.TimeoutExpired:
         _stopped(path, {"vi": f"đọc quá {LONGEST_S} giây", "en": f"reading it takes more than {LONGEST_S} seconds"})
-    if done.returncode != 0:
-        code = abs(done.returncode)
+    if code != 0:
         _stopped(
             path,
-            {"vi": f"GDAL phải dừng ({code}): quá nhiều thời gian, bộ nhớ, hoặc tệp hỏng",
-             "en": f"GDAL had to stop ({code}): too much time or memory, or a broken file"},
+            {"vi": f"GDAL phải dừng ({abs(code)}): quá nhiều thời gian, bộ nhớ, hoặc tệp hỏng",
+             "en": f"GDAL had to stop ({abs(code)}): too much time or memory, or a broken file"},
         )  # fmt: skip
-    found = json.loads(done.stdout)
+    found = json.loads(said)
     if "findings" in found:
         raise Unusable([Finding(**finding) for finding in found["findings"]])
     return Layer([gdal.Record(*record) for record in found["records"]], found["crs"])
+
+
+def _run(command: Sequence[str]) -> tuple[int, bytes]:
+    """Exit code and output of a program that ends with this one. Raises TimeoutExpired."""
+
+    def start() -> subprocess.Popen[bytes]:
+        null, pipe = subprocess.DEVNULL, subprocess.PIPE
+        return subprocess.Popen(command, env={**os.environ, **ENVIRONMENT}, stdin=null, stdout=pipe, stderr=null)
+
+    with undone(start, lambda child: child.kill()) as made, made as child:
+        try:
+            said, _ = child.communicate(timeout=LONGEST_S)
+        except BaseException:
+            child.kill()
+            raise
+    return child.returncode, said
 
 
 def _stopped(path: Path, why: Mapping[str, str]) -> None:

@@ -13,14 +13,16 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from io import BufferedReader
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
 from kcn_map.core.errors import KcnMapError
 from kcn_map.core.schema import FILES, SETTINGS_FILE
+from kcn_map.io.interrupts import undone
 
 PREFIX = ".kcn-map-"
 #: Folders of files that are written, whole, and on their way into their places: see journal.py.
@@ -75,18 +77,13 @@ def atomic_path(target: Path) -> Iterator[Path]:
         if final.exists() and not final.is_file():
             kind = errno.EISDIR if final.is_dir() else errno.EEXIST
             raise OSError(kind, os.strerror(kind))
-    with made_parents(final, target):
+    with made_parents(final, target), staging_dir(final.parent, target) as folder:
+        with naming(target, folder):
+            yield folder / final.name
         with naming(target):
-            folder = staging_dir(final.parent)
-        try:
-            with naming(target, folder):
-                yield folder / final.name
-            with naming(target):
-                fsync_file(folder / final.name)
-                keep_permissions(folder / final.name, final)
-                (folder / final.name).replace(final)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            fsync_file(folder / final.name)
+            keep_permissions(folder / final.name, final)
+            (folder / final.name).replace(final)
 
 
 def output_path(target: Path, folder: Path | None = None) -> Path:
@@ -121,14 +118,22 @@ def made_parents(path: Path, place: Path | None = None) -> Iterator[None]:
     """Have the folders above a path; those made for it go again on failure. An OSError names `place`, or the path."""
     missing = [folder for folder in path.parents if not folder.exists()]
     try:
-        with naming(place or path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-        yield
+        with undone(partial(_make_parents, path, place or path), lambda made: _remove_empty(missing)):
+            yield
     except BaseException:
-        for folder in missing:
-            with suppress(OSError):
-                folder.rmdir()
+        _remove_empty(missing)
         raise
+
+
+def _make_parents(path: Path, place: Path) -> None:
+    with naming(place):
+        path.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def keep_permissions(new: Path, old: Path) -> None:
@@ -175,7 +180,7 @@ def _is_within(name: str | bytes, folder: Path) -> bool:
 def temporary() -> Iterator[Path]:
     """A folder that goes with the block. Raises OSError naming the folder of all temporary files, or what sets it."""
     try:
-        with TemporaryDirectory(prefix="kcn-map-") as folder:
+        with undone(partial(TemporaryDirectory, prefix="kcn-map-"), TemporaryDirectory.cleanup) as made, made as folder:
             yield Path(folder)
     except OSError as error:
         top = Path(tempfile.tempdir or os.sep)
@@ -226,13 +231,31 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def staging_dir(folder: Path) -> Path:
-    """A new hidden folder to write files in before they are renamed; those of dead runs beside it go."""
-    for path in folder.glob(PREFIX + "*"):
-        with suppress(OSError):
-            if not path.name.startswith(PENDING) and time.time() - path.stat().st_mtime > STALE_S:
-                shutil.rmtree(path)
-    return Path(mkdtemp(prefix=PREFIX, dir=folder))
+@contextmanager
+def staging_dir(folder: Path, place: Path | None = None) -> Iterator[Path]:
+    """A new hidden folder to write files in before they are renamed; those of dead runs beside it go.
+
+    It goes with the block, with what is left in it. An OSError names `place`, or the folder.
+    """
+    with naming(place or folder):
+        for path in folder.glob(PREFIX + "*"):
+            with suppress(OSError):
+                if not path.name.startswith(PENDING) and time.time() - path.stat().st_mtime > STALE_S:
+                    shutil.rmtree(path)
+    with undone(partial(_make_hidden, folder, place or folder), _remove) as made:
+        try:
+            yield made
+        finally:
+            _remove(made)
+
+
+def _make_hidden(folder: Path, place: Path) -> Path:
+    with naming(place):
+        return Path(mkdtemp(prefix=PREFIX, dir=folder))
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def fsync_file(path: Path) -> None:
@@ -263,16 +286,13 @@ def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
 
 
 def _fill(target: Path, texts: Mapping[str, str]) -> None:
-    stage = staging_dir(target.parent)
-    try:
+    with staging_dir(target.parent) as stage:
         made = stage / "atlas"  # not the stage itself, which no one else may read
         for name, text in texts.items():
             path = made / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         _move(made, target)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
 
 
 def _move(made: Path, target: Path) -> None:

@@ -71,9 +71,7 @@ def replace_together(
     """
     for name in contents:
         _refuse_held(_inside(folder, name, contents))
-    with naming(folder):
-        stage = staging_dir(folder)
-    try:
+    with staging_dir(folder) as stage:
         for name, content in contents.items():
             with naming(folder / name):
                 (stage / name).parent.mkdir(parents=True, exist_ok=True)
@@ -89,9 +87,6 @@ def replace_together(
             (stage / BEFORE).write_text(json.dumps(old), encoding="utf-8")
             fsync_file(stage / BEFORE)
             pending = stage.rename(folder / stage.name.replace(PREFIX, PENDING))  # the one moment at which all change
-    except BaseException:  # who interrupts leaves nothing either
-        shutil.rmtree(stage, ignore_errors=True)
-        raise
     if edited := _commit(pending, folder, contents):
         raise Edited(edited, written=True)
 
