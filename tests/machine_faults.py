@@ -125,6 +125,10 @@ class Place:
         for name, kept in self.before.items():
             (self.work / name).mkdir() if kept is None else (self.work / name).write_bytes(kept)
 
+    def temporary(self) -> list[Path]:
+        """What is left among the temporary files, but for the empty one that imports lock."""
+        return [path for path in self.temp.iterdir() if path.suffix != ".lock" or path.stat().st_size]
+
     def run(self, words: str) -> Result:
         return run(*(word.format(**self.paths) for word in words.split()))
 

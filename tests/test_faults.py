@@ -86,7 +86,7 @@ def test_a_fault_at_any_write_leaves_the_old_or_the_new(verb: str, place: Place)
             with Machine(number, fault, lasting=isinstance(fault, OSError)).running():
                 done = place.run(words)
             assert_told(done, place, fault)
-            assert list(place.temp.iterdir()) == []
+            assert place.temporary() == []
             left = content(place.work)
             if left not in (place.before, after):  # several files that go together were on their way
                 assert any(PENDING in name for name in left), (number, fault)
@@ -127,7 +127,7 @@ def test_a_full_disk_leaves_the_old(size: int, place: Place) -> None:
         assert isinstance(done.exception, SystemExit), (verb, done.exception)
         assert done.exit_code == 2 and "Can't write /" in done.output and "free space" in done.output, verb
         assert content(place.work) == place.before, verb
-        assert list(place.temp.iterdir()) == [], verb
+        assert place.temporary() == [], verb
 
 
 #: Verbs that answer on stdout: with more than a buffer of Python's holds, with less, and with one line.

@@ -457,3 +457,30 @@ def test_an_error_of_elsewhere_is_not_one_of_temporary_files(tmp_path: Path, mon
     with pytest.raises(FileNotFoundError) as caught, files.temporary():
         gone.read_bytes()
     assert caught.value.filename == str(gone)
+
+
+TAKE = "import sys, filelock; filelock.FileLock(sys.argv[1], timeout=0).acquire()"
+
+
+def test_one_import_at_a_time_writes_a_folder(
+    copy_of_atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one is about to write, no other process gets the lock, by whatever path it came."""
+    (tmp_path / "link").symlink_to(copy_of_atlas, target_is_directory=True)
+    taken: list[bool] = []
+
+    def recover(folder: Path, names: Any) -> None:
+        lock = str(snapshot.lock_file(tmp_path / "link"))
+        taken.append(subprocess.run([sys.executable, "-c", TAKE, lock], capture_output=True).returncode == 0)
+
+    monkeypatch.setattr(journal, "recover", recover)
+    snapshot.commit(copy_of_atlas, snapshot.take(copy_of_atlas), {})
+    assert taken == [False]
+    subprocess.run([sys.executable, "-c", TAKE, str(snapshot.lock_file(copy_of_atlas))], check=True)
+
+
+def test_without_a_folder_for_locks_an_import_is_written(copy_of_atlas: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(copy_of_atlas / "zones.csv"))  # a file
+    before = snapshot.take(copy_of_atlas)
+    snapshot.commit(copy_of_atlas, before, {"zones.csv": before["zones.csv"] + b"\n"})
+    assert (copy_of_atlas / "zones.csv").read_bytes() == before["zones.csv"] + b"\n"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from kcn_map.checking import check
@@ -53,7 +56,7 @@ def commit(folder: Path, before: Mapping[str, bytes], changed: Mapping[str, byte
 
     What an earlier import was killed over is completed first. Raises ChangedMeanwhile where they are not, and OSError.
     """
-    with _alone(folder):
+    with _locked(folder):
         journal.recover(folder, FILES)
         for name in FILES:
             content = read_content(folder / name, name)
@@ -76,19 +79,18 @@ def _laid_out(files: Mapping[str, bytes]) -> Iterator[Path]:
         yield folder
 
 
+def lock_file(folder: Path) -> Path:
+    """The file that is locked while a folder is written: among the temporary ones, since it stays behind."""
+    name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"kcn-map-{name}.lock"
+
+
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One import at a time where the system has locks; the lock goes with the process, however that ends."""
-    try:
-        import fcntl
-        import os
-    except ImportError:  # Windows: comparing what is there has to do
+def _locked(folder: Path) -> Iterator[None]:
+    """One import at a time on a machine; the lock goes with the process, however that ends."""
+    from filelock import FileLock
+
+    with ExitStack() as stack:
+        with suppress(OSError, NotImplementedError):  # no lock to be had: comparing what is there has to do
+            stack.enter_context(FileLock(lock_file(folder), mode=0o666))
         yield
-        return
-    place = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # a network drive without locks
-            fcntl.flock(place, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(place)
