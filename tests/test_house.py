@@ -20,7 +20,7 @@ SOURCES = TOP / "src" / "kcn_map"
 LINES_MAX = 350
 HEAVY = {
     *("geopandas", "pandas", "numpy", "folium", "branca", "shapely", "pyproj", "fiona", "pyogrio", "openpyxl"),
-    *("filelock", "rapidfuzz"),
+    *("filelock", "rapidfuzz", "xlsxwriter"),
 }
 
 #: The rooms in the order of the flow. A module may import from its own room and from those before it.

@@ -48,6 +48,19 @@ def test_the_unknown_is_an_empty_cell(sheet: Any) -> None:
     assert [cell(sheet, 4, name).value for name in ("area_planned_ha", "district_code", "note")] == [None] * 3
 
 
+def test_an_empty_cell_of_a_text_column_is_set_to_text(sheet: Any) -> None:
+    """What is typed into it, "04798" or "2020-12-31", stays as it was typed."""
+    assert {cell(sheet, 4, name).number_format for name in ("district_code", "occupancy_as_of", "note")} == {"@"}
+    assert cell(sheet, 4, "area_planned_ha").number_format == "#,##0.00"
+
+
+@pytest.mark.parametrize("text", ["_x0041_", " a\nb ", "https://example.org", "{=1}", "é" * 40_000], ids=len)
+def test_a_text_comes_back_as_it_was_as_far_as_a_cell_holds_it(text: str, tmp_path: Path) -> None:
+    put("xlsx", tmp_path / "sites.xlsx", rows=[{"id": text}], columns=[Column("id", "id", "mã", "id")])
+    found = load_workbook(tmp_path / "sites.xlsx").active["A2"]
+    assert (found.value, found.data_type, found.hyperlink) == (text[:32_767], "s", None)
+
+
 def test_truths_are_truths(tmp_path: Path) -> None:
     put("xlsx", tmp_path / "districts.xlsx", rows=DISTRICT_ROWS, columns=DISTRICT_COLUMNS)
     sheet = load_workbook(tmp_path / "districts.xlsx").active
@@ -79,7 +92,7 @@ def test_the_file_is_dated_as_its_data(tmp_path: Path) -> None:
     properties = load_workbook(target).properties
     assert properties.created == properties.modified == datetime(2020, 12, 31)  # noqa: DTZ001
     with zipfile.ZipFile(target) as parts:
-        assert {part.date_time for part in parts.infolist()} == {(2020, 12, 31, 0, 0, 0)}
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}  # as Excel dates its own
         assert parts.testzip() is None
 
 

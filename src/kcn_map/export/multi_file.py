@@ -7,11 +7,11 @@ import io
 import os
 import zipfile
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from kcn_map.io.files import atomic_path, made_parents, naming, output_path, staging_dir
 from kcn_map.io.journal import recover, replace_together
-from kcn_map.tables.xlsx import zip_day
 
 Parts = Mapping[str, bytes]
 
@@ -41,6 +41,12 @@ def zipped(parts: Parts, as_of: str) -> bytes:
             entry.external_attr = 0o644 << 16
             target.writestr(entry, content)
     return buffer.getvalue()
+
+
+def zip_day(as_of: str) -> tuple[int, int, int, int, int, int]:
+    """The start of a day as a ZIP dates its members; the nearest one that it can, which knows 1980 to 2107 alone."""
+    day = min(max(date.fromisoformat(as_of), date(1980, 1, 1)), date(2107, 12, 31))
+    return day.year, day.month, day.day, 0, 0, 0
 
 
 def _write_folder(final: Path, parts: Parts) -> None:

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from kcn_map.core.schema import Column
 from kcn_map.tables.headings import title
 from kcn_map.text.messages import word
 
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
 #: Widths of columns, in characters.
 NARROWEST, WIDEST = 9, 44
 LINE_POINTS = 15
 TEXT_FORMAT = "@"
+NUMBERS = ("number", "percent", "count", "year", "flag")
+#: So many characters a cell of Excel holds; XlsxWriter leaves out a text that is longer.
+LONGEST_TEXT = 32_767
+HEADING = {"bold": True, "bg_color": "#E8E6DF", "text_wrap": True, "valign": "bottom", "num_format": TEXT_FORMAT}
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -33,22 +42,31 @@ def workbook(rows: Rows, columns: Sequence[Column], lang: str, as_of: str, subje
 
 def workbook_of(sheets: Sequence[tuple[str, Rows, Sequence[Column]]], lang: str, as_of: str) -> bytes:
     """A workbook of several sheets, each (its title, its rows, their columns), as `workbook`."""
-    from openpyxl import Workbook
+    from xlsxwriter import Workbook
 
-    book = Workbook()
-    book.properties.creator = "kcn-map"
-    book.remove(book.active)
-    for sheet_title, rows, columns in sheets:
-        _fill(book.create_sheet(sheet_title), rows, columns, lang)
-    return _saved(book, as_of)
+    content = io.BytesIO()
+    with Workbook(content, {"in_memory": True}) as book:  # else each sheet is a temporary file, dated by the clock
+        book.set_properties({"author": "kcn-map", "created": datetime.fromisoformat(as_of)})
+        formats = _Formats(book)
+        for sheet_title, rows, columns in sheets:
+            _fill(book.add_worksheet(sheet_title), rows, columns, lang, formats)
+    return content.getvalue()
 
 
-def _fill(sheet: Any, rows: Rows, columns: Sequence[Column], lang: str) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
+class _Formats(dict[str, "Format"]):
+    """The formats of a workbook's cells by their number format, each made once; `heading` is that of the first line."""
 
+    def __init__(self, book: Workbook) -> None:
+        self._book, self.heading = book, book.add_format(HEADING)
+
+    def __missing__(self, number_format: str) -> Format:
+        self[number_format] = made = self._book.add_format({"num_format": number_format})
+        return made
+
+
+def _fill(sheet: Worksheet, rows: Rows, columns: Sequence[Column], lang: str, formats: _Formats) -> None:
     height = 1
-    for number, column in enumerate(columns, start=1):
+    for number, column in enumerate(columns):
         values = [row[column.name] for row in rows]
         heading = title(column, lang)
         width = min(
@@ -56,82 +74,38 @@ def _fill(sheet: Any, rows: Rows, columns: Sequence[Column], lang: str) -> None:
             WIDEST,
         )
         height = max(height, -(-len(heading) // (width - 2)))
-        sheet.column_dimensions[get_column_letter(number)].width = width
-        _put(sheet.cell(1, number), heading, TEXT_FORMAT)
-        number_format = _number_format(column, values)
-        for line, value in enumerate(values, start=2):
-            _put(sheet.cell(line, number), value, TEXT_FORMAT if isinstance(value, str) else number_format)
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="E8E6DF")
-        cell.alignment = Alignment(wrap_text=True, vertical="bottom")
-    sheet.row_dimensions[1].height = height * LINE_POINTS
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = sheet.dimensions
+        sheet.set_column(number, number, width)
+        sheet.write_string(0, number, heading, formats.heading)
+        shown = formats[_number_format(column, values)]
+        for line, value in enumerate(values, start=1):
+            _write(sheet, line, number, value, formats[TEXT_FORMAT] if isinstance(value, str) else shown)
+    sheet.set_row(0, height * LINE_POINTS)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, len(rows), len(columns) - 1)
 
 
 def longest_word(text: str) -> str:
     return max(text.split(), key=len, default="")
 
 
-def _put(cell: Any, value: Any, number_format: str) -> None:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("�", value)
-        cell.data_type = "s"  # a text is no formula, whatever it begins with
+def _write(sheet: Worksheet, line: int, number: int, value: Any, shown: Format) -> None:
+    if value is None:
+        sheet.write_blank(line, number, None, shown)
+    elif isinstance(value, bool):
+        sheet.write_boolean(line, number, value, shown)
+    elif isinstance(value, str):  # a text is no formula and no link, whatever it begins with
+        sheet.write_string(line, number, _NOT_XML.sub("\ufffd", value)[:LONGEST_TEXT], shown)
     else:
-        cell.value = value
-    cell.number_format = number_format
+        sheet.write_number(line, number, value, shown)
 
 
 def _number_format(column: Column, values: Sequence[Any]) -> str:
     """As many decimals as the column's figures have, up to two; coordinates five. The values keep them all."""
+    if column.type not in NUMBERS:
+        return TEXT_FORMAT
     if column.type == "year":
         return "0"
     most = 5 if column.unit == "°" else 2
     known = [value for value in values if isinstance(value, float)]
     decimals = max((len(f"{value:.{most}f}".rstrip("0").partition(".")[2]) for value in known), default=0)
     return "#,##0" + ("." + "0" * decimals if decimals else "")
-
-
-def _saved(book: Any, as_of: str) -> bytes:
-    """The workbook, made in memory: openpyxl takes a file for each sheet and ends in confusion if the disk is full."""
-    from openpyxl.worksheet._writer import WorksheetWriter
-    from openpyxl.writer.excel import ExcelWriter
-
-    class Writer(ExcelWriter):  # type: ignore[misc]
-        def write_worksheet(self, ws: Any) -> None:
-            sheet = WorksheetWriter(ws, io.BytesIO())
-            sheet.write()
-            self._archive.writestr(ws.path[1:], sheet.out.getvalue())
-            ws._rels = sheet._rels
-            self.manifest.append(ws)
-
-    buffer = io.BytesIO()
-    with _Dated(buffer, as_of) as archive:
-        Writer(book, archive).save()
-    return buffer.getvalue()
-
-
-class _Dated(zipfile.ZipFile):
-    """An archive with every date in it set to the start of a day: openpyxl writes the clock's, which may be any."""
-
-    def __init__(self, file: io.BytesIO, as_of: str) -> None:
-        super().__init__(file, "w")
-        self._as_of = as_of
-
-    def writestr(self, name: Any, data: Any, *_: Any) -> None:
-        part = data if isinstance(data, bytes) else data.encode()
-        if name == "docProps/core.xml":
-            moment = rb"\g<1>" + f"{self._as_of}T00:00:00Z".encode()
-            part = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", moment, part)
-        entry = zipfile.ZipInfo(name, zip_day(self._as_of))
-        entry.compress_type = zipfile.ZIP_DEFLATED
-        super().writestr(entry, part)
-
-
-def zip_day(as_of: str) -> tuple[int, int, int, int, int, int]:
-    """The start of a day as a ZIP dates its members; the nearest one that it can, which knows 1980 to 2107 alone."""
-    day = min(max(date.fromisoformat(as_of), date(1980, 1, 1)), date(2107, 12, 31))
-    return day.year, day.month, day.day, 0, 0, 0
