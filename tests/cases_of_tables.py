@@ -105,6 +105,11 @@ CASES = [
         setting('^id = "zones_count"', 'id = "all_zones_count"'),
     ),
     Case(
+        "measure-name-taken",
+        setting('^id = "zones_count"', 'id = "Code"', "measures", "Code"),
+        setting('^id = "zones_count"', 'id = "code_count"'),
+    ),
+    Case(
         "measure-unknown-field",
         setting('^field = "area_vacant_ha"', 'field = "area_vacant"', "measures.area_vacant_ha.field", "area_vacant"),
         setting('^field = "area_vacant_ha"', 'field = "area_industrial_ha"'),

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from kcn_map.cartography.palettes import palettes
 from kcn_map.checking.common import Findings, Nearest, at
+from kcn_map.core.area_columns import COMMUNE_ROW, DISTRICT_ROW, KEPT_BY_FORMATS, MEASURE_SUFFIXES, PROVINCE_ROW
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Dataset, Site, Statistic
+from kcn_map.core.model import Dataset, Measure, Site, Statistic
 from kcn_map.core.schema import table_schema
 from kcn_map.reading.cells import visible
 from kcn_map.reading.settings import FILE
+from kcn_map.reading.toml import both
 
 #: The ellipsoid of longitude and latitude. It needs no look into PROJ, which a query would pay for.
 WGS84 = "EPSG:4326"
+
+
+_TAKEN = {"area": [c.name for c in (*DISTRICT_ROW, *COMMUNE_ROW, *PROVINCE_ROW)], "format": KEPT_BY_FORMATS}
+_OWNERS = {
+    "area": both("tên hoặc mã của huyện, xã, tỉnh", "what names an area"),
+    "format": both("định dạng GeoPackage, CSDL", "the formats of databases"),
+}
 
 
 def check_settings(dataset: Dataset) -> Findings:
@@ -44,6 +54,7 @@ def _measures(dataset: Dataset) -> Findings:
         for id_, count in Counter(ids).items():
             if count > 1:
                 yield Finding("measure-duplicate", FILE, field=name, value=visible(id_))
+    yield from _columns_of_measures(settings.measures)
     fields = Nearest(name for name, kind in Site.__annotations__.items() if kind in ("float | None", "int | None"))
     for measure in settings.measures:
         yield from _fields(f"measures.{measure.id}", measure.statistic, fields)
@@ -54,6 +65,20 @@ def _measures(dataset: Dataset) -> Findings:
     for total in settings.totals:
         if total.statistic is not None:
             yield from _fields(f"totals.{total.id}", total.statistic, fields)
+
+
+def _columns_of_measures(measures: Sequence[Measure]) -> Findings:
+    """No measure makes a column that a row of an area has already; most formats do not tell upper from lower case."""
+    taken = {name: word for word in ("area", "format") for name in _TAKEN[word]}
+    for measure in measures:
+        names = [f"{measure.id}{suffix}" for suffix in MEASURE_SUFFIXES]
+        known = next((name for name in names if taken.get(name.casefold(), measure.id) != measure.id), None)
+        if known is not None:
+            owner = taken[known.casefold()]
+            params = {"column": visible(known), "owner": _OWNERS.get(owner) or both(*[f"“{visible(owner)}”"] * 2)}
+            yield Finding("measure-name-taken", FILE, field="measures", value=visible(measure.id), params=params)
+        for name in names:
+            taken.setdefault(name.casefold(), measure.id)
 
 
 def _fields(place: str, statistic: Statistic, fields: Nearest) -> Findings:

@@ -6,24 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kcn_map.core.area_columns import COMMUNE_ROW, DISTRICT_ROW, PROVINCE_ROW
 from kcn_map.core.model import AreaSummary, Geometry, Joined, Lang, Summary
 from kcn_map.core.schema import SITE_ROW, Column, table_schema
 from kcn_map.tables.headings import title
-from kcn_map.tables.rows import DISTRICT_ROW, area_row, district_columns, district_rows, site_row
+from kcn_map.tables.rows import area_row, district_columns, district_rows, site_row
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date
 
-COMMUNE_ROW = (
-    Column("code", "code", "mã xã, phường", "commune code", digits=5),
-    Column("name_vi", "text", "xã, phường từ 1-7-2025", "commune since 2025-07-01"),
-    Column("districts_2020", "ids", "mã huyện năm 2020", "districts of 2020"),
-    Column("communes_2020", "ids", "các xã năm 2020 đã nhập vào", "communes of 2020 that went into it"),
-)
-PROVINCE_ROW = (
-    Column("code", "code", "mã tỉnh", "province code", digits=2),
-    Column("name_vi", "text", "tỉnh", "name in Vietnamese"),
-    Column("name_en", "text", "tên tiếng Anh", "name in English"),
-)
 TOTAL_ROW = (
     Column("measure", "id", "mã đại lượng", "id of the total"),
     Column("title_vi", "text", "đại lượng của toàn tỉnh", "provincial total, in Vietnamese"),

@@ -6,18 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kcn_map.analysis.query import Match, site_cell
+from kcn_map.core.area_columns import DISTRICT_ROW
 from kcn_map.core.model import AreaSummary, Joined, Measure, Site
 from kcn_map.core.schema import DISTANCE, SITE_ROW, Column
 
 #: What stands in place of the district's code where people read.
 DISTRICT = Column("district_code", "text", "huyện, thành phố", "district")
-
-DISTRICT_ROW = (
-    Column("district_code", "code", "mã huyện", "district code", digits=3),
-    Column("name_vi", "text", "huyện, thành phố", "name in Vietnamese"),
-    Column("name_en", "text", "tên tiếng Anh", "name in English"),
-    Column("area_official_km2", "number", "diện tích tự nhiên", "official area", "km²"),
-)
 
 
 def site_row(site: Site) -> dict[str, Any]:
