@@ -9,6 +9,7 @@ from pathlib import Path
 import folium
 import page_atlas
 import pytest
+from markupsafe import Markup
 
 from kcn_map import page
 from kcn_map.analysis.aggregate import summarise
@@ -123,6 +124,13 @@ def test_a_text_is_never_taken_for_a_template() -> None:
         "{{title}} {{map}}", title="{{ 7*7 }}", styles=[], start="", scripts=[], places={"map": "{{ 8*8 }}"}
     )
     assert document.render() == "{{ 7*7 }} {{ 8*8 }}"
+
+
+def test_a_text_is_never_taken_for_html() -> None:
+    text = "<b>\"x\" & 'y'</b>\x07\ud800"
+    places = {"map": Markup("<g/>")}
+    document = Document("{{title}}|{{map}}", title=text, styles=[], start="", scripts=[], places=places)
+    assert document.render() == "&lt;b&gt;&#34;x&#34; &amp; &#39;y&#39;&lt;/b&gt;\ufffd\ufffd|<g/>"
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from kcn_map.core.model import Dataset, Joined, Lang, Summary
 from kcn_map.io.files import atomic_path
 from kcn_map.page import asset_files, embedded_package, leaflet, static
@@ -55,7 +57,7 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
     still = static.Static(joined, summary, lang)
     return Document(
         asset_files.template(),
-        title=static.html(joined.settings.title[lang]),
+        title=joined.settings.title[lang],
         styles=[leaflet.style(), "\n".join([*asset_files.styles(), static.style(joined.settings)])],
         start=asset_files.start(),
         scripts=[leaflet.script(), "\n".join(asset_files.scripts(areas))],
@@ -67,7 +69,7 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
             "intro": still.intro(),
             "map": still.map(),
             "tables": still.tables(),
-            "data": to_json(data),
-            "package": embedded_package.embed(packed.result(), data),
+            "data": Markup(to_json(data)),
+            "package": Markup(embedded_package.embed(packed.result(), data)),
         },
     )

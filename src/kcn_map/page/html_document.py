@@ -9,10 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from html import escape
 
 from branca.element import Figure
-from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from kcn_map.page.html import environment, html
 
 #: What the page may do: run and style with what it brought along, show pictures out of itself, and nothing else.
 POLICY = (
@@ -25,8 +26,8 @@ NOTEBOOK_HEIGHT_PX = 640
 class Document(Figure):
     """A sealed HTML document made from a template with places for its parts.
 
-    `title` and what goes into the places is HTML, escaped already, or JSON without `<`; no style or script holds the
-    end of its own element. The script `start` runs before the body is there, the others when all of it is.
+    What goes into the places is text, or Markup: HTML, or JSON without `<`. No style or script holds the end of its own
+    element. The script `start` runs before the body is there, the others when all of it is.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class Document(Figure):
     ) -> None:
         super().__init__(height=f"{NOTEBOOK_HEIGHT_PX}px", title=title)
         self._name = self._id = "atlas"
-        self._template = Environment(undefined=StrictUndefined, autoescape=False).from_string(template)
+        self._template = environment().from_string(template)
         self._styles, self._start, self._scripts = tuple(styles), start, tuple(scripts)
         self._places = {"title": title, **places}
 
@@ -56,16 +57,17 @@ class Document(Figure):
     def _with(self, styles: Sequence[str], scripts: Sequence[str], connect: str) -> str:
         return self._template.render(
             self._places,
-            csp=policy(styles, (self._start, *scripts), connect),
-            css="\n".join(f"<style>{style}</style>" for style in styles),
-            start=f"<script>{self._start}</script>",
-            js="\n".join(f"<script>{script}</script>" for script in scripts),
+            csp=Markup(policy(styles, (self._start, *scripts), connect)),
+            css=Markup("\n".join(f"<style>{style}</style>" for style in styles)),
+            start=Markup(f"<script>{self._start}</script>"),
+            js=Markup("\n".join(f"<script>{script}</script>" for script in scripts)),
         )
 
     def _repr_html_(self, **kwargs: object) -> str:
         """The same document in a frame of a notebook, under the same policy."""
+        page, title = html(str(self.render())), html(self.title)
         return (
-            f'<iframe srcdoc="{escape(self.render())}" title="{self.title}" width="100%" height="{self.height}" '
+            f'<iframe srcdoc="{page}" title="{title}" width="100%" height="{self.height}" '
             'style="border:0" allowfullscreen></iframe>'
         )
 
