@@ -106,7 +106,7 @@ def _mark(geometry: Geometry | None) -> tuple[float | None, float | None]:
         return geometry["coordinates"][0], geometry["coordinates"][1]
     from shapely.geometry import shape
 
-    inside = shape(geometry).representative_point()
+    inside = shape(dict(geometry)).representative_point()
     return round(inside.x, 5), round(inside.y, 5)
 
 

@@ -15,7 +15,7 @@ from kcn_map.core.model import AreaSummary, Geometry, Joined, Lang, Measure, Sit
 from kcn_map.text.numbers import format_number
 
 if TYPE_CHECKING:
-    import shapely
+    from shapely.geometry.base import BaseGeometry
 
 LAND, NEIGHBOUR, BORDER, OUTLINE = "#f7f3e9", "#cfc5ae", "#fffdf7", "#6b6753"
 WATER, ROAD, FAINT = "#a9c6d1", "#a58a62", "#8a8672"
@@ -141,7 +141,7 @@ def _outline(polygon: Sequence[Sequence[Point]], frame: Frame) -> str:
     return "".join(ring([frame(point) for point in one]) for one in polygon)
 
 
-def _area(polygon: Sequence[Sequence[Point]], frame: Frame) -> shapely.Geometry:
+def _area(polygon: Sequence[Sequence[Point]], frame: Frame) -> BaseGeometry:
     """The polygon in units of the drawing; rings inside another are holes."""
     import shapely
 
@@ -149,7 +149,7 @@ def _area(polygon: Sequence[Sequence[Point]], frame: Frame) -> shapely.Geometry:
     return shapely.build_area(shapely.multilinestrings(lines))
 
 
-def _visible(area: shapely.Geometry, box: Box) -> shapely.Geometry:
+def _visible(area: BaseGeometry, box: Box) -> BaseGeometry:
     import shapely
 
     return shapely.intersection(area, shapely.box(box[0] + 4, box[1] + 4, box[2] - 4, box[3] - 4))
@@ -188,7 +188,7 @@ def _marks(canvas: Canvas, sites: Sequence[Site], frame: Frame) -> tuple[dict[st
 
 
 def _district_label(
-    canvas: Canvas, area: shapely.Geometry, name: str, value: str, anchor: Point | None, marks: Sequence[Box],
+    canvas: Canvas, area: BaseGeometry, name: str, value: str, anchor: Point | None, marks: Sequence[Box],
     labels: Sequence[Box],
 ) -> Box:  # fmt: skip
     size = (max(place_labels.width(name, NAME, bold=True), place_labels.width(value, VALUE)) + 6, 32 if value else 18)
@@ -199,7 +199,7 @@ def _district_label(
     return place_labels.around((x, y), size)
 
 
-def _foreign_label(canvas: Canvas, area: shapely.Geometry, name: str, labels: Sequence[Box]) -> list[Box]:
+def _foreign_label(canvas: Canvas, area: BaseGeometry, name: str, labels: Sequence[Box]) -> list[Box]:
     """The name of a neighbour, where there is room for it within the frame."""
     text = name.upper()
     size = (place_labels.width(text, FOREIGN) + 1.5 * len(text) + 14, 22)

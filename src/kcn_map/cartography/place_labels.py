@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
 Point = tuple[float, float]
 #: West, north, east, south in units of the drawing, whose y runs down.
@@ -87,7 +87,7 @@ def _pieces(word: str, size: float, room: float, bold: bool) -> list[str]:
 
 
 def place(
-    area: Geometry, size: Point, anchor: Point | None, marks: Sequence[Box], labels: Sequence[Box]
+    area: BaseGeometry, size: Point, anchor: Point | None, marks: Sequence[Box], labels: Sequence[Box]
 ) -> tuple[Point, float]:
     """The best middle for a box of `size` in an area, and how bad it is: 0 is at its anchor, free and inside."""
     import numpy

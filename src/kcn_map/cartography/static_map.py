@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy
 
@@ -90,7 +91,7 @@ def generalised(geometries: Sequence[Geometry], tolerance: float) -> list[list[l
 
     cut = topology.cut({"": {str(place): geometry for place, geometry in enumerate(geometries)}})
     owners = numpy.repeat(numpy.arange(len(cut.arcs)), [len(arc) for arc in cut.arcs])
-    lines = shapely.linestrings(numpy.concatenate(cut.arcs) / topology.SCALE, indices=owners)
+    lines: Any = shapely.linestrings(numpy.concatenate(cut.arcs) / topology.SCALE, indices=owners)
     simple = shapely.simplify(lines, tolerance, preserve_topology=False)
     arcs = [line.coords[:] for line in simple.tolist()]
     return [[topology.join(ring, arcs) for polygon in shape for ring in polygon] for shape in cut.layers[""].values()]

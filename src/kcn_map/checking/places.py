@@ -114,7 +114,8 @@ def _commune_points(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
     table = dataset.tables["communes"]
     known = [row for row in table.rows if None not in (row.values["lon"], row.values["lat"])]
     rows = [row for row in known if row.values["point_quality"] != WRONG]
-    points = shapely.points([(row.values["lon"], row.values["lat"]) for row in rows]) if rows else []
+    positions: list[Any] = [(row.values["lon"], row.values["lat"]) for row in rows]
+    points: Any = shapely.points(positions) if rows else []
     misnamed = misnamed_successors(dataset)
     told = {number for number, row in enumerate(rows) if row.line in misnamed}
     for field, name in (("district_code", "districts"), ("commune_2025_code", "communes_2025")):

@@ -66,7 +66,7 @@ def _polygons(coordinates: Sequence[Any]) -> Any:
     import shapely
 
     rings = list(chain.from_iterable(coordinates))
-    closed = shapely.linearrings(positions(rings), indices=_owners(rings))
+    closed: Any = shapely.linearrings(positions(rings), indices=_owners(rings))
     return shapely.polygons(closed, indices=_owners(coordinates))
 
 

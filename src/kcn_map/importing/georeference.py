@@ -42,7 +42,7 @@ def area_shapes(dataset: Dataset, layer: str) -> dict[str, Any]:
     from shapely.geometry import shape
 
     return {
-        str(feature.key): make_valid(shape(feature.geometry))
+        str(feature.key): make_valid(shape(dict(feature.geometry)))
         for feature in dataset.layers[layer].features
         if feature.geometry and feature.geometry["type"] in ("Polygon", "MultiPolygon")
     }

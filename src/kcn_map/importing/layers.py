@@ -185,7 +185,7 @@ def _change(
     name, declared = _stated(dataset, schema.name, key)
     called = {str(f.key): f.properties for f in dataset.layers["districts"].features}
     areas = georeference.area_shapes(dataset, "districts") if schema.name != "districts" else {}
-    lies = georeference.overlaps(shape(new), areas)
+    lies = georeference.overlaps(shape(dict(new)), areas)
     return FeatureChange(
         schema.file, key, name, words, options.accuracy if options.layer in SITE_LAYERS else None,
         _area(old, crs), _area(new, crs), declared,

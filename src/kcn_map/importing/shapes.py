@@ -41,14 +41,14 @@ def same_shape(first: Geometry | None, second: Geometry | None) -> bool:
 
     if first is None or second is None:
         return first is second
-    return bool(normalize(shape(first)).equals_exact(normalize(shape(second)), 0.0))
+    return bool(normalize(shape(dict(first))).equals_exact(normalize(shape(dict(second))), 0.0))
 
 
 def middle(geometry: Geometry) -> tuple[float, float]:
     """Longitude and latitude of the centroid."""
     from shapely.geometry import shape
 
-    point = shape(geometry).centroid
+    point = shape(dict(geometry)).centroid
     return point.x, point.y
 
 

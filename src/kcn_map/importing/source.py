@@ -169,7 +169,7 @@ def _foreign(number: int, record: gdal.Record) -> Foreign:
     from shapely.geometry import shape
 
     texts = {name: _text(value) for name, value in record.properties.items() if isinstance(value, str | int | float)}
-    return Foreign(number, texts, None if record.geometry is None else force_2d(shape(record.geometry)))
+    return Foreign(number, texts, None if record.geometry is None else force_2d(shape(dict(record.geometry))))
 
 
 def _text(value: Any) -> str:

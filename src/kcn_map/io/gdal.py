@@ -359,7 +359,7 @@ def _write_pyogrio(path: Path, driver: str, layer: NewLayer, as_of: str, crs: st
         values = [record.properties.get(name) for record in layer.records]
         data.append(numpy.array([blank if value is None else value for value in values], dtype=dtype))
         masks.append(numpy.array([value is None for value in values], dtype=bool))
-    shapes = [record.geometry and to_wkb(shape(record.geometry)) for record in layer.records]
+    shapes = [record.geometry and to_wkb(shape(dict(record.geometry))) for record in layer.records]
     before = get_gdal_config_option("OGR_CURRENT_DATE")
     set_gdal_config_options({"OGR_CURRENT_DATE": _present(as_of)})
     try:
