@@ -38,7 +38,7 @@ def site(given: dict[str, Any]) -> Site:
 @pytest.mark.parametrize(("value", "breaks", "expected"), cases("classes"))
 def test_class(value: list[Any], breaks: list[float], expected: Class) -> None:
     figure, _, sites, at_least = value
-    assert classify(figure, sites, at_least, breaks) == expected
+    assert classify(figure, sites, at_least, breaks, 2) == expected
 
 
 @pytest.mark.parametrize("case", cases("limits"), ids=lambda case: "-".join(case[1]))

@@ -1,6 +1,12 @@
 """Numbers and dates as the reader writes them: the table that the page's script is held to as well."""
 
 import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcn_map.text.numbers import format_date, format_number
+from kcn_map.text.numbers import format_date, format_number, rounded
 
 CASES = json.loads(Path(__file__).parent.joinpath("cases", "format.json").read_text(encoding="utf-8"))
 
@@ -27,6 +33,36 @@ def test_the_table_has_both_kinds_and_languages() -> None:
 )
 def test_without_a_limit_every_decimal_is_kept(value: float, expected: str) -> None:
     assert format_number(value, "vi") == expected
+
+
+NUMBERS = st.one_of(
+    st.floats(0, 1e12), st.integers(0, 10**7).map(lambda thousandths: thousandths / 1000), st.floats(0, 1e-5)
+)
+
+
+@given(NUMBERS, st.integers(0, 6))
+def test_halves_of_what_is_written_are_rounded_up(value: float, decimals: int) -> None:
+    """2.675 is written 2.68, as in a spreadsheet."""
+    expected = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    assert Decimal(format_number(value, "en", decimals).replace(",", "")) == expected
+    assert rounded(value, decimals) == expected and rounded(-value, decimals) == -expected
+
+
+def test_the_page_rounds_as_decimals_do() -> None:
+    """A number a line: what Python's decimals make of it, and what the page's script does."""
+    chance = random.Random(1)
+    values = [2.675, 1.005, 0.5, 1e-7, 5e-7, 123456789.49999999, *(chance.randrange(10**7) / 1000 for _ in range(3000))]
+    values += [chance.uniform(0, 10 ** chance.randrange(-8, 15)) for _ in range(3000)]
+    asked = [[value, place % 7] for place, value in enumerate(values)]
+    script = 'const { kcn } = require("./load.js"); const asked = JSON.parse(require("fs").readFileSync(0, "utf8"));'
+    script += "console.log(JSON.stringify(asked.map(([value, decimals]) => kcn.format.round(value, decimals))));"
+    folder = Path(__file__).parent / "js"
+    node = shutil.which("node", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    assert node, "node is not there: make setup"
+    done = subprocess.run([node, "-e", script], cwd=folder, input=json.dumps(asked), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    for (value, decimals), text in zip(asked, json.loads(done.stdout), strict=True):
+        assert Decimal(text) == rounded(value, decimals), (value, decimals)
 
 
 @given(st.floats(-1e12, 1e12) | st.integers(-(10**15), 10**15))

@@ -4,14 +4,14 @@ const assert = require("node:assert");
 const { kcn, data, site, cases } = require("./load.js");
 
 test("none, no data and the classes are those of Python", () => {
-  for (const [value, breaks, group] of cases("classes")) assert.strictEqual(kcn.classes.classify([...value, 0, 0], breaks), group);
+  for (const [value, breaks, group] of cases("classes")) assert.strictEqual(kcn.classes.classify([...value, 0, 0], { breaks, decimals: 2 }), group);
   assert.deepStrictEqual(kcn.classes.limits({ breaks: [50, 100], aggregation: "sum" }), [[null, 50], [50, 100], [100, null]]);
   assert.deepStrictEqual(kcn.classes.limits({ breaks: [2], aggregation: "count" }), [[1, 2], [2, null]]);
 });
 
 test("class counts, none and no data add up to all areas", () => {
   const values = [[1, 1, 1, false, 0, 0], [60, 1, 1, false, 0, 0], [null, 0, 3, true, 0, 0], [70, 1, 2, true, 0, 0], [0, 0, 0, false, 0, 0]];
-  assert.deepStrictEqual([...kcn.classes.tally(values, [50, 100])], [[0, 1], [1, 2], [2, 0], ["none", 1], ["nodata", 1]]);
+  assert.deepStrictEqual([...kcn.classes.tally(values, { breaks: [50, 100], decimals: 2 })], [[0, 1], [1, 2], [2, 0], ["none", 1], ["nodata", 1]]);
 });
 
 test("colours span the ramp", () => {
@@ -20,7 +20,7 @@ test("colours span the ramp", () => {
 });
 
 test("a place is given where it is certain", () => {
-  const sum = { aggregation: "sum", breaks: [50] }, rate = { aggregation: "weighted_mean", breaks: [50] };
+  const sum = { aggregation: "sum", breaks: [50], decimals: 2 }, rate = { aggregation: "weighted_mean", breaks: [50], decimals: 2 };
   const exact = (/** @type {number} */ value) => [value, 1, 1, false, 0, 0], least = (/** @type {number} */ value) => [value, 1, 2, true, 0, 0];
   const none = [0, 0, 0, false, 0, 0], unknown = [null, 0, 2, true, 0, 0], silent = [null, 0, 2, false, 0, 0];
   const rank = (/** @type {any} */ own, /** @type {any[]} */ others, measure = sum) => kcn.classes.rank(own, [own, ...others], measure);

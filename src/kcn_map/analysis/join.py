@@ -23,6 +23,7 @@ from kcn_map.core.model import (
 )
 from kcn_map.core.schema import ADOPTED, SITE_COLUMNS
 from kcn_map.text.dates import overlap
+from kcn_map.text.numbers import exact, rounded
 
 #: The land that an occupancy is a share of → the column that holds its area. Leasable land is not kept.
 BASE_AREA = {"industrial_land": "area_industrial_ha", "total_land": "area_planned_ha"}
@@ -95,7 +96,7 @@ def _vacant_ha(values: Mapping[str, Any]) -> float | None:
     land = values.get(BASE_AREA.get(values["occupancy_base"], ""))
     if land is None or values["occupancy_pct"] is None:
         return None
-    return round(float(land) * (1 - values["occupancy_pct"] / 100), 2)
+    return float(rounded(exact(land) * (100 - exact(values["occupancy_pct"])) / 100, 2))
 
 
 def _mark(geometry: Geometry | None) -> tuple[float | None, float | None]:

@@ -11,7 +11,7 @@ from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.core.model import Joined, Lang, Measure, Value
 from kcn_map.core.schema import SITE_COLUMNS
 from kcn_map.text.messages import word
-from kcn_map.text.numbers import format_number
+from kcn_map.text.numbers import format_number, rounded
 
 #: No site of the measure's kind and status is in the area, and none can be: a fact, not a gap and not a class.
 NONE: Literal["none"] = "none"
@@ -21,19 +21,19 @@ NO_DATA: Literal["nodata"] = "nodata"
 Class = int | Literal["none", "nodata"]
 
 
-def classify(value: float | None, sites: int, at_least: bool, breaks: Sequence[float]) -> Class:
-    """The class of an area's value, 0 the lowest, or NONE or NO_DATA.
+def classify(value: float | None, sites: int, at_least: bool, breaks: Sequence[float], decimals: int) -> Class:
+    """The class of an area's value as it is shown, with `decimals`: 0 the lowest, or NONE or NO_DATA.
 
     `sites` are there to have figures; `at_least` where more may be. `breaks` are the lower limits of all classes but
     the first.
     """
     if not sites and not at_least:
         return NONE
-    return NO_DATA if value is None else bisect_right(breaks, value)
+    return NO_DATA if value is None else bisect_right(breaks, float(rounded(value, decimals)))
 
 
 def class_of(value: Value, measure: Measure) -> Class:
-    return classify(value.value, value.sites, value.at_least, measure.breaks)
+    return classify(value.value, value.sites, value.at_least, measure.breaks, measure.decimals)
 
 
 def tally(values: Iterable[Value], measure: Measure) -> dict[Class, int]:

@@ -14,6 +14,7 @@ from kcn_map.core.findings import Finding
 from kcn_map.core.model import KINDS, Dataset, Joined, Measure, Settings, Site, Statistic
 from kcn_map.core.schema import SETTINGS_FILE, SITE_COLUMNS
 from kcn_map.reading.cells import visible
+from kcn_map.text.numbers import rounded
 
 #: What a field of sites that is no column of their tables ends with → its unit.
 UNITS = {"_ha": "ha", "_m": "m"}
@@ -88,7 +89,7 @@ def check_breaks(joined: Joined) -> Findings:
         reached = highest + 1 if is_count else highest  # a count of 1 has a class
         if beyond or any(limit > reached for limit in measure.breaks[:1]):
             value = ", ".join(f"{limit:g}" for limit in beyond or measure.breaks)
-            params = {"highest": round(float(highest), measure.decimals)}
+            params = {"highest": float(rounded(highest, measure.decimals))}
             yield Finding("breaks-beyond-values", SETTINGS_FILE, None, f"measures.{measure.id}.breaks", value, params)
 
 

@@ -8,6 +8,7 @@ from kcn_map.analysis.aggregate import reconcile
 from kcn_map.checking.common import Findings, at, quantity
 from kcn_map.core.model import Dataset, Joined, Measure, Reconciliation
 from kcn_map.text.dates import overlap
+from kcn_map.text.numbers import rounded
 
 #: Where no measure has the same statistic, whose decimals would do.
 DECIMALS = 2
@@ -40,7 +41,7 @@ def _params(found: Reconciliation, measures: tuple[Measure, ...]) -> dict[str, A
     return {
         "total": {"vi": setting.title.vi, "en": setting.title.en},
         "unit": f" {setting.unit}".rstrip(),
-        "layers": "–" if value is None else quantity(round(float(value), decimals), setting.unit),
+        "layers": "–" if value is None else quantity(float(rounded(value, decimals)), setting.unit),
         "n": found.layers.reporting,
         "of": found.layers.sites,
         "why": {"vi": setting.why.vi, "en": setting.why.en},

@@ -157,7 +157,7 @@ def _placemark(
     if style == "districts":
         measure = joined.settings.measures[0]
         value, sites, at_least = (row[measure.id + end] for end in ("", "_of", "_at_least"))
-        style = f"class-{classify(value, sites, at_least, measure.breaks)}"
+        style = f"class-{classify(value, sites, at_least, measure.breaks, measure.decimals)}"
     _text(mark, "styleUrl", f"#{style}")
     data = SubElement(SubElement(mark, "ExtendedData"), "SchemaData", schemaUrl=f"#{table.name}")
     for column in table.columns:

@@ -21,22 +21,32 @@ _MOMENT = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _SWAP = str.maketrans({",": ".", ".": ","})
 
 
+def rounded(value: float | Decimal, decimals: int) -> Decimal:
+    """With so many decimals, half rounded away from zero: of the decimal number that is written, as spreadsheets do.
+
+    2.675 is 2.68, although the nearest binary number is below.
+    """
+    return exact(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def exact(value: float | Decimal) -> Decimal:
+    """The decimal number that a number is written as."""
+    return Decimal(value) if isinstance(value, int | Decimal) else Decimal(repr(float(value)))
+
+
 def format_number(value: float, lang: str, decimals: int | None = None) -> str:
     """1501.47 → "1.501,47" (vi) or "1,501.47" (en).
 
     With at most `decimals` decimals, half rounded away from zero; None keeps them all. Zeros at
     the end are left out. The caller says what stands for an unknown value.
     """
-    if decimals is None:
-        exact = Decimal(repr(value))
-    else:
-        exact = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    text = f"{abs(exact):,f}"
+    number = exact(value) if decimals is None else rounded(value, decimals)
+    text = f"{abs(number):,f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     if lang == "vi":
         text = text.translate(_SWAP)
-    return MINUS + text if exact < 0 else text
+    return MINUS + text if number < 0 else text
 
 
 def format_date(value: str | None, lang: str) -> str:

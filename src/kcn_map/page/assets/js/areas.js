@@ -140,7 +140,7 @@
   function paint(v, level, area, path) {
     const measure = v.measure;
     const isChosen = level === "district" ? v.state.district.includes(area.code) : v.state.commune === area.code;
-    path.setAttribute("data-class", String(kcn.classes.classify(area.values[measure.id], measure.breaks)));
+    path.setAttribute("data-class", String(kcn.classes.classify(area.values[measure.id], measure)));
     path.setAttribute("aria-label", name(v, area));
     path.setAttribute("aria-pressed", String(isChosen));
     path.classList.toggle("dim", level === "district" && v.state.district.length > 0 && !isChosen);

@@ -9,14 +9,16 @@
   const NONE = "none", NO_DATA = "nodata";
 
   /**
-   * The class of an area's value, 0 the lowest; or "none", for there is no site of the measure's kind, or "nodata".
+   * The class of an area's value as it is shown, 0 the lowest; or "none", for there is no site of the measure's kind, or "nodata".
    * Breaks are lower limits of all classes but the first.
-   * @param {Value} value @param {number[]} breaks
+   * @param {Value} value @param {{breaks: number[], decimals: number}} measure
    * @returns {number|"none"|"nodata"}
    */
-  function classify([value, , sites, isAtLeast], breaks) {
+  function classify([value, , sites, isAtLeast], { breaks, decimals }) {
     if (!sites && !isAtLeast) return NONE;
-    return value === null ? NO_DATA : breaks.filter((limit) => value >= limit).length;
+    if (value === null) return NO_DATA;
+    const shown = Number(kcn.format.round(value, decimals));
+    return breaks.filter((limit) => shown >= limit).length;
   }
 
   /**
@@ -39,14 +41,14 @@
 
   /**
    * How many areas are in each class, the lowest first, then in none and without data.
-   * @param {Value[]} values @param {number[]} breaks
+   * @param {Value[]} values @param {{breaks: number[], decimals: number}} measure
    * @returns {Map<number|"none"|"nodata", number>}
    */
-  function tally(values, breaks) {
+  function tally(values, measure) {
     /** @type {Map<any, number>} */
-    const counts = new Map([...Array(breaks.length + 1).keys(), NONE, NO_DATA].map((group) => [group, 0]));
+    const counts = new Map([...Array(measure.breaks.length + 1).keys(), NONE, NO_DATA].map((group) => [group, 0]));
     for (const value of values) {
-      const group = classify(value, breaks);
+      const group = classify(value, measure);
       counts.set(group, Number(counts.get(group)) + 1);
     }
     return counts;
@@ -55,13 +57,13 @@
   /**
    * Place among the areas that have a figure, 1 the highest, and of how many. null where it is not certain: a lower bound
    * has no place, nor has what an area with a lower bound may overtake. A rate is ranked among the rates that are known.
-   * @param {Value} value @param {Value[]} all @param {{aggregation: string, breaks: number[]}} measure
+   * @param {Value} value @param {Value[]} all @param {{aggregation: string, breaks: number[], decimals: number}} measure
    */
-  function rank(value, all, { aggregation, breaks }) {
+  function rank(value, all, measure) {
     const [own, , , isAtLeast] = value;
-    if (typeof classify(value, breaks) !== "number" || own === null || isAtLeast) return null;
-    const isRate = aggregation === "weighted_mean";
-    const others = all.filter((other) => classify(other, breaks) !== NONE && !(isRate && other[0] === null));
+    if (typeof classify(value, measure) !== "number" || own === null || isAtLeast) return null;
+    const isRate = measure.aggregation === "weighted_mean";
+    const others = all.filter((other) => classify(other, measure) !== NONE && !(isRate && other[0] === null));
     if (others.some(([least, , , isOpen]) => (isOpen || least === null) && (least || 0) <= own)) return null;
     return { place: 1 + others.filter(([other]) => Number(other) > own).length, of: others.length };
   }

@@ -131,7 +131,7 @@
       update(v) {
         const { measure, state } = v;
         for (const one of shapes) {
-          one.group = kcn.classes.classify(one.area.values[measure.id], measure.breaks);
+          one.group = kcn.classes.classify(one.area.values[measure.id], measure);
           one.isDim = level === "district" && state.district.length > 0 && !state.district.includes(one.area.code);
         }
         canvas.setAttribute("aria-label", focused ? kcn.areas.name(v, focused) : v.say.t("page.areas_walk"));

@@ -10,6 +10,20 @@
   const SEPARATORS = { vi: { group: ".", decimal: "," }, en: { group: ",", decimal: "." } };
 
   /**
+   * A number, 0 or more, as a decimal with so many decimals, half rounded up: of the decimal that is written, not of the binary number.
+   * @param {number} size @param {number} decimals
+   */
+  function round(size, decimals) {
+    const [digits, exponent] = String(size).split("e-");
+    const bare = exponent ? "0." + "0".repeat(Number(exponent) - 1) + digits.replace(".", "") : digits;
+    const [whole, rest = ""] = bare.split(".");
+    if (rest.length <= decimals) return bare;
+    const up = BigInt(whole + rest.slice(0, decimals)) + BigInt(rest[decimals] >= "5");
+    const text = String(up).padStart(decimals + 1, "0"), point = text.length - decimals;
+    return text.slice(0, point) + (decimals ? "." + text.slice(point) : "");
+  }
+
+  /**
    * 1501.47 → "1.501,47" (vi) or "1,501.47" (en). Zeros at the end of the decimals are left out.
    * @param {number} value
    * @param {"vi"|"en"} lang
@@ -18,7 +32,7 @@
   function number(value, lang, decimals) {
     const { group, decimal } = SEPARATORS[lang];
     const size = Math.abs(value);
-    const [whole, rest = ""] = (decimals === undefined ? String(size) : size.toFixed(decimals)).split(".");
+    const [whole, rest = ""] = (decimals === undefined ? String(size) : round(size, decimals)).split(".");
     const digits = rest.replace(/0+$/, "");
     const text = whole.replace(/\B(?=(\d{3})+$)/g, group) + (digits && decimal + digits);
     return value < 0 && /[1-9]/.test(text) ? "−" + text : text;
@@ -78,5 +92,5 @@
     return (now.getFullYear() - year) * 12 + now.getMonth() - (month - 1) - (now.getDate() < date ? 1 : 0);
   }
 
-  kcn.format = { number, parse, date, year, months };
+  kcn.format = { round, number, parse, date, year, months };
 })(globalThis);

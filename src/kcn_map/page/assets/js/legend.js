@@ -19,7 +19,7 @@
         [kcn.classes.NONE]: kcn.coverage.noneOf(say, measure, kind),
         [kcn.classes.NO_DATA]: say.t(measure.aggregation === "count" ? "page.unknown" : "page.no_figure"),
       };
-      const rows = [...kcn.classes.tally(values, measure.breaks)].map(([group, n]) => entry(v, group, texts[group], n));
+      const rows = [...kcn.classes.tally(values, measure)].map(([group, n]) => entry(v, group, texts[group], n));
       const notes = [kcn.coverage.of(v, measure, v.data.province), kcn.coverage.atLeast(say, measure, values, kind)].filter(Boolean);
       put(box,
         h("h2", null, h("b", null, unitTitle(v)), h("span", null, say.t("page.areas_" + v.state.level))),

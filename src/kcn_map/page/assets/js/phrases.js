@@ -57,7 +57,7 @@
     function value(measure, value) {
       const [figure, , , atLeast] = value;
       const isCount = measure.aggregation === "count";
-      if (!isCount && kcn.classes.classify(value, measure.breaks) === kcn.classes.NONE) return t("page.none");
+      if (!isCount && kcn.classes.classify(value, measure) === kcn.classes.NONE) return t("page.none");
       if (figure === null) return t(isCount ? "page.unknown" : "page.no_figure");
       const text = quantity(figure, isCount ? "" : measure.unit, measure.decimals);
       return atLeast ? t("page.at_least", { value: text }) : text;

@@ -63,7 +63,7 @@
     return s("svg", { class: "print-map", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": v.say.t("page.map") },
       kcn.areas.patterns("print-"),
       areas.map((/** @type {any} */ area) => {
-        const group = kcn.classes.classify(area.values[v.measure.id], v.measure.breaks);
+        const group = kcn.classes.classify(area.values[v.measure.id], v.measure);
         return s("path", { class: "area", "data-class": group, d: app.topology.polygons(level + "s", area.code).flat().map((/** @type {any} */ ring) => path(ring) + "Z").join("") });
       }),
       v.data.base.water.flatMap((/** @type {any} */ w) => w.lines.map((/** @type {any} */ line) => s("path", { class: "water", d: path(line) }))),

@@ -60,7 +60,7 @@
   function standing(v) {
     const { say, data, measure, state } = v;
     const areas = state.level === "district" ? data.districts : data.communes;
-    const valueOf = (/** @type {any} */ area) => area.values[measure.id], classOf = (/** @type {any} */ area) => kcn.classes.classify(valueOf(area), measure.breaks);
+    const valueOf = (/** @type {any} */ area) => area.values[measure.id], classOf = (/** @type {any} */ area) => kcn.classes.classify(valueOf(area), measure);
     const figures = areas.filter((/** @type {any} */ area) => typeof classOf(area) === "number");
     const gaps = areas.filter((/** @type {any} */ area) => classOf(area) === kcn.classes.NO_DATA);
     const told = (/** @type {any[]} */ some) => ({ value: say.value(measure, valueOf(some[0])), name: some.slice(0, NAMED).map((area) => say.place(area.name)).join(", ") + (some.length > NAMED ? ", …" : "") });
