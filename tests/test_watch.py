@@ -19,8 +19,8 @@ import pytest
 
 from kcn_map import page, serve
 from kcn_map.io import journal
-from kcn_map.serve import Result, rebuilder, watch_events
-from kcn_map.serve.rebuilder import Workshop
+from kcn_map.serve import Result, file_events, rebuilder
+from kcn_map.serve.rebuilder import Rebuilder
 
 WAIT_S = 20.0
 
@@ -35,22 +35,22 @@ class Bench:
         self.slept: list[float] = []
         self.while_asleep: Callable[[], object] = lambda: None
 
-    def workshop(self) -> Workshop:
-        return Workshop(self.folder, self.out, "vi", self.shown.append, self.sleep)
+    def rebuilder(self) -> Rebuilder:
+        return Rebuilder(self.folder, self.out, "vi", self.shown.append, self.sleep)
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.while_asleep()
 
-    def follow(self, *edits: Callable[[], object]) -> None:
+    def run(self, *edits: Callable[[], object]) -> None:
         """Watch while one edit after the other is made."""
 
-        def signs() -> Iterator[None]:
+        def events() -> Iterator[None]:
             for edit in edits:
                 edit()
                 yield
 
-        serve.follow(signs(), self.workshop())
+        serve.run(events(), self.rebuilder())
 
     def area(self, value: str) -> Callable[[], object]:
         """An edit: another planned area of the first zone."""
@@ -84,7 +84,7 @@ def observe(bench: Bench, value: str) -> None:
 
 
 def test_an_edit_is_built_and_written(bench: Bench) -> None:
-    bench.follow(lambda: observe(bench, "121.75"))
+    bench.run(lambda: observe(bench, "121.75"))
     assert bench.codes() == [["good"], ["good"]]
     first, second = (result.document.render() for result in bench.shown if result.document)
     assert "121.75" in second and "121.75" not in first
@@ -102,7 +102,7 @@ def test_a_save_that_keeps_size_and_time_is_built(bench: Bench) -> None:
     bench.area("12o.5")()
     for path in bench.folder.rglob("*.*"):
         os.utime(path, (0, 0))
-    bench.follow(save_as_before)
+    bench.run(save_as_before)
     assert [result.findings[0].value for result in bench.shown] == ["12o.5", "12o.6"]
 
 
@@ -118,17 +118,17 @@ def test_a_second_save_within_one_tick_of_the_clock_is_built(bench: Bench, monke
 
     bench.area("12o.5")()
     monkeypatch.setattr(Path, "stat", coarse)
-    bench.follow(bench.area("12o.6"), lambda: None)
+    bench.run(bench.area("12o.6"), lambda: None)
     assert [result.findings[0].value for result in bench.shown] == ["12o.5", "12o.6"]
 
 
 def test_a_file_that_grows_old_is_not_built_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    bench.follow(lambda: monkeypatch.setattr(journal, "YOUNG_S", -1.0))
+    bench.run(lambda: monkeypatch.setattr(journal, "YOUNG_S", -1.0))
     assert bench.codes() == [["good"]]
 
 
 def test_what_is_written_is_what_build_writes(bench: Bench, tmp_path: Path) -> None:
-    bench.follow()
+    bench.run()
     page.write(tmp_path / "built.html", made_html(bench.folder))
     assert bench.out.read_bytes() == (tmp_path / "built.html").read_bytes()
 
@@ -140,20 +140,20 @@ def made_html(folder: Path) -> str:
 
 
 def test_a_mistake_is_told_and_the_last_good_map_stays(bench: Bench) -> None:
-    workshop = bench.workshop()
-    workshop.look()
+    rebuilder = bench.rebuilder()
+    rebuilder.rebuild_if_changed()
     good = bench.out.read_bytes()
     bench.area("12o.5")()
-    workshop.look()
+    rebuilder.rebuild_if_changed()
     assert bench.codes()[-1] == ["number-invalid"]
     assert bench.out.read_bytes() == good
     bench.area("120.5")()
-    workshop.look()
+    rebuilder.rebuild_if_changed()
     assert bench.codes() == [["good"], ["number-invalid"], ["good"]]
 
 
 def test_nothing_is_built_for_a_sign_without_a_change(bench: Bench) -> None:
-    bench.follow(
+    bench.run(
         lambda: None,
         lambda: save(bench.folder / "README.md", "Lời khác"),
         lambda: save(bench.folder / "~$zones.csv", "khoá"),
@@ -179,7 +179,7 @@ def by_backup(path: Path, text: str) -> None:
 
 @pytest.mark.parametrize("way", [save, by_rename, by_delete_and_create, by_backup])
 def test_every_way_of_saving_is_seen(bench: Bench, way: Callable[[Path, str], None]) -> None:
-    bench.follow(lambda: way(bench.zones, edited(bench.zones, "-1")))
+    bench.run(lambda: way(bench.zones, edited(bench.zones, "-1")))
     assert bench.codes() == [["good"], ["number-negative"]]
 
 
@@ -191,7 +191,7 @@ def test_a_file_that_is_being_saved_is_waited_for(bench: Bench, unfinished: str 
         save(bench.zones, unfinished) if unfinished is not None else bench.zones.unlink()
         bench.while_asleep = lambda: save(bench.zones, whole + "\n")
 
-    bench.follow(begin)
+    bench.run(begin)
     assert bench.codes() == [["good"], ["good"]]
     assert bench.slept == [rebuilder.SETTLE_S]
 
@@ -199,7 +199,7 @@ def test_a_file_that_is_being_saved_is_waited_for(bench: Bench, unfinished: str 
 def test_a_folder_that_never_rests_is_shown_all_the_same(bench: Bench) -> None:
     counter = iter(range(1000))
     bench.while_asleep = lambda: bench.area(f"x{next(counter)}")()
-    bench.follow(bench.area("x"))
+    bench.run(bench.area("x"))
     assert bench.codes() == [["good"], ["number-invalid"]]
     assert len(bench.slept) == rebuilder.MOST_RETRIES
 
@@ -207,13 +207,13 @@ def test_a_folder_that_never_rests_is_shown_all_the_same(bench: Bench) -> None:
 def test_settings_broken_and_mended(bench: Bench) -> None:
     path = bench.folder / "atlas.toml"
     whole = path.read_text(encoding="utf-8")
-    bench.follow(lambda: save(path, "schema = "), path.unlink, lambda: save(path, whole))
+    bench.run(lambda: save(path, "schema = "), path.unlink, lambda: save(path, whole))
     assert bench.codes() == [["good"], ["toml-unreadable"], ["file-missing"], ["good"]]
 
 
 def test_folder_gone_and_back(bench: Bench) -> None:
     away = bench.folder.with_name("away")
-    bench.follow(lambda: bench.folder.rename(away), lambda: away.rename(bench.folder))
+    bench.run(lambda: bench.folder.rename(away), lambda: away.rename(bench.folder))
     assert bench.codes() == [["good"], ["folder-missing"], ["good"]]
 
 
@@ -224,7 +224,7 @@ def test_a_folder_in_place_of_a_table(bench: Bench) -> None:
         bench.zones.rename(away)
         bench.zones.mkdir()
 
-    bench.follow(swap, lambda: (bench.zones.rmdir(), away.rename(bench.zones)))
+    bench.run(swap, lambda: (bench.zones.rmdir(), away.rename(bench.zones)))
     assert bench.codes() == [["good"], ["file-unreadable"], ["good"]]
 
 
@@ -232,7 +232,7 @@ def test_no_map_at_first(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     whole = bench.zones.read_text(encoding="utf-8")
     bench.area("-1")()
-    bench.follow(lambda: save(bench.zones, whole))
+    bench.run(lambda: save(bench.zones, whole))
     assert bench.codes() == [["number-negative"], ["good"]]
 
 
@@ -248,22 +248,22 @@ def test_a_fault_of_the_program_does_not_end_it(bench: Bench, monkeypatch: pytes
         monkeypatch.undo()
         bench.area("120.5")()
 
-    bench.follow(fail, recover)
+    bench.run(fail, recover)
     assert bench.codes() == [["good"], ["ZeroDivisionError: là lỗi của chương trình"], ["good"]]
 
 
 def test_an_output_that_cannot_be_written_is_told(bench: Bench) -> None:
     bench.out.mkdir(parents=True)
-    bench.follow()
+    bench.run()
     assert bench.codes()[0] == ["good"]
     assert str(bench.out) in (bench.shown[1].failure or "")
 
 
-# ── the real source of signs ──
+# ── the real source of events ──
 
 
-class Signs:
-    """The signs of a folder, counted in a thread; `wait` returns once there is one more than before."""
+class Events:
+    """The events of a folder, counted in a thread; `wait` returns once there is one more than before."""
 
     def __init__(self, folder: Path) -> None:
         self.stop, self.seen = Event(), 0
@@ -271,13 +271,13 @@ class Signs:
         self.thread.start()
 
     def _count(self, folder: Path) -> None:
-        for _ in watch_events.wakes(folder, self.stop):
+        for _ in file_events.watch_events(folder, self.stop):
             self.seen += 1
 
     def wait(self) -> None:
         before, end = self.seen, time.monotonic() + WAIT_S
         while self.seen == before:
-            assert time.monotonic() < end, "no sign"
+            assert time.monotonic() < end, "no event"
             time.sleep(0.01)
 
     def close(self) -> None:
@@ -287,35 +287,35 @@ class Signs:
 
 
 @pytest.fixture
-def signs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Signs]:
-    """Signs of changes alone: the regular look is as good as off."""
-    monkeypatch.setattr(watch_events, "IDLE_MS", 600_000)
+def events(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Events]:
+    """Events of changes alone: the regular look is as good as off."""
+    monkeypatch.setattr(file_events, "IDLE_MS", 600_000)
     (tmp_path / "data" / "base").mkdir(parents=True)
-    found = Signs(tmp_path / "data")
+    found = Events(tmp_path / "data")
     time.sleep(0.5)  # until the system watches
     yield found
     found.close()
 
 
-def test_signs_of_edits_there_and_below(signs: Signs, tmp_path: Path) -> None:
+def test_events_of_edits_there_and_below(events: Events, tmp_path: Path) -> None:
     for name in ("zones.csv", "base/roads.geojson"):
         save(tmp_path / "data" / name, "x")
-        signs.wait()
+        events.wait()
 
 
-def test_signs_after_the_folder_was_gone(signs: Signs, tmp_path: Path) -> None:
+def test_events_after_the_folder_was_gone(events: Events, tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "data")
-    signs.wait()
-    signs.wait()  # there is none to watch: looked at now and then
+    events.wait()
+    events.wait()  # there is none to watch: looked at now and then
     (tmp_path / "data").mkdir()
-    time.sleep(2 * watch_events.PAUSE_S + 0.2)
+    time.sleep(2 * file_events.PAUSE_S + 0.2)
     save(tmp_path / "data" / "zones.csv", "x")
-    signs.wait()
+    events.wait()
 
 
-def test_signs_where_the_system_gives_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watch_events, "IDLE_MS", 50)
-    found = Signs(tmp_path)
+def test_events_where_the_system_gives_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_events, "IDLE_MS", 50)
+    found = Events(tmp_path)
     found.wait()
     found.wait()
     found.close()
@@ -370,7 +370,7 @@ def test_an_edit_takes_hardly_longer_than_a_build(copy_of_atlas: Path, tmp_path:
             time.sleep(0.2)
     finally:
         running.close()
-    assert median(edits) < 4 * median(builds), (edits, builds)  # a process of its own, or a slow look, takes more
+    assert median(edits) < 4 * median(builds), (edits, builds)  # a process of its own, or a slow comparison, takes more
 
 
 def test_watch_and_builds_at_once_leave_the_map_whole(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import made_province
 import pytest
 
 from kcn_map.core.findings import Finding
-from kcn_map.serve.live_page import MOST_SHOWN, Stage
+from kcn_map.serve.live_page import MOST_SHOWN, LivePage
 from kcn_map.serve.rebuilder import Result, build
 from kcn_map.serve.server import PortTaken, serve
 
@@ -30,13 +30,13 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Result:
 
 
 @pytest.fixture
-def stage() -> Stage:
-    return Stage("vi")
+def live_page() -> LivePage:
+    return LivePage("vi")
 
 
 @pytest.fixture
-def port(stage: Stage) -> Iterator[int]:
-    with serve(stage, 0) as address:
+def port(live_page: LivePage) -> Iterator[int]:
+    with serve(live_page, 0) as address:
         found = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/", address)
         assert found
         yield int(found[1])
@@ -74,8 +74,8 @@ def test_before_there_is_a_map(port: int) -> None:
     assert Listener(port).next() == {"page": "", "problems": None}
 
 
-def test_the_page_is_the_map_and_may_ask_its_server_alone(port: int, stage: Stage, good: Result) -> None:
-    stage.show(good)
+def test_the_page_is_the_map_and_may_ask_its_server_alone(port: int, live_page: LivePage, good: Result) -> None:
+    live_page.show(good)
     status, headers, text = ask(port)
     assert good.document and status == 200
     sealed = good.document.render()
@@ -86,23 +86,23 @@ def test_the_page_is_the_map_and_may_ask_its_server_alone(port: int, stage: Stag
     assert headers["Cache-Control"] == "no-store" and headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_listeners_hear_what_is_new(port: int, stage: Stage, good: Result) -> None:
+def test_listeners_hear_what_is_new(port: int, live_page: LivePage, good: Result) -> None:
     listener = Listener(port)
     assert listener.answer.headers["Content-Type"] == "text/event-stream; charset=utf-8"
     assert listener.next()["page"] == ""
-    stage.show(good)
+    live_page.show(good)
     page = listener.next()
     assert re.fullmatch("[0-9a-f]{16}", str(page["page"])) and page["problems"] is None
-    stage.show(Result(None, (mistake(2),)))
+    live_page.show(Result(None, (mistake(2),)))
     problems = listener.next()
     assert problems["page"] == page["page"]
     assert Listener(port).next() == problems
-    stage.show(good)
+    live_page.show(good)
     assert listener.next() == page
 
 
-def test_problems_are_told_in_both_languages(port: int, stage: Stage) -> None:
-    stage.show(Result(None, tuple(mistake(number) for number in range(2, MOST_SHOWN + 5))))
+def test_problems_are_told_in_both_languages(port: int, live_page: LivePage) -> None:
+    live_page.show(Result(None, tuple(mistake(number) for number in range(2, MOST_SHOWN + 5))))
     problems = Listener(port).next()["problems"]
     assert isinstance(problems, dict)
     first = {lang: problems[lang]["items"][0] for lang in ("vi", "en")}
@@ -112,8 +112,8 @@ def test_problems_are_told_in_both_languages(port: int, stage: Stage) -> None:
     assert len(problems["vi"]["items"]) == MOST_SHOWN and "3" in problems["vi"]["more"]
 
 
-def test_a_fault_is_told(port: int, stage: Stage) -> None:
-    stage.show(Result(None, (), "ValueError: hỏng"))
+def test_a_fault_is_told(port: int, live_page: LivePage) -> None:
+    live_page.show(Result(None, (), "ValueError: hỏng"))
     problems = Listener(port).next()["problems"]
     assert isinstance(problems, dict) and problems["vi"]["items"][0]["message"] == "ValueError: hỏng"
 
@@ -122,8 +122,8 @@ def test_a_fault_is_told(port: int, stage: Stage) -> None:
     "host", ["evil.example", "evil.example:{port}", "127.0.0.1.evil.example", "localhost@evil", ""]
 )
 @pytest.mark.parametrize("path", ["/", "/events"])
-def test_other_names_get_nothing(port: int, stage: Stage, good: Result, host: str, path: str) -> None:
-    stage.show(good)
+def test_other_names_get_nothing(port: int, live_page: LivePage, good: Result, host: str, path: str) -> None:
+    live_page.show(good)
     status, _, text = ask(port, path, host=host.format(port=port) or " ")
     assert status == 421 and "atlas-data" not in text
 
@@ -151,9 +151,9 @@ def test_only_this_machine_is_listened_to(port: int) -> None:
             other.connect(("127.0.0.2", port))
 
 
-def test_ends_while_someone_listens(stage: Stage) -> None:
+def test_ends_while_someone_listens(live_page: LivePage) -> None:
     def run() -> None:
-        with serve(stage, 0) as address:
+        with serve(live_page, 0) as address:
             Listener(int(address.rsplit(":", 1)[1].strip("/"))).next()
 
     thread = Thread(target=run, daemon=True)
@@ -162,8 +162,8 @@ def test_ends_while_someone_listens(stage: Stage) -> None:
     assert not thread.is_alive()
 
 
-def test_port_in_use(port: int, stage: Stage) -> None:
-    with pytest.raises(PortTaken) as taken, serve(stage, port):
+def test_port_in_use(port: int, live_page: LivePage) -> None:
+    with pytest.raises(PortTaken) as taken, serve(live_page, port):
         pass
     assert f"Port {port} can't be used" in str(taken.value)
 

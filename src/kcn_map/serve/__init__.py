@@ -1,6 +1,6 @@
 """Watch: an atlas folder, built anew after every edit, and shown in the browser by a server for this machine alone.
 
-The flow is that of a build; what is added is when (changes), once more (rebuild), and where to (served, server).
+The flow is that of a build; `file_events` tells when to repeat it, `rebuilder` does, `live_page` and `server` show it.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 from kcn_map.core.model import LANGUAGES
 from kcn_map.io.files import output_path
 from kcn_map.reading import arguments
-from kcn_map.serve.live_page import Stage
-from kcn_map.serve.rebuilder import Result, Workshop
+from kcn_map.serve.file_events import watch_events
+from kcn_map.serve.live_page import LivePage
+from kcn_map.serve.rebuilder import Rebuilder, Result
 from kcn_map.serve.server import PortTaken, serve
-from kcn_map.serve.watch_events import wakes
 
 if TYPE_CHECKING:
     from kcn_map.core.model import Lang
 
-__all__ = ["PortTaken", "Result", "follow", "watch"]
+__all__ = ["PortTaken", "Result", "run", "watch"]
 
 
 def watch(
@@ -42,20 +42,20 @@ def watch(
     """
     port = arguments.whole("port", port, 0, 65535)
     output_path(out, folder)
-    stop, stage = stop or Event(), Stage(lang or LANGUAGES[0])
+    stop, live_page = stop or Event(), LivePage(lang or LANGUAGES[0])
     with ExitStack() as stack:
-        started(stack.enter_context(serve(stage, port)))
+        started(stack.enter_context(serve(live_page, port)))
 
         def show(result: Result) -> None:
-            stage.show(result)
+            live_page.show(result)
             built(result)
 
-        workshop = Workshop(folder, out, lang, show)
-        follow(wakes(folder, stop), workshop)
+        rebuilder = Rebuilder(folder, out, lang, show)
+        run(watch_events(folder, stop), rebuilder)
 
 
-def follow(signs: Iterable[object], workshop: Workshop) -> None:
-    """Build at once, then at each sign of a change if there has been one. Any iterable of anything gives signs."""
-    workshop.look()
-    for _ in signs:
-        workshop.look()
+def run(events: Iterable[object], rebuilder: Rebuilder) -> None:
+    """Build at once, then after each event if the folder has changed. The events themselves say nothing."""
+    rebuilder.rebuild_if_changed()
+    for _ in events:
+        rebuilder.rebuild_if_changed()

@@ -22,8 +22,8 @@ MOST_SHOWN = 50
 TAG_LENGTH = 16
 
 
-class Stage:
-    """The page and the message of this moment. Written by the watch, read by the threads of the server."""
+class LivePage:
+    """The current page and message. Written by the watch, read by the threads of the server."""
 
     def __init__(self, lang: Lang) -> None:
         self._change = Condition()
@@ -45,8 +45,8 @@ class Stage:
             self._number += 1
             self._change.notify_all()
 
-    def news(self, known: int, timeout_s: float) -> tuple[int, str] | None:
-        """The number and text of the message once it is another than the known one; None if there is none in time."""
+    def wait_for_update(self, known: int, timeout_s: float) -> tuple[int, str] | None:
+        """The number and text of the message once it differs from the known one; None when the time is over."""
         with self._change:
             is_new = self._change.wait_for(lambda: self._number != known, timeout_s)
             return (self._number, self._message) if is_new else None

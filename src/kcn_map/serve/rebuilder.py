@@ -1,4 +1,4 @@
-"""Build again, and again: a result for every state of a folder in which it has come to rest."""
+"""Rebuild after edits: a result for every state of the folder that did not change while it was built."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from kcn_map.core.model import Lang
     from kcn_map.page.html_document import Document
 
-#: A mistake is held back this long: half a file, or none, is often just a file that is being saved.
-SETTLE_S = 0.2
+#: Errors are shown only after a pause: half a file, or none, is often just a file that is being saved.
+RETRY_DELAY_S = 0.2
 #: So often a build starts anew because the folder has changed meanwhile, before its result is shown all the same.
 MOST_RETRIES = 5
 
@@ -36,7 +36,7 @@ class Result:
     failure: str | None = None
 
 
-class Workshop:
+class Rebuilder:
     """Builds the folder when it is not as it was at the last build, shows the result and writes a good one to `out`."""
 
     def __init__(
@@ -50,22 +50,22 @@ class Workshop:
         self.folder, self.out, self.lang, self.show, self.sleep = folder, out, lang, show, sleep
         self._built: State | None = None
 
-    def look(self) -> None:
+    def rebuild_if_changed(self) -> None:
         """Build if anything has changed since the last build. Whatever the folder holds, it never raises."""
         if self._built is not None and is_same(self._built, state(self.folder, FILES)):
             return
-        result = self._settled()
+        result = self._stable_result()
         self.show(result)
         if result.document is not None:
             self._write(result)
 
-    def _settled(self) -> Result:
+    def _stable_result(self) -> Result:
         """The result for a folder that did not change while it was built."""
         for _ in range(MOST_RETRIES):
             before = self._built = state(self.folder, FILES)
             result = build(self.folder, self.lang)
             if result.document is None:
-                self.sleep(SETTLE_S)
+                self.sleep(RETRY_DELAY_S)
             if is_same(before, state(self.folder, FILES)):
                 break
         return result

@@ -1,4 +1,4 @@
-"""A web server for this machine alone: the page at /, what happens at /events, and nothing else.
+"""A web server for this machine alone: the page at /, its updates at /events, and nothing else.
 
 It answers to the names of this machine only. A page of the Internet whose name someone lets point here
 would otherwise be of the same origin, and could read the data.
@@ -18,7 +18,7 @@ from threading import Event, Thread
 from typing import Any
 
 from kcn_map.core.errors import KcnMapError
-from kcn_map.serve.live_page import Stage
+from kcn_map.serve.live_page import LivePage
 from kcn_map.text.reasons import reason
 
 LOOPBACK = "127.0.0.1"
@@ -45,8 +45,8 @@ class _Server(ThreadingTCPServer):
     allow_reuse_address = os.name != "nt"  # on Windows it would let two programs share a port
     daemon_threads = True
 
-    def __init__(self, stage: Stage, port: int) -> None:
-        self.stage, self.closing = stage, Event()
+    def __init__(self, live_page: LivePage, port: int) -> None:
+        self.live_page, self.closing = live_page, Event()
         super().__init__((LOOPBACK, port), _Handler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -63,7 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not OWN_NAMES.fullmatch(self.headers.get("Host", "")):
             self._answer(421, "text/plain", f"http://{LOOPBACK}:{self.server.server_address[1]}/\n")
         elif self.path == "/":
-            self._answer(200, "text/html", self.server.stage.page)
+            self._answer(200, "text/html", self.server.live_page.page)
         elif self.path == "/events":
             self._events()
         else:
@@ -80,10 +80,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"retry: 500\n\n")
         known = -1
         while not self.server.closing.is_set():
-            news = self.server.stage.news(known, HEARTBEAT_S)
-            if news:
-                known = news[0]
-            self.wfile.write(f"data: {news[1]}\n\n".encode() if news else b":\n\n")
+            update = self.server.live_page.wait_for_update(known, HEARTBEAT_S)
+            if update:
+                known = update[0]
+            self.wfile.write(f"data: {update[1]}\n\n".encode() if update else b":\n\n")
 
     def _head(self, status: int, kind: str, more: dict[str, str]) -> None:
         self.send_response(status)
@@ -96,13 +96,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve(stage: Stage, port: int) -> Iterator[str]:
-    """Serve the stage in threads of its own while the block runs; the value is the address. Port 0 is any free one.
+def serve(live_page: LivePage, port: int) -> Iterator[str]:
+    """Serve the page in threads of its own while the block runs; the value is the address. Port 0 is any free one.
 
     Raises PortTaken.
     """
     try:
-        server = _Server(stage, port)
+        server = _Server(live_page, port)
     except OSError as error:
         if error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
             raise PortTaken(port, reason(error)) from None

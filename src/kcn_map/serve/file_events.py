@@ -1,4 +1,4 @@
-"""Signs that something in a folder may have changed. What has changed, and whether, the workshop sees for itself."""
+"""Events after which a folder may have changed. Whether it has, the rebuilder finds out by comparing."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from threading import Event
 #: Quiet for so long, an edit is taken to be done; a burst is waited for so much longer.
 QUIET_MS = 30
 BURST_MS = 300
-#: Without a sign from the system the folder is looked at this often: some network drives give none.
+#: An event comes at least this often: some network drives report no changes.
 IDLE_MS = 1000
 #: While there is no folder to watch, or the system can't watch it.
 PAUSE_S = 0.3
 
 
-def wakes(folder: Path, stop: Event) -> Iterator[None]:
-    """Yields whenever a look at the folder is due, until `stop` is set. The folder may go and come back."""
+def watch_events(folder: Path, stop: Event) -> Iterator[None]:
+    """Yields whenever the folder should be compared, until `stop` is set. The folder may go and come back."""
     import watchfiles
 
     while not stop.is_set():
