@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from kcn_map.core.cache import kept
+from kcn_map.core.cache import memoize
 from kcn_map.core.model import (
     AreaSummary,
     Commune2025,
@@ -195,6 +195,6 @@ def _official_ha(district: District) -> float | None:
     return None if district.area_official_km2 is None else district.area_official_km2 * HA_PER_KM2
 
 
-@kept(2)
+@memoize(2)
 def _geodesic_ha(geometries: Sequence[Geometry | None], crs: str) -> list[float | None]:
     return [None if geometry is None else area_ha(geometry, crs) for geometry in geometries]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy
 
-from kcn_map.core.cache import kept
+from kcn_map.core.cache import memoize
 from kcn_map.core.model import Feature, Geometry, Joined
 from kcn_map.geo import coordinates, topology
 from kcn_map.text.dates import span
@@ -31,7 +31,7 @@ def scale(joined: Joined) -> int:
     return topology.SCALE if _are_coarse(drawn) else FINEST_SCALE
 
 
-@kept(2)
+@memoize(2)
 def _are_coarse(geometries: Sequence[Geometry | None]) -> bool:
     positions = coordinates.positions(coordinates.lines_of(geometry for geometry in geometries if geometry))
     return bool((numpy.rint(positions * topology.SCALE) / topology.SCALE == positions).all())

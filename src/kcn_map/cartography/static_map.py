@@ -17,7 +17,7 @@ from typing import Any
 import numpy
 
 from kcn_map.cartography.classes import Class
-from kcn_map.core.cache import kept
+from kcn_map.core.cache import memoize
 from kcn_map.core.model import Geometry
 from kcn_map.geo import coordinates, topology
 
@@ -84,7 +84,7 @@ def key(kind: str) -> str:
     return f'<svg class="static-key" viewBox="-9 -6 18 12" aria-hidden="true">{glyph}</svg>'
 
 
-@kept(2)
+@memoize(2)
 def generalised(geometries: Sequence[Geometry], tolerance: float) -> list[list[list[Point]]]:
     """The rings of each geometry with fewer vertices; neighbours keep one line between them. `tolerance` in degrees."""
     import shapely
@@ -107,7 +107,7 @@ def _projection(west: float, south: float, east: float, north: float) -> tuple[P
     return project, round((top - _northing(south)) * scale, 1)
 
 
-@kept(2)
+@memoize(2)
 def _bounds(geometries: Sequence[Geometry]) -> tuple[float, float, float, float]:
     """West, south, east, north."""
     positions = coordinates.positions(coordinates.lines_of(geometries))

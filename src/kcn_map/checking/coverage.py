@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from kcn_map.checking.common import Findings
-from kcn_map.core.cache import kept
+from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Layer, Settings
 from kcn_map.core.schema import LAYERS
@@ -28,7 +28,7 @@ STEP = 1e-5
 STEP_M = STEP * METRES_PER_DEGREE
 
 
-@kept(4)
+@memoize(4)
 def check_coverage(layer: Layer, settings: Settings, shapes: Shapes, province: Shapes) -> tuple[Finding, ...]:
     """Overlaps, gaps, shared borders that differ, and what the union has more or less than the province."""
     return tuple(_findings(layer, settings, shapes, province))

@@ -13,7 +13,7 @@ from kcn_map.checking.common import SITE_TABLES, Findings, incomplete_files
 from kcn_map.checking.coverage import check_coverage, lonlat
 from kcn_map.checking.places import check_places
 from kcn_map.checking.settings import WGS84, check_area_crs
-from kcn_map.core.cache import kept
+from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Layer, Row, Settings
 from kcn_map.core.schema import LAYERS
@@ -126,7 +126,7 @@ def _middle_half(numbers: list[float]) -> tuple[float, float]:
 # ── areas ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-@kept(2 * len(LAYERS))
+@memoize(2 * len(LAYERS))
 def _shapes(layer: Layer, unusable: set[tuple[str, int | None]]) -> tuple[Shapes, list[Finding]]:
     """The shapes that are where they should be and valid, and a finding for each that is not valid."""
     import shapely
@@ -144,7 +144,7 @@ def _shapes(layer: Layer, unusable: set[tuple[str, int | None]]) -> tuple[Shapes
     return good, findings
 
 
-@kept(2)
+@memoize(2)
 def _district_areas(layer: Layer, settings: Settings, shapes: Shapes) -> tuple[Finding, ...]:
     return tuple(chain.from_iterable(_district_area(layer, settings, feature, shapes) for feature in layer.features))
 
@@ -270,7 +270,7 @@ class _Differs(Exception):
         self.keys = keys
 
 
-@kept(2 * (1 + len(SITE_TABLES)))
+@memoize(2 * (1 + len(SITE_TABLES)))
 def _read_by_gdal(path: Path, layer: Layer, key: str) -> None:
     """Raises _Differs. Only agreement is kept: what GDAL saw of a file that was just being saved is no verdict."""
     from kcn_map.io import gdal

@@ -1,4 +1,4 @@
-"""What was worked out before for the same values: a watched folder is built after every edit, with little changed."""
+"""Results for the same arguments, kept: `watch` builds after every edit, and little has changed then."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-Given = ParamSpec("Given")
-Found = TypeVar("Found")
+Arguments = ParamSpec("Arguments")
+Returned = TypeVar("Returned")
 
 
-def kept(results: int) -> Callable[[Callable[Given, Found]], Callable[Given, Found]]:
-    """A pure function that keeps its last so many results, for arguments that need not be hashable.
+def memoize(results: int) -> Callable[[Callable[Arguments, Returned]], Callable[Arguments, Returned]]:
+    """Memoize a pure function: keep its last `results` results, for arguments that need not be hashable.
 
     Arguments are compared as values. That is quick: what was read from an unchanged file is the very same object.
     A result is shared by all who ask, so no one may change it.
     """
 
-    def keeping(function: Callable[Given, Found]) -> Callable[Given, Found]:
-        known: deque[tuple[object, Found]] = deque(maxlen=results)
+    def decorate(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
+        known: deque[tuple[object, Returned]] = deque(maxlen=results)
 
         @wraps(function)
-        def found(*args: Given.args, **kwargs: Given.kwargs) -> Found:
+        def memoized(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Returned:
             for asked, result in tuple(known):  # another thread may add to it meanwhile
                 if asked == (args, kwargs):
                     return result
@@ -30,6 +30,6 @@ def kept(results: int) -> Callable[[Callable[Given, Found]], Callable[Given, Fou
             known.append(((args, kwargs), result))
             return result
 
-        return found
+        return memoized
 
-    return keeping
+    return decorate

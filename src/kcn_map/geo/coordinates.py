@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from kcn_map.core.cache import kept
+from kcn_map.core.cache import memoize
 from kcn_map.text.reasons import reason
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 
 
-@kept(8)
+@memoize(8)
 def positions(lines: Sequence[Sequence[Sequence[float]]]) -> ndarray[Any, Any]:
     """The positions of lines or rings, one after the other. Grain: one position; columns longitude, latitude."""
     import numpy
@@ -41,7 +41,7 @@ def _lines(geometry: Geometry) -> list[Any]:
     return coordinates if depth == 2 else [coordinates] if depth == 1 else [[coordinates]]
 
 
-@kept(8)
+@memoize(8)
 def shapes(geometries: Sequence[Geometry | None]) -> list[Any]:
     """A shapely geometry for each, None for None."""
     from shapely import LineString, MultiLineString, points

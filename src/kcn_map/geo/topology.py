@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy
 
-from kcn_map.core.cache import kept
+from kcn_map.core.cache import memoize
 from kcn_map.core.model import Geometry
 from kcn_map.geo import coordinates
 
@@ -49,7 +49,7 @@ class Cut:
     layers: dict[str, dict[str, list[list[list[int]]]]]
 
 
-@kept(2)
+@memoize(2)
 def encode(layers: Geometries, scale: int = SCALE) -> dict[str, Any]:
     """Topology of named layers of GeoJSON Polygons and MultiPolygons, by key. Rings are closed.
 

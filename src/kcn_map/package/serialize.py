@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from kcn_map.core.cache import kept
+from kcn_map.core.cache import memoize
 from kcn_map.core.model import Cell, Dataset, Layer, Table
 from kcn_map.core.schema import DESCRIPTION_FILE, LAYERS, OPTIONAL, TABLES, TableSchema
 from kcn_map.reading.toml import FILE, parse_tree
@@ -60,7 +60,7 @@ def table_text(schema: TableSchema, table: Table) -> str:
     return out.getvalue()
 
 
-@kept(len(LAYERS))
+@memoize(len(LAYERS))
 def layer_text(layer: Layer) -> str:
     """GeoJSON, a feature a line. Coordinates are WGS 84 degrees with at most six decimals."""
     lines = []

@@ -12,7 +12,7 @@ from typing import Any
 
 from kcn_map.cartography import basemap
 from kcn_map.cartography.classes import is_whole
-from kcn_map.core.cache import kept
+from kcn_map.core.cache import memoize
 from kcn_map.core.model import (
     AreaSummary,
     Commune2025,
@@ -177,7 +177,7 @@ def communes_2020(joined: Joined) -> list[dict[str, Any]]:
     ]
 
 
-@kept(4)
+@memoize(4)
 def _centres(geometries: Sequence[Geometry | None]) -> list[list[float] | None]:
     """For each polygon the middle of the largest circle in it: where a label has most room."""
     import shapely

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from kcn_map.core.cache import kept
+from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import LANGUAGES, Dataset, Lang, Layer, Settings, Table
 from kcn_map.core.schema import (
@@ -152,7 +152,7 @@ def _table(schema: TableSchema, text: str) -> tuple[Table, tuple[Finding, ...]]:
     return table, tuple(found)
 
 
-@kept(len(VALUES))
+@memoize(len(VALUES))
 def _typed(
     table: Table, found: tuple[Finding, ...], settings: Settings, named_in: str
 ) -> tuple[Table, tuple[Finding, ...]]:

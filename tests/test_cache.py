@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcn_map.core.cache import kept
+from kcn_map.core.cache import memoize
 
 JSON = st.recursive(st.one_of(st.integers(0, 3), st.text(max_size=2)), lambda inner: st.lists(inner, max_size=3))
 
@@ -17,7 +17,7 @@ JSON = st.recursive(st.one_of(st.integers(0, 3), st.text(max_size=2)), lambda in
 def test_what_is_kept_is_what_would_be_worked_out(asked: list[object], results: int) -> None:
     calls: list[object] = []
 
-    @kept(results)
+    @memoize(results)
     def text(value: object, more: int = 0) -> str:
         calls.append(value)
         return repr((value, more))
@@ -30,7 +30,7 @@ def test_what_is_kept_is_what_would_be_worked_out(asked: list[object], results: 
 
 def test_the_oldest_is_forgotten() -> None:
     calls: list[int] = []
-    twice = kept(2)(lambda value: calls.append(value) or 2 * value)
+    twice = memoize(2)(lambda value: calls.append(value) or 2 * value)
     assert [twice(value) for value in (1, 2, 1, 3, 1)] == [2, 4, 2, 6, 2]
     assert calls == [1, 2, 3, 1]
 
@@ -39,7 +39,7 @@ def test_threads_may_ask_at_once() -> None:
     switch = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
-        double = kept(3)(lambda value: 2 * value)
+        double = memoize(3)(lambda value: 2 * value)
         with ThreadPoolExecutor(4) as pool:
             assert list(pool.map(double, [i % 50 for i in range(20_000)])) == [2 * (i % 50) for i in range(20_000)]
     finally:
