@@ -193,7 +193,7 @@ def test_a_file_that_is_being_saved_is_waited_for(bench: Bench, unfinished: str 
 
     bench.run(begin)
     assert bench.codes() == [["good"], ["good"]]
-    assert bench.slept == [rebuilder.SETTLE_S]
+    assert bench.slept == [rebuilder.RETRY_DELAY_S]
 
 
 def test_a_folder_that_never_rests_is_shown_all_the_same(bench: Bench) -> None:
