@@ -1,4 +1,4 @@
-"""The page's data: what it says, how it is packed, and the hash that proves it."""
+"""The page's data: what it says, how it is packed, and the hash that identifies it."""
 
 from __future__ import annotations
 

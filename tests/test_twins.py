@@ -118,8 +118,8 @@ def test_diff_tells_the_changes_of_the_shell(copy_of_atlas: Path, atlas_folder: 
 
 
 def test_a_map_is_verified_and_taken_apart_from_python(built_map: Path, atlas_folder: Path, tmp_path: Path) -> None:
-    proof = Atlas.verify(built_map)
-    assert (proof.altered, proof.rebuilt) == ((), True)
+    result = Atlas.verify(built_map)
+    assert (result.altered, result.rebuilt) == ((), True)
     assert Atlas.diff(Atlas.extract(built_map, tmp_path / "data"), atlas_folder) == []
     shutil.copy(built_map, tmp_path / "map.html")
     assert Atlas.diff(tmp_path / "map.html", atlas_folder) == []

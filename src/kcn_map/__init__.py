@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kcn_map.page.leaflet import LeafletError
     from kcn_map.reading import Unusable
     from kcn_map.serve.server import PortTaken
-    from kcn_map.verify import Altered, NoMap
+    from kcn_map.verify import MapAltered, NotAMap
 
 __version__ = "0.1.0"
 
@@ -34,8 +34,8 @@ _HOMES = {
     "UnknownName": "core.errors",
     "DataError": "core.findings",
     "Unusable": "reading",
-    "NoMap": "verify",
-    "Altered": "verify",
+    "NotAMap": "verify",
+    "MapAltered": "verify",
     "NotEmpty": "io.files",
     "AmongInputs": "io.files",
     "NoRevision": "io.git",
@@ -44,16 +44,16 @@ _HOMES = {
     "LeafletError": "page.leaflet",
 }
 __all__ = [
-    "Altered",
     "AmongInputs",
     "Atlas",
     "DataError",
     "Finding",
     "KcnMapError",
     "LeafletError",
+    "MapAltered",
     "MissingExtra",
-    "NoMap",
     "NoRevision",
+    "NotAMap",
     "NotEmpty",
     "PortTaken",
     "Query",

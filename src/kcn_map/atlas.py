@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kcn_map.core.model import Dataset, Joined, Lang, Summary
     from kcn_map.importing.plan import ImportPlan
     from kcn_map.page.html_document import Document
-    from kcn_map.verify import Proof
+    from kcn_map.verify import Verification
 
 __all__ = ["Atlas", "DataError"]
 
@@ -194,8 +194,8 @@ class Atlas:
         return plan
 
     @staticmethod
-    def verify(path: str | Path) -> Proof:
-        """Whether a built map is as it was built. Raises NoMap.
+    def verify(path: str | Path) -> Verification:
+        """Whether a built map is as it was built. Raises NotAMap.
 
         >>> Atlas.verify("output/index.html").altered
         ()
@@ -206,7 +206,7 @@ class Atlas:
 
     @staticmethod
     def extract(path: str | Path, folder: str | Path) -> Path:
-        """Get the data package back out of a built map, into a new folder. Raises Altered, NoMap, NotEmpty.
+        """Get the data package back out of a built map, into a new folder. Raises MapAltered, NotAMap, NotEmpty.
 
         >>> Atlas.load(Atlas.extract("output/index.html", "data-package")).check() == atlas.check()
         True

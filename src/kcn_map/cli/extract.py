@@ -27,4 +27,4 @@ def extract(path: Path, folder: Path, lang: str) -> None:
     from kcn_map.atlas import Atlas
 
     Atlas.extract(path, folder)
-    say(word("proof.extracted", lang, folder=folder))
+    say(word("verify.extracted", lang, folder=folder))

@@ -1,4 +1,4 @@
-"""kcn-map verify: a built map proves its own content."""
+"""kcn-map verify: whether a built map is as it was built."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ def verify(path: Path, style: str, lang: str) -> None:
     from kcn_map.atlas import Atlas
     from kcn_map.reading.cells import visible
 
-    proof = Atlas.verify(path)
+    result = Atlas.verify(path)
     if style == "json":
-        click.echo(json.dumps(asdict(proof), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(asdict(result), ensure_ascii=False, indent=2))
     else:
-        for part in proof.altered:
+        for part in result.altered:
             click.echo(part.sentence(lang))
-    if proof.altered:
-        say(word("proof.altered", lang, path=path))
+    if result.altered:
+        say(word("verify.altered", lang, path=path))
         sys.exit(1)
-    name = "proof.good" if proof.rebuilt else "proof.good_data"
-    say(word(name, lang, version=visible(proof.version), hash=visible(proof.data_hash)))
-    if not proof.rebuilt:
+    name = "verify.good" if result.rebuilt else "verify.good_data"
+    say(word(name, lang, version=visible(result.version), hash=visible(result.data_hash)))
+    if not result.rebuilt:
         sys.exit(2)

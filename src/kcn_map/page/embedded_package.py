@@ -1,4 +1,4 @@
-"""The data package within the page: the folder that it was built from, and a manifest to prove it by.
+"""The data package within the page: the folder that it was built from, and a manifest to verify it with.
 
 {"manifest": {"version", "data", "files": {file: SHA-256 of its content}}, "files": {file: text} in bzip2 and base64}
 

@@ -1,7 +1,7 @@
-"""Proof: a built map against itself. Its manifest is worked out anew from what stands in it, and it is built anew.
+"""A built map against itself: its manifest is computed again from its content, and the map is built again.
 
-What this finds is a map that was altered, by a slip, a broken transfer or a quick hand. It is no signature: who
-builds another map from other data gets one that proves itself too, with another hash.
+This detects a map that was altered by a slip, a broken transfer or by hand. It is no signature: who builds another
+map from other data gets one that is verified too, with another data hash.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from kcn_map.page import embedded_package
 from kcn_map.page.data import content_hash
 from kcn_map.pipeline import Pipeline
 from kcn_map.reading.datapackage import parse_description
-from kcn_map.verify.built_map import ELEMENTS, BuiltMap, NoMap, read_map
-from kcn_map.verify.difference import Part, difference
+from kcn_map.verify.built_map import ELEMENTS, BuiltMap, NotAMap, read_map
+from kcn_map.verify.difference import AlteredPart, difference
 
-__all__ = ["ELEMENTS", "Altered", "NoMap", "Part", "Proof", "dataset_of", "extract", "verify"]
+__all__ = ["ELEMENTS", "AlteredPart", "MapAltered", "NotAMap", "Verification", "dataset_of", "extract", "verify"]
 
 
-class Altered(KcnMapError):
+class MapAltered(KcnMapError):
     """The map is not as it was built; `parts` says where."""
 
     exit_code = 1
 
-    def __init__(self, path: Path, parts: tuple[Part, ...]) -> None:
-        super().__init__("proof.altered", path=path)
+    def __init__(self, path: Path, parts: tuple[AlteredPart, ...]) -> None:
+        super().__init__("verify.altered", path=path)
         self.parts = parts
 
     def message(self, lang: str = "en") -> str:
@@ -43,27 +43,27 @@ class Altered(KcnMapError):
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class Verification:
     """What `verify` found. `rebuilt`: this kcn-map is the one that built the map, so it could be built anew."""
 
     version: str
     data_hash: str
-    altered: tuple[Part, ...]
+    altered: tuple[AlteredPart, ...]
     rebuilt: bool
 
 
-def verify(path: Path) -> Proof:
-    """Whether a map is as it was built. Raises NoMap, also for a file that is not there."""
+def verify(path: Path) -> Verification:
+    """Whether a map is as it was built. Raises NotAMap, also for a file that is not there."""
     built = read_map(path)
     altered, texts = _altered_files(built)
     version, data_hash = built.manifest["version"], built.manifest["data"]
     if not altered and version == __version__:
         altered = _altered_parts(built, texts)
     if not altered and not (_hash(built.data) == data_hash == built.data["hash"]):
-        altered = [Part("atlas-data")]
+        altered = [AlteredPart("atlas-data")]
     if not altered and version != built.data["version"]:
-        altered = [Part("atlas-package")]
-    return Proof(str(version), str(data_hash), tuple(altered), version == __version__)
+        altered = [AlteredPart("atlas-package")]
+    return Verification(str(version), str(data_hash), tuple(altered), version == __version__)
 
 
 def _hash(data: Mapping[str, Any]) -> str | None:
@@ -77,7 +77,7 @@ def _hash(data: Mapping[str, Any]) -> str | None:
 def extract(path: Path, folder: Path) -> None:
     """Write the data package of a map into a folder that is not there or empty; `build` makes the same map of it.
 
-    Raises Altered where the package is not what the manifest says, NoMap, files.NotEmpty, OSError.
+    Raises MapAltered where the package is not what the manifest says, NotAMap, files.NotEmpty, OSError.
     """
     texts = _texts(path)
     description, _ = parse_description(texts.get(DESCRIPTION_FILE, ""))
@@ -92,19 +92,19 @@ def dataset_of(path: Path) -> Dataset:
 def _texts(path: Path) -> dict[str, str]:
     altered, texts = _altered_files(read_map(path))
     if altered:
-        raise Altered(path, tuple(altered))
+        raise MapAltered(path, tuple(altered))
     return texts
 
 
-def _altered_files(built: BuiltMap) -> tuple[list[Part], dict[str, str]]:
+def _altered_files(built: BuiltMap) -> tuple[list[AlteredPart], dict[str, str]]:
     """The files of the package that are not what the manifest says, and the texts of the others."""
     wanted = built.manifest["files"]
     try:
         texts = embedded_package.unpack(built.stream, built.data)
     except embedded_package.Broken as broken:
-        return [Part(str(broken))], {}
+        return [AlteredPart(str(broken))], {}
     good = {file: text for file, text in texts.items() if text is not None and _digest(file, text) == wanted.get(file)}
-    return [Part(file) for file in dict.fromkeys([*wanted, *texts]) if file not in good], good
+    return [AlteredPart(file) for file in dict.fromkeys([*wanted, *texts]) if file not in good], good
 
 
 def _digest(file: str, text: str) -> str | None:
@@ -115,12 +115,12 @@ def _digest(file: str, text: str) -> str | None:
         return None
 
 
-def _altered_parts(built: BuiltMap, texts: Mapping[str, str]) -> list[Part]:
+def _altered_parts(built: BuiltMap, texts: Mapping[str, str]) -> list[AlteredPart]:
     """What differs from the map that the package makes."""
     try:
         html = Pipeline(_dataset(texts)).document(built.lang).render()
     except DataError:
-        return [Part("atlas-package")]
+        return [AlteredPart("atlas-package")]
     return difference(built, html)
 
 

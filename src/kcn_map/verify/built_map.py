@@ -21,14 +21,14 @@ ELEMENTS = {
     **{"head": "<head>", "body": "<body>"},
 }
 #: Why a file was not read → the sentence for it; any other file is no map.
-UNREAD = {"file-missing": "proof.not_there", "file-unreadable": "cli.cannot_read"}
+UNREAD = {"file-missing": "verify.not_there", "file-unreadable": "cli.cannot_read"}
 LARGEST_MAP = 100_000_000
 
 
-class NoMap(KcnMapError):
-    """The file is no map of kcn-map, or one of before maps could prove themselves."""
+class NotAMap(KcnMapError):
+    """The file is no map of kcn-map, or one from before maps had a manifest."""
 
-    def __init__(self, path: Path, sentence: str = "proof.no_map", **params: Any) -> None:
+    def __init__(self, path: Path, sentence: str = "verify.no_map", **params: Any) -> None:
         super().__init__(sentence, path=path, **params)
 
 
@@ -44,10 +44,10 @@ class BuiltMap:
 
 
 def read_map(path: Path) -> BuiltMap:
-    """Raises NoMap, also for a file that is not there, or can't be read."""
+    """Raises NotAMap, also for a file that is not there, or can't be read."""
     found = read_text(path, path.name, LARGEST_MAP)
     if isinstance(found, Finding):
-        raise NoMap(path, UNREAD.get(found.code, "proof.no_map"), **found.params)
+        raise NotAMap(path, UNREAD.get(found.code, "verify.no_map"), **found.params)
     html = found.replace("\r\n", "\n")
     try:
         data, packed = block(html, "atlas-data"), block(html, "atlas-package")
@@ -57,10 +57,10 @@ def read_map(path: Path) -> BuiltMap:
         parts = built.data, built.manifest, built.manifest["files"]
         whole = {"version", "data"} <= built.manifest.keys() and {"version", "hash"} <= built.data.keys()
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
-        raise NoMap(path) from error
+        raise NotAMap(path) from error
     whole &= isinstance(built.stream, str) and not package and all(isinstance(part, dict) for part in parts)
     if lang not in ("vi", "en") or not whole:
-        raise NoMap(path)
+        raise NotAMap(path)
     return built
 
 

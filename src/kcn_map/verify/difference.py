@@ -51,7 +51,7 @@ ELSEWHERE = ("values", "sites", "observations")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AlteredPart:
     """What is not as it was built: a file of the data package (`line` None), or an element of the page by its line."""
 
     name: str
@@ -59,12 +59,12 @@ class Part:
 
     def sentence(self, lang: str = "vi") -> str:
         if self.name in ELEMENTS:
-            place = "" if self.line is None else word("proof.line", lang, line=self.line)
-            return word(f"proof.part_{self.name.replace('-', '_')}", lang) + place
-        return word("proof.file" if self.name in FILES else "proof.no_file", lang, file=visible(self.name))
+            place = "" if self.line is None else word("verify.line", lang, line=self.line)
+            return word(f"verify.part_{self.name.replace('-', '_')}", lang) + place
+        return word("verify.file" if self.name in FILES else "verify.no_file", lang, file=visible(self.name))
 
 
-def difference(built: BuiltMap, html: str) -> list[Part]:
+def difference(built: BuiltMap, html: str) -> list[AlteredPart]:
     """What is not as in the page `html`, the one that the map should be: files if it can be told, else the element."""
     if html == built.html:
         return []
@@ -75,7 +75,7 @@ def difference(built: BuiltMap, html: str) -> list[Part]:
     files += ["observations.csv"] if _observations(built.data) != _observations(fresh) else []
     old, new = (texts(stream) for stream in (built.stream, json.loads(block(html, "atlas-package"))["files"]))
     files += [file for file in new if old.get(file) != new[file]]
-    return [Part(file) for file in dict.fromkeys(files)] or [_element(built.html, html)]
+    return [AlteredPart(file) for file in dict.fromkeys(files)] or [_element(built.html, html)]
 
 
 def _at(data: Any, path: str) -> Any:
@@ -103,9 +103,9 @@ def _records(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     return [record for record in found if isinstance(record, dict)] if isinstance(found, list) else []
 
 
-def _element(found: str, wanted: str) -> Part:
+def _element(found: str, wanted: str) -> AlteredPart:
     """The element that the first line to differ belongs to."""
     lines = wanted.split("\n")
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(found.split("\n"), lines, strict=False)))
     before = "\n".join(lines[: same + 1])
-    return Part(max(ELEMENTS, key=lambda name: before.rfind(ELEMENTS[name])), same + 1)
+    return AlteredPart(max(ELEMENTS, key=lambda name: before.rfind(ELEMENTS[name])), same + 1)

@@ -57,9 +57,9 @@ ALTERED: dict[str, Callable[[str], str]] = {
 def test_what_is_no_map_is_told_so(html: str, tmp_path: Path, kcn_map: Run, change: Callable[[str], str]) -> None:
     path = tmp_path / "map.html"
     path.write_text(change(html), encoding="utf-8")
-    with pytest.raises(verify.NoMap):
+    with pytest.raises(verify.NotAMap):
         verify.verify(path)
-    with pytest.raises(verify.NoMap):
+    with pytest.raises(verify.NotAMap):
         verify.extract(path, tmp_path / "data")
     assert [found.name for found in tmp_path.iterdir()] == ["map.html"]
 
@@ -72,7 +72,7 @@ def test_a_hostile_package_is_altered_and_writes_nothing(
     path.parent.mkdir()
     path.write_text(change(html), encoding="utf-8")
     assert verify.verify(path).altered
-    with pytest.raises(verify.Altered):
+    with pytest.raises(verify.MapAltered):
         verify.extract(path, path.parent / "data")
     assert [found.name for found in tmp_path.rglob("*")] == ["inner", "map.html"]
 

@@ -1,4 +1,4 @@
-"""A map proves itself: its package makes the same map again, and whatever is altered in it is found and named."""
+"""A map is verified: its package makes the same map again, and whatever is altered in it is found and named."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_what_is_extracted_is_the_content_of_the_folder(built_map: Path, tmp_pat
 
 
 @pytest.mark.parametrize("last", [0.0100005, 0.0100015, 0.0100025, 0.0100045])
-def test_limits_with_seven_decimals_prove_themselves(tmp_path: Path, last: float) -> None:
+def test_limits_with_seven_decimals_are_verified(tmp_path: Path, last: float) -> None:
     """Half a step of the grid goes the same way for the map and for its package."""
     folder = full_atlas.make(tmp_path / "full")
     west, east = 108.02, round(108.02 + last, 7)
@@ -113,7 +113,7 @@ def test_limits_with_seven_decimals_prove_themselves(tmp_path: Path, last: float
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_another_province_proves_itself(tmp_path: Path, lang: Any) -> None:
+def test_another_province_is_verified(tmp_path: Path, lang: Any) -> None:
     made_province.make(tmp_path / "made")
     Atlas.load(tmp_path / "made").save(tmp_path / "map.html", lang)
     assert verify.verify(tmp_path / "map.html").altered == ()
@@ -122,7 +122,7 @@ def test_another_province_proves_itself(tmp_path: Path, lang: Any) -> None:
     assert (tmp_path / "again.html").read_bytes() == (tmp_path / "map.html").read_bytes()
 
 
-def test_a_layer_without_features_proves_itself(copy_of_atlas: Path, tmp_path: Path) -> None:
+def test_a_layer_without_features_is_verified(copy_of_atlas: Path, tmp_path: Path) -> None:
     for file in ("clusters.csv", "observations.csv"):
         lines = (copy_of_atlas / file).read_text(encoding="utf-8").splitlines(keepends=True)
         left = [line for line in lines if "ccn-" not in line]
@@ -229,7 +229,7 @@ def test_line_ends_of_another_system_alter_nothing(html: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("style", ["text", "json"])
-def test_a_map_of_another_version_proves_its_data_alone(
+def test_a_map_of_another_version_has_its_data_verified_alone(
     style: str, html: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(verify, "__version__", "9.9.9")
