@@ -34,8 +34,8 @@ def type_values(
             findings.append(Finding(bad.code, table.file, row.line, "value", visible(row.raw["value"]), bad.params))
         rows.append(replace(row, values={**row.values, "value": value}))
         texts |= {row.line} if is_text else set()
-    kept = [f for f in found if not (f.row in texts and f.field == "value")]
-    return replace(table, rows=tuple(rows)), [*kept, *findings]
+    memoize = [f for f in found if not (f.row in texts and f.field == "value")]
+    return replace(table, rows=tuple(rows)), [*memoize, *findings]
 
 
 def attribute_type(settings: Settings, name: str) -> str | None:

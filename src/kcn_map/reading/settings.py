@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from kcn_map.core.cache import kept
+from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import (
     AGGREGATIONS,
@@ -37,7 +37,7 @@ WEB_ADDRESS = both(
 TOLERANCES = ("district_area_pct", "site_area_pct", "coverage_gap_m", "outline_ha")
 
 
-@kept(1)
+@memoize(1)
 def parse_settings(text: str) -> Settings:
     """The settings that the text of atlas.toml makes. Raises Unusable with a finding for each mistake.
 
