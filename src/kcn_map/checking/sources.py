@@ -10,6 +10,7 @@ from kcn_map.checking.common import Findings, at, listed, lost_files, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import TABLES
+from kcn_map.reading.addresses import host_of, is_address
 from kcn_map.reading.cells import visible
 
 _SCHEME = re.compile(r"https?://(www\.)?", re.IGNORECASE)
@@ -39,15 +40,10 @@ def _addresses(dataset: Dataset) -> Findings:
             yield Finding("source-address-secret", table.file, row.line, "url", shown)
         elif _SEVERAL.search(str(url)):
             yield at("source-address-several", table.file, row, "url")
-        elif not _is_of_the_web(str(url)):
+        elif not (is_address(str(url)) and "." in host_of(str(url))[1:-1]):
             yield at("source-address-invalid", table.file, row, "url")
         elif (known := first.setdefault(_page(str(url)), row.line)) != row.line:
             yield at("source-address-duplicate", table.file, row, "url", first=known)
-
-
-def _is_of_the_web(url: str) -> bool:
-    scheme, host = _SCHEME.match(url), url.partition("//")[2].partition("/")[0]
-    return scheme is not None and "." in host[1:-1] and not re.search(r"\s", url)
 
 
 def _page(url: str) -> str:

@@ -23,6 +23,7 @@ from kcn_map.core.model import (
     Tolerances,
     TotalSetting,
 )
+from kcn_map.reading.addresses import host_of, is_address
 from kcn_map.reading.toml import FILE, MISSING, Reader, Unusable, both, is_number, is_text, parse_tree, unknown_settings
 
 __all__ = ["FILE", "Unusable", "parse_settings"]
@@ -34,6 +35,9 @@ WEB_ADDRESS = both(
     "địa chỉ web của trang, bắt đầu bằng http:// hoặc https://, không có #",
     "the web address of the page, beginning with http:// or https://, without #",
 )
+MAIL_ADDRESS = both('một địa chỉ thư điện tử, như "a@example.org"', 'one e-mail address, like "a@example.org"')
+#: One plain address. What it has none of would give a mail other readers, a subject or a text: ? & = % , ; blanks.
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8}")
 TOLERANCES = ("district_area_pct", "site_area_pct", "coverage_gap_m", "outline_ha")
 
 
@@ -68,7 +72,7 @@ def _settings(top: Reader) -> Settings:
         administration=province.both("administration"),
         languages=top.choices("languages", LANGUAGES) or LANGUAGES,
         area_crs=top.text("area_crs"),
-        contact=top.text("contact", "") or None,
+        contact=top.take("contact", MAIL_ADDRESS, _is_mail_address, "") or None,
         disclaimer=text.both("disclaimer"),
         attribution=tuple(Text(line.text("vi"), line.text("en")) for line in text.tables("attribution", [])),
         tolerances=_tolerances(top.table("tolerances")),
@@ -149,8 +153,12 @@ def _is_code(value: Any) -> bool:
     return is_text(value) and value.isprintable() and value.strip() != ""
 
 
+def _is_mail_address(value: Any) -> bool:
+    return is_text(value) and (not value or _MAIL_ADDRESS.fullmatch(value) is not None)
+
+
 def _is_web_address(value: Any) -> bool:
-    return is_text(value) and (not value or re.fullmatch(r"https?://[^\s/#@]+(/[^\s#]*)?", value) is not None)
+    return is_text(value) and (not value or (is_address(value) and "#" not in value and "@" not in host_of(value)))
 
 
 def _is_pair(value: Any) -> bool:

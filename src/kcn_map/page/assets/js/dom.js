@@ -95,6 +95,15 @@
   }
 
   /**
+   * The address of a mail; nothing in it can add readers or a text.
+   * @param {string} contact @param {string} [subject]
+   */
+  function mail(contact, subject) {
+    const to = contact.split("@").map(encodeURIComponent).join("@");
+    return "mailto:" + to + (subject ? "?subject=" + encodeURIComponent(subject) : "");
+  }
+
+  /**
    * The mark of a site: a square for a zone, a diamond for a cluster, hollow where the area is unknown.
    * @param {any} site @param {number} radius half of its size in pixels @param {string} [extra] further classes
    */
@@ -107,5 +116,5 @@
     return s("svg", { class: classes, width: size, height: size, viewBox: `${-size / 2} ${-size / 2} ${size} ${size}`, "aria-hidden": "true", focusable: "false" }, glyph);
   }
 
-  kcn.dom = { h, s, put, holdFocus, showsFocus, first, byId, link, shape };
+  kcn.dom = { h, s, put, holdFocus, showsFocus, first, byId, link, mail, shape };
 })(globalThis);

@@ -136,7 +136,7 @@
       say.own(site.note) && [h("h3", null, say.t("attribute.note")), h("p", { class: "caution" }, say.own(site.note))],
       h("h3", null, say.t("page.mind")),
       h("p", { class: "caution" }, say.own(v.data.disclaimer)),
-      v.data.contact && h("p", { class: "caution" }, h("a", { href: "mailto:" + v.data.contact + "?subject=" + encodeURIComponent(say.own(site.name) + " (" + site.id + ")") }, say.t("page.correct"))),
+      v.data.contact && h("p", { class: "caution" }, h("a", { href: kcn.dom.mail(v.data.contact, say.own(site.name) + " (" + site.id + ")") }, say.t("page.correct"))),
     ];
   }
 

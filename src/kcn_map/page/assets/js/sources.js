@@ -24,7 +24,7 @@
           h("button", { type: "button", class: "button", onclick: () => app.download("json") }, t("page.download_all"))),
         h("details", { class: "more" }, h("summary", null, t("page.sources_n", { n: v.say.number(v.data.sources.length) })), h("ul", { class: "source-list" }, v.data.sources.map((/** @type {any} */ source) => h("li", { id: "source-" + source.id }, h("b", null, source.id), entry(v, source))))));
       put(footer, h("p", null, own(v.data.disclaimer)), v.data.attribution.map((/** @type {any} */ line) => h("p", null, own(line))),
-        v.data.contact && h("p", null, h("a", { href: "mailto:" + v.data.contact }, v.data.contact)),
+        v.data.contact && h("p", null, h("a", { href: kcn.dom.mail(v.data.contact) }, v.data.contact)),
         h("p", null, t("page.version", { version: v.data.version, hash: v.data.hash.slice(0, 12) })));
       updateCite(v);
     }
