@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kcn_map.core.schema import ADOPTED
+from kcn_map.core.site_columns import ADOPTED
 
 
 class Place(NamedTuple):

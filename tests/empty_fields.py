@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from atlas_edits import Json, read_rows, write_rows
 
-from kcn_map.core.schema import ADOPTED, LAYERS, SETTINGS_FILE, TABLES
+from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES
+from kcn_map.core.site_columns import ADOPTED
 from kcn_map.reading import Unusable
 from kcn_map.reading.settings import parse_settings
 

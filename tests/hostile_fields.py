@@ -9,7 +9,8 @@ from pathlib import Path
 
 from atlas_edits import read_rows, write_rows
 
-from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES, Column
+from kcn_map.core.columns import Column
+from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES
 
 #: (file, column, property or setting), a setting with the section that it stands in.
 Field = tuple[str, str]

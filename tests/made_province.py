@@ -11,7 +11,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from kcn_map.core.schema import SITE_COLUMNS, table_schema
+from kcn_map.core.schema import table_schema
+from kcn_map.core.site_columns import SITE_COLUMNS
 from kcn_map.geo.geodesy import area_ha
 from kcn_map.package import scaffold
 

@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kcn_map.core.model import AreaSummary, Geometry, Measure, Site, Statistic, Text, Value
-from kcn_map.core.schema import SITE_ROW, Column
+from kcn_map.core.columns import Column
+from kcn_map.core.model import Geometry, Site
+from kcn_map.core.settings import Measure, Statistic, Text
+from kcn_map.core.site_columns import SITE_ROW
+from kcn_map.core.summary import AreaSummary, Value
 from kcn_map.tables import write_rows
 from kcn_map.tables.rows import area_row, district_columns, site_row
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from kcn_map.core.model import (
-    Attribute,
     Commune2020,
     Commune2025,
     Dataset,
@@ -17,19 +16,14 @@ from kcn_map.core.model import (
     Geometry,
     Joined,
     Layer,
-    Measure,
     Observation,
     PublishedTotal,
-    Settings,
     Site,
     Source,
-    Statistic,
     Table,
-    Text,
-    Tolerances,
-    TotalSetting,
 )
 from kcn_map.core.schema import LAYERS, TABLES
+from kcn_map.core.settings import Attribute, Measure, Settings, Statistic, Text, Tolerances, TotalSetting
 
 DATE = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?")
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from kcn_map.core.columns import Column
 from kcn_map.core.model import Cell
-from kcn_map.core.schema import TABLES, Column
+from kcn_map.core.schema import TABLES
 from kcn_map.reading.cells import BadCell, first_day, last_day, parse, parse_date, shown, visible
 
 EVERY_COLUMN = [column for schema in TABLES for column in schema.columns]

@@ -9,7 +9,9 @@ import pytest
 
 from kcn_map.cartography import coverage
 from kcn_map.cartography.classes import Class, classify, is_whole, labels
-from kcn_map.core.model import Lang, Measure, Observation, Site, Statistic, Text, Value
+from kcn_map.core.model import Observation, Site
+from kcn_map.core.settings import Lang, Measure, Statistic, Text
+from kcn_map.core.summary import Value
 
 CASES = Path(__file__).parent / "cases"
 

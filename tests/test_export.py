@@ -25,7 +25,8 @@ from kcn_map import Atlas, UsageError, export
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.cartography.classes import NO_DATA, NONE, class_of
 from kcn_map.core.findings import DataError
-from kcn_map.core.model import Joined, Summary
+from kcn_map.core.model import Joined
+from kcn_map.core.summary import Summary
 from kcn_map.export.shapefile import short_names
 from kcn_map.io import gdal
 from kcn_map.io.gdal import Engine

@@ -6,7 +6,7 @@ from output_rows import SITE_ROWS, SITES
 from pandas import NA
 
 from kcn_map.analysis.query import Match
-from kcn_map.core.schema import SITE_ROW
+from kcn_map.core.site_columns import SITE_ROW
 from kcn_map.tables import frames
 
 MATCHES = [Match(site) for site in SITES]

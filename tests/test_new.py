@@ -17,7 +17,7 @@ import pytest
 from kcn_map import Atlas, DataError
 from kcn_map.core.findings import Finding
 from kcn_map.core.schema import LAYERS, TABLES
-from kcn_map.io.files import NotEmpty
+from kcn_map.io.folders import NotEmpty
 from kcn_map.package import scaffold
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

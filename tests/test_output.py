@@ -24,7 +24,8 @@ from output_rows import (
     put,
 )
 
-from kcn_map.core.schema import ADOPTED, SITE_ROW, Column
+from kcn_map.core.columns import Column
+from kcn_map.core.site_columns import ADOPTED, SITE_ROW
 from kcn_map.io import gdal
 from kcn_map.tables import FILE_FORMATS, FORMATS
 from kcn_map.tables.rows import site_row

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from output_rows import DISTRICT_COLUMNS, DISTRICT_ROWS, SITE_ROWS, put
 
-from kcn_map.core.schema import DISTANCE, SITE_ROW, Column
+from kcn_map.core.columns import Column
+from kcn_map.core.site_columns import DISTANCE, SITE_ROW
 from kcn_map.tables.terminal import width_of
 
 PLAIN = [Column("id", "id", "mã", "id"), Column("name_vi", "text", "tên", "name"), Column("name_en", "text", "", "")]

@@ -12,7 +12,8 @@ import pytest
 from openpyxl import load_workbook
 from output_rows import DISTRICT_COLUMNS, DISTRICT_ROWS, SITE_ROWS, put
 
-from kcn_map.core.schema import SITE_ROW, Column
+from kcn_map.core.columns import Column
+from kcn_map.core.site_columns import SITE_ROW
 
 
 @pytest.fixture

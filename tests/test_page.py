@@ -18,7 +18,7 @@ from page_reader import Page
 
 from kcn_map import page
 from kcn_map.analysis.aggregate import summarise
-from kcn_map.core.model import Lang
+from kcn_map.core.settings import Lang
 
 RAW_MAX, PACKED_MAX = 560_000, 190_000
 TESTS = Path(__file__).resolve().parent

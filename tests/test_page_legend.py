@@ -13,7 +13,8 @@ from visit import Visit
 
 from kcn_map import Atlas
 from kcn_map.analysis.query import Query
-from kcn_map.core.model import AreaSummary, Site
+from kcn_map.core.model import Site
+from kcn_map.core.summary import AreaSummary
 
 LEVELS = ["district", "commune"]
 MEASURES = 9

@@ -13,7 +13,7 @@ from page_reader import Page
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.cartography import static_map
 from kcn_map.cartography.palettes import colours, palettes
-from kcn_map.core.model import Lang, Text
+from kcn_map.core.settings import Lang, Text
 from kcn_map.page import static
 
 

@@ -25,7 +25,7 @@ from kcn_map import Atlas
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.analysis.query import Query, select
 from kcn_map.core.model import ACCURACIES, KINDS, OCCUPANCY_BASES, STATUSES, Joined, Site
-from kcn_map.core.schema import ADOPTED, SITE_ROW
+from kcn_map.core.site_columns import ADOPTED, SITE_ROW
 from kcn_map.page.data import page_data, seal, to_json
 from kcn_map.tables import write_rows
 from kcn_map.tables.rows import site_row

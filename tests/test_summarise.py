@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcn_map.analysis.aggregate import reconcile, statistic, summarise
-from kcn_map.core.model import PublishedTotal, Site, Statistic, Text, TotalSetting
+from kcn_map.core.model import PublishedTotal, Site
+from kcn_map.core.settings import Statistic, Text, TotalSetting
 
 AREA = Statistic("sum", field="area_planned_ha")
 ZONES = Statistic("count", kind="zone")

@@ -275,7 +275,7 @@ def test_reading_in_two_threads_leaves_the_hook_of_faults(
             first_is_out.wait(0.5)
         return []
 
-    monkeypatch.setattr(gdal, f"_read_{engine}", reader)
+    monkeypatch.setattr(f"kcn_map.io.with_{engine}.read", reader)
     hook = sys.unraisablehook
     other = Thread(target=lambda: read(second, engine=engine))
     starter = Timer(0.1, other.start)

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from kcn_map.core.errors import KcnMapError, UnknownName, UsageError
     from kcn_map.core.findings import DataError, Finding
     from kcn_map.export import MissingExtra
-    from kcn_map.io.files import AmongInputs, NotEmpty
+    from kcn_map.io.files import AmongInputs
+    from kcn_map.io.folders import NotEmpty
     from kcn_map.io.git import NoRevision
     from kcn_map.page.leaflet import LeafletError
     from kcn_map.reading import Unusable
+    from kcn_map.serve import watch
     from kcn_map.serve.server import PortTaken
     from kcn_map.verify import MapAltered, NotAMap
 
@@ -36,10 +38,11 @@ _HOMES = {
     "Unusable": "reading",
     "NotAMap": "verify",
     "MapAltered": "verify",
-    "NotEmpty": "io.files",
+    "NotEmpty": "io.folders",
     "AmongInputs": "io.files",
     "NoRevision": "io.git",
     "PortTaken": "serve.server",
+    "watch": "serve",
     "MissingExtra": "export",
     "LeafletError": "page.leaflet",
 }
@@ -61,6 +64,7 @@ __all__ = [
     "Unusable",
     "UsageError",
     "__version__",
+    "watch",
 ]
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from kcn_map.analysis.diff import Change
-    from kcn_map.core.model import Dataset, Joined, Lang, Summary
+    from kcn_map.core.model import Dataset, Joined
+    from kcn_map.core.settings import Lang
+    from kcn_map.core.summary import Summary
     from kcn_map.importing.plan import ImportPlan
     from kcn_map.page.html_document import Document
     from kcn_map.verify import Verification
@@ -84,14 +86,14 @@ class Atlas:
         """Build after every edit and serve the map to this machine, until interrupted. Raises PortTaken."""
         import webbrowser
 
-        from kcn_map.serve import watch
+        import kcn_map  # the server builds on what stands here: it is met where every caller meets it
 
         def started(address: str) -> None:
             print(address)
             if open:
                 webbrowser.open(address)
 
-        watch(Path(folder), Path(path), port=port, lang=lang, started=started, built=lambda result: None)
+        kcn_map.watch(Path(folder), Path(path), port=port, lang=lang, started=started, built=lambda result: None)
 
     def query(self, text: str = "", **conditions: Any) -> GeoDataFrame:
         """The sites that meet all conditions, as `sites`; with a point `near` they have their `distance_km`.

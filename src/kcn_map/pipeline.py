@@ -10,7 +10,9 @@ from kcn_map import checking, reading
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.analysis.join import join
 from kcn_map.core.findings import DataError, Finding, has_errors
-from kcn_map.core.model import Dataset, Joined, Lang, Summary
+from kcn_map.core.model import Dataset, Joined
+from kcn_map.core.settings import Lang
+from kcn_map.core.summary import Summary
 from kcn_map.reading import arguments
 
 if TYPE_CHECKING:

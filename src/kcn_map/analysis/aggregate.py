@@ -9,20 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from kcn_map.core.cache import memoize
-from kcn_map.core.model import (
-    AreaSummary,
-    Commune2025,
-    District,
-    Geometry,
-    Joined,
-    PublishedTotal,
-    Reconciliation,
-    Site,
-    Statistic,
-    Summary,
-    Text,
-    Value,
-)
+from kcn_map.core.model import Commune2025, District, Geometry, Joined, PublishedTotal, Site
+from kcn_map.core.settings import Statistic, Text
+from kcn_map.core.summary import AreaSummary, Reconciliation, Summary, Value
 from kcn_map.geo.geodesy import area_ha
 from kcn_map.text.dates import overlap
 

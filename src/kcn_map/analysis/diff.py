@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kcn_map.core.model import Cell, Dataset, Feature, Geometry, Row
-from kcn_map.core.schema import ADOPTED, DESCRIPTION_FILE, LAYERS, TABLES, TableSchema
+from kcn_map.core.schema import DESCRIPTION_FILE, LAYERS, TABLES, TableSchema
+from kcn_map.core.site_columns import ADOPTED
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.reading.cells import visible
 from kcn_map.reading.geojson import positions_of

@@ -21,7 +21,7 @@ from kcn_map.core.model import (
     Site,
     Source,
 )
-from kcn_map.core.schema import ADOPTED, SITE_COLUMNS
+from kcn_map.core.site_columns import ADOPTED, SITE_COLUMNS
 from kcn_map.text.dates import overlap
 from kcn_map.text.numbers import exact, rounded
 

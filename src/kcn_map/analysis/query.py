@@ -10,9 +10,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from kcn_map.analysis.textsearch import rank, search_texts
+from kcn_map.core.columns import LARGEST, Column
 from kcn_map.core.errors import UnknownName, UsageError
 from kcn_map.core.model import KINDS, STATUSES, Joined, Site
-from kcn_map.core.schema import DISTANCE, LARGEST, SITE_ROW, SOURCE_OF, Column
+from kcn_map.core.site_columns import DISTANCE, SITE_ROW, SOURCE_OF
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold, index_names, look_up, nearest

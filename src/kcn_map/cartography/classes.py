@@ -8,8 +8,10 @@ from typing import Literal
 
 from kcn_map.cartography.coverage import kind_of, none_of
 from kcn_map.cartography.palettes import colours, palettes
-from kcn_map.core.model import Joined, Lang, Measure, Value
-from kcn_map.core.schema import SITE_COLUMNS
+from kcn_map.core.model import Joined
+from kcn_map.core.settings import Lang, Measure
+from kcn_map.core.site_columns import SITE_COLUMNS
+from kcn_map.core.summary import Value
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_number, rounded
 

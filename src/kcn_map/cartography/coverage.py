@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kcn_map.core.model import Lang, Measure, Site, Statistic, Value
-from kcn_map.core.schema import ADOPTED
+from kcn_map.core.model import Site
+from kcn_map.core.settings import Lang, Measure, Statistic
+from kcn_map.core.site_columns import ADOPTED
+from kcn_map.core.summary import Value
 from kcn_map.text.messages import dictionary, word
 from kcn_map.text.numbers import format_date, format_number
 

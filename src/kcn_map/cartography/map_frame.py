@@ -11,7 +11,9 @@ from kcn_map.cartography import basemap, place_labels, static_map
 from kcn_map.cartography.classes import NO_DATA, NONE, Class, class_colours, class_of
 from kcn_map.cartography.place_labels import Box, Point, district_label
 from kcn_map.cartography.svg import INK, PAPER, Canvas, line, ring
-from kcn_map.core.model import AreaSummary, Geometry, Joined, Lang, Measure, Site
+from kcn_map.core.model import Geometry, Joined, Site
+from kcn_map.core.settings import Lang, Measure
+from kcn_map.core.summary import AreaSummary
 from kcn_map.text.numbers import format_number
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any
 from kcn_map.analysis.join import names
 from kcn_map.checking.common import Findings, at, listed, lost_files, site_rows
 from kcn_map.core.model import Dataset, Row
-from kcn_map.core.schema import ADOPTED
+from kcn_map.core.site_columns import ADOPTED
 from kcn_map.reading.cells import first_day
 from kcn_map.text.dates import overlap
 

@@ -12,7 +12,7 @@ from kcn_map.checking.lost_figures import lost_figures
 from kcn_map.checking.mistyped import LOST, missed_keys, misspelt_keys, mistyped_ids
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
-from kcn_map.core.schema import ADOPTED
+from kcn_map.core.site_columns import ADOPTED
 from kcn_map.reading.cells import visible
 
 #: A cell that is wrong in itself makes these as well.

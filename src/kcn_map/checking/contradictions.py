@@ -11,7 +11,7 @@ from typing import Any
 from kcn_map.checking.common import Findings, at, grouped, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import ESTABLISHED, Dataset, Row
-from kcn_map.core.schema import ADOPTED
+from kcn_map.core.site_columns import ADOPTED
 from kcn_map.text.names import fold
 
 #: Columns that say something of a figure → the figures: without any of them they say nothing.

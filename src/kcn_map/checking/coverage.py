@@ -10,8 +10,9 @@ from typing import Any
 from kcn_map.checking.common import Findings
 from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Layer, Settings
+from kcn_map.core.model import Layer
 from kcn_map.core.schema import LAYERS
+from kcn_map.core.settings import Settings
 from kcn_map.geo.geodesy import area_ha
 from kcn_map.reading.cells import visible
 

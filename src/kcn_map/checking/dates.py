@@ -7,7 +7,8 @@ from datetime import date
 from kcn_map.checking.common import SITE_TABLES, Findings, at, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
-from kcn_map.core.schema import ADOPTED, SETTINGS_FILE, TABLES
+from kcn_map.core.schema import SETTINGS_FILE, TABLES
+from kcn_map.core.site_columns import ADOPTED
 from kcn_map.reading.cells import first_day, last_day
 from kcn_map.text.dates import span
 

@@ -16,9 +16,10 @@ from kcn_map.checking.common import (
     lost_files,
     site_rows,
 )
+from kcn_map.core.columns import Column
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature
-from kcn_map.core.schema import LAYERS, TABLES, Column
+from kcn_map.core.schema import LAYERS, TABLES
 from kcn_map.reading.cells import visible
 
 #: Kind of thing that a column may refer to → the code for one that is not there.

@@ -9,7 +9,8 @@ from typing import Any
 
 from kcn_map.checking.common import SITE_TABLES, Findings, at, quantity, site_rows
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import KINDS, Dataset, Row, Statistic
+from kcn_map.core.model import KINDS, Dataset, Row
+from kcn_map.core.settings import Statistic
 from kcn_map.reading.cells import visible
 from kcn_map.reading.observations import attribute_unit
 

@@ -15,8 +15,9 @@ from kcn_map.checking.places import check_places
 from kcn_map.checking.settings import WGS84, check_area_crs
 from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Dataset, Feature, Layer, Row, Settings
+from kcn_map.core.model import Dataset, Feature, Layer, Row
 from kcn_map.core.schema import LAYERS
+from kcn_map.core.settings import Settings
 from kcn_map.geo import coordinates
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.reading.cells import visible

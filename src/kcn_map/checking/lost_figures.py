@@ -10,7 +10,7 @@ from kcn_map.checking.causes import Causes
 from kcn_map.checking.common import site_rows
 from kcn_map.checking.mistyped import LOST
 from kcn_map.core.model import Dataset, Row
-from kcn_map.core.schema import ADOPTED
+from kcn_map.core.site_columns import ADOPTED
 from kcn_map.reading.cells import visible
 
 #: What makes an observation the one of a figure. Where one of these is wrong, the others tell it.

@@ -11,8 +11,10 @@ from kcn_map.analysis.aggregate import statistic
 from kcn_map.checking.common import Findings
 from kcn_map.checking.units import names_of, unit_differs, units
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import KINDS, Dataset, Joined, Measure, Settings, Site, Statistic
-from kcn_map.core.schema import SETTINGS_FILE, SITE_COLUMNS
+from kcn_map.core.model import KINDS, Dataset, Joined, Site
+from kcn_map.core.schema import SETTINGS_FILE
+from kcn_map.core.settings import Measure, Settings, Statistic
+from kcn_map.core.site_columns import SITE_COLUMNS
 from kcn_map.reading.cells import visible
 from kcn_map.text.numbers import rounded
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from kcn_map.checking.common import Findings, grouped, listed
+from kcn_map.core.columns import Column
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
-from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES, Column
+from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES
 from kcn_map.reading.cells import visible
 from kcn_map.reading.garbled import as_meant
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from kcn_map.analysis.aggregate import reconcile
 from kcn_map.checking.common import Findings, at, quantity
-from kcn_map.core.model import Dataset, Joined, Measure, Reconciliation
+from kcn_map.core.model import Dataset, Joined
+from kcn_map.core.settings import Measure
+from kcn_map.core.summary import Reconciliation
 from kcn_map.text.dates import overlap
 from kcn_map.text.numbers import rounded
 

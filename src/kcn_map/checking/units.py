@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kcn_map.checking.common import Findings, at
-from kcn_map.core.model import Dataset, Settings
-from kcn_map.core.schema import SITE_COLUMNS
+from kcn_map.core.model import Dataset
+from kcn_map.core.settings import Settings
+from kcn_map.core.site_columns import SITE_COLUMNS
 
 #: Units that people write for another: a figure in one of them is no count and no area in hectares.
 OTHERS = ("m²", "m2", "km²", "km2", "km", "m", "%")

@@ -22,7 +22,7 @@ from kcn_map.cli.common import (
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
-    from kcn_map.core.model import Lang
+    from kcn_map.core.settings import Lang
 
 
 @click.command()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar, cast
 import click
 from click.core import ParameterSource
 
-from kcn_map.core.model import LANGUAGES
+from kcn_map.core.settings import LANGUAGES
 from kcn_map.io.interrupts import BROKEN_PIPE
 from kcn_map.tables import FORMATS
 from kcn_map.text.messages import word
@@ -23,9 +23,10 @@ from kcn_map.text.reasons import reason
 
 if TYPE_CHECKING:
     from kcn_map.atlas import Atlas
+    from kcn_map.core.columns import Column
     from kcn_map.core.findings import Finding
-    from kcn_map.core.model import Geometry, Lang
-    from kcn_map.core.schema import Column
+    from kcn_map.core.model import Geometry
+    from kcn_map.core.settings import Lang
 
 #: Names the language for all commands.
 LANG_VARIABLE = "KCN_MAP_LANG"

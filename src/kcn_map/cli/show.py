@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kcn_map.cli.common import Choice, data_option, ends_well, lang_option, load
-from kcn_map.core.schema import SITE_COLUMNS
+from kcn_map.core.site_columns import SITE_COLUMNS
 from kcn_map.text.messages import dictionary, word
 
 if TYPE_CHECKING:
-    from kcn_map.core.model import Joined, Lang, Observation, Site
+    from kcn_map.core.model import Joined, Observation, Site
+    from kcn_map.core.settings import Lang
 
 SHOWN = (
     "kind", "status", "district", "commune_2020", "commune_2025", "location_accuracy", "area_planned_ha",

@@ -21,7 +21,7 @@ from kcn_map.io.interrupts import raise_interrupts
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
-    from kcn_map.core.model import Lang
+    from kcn_map.core.settings import Lang
     from kcn_map.serve import Result
 
 

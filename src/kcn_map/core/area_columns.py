@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kcn_map.core.schema import Column
+from kcn_map.core.columns import Column
 
 DISTRICT_ROW = (
     Column("district_code", "code", "mã huyện", "district code", digits=3),

@@ -1,8 +1,8 @@
-"""The values that flow through kcn-map, one kind a step. None of them ever changes.
+"""The values that flow through kcn-map, one kind a step. None of them ever changes. Those of atlas.toml: settings.py.
 
 read      → Dataset   tables and layers as found, cells typed, with the findings of reading
 join      → Joined    sites, districts, communes, figures, matched by their keys
-summarise → Summary   one number a district and measure, with its coverage
+summarise → Summary   one number a district and measure, with its coverage: summary.py
 
 Null means unknown, everywhere: never 0, never an empty text.
 Coordinates are WGS 84 longitude and latitude in degrees; areas are hectares or, where named so, km².
@@ -13,13 +13,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from kcn_map.core.findings import Finding
+from kcn_map.core.settings import Settings, TotalSetting
 
-Lang = Literal["vi", "en"]
-#: The languages that the words of readers come in.
-LANGUAGES: tuple[Lang, ...] = ("vi", "en")
 Cell = str | int | float | None
 Geometry = Mapping[str, Any]  # a GeoJSON geometry object
 
@@ -29,131 +27,6 @@ STATUSES = ("planned", "established", "building", "operating", "unknown")
 ESTABLISHED = ("established", "building", "operating")
 ACCURACIES = ("surveyed", "digitised", "commune", "district", "province", "unknown")
 OCCUPANCY_BASES = ("industrial_land", "leasable_land", "total_land")
-AGGREGATIONS = ("count", "sum", "share", "weighted_mean")
-#: What an attribute of observations.csv can be, beside a column of the tables of sites.
-ATTRIBUTE_TYPES = ("number", "percent", "count", "year", "date", "text")
-
-
-# ── settings: atlas.toml ──────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What a reader sees, in both languages."""
-
-    vi: str
-    en: str
-
-    def __getitem__(self, lang: Lang) -> str:
-        return self.vi if lang == "vi" else self.en
-
-
-@dataclass(frozen=True, slots=True)
-class Statistic:
-    """How one number is made from a set of sites.
-
-    count: how many sites. sum: the sum of `field`. share: that sum as a percentage of the area of
-    the district, both in the unit of `field` (ha). weighted_mean: the mean of `field` over the
-    sites that report it, weighted by `weight`; a site without a weight does not report.
-    Only sites of `kind` and `status` take part; None takes all.
-    """
-
-    aggregation: str
-    kind: str | None = None
-    status: tuple[str, ...] | None = None
-    field: str | None = None
-    weight: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A number per district that can be mapped. `breaks` are the lower limits of all classes but the first.
-
-    The first class of a count begins at 1: a 0 is no class but "none", so that no break of a count is below 2.
-    """
-
-    id: str
-    title: Text
-    unit: str
-    decimals: int
-    statistic: Statistic
-    breaks: tuple[float, ...]
-    palette: str
-    note: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """What an attribute of observations.csv is called, its unit ("" for none), and the type of its values, if known.
-
-    `share_of` names the two totals, part and whole, that a printed percentage is made of.
-    """
-
-    name: Text
-    unit: Text
-    type: str | None = None
-    share_of: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TotalSetting:
-    """A row of totals.csv: what it is called, and how the layers arrive at it (None: they can't).
-
-    `part_of` names the total that it is a part of, and so never above.
-    """
-
-    id: str
-    title: Text
-    unit: str
-    statistic: Statistic | None
-    tolerance_pct: float
-    why: Text
-    part_of: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AreaLimit:
-    """How large a site of a kind may be, and what says so."""
-
-    most_ha: float
-    basis: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Tolerances:
-    """How far two statements of the same thing may differ before a finding says so."""
-
-    district_area_pct: float
-    site_area_pct: float
-    coverage_gap_m: float
-    outline_ha: float
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """atlas.toml. Dates are ISO texts; `ended_on` is the day the district level ceased, or None.
-
-    `public_url` is where the page is published, so that copied links lead there; without it none is a link.
-    """
-
-    title: Text
-    province_code: str
-    province: Text
-    as_of: str
-    data_until: str
-    ended_on: str | None
-    administration: Text
-    languages: tuple[Lang, ...]
-    area_crs: str
-    contact: str | None
-    disclaimer: Text
-    attribution: tuple[Text, ...]
-    tolerances: Tolerances
-    measures: tuple[Measure, ...]
-    totals: tuple[TotalSetting, ...]
-    attributes: Mapping[str, Attribute]
-    public_url: str | None = None
-    area_limits: Mapping[str, AreaLimit] = field(default_factory=dict)
 
 
 # ── read ──────────────────────────────────────────────────────────────────────────────────────────
@@ -354,59 +227,3 @@ class Joined:
     sources: tuple[Source, ...]
     totals: tuple[PublishedTotal, ...]
     base: Mapping[str, Layer]
-
-
-# ── summarise ─────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A statistic over a set of sites.
-
-    `value` is None where nothing is known. `reporting` of `sites` have the figures needed.
-    `at_least`: sites are missing from the figures or can't be placed, so the value, or 0 where there is none, is a
-    lower bound. `unplaced` sites may lie in this area, `unclear` ones of it may have the status that is counted.
-    """
-
-    value: float | int | None
-    reporting: int
-    sites: int
-    at_least: bool
-    unplaced: int = 0
-    unclear: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class AreaSummary:
-    """The measures of one area (a district, a commune of 2025, the province). `code` "" is the province."""
-
-    code: str
-    name_vi: str
-    name_en: str
-    values: Mapping[str, Value]
-    site_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
-    """A published total beside what the layers add up to; `difference` is layers minus published.
-
-    `is_history`: the total is of another date than the layers, so it is not held against them.
-    """
-
-    total: PublishedTotal
-    layers: Value | None
-    difference: float | None
-    agrees: bool | None
-    is_history: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """`unallocated` is the row of sites whose commune of 2025 is not known."""
-
-    province: AreaSummary
-    districts: tuple[AreaSummary, ...]
-    communes: tuple[AreaSummary, ...]
-    unallocated: AreaSummary
-    reconciliations: tuple[Reconciliation, ...]

@@ -7,37 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kcn_map.core.model import ACCURACIES, KINDS, OCCUPANCY_BASES, STATUSES
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. `type` is one of text, id, code, number, percent, count, year, date, enum, ids, value.
-
-    `code` keeps its leading zeros up to `digits`; `ids` is a list divided by semicolons;
-    `value` is a number where it looks like one; `texts`, in layers alone, is a JSON list of texts.
-    `refers` names the table or layer whose keys it may hold.
-    """
-
-    name: str
-    type: str
-    vi: str
-    en: str
-    unit: str = ""
-    required: bool = False
-    values: tuple[str, ...] = ()
-    digits: int = 0
-    refers: str = ""
-
-
-#: What no figure of a unit exceeds on Earth: its surface, half its girth. All others are written in fifteen digits.
-LARGEST = {"ha": 5.1e10, "km²": 5.1e8, "m": 2.004e7, "km": 20040.0}
-LARGEST_COUNT, LARGEST_NUMBER = 1e9, 1e15
-
-
-def largest(column: Column) -> float:
-    """The largest number that a cell of a column can hold."""
-    return LARGEST_COUNT if column.type == "count" else LARGEST.get(column.unit, LARGEST_NUMBER)
+from kcn_map.core.columns import Column
+from kcn_map.core.model import ACCURACIES
+from kcn_map.core.site_columns import SITE_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,109 +34,8 @@ class LayerSchema:
     properties: tuple[Column, ...]
     may_be_null: bool = False
 
-
-SITE_COLUMNS = (
-    Column("id", "id", "mã của KCN hoặc CCN trong atlas", "id of the site in this atlas", required=True),
-    Column(
-        "kind", "enum", "loại: zone là KCN, cluster là CCN", "zone (KCN) or cluster (CCN)", required=True, values=KINDS
-    ),
-    Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", required=True),
-    Column("name_en", "text", "tên tiếng Anh", "name in English", required=True),
-    Column("other_names", "ids", "tên khác, cách nhau bằng dấu chấm phẩy", "other names, divided by semicolons"),
-    Column(
-        "district_code", "code", "mã huyện, thành phố", "official code of the district", digits=3, refers="districts"
-    ),
-    Column("commune_2020", "text", "xã, phường, thị trấn năm 2020", "commune of 2020"),
-    Column(
-        "commune_2020_code",
-        "code",
-        "mã xã năm 2020",
-        "official code of the commune of 2020",
-        digits=5,
-        refers="communes",
-    ),
-    Column(
-        "location_basis",
-        "enum",
-        "căn cứ của vị trí: nguồn ghi rõ, suy từ tên, hoặc không có",
-        "what the commune rests on: a source, the site's name, or nothing",
-        values=("source", "name", "none"),
-    ),
-    Column("area_planned_ha", "number", "diện tích quy hoạch", "planned area", "ha"),
-    Column("area_source", "ids", "nguồn của diện tích quy hoạch", "source of the planned area", refers="sources"),
-    Column("area_industrial_ha", "number", "diện tích đất công nghiệp", "industrial land", "ha"),
-    Column(
-        "area_industrial_source",
-        "ids",
-        "nguồn của diện tích đất công nghiệp",
-        "source of the industrial land",
-        refers="sources",
-    ),
-    Column("status", "enum", "tình trạng", "status", required=True, values=STATUSES),
-    Column("status_basis", "text", "căn cứ của tình trạng", "what the status rests on"),
-    Column("established_year", "year", "năm thành lập", "year of establishment"),
-    Column("decision", "text", "quyết định, văn bản", "decisions and papers"),
-    Column("infrastructure_investor", "text", "chủ đầu tư hạ tầng", "infrastructure investor"),
-    Column("investor_source", "ids", "nguồn của chủ đầu tư", "source of the investor", refers="sources"),
-    Column("occupancy_pct", "percent", "tỷ lệ lấp đầy", "occupancy", "%"),
-    Column(
-        "occupancy_base",
-        "enum",
-        "tỷ lệ lấp đầy tính trên đất nào",
-        "the land that the occupancy is a share of",
-        values=OCCUPANCY_BASES,
-    ),
-    Column("occupancy_as_of", "date", "thời điểm của tỷ lệ lấp đầy", "date of the occupancy"),
-    Column("occupancy_source", "ids", "nguồn của tỷ lệ lấp đầy", "source of the occupancy", refers="sources"),
-    Column("projects_total", "count", "số dự án", "projects"),
-    Column("projects_operating", "count", "số dự án đang hoạt động", "projects operating"),
-    Column("projects_as_of", "date", "thời điểm của số dự án", "date of the project counts"),
-    Column("projects_source", "ids", "nguồn của số dự án", "source of the project counts", refers="sources"),
-    Column("industries_vi", "text", "ngành nghề", "industries, in Vietnamese"),
-    Column("industries_en", "text", "ngành nghề, tiếng Anh", "industries, in English"),
-    Column("commune_2025", "text", "xã, phường từ 1-7-2025", "commune since 2025-07-01"),
-    Column(
-        "commune_2025_code",
-        "code",
-        "mã xã, phường từ 1-7-2025",
-        "official code of the commune since 2025-07-01",
-        digits=5,
-        refers="communes_2025",
-    ),
-    Column("note", "text", "ghi chú, tiếng Anh", "note, in English"),
-    Column("note_vi", "text", "ghi chú", "note, in Vietnamese"),
-)
-
-#: Adopted number → the column that names its source, and the column that dates it (None: the observation's own date).
-ADOPTED = {
-    "area_planned_ha": ("area_source", None),
-    "area_industrial_ha": ("area_industrial_source", None),
-    "occupancy_pct": ("occupancy_source", "occupancy_as_of"),
-    "projects_total": ("projects_source", "projects_as_of"),
-    "projects_operating": ("projects_source", "projects_as_of"),
-}
-
 #: A column that any table may have, for those who keep the data: it is read no further, so no reader ever sees it.
 KEEPER_NOTE = "keeper_note"
-
-#: Source column → the attributes whose source it names: one, but for projects_source, which names that of both counts.
-SOURCE_OF = {
-    column: tuple(attribute for attribute, (other, _) in ADOPTED.items() if other == column)
-    for column, _ in ADOPTED.values()
-} | {"investor_source": ("infrastructure_investor",)}
-
-#: Columns of a site's row: those of its table, then what the join adds. The geometry is beside the row, not in it.
-SITE_ROW = (
-    *SITE_COLUMNS,
-    Column(
-        "area_vacant_ha", "number", "đất công nghiệp còn trống (ước tính)", "vacant industrial land (estimate)", "ha"
-    ),
-    Column("location_accuracy", "enum", "độ chính xác của vị trí", "accuracy of the location"),
-    Column("location_uncertainty_m", "number", "sai số của vị trí", "uncertainty of the location", "m"),
-    Column("lon", "number", "kinh độ của điểm", "longitude of the mark", "°"),
-    Column("lat", "number", "vĩ độ của điểm", "latitude of the mark", "°"),
-)
-DISTANCE = Column("distance_km", "number", "khoảng cách đường thẳng", "straight-line distance", "km")
 
 QUALIFIERS = ("exact", "about", "over", "nearly")
 

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from kcn_map.core.errors import KcnMapError, UsageError
 
 if TYPE_CHECKING:
-    from kcn_map.core.model import Joined, Lang, Settings, Summary
+    from kcn_map.core.model import Joined
+    from kcn_map.core.settings import Lang, Settings
+    from kcn_map.core.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)

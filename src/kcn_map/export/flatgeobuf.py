@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kcn_map.core.model import Geometry, Joined, Lang
+from kcn_map.core.model import Geometry, Joined
+from kcn_map.core.settings import Lang
 from kcn_map.export import multi_file
 from kcn_map.export.csv_files import csv_files
 from kcn_map.export.layers import files_of, new_layer

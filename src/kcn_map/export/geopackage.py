@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from kcn_map.core.model import Joined, Lang, Settings
+from kcn_map.core.model import Joined
+from kcn_map.core.settings import Lang, Settings
 from kcn_map.export import qgis
 from kcn_map.export.layers import new_layer
 from kcn_map.io.files import atomic_path

@@ -6,7 +6,9 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
-from kcn_map.core.model import Joined, Lang, Summary
+from kcn_map.core.model import Joined
+from kcn_map.core.settings import Lang
+from kcn_map.core.summary import Summary
 from kcn_map.export import MissingExtra, map_layout
 from kcn_map.io.files import atomic_path, temporary
 from kcn_map.text.xml import clean

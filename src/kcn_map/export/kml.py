@@ -12,8 +12,9 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from kcn_map.cartography.classes import NO_DATA, NONE, class_colours, classify, labels, no_data, none
 from kcn_map.cartography.classes import title as measure_title
-from kcn_map.core.model import Geometry, Joined, Lang
-from kcn_map.core.schema import Column
+from kcn_map.core.columns import Column
+from kcn_map.core.model import Geometry, Joined
+from kcn_map.core.settings import Lang
 from kcn_map.io.files import atomic_path
 from kcn_map.reading.geojson import rings_of
 from kcn_map.tables.handed_on import Table

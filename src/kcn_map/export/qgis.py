@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from kcn_map.cartography.classes import class_colours, labels, limits, no_data, none
-from kcn_map.core.model import Joined, Lang
+from kcn_map.core.model import Joined
+from kcn_map.core.settings import Lang
 from kcn_map.text.messages import word
 
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kcn_map.core.model import Joined, Lang
-from kcn_map.core.schema import Column
+from kcn_map.core.columns import Column
+from kcn_map.core.model import Joined
+from kcn_map.core.settings import Lang
 from kcn_map.export import multi_file
 from kcn_map.export.layers import files_of, new_layer
 from kcn_map.io.gdal import ColumnType, NewLayer, Record

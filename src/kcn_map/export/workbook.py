@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from kcn_map.core.model import Joined, Lang
+from kcn_map.core.model import Joined
+from kcn_map.core.settings import Lang
 from kcn_map.io.files import atomic_path
 from kcn_map.tables.handed_on import Table
 from kcn_map.tables.xlsx import workbook_of

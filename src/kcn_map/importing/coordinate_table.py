@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from kcn_map.core.columns import Column
 from kcn_map.core.findings import Finding
-from kcn_map.core.schema import Column
 from kcn_map.importing.common import MOST_TOLD, Foreign, Source, name_of, refuse, unusable
 from kcn_map.importing.vn_encodings import reading
 from kcn_map.reading.cells import BadCell, parse, visible

@@ -13,8 +13,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from kcn_map.core.columns import Column
 from kcn_map.core.findings import Finding
-from kcn_map.core.schema import TABLES, Column, TableSchema
+from kcn_map.core.schema import TABLES, TableSchema
 from kcn_map.importing import archive
 from kcn_map.importing.common import name_of, unusable
 from kcn_map.reading.cells import visible

@@ -13,7 +13,7 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from io import BufferedReader
@@ -262,49 +262,3 @@ def fsync_file(path: Path) -> None:
     """Have the content on the disk before the name: after a power cut there is the old file or the new one."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-class NotEmpty(KcnMapError):
-    """There is something already where a folder is to be."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__("new.not_empty", folder=folder)
-
-
-def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write files, by their names in the folder, into one that is not there yet or holds nothing: all or none.
-
-    Raises NotEmpty, AmongInputs, and OSError naming the folder where it can't be written.
-    """
-    with naming(folder):
-        target = resolve(folder)
-        if target.exists() and (not target.is_dir() or any(target.iterdir())):
-            raise NotEmpty(folder)
-        target = output_path(folder)
-        with made_parents(target):
-            _fill(target, texts)
-
-
-def _fill(target: Path, texts: Mapping[str, str]) -> None:
-    with staging_dir(target.parent) as stage:
-        made = stage / "atlas"  # not the stage itself, which no one else may read
-        for name, text in texts.items():
-            path = made / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
-        _move(made, target)
-
-
-def _move(made: Path, target: Path) -> None:
-    """Into place: at once, or, where an empty folder is there, in which someone may stand, file by file or none."""
-    if not target.exists():
-        made.rename(target)
-        return
-    moved: list[Path] = []
-    try:
-        for entry in sorted(made.iterdir()):
-            moved.append(entry.rename(target / entry.name))
-    except OSError:
-        for path in moved:
-            path.rename(made / path.name)
-        raise

@@ -7,14 +7,14 @@ from importlib.resources import files
 from pathlib import Path
 
 from kcn_map.core.schema import DESCRIPTION_FILE, LAYERS, TABLES
-from kcn_map.io.files import write_folder
+from kcn_map.io.folders import write_folder
 from kcn_map.package.table_schema import column_tables, data_package, property_tables
 
 EMPTY_LAYER = '{"type":"FeatureCollection","features":[\n]}\n'
 
 
 def create(folder: Path) -> None:
-    """Write an empty atlas into a folder, as files.write_folder does and with what it raises."""
+    """Write an empty atlas into a folder, as folders.write_folder does and with what it raises."""
     write_folder(folder, contents())
 
 

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES, Column, LayerSchema, TableSchema
+from kcn_map.core.columns import Column
+from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES, LayerSchema, TableSchema
 
 #: Column type → the type that a Frictionless Table Schema has for it.
 _FIELD_TYPES = {"number": "number", "percent": "number", "count": "integer", "year": "integer", "value": "any"}

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kcn_map.core.model import Dataset, Joined, Lang, Summary
+from kcn_map.core.model import Dataset, Joined
+from kcn_map.core.settings import Lang
+from kcn_map.core.summary import Summary
 from kcn_map.io.files import atomic_path
 from kcn_map.page import asset_files, embedded_package, leaflet, static
 from kcn_map.page.data import page_data, seal, to_json

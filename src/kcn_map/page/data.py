@@ -11,8 +11,10 @@ from typing import Any
 from kcn_map import __version__
 from kcn_map.cartography import basemap
 from kcn_map.cartography.palettes import palettes
-from kcn_map.core.model import Joined, Settings, Summary
-from kcn_map.core.schema import SITE_ROW, SOURCE_OF
+from kcn_map.core.model import Joined
+from kcn_map.core.settings import Settings
+from kcn_map.core.site_columns import SITE_ROW, SOURCE_OF
+from kcn_map.core.summary import Summary
 from kcn_map.page import records
 from kcn_map.page.columnar import pack
 from kcn_map.page.records import both

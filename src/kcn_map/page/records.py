@@ -13,22 +13,10 @@ from typing import Any
 from kcn_map.cartography import basemap
 from kcn_map.cartography.classes import is_whole
 from kcn_map.core.cache import memoize
-from kcn_map.core.model import (
-    AreaSummary,
-    Commune2025,
-    District,
-    Geometry,
-    Joined,
-    Measure,
-    Observation,
-    Reconciliation,
-    Site,
-    Source,
-    Summary,
-    Text,
-    Value,
-)
+from kcn_map.core.model import Commune2025, District, Geometry, Joined, Observation, Site, Source
 from kcn_map.core.schema import SEATS
+from kcn_map.core.settings import Measure, Text
+from kcn_map.core.summary import AreaSummary, Reconciliation, Summary, Value
 from kcn_map.geo import coordinates
 
 #: How near the centre of a commune's label comes to the best place, in degrees (about 100 m).

@@ -12,7 +12,9 @@ from kcn_map.cartography.classes import NO_DATA, NONE, class_of, labels
 from kcn_map.cartography.coverage import coverage, kind_of, none_of
 from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.cartography.place_labels import district_label
-from kcn_map.core.model import KINDS, AreaSummary, Joined, Lang, Measure, Settings, Site, Source, Summary, Text, Value
+from kcn_map.core.model import KINDS, Joined, Site, Source
+from kcn_map.core.settings import Lang, Measure, Settings, Text
+from kcn_map.core.summary import AreaSummary, Summary, Value
 from kcn_map.page import minify
 from kcn_map.page.html import html, render
 from kcn_map.text.messages import word

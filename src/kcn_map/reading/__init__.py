@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import LANGUAGES, Dataset, Lang, Layer, Settings, Table
+from kcn_map.core.model import Dataset, Layer, Table
 from kcn_map.core.schema import (
     DESCRIPTION_FILE,
     FILES,
@@ -23,6 +23,7 @@ from kcn_map.core.schema import (
     LayerSchema,
     TableSchema,
 )
+from kcn_map.core.settings import LANGUAGES, Lang, Settings
 from kcn_map.io import journal
 from kcn_map.reading.cells import visible
 from kcn_map.reading.datapackage import LARGEST_FILE as LARGEST_DESCRIPTION

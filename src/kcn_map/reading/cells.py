@@ -13,8 +13,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from kcn_map.core.model import LANGUAGES, Cell
-from kcn_map.core.schema import Column, largest
+from kcn_map.core.columns import Column, largest
+from kcn_map.core.model import Cell
+from kcn_map.core.settings import LANGUAGES
 from kcn_map.text.numbers import format_number
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kcn_map.core.columns import Column
 from kcn_map.core.findings import Finding
-from kcn_map.core.schema import Column, LayerSchema
+from kcn_map.core.schema import LayerSchema
 from kcn_map.reading.cells import (
     BadCell,
     parse_date,

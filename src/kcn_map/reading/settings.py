@@ -8,12 +8,11 @@ from typing import Any
 
 from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import (
+from kcn_map.core.model import KINDS, STATUSES
+from kcn_map.core.settings import (
     AGGREGATIONS,
     ATTRIBUTE_TYPES,
-    KINDS,
     LANGUAGES,
-    STATUSES,
     AreaLimit,
     Attribute,
     Measure,

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from kcn_map.core.findings import DataError, Finding
-from kcn_map.core.model import Text
 from kcn_map.core.schema import SETTINGS_FILE
+from kcn_map.core.settings import Text
 from kcn_map.reading.cells import BadCell, refuse_invisible, shown, visible
 from kcn_map.reading.text import read_text
 from kcn_map.text.reasons import reason

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from kcn_map.core.model import LANGUAGES
+from kcn_map.core.settings import LANGUAGES
 from kcn_map.io.files import output_path
 from kcn_map.reading import arguments
 from kcn_map.serve.file_events import watch_events
@@ -20,7 +20,7 @@ from kcn_map.serve.rebuilder import Rebuilder, Result
 from kcn_map.serve.server import PortTaken, serve
 
 if TYPE_CHECKING:
-    from kcn_map.core.model import Lang
+    from kcn_map.core.settings import Lang
 
 __all__ = ["PortTaken", "Result", "run", "watch"]
 

@@ -15,7 +15,7 @@ from kcn_map.core.findings import Finding
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
-    from kcn_map.core.model import Lang
+    from kcn_map.core.settings import Lang
     from kcn_map.serve.rebuilder import Result
 
 MOST_SHOWN = 50

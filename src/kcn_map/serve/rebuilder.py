@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from kcn_map.core.errors import KcnMapError
 from kcn_map.core.findings import DataError, Finding
-from kcn_map.core.model import LANGUAGES
 from kcn_map.core.schema import FILES
+from kcn_map.core.settings import LANGUAGES
 from kcn_map.io.journal import State, is_same, state
 from kcn_map.pipeline import Pipeline
 from kcn_map.text.messages import word
 from kcn_map.text.reasons import reason
 
 if TYPE_CHECKING:
-    from kcn_map.core.model import Lang
+    from kcn_map.core.settings import Lang
     from kcn_map.page.html_document import Document
 
 #: Errors are shown only after a pause: half a file, or none, is often just a file that is being saved.

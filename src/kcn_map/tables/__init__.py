@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from kcn_map.core.columns import Column
 from kcn_map.core.model import Geometry
-from kcn_map.core.schema import Column
 from kcn_map.io.files import atomic_path
 
 FORMATS = ("table", "json", "csv", "geojson", "gpkg", "xlsx")

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kcn_map.analysis.query import Match
-from kcn_map.core.model import Geometry, Joined, Summary
-from kcn_map.core.schema import SITE_ROW, Column
+from kcn_map.core.columns import Column
+from kcn_map.core.model import Geometry, Joined
+from kcn_map.core.site_columns import SITE_ROW
+from kcn_map.core.summary import Summary
 from kcn_map.geo import coordinates
 from kcn_map.io.gdal import WGS84
 from kcn_map.tables.rows import area_row, district_columns, district_rows, match_row

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from kcn_map.core.area_columns import COMMUNE_ROW, DISTRICT_ROW, PROVINCE_ROW
-from kcn_map.core.model import AreaSummary, Geometry, Joined, Lang, Summary
-from kcn_map.core.schema import SITE_ROW, Column, table_schema
+from kcn_map.core.columns import Column
+from kcn_map.core.model import Geometry, Joined
+from kcn_map.core.schema import table_schema
+from kcn_map.core.settings import Lang
+from kcn_map.core.site_columns import SITE_ROW
+from kcn_map.core.summary import AreaSummary, Summary
 from kcn_map.tables.headings import title
 from kcn_map.tables.rows import area_row, district_columns, district_rows, site_row
 from kcn_map.text.messages import word

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kcn_map.core.schema import Column
+from kcn_map.core.columns import Column
 from kcn_map.text.messages import dictionary
 
 #: Column → the section of messages.toml that says its values; columns not named here have their own name's.

@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kcn_map.core.columns import Column
 from kcn_map.core.model import Geometry
-from kcn_map.core.schema import Column
 from kcn_map.reading.geojson import signed_area
 
 #: A text that begins so would be run as a formula by a spreadsheet.

@@ -7,8 +7,11 @@ from typing import Any
 
 from kcn_map.analysis.query import Match, site_cell
 from kcn_map.core.area_columns import DISTRICT_ROW
-from kcn_map.core.model import AreaSummary, Joined, Measure, Site
-from kcn_map.core.schema import DISTANCE, SITE_ROW, Column
+from kcn_map.core.columns import Column
+from kcn_map.core.model import Joined, Site
+from kcn_map.core.settings import Measure
+from kcn_map.core.site_columns import DISTANCE, SITE_ROW
+from kcn_map.core.summary import AreaSummary
 
 #: What stands in place of the district's code where people read.
 DISTRICT = Column("district_code", "text", "huyện, thành phố", "district")

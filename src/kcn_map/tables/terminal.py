@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kcn_map.core.schema import Column
+from kcn_map.core.columns import Column
 from kcn_map.tables.headings import spoken, title
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_number

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from kcn_map.core.schema import Column
+from kcn_map.core.columns import Column
 from kcn_map.tables.headings import title
 from kcn_map.text.messages import word
 

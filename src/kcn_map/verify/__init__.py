@@ -16,7 +16,7 @@ from kcn_map.core.errors import KcnMapError
 from kcn_map.core.findings import DataError
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import DESCRIPTION_FILE
-from kcn_map.io.files import write_folder
+from kcn_map.io.folders import write_folder
 from kcn_map.package import serialize
 from kcn_map.package.table_schema import data_package
 from kcn_map.page import embedded_package
@@ -77,7 +77,7 @@ def _hash(data: Mapping[str, Any]) -> str | None:
 def extract(path: Path, folder: Path) -> None:
     """Write the data package of a map into a folder that is not there or empty; `build` makes the same map of it.
 
-    Raises MapAltered where the package is not what the manifest says, NotAMap, files.NotEmpty, OSError.
+    Raises MapAltered where the package is not what the manifest says, NotAMap, folders.NotEmpty, OSError.
     """
     texts = _texts(path)
     description, _ = parse_description(texts.get(DESCRIPTION_FILE, ""))

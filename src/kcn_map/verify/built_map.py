@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from kcn_map.core.errors import KcnMapError
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Lang
+from kcn_map.core.settings import Lang
 from kcn_map.page.columnar import unpack
 from kcn_map.reading.text import read_text
 

@@ -1,0 +1,35 @@
+"""What a column is: its name, type, unit and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `type` is one of text, id, code, number, percent, count, year, date, enum, ids, value.
+
+    `code` keeps its leading zeros up to `digits`; `ids` is a list divided by semicolons;
+    `value` is a number where it looks like one; `texts`, in layers alone, is a JSON list of texts.
+    `refers` names the table or layer whose keys it may hold.
+    """
+
+    name: str
+    type: str
+    vi: str
+    en: str
+    unit: str = ""
+    required: bool = False
+    values: tuple[str, ...] = ()
+    digits: int = 0
+    refers: str = ""
+
+
+#: What no figure of a unit exceeds on Earth: its surface, half its girth. All others are written in fifteen digits.
+LARGEST = {"ha": 5.1e10, "km²": 5.1e8, "m": 2.004e7, "km": 20040.0}
+LARGEST_COUNT, LARGEST_NUMBER = 1e9, 1e15
+
+
+def largest(column: Column) -> float:
+    """The largest number that a cell of a column can hold."""
+    return LARGEST_COUNT if column.type == "count" else LARGEST.get(column.unit, LARGEST_NUMBER)

@@ -1,0 +1,61 @@
+"""What summarise makes of the joined atlas: one number an area and measure, with its coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kcn_map.core.model import PublishedTotal
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A statistic over a set of sites.
+
+    `value` is None where nothing is known. `reporting` of `sites` have the figures needed.
+    `at_least`: sites are missing from the figures or can't be placed, so the value, or 0 where there is none, is a
+    lower bound. `unplaced` sites may lie in this area, `unclear` ones of it may have the status that is counted.
+    """
+
+    value: float | int | None
+    reporting: int
+    sites: int
+    at_least: bool
+    unplaced: int = 0
+    unclear: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSummary:
+    """The measures of one area (a district, a commune of 2025, the province). `code` "" is the province."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    values: Mapping[str, Value]
+    site_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """A published total beside what the layers add up to; `difference` is layers minus published.
+
+    `is_history`: the total is of another date than the layers, so it is not held against them.
+    """
+
+    total: PublishedTotal
+    layers: Value | None
+    difference: float | None
+    agrees: bool | None
+    is_history: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`unallocated` is the row of sites whose commune of 2025 is not known."""
+
+    province: AreaSummary
+    districts: tuple[AreaSummary, ...]
+    communes: tuple[AreaSummary, ...]
+    unallocated: AreaSummary
+    reconciliations: tuple[Reconciliation, ...]
