@@ -114,7 +114,7 @@ def test_labels_of_districts_stand_apart(
     assert len(taken) == 10
     assert [(a, b) for n, a in enumerate(taken) for b in taken[n + 1 :] if overlap(a, b) > 1] == []
     hidden = [overlap(label, mark) / overlap(label, label) for label in taken for mark in set(marks)]
-    assert max(hidden) < 0.05  # a corner of the room around a mark at most
+    assert max(hidden) < 0.1  # a corner of the room around a mark at most
 
 
 def overlap(a: place_labels.Box, b: place_labels.Box) -> float:

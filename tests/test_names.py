@@ -1,6 +1,7 @@
 """Folding: however a person types a Vietnamese name, it is the same name."""
 
 import json
+import re
 import unicodedata
 from pathlib import Path
 
@@ -8,9 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcn_map.text.names import UNIT_PREFIXES, fold, fold_unit, index_names, look_up, nearest
+from kcn_map.text import names
+from kcn_map.text.names import (
+    fold,
+    fold_unit,
+    index_names,
+    label_of_unit,
+    look_up,
+    nearest,
+    unit_phrases,
+    unit_words,
+    units,
+)
 
 CASES = json.loads((Path(__file__).parent / "cases" / "fold.json").read_text(encoding="utf-8"))
+UNIT_CASES = json.loads((Path(__file__).parent / "cases" / "units.json").read_text(encoding="utf-8"))
 VIETNAMESE = st.text(
     st.sampled_from("aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ ĐÂƯ-.'"),
     max_size=30,
@@ -39,9 +52,22 @@ def test_only_ascii_letters_remain_of_vietnamese(text: str) -> None:
     assert set(fold(text)) <= set("abcdefghijklmnopqrstuvwxyz ")
 
 
-@pytest.mark.parametrize("prefix", UNIT_PREFIXES)
+@pytest.mark.parametrize("prefix", [*unit_words(), *unit_phrases(), *(unit["word"] for unit in units()["before"])])
 def test_every_prefix_goes(prefix: str) -> None:
     assert fold_unit(f"{prefix} Lương Sơn") == "luong son"
+
+
+@pytest.mark.parametrize(("name", "label", "in_sentence", "folded"), UNIT_CASES)
+def test_a_unit_in_a_label_and_as_it_folds(name: str, label: str, in_sentence: str, folded: str) -> None:
+    assert label_of_unit(name) == label
+    assert fold_unit(name) == fold_unit(in_sentence) == fold_unit(label) == folded
+
+
+def test_words_of_units_stand_in_one_place() -> None:
+    sources = Path(names.__file__).parents[1]
+    written = [path for suffix in ("py", "js") for path in sources.rglob(f"*.{suffix}")]
+    assert len(written) > 100
+    assert [path.name for path in written if re.search("Thị xã|thi xa", path.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,10 @@ function site(id, known = {}) {
   };
 }
 
+const units = require(path.join(ASSETS, "../../text/units.json"));
 const measure = { id: "area", title: { vi: "Diện tích", en: "Area" }, unit: "ha", decimals: 2, aggregation: "sum", kind: null, status: null, field: "area_planned_ha", weight: null, whole: false, breaks: [50, 100], palette: "forest", note: { vi: "", en: "" } };
 const data = {
-  as_of: "2020-12-31", languages: ["vi", "en"], province: { name: { vi: "Tỉnh Hòa Bình", en: "Hoa Binh Province" }, values: { area: [310.72, 3, 4, true, 0, 0], zones: [2, 2, 2, false, 0, 0] }, sites: ["a", "b", "c", "d"] },
+  units, as_of: "2020-12-31", languages: ["vi", "en"], province: { name: { vi: "Tỉnh Hòa Bình", en: "Hoa Binh Province" }, values: { area: [310.72, 3, 4, true, 0, 0], zones: [2, 2, 2, false, 0, 0] }, sites: ["a", "b", "c", "d"] },
   measures: [measure, { ...measure, id: "zones", aggregation: "count", kind: "zone", field: null, unit: "", decimals: 0, whole: true, breaks: [2] }],
   districts: [
     { code: "148", name: { vi: "Thành phố Hòa Bình", en: "Hoa Binh City" }, other_names: [], label: [105.3, 20.8], values: { area: [70, 1, 2, true, 1, 0], zones: [1, 1, 1, false, 0, 0] }, sites: ["b"] },
@@ -52,4 +53,4 @@ const data = {
   ],
 };
 
-module.exports = { kcn: globalThis.kcn, words, data, site, manifest, ASSETS, cases: (/** @type {string} */ name) => require(path.join(__dirname, "../cases", name + ".json")) };
+module.exports = { kcn: globalThis.kcn, words, units, data, site, manifest, ASSETS, cases: (/** @type {string} */ name) => require(path.join(__dirname, "../cases", name + ".json")) };

@@ -1,10 +1,15 @@
 // @ts-check
 const { test } = require("node:test");
 const assert = require("node:assert");
-const { kcn, cases } = require("./load.js");
+const { kcn, cases, units } = require("./load.js");
 
 test("folds as names.py does", () => {
   for (const [text, folded] of cases("fold")) assert.strictEqual(kcn.fold.fold(text), folded, JSON.stringify(text));
+});
+
+test("names units on labels and in sentences as names.py does", () => {
+  const { label, inSentence } = kcn.fold.units(units);
+  for (const [name, short, told] of cases("units")) assert.deepStrictEqual([label(name), inSentence(name)], [short, told], name);
 });
 
 test("folding twice changes nothing", () => {

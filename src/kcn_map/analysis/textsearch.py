@@ -15,15 +15,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kcn_map.core.model import Joined, Site
-from kcn_map.text.names import fold
+from kcn_map.text.names import fold, unit_phrases, unit_words
 
 KIND_WORDS = {
     "zone": "kcn khu cong nghiep industrial zone park",
     "cluster": "ccn cum cong nghiep industrial cluster",
 }
-#: Words before the name of a place, which any place answers to; those of two words have a short form.
-UNIT_WORDS = ("huyen", "xa", "phuong", "tinh", "tp", "tt", "tx", "h", "p")
-UNIT_PHRASES = {"thanh pho": "tp", "thi tran": "tt", "thi xa": "tx"}
 #: What a text adds to the cost of a match in it.
 NAME, PLACE, REST = 0, 3, 6
 EXACT, PREFIX, TYPO = 0, 1, 2
@@ -87,7 +84,7 @@ def rank(sites: Sequence[Site], texts: Mapping[str, Sequence[SearchText]], query
 def _words(text: str) -> list[str]:
     """The folded words of a text, "thành phố", "thị trấn" and "thị xã" as "tp", "tt" and "tx"."""
     folded = f" {fold(text)} "
-    for phrase, short in UNIT_PHRASES.items():
+    for phrase, short in unit_phrases().items():
         folded = folded.replace(f" {phrase} ", f" {short} ")
     return folded.split()
 
@@ -105,7 +102,7 @@ def _cost(
     """The least cost at which all words are found; None if they are not."""
     found = []
     for text in texts:
-        words = (*text.words, *kind, *(UNIT_WORDS if text.cost == PLACE else ()))
+        words = (*text.words, *kind, *(unit_words() if text.cost == PLACE else ()))
         found.append((text.cost, [_word_cost(word, words, word in forgiven) for word in wanted]))
     if not spread:
         return _least([_sum([extra, *costs]) for extra, costs in found])
@@ -115,7 +112,7 @@ def _cost(
 def _word_cost(wanted: str, words: Sequence[str], forgiven: bool) -> int | None:
     if wanted in words:
         return EXACT
-    if any(word.startswith(wanted) for word in words if word not in UNIT_WORDS):
+    if any(word.startswith(wanted) for word in words if word not in unit_words()):
         return PREFIX
     return TYPO if forgiven and any(one_typo(wanted, word) for word in words) else None
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from kcn_map.cartography import basemap, place_labels, static_map
 from kcn_map.cartography.classes import NO_DATA, NONE, Class, class_colours, class_of
-from kcn_map.cartography.place_labels import Box, Point, district_label
+from kcn_map.cartography.place_labels import Box, Point
 from kcn_map.cartography.svg import INK, PAPER, Canvas, line, ring
 from kcn_map.core.model import Geometry, Joined, Site
 from kcn_map.core.settings import Lang, Measure
 from kcn_map.core.summary import AreaSummary
+from kcn_map.text.names import label_of_unit
 from kcn_map.text.numbers import format_number
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def draw(
     numbers, taken = _marks(canvas, joined.sites, frame)
     labels: list[Box] = []
     for district, polygon in zip(districts, own, strict=True):
-        name = district_label(district.name_vi if lang == "vi" else district.name_en)
+        name = label_of_unit(district.name_vi if lang == "vi" else district.name_en)
         value = values[district.code]
         is_figure = value.value is not None and class_of(value, measure) != NONE
         shown = format_number(value.value or 0, lang, measure.decimals) if is_figure else ""

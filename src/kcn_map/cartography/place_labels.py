@@ -6,7 +6,6 @@ Widths are of a plain sans-serif and rather too wide than too narrow: the reader
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -34,13 +33,6 @@ _STEP = 5  # between two places that are tried
 
 #: What makes a place bad, by share of the label's own box; and each unit away from the anchor.
 _OUTSIDE, _ON_MARK, _ON_LABEL, _AWAY = 8.0, 40.0, 600.0, 0.006
-#: Prefixes of districts that a label on the map can do without.
-_UNIT = re.compile(r"^(?:Huyện|Thành phố|Thị xã|Quận)\s+|\s+District$", re.IGNORECASE)
-
-
-def district_label(name: str) -> str:
-    """A district's name without the kind of district it is, for a label on the map."""
-    return _UNIT.sub("", name)
 
 
 @cache

@@ -19,6 +19,7 @@ from kcn_map.page import records
 from kcn_map.page.columnar import pack
 from kcn_map.page.records import both
 from kcn_map.text.messages import dictionary
+from kcn_map.text.names import units
 from kcn_map.text.numbers import tidy
 
 SCHEMA = 1
@@ -49,6 +50,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "attribution": [both(line) for line in settings.attribution],
         "province": records.province(joined, summary),
         "words": words(settings),
+        "units": units(),
         "palettes": palettes(),
         "measures": [records.measure(measure) for measure in settings.measures],
         "districts": records.districts(joined, summary),

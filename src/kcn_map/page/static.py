@@ -11,13 +11,13 @@ from kcn_map.cartography import static_map
 from kcn_map.cartography.classes import NO_DATA, NONE, class_of, labels
 from kcn_map.cartography.coverage import coverage, kind_of, none_of
 from kcn_map.cartography.palettes import colours, palettes
-from kcn_map.cartography.place_labels import district_label
 from kcn_map.core.model import KINDS, Joined, Site, Source
 from kcn_map.core.settings import Lang, Measure, Settings, Text
 from kcn_map.core.summary import AreaSummary, Summary, Value
 from kcn_map.page import minify
 from kcn_map.page.html import html, render
 from kcn_map.text.messages import word
+from kcn_map.text.names import label_of_unit
 from kcn_map.text.numbers import format_date, format_number
 
 #: Figures in the table of sites; their sources are listed.
@@ -104,7 +104,7 @@ class Static:
             static_map.Shape(
                 code=html(district.code),
                 geometry=district.geometry,
-                label=html(district_label(district.name_vi)),
+                label=html(label_of_unit(district.name_vi)),
                 title=html(f"{self.names[district.code][self.lang]}: {self.amount(areas[district.code], measure)}"),
                 group=class_of(areas[district.code].values[measure.id], measure),
                 anchor=district.label,

@@ -5,34 +5,19 @@ The page's fold.js does the same; both are tested with the cases of tests/cases/
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeVar
 
 from kcn_map.text.similarity import closest
 
 Key = TypeVar("Key")
 
-#: Words before the name of an administrative unit, folded, the longest first.
-UNIT_PREFIXES = (
-    "thanh pho",
-    "thi tran",
-    "thi xa",
-    "phuong",
-    "huyen",
-    "tinh",
-    "quan",
-    "xa",
-    "tp",
-    "tt",
-    "tx",
-    "h",
-    "p",
-    "x",
-)
 #: Letters that are no Latin letter with a mark: of Vietnamese and Ê-đê, and of names from abroad.
 PLAIN = str.maketrans({"đ": "d", "ð": "d", "ƀ": "b", "ø": "o", "ł": "l", "ß": "ss", "œ": "oe", "æ": "ae"})
-UNIT_SUFFIXES = ("district", "city", "province", "town", "commune", "ward")
 
 
 def fold(text: str) -> str:
@@ -51,12 +36,56 @@ def fold(text: str) -> str:
 def fold_unit(text: str) -> str:
     """The folded name of a district or commune without "huyện", "TP.", "thị trấn", "District"."""
     name = fold(text)
-    for prefix in UNIT_PREFIXES:
+    before, after = _folded_units()
+    for prefix in before:
         if name.startswith(prefix + " "):
             return name[len(prefix) + 1 :]
-    for suffix in UNIT_SUFFIXES:
+    for suffix in after:
         if name.endswith(" " + suffix):
             return name[: -len(suffix) - 1]
+    return name
+
+
+@cache
+def units() -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """The words for administrative units that stand before a name, or after it, as units.json has them.
+
+    `typed` are their short forms as people type them, `label` what of the word a label on the map keeps. The page has
+    them among its data, for fold.js.
+    """
+    found: Mapping[str, Any] = json.loads(files("kcn_map.text").joinpath("units.json").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def _folded_units() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What stands before a name and what after it, folded, the longest first."""
+    before = [form for unit in units()["before"] for form in (fold(unit["word"]), *unit["typed"])]
+    after = [fold(unit["word"]) for unit in units()["after"]]
+    return tuple(sorted(before, key=len, reverse=True)), tuple(sorted(after, key=len, reverse=True))
+
+
+@cache
+def unit_words() -> tuple[str, ...]:
+    """What people type before the name of any place, each one word: see `unit_phrases`."""
+    return tuple(form for form in _folded_units()[0] if " " not in form)
+
+
+@cache
+def unit_phrases() -> Mapping[str, str]:
+    """Units of several words → their short form: "thanh pho" → "tp"."""
+    folded = {fold(unit["word"]): unit["typed"] for unit in units()["before"]}
+    return {phrase: typed[0] for phrase, typed in folded.items() if " " in phrase}
+
+
+def label_of_unit(name: str) -> str:
+    """What a label on the map says of a unit's name: "Huyện Lương Sơn" → "Lương Sơn", "Phường 5" → "P. 5"."""
+    for unit in units()["before"]:
+        if name.lower().startswith(unit["word"].lower() + " "):
+            return str(unit["label"]) + name[len(unit["word"]) + 1 :]
+    for unit in units()["after"]:
+        if name.endswith(" " + unit["word"]):
+            return name[: -len(unit["word"]) - 1] + str(unit["label"])
     return name
 
 

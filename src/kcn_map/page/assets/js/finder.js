@@ -57,7 +57,7 @@
 
     /** @param {any} v @param {string} facet @param {string} value */
     function chipText(v, facet, value) {
-      if (facet === "district") return kcn.labels.shortName(v.say.own(v.index.district.get(value).name));
+      if (facet === "district") return v.say.short(v.index.district.get(value).name);
       return capital(v.say.t(facet + "." + value));
     }
 

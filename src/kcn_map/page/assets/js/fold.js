@@ -32,5 +32,35 @@
     return fold(text).split(" ").filter(Boolean);
   }
 
-  kcn.fold = { fold, words };
+  /**
+   * The words for administrative units, as units.json has them.
+   * @param {{before: {word: string, typed: string[], label: string}[], after: {word: string, label: string}[]}} known
+   */
+  function units(known) {
+    const leading = (/** @type {string} */ name) => known.before.find((unit) => name.toLowerCase().startsWith(unit.word.toLowerCase() + " "));
+    const forms = known.before.flatMap((unit) => [fold(unit.word), ...unit.typed]);
+    const phrases = known.before.map((unit) => [fold(unit.word), unit.typed[0]]).filter(([phrase]) => phrase.includes(" "));
+
+    /** What a label on the map says: "Huyện Lương Sơn" → "Lương Sơn", "Phường 5" → "P. 5". @param {string} name */
+    function label(name) {
+      const unit = leading(name), end = known.after.find(({ word }) => name.endsWith(" " + word));
+      if (unit) return unit.label + name.slice(unit.word.length + 1);
+      return end ? name.slice(0, -end.word.length - 1) + end.label : name;
+    }
+
+    /** The name within a sentence: "Tỉnh Hòa Bình" → "tỉnh Hòa Bình". @param {string} name */
+    function inSentence(name) {
+      const unit = leading(name);
+      return unit ? unit.word.toLowerCase() + name.slice(unit.word.length) : name;
+    }
+
+    /** The words of a text, units of several words as their short form: "thành phố" as "tp". @param {string} text */
+    function wordsOf(text) {
+      return phrases.reduce((folded, [phrase, short]) => folded.split(` ${phrase} `).join(` ${short} `), ` ${fold(text)} `).split(" ").filter(Boolean);
+    }
+
+    return { label, inSentence, wordsOf, words: forms.filter((form) => !form.includes(" ")) };
+  }
+
+  kcn.fold = { fold, words, units };
 })(globalThis);

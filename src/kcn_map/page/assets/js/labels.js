@@ -87,8 +87,8 @@
       const { data, say } = v;
       labels = [
         ...(v.state.level === "district"
-          ? data.districts.map((/** @type {any} */ d) => label("district", shortName(say.own(d.name)), d.label, { area: ["districts", d.code] }))
-          : data.communes.map((/** @type {any} */ c) => label("commune", shortName(c.name), c.label, { area: ["communes", c.code], from: 10.5 }))),
+          ? data.districts.map((/** @type {any} */ d) => label("district", say.short(d.name), d.label, { area: ["districts", d.code] }))
+          : data.communes.map((/** @type {any} */ c) => label("commune", say.short(c.name), c.label, { area: ["communes", c.code], from: 10.5 }))),
         ...data.base.towns.filter((/** @type {any} */ t) => t.kind !== "reference").map((/** @type {any} */ t) => label("town", t.name, t.lonlat, { layer: "towns", from: t.kind === "provincial seat" ? 9 : 10.25 })),
         ...data.base.water.filter((/** @type {any} */ w) => w.name).filter(longest).map((/** @type {any} */ w) => label("water", w.name, middle(w.lines), { layer: "water", from: 9 })),
         ...data.base.roads.filter((/** @type {any} */ r) => r.ref).map((/** @type {any} */ r) => label("road", r.ref, middle(r.lines), { layer: "roads", from: 10 })),
@@ -201,11 +201,6 @@
     return { update, place };
   }
 
-  /** "Huyện Lương Sơn" → "Lương Sơn": on the map the kind of unit goes without saying. @param {string} name */
-  function shortName(name) {
-    return name.replace(/^(Huyện|Thành phố|Thị xã|Xã|Phường|Thị trấn) /, (/** @type {string} */ unit) => (unit === "Thành phố " ? "TP. " : unit === "Phường " ? "P. " : "")).replace(/ District$/, "");
-  }
-
   /** Whether a water is the one of its name to bear it: the river before its reservoir, the longest first. @param {any} w @param {number} _ @param {any[]} all */
   function longest(w, _, all) {
     const points = (/** @type {any} */ x) => x.lines.reduce((/** @type {number} */ n, /** @type {any} */ line) => n + line.length, x.class === "river" ? 1000 : 0);
@@ -235,5 +230,5 @@
       .sort((a, b) => far(a) - far(b));
   }
 
-  kcn.labels = { create, shortName };
+  kcn.labels = { create };
 })(globalThis);

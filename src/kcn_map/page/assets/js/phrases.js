@@ -12,6 +12,7 @@
     const word = (/** @type {string} */ key) => data.words[key]?.[lang];
     const number = (/** @type {number} */ value, /** @type {number|undefined} */ decimals = undefined) => kcn.format.number(value, lang, decimals);
     const date = (/** @type {string|null} */ iso) => kcn.format.date(iso, lang);
+    const units = kcn.fold.units(data.units);
 
     /** A text with its {places} filled; {n:site|sites} is the form that goes with the number n. messages.py does so too. @param {string} key @param {Record<string, any>} [values] */
     function t(key, values = {}) {
@@ -42,9 +43,14 @@
       return t(months % 12 ? "page.over_years_ago" : "page.years_ago", { n: number(Math.floor(months / 12)) });
     }
 
+    /** An area's name on a label, without the kind of unit that goes without saying. @param {any} name a text, or one in both languages */
+    function short(name) {
+      return units.label(own(name));
+    }
+
     /** A place's name within a sentence: "tỉnh Hòa Bình". @param {any} name a text, or one in both languages */
     function place(name) {
-      return own(name).replace(/^(Tỉnh|Huyện|Thành phố|Thị xã|Xã|Phường|Thị trấn) /, (/** @type {string} */ unit) => unit.toLowerCase());
+      return units.inSentence(own(name));
     }
 
     /** "57,6 %", "570,53 ha", "3" @param {number} value @param {string} unit @param {number} [decimals] */
@@ -102,7 +108,7 @@
       return measure.whole ? text(lower) + " – " + text(upper - 1) : t("page.between", { lower: text(lower), upper: text(upper) });
     }
 
-    return { t, own, dated, age, place, lang, number, date, quantity, value, published, unit, baseAndDate, area, siteName, limits };
+    return { t, own, dated, age, place, short, lang, number, date, quantity, value, published, unit, baseAndDate, area, siteName, limits };
   }
 
   kcn.phrases = phrases;

@@ -67,7 +67,7 @@
         return s("path", { class: "area", "data-class": group, d: app.topology.polygons(level + "s", area.code).flat().map((/** @type {any} */ ring) => path(ring) + "Z").join("") });
       }),
       v.data.base.water.flatMap((/** @type {any} */ w) => w.lines.map((/** @type {any} */ line) => s("path", { class: "water", d: path(line) }))),
-      level === "district" && areas.map((/** @type {any} */ area) => name(kcn.labels.shortName(v.say.own(area.name)), at(area.label), places)),
+      level === "district" && areas.map((/** @type {any} */ area) => name(v.say.short(area.name), at(area.label), places)),
       marks(placed, homes, places), scaleBar(v, unitKm), north(v));
   }
 
@@ -117,7 +117,7 @@
     return h("table", null,
       h("thead", null, h("tr", null, heads.map((key) => h("th", { scope: "col" }, t(key))))),
       h("tbody", null, sites.map((site, i) => h("tr", null,
-        [i + 1, say.own(site.name), site.district ? kcn.labels.shortName(say.own(v.index.district.get(site.district).name)) : "–", t("status." + site.status),
+        [i + 1, say.own(site.name), site.district ? say.short(v.index.district.get(site.district).name) : "–", t("status." + site.status),
           figure(site.area_planned_ha, "ha"), figure(site.occupancy_pct, "%") + (say.baseAndDate(site) && " (" + say.baseAndDate(site) + ")"),
           figure(site.projects_total, ""), site.commune_2025 ? kcn.site.commune2025(v, site) : "–"].map((text) => h("td", null, String(text)))))));
   }

@@ -10,28 +10,29 @@
     zone: "kcn khu cong nghiep industrial zone park".split(" "),
     cluster: "ccn cum cong nghiep industrial cluster".split(" "),
   };
-  /* Words before the name of a place, which any place answers to; those of two words have a short form. */
-  const UNIT_WORDS = ["huyen", "xa", "phuong", "tinh", "tp", "tt", "tx", "h", "p"];
-  const UNIT_PHRASES = { "thanh pho": "tp", "thi tran": "tt", "thi xa": "tx" };
   /* What a text adds to the cost of a match in it, and what a word costs. */
   const NAME = 0, PLACE = 3, REST = 6;
   const EXACT = 0, PREFIX = 1, TYPO = 2;
   /* Below these lengths another word is too often one letter, or one swap of letters, away. */
   const TYPO_LENGTH = 4, SWAP_LENGTH = 3;
 
-  /** @typedef {{cost: number, words: string[]}} SearchText folded words of one text, and what a match in it costs */
+  /**
+   * @typedef {{cost: number, words: string[]}} SearchText folded words of one text, and what a match in it costs
+   * @typedef {{of: Map<string, SearchText[]>, wordsOf: (text: string) => string[], units: string[]}} Texts by the ids of sites; any place answers to the units
+   */
 
   /**
-   * Site id → its texts, folded, each once.
+   * The texts of each site, folded, each once.
    * @param {any} data
-   * @returns {Map<string, SearchText[]>}
+   * @returns {Texts}
    */
   function texts(data) {
+    const { wordsOf, words: units } = kcn.fold.units(data.units);
     const named = (/** @type {any[]} */ list, /** @type {(item: any) => any[]} */ names) => new Map(list.map((item) => [item.code, names(item)]));
     const districts = named(data.districts, (d) => [d.name.vi, d.name.en, ...d.other_names]);
     const communes = named(data.communes_2020, (c) => [c.name, ...c.other_names]);
     const successors = named(data.communes, (c) => [c.name]);
-    return new Map(data.sites.map((/** @type {any} */ site) => {
+    const of = new Map(data.sites.map((/** @type {any} */ site) => {
       const industries = site.industries || {};
       const names = [site.id, site.name.vi, site.name.en, ...site.other_names];
       const places = [...(districts.get(site.district) || []), site.commune_2020, ...(communes.get(site.commune_2020_code) || []), site.commune_2025, ...(successors.get(site.commune_2025_code) || [])];
@@ -43,19 +44,20 @@
       }
       return [site.id, [...found].map(([text, cost]) => ({ cost, words: text.split(" ") }))];
     }));
+    return { of, wordsOf, units };
   }
 
   /**
    * Site id → cost, for the sites that match, the best first; equals in the order of `sites`.
    * A query without a letter or digit matches every site at no cost.
-   * @param {any[]} sites @param {Map<string, SearchText[]>} texts @param {string} query
+   * @param {any[]} sites @param {Texts} texts @param {string} query
    * @returns {Map<string, number>}
    */
   function rank(sites, texts, query) {
-    const wanted = wordsOf(query);
+    const wanted = texts.wordsOf(query);
     for (const forgiven of [[], unknownWords(wanted, texts), wanted]) {
       for (const isSpread of [false, true]) {
-        const costs = sites.map((site) => ({ id: site.id, cost: cost(texts.get(site.id) || [], KIND_WORDS[site.kind], wanted, forgiven, isSpread) }));
+        const costs = sites.map((site) => ({ id: site.id, cost: cost(texts.of.get(site.id) || [], KIND_WORDS[site.kind], texts.units, wanted, forgiven, isSpread) }));
         const matching = costs.filter((one) => one.cost < Infinity);
         if (matching.length) return new Map(matching.sort((a, b) => a.cost - b.cost).map((one) => [one.id, one.cost]));
       }
@@ -63,36 +65,29 @@
     return new Map();
   }
 
-  /** The folded words of a text, "thành phố", "thị trấn" and "thị xã" as "tp", "tt" and "tx". @param {string} text */
-  function wordsOf(text) {
-    let folded = ` ${kcn.fold.fold(text)} `;
-    for (const [phrase, short] of Object.entries(UNIT_PHRASES)) folded = folded.split(` ${phrase} `).join(` ${short} `);
-    return folded.split(" ").filter(Boolean);
-  }
-
-  /** The words that no text has, nor the beginning of one: they may be typing errors. @param {string[]} wanted @param {Map<string, SearchText[]>} texts */
+  /** The words that no text has, nor the beginning of one: they may be typing errors. @param {string[]} wanted @param {Texts} texts */
   function unknownWords(wanted, texts) {
-    const known = [...texts.values()].flat().flatMap((text) => text.words).concat(...Object.values(KIND_WORDS));
+    const known = [...texts.of.values()].flat().flatMap((text) => text.words).concat(...Object.values(KIND_WORDS));
     return wanted.filter((word) => !known.some((other) => other.startsWith(word)));
   }
 
   /**
    * The least cost at which all words are found, Infinity if they are not.
-   * @param {SearchText[]} texts @param {string[]} kind @param {string[]} wanted @param {string[]} forgiven @param {boolean} isSpread
+   * @param {SearchText[]} texts @param {string[]} kind @param {string[]} units @param {string[]} wanted @param {string[]} forgiven @param {boolean} isSpread
    */
-  function cost(texts, kind, wanted, forgiven, isSpread) {
+  function cost(texts, kind, units, wanted, forgiven, isSpread) {
     const found = texts.map((text) => {
-      const words = [...text.words, ...kind, ...(text.cost === PLACE ? UNIT_WORDS : [])];
-      return { extra: text.cost, costs: wanted.map((word) => wordCost(word, words, forgiven.includes(word))) };
+      const words = [...text.words, ...kind, ...(text.cost === PLACE ? units : [])];
+      return { extra: text.cost, costs: wanted.map((word) => wordCost(word, words, units, forgiven.includes(word))) };
     });
     if (!isSpread) return Math.min(...found.map(({ extra, costs }) => costs.reduce((a, b) => a + b, extra)));
     return wanted.reduce((sum, _, place) => sum + Math.min(...found.map(({ extra, costs }) => extra + costs[place])), 0);
   }
 
-  /** @param {string} wanted @param {string[]} words @param {boolean} isForgiven */
-  function wordCost(wanted, words, isForgiven) {
+  /** @param {string} wanted @param {string[]} words @param {string[]} units @param {boolean} isForgiven */
+  function wordCost(wanted, words, units, isForgiven) {
     if (words.includes(wanted)) return EXACT;
-    if (words.some((word) => word.startsWith(wanted) && !UNIT_WORDS.includes(word))) return PREFIX;
+    if (words.some((word) => word.startsWith(wanted) && !units.includes(word))) return PREFIX;
     return isForgiven && words.some((word) => oneTypo(wanted, word)) ? TYPO : Infinity;
   }
 

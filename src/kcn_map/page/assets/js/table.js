@@ -8,7 +8,7 @@
   const COLUMNS = [
     { key: "page.site", text: (v, site) => v.say.own(site.name) },
     { key: "attribute.kind", text: (v, site) => v.say.t("kind." + site.kind + "_short") },
-    { key: "attribute.district", text: (v, site) => (site.district ? kcn.labels.shortName(v.say.own(v.index.district.get(site.district).name)) : null) },
+    { key: "attribute.district", text: (v, site) => (site.district ? v.say.short(v.index.district.get(site.district).name) : null) },
     { key: "attribute.status", text: (v, site) => (site.status === "unknown" ? null : v.say.t("status." + site.status)) },
     { key: "attribute.area_planned_ha", isNumber: true, text: (v, site) => figure(v, site.area_planned_ha), by: (site) => site.area_planned_ha },
     { key: "attribute.area_industrial_ha", isNumber: true, text: (v, site) => figure(v, site.area_industrial_ha), by: (site) => site.area_industrial_ha },
