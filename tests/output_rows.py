@@ -9,9 +9,9 @@ from typing import Any
 
 from kcn_map.core.columns import Column
 from kcn_map.core.model import Geometry, Site
-from kcn_map.core.settings import Measure, Statistic, Text
+from kcn_map.core.settings import Aggregation, Measure, Text
 from kcn_map.core.site_columns import SITE_ROW
-from kcn_map.core.summary import AreaSummary, Value
+from kcn_map.core.summary import Aggregate, AreaSummary
 from kcn_map.tables import write_rows
 from kcn_map.tables.rows import area_row, district_columns, site_row
 
@@ -49,9 +49,10 @@ GEOMETRIES = [each.geometry for each in SITES]
 AREA = Text("Diện tích quy hoạch", "Planned area")
 RATE = Text("Lấp đầy bình quân", "Mean occupancy")
 MEASURES = (
-    Measure("area_planned_ha", AREA, "ha", 2, Statistic("sum", field="area_planned_ha"), (), "forest", Text("", "")),
-    Measure("occupancy_pct", RATE, "%", 1, Statistic("weighted_mean"), (), "indigo", Text("", "")),
+    Measure("area_planned_ha", AREA, "ha", 2, Aggregation("sum", field="area_planned_ha"), (), "forest", Text("", "")),
+    Measure("occupancy_pct", RATE, "%", 1, Aggregation("weighted_mean"), (), "indigo", Text("", "")),
 )
+PARTIAL, RATED = Aggregate(1593.51, 4, 6, True), Aggregate(57.628349, 3, 3, False)
 DISTRICT_COLUMNS = district_columns(MEASURES)
 DISTRICT_ROWS = [
     area_row(
@@ -59,8 +60,8 @@ DISTRICT_ROWS = [
         100.5,
     )
     for code, name, name_en, values in (
-        ("148", "Thành phố Hòa Bình", "Hoa Binh City", (Value(1593.51, 4, 6, True), Value(57.628349, 3, 3, False))),
-        ("153", "Huyện Kim Bôi", "Kim Boi District", (Value(None, 0, 2, True), Value(None, 0, 0, False))),
+        ("148", "Thành phố Hòa Bình", "Hoa Binh City", (PARTIAL, RATED)),
+        ("153", "Huyện Kim Bôi", "Kim Boi District", (Aggregate(None, 0, 2, True), Aggregate(None, 0, 0, False))),
     )
 ]
 

@@ -23,7 +23,7 @@ from kcn_map.core.model import (
     Table,
 )
 from kcn_map.core.schema import LAYERS, TABLES
-from kcn_map.core.settings import Attribute, Measure, Settings, Statistic, Text, Tolerances, TotalSetting
+from kcn_map.core.settings import Aggregation, Attribute, Measure, Settings, Text, Tolerances, TotalSetting
 
 DATE = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?")
 
@@ -35,7 +35,7 @@ KEPT = {
 }
 
 
-RATE = Statistic("weighted_mean", "zone", None, "occupancy_pct", "area_planned_ha")
+RATE = Aggregation("weighted_mean", "zone", None, "occupancy_pct", "area_planned_ha")
 
 
 def text(name: str) -> Text:
@@ -61,13 +61,13 @@ def polygon(x: int, y: int) -> Geometry:
     return {"type": "Polygon", "coordinates": [cell(x, y)]}
 
 
-def measure(name: str, statistic: Statistic, breaks: tuple[float, ...], palette: str = "forest") -> Measure:
-    unit = "" if statistic.aggregation == "count" else "ha"
-    return Measure(name, text(name), unit, 2, statistic, breaks, palette, text(f"{name} note"))
+def measure(name: str, aggregation: Aggregation, breaks: tuple[float, ...], palette: str = "forest") -> Measure:
+    unit = "" if aggregation.method == "count" else "ha"
+    return Measure(name, text(name), unit, 2, aggregation, breaks, palette, text(f"{name} note"))
 
 
 def settings() -> Settings:
-    area = Statistic("sum", field="area_planned_ha")
+    area = Aggregation("sum", field="area_planned_ha")
     return Settings(
         title=text("Title"),
         province_code="17",
@@ -84,7 +84,7 @@ def settings() -> Settings:
         tolerances=Tolerances(1, 5, 1, 1),
         measures=(
             measure("planned", area, (50, 100, 500)),
-            measure("zones", Statistic("count", kind="zone"), (2, 4)),
+            measure("zones", Aggregation("count", kind="zone"), (2, 4)),
             measure("rate", RATE, (50,), "ochre"),
         ),
         totals=(TotalSetting("zones_area_ha", text("Zones"), "ha", area, 1, text("Why")),),

@@ -10,8 +10,8 @@ import pytest
 from kcn_map.cartography import coverage
 from kcn_map.cartography.classes import Class, classify, is_whole, labels
 from kcn_map.core.model import Observation, Site
-from kcn_map.core.settings import Lang, Measure, Statistic, Text
-from kcn_map.core.summary import Value
+from kcn_map.core.settings import Aggregation, Lang, Measure, Text
+from kcn_map.core.summary import Aggregate
 
 CASES = Path(__file__).parent / "cases"
 
@@ -23,7 +23,7 @@ def cases(name: str) -> list[Any]:
 
 def measure(given: dict[str, Any]) -> Measure:
     status = given["status"] and tuple(given["status"])
-    how = Statistic(given["aggregation"], given["kind"], status, given["field"], given["weight"])
+    how = Aggregation(given["aggregation"], given["kind"], status, given["field"], given["weight"])
     breaks = tuple(given.get("breaks", ()))
     return Measure("m", Text("", ""), given["unit"], given["decimals"], how, breaks, "forest", Text("", ""))
 
@@ -52,7 +52,7 @@ def test_limits_in_words(case: tuple[dict[str, Any], list[str], list[str]]) -> N
 
 @pytest.mark.parametrize("case", cases("coverage"), ids=lambda case: case["en"] or "nothing")
 def test_what_stands_behind_a_value(case: dict[str, Any]) -> None:
-    value, members = Value(*case["value"]), [site(one) for one in case["sites"]]
+    value, members = Aggregate(*case["value"]), [site(one) for one in case["sites"]]
     langs: tuple[Lang, ...] = ("vi", "en")
     for lang in langs:
         assert coverage.coverage(measure(case["measure"]), value, members, case["kind"], lang) == case[lang]
@@ -62,7 +62,7 @@ def test_what_stands_behind_a_value(case: dict[str, Any]) -> None:
 
 def test_a_measure_without_a_kind_is_about_the_only_one_there_is() -> None:
     zone, cluster = site({"kind": "zone"}), site({"kind": "cluster"})
-    every = Statistic("count")
+    every = Aggregation("count")
     assert coverage.kind_of(every, [zone, zone]) == "zone"
     assert coverage.kind_of(every, [zone, cluster]) == coverage.kind_of(every, []) == coverage.ANY
-    assert coverage.kind_of(Statistic("count", kind="cluster"), [zone]) == "cluster"
+    assert coverage.kind_of(Aggregation("count", kind="cluster"), [zone]) == "cluster"

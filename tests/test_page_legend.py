@@ -47,7 +47,7 @@ def classes(atlas: Atlas, level: str, place: int) -> Counter[str]:
     counts: Counter[str] = Counter()
     for area in areas(atlas, level):
         value = area.values[measure.id]
-        if not value.sites and not value.at_least:
+        if not value.sites and not value.is_lower_bound:
             counts["none"] += 1
         else:
             counts["nodata" if value.value is None else str(bisect_right(measure.breaks, value.value))] += 1

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcn_map.analysis.aggregate import reconcile, statistic, summarise
+from kcn_map.analysis.aggregate import aggregate, reconcile, summarise
 from kcn_map.core.model import PublishedTotal, Site
-from kcn_map.core.settings import Statistic, Text, TotalSetting
+from kcn_map.core.settings import Aggregation, Text, TotalSetting
 
-AREA = Statistic("sum", field="area_planned_ha")
-ZONES = Statistic("count", kind="zone")
-CLUSTERS = Statistic("count", kind="cluster")
-ESTABLISHED = Statistic("count", kind="cluster", status=("established", "building", "operating"))
-OCCUPANCY = Statistic("weighted_mean", kind="zone", field="occupancy_pct", weight="area_planned_ha")
+AREA = Aggregation("sum", field="area_planned_ha")
+ZONES = Aggregation("count", kind="zone")
+CLUSTERS = Aggregation("count", kind="cluster")
+ESTABLISHED = Aggregation("count", kind="cluster", status=("established", "building", "operating"))
+OCCUPANCY = Aggregation("weighted_mean", kind="zone", field="occupancy_pct", weight="area_planned_ha")
 
 
 def site(**values: Any) -> Site:
@@ -31,10 +31,10 @@ AREAS = st.lists(st.one_of(st.none(), st.floats(0.01, 5000)), max_size=12)
 
 @given(AREAS)
 def test_a_sum_says_how_many_report(areas: list[float | None]) -> None:
-    value = statistic(AREA, [site(area_planned_ha=area) for area in areas])
+    value = aggregate(AREA, [site(area_planned_ha=area) for area in areas])
     known = [area for area in areas if area is not None]
     assert (value.reporting, value.sites) == (len(known), len(areas))
-    assert value.at_least == (len(known) < len(areas))
+    assert value.is_lower_bound == (len(known) < len(areas))
     if known:
         assert value.value == pytest.approx(sum(known), abs=1e-5)
     else:
@@ -44,39 +44,39 @@ def test_a_sum_says_how_many_report(areas: list[float | None]) -> None:
 @given(AREAS, AREAS)
 def test_parts_add_up_to_the_whole(first: list[float | None], second: list[float | None]) -> None:
     parts = [[site(area_planned_ha=area) for area in areas] for areas in (first, second)]
-    values = [statistic(AREA, part) for part in parts]
-    whole = statistic(AREA, parts[0] + parts[1])
+    values = [aggregate(AREA, part) for part in parts]
+    whole = aggregate(AREA, parts[0] + parts[1])
     assert (whole.value or 0) == pytest.approx(sum(value.value or 0 for value in values), abs=1e-4)
     assert whole.reporting == sum(value.reporting for value in values)
 
 
 def test_nobody_reports_is_unknown_not_zero() -> None:
-    assert statistic(AREA, [site()]).value is None
+    assert aggregate(AREA, [site()]).value is None
 
 
 def test_a_proven_zero_is_zero() -> None:
-    assert statistic(ZONES, [], elsewhere=[site(kind="cluster")]).value == 0
-    assert statistic(Statistic("sum", kind="zone", field="area_planned_ha"), []).value == 0
+    assert aggregate(ZONES, [], elsewhere=[site(kind="cluster")]).value == 0
+    assert aggregate(Aggregation("sum", kind="zone", field="area_planned_ha"), []).value == 0
 
 
 def test_sites_that_nobody_can_place_make_a_count_a_lower_bound() -> None:
     lost = [site(kind="cluster", status="unknown")]
-    one = statistic(CLUSTERS, [site(kind="cluster")], elsewhere=lost)
-    assert (one.value, one.at_least) == (1, True)
-    none = statistic(CLUSTERS, [], elsewhere=lost)
-    assert (none.value, none.at_least) == (None, True)
+    one = aggregate(CLUSTERS, [site(kind="cluster")], elsewhere=lost)
+    assert (one.value, one.is_lower_bound) == (1, True)
+    none = aggregate(CLUSTERS, [], elsewhere=lost)
+    assert (none.value, none.is_lower_bound) == (None, True)
 
 
 def test_building_and_operating_count_as_established_and_unknown_does_not() -> None:
     clusters = [
         site(kind="cluster", status=status) for status in ("planned", "established", "building", "operating", "unknown")
     ]
-    value = statistic(ESTABLISHED, clusters)
-    assert (value.value, value.reporting, value.sites, value.at_least) == (3, 3, 4, True)
+    value = aggregate(ESTABLISHED, clusters)
+    assert (value.value, value.reporting, value.sites, value.is_lower_bound) == (3, 3, 4, True)
 
 
 def test_a_planned_site_of_unknown_place_can_not_be_an_established_one() -> None:
-    assert statistic(ESTABLISHED, [], elsewhere=[site(kind="cluster", status="planned")]).value == 0
+    assert aggregate(ESTABLISHED, [], elsewhere=[site(kind="cluster", status="planned")]).value == 0
 
 
 def test_occupancy_is_weighted_and_planned_sites_are_no_zero() -> None:
@@ -86,24 +86,26 @@ def test_occupancy_is_weighted_and_planned_sites_are_no_zero() -> None:
         site(area_planned_ha=500),
         site(occupancy_pct=90.0),
     ]
-    value = statistic(OCCUPANCY, zones)
-    assert (value.value, value.reporting, value.sites, value.at_least) == (40, 2, 4, False)
+    value = aggregate(OCCUPANCY, zones)
+    assert (value.value, value.reporting, value.sites, value.is_lower_bound) == (40, 2, 4, False)
 
 
 @given(st.lists(st.tuples(st.floats(0.1, 1e4), st.floats(0, 100)), min_size=1, max_size=8))
 def test_a_mean_lies_between_its_values(pairs: list[tuple[float, float]]) -> None:
-    value = statistic(OCCUPANCY, [site(area_planned_ha=weight, occupancy_pct=pct) for weight, pct in pairs]).value
+    value = aggregate(OCCUPANCY, [site(area_planned_ha=weight, occupancy_pct=pct) for weight, pct in pairs]).value
     assert value is not None
     assert min(pct for _, pct in pairs) - 1e-5 <= value <= max(pct for _, pct in pairs) + 1e-5
 
 
 def test_a_share_is_of_the_area_of_the_district() -> None:
-    share = Statistic("share", field="area_planned_ha")
-    assert statistic(share, [site(area_planned_ha=50)], area_of_land_ha=1000).value == 5
-    assert statistic(share, [site(area_planned_ha=50)], area_of_land_ha=None).value is None
+    share = Aggregation("share", field="area_planned_ha")
+    assert aggregate(share, [site(area_planned_ha=50)], area_of_land_ha=1000).value == 5
+    assert aggregate(share, [site(area_planned_ha=50)], area_of_land_ha=None).value is None
 
 
-def total(value: float, qualifier: str = "exact", tolerance: float = 1, how: Statistic | None = AREA) -> PublishedTotal:
+def total(
+    value: float, qualifier: str = "exact", tolerance: float = 1, how: Aggregation | None = AREA
+) -> PublishedTotal:
     setting = TotalSetting("t", Text("", ""), "ha", how, tolerance, Text("", ""))
     return PublishedTotal(setting, value, qualifier, "2020-12-31", "S1", None, None)
 
@@ -132,22 +134,23 @@ def test_totals_agree_differ_or_can_not_be_told(
 def test_a_value_says_how_many_sites_may_add_to_it() -> None:
     here = [site(kind="cluster", status="established"), site(kind="cluster", status="unknown")]
     elsewhere = [site(kind="cluster", status="unknown"), site(kind="cluster", status="planned"), site(kind="zone")]
-    value = statistic(ESTABLISHED, here, elsewhere)
-    assert (value.value, value.at_least, value.unplaced, value.unclear) == (1, True, 1, 1)
-    everything = statistic(AREA, here, elsewhere)
+    value = aggregate(ESTABLISHED, here, elsewhere)
+    assert (value.value, value.is_lower_bound, value.unplaced, value.unclear) == (1, True, 1, 1)
+    everything = aggregate(AREA, here, elsewhere)
     assert (everything.unplaced, everything.unclear) == (3, 0)
 
 
 def test_only_sites_of_its_own_kind_make_a_measure_a_lower_bound() -> None:
-    zones = Statistic("sum", kind="zone", field="area_planned_ha")
-    value = statistic(zones, [site(area_planned_ha=10)], elsewhere=[site(kind="cluster")])
-    assert (value.value, value.at_least, value.unplaced) == (10, False, 0)
+    zones = Aggregation("sum", kind="zone", field="area_planned_ha")
+    value = aggregate(zones, [site(area_planned_ha=10)], elsewhere=[site(kind="cluster")])
+    assert (value.value, value.is_lower_bound, value.unplaced) == (10, False, 0)
 
 
 def test_a_rate_of_no_site_is_none_only_where_none_may_be() -> None:
-    assert statistic(OCCUPANCY, []).at_least is False
-    assert statistic(OCCUPANCY, [], elsewhere=[site()]).at_least is True
-    assert statistic(OCCUPANCY, [site(area_planned_ha=1, occupancy_pct=5.0)], elsewhere=[site()]).at_least is False
+    assert aggregate(OCCUPANCY, []).is_lower_bound is False
+    assert aggregate(OCCUPANCY, [], elsewhere=[site()]).is_lower_bound is True
+    reporting = [site(area_planned_ha=1, occupancy_pct=5.0)]
+    assert aggregate(OCCUPANCY, reporting, elsewhere=[site()]).is_lower_bound is False
 
 
 @pytest.mark.parametrize(
@@ -163,5 +166,5 @@ def test_a_site_without_a_commune_may_lie_only_in_its_own_district(known: dict[s
     atlas = page_atlas.joined()
     unknown = replace(atlas.communes_2025[0], code="04794", districts_2020=())
     joined = replace(atlas, sites=(site(**known),), communes_2025=(*atlas.communes_2025, unknown))
-    found = [area.code for area in summarise(joined).communes if area.values["zones"].at_least]
+    found = [area.code for area in summarise(joined).communes if area.values["zones"].is_lower_bound]
     assert found == bounded

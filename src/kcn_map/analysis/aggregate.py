@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from kcn_map.core.cache import memoize
 from kcn_map.core.model import Commune2025, District, Geometry, Joined, PublishedTotal, Site
-from kcn_map.core.settings import Statistic, Text
-from kcn_map.core.summary import AreaSummary, Reconciliation, Summary, Value
+from kcn_map.core.settings import Aggregation, Text
+from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
 from kcn_map.geo.geodesy import area_ha
 from kcn_map.text.dates import overlap
 
@@ -29,8 +29,8 @@ def summarise(joined: Joined) -> Summary:
     by_district = _group(sites, lambda site: site.district_code)
     by_commune = _group(sites, lambda site: site.commune_2025_code)
 
-    def measured(members: Sequence[Site], elsewhere: Sequence[Site], land_ha: float | None) -> dict[str, Value]:
-        return {m.id: statistic(m.statistic, members, elsewhere, land_ha) for m in settings.measures}
+    def measured(members: Sequence[Site], elsewhere: Sequence[Site], land_ha: float | None) -> dict[str, Aggregate]:
+        return {m.id: aggregate(m.aggregation, members, elsewhere, land_ha) for m in settings.measures}
 
     def area(
         code: str, name: Text, members: Sequence[Site], elsewhere: Sequence[Site], land_ha: float | None
@@ -38,15 +38,15 @@ def summarise(joined: Joined) -> Summary:
         values = measured(members, elsewhere, land_ha)
         return AreaSummary(code, name.vi, name.en, values, tuple(site.id for site in members))
 
-    unplaced, unallocated = by_district.get(None, []), by_commune.get(None, [])
+    unplaced, unassigned = by_district.get(None, []), by_commune.get(None, [])
     land = {district.code: _official_ha(district) for district in joined.districts}
     with_sites = [commune for commune in joined.communes_2025 if commune.code in by_commune]
     geodesic = _geodesic_ha([commune.geometry for commune in with_sites], settings.area_crs)
     land_2025 = dict(zip((commune.code for commune in with_sites), geodesic, strict=True))
-    possible = _possible(unallocated, joined)
-    empty: dict[tuple[tuple[str, ...], bool], dict[str, Value]] = {}
+    possible = _possible(unassigned, joined)
+    empty: dict[tuple[tuple[str, ...], bool], dict[str, Aggregate]] = {}
 
-    def without_sites(commune: Commune2025) -> dict[str, Value]:
+    def without_sites(commune: Commune2025) -> dict[str, Aggregate]:
         """Most communes: nothing is a share of nought per cent of any land."""
         others, is_unknown = possible(commune), commune.geometry is None
         key = tuple(site.id for site in others), is_unknown
@@ -68,15 +68,15 @@ def summarise(joined: Joined) -> Summary:
             else AreaSummary(c.code, c.name_vi, c.name_vi, without_sites(c), ())
             for c in joined.communes_2025
         ),
-        unallocated=area("", Text("Chưa rõ xã, phường", "Not allocated"), unallocated, (), None),
+        unassigned=area("", Text("Chưa rõ xã, phường", "Not allocated"), unassigned, (), None),
         reconciliations=tuple(reconcile(total, sites, settings.as_of) for total in joined.totals),
     )
 
 
-def statistic(
-    how: Statistic, sites: Iterable[Site], elsewhere: Iterable[Site] = (), area_of_land_ha: float | None = None
-) -> Value:
-    """One statistic over the sites of an area.
+def aggregate(
+    how: Aggregation, sites: Iterable[Site], elsewhere: Iterable[Site] = (), area_of_land_ha: float | None = None
+) -> Aggregate:
+    """Aggregate the sites of an area.
 
     `elsewhere` are sites that can't be placed: any of them may lie in this area. `area_of_land_ha`
     is the area that a share is of. The weighted mean is Σ(weight × value) / Σ weight over the
@@ -87,21 +87,21 @@ def statistic(
     unclear = sum(1 for site in members if _status_unclear(how, site))
     unplaced = sum(1 for site in elsewhere if how.kind in (None, site.kind) and _may_count(how, site))
     is_open = unclear + unplaced > 0
-    if how.aggregation == "count":
+    if how.method == "count":
         counted = len(chosen) or (None if is_open else 0)
-        return Value(counted, len(chosen), len(chosen) + unclear, is_open, unplaced, unclear)
+        return Aggregate(counted, len(chosen), len(chosen) + unclear, is_open, unplaced, unclear)
     reporting = [site for site in chosen if _number(site, how.field) is not None]
-    if how.aggregation == "weighted_mean":
+    if how.method == "weighted_mean":
         reporting = [site for site in reporting if _number(site, how.weight)]
         mean = _weighted_mean(how, reporting)
-        return Value(mean, len(reporting), len(chosen), not chosen and is_open, unplaced, unclear)
+        return Aggregate(mean, len(reporting), len(chosen), not chosen and is_open, unplaced, unclear)
     total: float | None = sum(_number(site, how.field) or 0 for site in reporting)
-    at_least = is_open or len(reporting) < len(chosen)
-    if not reporting and at_least:
+    is_lower_bound = is_open or len(reporting) < len(chosen)
+    if not reporting and is_lower_bound:
         total = None
-    elif how.aggregation == "share":
+    elif how.method == "share":
         total = total / area_of_land_ha * 100 if total is not None and area_of_land_ha else None
-    return Value(_rounded(total), len(reporting), len(chosen), at_least, unplaced, unclear)
+    return Aggregate(_rounded(total), len(reporting), len(chosen), is_lower_bound, unplaced, unclear)
 
 
 def reconcile(total: PublishedTotal, sites: Sequence[Site], as_of: str) -> Reconciliation:
@@ -111,25 +111,25 @@ def reconcile(total: PublishedTotal, sites: Sequence[Site], as_of: str) -> Recon
     """
     if not overlap(total.as_of, as_of):
         return Reconciliation(total, None, None, None, is_history=True)
-    how = total.setting.statistic
-    layers = None if how is None else statistic(how, sites)
+    how = total.setting.aggregation
+    layers = None if how is None else aggregate(how, sites)
     if layers is None or layers.value is None:
         return Reconciliation(total, layers, None, None)
     difference = _rounded(layers.value - total.value)
     allowed = abs(total.value) * total.setting.tolerance_pct / 100
-    if layers.at_least and layers.value < total.value - allowed:
+    if layers.is_lower_bound and layers.value < total.value - allowed:
         return Reconciliation(total, layers, difference, None)
     above = max(allowed, abs(total.value) * OVER_PCT / 100) if total.qualifier == "over" else allowed
     within = total.value - allowed <= layers.value <= total.value + above
     return Reconciliation(total, layers, difference, within)
 
 
-def _possible(unallocated: Sequence[Site], joined: Joined) -> Callable[[Commune2025], tuple[Site, ...]]:
+def _possible(unassigned: Sequence[Site], joined: Joined) -> Callable[[Commune2025], tuple[Site, ...]]:
     """Which of the sites without a commune may lie in a commune: a known district, or commune of 2020, leaves few."""
     successors = {commune.code: commune.successors for commune in joined.communes_2020}
     by_successor: dict[str, list[Site]] = {}
     by_district: dict[str | None, list[Site]] = {}
-    for site in unallocated:
+    for site in unassigned:
         traced = successors.get(site.commune_2020_code or "", ())
         for code in traced:
             by_successor.setdefault(code, []).append(site)
@@ -146,16 +146,16 @@ def _possible(unallocated: Sequence[Site], joined: Joined) -> Callable[[Commune2
     return possible
 
 
-def _status_unclear(how: Statistic, site: Site) -> bool:
+def _status_unclear(how: Aggregation, site: Site) -> bool:
     return how.status is not None and site.status == "unknown" and "unknown" not in how.status
 
 
-def _may_count(how: Statistic, site: Site) -> bool:
+def _may_count(how: Aggregation, site: Site) -> bool:
     """Whether a site that can't be placed might have to be counted: nothing known of its status speaks against it."""
     return how.status is None or site.status in how.status or _status_unclear(how, site)
 
 
-def _weighted_mean(how: Statistic, reporting: Sequence[Site]) -> float | None:
+def _weighted_mean(how: Aggregation, reporting: Sequence[Site]) -> float | None:
     weights = [_number(site, how.weight) or 0 for site in reporting]
     if not sum(weights):
         return None

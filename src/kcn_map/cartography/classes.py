@@ -11,7 +11,7 @@ from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.core.model import Joined
 from kcn_map.core.settings import Lang, Measure
 from kcn_map.core.site_columns import SITE_COLUMNS
-from kcn_map.core.summary import Value
+from kcn_map.core.summary import Aggregate
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_number, rounded
 
@@ -34,11 +34,11 @@ def classify(value: float | None, sites: int, at_least: bool, breaks: Sequence[f
     return NO_DATA if value is None else bisect_right(breaks, float(rounded(value, decimals)))
 
 
-def class_of(value: Value, measure: Measure) -> Class:
-    return classify(value.value, value.sites, value.at_least, measure.breaks, measure.decimals)
+def class_of(value: Aggregate, measure: Measure) -> Class:
+    return classify(value.value, value.sites, value.is_lower_bound, measure.breaks, measure.decimals)
 
 
-def tally(values: Iterable[Value], measure: Measure) -> dict[Class, int]:
+def tally(values: Iterable[Aggregate], measure: Measure) -> dict[Class, int]:
     """How many areas are in each class, the lowest first, then in NONE and NO_DATA."""
     counts: dict[Class, int] = dict.fromkeys([*range(len(measure.breaks) + 1), NONE, NO_DATA], 0)
     for value in values:
@@ -48,7 +48,7 @@ def tally(values: Iterable[Value], measure: Measure) -> dict[Class, int]:
 
 def limits(measure: Measure) -> list[tuple[float | None, float | None]]:
     """The limits of each class, None for open: the upper one is not in it. A count begins at 1: a 0 is NONE."""
-    lows = [1 if measure.statistic.aggregation == "count" else None, *measure.breaks]
+    lows = [1 if measure.aggregation.method == "count" else None, *measure.breaks]
     return list(zip(lows, [*measure.breaks, None], strict=True))
 
 
@@ -59,12 +59,12 @@ def labels(measure: Measure, lang: Lang) -> list[str]:
 
 def none(joined: Joined, measure: Measure, lang: Lang) -> str:
     """What the dotted box says: no site of the measure's kind."""
-    return none_of(measure.statistic, kind_of(measure.statistic, joined.sites), lang)
+    return none_of(measure.aggregation, kind_of(measure.aggregation, joined.sites), lang)
 
 
 def no_data(measure: Measure, lang: Lang) -> str:
     """What the hatched box says: no figure, or a count that can't be told."""
-    return word("page.unknown" if measure.statistic.aggregation == "count" else "page.no_figure", lang)
+    return word("page.unknown" if measure.aggregation.method == "count" else "page.no_figure", lang)
 
 
 def title(measure: Measure, lang: Lang) -> str:
@@ -79,9 +79,9 @@ def class_colours(measure: Measure) -> list[str]:
 
 def is_whole(measure: Measure) -> bool:
     """Whether every value is a whole number: a count, or a sum of counts."""
-    how = measure.statistic
+    how = measure.aggregation
     counts = [column.name for column in SITE_COLUMNS if column.type == "count"]
-    return how.aggregation == "count" or (how.aggregation == "sum" and how.field in counts)
+    return how.method == "count" or (how.method == "sum" and how.field in counts)
 
 
 def _label(low: float | None, high: float | None, measure: Measure, lang: Lang) -> str:

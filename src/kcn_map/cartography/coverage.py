@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kcn_map.core.model import Site
-from kcn_map.core.settings import Lang, Measure, Statistic
+from kcn_map.core.settings import Aggregation, Lang, Measure
 from kcn_map.core.site_columns import ADOPTED
-from kcn_map.core.summary import Value
+from kcn_map.core.summary import Aggregate
 from kcn_map.text.messages import dictionary, word
 from kcn_map.text.numbers import format_date, format_number
 
 ANY = "any"
 
 
-def kind_of(how: Statistic | None, sites: Sequence[Site]) -> str:
-    """The kind of site that a statistic is about: its own, the only one that these sites are of, or any."""
+def kind_of(how: Aggregation | None, sites: Sequence[Site]) -> str:
+    """The kind of site that an aggregation is about: its own, the only one that these sites are of, or any."""
     kinds = {site.kind for site in sites}
     return (how and how.kind) or (kinds.pop() if len(kinds) == 1 else ANY)
 
@@ -28,24 +28,24 @@ def counted(n: int, kind: str, lang: Lang) -> str:
     return word(f"count.{kind}", lang, n=format_number(n, lang))
 
 
-def none_of(how: Statistic, kind: str, lang: Lang) -> str:
+def none_of(how: Aggregation, kind: str, lang: Lang) -> str:
     """ "no industrial zone": what NONE means for a measure."""
     return word("page.none_of_status" if how.status else "page.none_of", lang, kind=word(f"kind.{kind}", lang))
 
 
-def coverage(measure: Measure, value: Value, members: Iterable[Site], kind: str, lang: Lang) -> str:
+def coverage(measure: Measure, value: Aggregate, members: Iterable[Site], kind: str, lang: Lang) -> str:
     """ "4 of 8 zones have a figure", with base, weight and date of a rate; "" where the value says it all.
 
     `members` are the sites of the area that the value is of.
     """
-    how = measure.statistic
-    is_count = how.aggregation == "count"
-    if not value.sites and not value.at_least:
+    how = measure.aggregation
+    is_count = how.method == "count"
+    if not value.sites and not value.is_lower_bound:
         return "" if is_count else none_of(how, kind, lang)
     report = [] if is_count or not value.sites else [
         word("page.coverage", lang, n=format_number(value.reporting, lang), sites=counted(value.sites, kind, lang))
     ]  # fmt: skip
-    if how.aggregation == "weighted_mean" and value.reporting:
+    if how.method == "weighted_mean" and value.reporting:
         used = [site for site in members if reports(how, site)]
         report = [*_base(how, used, lang), _weight(how, lang), *report, *_date(how, used, lang)]
     missing = [
@@ -56,11 +56,11 @@ def coverage(measure: Measure, value: Value, members: Iterable[Site], kind: str,
     return "; ".join([", ".join(report), *missing] if report else missing)
 
 
-def at_least(measure: Measure, values: Iterable[Value], kind: str, mark: str, lang: Lang) -> str:
+def at_least(measure: Measure, values: Iterable[Aggregate], kind: str, mark: str, lang: Lang) -> str:
     """Why values are lower bounds: "≥: a lower bound, since there are zones without a figure."; "" if none is."""
-    bounds = [value for value in values if value.at_least and value.value is not None]
+    bounds = [value for value in values if value.is_lower_bound and value.value is not None]
     reasons = {
-        "missing": measure.statistic.aggregation != "count" and any(v.reporting < v.sites for v in bounds),
+        "missing": measure.aggregation.method != "count" and any(v.reporting < v.sites for v in bounds),
         "unplaced": any(value.unplaced for value in bounds),
         "unclear": any(value.unclear for value in bounds),
     }
@@ -68,13 +68,13 @@ def at_least(measure: Measure, values: Iterable[Value], kind: str, mark: str, la
     return word("page.legend_at_least", lang, mark=mark, kind=word(f"kinds.{kind}", lang), why=why) if why else ""
 
 
-def reports(how: Statistic, site: Site) -> bool:
+def reports(how: Aggregation, site: Site) -> bool:
     """Whether a site has a part in a weighted mean."""
     is_counted = how.kind in (None, site.kind) and (how.status is None or site.status in how.status)
     return is_counted and getattr(site, how.field or "") is not None and bool(getattr(site, how.weight or ""))
 
 
-def _base(how: Statistic, sites: Sequence[Site], lang: Lang) -> list[str]:
+def _base(how: Aggregation, sites: Sequence[Site], lang: Lang) -> list[str]:
     """The land that an occupancy is a share of."""
     if how.field != "occupancy_pct":
         return []
@@ -85,13 +85,13 @@ def _base(how: Statistic, sites: Sequence[Site], lang: Lang) -> list[str]:
     return [word("page.of_base", lang, base=names[0])] if names else []
 
 
-def _weight(how: Statistic, lang: Lang) -> str:
+def _weight(how: Aggregation, lang: Lang) -> str:
     weight = how.weight or ""
     name = dictionary()["attribute"].get(weight, {}).get(lang, weight)
     return word("page.weighted", lang, weight=name[:1].lower() + name[1:])
 
 
-def _date(how: Statistic, sites: Iterable[Site], lang: Lang) -> list[str]:
+def _date(how: Aggregation, sites: Iterable[Site], lang: Lang) -> list[str]:
     dates = list(dict.fromkeys(filter(None, (_as_of(how.field or "", site) for site in sites))))
     if len(dates) < 2:
         return [word("page.as_of_short", lang, date=format_date(date, lang)) for date in dates]

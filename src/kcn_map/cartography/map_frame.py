@@ -102,8 +102,8 @@ def draw(
         value = values[district.code]
         is_figure = value.value is not None and class_of(value, measure) != NONE
         shown = format_number(value.value or 0, lang, measure.decimals) if is_figure else ""
-        text = f"{AT_LEAST} {shown}" if shown and value.at_least else shown
-        if shown and measure.statistic.aggregation == "weighted_mean":  # a rate says of how many sites it is
+        text = f"{AT_LEAST} {shown}" if shown and value.is_lower_bound else shown
+        if shown and measure.aggregation.method == "weighted_mean":  # a rate says of how many sites it is
             text += f" ({value.reporting}/{value.sites})"
         anchor = frame(district.label) if district.label else None
         labels.append(_district_label(canvas, _area(polygon, frame), name, text, anchor, taken, labels))

@@ -10,7 +10,7 @@ from typing import Any
 from kcn_map.checking.common import SITE_TABLES, Findings, at, quantity, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import KINDS, Dataset, Row
-from kcn_map.core.settings import Statistic
+from kcn_map.core.settings import Aggregation
 from kcn_map.reading.cells import visible
 from kcn_map.reading.observations import attribute_unit
 
@@ -83,10 +83,10 @@ def _limits(dataset: Dataset) -> Findings:
 
 def _above_totals(dataset: Dataset) -> Findings:
     """No site is larger than all of its kind together. Where several are, it is the total that is wrong."""
-    settings = {total.id: total.statistic for total in dataset.settings.totals}
+    settings = {total.id: total.aggregation for total in dataset.settings.totals}
     for total in dataset.tables["totals"].rows:
         how, most = settings.get(str(total.values["measure"])), total.values["value"]
-        if how is None or how.aggregation != "sum" or how.field not in AREAS or not isinstance(most, float):
+        if how is None or how.method != "sum" or how.field not in AREAS or not isinstance(most, float):
             continue
         above = [(file, row) for file, row in _members(dataset, how) if _area(row, how.field) > most * ROUNDED]
         if len(above) == 1:
@@ -95,7 +95,7 @@ def _above_totals(dataset: Dataset) -> Findings:
             yield at("site-larger-than-total", file, row, how.field, **params)
 
 
-def _members(dataset: Dataset, how: Statistic) -> Iterator[tuple[str, Row]]:
+def _members(dataset: Dataset, how: Aggregation) -> Iterator[tuple[str, Row]]:
     for file, row in site_rows(dataset):
         if how.kind in (None, row.values["kind"]) and (how.status is None or row.values["status"] in how.status):
             yield file, row

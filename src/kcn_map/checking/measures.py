@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from kcn_map.analysis.aggregate import statistic
+from kcn_map.analysis.aggregate import aggregate
 from kcn_map.checking.common import Findings
 from kcn_map.checking.units import names_of, unit_differs, units
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import KINDS, Dataset, Joined, Site
 from kcn_map.core.schema import SETTINGS_FILE
-from kcn_map.core.settings import Measure, Settings, Statistic
+from kcn_map.core.settings import Aggregation, Measure, Settings
 from kcn_map.core.site_columns import SITE_COLUMNS
 from kcn_map.reading.cells import visible
 from kcn_map.text.numbers import rounded
@@ -59,7 +59,7 @@ def check_measures(dataset: Dataset) -> Findings:
         yield from _decimals(measure)
 
 
-def _kind(place: str, id_: str, how: Statistic) -> Findings:
+def _kind(place: str, id_: str, how: Aggregation) -> Findings:
     """An id that speaks of one kind takes in that kind alone."""
     said = [kind for kind in KINDS if {kind, f"{kind}s"} & set(id_.split("_"))]
     if len(said) == 1 and how.kind != said[0]:
@@ -82,12 +82,12 @@ def check_breaks(joined: Joined) -> Findings:
     }
     land = {d.code: d.area_official_km2 and d.area_official_km2 * 100 for d in joined.districts}
     for measure in joined.settings.measures:
-        values = [statistic(measure.statistic, s, (), land.get(code)).value for code, s in by_district.items()]
+        values = [aggregate(measure.aggregation, s, (), land.get(code)).value for code, s in by_district.items()]
         highest = max((value for value in values if value), default=None)
         if highest is None:
             continue
         beyond = [limit for limit in measure.breaks if limit > _most(measure, highest)]
-        is_count = measure.statistic.aggregation == "count"
+        is_count = measure.aggregation.method == "count"
         reached = highest + 1 if is_count else highest  # a count of 1 has a class
         if beyond or any(limit > reached for limit in measure.breaks[:1]):
             value = ", ".join(f"{limit:g}" for limit in beyond or measure.breaks)
@@ -95,16 +95,16 @@ def check_breaks(joined: Joined) -> Findings:
             yield Finding("breaks-beyond-values", SETTINGS_FILE, None, f"measures.{measure.id}.breaks", value, params)
 
 
-def _added(how: Statistic) -> list[tuple[str, str]]:
-    """(setting, field) of what the statistic adds up."""
-    field = how.field if how.aggregation in ("sum", "share") else None
+def _added(how: Aggregation) -> list[tuple[str, str]]:
+    """(setting, field) of what the aggregation adds up."""
+    field = how.field if how.method in ("sum", "share") else None
     return [(key, name) for key, name in (("field", field), ("weight", how.weight)) if name is not None]
 
 
-def _unit(how: Statistic) -> str | None:
-    """The unit that the statistic comes in, "" for none; None where its field is not known."""
-    if how.aggregation in ("count", "share"):
-        return "%" if how.aggregation == "share" else ""
+def _unit(how: Aggregation) -> str | None:
+    """The unit of the aggregate, "" for none; None where its field is not known."""
+    if how.method in ("count", "share"):
+        return "%" if how.method == "share" else ""
     return FIELDS[how.field].unit if how.field in FIELDS else None
 
 
@@ -117,10 +117,10 @@ def _district(site: Site) -> str:
     return site.district_code or ""
 
 
-def _aggregated(settings: Settings) -> Iterator[tuple[str, str, str, Statistic]]:
-    """(place, id, unit, statistic) of each measure, and of each total that the layers arrive at."""
+def _aggregated(settings: Settings) -> Iterator[tuple[str, str, str, Aggregation]]:
+    """(place, id, unit, aggregation) of each measure, and of each total that the layers arrive at."""
     for measure in settings.measures:
-        yield f"measures.{measure.id}", measure.id, measure.unit, measure.statistic
+        yield f"measures.{measure.id}", measure.id, measure.unit, measure.aggregation
     for total in settings.totals:
-        if total.statistic is not None:
-            yield f"totals.{total.id}", total.id, total.unit, total.statistic
+        if total.aggregation is not None:
+            yield f"totals.{total.id}", total.id, total.unit, total.aggregation

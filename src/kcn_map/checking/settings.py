@@ -11,7 +11,7 @@ from kcn_map.core.area_columns import COMMUNE_ROW, DISTRICT_ROW, KEPT_BY_FORMATS
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Site
 from kcn_map.core.schema import table_schema
-from kcn_map.core.settings import Measure, Statistic
+from kcn_map.core.settings import Aggregation, Measure
 from kcn_map.reading.cells import visible
 from kcn_map.reading.settings import FILE
 from kcn_map.reading.toml import both
@@ -58,14 +58,14 @@ def _measures(dataset: Dataset) -> Findings:
     yield from _columns_of_measures(settings.measures)
     fields = Nearest(name for name, kind in Site.__annotations__.items() if kind in ("float | None", "int | None"))
     for measure in settings.measures:
-        yield from _fields(f"measures.{measure.id}", measure.statistic, fields)
+        yield from _fields(f"measures.{measure.id}", measure.aggregation, fields)
         if measure.palette not in palettes():
             params = {"allowed": ", ".join(palettes())}
             field = f"measures.{measure.id}.palette"
             yield Finding("palette-unknown", FILE, field=field, value=visible(measure.palette), params=params)
     for total in settings.totals:
-        if total.statistic is not None:
-            yield from _fields(f"totals.{total.id}", total.statistic, fields)
+        if total.aggregation is not None:
+            yield from _fields(f"totals.{total.id}", total.aggregation, fields)
 
 
 def _columns_of_measures(measures: Sequence[Measure]) -> Findings:
@@ -82,8 +82,8 @@ def _columns_of_measures(measures: Sequence[Measure]) -> Findings:
             taken.setdefault(name.casefold(), measure.id)
 
 
-def _fields(place: str, statistic: Statistic, fields: Nearest) -> Findings:
-    for key, name in (("field", statistic.field), ("weight", statistic.weight)):
+def _fields(place: str, aggregation: Aggregation, fields: Nearest) -> Findings:
+    for key, name in (("field", aggregation.field), ("weight", aggregation.weight)):
         if name is not None and name not in fields.candidates:
             params = {"nearest": fields(name)}
             yield Finding("measure-unknown-field", FILE, field=f"{place}.{key}", value=visible(name), params=params)

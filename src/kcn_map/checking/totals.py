@@ -12,7 +12,7 @@ from kcn_map.core.summary import Reconciliation
 from kcn_map.text.dates import overlap
 from kcn_map.text.numbers import rounded
 
-#: Where no measure has the same statistic, whose decimals would do.
+#: Where no measure has the same aggregation, whose decimals would do.
 DECIMALS = 2
 #: Percentages are printed rounded: apart by less, counts and share agree.
 ROUNDING_PCT = 0.5
@@ -39,7 +39,7 @@ def _reconciled(dataset: Dataset, joined: Joined) -> Findings:
 def _params(found: Reconciliation, measures: tuple[Measure, ...]) -> dict[str, Any]:
     assert found.layers is not None
     setting, value = found.total.setting, found.layers.value
-    decimals = next((m.decimals for m in measures if m.statistic == setting.statistic), DECIMALS)
+    decimals = next((m.decimals for m in measures if m.aggregation == setting.aggregation), DECIMALS)
     return {
         "total": {"vi": setting.title.vi, "en": setting.title.en},
         "unit": f" {setting.unit}".rstrip(),

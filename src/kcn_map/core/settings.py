@@ -26,7 +26,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Statistic:
+class Aggregation:
     """How one number is made from a set of sites.
 
     count: how many sites. sum: the sum of `field`. share: that sum as a percentage of the area of
@@ -35,7 +35,7 @@ class Statistic:
     Only sites of `kind` and `status` take part; None takes all.
     """
 
-    aggregation: str
+    method: str
     kind: str | None = None
     status: tuple[str, ...] | None = None
     field: str | None = None
@@ -53,7 +53,7 @@ class Measure:
     title: Text
     unit: str
     decimals: int
-    statistic: Statistic
+    aggregation: Aggregation
     breaks: tuple[float, ...]
     palette: str
     note: Text
@@ -82,7 +82,7 @@ class TotalSetting:
     id: str
     title: Text
     unit: str
-    statistic: Statistic | None
+    aggregation: Aggregation | None
     tolerance_pct: float
     why: Text
     part_of: str | None = None

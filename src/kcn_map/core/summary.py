@@ -9,18 +9,18 @@ from kcn_map.core.model import PublishedTotal
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """A statistic over a set of sites.
+class Aggregate:
+    """The result of an aggregation over a set of sites.
 
     `value` is None where nothing is known. `reporting` of `sites` have the figures needed.
-    `at_least`: sites are missing from the figures or can't be placed, so the value, or 0 where there is none, is a
-    lower bound. `unplaced` sites may lie in this area, `unclear` ones of it may have the status that is counted.
+    `is_lower_bound`: sites are missing from the figures or can't be placed, so the value, or 0 where there is none,
+    is a lower bound. `unplaced` sites may lie in this area, `unclear` ones may have the status that is counted.
     """
 
     value: float | int | None
     reporting: int
     sites: int
-    at_least: bool
+    is_lower_bound: bool
     unplaced: int = 0
     unclear: int = 0
 
@@ -32,7 +32,7 @@ class AreaSummary:
     code: str
     name_vi: str
     name_en: str
-    values: Mapping[str, Value]
+    values: Mapping[str, Aggregate]
     site_ids: tuple[str, ...]
 
 
@@ -44,7 +44,7 @@ class Reconciliation:
     """
 
     total: PublishedTotal
-    layers: Value | None
+    layers: Aggregate | None
     difference: float | None
     agrees: bool | None
     is_history: bool = False
@@ -52,10 +52,10 @@ class Reconciliation:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`unallocated` is the row of sites whose commune of 2025 is not known."""
+    """`unassigned` is the row of sites whose commune of 2025 is not known."""
 
     province: AreaSummary
     districts: tuple[AreaSummary, ...]
     communes: tuple[AreaSummary, ...]
-    unallocated: AreaSummary
+    unassigned: AreaSummary
     reconciliations: tuple[Reconciliation, ...]

@@ -73,7 +73,7 @@ def _fine_print(joined: Joined, measure: Measure, room: float, lang: Lang) -> li
 
 def _publishers(joined: Joined, measure: Measure) -> list[str]:
     """Who published the figures of the measure; of a count or an estimate, those of all figures that are used."""
-    field = measure.statistic.field or ""
+    field = measure.aggregation.field or ""
     cited = {id_ for site in joined.sites for id_ in site.sources.get(field, ())}
     cited = cited or {id_ for site in joined.sites for ids in site.sources.values() for id_ in ids}
     names = [source.publisher or source.title for source in joined.sources if source.id in cited]
@@ -121,7 +121,7 @@ class _Panel:
             self.swatch(map_frame.FILLS[NONE], none(self.joined, measure, self.lang), counts[NONE])
         if counts[NO_DATA]:
             self.swatch(map_frame.FILLS[NO_DATA], no_data(measure, self.lang), counts[NO_DATA])
-        kind = kind_of(measure.statistic, self.joined.sites)
+        kind = kind_of(measure.aggregation, self.joined.sites)
         known = coverage(measure, summary.province.values[measure.id], self.joined.sites, kind, self.lang)
         bounds = at_least(measure, values, kind, map_frame.AT_LEAST, self.lang)
         self.note(" ".join(filter(None, (known and f"{known}.", bounds))))

@@ -55,7 +55,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "measures": [records.measure(measure) for measure in settings.measures],
         "districts": records.districts(joined, summary),
         "communes": records.communes(joined, summary),
-        "unallocated": records.area_values(summary.unallocated),
+        "unallocated": records.area_values(summary.unassigned),
         "communes_2020": records.communes_2020(joined),
         "rows": {"columns": [column.name for column in SITE_ROW], "sources": SOURCE_OF},
         "sites": [records.site(site) for site in joined.sites],

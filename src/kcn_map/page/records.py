@@ -15,8 +15,8 @@ from kcn_map.cartography.classes import is_whole
 from kcn_map.core.cache import memoize
 from kcn_map.core.model import Commune2025, District, Geometry, Joined, Observation, Site, Source
 from kcn_map.core.schema import SEATS
-from kcn_map.core.settings import Measure, Text
-from kcn_map.core.summary import AreaSummary, Reconciliation, Summary, Value
+from kcn_map.core.settings import Aggregation, Measure, Text
+from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
 from kcn_map.geo import coordinates
 
 #: How near the centre of a commune's label comes to the best place, in degrees (about 100 m).
@@ -24,7 +24,7 @@ LABEL_TOLERANCE = 0.001
 
 #: What was published, apart from what it is about.
 PUBLISHED = ("value", "qualifier", "as_of", "source")
-STATISTIC = ("aggregation", "kind", "status", "field", "weight")
+AGGREGATION = ("kind", "status", "field", "weight")
 SITE_FIELDS = (
     *("id", "kind", "other_names", "commune_2020", "commune_2020_code", "commune_2025", "commune_2025_code"),
     *("location_basis", "location_accuracy", "location_uncertainty_m"),
@@ -47,6 +47,10 @@ def fields(value: Any, names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(value, name) for name in names}
 
 
+def _aggregation(how: Aggregation) -> dict[str, Any]:
+    return {"aggregation": how.method, **fields(how, AGGREGATION)}
+
+
 def area_values(area: AreaSummary) -> dict[str, Any]:
     return {"values": _values(area), "sites": area.site_ids}
 
@@ -55,8 +59,8 @@ def _values(area: AreaSummary) -> dict[str, Any]:
     return {name: _value(value) for name, value in area.values.items()}
 
 
-def _value(value: Value) -> list[Any]:
-    return [value.value, value.reporting, value.sites, value.at_least, value.unplaced, value.unclear]
+def _value(value: Aggregate) -> list[Any]:
+    return [value.value, value.reporting, value.sites, value.is_lower_bound, value.unplaced, value.unclear]
 
 
 def observation(observation: Observation) -> dict[str, Any]:
@@ -88,7 +92,7 @@ def measure(measure: Measure) -> dict[str, Any]:
         "title": both(measure.title),
         "unit": measure.unit,
         "decimals": measure.decimals,
-        **fields(measure.statistic, STATISTIC),
+        **_aggregation(measure.aggregation),
         "whole": is_whole(measure),
         "breaks": measure.breaks,
         "palette": measure.palette,
@@ -199,7 +203,7 @@ def total(row: Reconciliation) -> dict[str, Any]:
         "id": total.setting.id,
         "title": both(total.setting.title),
         "unit": total.setting.unit,
-        "statistic": total.setting.statistic and fields(total.setting.statistic, STATISTIC),
+        "statistic": total.setting.aggregation and _aggregation(total.setting.aggregation),
         **fields(total, PUBLISHED),
         "note": either(total.note_vi, total.note),
         "layers": None if row.layers is None else _value(row.layers),

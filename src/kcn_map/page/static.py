@@ -13,7 +13,7 @@ from kcn_map.cartography.coverage import coverage, kind_of, none_of
 from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.core.model import KINDS, Joined, Site, Source
 from kcn_map.core.settings import Lang, Measure, Settings, Text
-from kcn_map.core.summary import AreaSummary, Summary, Value
+from kcn_map.core.summary import Aggregate, AreaSummary, Summary
 from kcn_map.page import minify
 from kcn_map.page.html import html, render
 from kcn_map.text.messages import word
@@ -78,7 +78,7 @@ class Static:
         """What stands below it: its legend, tables, sources."""
         settings = self.joined.settings
         measure = settings.measures[0]
-        rates = [self.basis(m) for m in settings.measures if m.statistic.aggregation == "weighted_mean"]
+        rates = [self.basis(m) for m in settings.measures if m.aggregation.method == "weighted_mean"]
         return self.render(
             "static_tables.html",
             measure=measure,
@@ -125,12 +125,12 @@ class Static:
         return f"{self.number(value, measure)} {unit}".rstrip()
 
     def classes(self, measure: Measure) -> list[tuple[str, Text]]:
-        how, kind = measure.statistic, self.kind(measure)
+        how, kind = measure.aggregation, self.kind(measure)
         limits = zip(labels(measure, "vi"), labels(measure, "en"), strict=True)
         return [
             *((str(group), Text(vi, en)) for group, (vi, en) in enumerate(limits)),
             (NONE, Text(none_of(how, kind, "vi"), none_of(how, kind, "en"))),
-            (NO_DATA, both("page.unknown" if how.aggregation == "count" else "page.no_figure")),
+            (NO_DATA, both("page.unknown" if how.method == "count" else "page.no_figure")),
         ]
 
     def kinds(self) -> list[tuple[Markup, Text]]:
@@ -138,7 +138,7 @@ class Static:
         return [(Markup(static_map.key(kind)), both(f"kind.{kind}")) for kind in KINDS if kind in there]
 
     def kind(self, measure: Measure) -> str:
-        return kind_of(measure.statistic, self.joined.sites)
+        return kind_of(measure.aggregation, self.joined.sites)
 
     def basis(self, measure: Measure) -> tuple[Text, Text]:
         """What stands behind a rate, of the whole atlas."""
@@ -160,20 +160,20 @@ class Static:
             ],
         }
 
-    def value(self, value: Value, measure: Measure) -> dict[str, Any]:
+    def value(self, value: Aggregate, measure: Measure) -> dict[str, Any]:
         """ "≥ 70,18 (1/5)": the value, whether it is a lower bound, and how many of the sites report.
 
         A count reports for itself, and where there is no site there is none to report.
         """
-        of = 0 if measure.statistic.aggregation == "count" else value.sites
+        of = 0 if measure.aggregation.method == "count" else value.sites
         return {"shown": self.number(value, measure), "reporting": value.reporting, "of": of}
 
-    def number(self, value: Value, measure: Measure) -> str:
+    def number(self, value: Aggregate, measure: Measure) -> str:
         """ "≥ 70,18", "0" or a word for none, a dash for no data."""
-        is_count = measure.statistic.aggregation == "count"
+        is_count = measure.aggregation.method == "count"
         if class_of(value, measure) == NONE and not is_count:
             return word("page.none", self.lang)
-        bound = "≥ " if value.at_least else ""
+        bound = "≥ " if value.is_lower_bound else ""
         return UNKNOWN if value.value is None else bound + format_number(value.value, self.lang, measure.decimals)
 
     def sites(self) -> dict[str, Any]:

@@ -36,8 +36,8 @@ def type_values(
             findings.append(Finding(bad.code, table.file, row.line, "value", visible(row.raw["value"]), bad.params))
         rows.append(replace(row, values={**row.values, "value": value}))
         texts |= {row.line} if is_text else set()
-    memoize = [f for f in found if not (f.row in texts and f.field == "value")]
-    return replace(table, rows=tuple(rows)), [*memoize, *findings]
+    kept = [f for f in found if not (f.row in texts and f.field == "value")]
+    return replace(table, rows=tuple(rows)), [*kept, *findings]
 
 
 def attribute_type(settings: Settings, name: str) -> str | None:
@@ -50,7 +50,7 @@ def attribute_type(settings: Settings, name: str) -> str | None:
     total = next((total for total in settings.totals if total.id == name), None)
     if total is None:
         return None
-    if total.statistic is not None and total.statistic.aggregation == "count":
+    if total.aggregation is not None and total.aggregation.method == "count":
         return "count"
     return "percent" if total.unit == "%" else "number"
 

@@ -13,11 +13,11 @@ from kcn_map.core.settings import (
     AGGREGATIONS,
     ATTRIBUTE_TYPES,
     LANGUAGES,
+    Aggregation,
     AreaLimit,
     Attribute,
     Measure,
     Settings,
-    Statistic,
     Text,
     Tolerances,
     TotalSetting,
@@ -88,15 +88,15 @@ def _tolerances(table: Reader) -> Tolerances:
 
 
 def _measure(table: Reader) -> Measure:
-    statistic = _statistic(table)
+    aggregation = _aggregation(table)
     breaks = table.take("breaks", both("1 đến 5 số tăng dần", "1 to 5 ascending numbers"), _are_breaks) or ()
     return Measure(
         id=table.name("id"),
         title=table.title("title"),
         unit=table.text("unit"),
         decimals=table.take("decimals", both("từ 0 đến 6", "0 to 6"), _is_decimals) or 0,
-        statistic=statistic,
-        breaks=tuple(limit for limit in breaks if statistic.aggregation != "count" or limit > 1),
+        aggregation=aggregation,
+        breaks=tuple(limit for limit in breaks if aggregation.method != "count" or limit > 1),
         palette=table.text("palette"),
         note=table.both("note"),
     )
@@ -107,17 +107,17 @@ def _total(table: Reader) -> TotalSetting:
         id=table.name("id"),
         title=table.title("title"),
         unit=table.text("unit"),
-        statistic=_statistic(table) if "aggregation" in table.tree else None,
+        aggregation=_aggregation(table) if "aggregation" in table.tree else None,
         tolerance_pct=table.number("tolerance_pct"),
         why=table.both("why"),
         part_of=table.text("part_of", "") or None,
     )
 
 
-def _statistic(table: Reader) -> Statistic:
+def _aggregation(table: Reader) -> Aggregation:
     how = table.choice("aggregation", AGGREGATIONS)
-    return Statistic(
-        aggregation=how or "count",
+    return Aggregation(
+        method=how or "count",
         kind=table.choice("kind", KINDS, None),
         status=table.choices("status", STATUSES, None),
         field=None if how == "count" else table.text("field", MISSING if how else ""),

@@ -129,7 +129,7 @@ def _totals(summary: Summary) -> Table:
             "as_of": found.total.as_of,
             "source": found.total.source,
             "layers": found.layers and found.layers.value,
-            "layers_at_least": found.layers and found.layers.at_least,
+            "layers_at_least": found.layers and found.layers.is_lower_bound,
             "difference": found.difference,
             "agrees": found.agrees,
             "why_vi": found.total.setting.why.vi or None,

@@ -46,7 +46,7 @@ def district_columns(measures: Sequence[Measure]) -> tuple[Column, ...]:
         columns += [
             Column(
                 measure.id,
-                "count" if measure.statistic.aggregation == "count" else "number",
+                "count" if measure.aggregation.method == "count" else "number",
                 title.vi,
                 title.en,
                 measure.unit,
@@ -71,7 +71,7 @@ def area_row(area: AreaSummary, area_official_km2: float | None) -> dict[str, An
             name: value.value,
             f"{name}_n": value.reporting,
             f"{name}_of": value.sites,
-            f"{name}_at_least": value.at_least,
+            f"{name}_at_least": value.is_lower_bound,
         }
     return row
 
