@@ -204,6 +204,19 @@ def test_show_gives_every_figure_with_source_and_date() -> None:
     assert all(figure["source_title"] for figure in figures)
 
 
+@pytest.mark.parametrize(
+    "name", ["mong hoa", "Mông Hóa", "khu công nghiệp Mông Hóa", "mong hoa industrial park", "KCN Bình Phú", "bình phú"]
+)
+def test_show_knows_a_name_with_or_without_the_words_for_its_kind(name: str) -> None:
+    assert run("show", name).stdout.startswith("KCN Mông Hóa")
+
+
+@pytest.mark.parametrize("name", ["cụm công nghiệp Mông Hóa", "KCN", "mong hoa industrial cluster", "KCN KCN"])
+def test_show_takes_no_other_kind_and_no_kind_alone(name: str) -> None:
+    done = run("show", name)
+    assert (done.exit_code, done.stdout) == (2, "")
+
+
 def test_show_names_the_nearest_for_a_miss() -> None:
     result = run("show", "kcn-luong-sn")
     assert result.exit_code == 2

@@ -134,7 +134,7 @@ class Atlas:
     def show(self, site: str) -> dict[str, Any]:
         """One site, by id or name, with every figure, source and date. Raises UnknownName with those like it.
 
-        >>> atlas.show("kcn mong hoa")["id"]
+        >>> atlas.show("mong hoa")["id"]
         'kcn-mong-hoa'
         """
         from kcn_map.tables.rows import site_card

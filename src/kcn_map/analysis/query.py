@@ -16,7 +16,7 @@ from kcn_map.core.model import KINDS, STATUSES, Joined, Site
 from kcn_map.core.site_columns import DISTANCE, SITE_ROW, SOURCE_OF
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import visible
-from kcn_map.text.names import fold, index_names, look_up, nearest
+from kcn_map.text.names import fold, index_names, look_up, names_with_kind, nearest
 
 #: Bounds of what can be asked: the whole Earth in hectares, half its girth in kilometres, a share, rows of a table.
 LARGEST_AREA_HA, FARTHEST_KM, LARGEST_PCT, MOST_ROWS = LARGEST["ha"], LARGEST["km"], 100, 10**9
@@ -167,8 +167,14 @@ def find_district(joined: Joined, text: str) -> str:
 
 
 def find_site(joined: Joined, text: str) -> Site:
-    """The site that a person means: id, or name as `find_district` has it. Raises UnknownName."""
+    """The site that a person means: id, or name, with or without marks and the words for its kind.
+
+    Raises UnknownName.
+    """
     names = [(s.id, (s.id, s.name_vi, s.name_en, *s.other_names)) for s in joined.sites]
+    if not look_up(arguments.text("site", text), index_names(names)):
+        kinds = {site.id: site.kind for site in joined.sites}
+        names = [(key, (*texts, *names_with_kind(texts, kinds[key]))) for key, texts in names]
     found = _find("site", text, names, [*(s.id for s in joined.sites), *(s.name_vi for s in joined.sites)])
     return next(site for site in joined.sites if site.id == found)
 

@@ -15,12 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kcn_map.core.model import Joined, Site
-from kcn_map.text.names import fold, unit_phrases, unit_words
+from kcn_map.text.names import fold, kind_phrases, unit_phrases, unit_words
 
-KIND_WORDS = {
-    "zone": "kcn khu cong nghiep industrial zone park",
-    "cluster": "ccn cum cong nghiep industrial cluster",
-}
 #: What a text adds to the cost of a match in it.
 NAME, PLACE, REST = 0, 3, 6
 EXACT, PREFIX, TYPO = 0, 1, 2
@@ -66,13 +62,13 @@ def rank(sites: Sequence[Site], texts: Mapping[str, Sequence[SearchText]], query
 
     A query without a letter or digit matches every site at no cost.
     """
-    wanted = _words(query)
+    wanted, kinds = _words(query), _kind_words()
     if not wanted:
         return dict.fromkeys((site.id for site in sites), 0)
     for forgiven in ((), _unknown_words(wanted, texts), wanted):
         for spread in (False, True):
             costs = {
-                site.id: _cost(texts[site.id], KIND_WORDS[site.kind].split(), wanted, forgiven, spread)
+                site.id: _cost(texts[site.id], kinds[site.kind], wanted, forgiven, spread)
                 for site in sites
             }
             matching = {site_id: cost for site_id, cost in costs.items() if cost is not None}
@@ -89,10 +85,15 @@ def _words(text: str) -> list[str]:
     return folded.split()
 
 
+def _kind_words() -> dict[str, list[str]]:
+    """Kind of a site → the words that every text of its sites answers to."""
+    return {kind: " ".join(phrases).split() for kind, phrases in kind_phrases().items()}
+
+
 def _unknown_words(wanted: Sequence[str], texts: Mapping[str, Sequence[SearchText]]) -> tuple[str, ...]:
     """The words that no text has, nor the beginning of one: they may be typing errors."""
     known = {word for group in texts.values() for text in group for word in text.words}
-    known.update(" ".join(KIND_WORDS.values()).split())
+    known.update(word for words in _kind_words().values() for word in words)
     return tuple(word for word in wanted if not any(other.startswith(word) for other in known))
 
 

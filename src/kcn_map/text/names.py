@@ -47,11 +47,11 @@ def fold_unit(text: str) -> str:
 
 
 @cache
-def units() -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """The words for administrative units that stand before a name, or after it, as units.json has them.
+def units() -> Mapping[str, Any]:
+    """The words that stand before or after a name, as units.json has them: of administrative units, of kinds of sites.
 
     `typed` are their short forms as people type them, `label` what of the word a label on the map keeps. The page has
-    them among its data, for fold.js.
+    them among its data, for fold.js and search.js.
     """
     found: Mapping[str, Any] = json.loads(files("kcn_map.text").joinpath("units.json").read_text(encoding="utf-8"))
     return found
@@ -76,6 +76,23 @@ def unit_phrases() -> Mapping[str, str]:
     """Units of several words → their short form: "thanh pho" → "tp"."""
     folded = {fold(unit["word"]): unit["typed"] for unit in units()["before"]}
     return {phrase: typed[0] for phrase, typed in folded.items() if " " in phrase}
+
+
+@cache
+def kind_phrases() -> Mapping[str, tuple[str, ...]]:
+    """Kind of a site → what people call it, folded, the abbreviation first: "kcn", "khu cong nghiep"."""
+    return {kind: tuple(map(fold, phrases)) for kind, phrases in units()["kinds"].items()}
+
+
+def names_with_kind(texts: Iterable[str], kind: str) -> tuple[str, ...]:
+    """The names of a site, folded, without the words for its kind, and behind each of them."""
+    forms: list[str] = []
+    for name in map(fold, texts):
+        for phrase in kind_phrases()[kind]:
+            name = name.removeprefix(f"{phrase} ").removesuffix(f" {phrase}")
+        forms += [name, *(f"{phrase} {name}" for phrase in kind_phrases()[kind])]
+        forms += [f"{name} {phrase}" for phrase in kind_phrases()[kind]]
+    return tuple(dict.fromkeys(forms))
 
 
 def label_of_unit(name: str) -> str:

@@ -5,11 +5,6 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
 
-  /** @type {Record<string, string[]>} */
-  const KIND_WORDS = {
-    zone: "kcn khu cong nghiep industrial zone park".split(" "),
-    cluster: "ccn cum cong nghiep industrial cluster".split(" "),
-  };
   /* What a text adds to the cost of a match in it, and what a word costs. */
   const NAME = 0, PLACE = 3, REST = 6;
   const EXACT = 0, PREFIX = 1, TYPO = 2;
@@ -18,7 +13,7 @@
 
   /**
    * @typedef {{cost: number, words: string[]}} SearchText folded words of one text, and what a match in it costs
-   * @typedef {{of: Map<string, SearchText[]>, wordsOf: (text: string) => string[], units: string[]}} Texts by the ids of sites; any place answers to the units
+   * @typedef {{of: Map<string, SearchText[]>, wordsOf: (text: string) => string[], units: string[], kinds: Record<string, string[]>}} Texts by the ids of sites; any place answers to the units, any text to the kind
    */
 
   /**
@@ -44,7 +39,10 @@
       }
       return [site.id, [...found].map(([text, cost]) => ({ cost, words: text.split(" ") }))];
     }));
-    return { of, wordsOf, units };
+    /** @type {[string, string[]][]} */
+    const phrases = Object.entries(data.units.kinds);
+    const kinds = Object.fromEntries(phrases.map(([kind, names]) => [kind, kcn.fold.fold(names.join(" ")).split(" ")]));
+    return { of, wordsOf, units, kinds };
   }
 
   /**
@@ -57,7 +55,7 @@
     const wanted = texts.wordsOf(query);
     for (const forgiven of [[], unknownWords(wanted, texts), wanted]) {
       for (const isSpread of [false, true]) {
-        const costs = sites.map((site) => ({ id: site.id, cost: cost(texts.of.get(site.id) || [], KIND_WORDS[site.kind], texts.units, wanted, forgiven, isSpread) }));
+        const costs = sites.map((site) => ({ id: site.id, cost: cost(texts.of.get(site.id) || [], texts.kinds[site.kind], texts.units, wanted, forgiven, isSpread) }));
         const matching = costs.filter((one) => one.cost < Infinity);
         if (matching.length) return new Map(matching.sort((a, b) => a.cost - b.cost).map((one) => [one.id, one.cost]));
       }
@@ -67,7 +65,7 @@
 
   /** The words that no text has, nor the beginning of one: they may be typing errors. @param {string[]} wanted @param {Texts} texts */
   function unknownWords(wanted, texts) {
-    const known = [...texts.of.values()].flat().flatMap((text) => text.words).concat(...Object.values(KIND_WORDS));
+    const known = [...texts.of.values()].flat().flatMap((text) => text.words).concat(...Object.values(texts.kinds));
     return wanted.filter((word) => !known.some((other) => other.startsWith(word)));
   }
 
