@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 from kcn_map import Atlas, export
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.cartography import place_labels
+from kcn_map.core.model import Geometry
 from kcn_map.export import image
+from kcn_map.text.names import label_of_unit
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert(1)</script>\"'&]]>\x07#{"
@@ -120,6 +122,26 @@ def test_labels_of_districts_stand_apart(
 def overlap(a: place_labels.Box, b: place_labels.Box) -> float:
     across, down = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
     return max(across, 0) * max(down, 0)
+
+
+@pytest.mark.parametrize(
+    "ring",
+    [
+        # an hourglass whose sides touch between vertices that generalising drops: what is left crosses itself
+        [(0, 0), (0.5, 0.49995), (0.9, 0.8995), (1, 1), (1, 0), (0.5, 0.50005), (0, 1), (0, 0)],
+        [(0, 0), (0.3, 0.00001), (0.6, 0), (0.3, -0.00001), (0, 0)],  # thinner than a line
+        [(0, 0), (0.00001, 0), (0.00001, 0.00001), (0, 0)],  # smaller than a dot
+    ],
+    ids=["crossing itself", "a line", "a dot"],
+)
+def test_an_area_that_generalising_spoils_is_drawn_and_named(tmp_path: Path, ring: list[tuple[float, float]]) -> None:
+    joined = page_atlas.joined()
+    first = joined.districts[0]
+    geometry: Geometry = {"type": "Polygon", "coordinates": [[(105 + x, 20 + y) for x, y in ring]]}
+    joined = replace(joined, districts=(replace(first, geometry=geometry, label=None), *joined.districts[1:]))
+    for page in export.PAGES:
+        export.export(joined, summarise(joined), tmp_path / "a.svg", "svg", "vi", None, page)
+        assert label_of_unit(first.name_vi) in texts(ElementTree.parse(tmp_path / "a.svg").getroot())
 
 
 def test_hostile_texts_are_text(tmp_path: Path) -> None:

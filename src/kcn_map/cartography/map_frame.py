@@ -39,6 +39,7 @@ PATTERNS = (
 FILLS: dict[Class, str] = {NONE: "url(#stipple)", NO_DATA: "url(#hatch)"}
 TOLERANCE = 0.0008  # degrees: half a unit of the drawing
 PADDING = 16
+HAIRLINE = 0.5  # half the width of an area that is no more than a line
 SQUARE, DIAMOND = 8.5, 6.5  # from the middle of a mark to its side, to its corner
 APART = 18
 KM_PER_DEGREE = 111.2
@@ -145,11 +146,15 @@ def _outline(polygon: Sequence[Sequence[Point]], frame: Frame) -> str:
 
 
 def _area(polygon: Sequence[Sequence[Point]], frame: Frame) -> BaseGeometry:
-    """The polygon in units of the drawing; rings inside another are holes."""
+    """The polygon in units of the drawing; rings inside another are holes.
+
+    Generalising can make a narrow ring cross itself, so crossings become vertices, or leave nothing of it but a line.
+    """
     import shapely
 
-    lines = [shapely.linestrings([frame(point) for point in one]) for one in polygon]
-    return shapely.build_area(shapely.multilinestrings(lines))
+    lines = shapely.multilinestrings([shapely.linestrings([frame(point) for point in one]) for one in polygon])
+    area = shapely.build_area(shapely.node(lines))
+    return shapely.buffer(lines, HAIRLINE) if area.is_empty else area
 
 
 def _visible(area: BaseGeometry, box: Box) -> BaseGeometry:
