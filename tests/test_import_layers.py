@@ -81,7 +81,7 @@ def test_limits_come_back_within_a_centimetre(suffix: str, copy_of_atlas: Path, 
             "location_accuracy": "surveyed",
             "uncertainty_m": None,
             "basis_vi": f"Ranh giới đo đạc theo tệp khảo sát.{suffix}.",
-            "basis_en": f"Surveyed limits from the file khảo sát.{suffix}.",
+            "basis_en": f"Surveyed boundary from the file khảo sát.{suffix}.",
         }
     others = set(before) - set(ZONES)
     assert {key: after[key] for key in others} == {key: before[key] for key in others}
@@ -192,7 +192,7 @@ def test_a_projection_of_wgs84_is_exact(code: str, accuracy: float, monkeypatch:
     found = of_user(code, box).crs
     assert found is not None
     x, y = Transformer.from_crs("EPSG:4326", code, always_xy=True).transform(105.5, 20.5)
-    assert found.lonlat(x, y) == pytest.approx((105.5, 20.5), abs=1e-9)
+    assert found.to_wgs84(x, y) == pytest.approx((105.5, 20.5), abs=1e-9)
 
 
 def test_a_tab_in_vn2000_lands_within_a_metre_of_proj(copy_of_atlas: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from kcn_map.text.names import fold, index_names, look_up, names_with_kind, near
 #: Bounds of what can be asked: the whole Earth in hectares, half its girth in kilometres, a share, rows of a table.
 LARGEST_AREA_HA, FARTHEST_KM, LARGEST_PCT, MOST_ROWS = LARGEST["ha"], LARGEST["km"], 100, 10**9
 #: Of all the names that there are, so many are told where none is like the one that was meant.
-MOST_TOLD = 12
+MOST_REPORTED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _find(argument: str, text: str, names: Sequence[tuple[str, Sequence[str]]], 
     if found:
         first = {key: f"{key} {texts[1]}" for key, texts in names}
         raise UnknownName(argument, visible(text), [first[key] for key in found], several=True)
-    raise UnknownName(argument, visible(text), nearest(text, candidates) or candidates[:MOST_TOLD])
+    raise UnknownName(argument, visible(text), nearest(text, candidates) or candidates[:MOST_REPORTED])
 
 
 def site_cell(site: Site, name: str) -> Any:

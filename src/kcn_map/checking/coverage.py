@@ -46,13 +46,13 @@ def _findings(layer: Layer, settings: Settings, shapes: Shapes, province: Shapes
     for first, second, part in islice(() if fits else _overlaps(shapes, allowed), MOST):
         seen = True
         params = {"first": visible(first), "second": visible(second), "area": _shown_ha(_area(part, crs))}
-        params |= {"near": lonlat(part), "width": round(_width_m(part), 1)}
+        params |= {"near": position(part), "width": round(_width_m(part), 1)}
         yield Finding("coverage-overlap", layer.file, numbers[second], "geometry", None, params)
     union = shapely.coverage_union_all(polygons) if fits else shapely.union_all(polygons)
     holes = list(islice(_holes(union, province), MOST))
     for hole in (hole for hole in holes if _width_m(hole) > allowed):
         seen = True
-        params = {"area": _shown_ha(_area(hole, crs)), "near": lonlat(hole), "width": round(_width_m(hole), 1)}
+        params = {"area": _shown_ha(_area(hole, crs)), "near": position(hole), "width": round(_width_m(hole), 1)}
         params["between"] = ", ".join(visible(key) for key, area in shapes.items() if area.dwithin(hole, STEP))
         yield Finding("coverage-gap", layer.file, None, "geometry", None, params)
     if not fits and not seen and not allowed:
@@ -74,11 +74,11 @@ def _edges(layer: Layer, shapes: Shapes, numbers: Mapping[str, int]) -> Findings
     near = shapely.STRtree(edges).query(edges, predicate="dwithin", distance=STEP).T.tolist()
     for first, second in islice(sorted((one, other) for one, other in near if one < other), MOST):
         close = shapely.intersection(edges[second], edges[first].buffer(STEP))
-        params = {"near": lonlat(close), "first": visible(keys[first]), "second": visible(keys[second])}
+        params = {"near": position(close), "first": visible(keys[first]), "second": visible(keys[second])}
         yield Finding("coverage-edges-differ", layer.file, numbers[keys[second]], "geometry", None, params)
 
 
-def lonlat(part: Any) -> str:
+def position(part: Any) -> str:
     """A place within a shapely geometry, as GeoJSON writes it."""
     point = part.representative_point()
     return f"{point.x:.5f}, {point.y:.5f}"

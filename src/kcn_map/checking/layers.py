@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kcn_map.checking.common import SITE_TABLES, Findings, incomplete_files
-from kcn_map.checking.coverage import check_coverage, lonlat
+from kcn_map.checking.coverage import check_coverage, position
 from kcn_map.checking.places import check_places
 from kcn_map.checking.settings import WGS84, check_area_crs
 from kcn_map.core.cache import memoize
@@ -197,7 +197,7 @@ def _site(
     if outside > 0.5:
         actual = next((key for key, other in shapes["districts"].items() if _share_outside(site, other) <= 0.5), "–")
         params = {"key": feature.key, "district": code, "actual": visible(actual)}
-        yield Finding("site-outside-district", layer.file, feature.number, "geometry", lonlat(site), params)
+        yield Finding("site-outside-district", layer.file, feature.number, "geometry", position(site), params)
     elif outside * 100 > dataset.settings.tolerances.site_area_pct:
         yield _crosses(layer, feature, outside, code)
     commune = shapes["communes_2025"].get(str(row.values["commune_2025_code"]))
@@ -244,7 +244,7 @@ def _commune(layer: Layer, feature: Feature, row: Row, point: Any, commune: Any)
     off = distance_km((point.x, point.y), (nearest[0], nearest[1])) * 1000
     if off > (feature.properties["uncertainty_m"] or 0):
         params = {"key": feature.key, "commune": row.values["commune_2025_code"], "off": float(round(off))}
-        yield Finding("point-outside-commune", layer.file, feature.number, "geometry", lonlat(point), params)
+        yield Finding("point-outside-commune", layer.file, feature.number, "geometry", position(point), params)
 
 
 def _readers(dataset: Dataset) -> Findings:

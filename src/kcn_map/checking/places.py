@@ -8,7 +8,7 @@ from typing import Any
 
 from kcn_map.checking.areas import misnamed_successors
 from kcn_map.checking.common import SITE_TABLES, Findings, grouped
-from kcn_map.checking.coverage import lonlat
+from kcn_map.checking.coverage import position
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Layer
 from kcn_map.core.schema import KINDS_OF_TOWNS, REFERENCE
@@ -74,7 +74,7 @@ def _parts(layer: Layer, feature: Feature, shape: Any) -> Findings:
         ends = shapely.shortest_line(parts[0], part).coords
         apart = distance_km(ends[0], ends[-1])
         if apart > FARTHEST_KM:
-            params = {"key": feature.key, "near": lonlat(part), "apart": round(apart, 1)}
+            params = {"key": feature.key, "near": position(part), "apart": round(apart, 1)}
             yield Finding("site-parts-apart", layer.file, feature.number, "geometry", None, params)
             return
 
@@ -100,7 +100,7 @@ def _overlaps(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
             (name, feature, shape), other = sites[two], sites[one][1]
             smaller = min(area_ha(f.geometry, crs) for f in (feature, other))
             params = {"key": feature.key, "other": other.key, "area": round(smaller * share / 100, 2)}
-            where = lonlat(shapely.intersection(polygons[one], shape))
+            where = position(shapely.intersection(polygons[one], shape))
             yield Finding("site-overlaps-site", dataset.layers[name].file, feature.number, "geometry", where, params)
 
 
@@ -197,7 +197,7 @@ def _towns(layer: Layer, districts: Shapes) -> Findings:
             point = shapely.Point(feature.geometry["coordinates"])
             if not area.covers(point):
                 params = {**told, "district": code, "actual": _areas_of(districts, [point])[0]}
-                yield Finding("town-outside-district", layer.file, feature.number, "geometry", lonlat(point), params)
+                yield Finding("town-outside-district", layer.file, feature.number, "geometry", position(point), params)
         if kind is None or kind in KINDS_OF_TOWNS:
             yield from _seat(layer, feature, seats, told)
         elif near := closest(str(kind).casefold(), KINDS_OF_TOWNS, cutoff=0.75):

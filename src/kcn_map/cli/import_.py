@@ -1,4 +1,4 @@
-"""kcn-map import: limits from GIS and CAD files, or an edited workbook, into the atlas."""
+"""kcn-map import: boundaries from GIS and CAD files, or an edited workbook, into the atlas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Import: limits from GIS and CAD files into a layer, an edited workbook into the tables. Planned first, then written.
+"""Import: boundaries from GIS and CAD into a layer, an edited workbook into the tables. First a plan, then the files.
 
 Whatever comes from outside is untrusted: names of files, members of archives, coordinate systems, cells.
 """

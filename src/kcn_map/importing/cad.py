@@ -1,6 +1,6 @@
 """Drawings: closed lines → areas, and the texts that stand within them.
 
-A drawing may hold much that is no limit; what closes no area is counted and left out. Ends that miss
+A drawing may hold much that is no boundary; what closes no area is counted and left out. Ends that miss
 each other by no more than CLOSURE_M are joined, and that is said.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from kcn_map.core.findings import Finding
-from kcn_map.importing.common import MOST_TOLD, Foreign, Source, refuse
+from kcn_map.importing.common import MOST_REPORTED, Source, SourceFeature, refuse
 
 FORMATS = (".dxf", ".dgn")
 CLOSURE_M = 0.05
@@ -33,22 +33,22 @@ def with_areas(source: Source) -> Source:
     remarks = (("closed_gaps", {"count": joined, "metres": CLOSURE_M}),) if joined else ()
     return replace(
         source,
-        features=_labelled(areas, [feature for feature in source.features if feature.texts.get("Text")]),
+        features=_labelled(areas, [feature for feature in source.features if feature.attributes.get("Text")]),
         ignored=open_lines,
         remarks=source.remarks + remarks,
     )
 
 
-def _groups(features: Sequence[Foreign]) -> Iterator[list[Foreign]]:
+def _groups(features: Sequence[SourceFeature]) -> Iterator[list[SourceFeature]]:
     """The features layer by layer."""
-    groups: dict[tuple[str | None, ...], list[Foreign]] = {}
+    groups: dict[tuple[str | None, ...], list[SourceFeature]] = {}
     for feature in features:
         if feature.shape is not None:
-            groups.setdefault(tuple(feature.texts.get(name) for name in _GROUPS), []).append(feature)
+            groups.setdefault(tuple(feature.attributes.get(name) for name in _GROUPS), []).append(feature)
     yield from groups.values()
 
 
-def _areas(group: Sequence[Foreign]) -> tuple[list[Foreign], int, int]:
+def _areas(group: Sequence[SourceFeature]) -> tuple[list[SourceFeature], int, int]:
     """The areas of one layer of a drawing, how many gaps were closed, how many lines are left over."""
     from shapely import get_parts, polygonize_full
     from shapely.geometry import Polygon
@@ -63,12 +63,12 @@ def _areas(group: Sequence[Foreign]) -> tuple[list[Foreign], int, int]:
     joined, gaps = _joined(lines, tolerance)
     rest = [line for line in joined if not line.is_ring]
     made, *spare = polygonize_full(rest)
-    number, texts = drawn[0].number, _common_texts(drawn)
+    number, attributes = drawn[0].number, _common_attributes(drawn)
     known = {_form(feature.shape) for feature in found}
     for shape in (*(Polygon(line) for line in joined if line.is_ring), *get_parts(made)):
-        if _form(shape) not in known:  # a limit and its hatching are one
+        if _form(shape) not in known:  # a boundary and its hatching are one
             known.add(_form(shape))
-            found.append(Foreign(number, texts, shape))
+            found.append(SourceFeature(number, attributes, shape))
     return found, gaps, sum(len(get_parts(part)) for part in spare)
 
 
@@ -79,10 +79,10 @@ def _form(shape: Any) -> bytes:
     return bytes(to_wkb(normalize(shape)))
 
 
-def _common_texts(features: Sequence[Foreign]) -> dict[str, str]:
+def _common_attributes(features: Sequence[SourceFeature]) -> dict[str, str]:
     """What all lines of a layer say alike."""
-    first = features[0].texts
-    return {name: text for name, text in first.items() if all(one.texts.get(name) == text for one in features)}
+    first = features[0].attributes
+    return {name: text for name, text in first.items() if all(one.attributes.get(name) == text for one in features)}
 
 
 def _lines(shape: Any) -> Iterator[Any]:
@@ -125,16 +125,16 @@ def _open_lines(source: Source) -> list[Finding]:
         for line in _lines(feature.shape) for place in (0, -1)
     ]  # fmt: skip
     findings = []
-    for number, (feature, end) in enumerate(ends[: 2 * MOST_TOLD]):
+    for number, (feature, end) in enumerate(ends[: 2 * MOST_REPORTED]):
         gap = min((end.distance(other) for place, (_, other) in enumerate(ends) if place != number), default=0.0)
         if gap > 0:
             value = f"{end.x:.3f}, {end.y:.3f}"
             params = {"gap": round(gap, 3), "most": CLOSURE_M}
             findings.append(Finding("import-line-open", source.file, feature.number, "geometry", value, params))
-    return findings[:MOST_TOLD] or [Finding("import-no-shapes", source.file)]
+    return findings[:MOST_REPORTED] or [Finding("import-no-shapes", source.file)]
 
 
-def _labelled(areas: Sequence[Foreign], features: Sequence[Foreign]) -> tuple[Foreign, ...]:
+def _labelled(areas: Sequence[SourceFeature], features: Sequence[SourceFeature]) -> tuple[SourceFeature, ...]:
     """The areas, each with the texts that stand within it."""
     from shapely import STRtree
 
@@ -142,6 +142,6 @@ def _labelled(areas: Sequence[Foreign], features: Sequence[Foreign]) -> tuple[Fo
     tree = STRtree([text.shape for text in texts])
     found = [sorted(tree.query(area.shape, predicate="covers")) for area in areas]
     return tuple(
-        replace(area, labels=tuple(dict.fromkeys(texts[place].texts["Text"] for place in places)))
+        replace(area, labels=tuple(dict.fromkeys(texts[place].attributes["Text"] for place in places)))
         for area, places in zip(areas, found, strict=True)
     )

@@ -1,4 +1,4 @@
-"""What the steps of an import share: foreign shapes, and how an import is refused."""
+"""What the steps of an import share: features of the source file, and how an import is refused."""
 
 from __future__ import annotations
 
@@ -11,39 +11,39 @@ from kcn_map.core.findings import DataError, Finding
 from kcn_map.reading.cells import visible
 from kcn_map.reading.toml import Unusable
 
-__all__ = ["DataError", "Foreign", "Source", "Unusable", "name_of", "refuse", "unusable"]
+__all__ = ["DataError", "Source", "SourceFeature", "Unusable", "name_of", "refuse", "unusable"]
 
-#: No more findings of one kind are told of one file.
-MOST_TOLD = 10
+#: No more findings of one kind are reported for one file.
+MOST_REPORTED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Foreign:
-    """One shape of a foreign file. `number` counts from 1 (the line of a table); `shape` is in the file's own CRS.
+class SourceFeature:
+    """One feature of a source file. `number` counts from 1 (the line of a table); `shape` is in the file's own CRS.
 
-    `texts` are its attributes in words; `labels`, texts of a drawing that stand within the shape.
+    `attributes` are texts; `labels` are texts of a drawing that lie within the shape.
     """
 
     number: int
-    texts: Mapping[str, str]
+    attributes: Mapping[str, str]
     shape: Any  # a shapely geometry, None for a null one
     labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A foreign file as read. `crs` is WKT or EPSG:nnnn, None where the file states none.
+    """A source file as read. `crs` is WKT or EPSG:nnnn, None where the file states none.
 
-    `axes_unknown`: x and y may be either way round, as in tables of coordinates. `ignored` counts
+    `axis_order_unknown`: x and y may come in either order, as in tables of coordinates. `ignored` counts
     what is no shape, such as lines of a drawing that close no area. `remarks` are keys of [import]
     in messages.toml, each with what its sentence needs.
     """
 
     file: str
-    features: tuple[Foreign, ...]
+    features: tuple[SourceFeature, ...]
     crs: str | None
     fields: tuple[str, ...] = ()
-    axes_unknown: bool = False
+    axis_order_unknown: bool = False
     ignored: int = 0
     remarks: tuple[tuple[str, Mapping[str, Any]], ...] = ()
 

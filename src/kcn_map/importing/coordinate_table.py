@@ -10,7 +10,7 @@ from typing import Any
 
 from kcn_map.core.columns import Column
 from kcn_map.core.findings import Finding
-from kcn_map.importing.common import MOST_TOLD, Foreign, Source, name_of, refuse, unusable
+from kcn_map.importing.common import MOST_REPORTED, Source, SourceFeature, name_of, refuse, unusable
 from kcn_map.importing.vn_encodings import reading
 from kcn_map.reading.cells import BadCell, parse, visible
 from kcn_map.reading.text import LARGEST_FILE
@@ -32,7 +32,7 @@ _COORDINATE = Column("coordinate", "number", "toạ độ", "coordinate", "°", 
 Corner = tuple[int, Mapping[str, str], float, float]  # line, texts of the row, x, y
 
 
-def read_corners(path: Path, id_field: str | None) -> Source:
+def read_coordinate_table(path: Path, id_field: str | None) -> Source:
     """A CSV with two columns of coordinates. Rows of one owner make a polygon in their order, one alone a point.
 
     Raises Unusable where there are no such columns, DataError for cells that are no numbers.
@@ -48,10 +48,10 @@ def read_corners(path: Path, id_field: str | None) -> Source:
         x, y = (_number(path, line, header[place], texts.get(header[place], ""), findings) for place in (east, north))
         groups.setdefault(texts.get(owner, "") if owner else "", []).append((line, texts, x, y))
     if findings:
-        refuse(*findings[:MOST_TOLD])
+        refuse(*findings[:MOST_REPORTED])
     fields = tuple(title for place, title in enumerate(header) if place not in (east, north))
     features = tuple(_feature(corners, fields) for corners in groups.values())
-    return Source(name_of(path), features, crs, fields, axes_unknown=unsure)
+    return Source(name_of(path), features, crs, fields, axis_order_unknown=unsure)
 
 
 def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -105,7 +105,7 @@ def _number(path: Path, line: int, field: str, text: str, findings: list[Finding
         return 0.0
 
 
-def _feature(corners: Sequence[Corner], fields: Sequence[str]) -> Foreign:
+def _feature(corners: Sequence[Corner], fields: Sequence[str]) -> SourceFeature:
     from shapely.geometry import LineString, Point, Polygon
 
     line, first, *_ = corners[0]
@@ -114,4 +114,4 @@ def _feature(corners: Sequence[Corner], fields: Sequence[str]) -> Foreign:
     texts = {
         name: first.get(name) for name in fields if all(row.get(name) == first.get(name) for _, row, *_ in corners)
     }
-    return Foreign(line, {name: text for name, text in texts.items() if text}, shape)
+    return SourceFeature(line, {name: text for name, text in texts.items() if text}, shape)

@@ -1,7 +1,7 @@
-"""Coordinate systems: from the file or the user to WGS 84, always with the datum shift, never by ballpark.
+"""CRS of the file or the user → WGS 84, always with the datum transformation, never a ballpark one.
 
-VN-2000 has the ellipsoid of WGS 84: programs that drop its seven parameters leave what looks like
-WGS 84 and lies some 200 m off. Its 3-degree zones are told by their scale of 0.9999.
+VN-2000 has the ellipsoid of WGS 84: without its seven parameters coordinates look like WGS 84 and are some
+200 m off. Its 3-degree zones are recognised by their scale factor of 0.9999.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Box = tuple[float, float, float, float]
 WGS84 = "EPSG:4326"
 VN2000 = "EPSG:4756"
 CODE = re.compile(r"EPSG:\d{4,5}", re.ASCII)
-#: An operation less accurate does not serve limits.
+#: A less accurate operation is not good enough for boundaries.
 ACCURACY_M = 2.0
 _VN2000_NAMES = ("vn 2000", "vn2000", "vietnam 2000", "viet nam 2000", "hanoi 2000", "ha noi 2000")
 _TM3_SCALE = 0.9999
@@ -38,7 +38,7 @@ _PARAMETERS = (
 
 @dataclass(frozen=True, slots=True)
 class Crs:
-    """A coordinate system with its operation to WGS 84, easting or longitude first. `code` is "" for one without."""
+    """A CRS with its operation to WGS 84, easting or longitude first. `code` is "" for one without."""
 
     code: str
     name: str
@@ -48,26 +48,27 @@ class Crs:
     def label(self) -> str:
         return f"{self.code} ({self.name})" if self.code else self.name
 
-    def lonlat(self, x: Any, y: Any) -> tuple[Any, Any]:
-        """Longitude and latitude in WGS 84; infinite where the system can't have such coordinates."""
+    def to_wgs84(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """Longitude and latitude in WGS 84; infinite where the CRS can't have such coordinates."""
         return self.transformer.transform(x, y)
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a file or the user says of the coordinate system.
+    """What a file or the user states about the CRS.
 
-    `crs` None: nothing. `lost`: what the file calls a VN-2000 grid whose shift is lost or wrong;
-    `crs` is then the registered one. `twin`: VN-2000's code for a grid that the file has on WGS 84.
+    `crs` None: nothing. `missing_transformation`: what the file calls a VN-2000 grid whose datum transformation is
+    missing or wrong; `crs` is then the registered one. `vn2000_equivalent`: the code of VN-2000 for a grid that the
+    file has on WGS 84.
     """
 
     crs: Crs | None
-    lost: str = ""
-    twin: str = ""
+    missing_transformation: str = ""
+    vn2000_equivalent: str = ""
 
 
 def of_user(text: str, box: Box) -> Stated:
-    """The system that --crs names. Raises Unusable for what is no code, unknown, or has no way to WGS 84."""
+    """The CRS that --crs names. Raises Unusable for what is no code, unknown, or has no transformation to WGS 84."""
     code = text.strip().upper()
     found = _by_code(code, box) if CODE.fullmatch(code) else None
     if found is None:
@@ -76,28 +77,29 @@ def of_user(text: str, box: Box) -> Stated:
 
 
 def of_file(source: Source, box: Box) -> Stated:
-    """The system that a file states. Raises DataError for one without a way to WGS 84."""
+    """The CRS that a file states. Raises DataError for one without a transformation to WGS 84."""
     crs = _parsed(source.crs)
     if crs is None or crs.is_engineering:
         return Stated(None)
-    twin = _twin(crs)
-    if crs.is_bound and twin:
-        found = _by_code(twin, box)
-        return Stated(found, "" if _shifts_alike(crs, found, box) else _called(crs))
-    if _is_vn2000(crs) and (twin or crs.is_geographic):
-        return Stated(_by_code(twin or VN2000, box))
+    vn2000_equivalent = _vn2000_equivalent(crs)
+    if crs.is_bound and vn2000_equivalent:
+        found = _by_code(vn2000_equivalent, box)
+        return Stated(found, "" if _is_same_transformation(crs, found, box) else _called(crs))
+    if _is_vn2000(crs) and (vn2000_equivalent or crs.is_geographic):
+        return Stated(_by_code(vn2000_equivalent or VN2000, box))
     scale = (_projection(crs) or (0, 0, 0.0))[2]
-    if twin and (scale == _TM3_SCALE or _names_vn2000(crs.name)):
-        return Stated(_by_code(twin, box), _called(crs))
+    if vn2000_equivalent and (scale == _TM3_SCALE or _names_vn2000(crs.name)):
+        return Stated(_by_code(vn2000_equivalent, box), _called(crs))
     operation = _operation(crs, box)
     if operation is None:
         refuse(Finding("import-crs-no-shift-known", source.file, value=visible(crs.name)))
     code = crs.to_epsg()
-    return Stated(Crs(f"EPSG:{code}" if code else "", visible(crs.name), operation), twin=twin or "")
+    found = Crs(f"EPSG:{code}" if code else "", visible(crs.name), operation)
+    return Stated(found, vn2000_equivalent=vn2000_equivalent or "")
 
 
 def candidates(box: Box) -> Iterator[Crs]:
-    """The systems that a file of this place may be in, the likely ones first."""
+    """The CRS that a file of this place may have, the likely ones first."""
     from pyproj.aoi import AreaOfInterest
     from pyproj.database import query_utm_crs_info
 
@@ -109,33 +111,33 @@ def candidates(box: Box) -> Iterator[Crs]:
             yield found
 
 
-def shift_of(crs: Crs, box: Box) -> Crs | None:
-    """The system that has the same grid on the other datum, VN-2000 for WGS 84 and the other way; None without one."""
+def other_datum(crs: Crs, box: Box) -> Crs | None:
+    """The CRS with the same grid on the other datum, VN-2000 for WGS 84 and vice versa; None without one."""
     grid = _grid_of(crs.code)
     if grid is None:
         return None
     return next((other for other in candidates(box) if other.code != crs.code and _grid_of(other.code) == grid), None)
 
 
-def _shifts_alike(crs: Any, registered: Crs | None, box: Box) -> bool:
-    """Whether the parameters that come with a file do as the registered ones do."""
+def _is_same_transformation(crs: Any, registered: Crs | None, box: Box) -> bool:
+    """Whether the file's own transformation gives the same result as the registered one."""
     own = _operation(crs, box)
     if own is None or registered is None:
         return False
-    middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    x, y = registered.transformer.transform(*middle, direction="INVERSE")
-    return distance_km(middle, own.transform(x, y)) * 1000 <= ACCURACY_M
+    centre = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    x, y = registered.transformer.transform(*centre, direction="INVERSE")
+    return distance_km(centre, own.transform(x, y)) * 1000 <= ACCURACY_M
 
 
 def _called(crs: Any) -> str:
-    """What a file calls its system; MapInfo has no name for it."""
+    """The name of a CRS in the file; MapInfo has none."""
     if fold(crs.name) not in ("unnamed", "unknown", ""):
         return visible(crs.name)
     return f"Transverse Mercator {(_projection(crs) or (0, 0.0))[1]:g}°"
 
 
 def _parsed(text: str | None) -> Any:
-    """What a file says of its system; None where that is nothing, or makes no sense to PROJ."""
+    """The CRS as PROJ understands the file; None where it states none, or one that PROJ can't parse."""
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
@@ -179,14 +181,14 @@ def _vn2000_grids() -> dict[tuple[float, ...], str]:
     return {grid: f"EPSG:{code}" for code in codes if (grid := _projection(CRS.from_epsg(code)))}
 
 
-def _twin(crs: Any) -> str | None:
-    """The code of VN-2000 on the grid of a system; None where it has none."""
+def _vn2000_equivalent(crs: Any) -> str | None:
+    """The code of VN-2000 with the same grid; None where there is none."""
     return _vn2000_grids().get(_projection(crs) or ())
 
 
 @cache
 def _grid_of(code: str) -> Any:
-    """What two systems share that differ in their datum alone."""
+    """What two CRS share that differ in their datum alone."""
     from pyproj import CRS
 
     crs = CRS.from_epsg(int(code[5:])) if code else None

@@ -1,4 +1,4 @@
-"""Where the shapes of a file come to lie, and which coordinate systems would put them where they belong."""
+"""Georeferencing: where a CRS puts the shapes of a file, and which CRS would put them into their areas."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any, NoReturn
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.geo.geodesy import distance_km
-from kcn_map.importing.common import Foreign, Source, refuse, unusable
-from kcn_map.importing.crs import Box, Crs, Stated, candidates, shift_of
+from kcn_map.importing.common import Source, SourceFeature, refuse, unusable
+from kcn_map.importing.crs import Box, Crs, Stated, candidates, other_datum
 
-#: A point of a shape in the file's coordinates, and the area of the atlas where it belongs.
-Pair = tuple[float, float, Any]
+#: A point of a shape in the file's coordinates, and the area of the atlas in which it must lie.
+AnchorPoint = tuple[float, float, Any]
 Point = tuple[float, float]
 
 #: How near the edge of its area a shape may lie and still be in it: about 500 m.
@@ -21,8 +21,8 @@ EDGE_DEGREES = 0.005
 #: How many of the shapes must lie where they belong: a table may have a wrong district here and there.
 ENOUGH = 0.8
 MOST_NAMED = 4
-#: How much a shift may differ from that between the datums and still be it.
-SHIFT_SLACK_M = 30.0
+#: How much an offset may differ from that between the datums and still count as it.
+OFFSET_TOLERANCE_M = 30.0
 
 
 def province_of(dataset: Dataset) -> tuple[Any, Box]:
@@ -48,9 +48,9 @@ def area_shapes(dataset: Dataset, layer: str) -> dict[str, Any]:
     }
 
 
-def pairs_of(
-    dataset: Dataset, layer: str, matched: Mapping[str, Foreign], source: Source, province: Any
-) -> list[Pair]:  # fmt: skip
+def anchor_points(
+    dataset: Dataset, layer: str, matched: Mapping[str, SourceFeature], source: Source, province: Any
+) -> list[AnchorPoint]:  # fmt: skip
     """Each matched shape with the district of its site, or with the area that it replaces; else the province."""
     districts = area_shapes(dataset, "districts")
     if layer in ("zones", "clusters"):
@@ -75,61 +75,63 @@ def _inner_point(shape: Any) -> Any:
         return shape.centroid
 
 
-def settle(source: Source, stated: Stated, pairs: Sequence[Pair], province: Any, box: Box) -> tuple[Crs, bool]:
-    """The system, and whether x and y of a table stand the other way round.
+def resolve_crs(
+    source: Source, stated: Stated, anchors: Sequence[AnchorPoint], province: Any, box: Box
+) -> tuple[Crs, bool]:
+    """The CRS, and whether x and y of a table are swapped.
 
-    Raises Unusable where there is no system, DataError where its shift is lost, or the shapes can't
-    lie where it puts them; both name the systems that would fit.
+    Raises Unusable where no CRS is stated, DataError where its datum transformation is missing, or where it puts
+    the shapes outside of their areas; both name the CRS that would fit.
     """
     crs = stated.crs
     if crs is None:
-        fits = fitting(pairs, box) or (fitting(pairs, box, swapped=True) if source.axes_unknown else [])
+        fits = fitting(anchors, box) or (fitting(anchors, box, swapped=True) if source.axis_order_unknown else [])
         unusable("import-crs-missing", source.file, fits=_named(fits))
-    straight = _fits(crs, pairs)
-    if stated.lost and straight:
+    straight = _fits(crs, anchors)
+    if stated.missing_transformation and straight:
         params = {"crs": crs.code, "name": crs.name}
-        refuse(Finding("import-crs-without-shift", source.file, value=stated.lost, params=params))
-    if straight or not pairs:
+        refuse(Finding("import-crs-without-shift", source.file, value=stated.missing_transformation, params=params))
+    if straight or not anchors:
         return crs, False
-    if source.axes_unknown and _fits(crs, pairs, swapped=True):
+    if source.axis_order_unknown and _fits(crs, anchors, swapped=True):
         return crs, True
-    others = fitting(pairs, box)
-    if others or stated.lost or not _all_within(crs, pairs, province):
-        _refuse_place(source, crs, stated.lost or crs.label, pairs, others, box)
+    others = fitting(anchors, box)
+    if others or stated.missing_transformation or not _all_within(crs, anchors, province):
+        _refuse_place(source, crs, stated.missing_transformation or crs.label, anchors, others, box)
     return crs, False
 
 
 def _refuse_place(
-    source: Source, crs: Crs, called: str, pairs: Sequence[Pair], others: Sequence[Crs], box: Box
+    source: Source, crs: Crs, called: str, anchors: Sequence[AnchorPoint], others: Sequence[Crs], box: Box
 ) -> NoReturn:
-    """Say where the shapes come to lie, and in which systems they would lie right."""
-    swapped = [] if others else fitting(pairs, box, swapped=True)
-    x, y, _ = pairs[0]
-    lon, lat = crs.lonlat(x, y)
+    """Report where the CRS puts the shapes, and which CRS would fit."""
+    swapped = [] if others else fitting(anchors, box, swapped=True)
+    x, y, _ = anchors[0]
+    lon, lat = crs.to_wgs84(x, y)
     place = f"{lon:.5f}, {lat:.5f}" if math.isfinite(lon) else "–"
     params = {"crs": called, "place": place, "fits": _named(others or swapped)}
     code = "import-axes-swapped" if swapped else "import-wrong-place"
     refuse(Finding(code, source.file, None, "geometry", f"{x:.12g}, {y:.12g}", params))
 
 
-def fitting(pairs: Sequence[Pair], box: Box, swapped: bool = False) -> list[Crs]:
-    """The systems that put the shapes where they belong, as they stand or with x and y swapped."""
-    return [crs for crs in candidates(box) if _fits(crs, pairs, swapped)]
+def fitting(anchors: Sequence[AnchorPoint], box: Box, swapped: bool = False) -> list[Crs]:
+    """The CRS that put the shapes into their areas, as they are or with x and y swapped."""
+    return [crs for crs in candidates(box) if _fits(crs, anchors, swapped)]
 
 
-def refuse_shifted(source: Source, crs: Crs, moves: Sequence[tuple[Point, Point]], box: Box) -> None:
-    """Refuse shapes that all lie off their former limits by just what lies between VN-2000 and WGS 84.
+def refuse_datum_offset(source: Source, crs: Crs, moves: Sequence[tuple[Point, Point]], box: Box) -> None:
+    """Refuse shapes that are all off their former boundaries by just the offset between VN-2000 and WGS 84.
 
-    `moves` are the middles, before and after, of those that had limits already.
+    `moves` are the centroids, before and after, of those that had boundaries already.
     """
-    other = shift_of(crs, box)
+    other = other_datum(crs, box)
     if other is None or not moves:
         return
     first = moves[0][1]
-    aside = other.lonlat(*crs.transformer.transform(*first, direction="INVERSE"))
+    aside = other.to_wgs84(*crs.transformer.transform(*first, direction="INVERSE"))
     shift = aside[0] - first[0], aside[1] - first[1]
     for before, after in moves:
-        if distance_km(before, (after[0] + shift[0], after[1] + shift[1])) * 1000 > SHIFT_SLACK_M:
+        if distance_km(before, (after[0] + shift[0], after[1] + shift[1])) * 1000 > OFFSET_TOLERANCE_M:
             return
     off = distance_km(first, aside) * 1000
     params = {"count": len(moves), "off": float(round(off)), "crs": crs.label, "other": other.label}
@@ -142,29 +144,29 @@ def overlaps(shape: Any, areas: Mapping[str, Any]) -> Iterator[tuple[str, float]
         found = [(key, 1.0) for key, area in areas.items() if area.covers(shape)]
     else:
         found = [(key, shape.intersection(area).area / shape.area) for key, area in areas.items()]
-    yield from sorted((pair for pair in found if pair[1] > 0.01), key=lambda pair: -pair[1])
+    yield from sorted((share for share in found if share[1] > 0.01), key=lambda share: -share[1])
 
 
-def _fits(crs: Crs, pairs: Sequence[Pair], swapped: bool = False) -> bool:
-    inside = sum(_within(crs, pair, swapped) for pair in pairs)
-    return inside >= ENOUGH * len(pairs) > 0
+def _fits(crs: Crs, anchors: Sequence[AnchorPoint], swapped: bool = False) -> bool:
+    inside = sum(_within(crs, anchor, swapped) for anchor in anchors)
+    return inside >= ENOUGH * len(anchors) > 0
 
 
-def _within(crs: Crs, pair: Pair, swapped: bool) -> bool:
+def _within(crs: Crs, anchor: AnchorPoint, swapped: bool) -> bool:
     from shapely.geometry import Point as PointShape
 
-    x, y, area = pair
-    lon, lat = crs.lonlat(*((y, x) if swapped else (x, y)))
+    x, y, area = anchor
+    lon, lat = crs.to_wgs84(*((y, x) if swapped else (x, y)))
     return math.isfinite(lon) and math.isfinite(lat) and bool(area.covers(PointShape(lon, lat)))
 
 
-def _all_within(crs: Crs, pairs: Sequence[Pair], province: Any) -> bool:
+def _all_within(crs: Crs, anchors: Sequence[AnchorPoint], province: Any) -> bool:
     wide = province.buffer(EDGE_DEGREES)
-    return all(_within(crs, (x, y, wide), False) for x, y, _ in pairs)
+    return all(_within(crs, (x, y, wide), False) for x, y, _ in anchors)
 
 
 def _named(found: Sequence[Crs]) -> Mapping[str, str]:
-    """The first few systems, for a sentence."""
+    """The first few CRS, for a sentence."""
     if not found:
         return {"vi": "không hệ nào trong các hệ thường dùng", "en": "none of the usual systems"}
     names = "; ".join(crs.label for crs in found[:MOST_NAMED])

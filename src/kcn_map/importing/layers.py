@@ -13,7 +13,7 @@ from kcn_map.core.model import Dataset, Geometry
 from kcn_map.core.schema import LAYERS, LayerSchema
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.importing import georeference, shapes, snapshot
-from kcn_map.importing.common import MOST_TOLD, DataError, Source, refuse, unusable
+from kcn_map.importing.common import MOST_REPORTED, DataError, Source, refuse, unusable
 from kcn_map.importing.crs import Crs, of_file, of_user
 from kcn_map.importing.geojson_patch import features_of, replaced
 from kcn_map.importing.match import Matching, match, readable
@@ -36,7 +36,7 @@ LARGEST_UNCERTAINTY_M = 1e5
 class LayerOptions:
     """How a file is taken. Raises UsageError for what can't be asked.
 
-    `accuracy` is surveyed or digitised for limits, commune for a point; `as_of` the date of the survey
+    `accuracy` is surveyed or digitised for boundaries, commune for a point; `as_of` the date of the survey
     (ISO), `source` an id of sources.csv; `one_id` names the feature of a file of one shape.
     """
 
@@ -117,16 +117,16 @@ def _geometries(
     """The new geometry of each matched feature, and what to know about the coordinate system."""
     province, box = georeference.province_of(dataset)
     stated = of_file(source, box) if code is None else of_user(code, box)
-    pairs = georeference.pairs_of(dataset, schema.name, matching.shapes, source, province)
-    crs, swapped = georeference.settle(source, stated, pairs, province, box)
+    anchors = georeference.anchor_points(dataset, schema.name, matching.shapes, source, province)
+    crs, swapped = georeference.resolve_crs(source, stated, anchors, province, box)
     new = _sound(source, matching, schema, crs, swapped)
     old = {str(feature.key): feature.geometry for feature in dataset.layers[schema.name].features}
-    limits = {key: shape for key, shape in old.items() if key in new and shape and "Polygon" in shape["type"]}
-    moves = [(shapes.middle(shape), shapes.middle(new[key])) for key, shape in limits.items()]
-    georeference.refuse_shifted(source, crs, moves, box)
+    former = {key: shape for key, shape in old.items() if key in new and shape and "Polygon" in shape["type"]}
+    moves = [(shapes.centroid(shape), shapes.centroid(new[key])) for key, shape in former.items()]
+    georeference.refuse_datum_offset(source, crs, moves, box)
     remarks = [Remark("from_crs", {"crs": crs.label})]
-    if stated.twin:
-        remarks.append(Remark("wgs84_grid", {"crs": crs.label, "twin": stated.twin}))
+    if stated.vn2000_equivalent:
+        remarks.append(Remark("wgs84_grid", {"crs": crs.label, "equivalent": stated.vn2000_equivalent}))
     if swapped:
         remarks.append(Remark("swapped", {}))
     return new, remarks
@@ -137,7 +137,7 @@ def _sound(source: Source, matching: Matching, schema: LayerSchema, crs: Crs, sw
     found = {key: shapes.geometry_of(source, feature, schema, crs, swapped) for key, feature in matching.shapes.items()}
     wrong = [geometry for geometry in found.values() if isinstance(geometry, Finding)]
     if wrong:
-        refuse(*wrong[:MOST_TOLD])
+        refuse(*wrong[:MOST_REPORTED])
     return {key: geometry for key, geometry in found.items() if not isinstance(geometry, Finding)}
 
 
@@ -189,7 +189,7 @@ def _change(
     return FeatureChange(
         schema.file, key, name, words, options.accuracy if options.layer in SITE_LAYERS else None,
         _area(old, crs), _area(new, crs), declared,
-        None if old is None else round(distance_km(shapes.middle(old), shapes.middle(new), crs) * 1000, 1),
+        None if old is None else round(distance_km(shapes.centroid(old), shapes.centroid(new), crs) * 1000, 1),
         tuple((str(called[code]["name_vi"]), str(called[code]["name_en"]), round(share, 4)) for code, share in lies),
     )  # fmt: skip
 
@@ -213,7 +213,7 @@ def _unmatched(source: Source, matching: Matching) -> list[Finding]:
     """A warning for each shape of the file that fits nothing."""
     return [
         Finding("import-unmatched", source.file, feature.number, None, text or "–", {"nearest": near})
-        for feature, text, near in matching.left[:MOST_TOLD]
+        for feature, text, near in matching.left[:MOST_REPORTED]
     ]
 
 
@@ -226,7 +226,7 @@ def _more_remarks(source: Source, matching: Matching, encoding: str, unchanged: 
         (encoding, "encoding", {"encoding": encoding}),
         *((True, key, params) for key, params in source.remarks),
         (source.ignored, "ignored", {"count": source.ignored}),
-        (len(matching.left) > MOST_TOLD, "more_unmatched", {"count": len(matching.left) - MOST_TOLD}),
+        (len(matching.left) > MOST_REPORTED, "more_unmatched", {"count": len(matching.left) - MOST_REPORTED}),
         (matching.missing, "not_in_file", {"count": len(matching.missing), "names": names}),
         (unchanged, "unchanged", {"count": unchanged}),
     ]

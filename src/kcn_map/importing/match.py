@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
-from kcn_map.importing.common import MOST_TOLD, Foreign, Source, refuse, unusable
+from kcn_map.importing.common import MOST_REPORTED, Source, SourceFeature, refuse, unusable
 from kcn_map.importing.vn_encodings import reading
 from kcn_map.reading.cells import visible
 from kcn_map.text.messages import dictionary
@@ -30,10 +30,10 @@ class Matching:
     each with the nearest text that is left.
     """
 
-    shapes: Mapping[str, Foreign]
+    shapes: Mapping[str, SourceFeature]
     words: Mapping[str, str]
     field: str
-    left: tuple[tuple[Foreign, str, str], ...] = ()
+    left: tuple[tuple[SourceFeature, str, str], ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
 
 
@@ -45,7 +45,7 @@ def readable(source: Source, id_field: str | None, one_id: str | None) -> tuple[
     if one_id is not None:
         return source, ""
     fields = [id_field] if id_field else list(source.fields)
-    told = {text for feature in source.features for name in fields if (text := feature.texts.get(name))}
+    told = {text for feature in source.features for name in fields if (text := feature.attributes.get(name))}
     told |= {label for feature in source.features for label in feature.labels}
     encoding, read = reading(sorted(told))
     if encoding in _LEGACY:
@@ -56,7 +56,7 @@ def readable(source: Source, id_field: str | None, one_id: str | None) -> tuple[
     features = tuple(
         replace(
             feature,
-            texts={name: read.get(text, text) for name, text in feature.texts.items()},
+            attributes={name: read.get(text, text) for name, text in feature.attributes.items()},
             labels=tuple(read.get(label, label) for label in feature.labels),
         )
         for feature in source.features
@@ -106,9 +106,9 @@ def _forms(name: str) -> tuple[str, ...]:
     return tuple(form for form in dict.fromkeys((whole, bare, fold_unit(name))) if form)
 
 
-def _texts(feature: Foreign, field: str) -> tuple[str, ...]:
+def _texts(feature: SourceFeature, field: str) -> tuple[str, ...]:
     """What a shape says in a field; of a drawing, the texts that stand within it."""
-    own = (feature.texts[field],) if feature.texts.get(field) else ()
+    own = (feature.attributes[field],) if feature.attributes.get(field) else ()
     return (*own, *feature.labels) if field == LABELS else own
 
 
@@ -138,17 +138,17 @@ def _telling_field(source: Source, index: Mapping[str, Sequence[str]]) -> str:
 def _matched(
     source: Source, names: Mapping[str, Sequence[str]], field: str, index: Mapping[str, Sequence[str]], by_name: bool
 ) -> Matching:
-    shapes: dict[str, Foreign] = {}
+    shapes: dict[str, SourceFeature] = {}
     words: dict[str, str] = {}
-    left: list[tuple[Foreign, str, str]] = []
+    left: list[tuple[SourceFeature, str, str]] = []
     findings = []
     called = {name: key for key, known in names.items() for name in (*known[1:], known[0])}
     for feature in source.features:
         texts = _texts(feature, field)
         found = {key: text for text in texts for key in _keys(text, index, by_name)}
-        text = next(iter(found.values()), next(iter(texts), next(iter(feature.texts.values()), "")))
+        text = next(iter(found.values()), next(iter(texts), next(iter(feature.attributes.values()), "")))
         if not found:  # comparing takes long, and only so many are told
-            near = next(iter(nearest(text[:LONGEST_NAME], called, 1)), "") if len(left) < MOST_TOLD else ""
+            near = next(iter(nearest(text[:LONGEST_NAME], called, 1)), "") if len(left) < MOST_REPORTED else ""
             left.append((feature, visible(text), f"{near} ({called[near]})" if near else "–"))
             continue
         key = next(iter(found))
@@ -160,7 +160,7 @@ def _matched(
             continue
         shapes[key], words[key] = feature, visible(text)
     if findings:
-        refuse(*findings[:MOST_TOLD])
+        refuse(*findings[:MOST_REPORTED])
     if not shapes:
         value = visible("; ".join(text for _, text, _ in left), 160) or "–"
         refuse(Finding("import-nothing-matches", source.file, None, visible(field), value))

@@ -1,4 +1,4 @@
-"""Foreign shapes → geometries of the atlas: WGS 84, six decimals, RFC 7946. Nothing is repaired."""
+"""Shapes of the source file → geometries of the atlas: WGS 84, six decimals, RFC 7946. Nothing is repaired."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from kcn_map.core.findings import Finding
 from kcn_map.core.model import Geometry
 from kcn_map.core.schema import LayerSchema
 from kcn_map.geo.coordinates import why_invalid
-from kcn_map.importing.common import Foreign, Source
+from kcn_map.importing.common import Source, SourceFeature
 from kcn_map.importing.crs import Crs
 
 DECIMALS = 6
 
 
-def geometry_of(source: Source, feature: Foreign, schema: LayerSchema, crs: Crs, swapped: bool) -> Geometry | Finding:
+def geometry_of(
+    source: Source, feature: SourceFeature, schema: LayerSchema, crs: Crs, swapped: bool
+) -> Geometry | Finding:
     """The geometry of a shape, or what is wrong with it."""
     from shapely import is_valid
     from shapely.geometry import mapping
@@ -44,7 +46,7 @@ def same_shape(first: Geometry | None, second: Geometry | None) -> bool:
     return bool(normalize(shape(dict(first))).equals_exact(normalize(shape(dict(second))), 0.0))
 
 
-def middle(geometry: Geometry) -> tuple[float, float]:
+def centroid(geometry: Geometry) -> tuple[float, float]:
     """Longitude and latitude of the centroid."""
     from shapely.geometry import shape
 
@@ -57,11 +59,11 @@ def _moved(shape: Any, crs: Crs, swapped: bool) -> Any:
     import numpy
     from shapely import orient_polygons, remove_repeated_points, transform
 
-    def lonlat(coordinates: Any) -> Any:
+    def to_wgs84(coordinates: Any) -> Any:
         x, y = (coordinates[:, 1], coordinates[:, 0]) if swapped else (coordinates[:, 0], coordinates[:, 1])
-        return numpy.round(numpy.column_stack(crs.lonlat(x, y)), DECIMALS)
+        return numpy.round(numpy.column_stack(crs.to_wgs84(x, y)), DECIMALS)
 
-    moved = remove_repeated_points(transform(shape, lonlat))
+    moved = remove_repeated_points(transform(shape, to_wgs84))
     if moved.geom_type == "MultiPolygon" and len(moved.geoms) == 1:
         moved = moved.geoms[0]
     return orient_polygons(moved)

@@ -1,4 +1,4 @@
-"""Foreign files → Source: one layer of shapes with their texts, in the file's own coordinates."""
+"""Source files → Source: one layer of features with their attributes, in the file's own coordinates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kcn_map.importing import archive, cad, coordinate_table, gdal_apart
-from kcn_map.importing.common import Foreign, Source, name_of, unusable
+from kcn_map.importing.common import Source, SourceFeature, name_of, unusable
 from kcn_map.io import gdal
 from kcn_map.io.files import temporary
 from kcn_map.reading.cells import visible
@@ -62,7 +62,7 @@ def read_source(path: Path, layer: str, id_field: str | None = None) -> Source:
             archive.extract(path, folder)
             return read_source(_main_file(path, folder), layer, id_field)
     if suffix in TABLES:
-        return coordinate_table.read_corners(path, id_field)
+        return coordinate_table.read_coordinate_table(path, id_field)
     if suffix not in FORMATS:
         allowed = ", ".join((*FORMATS, *TABLES, *ZIPPED, WORKBOOK))
         unusable("import-format-unknown", name_of(path), value=visible(suffix) or name_of(path), allowed=allowed)
@@ -112,7 +112,7 @@ def _main_file(path: Path, folder: Path) -> Path:
 def _read(path: Path, suffix: str, layer: str) -> Source:
     found = gdal_apart.read(path, layer, DRIVERS[suffix], _ENGINES.get(suffix))
     try:
-        features = tuple(_foreign(number, record) for number, record in enumerate(found.records, 1))
+        features = tuple(_source_feature(number, record) for number, record in enumerate(found.records, 1))
     except (ValueError, TypeError) as error:
         unusable("import-file-unreadable", name_of(path), why=reason(error))
     fields = tuple(dict.fromkeys(name for record in found.records for name in record.properties))
@@ -164,12 +164,12 @@ def _has_more(whole: gdal.Record, cut: gdal.Record) -> bool:
     return any(value is not None and cut.properties.get(name) is None for name, value in whole.properties.items())
 
 
-def _foreign(number: int, record: gdal.Record) -> Foreign:
+def _source_feature(number: int, record: gdal.Record) -> SourceFeature:
     from shapely import force_2d
     from shapely.geometry import shape
 
     texts = {name: _text(value) for name, value in record.properties.items() if isinstance(value, str | int | float)}
-    return Foreign(number, texts, None if record.geometry is None else force_2d(shape(dict(record.geometry))))
+    return SourceFeature(number, texts, None if record.geometry is None else force_2d(shape(dict(record.geometry))))
 
 
 def _text(value: Any) -> str:

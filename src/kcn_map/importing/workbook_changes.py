@@ -148,7 +148,7 @@ def _paired(sheet: Sheet, rows: Mapping[Key, Row]) -> tuple[list[tuple[SheetRow,
         else:
             lines = ", ".join(str(rows[other].line) for other in candidates)
             params = {"lines": lines, "table": schema.file}
-            told = _told(keys[row.line])
+            told = _key_text(keys[row.line])
             findings.append(Finding("import-row-ambiguous", sheet.place, row.line, schema.key[0], told, params))
     return pairs, findings
 
@@ -159,10 +159,10 @@ def _twice(sheet: Sheet, keys: Mapping[int, Key]) -> Iterator[Finding]:
     for line, key in keys.items():
         first = seen.setdefault(key, line)
         if first != line:
-            yield Finding("id-duplicate", sheet.place, line, sheet.table.key[0], _told(key), {"first": first})
+            yield Finding("id-duplicate", sheet.place, line, sheet.table.key[0], _key_text(key), {"first": first})
 
 
-def _told(key: Key) -> str:
+def _key_text(key: Key) -> str:
     return visible(" · ".join(str(part) for part in key if part is not None))
 
 
