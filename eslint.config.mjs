@@ -13,7 +13,7 @@ const careful = {
 export default [
   js.configs.recommended,
   {
-    files: ["src/kcn_map/page/assets/js/*.js", "src/kcn_map/serve/assets/*.js"],
+    files: ["src/kcn_map/page/assets/js/**/*.js", "src/kcn_map/serve/assets/*.js"],
     languageOptions: { sourceType: "script", ecmaVersion: 2022, globals: { ...globals.browser, L: "readonly", module: "readonly" } },
     rules: {
       ...careful,

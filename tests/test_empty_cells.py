@@ -58,9 +58,9 @@ USE = """() => {
     note();
   };
   const values = (css, name) => all(css).map((one) => one.getAttribute(name));
-  const watch = (say, lang) => {  // a phrase with nothing in one of its places
-    const { t } = say, { words } = kcn.app.data;
-    say.t = (key, filled = {}) => {
+  const watch = (fmt, lang) => {  // a phrase with nothing in one of its places
+    const { t } = fmt, { words } = kcn.app.data;
+    fmt.t = (key, filled = {}) => {
       const empty = Object.keys(filled).filter((name) => [null, undefined, ""].includes(filled[name]));
       if (empty.some((name) => words[key][lang].includes(`{${name}`))) read.add(`${key} (${empty})`);
       return t(key, filled);
@@ -72,7 +72,7 @@ USE = """() => {
   };
   for (const lang of values("#lang span", "lang")) {
     follow(`lang=${lang}`);
-    watch(kcn.app.view.say, lang);
+    watch(kcn.app.view.fmt, lang);
     for (const level of values("#level option", "value")) {
       const at = `lang=${lang}&level=${level}`;
       for (const measure of values("#measure option", "value")) follow(`${at}&measure=${measure}`);

@@ -89,8 +89,8 @@ def test_a_rate_says_of_how_many_sites_it_is(atlas: Atlas, tmp_path: Path) -> No
 
 def test_marks_and_numbers_are_those_of_placed_sites(atlas: Atlas, drawing: ElementTree.Element) -> None:
     placed = [site for site in atlas.joined.sites if site.lon is not None]
-    glyphs = [path for path in drawing.findall(f"{SVG}g/{SVG}path") if path.get("stroke-width") == "1.6"]
-    assert len(glyphs) == len(placed)
+    symbols = [path for path in drawing.findall(f"{SVG}g/{SVG}path") if path.get("stroke-width") == "1.6"]
+    assert len(symbols) == len(placed)
     said = texts(drawing)
     assert all(said.count(str(number)) >= 2 for number in range(1, 9))  # on the mark and in the list
 
@@ -204,7 +204,7 @@ def test_every_page_has_its_pixels() -> None:
     assert set(image.PPI) == set(export.PAGES)
 
 
-# ── lettering ──
+# ── labels ──
 
 
 @given(st.text(max_size=200), st.integers(40, 300))
@@ -216,8 +216,8 @@ def test_wrapped_lines_fit_and_lose_no_word(text: str, room: int) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12))
 def test_marks_that_share_a_place_are_pushed_apart(points: list[tuple[int, int]]) -> None:
-    spots = place_labels.spread(points, 18)
-    assert spots == place_labels.spread(points, 18)
+    spots = place_labels.declutter(points, 18)
+    assert spots == place_labels.declutter(points, 18)
     near = [1 for n, a in enumerate(spots) for b in spots[n + 1 :] if (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 < 17**2]
     assert near == []
 

@@ -123,19 +123,19 @@ def test_forced_colours_keep_all_apart(open_map: OpenMap, built_map: Path, measu
     assert seen["focus"] >= 2
 
 
-#: Of each mark: kind, whether it is hollow, its shape and its filling.
-GLYPHS = """() => [...document.querySelectorAll("[data-site]")].map(({ classList, firstChild }) => {
-  const glyph = firstChild.firstChild;
-  return [classList.contains("zone"), classList.contains("hollow"), glyph.tagName, getComputedStyle(glyph).fill];
+#: Of each marker: kind, whether its area is unknown, its shape and its filling.
+SYMBOLS = """() => [...document.querySelectorAll("[data-site]")].map(({ classList, firstChild }) => {
+  const symbol = firstChild.firstChild, isUnknown = classList.contains("unknown-area");
+  return [classList.contains("zone"), isUnknown, symbol.tagName, getComputedStyle(symbol).fill];
 })"""
 
 
-def test_kinds_differ_in_shape_and_hollow_marks_in_filling(visit: Visit) -> None:
-    marks = visit().evaluate(GLYPHS)
+def test_kinds_differ_in_shape_and_markers_of_unknown_area_in_filling(visit: Visit) -> None:
+    marks = visit().evaluate(SYMBOLS)
     assert {shape for is_zone, _, shape, _ in marks if is_zone} == {"rect"}
     assert {shape for is_zone, _, shape, _ in marks if not is_zone} == {"path"}
-    hollow, full = ({fill for _, is_hollow, _, fill in marks if is_hollow is wanted} for wanted in (True, False))
-    assert hollow and full and not hollow & full
+    unknown, full = ({fill for _, is_unknown, _, fill in marks if is_unknown is wanted} for wanted in (True, False))
+    assert unknown and full and not unknown & full
 
 
 def test_what_changes_is_told(visit: Visit) -> None:

@@ -34,7 +34,7 @@ def test_a_placed_site_without_a_commune_is_not_told_to_be_off_the_map(built: Pa
 
 def test_a_chosen_district_has_its_outline_at_either_level(built: Path, open_map: OpenMap) -> None:
     page = open_map(built, "level=commune&district=902")
-    assert len(page.locator("path.chosen").get_attribute("d") or "") > len("M0 0")
+    assert len(page.locator("path.selected").get_attribute("d") or "") > len("M0 0")
 
 
 def test_sources_keep_their_order_whatever_they_are_called(built: Path, open_map: OpenMap) -> None:

@@ -30,7 +30,7 @@ def test_leaflet_is_whole_and_asks_for_nothing() -> None:
 
 def test_parts_of_leaflet_that_have_no_style_here_are_not_used() -> None:
     """popup, tooltip and Leaflet's own marker picture: leaflet.py leaves their rules out."""
-    used = "\n".join(asset_files.scripts(asset_files.MANY_AREAS + 1))
+    used = "\n".join(asset_files.scripts(asset_files.CANVAS_THRESHOLD + 1))
     assert not re.search(r"L\.(popup|tooltip|icon|Icon)\b|bind(Popup|Tooltip)|open(Popup|Tooltip)", used)
     assert re.search(r"L\.marker\(", used)
 
@@ -57,26 +57,26 @@ def test_manifest_names_every_script_and_style_there_is() -> None:
     folder = Path(asset_files.__file__).parent / "assets"
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in (".js", ".css")}
     named = asset_files._manifest()
-    assert sorted([*named["js"], named["crowd"], named["start"], *named["css"]]) == sorted(there)
+    assert sorted([*named["js"], named["canvas"], named["start"], *named["css"]]) == sorted(there)
 
 
 def test_only_a_map_of_very_many_areas_has_the_script_for_them() -> None:
-    few, many = asset_files.scripts(asset_files.MANY_AREAS), asset_files.scripts(asset_files.MANY_AREAS + 1)
-    (crowd,) = [code for code in many if code not in few]
-    assert f"const MANY={asset_files.MANY_AREAS};" in crowd
+    few, many = asset_files.scripts(asset_files.CANVAS_THRESHOLD), asset_files.scripts(asset_files.CANVAS_THRESHOLD + 1)
+    (canvas,) = [code for code in many if code not in few]
+    assert f"const CANVAS_THRESHOLD={asset_files.CANVAS_THRESHOLD};" in canvas
 
 
 def test_no_text_of_the_pages_own_files_runs_over_lines_or_ends_its_element() -> None:
-    """Squeezing goes by lines: a template that began on one and ended on another would lose its indentation."""
+    """Minifying goes by lines: a template that began on one and ended on another would lose its indentation."""
     named = asset_files._manifest()
-    for name in [*named["js"], named["crowd"], *named["css"]]:
+    for name in [*named["js"], named["canvas"], *named["css"]]:
         text = asset_files._text(name)
         assert not re.search(r"</(script|style)|<!--", text, re.IGNORECASE), name
         assert [line for line in text.splitlines() if line.count("`") % 2] == [], name
 
 
 @pytest.mark.parametrize(
-    ("code", "squeezed"),
+    ("code", "minified"),
     [
         ("// @ts-check\n/* What\n * it is. */\n  const a = 1;\n\n", "const a=1;"),
         ("const a = { b : \"x = { y }\" , c : 'a , b' };", "const a={b:\"x = { y }\",c:'a , b'};"),
@@ -91,12 +91,12 @@ def test_no_text_of_the_pages_own_files_runs_over_lines_or_ends_its_element() ->
         ('say("it\\" = { is");', 'say("it\\" = { is");'),
     ],
 )
-def test_scripts_lose_only_what_their_authors_need(code: str, squeezed: str) -> None:
-    assert minify.script(code) == squeezed
+def test_scripts_lose_only_what_their_authors_need(code: str, minified: str) -> None:
+    assert minify.script(code) == minified
 
 
 @pytest.mark.parametrize(
-    ("css", "squeezed"),
+    ("css", "minified"),
     [
         (
             "/* Why */\n.a .b > c,\n.d :is(e, f) {\n  margin: 0 auto;\n  color: red;\n}\n",
@@ -109,8 +109,8 @@ def test_scripts_lose_only_what_their_authors_need(code: str, squeezed: str) -> 
         ),
     ],
 )
-def test_styles_lose_only_space(css: str, squeezed: str) -> None:
-    assert minify.style(css) == squeezed
+def test_styles_lose_only_space(css: str, minified: str) -> None:
+    assert minify.style(css) == minified
 
 
 def test_a_place_that_the_template_misspells_is_an_error() -> None:

@@ -65,14 +65,14 @@ def test_map_draws_each_district_in_its_class_and_each_placed_site() -> None:
 
 def test_sites_that_share_a_point_are_drawn_apart() -> None:
     sites = tuple(page_atlas.site(f"kcn-{i}", "zone", "148", page_atlas.point(105.1, 20.1)) for i in range(3))
-    places = re.findall(r'class="glyph" d="M(\d+) (\d+)h', written(sites=sites).text)
+    places = re.findall(r'class="symbol" d="M(\d+) (\d+)h', written(sites=sites).text)
     assert len(set(places)) == 3
 
 
 def test_a_crowd_of_sites_is_dots_and_a_crowd_of_districts_has_no_names() -> None:
     sites = tuple(page_atlas.site(f"kcn-{i}", "zone", "148", page_atlas.point(105.1, 20.1)) for i in range(151))
     drawn = written(sites=sites).text
-    assert re.findall(r'<g class="zone"><path class="glyph" d="(M\d+ \d+h2v2h-2z)"', drawn)
+    assert re.findall(r'<g class="zone"><path class="symbol" d="(M\d+ \d+h2v2h-2z)"', drawn)
     shapes = [static_map.Shape(f"{i}", page_atlas.polygon(i, 0), f"{i}", "", 0, (105.1, 20.1)) for i in range(61)]
     assert "<text" in static_map.svg(shapes[:60], [], "") and "<text" not in static_map.svg(shapes, [], "")
 

@@ -41,7 +41,7 @@ ASKED = re.compile(r'\bt\("([\w.]+)"(?:, (\{.*?\}))?\)')
 
 def test_the_page_fills_every_place_of_its_texts() -> None:
     """A place without a value would stand on the page in braces."""
-    scripts = [path.read_text(encoding="utf-8") for path in (ASSETS / "js").glob("*.js")]
+    scripts = [path.read_text(encoding="utf-8") for path in (ASSETS / "js").rglob("*.js")]
     asked = [found for script in scripts for found in ASKED.findall(script)]
     assert len(asked) > 100
     for name, values in asked:

@@ -5,9 +5,9 @@ const { kcn } = require("./load.js");
 
 /** @param {{data: any, states: any[]}} question data as they stand in a page; states as changes of the first view */
 function answer({ data: packed, states }) {
-  const data = kcn.columns.unpack(packed);
+  const data = kcn.columnar.unpack(packed);
   const texts = kcn.search.texts(data), initial = kcn.state.initial(kcn.state.allowed(data));
-  const { polygons } = kcn.topology.reader(data.topology);
+  const { polygons } = kcn.arcs.reader(data.topology);
   return {
     csv: kcn.rows.csv(data.rows, data.sites),
     geojson: kcn.rows.geojson(data.rows, data.sites, (/** @type {string} */ key) => polygons("sites", key)),

@@ -44,20 +44,20 @@ test("facets count what a click would show", () => {
   assert.deepStrictEqual([...counts], [["zone", 1], ["cluster", 1]]);
 });
 
-test("the smallest loosening comes first and brings its sites in", () => {
+test("the smallest relaxation comes first and brings its sites in", () => {
   const state = { ...initial, min_area: 210, kind: ["zone"] };
   const { ids, excluded } = kcn.filter.select(data.sites, state, texts);
   assert.strictEqual(ids.size, 0);
-  const [first] = kcn.why.loosenings(state, excluded);
+  const [first] = kcn.why.relaxations(state, excluded);
   assert.deepStrictEqual([first.condition, first.patch, first.ids], ["min_area", { min_area: 200 }, ["b"]]);
-  for (const one of kcn.why.loosenings(state, excluded)) {
+  for (const one of kcn.why.relaxations(state, excluded)) {
     const found = kcn.filter.select(data.sites, { ...state, ...one.patch }, texts).ids;
     assert.ok(one.ids.every((id) => found.has(id)));
   }
 });
 
-test("a site whose value is unknown is no loosening's promise", () => {
+test("a site whose value is unknown is no relaxation's promise", () => {
   const state = { ...initial, district: ["148"], min_occupancy: 1 };
   const { excluded } = kcn.filter.select(data.sites, state, texts);
-  assert.ok(kcn.why.loosenings(state, excluded).every((one) => !one.ids.includes("b")));
+  assert.ok(kcn.why.relaxations(state, excluded).every((one) => !one.ids.includes("b")));
 });

@@ -5,9 +5,9 @@ const path = require("node:path");
 
 const ASSETS = path.join(__dirname, "../../src/kcn_map/page/assets");
 const manifest = require(path.join(ASSETS, "manifest.json"));
-const DOM_FREE = ["fold", "format", "topology", "columns", "state", "search", "filter", "why", "classes", "geo", "spread", "rows", "phrases", "coverage", "summary", "plot"];
+const DOM_FREE = /^js\/(core\/|panel\/plot)/;
 
-for (const file of manifest.js) if (DOM_FREE.includes(path.basename(file, ".js"))) require(path.join(ASSETS, file));
+for (const file of manifest.js) if (DOM_FREE.test(file)) require(path.join(ASSETS, file));
 
 /** The words that the page shows, by "section.key", as messages.toml has them: an entry a line. */
 function words() {

@@ -37,13 +37,13 @@ test("a place is given where it is certain", () => {
 test("arcs decode to the points they were made of, rings share them both ways", () => {
   // two squares side by side, from tests/test_topology.py, on a grid of 1: the second has the first's east side backwards
   const layers = { l: { keys: ["w", "e"], counts: "9fQ", from: 0, arcs: "qiA" } };
-  const { polygons } = kcn.topology.reader({ scale: 1, arcs: "AACgOCAAA9CgCKQA ikAgEU gEUicAgET gETikAgEUicA", layers });
+  const { polygons } = kcn.arcs.reader({ scale: 1, arcs: "AACgOCAAA9CgCKQA ikAgEU gEUicAgET gETikAgEUicA", layers });
   const [x, y] = [10500000, 2000000];
   const square = (/** @type {number} */ w) => [[x + w, y], [x + w + 10, y], [x + w + 10, y + 10], [x + w, y + 10], [x + w, y]];
   assert.deepStrictEqual(polygons("l", "w"), [[square(0)]]);
   assert.deepStrictEqual(polygons("l", "e"), [[square(10)]]);
   assert.deepStrictEqual(polygons("l", "gone"), []);
-  assert.deepStrictEqual(kcn.topology.decode("gEAgUAgEC", 1), [[0, 0], [1, 0], [1, 1]]);
+  assert.deepStrictEqual(kcn.arcs.decode("gEAgUAgEC", 1), [[0, 0], [1, 0], [1, 1]]);
 });
 
 test("distances agree with the geodesic to fifty metres", () => {
@@ -69,16 +69,16 @@ test("arrow keys find the nearest in their direction", () => {
 
 test("marks that share a point get a target each, the same every time", () => {
   const marks = [...Array(9)].map((_, i) => ({ x: 100 + (i % 2), y: 100, r: 6 + i }));
-  const places = kcn.spread(marks, 24);
+  const places = kcn.declutter(marks, 24);
   for (const [i, a] of places.entries()) {
     for (const b of places.slice(i + 1)) assert.ok(Math.max(Math.abs(a.x - b.x), Math.abs(a.y - b.y)) >= 23.9);
   }
-  assert.deepStrictEqual(kcn.spread(marks, 24), places);
+  assert.deepStrictEqual(kcn.declutter(marks, 24), places);
 });
 
 test("marks with room stay where they are", () => {
   const marks = [{ x: 0, y: 0, r: 6 }, { x: 100, y: 0, r: 6 }];
-  assert.deepStrictEqual(kcn.spread(marks, 24), [{ x: 0, y: 0 }, { x: 100, y: 0 }]);
+  assert.deepStrictEqual(kcn.declutter(marks, 24), [{ x: 0, y: 0 }, { x: 100, y: 0 }]);
 });
 
 test("a plot takes dated numbers alone, in order", () => {

@@ -38,7 +38,7 @@ function view(sites, districts, id, lang, patch = {}) {
   const allowed = kcn.state.allowed(made), state = { ...kcn.state.initial(allowed), lang, measure: id, ...patch };
   const byKey = (/** @type {any[]} */ list, /** @type {string} */ key) => new Map(list.map((one) => [one[key], one]));
   const index = { site: byKey(sites, "id"), measure: byKey(measures, "id"), kind: kcn.coverage.kindOf(sites) };
-  return { data: made, index, allowed, state, measure: index.measure.get(id), say: kcn.phrases({ words: words(), units }, lang), found: kcn.filter.select(sites, state, kcn.search.texts(made)) };
+  return { data: made, index, allowed, state, measure: index.measure.get(id), fmt: kcn.phrases({ words: words(), units }, lang), found: kcn.filter.select(sites, state, kcn.search.texts(made)) };
 }
 
 let count = 0;
@@ -94,7 +94,7 @@ test("no situation makes a sentence with a hole, a wrong plural or a place among
     for (const lang of /** @type {const} */ (["vi", "en"])) for (const patch of [{}, { kind: ["cluster"] }, { min_area: 90 }, { district: ["a"] }]) {
       const v = view(sites, districts, id, lang, patch), values = v.data.districts.map((/** @type {any} */ one) => one.values[id]);
       const kind = v.measure.kind || v.index.kind;
-      const texts = [kcn.summary(v), kcn.coverage.atLeast(v.say, v.measure, values, kind), ...v.data.districts.flatMap((/** @type {any} */ one) => [kcn.coverage.of(v, v.measure, one), v.say.value(v.measure, one.values[id])])];
+      const texts = [kcn.summary(v), kcn.coverage.atLeast(v.fmt, v.measure, values, kind), ...v.data.districts.flatMap((/** @type {any} */ one) => [kcn.coverage.of(v, v.measure, one), v.fmt.value(v.measure, one.values[id])])];
       for (const text of texts) {
         assert.doesNotMatch(text, /[{}]|undefined|NaN|null| {2}|\(\)|^[,;.]|\b0 industrial|\b1 (zones|clusters|sites|districts)\b|\b[02-9] (zone|cluster|site|district)\b/, text);
         told++;

@@ -1,4 +1,4 @@
-"""The map itself: land, water, roads, districts as classes, sites as marks, names, scale and north."""
+"""The map itself: land, water, roads, districts as classes, sites as markers, names, scale and north."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ FILLS: dict[Class, str] = {NONE: "url(#stipple)", NO_DATA: "url(#hatch)"}
 TOLERANCE = 0.0008  # degrees: half a unit of the drawing
 PADDING = 16
 HAIRLINE = 0.5  # half the width of an area that is no more than a line
-SQUARE, DIAMOND = 8.5, 6.5  # from the middle of a mark to its side, to its corner
+SQUARE, DIAMOND = 8.5, 6.5  # from the middle of a marker to its side, to its corner
 APART = 18
 KM_PER_DEGREE = 111.2
 NAME, VALUE, FOREIGN = 13.5, 12.5, 11.5
@@ -56,27 +56,27 @@ class Frame:
     west: float
     north: float
     scale: float
-    squeeze: float
+    shrink: float
 
     @classmethod
     def of(cls, box: Box, points: Sequence[Sequence[float]]) -> Frame:
         west, east = min(p[0] for p in points), max(p[0] for p in points)
         south, north = min(p[1] for p in points), max(p[1] for p in points)
-        squeeze = math.cos(math.radians((south + north) / 2))
+        shrink = math.cos(math.radians((south + north) / 2))
         width, height = box[2] - box[0], box[3] - box[1]
-        scale = min((width - 2 * PADDING) / ((east - west) * squeeze), (height - 2 * PADDING) / (north - south))
-        slack_x, slack_y = width / scale - (east - west) * squeeze, height / scale - (north - south)
-        return cls(box, west - slack_x / 2 / squeeze, north + slack_y / 2, scale, squeeze)
+        scale = min((width - 2 * PADDING) / ((east - west) * shrink), (height - 2 * PADDING) / (north - south))
+        slack_x, slack_y = width / scale - (east - west) * shrink, height / scale - (north - south)
+        return cls(box, west - slack_x / 2 / shrink, north + slack_y / 2, scale, shrink)
 
     def __call__(self, point: Sequence[float]) -> Point:
-        x = self.box[0] + (point[0] - self.west) * self.squeeze * self.scale
+        x = self.box[0] + (point[0] - self.west) * self.shrink * self.scale
         return x, self.box[1] + (self.north - point[1]) * self.scale
 
 
 def draw(
     canvas: Canvas, box: Box, joined: Joined, areas: Sequence[AreaSummary], measure: Measure, lang: Lang
 ) -> dict[str, int]:
-    """Draw the map into a box; gives the number that each zone has on its mark, by id."""
+    """Draw the map into a box; gives the number that each zone has on its marker, by id."""
     districts = [district for district in joined.districts if district.geometry]
     land = [feature for feature in basemap.neighbours_at(joined, "district") if feature.geometry]
     shapes: list[Geometry] = [*(d.geometry for d in districts if d.geometry), *(f.geometry for f in land if f.geometry)]
@@ -96,7 +96,7 @@ def draw(
     for name, style in LINES.items():
         _lines(canvas, joined, name, frame, style)
     _province(canvas, own, frame)
-    numbers, taken = _marks(canvas, joined.sites, frame)
+    numbers, taken = _markers(canvas, joined.sites, frame)
     labels: list[Box] = []
     for district, polygon in zip(districts, own, strict=True):
         name = label_of_unit(district.name_vi if lang == "vi" else district.name_en)
@@ -119,18 +119,18 @@ def draw(
     return numbers
 
 
-def glyph(canvas: Canvas, kind: str, at: Point, *, hollow: bool = False, number: int | None = None) -> None:
-    """Zones are squares, clusters are diamonds, told apart without colour; hollow where the area is not known."""
+def symbol(canvas: Canvas, kind: str, at: Point, *, unknown_area: bool = False, number: int | None = None) -> None:
+    """Zones are squares, clusters are diamonds, told apart without colour; unknown_area where the area is not known."""
     x, y = at
     colour = COLOURS[kind]
-    fill, stroke = (PAPER, colour) if hollow else (colour, PAPER)
+    fill, stroke = (PAPER, colour) if unknown_area else (colour, PAPER)
     if kind == "zone":
         outline = f"M{x - SQUARE:.1f} {y - SQUARE:.1f}h{2 * SQUARE}v{2 * SQUARE}h{-2 * SQUARE}z"
     else:
         outline = f"M{x:.1f} {y - DIAMOND:.1f}l{DIAMOND} {DIAMOND} {-DIAMOND} {DIAMOND} {-DIAMOND} {-DIAMOND}z"
     canvas.path(outline, f'fill="{fill}" stroke="{stroke}" stroke-width="1.6"')
     if number is not None:
-        canvas.text((x, y + 4.3), str(number), 12, colour if hollow else PAPER, bold=True, anchor="middle")
+        canvas.text((x, y + 4.3), str(number), 12, colour if unknown_area else PAPER, bold=True, anchor="middle")
 
 
 def _open(canvas: Canvas, box: Box) -> None:
@@ -179,11 +179,11 @@ def _lines(canvas: Canvas, joined: Joined, name: str, frame: Frame, style: str) 
             canvas.path("".join(line([frame(p) for p in part]) for part in parts), f'fill="none" {style}')
 
 
-def _marks(canvas: Canvas, sites: Sequence[Site], frame: Frame) -> tuple[dict[str, int], list[Box]]:
-    """Marks that share a place are pushed apart, each with a line to where it belongs; clusters first, zones above."""
+def _markers(canvas: Canvas, sites: Sequence[Site], frame: Frame) -> tuple[dict[str, int], list[Box]]:
+    """Markers that share a place are decluttered, each with a leader line to where it belongs."""
     placed = [site for site in sites if site.lon is not None and site.lat is not None]
     homes = [frame((site.lon or 0, site.lat or 0)) for site in placed]
-    spots = place_labels.spread(homes, APART)
+    spots = place_labels.declutter(homes, APART)
     numbers = {site.id: number for number, site in enumerate((s for s in placed if s.kind == "zone"), 1)}
     for home, spot in zip(homes, spots, strict=True):
         if math.dist(home, spot) > 4:
@@ -191,16 +191,16 @@ def _marks(canvas: Canvas, sites: Sequence[Site], frame: Frame) -> tuple[dict[st
     for kind in ("cluster", "zone"):
         for site, spot in zip(placed, spots, strict=True):
             if site.kind == kind:
-                glyph(canvas, kind, spot, hollow=site.area_planned_ha is None, number=numbers.get(site.id))
+                symbol(canvas, kind, spot, unknown_area=site.area_planned_ha is None, number=numbers.get(site.id))
     return numbers, [place_labels.around(spot, (2 * SQUARE + 5, 2 * SQUARE + 5)) for spot in spots]
 
 
 def _district_label(
-    canvas: Canvas, area: BaseGeometry, name: str, value: str, anchor: Point | None, marks: Sequence[Box],
+    canvas: Canvas, area: BaseGeometry, name: str, value: str, anchor: Point | None, markers: Sequence[Box],
     labels: Sequence[Box],
 ) -> Box:  # fmt: skip
     size = (max(place_labels.width(name, NAME, bold=True), place_labels.width(value, VALUE)) + 6, 32 if value else 18)
-    (x, y), _ = place_labels.place(area, size, anchor, marks, labels)
+    (x, y), _ = place_labels.place(area, size, anchor, markers, labels)
     canvas.text((x, y - 1.5 if value else y + 4.5), name, NAME, bold=True, anchor="middle", halo=3)
     if value:
         canvas.text((x, y + 13), value, VALUE, anchor="middle", halo=3)

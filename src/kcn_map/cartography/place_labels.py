@@ -32,7 +32,7 @@ WIDER = 1.1
 _STEP = 5  # between two places that are tried
 
 #: What makes a place bad, by share of the label's own box; and each unit away from the anchor.
-_OUTSIDE, _ON_MARK, _ON_LABEL, _AWAY = 8.0, 40.0, 600.0, 0.006
+_OUTSIDE, _ON_MARKER, _ON_LABEL, _AWAY = 8.0, 40.0, 600.0, 0.006
 
 
 @cache
@@ -79,7 +79,7 @@ def _pieces(word: str, size: float, room: float, bold: bool) -> list[str]:
 
 
 def place(
-    area: BaseGeometry, size: Point, anchor: Point | None, marks: Sequence[Box], labels: Sequence[Box]
+    area: BaseGeometry, size: Point, anchor: Point | None, markers: Sequence[Box], labels: Sequence[Box]
 ) -> tuple[Point, float]:
     """The best middle for a box of `size` in an area, and how bad it is: 0 is at its anchor, free and inside."""
     import numpy
@@ -94,7 +94,7 @@ def place(
     shapely.prepare(area)
     boxes = shapely.box(xs - half_x, ys - half_y, xs + half_x, ys + half_y)
     cost = _AWAY * numpy.hypot(xs - x, ys - y)
-    for taken, weight in ((marks, _ON_MARK), (labels, _ON_LABEL)):
+    for taken, weight in ((markers, _ON_MARKER), (labels, _ON_LABEL)):
         for left, top, right, bottom in taken:
             wide = numpy.minimum(xs + half_x, right) - numpy.maximum(xs - half_x, left)
             high = numpy.minimum(ys + half_y, bottom) - numpy.maximum(ys - half_y, top)
@@ -113,8 +113,8 @@ def around(point: Point, size: Point) -> Box:
     return point[0] - size[0] / 2, point[1] - size[1] / 2, point[0] + size[0] / 2, point[1] + size[1] / 2
 
 
-def spread(points: Sequence[Point], reach: float, rounds: int = 200) -> list[Point]:
-    """New places for marks so that no two are nearer than `reach`, the same way every time."""
+def declutter(points: Sequence[Point], reach: float, rounds: int = 200) -> list[Point]:
+    """New places for markers so that no two are nearer than `reach`, the same way every time."""
     places = [list(point) for point in points]
     for _ in range(rounds):
         moved = False

@@ -1,8 +1,8 @@
-"""The static map: districts as classes, sites as marks, drawn as one small SVG without scripts or styles of its own.
+"""The static map: districts as classes, sites as markers, drawn as one small SVG without scripts or styles of its own.
 
 It is on the screen before a script has run, and stays where none runs. It is drawn in Web Mercator and bounded by
 the districts, as the page's first view is, so that this can take its place without a jump.
-Texts given to it are HTML, escaped already. The classes `area`, `hatch-…`, `stipple-…`, `glyph`, `zone` and `cluster`
+Texts given to it are HTML, escaped already. The classes `area`, `hatch-…`, `stipple-…`, `symbol`, `zone` and `cluster`
 are those of map.css.
 """
 
@@ -24,10 +24,10 @@ from kcn_map.geo import coordinates, topology
 WIDTH = 640  # units of the drawing
 #: How far a border may move, in units of the drawing.
 TOLERANCE = 1.0
-HALF, REACH = 4, 5  # from the middle of a mark to the side of a square, to the corner of a diamond
-STEP = 2 * REACH + 1  # from one mark to the next where sites share a point
-#: More marks would hide the map: they are dots, each in its place. More names would be no names.
-MANY_MARKS, MANY_NAMES = 150, 60
+HALF, REACH = 4, 5  # from the middle of a marker to the side of a square, to the corner of a diamond
+STEP = 2 * REACH + 1  # from one marker to the next where sites share a point
+#: More markers would hide the map: they are dots, each in its place. More names would be no names.
+DOTS_THRESHOLD, NAMES_THRESHOLD = 150, 60
 DOT = 1  # from the middle of a dot to its side
 
 Point = tuple[float, float]
@@ -56,13 +56,13 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Marker:
     kind: str
     title: str
     point: Point
 
 
-def svg(shapes: Sequence[Shape], marks: Sequence[Mark], title: str) -> str:
+def svg(shapes: Sequence[Shape], markers: Sequence[Marker], title: str) -> str:
     """The drawing; empty where there is nothing to draw."""
     if not shapes:
         return ""
@@ -71,17 +71,17 @@ def svg(shapes: Sequence[Shape], marks: Sequence[Mark], title: str) -> str:
     project, height = _projection(*bounds)
     rings = generalised(geometries, TOLERANCE * (east - west) / WIDTH)
     drawn = [_area(shape, polygon, project) for shape, polygon in zip(shapes, rings, strict=True)]
-    labels = [_label(shape, project) for shape in shapes if shape.anchor and len(shapes) <= MANY_NAMES]
+    labels = [_label(shape, project) for shape in shapes if shape.anchor and len(shapes) <= NAMES_THRESHOLD]
     return (
         f'<svg id="picture" class="picture" viewBox="0 0 {WIDTH} {height}" role="img"><title>{title}</title>'
-        f"<defs>{PATTERNS}</defs>{''.join(drawn)}{''.join(labels)}{_marks(marks, project)}</svg>"
+        f"<defs>{PATTERNS}</defs>{''.join(drawn)}{''.join(labels)}{_markers(markers, project)}</svg>"
     )
 
 
 def key(kind: str) -> str:
     """A kind of site in the legend."""
-    glyph = f'<g class="{kind}">{_glyph(kind, 0, 0)}</g>'
-    return f'<svg class="static-key" viewBox="-9 -6 18 12" aria-hidden="true">{glyph}</svg>'
+    symbol = f'<g class="{kind}">{_symbol(kind, 0, 0)}</g>'
+    return f'<svg class="static-key" viewBox="-9 -6 18 12" aria-hidden="true">{symbol}</svg>'
 
 
 @memoize(2)
@@ -138,30 +138,30 @@ def _label(shape: Shape, project: Projection) -> str:
     return f'<text x="{x:.0f}" y="{y:.0f}">{shape.label}</text>'
 
 
-def _marks(marks: Sequence[Mark], project: Projection) -> str:
-    """The marks by kind, side by side where several share a point; too many are dots."""
-    if len(marks) > MANY_MARKS:
-        return "".join(f'<g class="{kind}">{_dots(marks, kind, project)}</g>' for kind in ("zone", "cluster"))
+def _markers(markers: Sequence[Marker], project: Projection) -> str:
+    """The markers by kind, side by side where several share a point; too many are dots."""
+    if len(markers) > DOTS_THRESHOLD:
+        return "".join(f'<g class="{kind}">{_dots(markers, kind, project)}</g>' for kind in ("zone", "cluster"))
     drawn: dict[str, list[str]] = {}
     taken: dict[Point, int] = {}
-    for mark in marks:
-        before = taken[mark.point] = taken.get(mark.point, -1) + 1
-        x, y = project(mark.point)
-        drawn.setdefault(mark.kind, []).append(_glyph(mark.kind, round(x) + before * STEP, round(y), mark.title))
-    return "".join(f'<g class="{kind}">{"".join(glyphs)}</g>' for kind, glyphs in drawn.items())
+    for marker in markers:
+        before = taken[marker.point] = taken.get(marker.point, -1) + 1
+        x, y = project(marker.point)
+        drawn.setdefault(marker.kind, []).append(_symbol(marker.kind, round(x) + before * STEP, round(y), marker.title))
+    return "".join(f'<g class="{kind}">{"".join(symbols)}</g>' for kind, symbols in drawn.items())
 
 
-def _dots(marks: Sequence[Mark], kind: str, project: Projection) -> str:
-    places = dict.fromkeys(tuple(map(round, project(mark.point))) for mark in marks if mark.kind == kind)
+def _dots(markers: Sequence[Marker], kind: str, project: Projection) -> str:
+    places = dict.fromkeys(tuple(map(round, project(marker.point))) for marker in markers if marker.kind == kind)
     squares = (f"M{x - DOT} {y - DOT}h{2 * DOT}v{2 * DOT}h{-2 * DOT}z" for x, y in places)
-    return f'<path class="glyph" d="{"".join(squares)}"/>'
+    return f'<path class="symbol" d="{"".join(squares)}"/>'
 
 
-def _glyph(kind: str, x: int, y: int, title: str = "") -> str:
+def _symbol(kind: str, x: int, y: int, title: str = "") -> str:
     """Zones are squares, clusters are diamonds, as on the page's own map: told apart without colour."""
     name = f"<title>{title}</title>" if title else ""
     if kind == "zone":
         outline = f"M{x - HALF} {y - HALF}h{2 * HALF}v{2 * HALF}h{-2 * HALF}z"
     else:
         outline = f"M{x} {y - REACH}l{REACH} {REACH} {-REACH} {REACH} {-REACH} {-REACH}z"
-    return f'<path class="glyph" d="{outline}">{name}</path>'
+    return f'<path class="symbol" d="{outline}">{name}</path>'

@@ -83,7 +83,7 @@ def _publishers(joined: Joined, measure: Measure) -> list[str]:
 def _fitting(text: str, size: float, room: float) -> float:
     """The size at which a text fits on one line."""
     width = place_labels.width(text, size, bold=True)
-    return round(size * min(1, room / width), 1) if width else size  # a mark without its letter has no width
+    return round(size * min(1, room / width), 1) if width else size  # a combining mark alone has no width
 
 
 class _Panel:
@@ -97,7 +97,7 @@ class _Panel:
     def draw(self, summary: Summary, measure: Measure, numbers: Mapping[str, int]) -> None:
         self.classes(summary, measure)
         self.rule()
-        self.marks()
+        self.markers()
         self.rule()
         self.zones(numbers)
 
@@ -132,14 +132,14 @@ class _Panel:
         self.canvas.text((self.right, self.y), str(count), TEXT, SOFT, anchor="end")
         self.y += ROW
 
-    def marks(self) -> None:
+    def markers(self) -> None:
         placed = [site for site in self.joined.sites if site.lon is not None]
         kinds = {site.kind for site in placed}
         for kind in ("zone", "cluster"):
             if kind in kinds:
                 self.entry(word(f"page.mark_{kind}", self.lang), kind)
-        if hollow := next((site for site in placed if site.area_planned_ha is None), None):
-            self.entry(word("export.hollow", self.lang), hollow.kind, hollow=True)
+        if unknown_area := next((site for site in placed if site.area_planned_ha is None), None):
+            self.entry(word("export.hollow", self.lang), unknown_area.kind, unknown_area=True)
         for name, style in map_frame.LINES.items():
             if basemap.features(self.joined, name):
                 self.canvas.path(f"M{self.x:g} {self.y - 4:g}h28", style)
@@ -150,8 +150,8 @@ class _Panel:
         absent = word("export.off_map", self.lang, n=len(missing), sites=told) if missing else ""
         self.note(" ".join(filter(None, (word("export.no_limits", self.lang) if placed else "", absent))))
 
-    def entry(self, label: str, kind: str, hollow: bool = False) -> None:
-        map_frame.glyph(self.canvas, kind, (self.x + 14, self.y - 4), hollow=hollow)
+    def entry(self, label: str, kind: str, unknown_area: bool = False) -> None:
+        map_frame.symbol(self.canvas, kind, (self.x + 14, self.y - 4), unknown_area=unknown_area)
         self.canvas.text((self.x + 38, self.y), label, TEXT)
         self.y += ROW
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from kcn_map.page import minify
 
-#: More areas than these the page draws as one picture, by a script of its own; crowd.js has the same number.
-MANY_AREAS = 300
+#: More areas than these the page draws on one canvas, by a script of its own; areas-canvas.js has the same number.
+CANVAS_THRESHOLD = 300
 
 
 def template() -> str:
@@ -25,8 +25,8 @@ def start() -> str:
 
 def scripts(areas: int) -> list[str]:
     """The page's scripts in the order in which they build on one another, for levels of at most so many areas."""
-    crowd = [_manifest()["crowd"]] if areas > MANY_AREAS else []
-    return [minify.script(_text(name)) for name in [*crowd, *_manifest()["js"]]]
+    canvas = [_manifest()["canvas"]] if areas > CANVAS_THRESHOLD else []
+    return [minify.script(_text(name)) for name in [*canvas, *_manifest()["js"]]]
 
 
 def styles() -> list[str]:

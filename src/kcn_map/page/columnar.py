@@ -1,4 +1,4 @@
-"""Records as columns, so that the names of their fields stand in the page once; columns.js takes them apart.
+"""Records as columns, so that the names of their fields stand in the page once; columnar.js takes them apart.
 
 [{"a": 1, "b": 2}, {"a": 3, "b": 4}]            ⇄  {"$columns": {"a": [1, 3], "b": [2, 4]}}
 {"x": {"a": 1, "b": 2}, "y": {"a": 3, "b": 4}}  ⇄  {"$keys": ["x", "y"], "$columns": {"a": [1, 3], "b": [2, 4]}}

@@ -112,12 +112,12 @@ class Static:
             for district in self.joined.districts
             if district.geometry
         ]
-        marks = [
-            static_map.Mark(site.kind, html(site.name_vi if self.lang == "vi" else site.name_en), (site.lon, site.lat))
+        markers = [
+            static_map.Marker(site.kind, html(Text(site.name_vi, site.name_en)[self.lang]), (site.lon, site.lat))
             for site in self.joined.sites
             if site.lon is not None and site.lat is not None
         ]
-        return Markup(static_map.svg(shapes, marks, html(measure.title[self.lang])))
+        return Markup(static_map.svg(shapes, markers, html(measure.title[self.lang])))
 
     def amount(self, area: AreaSummary, measure: Measure) -> str:
         value = area.values[measure.id]

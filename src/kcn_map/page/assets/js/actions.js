@@ -5,11 +5,11 @@
   const kcn = (root.kcn = root.kcn || {});
 
   const CLOSE_UP = 12.5; // zoom at which a site's surroundings are seen
-  const EDGE = 16; // px from the map's edge at which a mark is whole
+  const EDGE = 16; // px from the map's edge at which a marker is whole
 
   /** Give the page its actions. @param {any} app */
   function actions(app) {
-    const { h, byId } = kcn.dom;
+    const { html, byId } = kcn.dom;
     const { data, board: { map, isCalm } } = app;
     /** The element to return to when a card is closed. @type {any} */
     let opener = null;
@@ -58,9 +58,9 @@
     // ── choose, open, close ──
 
     /** @param {"district"|"commune"} level @param {string} code @param {any} element @param {boolean} [isKey] by keyboard: the focus follows */
-    function chooseArea(level, code, element, isKey = false) {
+    function selectArea(level, code, element, isKey = false) {
       opener = element;
-      app.tip.hide();
+      app.tooltip.hide();
       const { state } = app.view;
       if (level === "commune") app.set({ commune: state.commune === code ? null : code, site: null });
       else app.set({ district: state.district.length === 1 && state.district[0] === code ? [] : [code], site: null });
@@ -70,7 +70,7 @@
     /** @param {string} id @param {any} element */
     function openSite(id, element) {
       opener = element;
-      app.tip.hide();
+      app.tooltip.hide();
       app.set({ site: id });
       focusCard();
     }
@@ -95,10 +95,10 @@
 
     /** Add to the comparison or take out; the first one makes room for a fifth. @param {string} id */
     function compare(id) {
-      const { say, state } = app.view;
+      const { fmt, state } = app.view;
       const next = state.compare.includes(id) ? state.compare.filter((/** @type {string} */ x) => x !== id) : [...state.compare, id].slice(-kcn.state.COMPARE_MAX);
       app.set({ compare: next });
-      app.tell(say.t("page.compare_live", { sites: kcn.coverage.sites(app.view, next.length) }));
+      app.announce(fmt.t("page.compare_live", { sites: kcn.coverage.sites(app.view, next.length) }));
     }
 
     // ── take along ──
@@ -108,14 +108,14 @@
       try {
         await navigator.clipboard.writeText(text);
       } catch {
-        const area = h("textarea", { class: "unseen" });
+        const area = html("textarea", { class: "unseen" });
         area.value = text;
         document.body.append(area);
         area.select();
         document.execCommand("copy"); // pages opened from disk may have no clipboard of their own
         area.remove();
       }
-      app.tell(done);
+      app.announce(done);
     }
 
     /** The filtered sites as csv or geojson, or all the data as json. @param {"csv"|"geojson"|"json"} type */
@@ -128,14 +128,14 @@
       };
       const [mime, text] = files[type]();
       const url = URL.createObjectURL(new Blob([text], { type: mime }));
-      const link = h("a", { href: url, download: "kcn-map-" + data.as_of + "." + type });
+      const link = html("a", { href: url, download: "kcn-map-" + data.as_of + "." + type });
       document.body.append(link);
       link.click();
       link.remove();
       setTimeout(() => URL.revokeObjectURL(url), 1000);
     }
 
-    Object.assign(app, { showHome, fit, flyTo, reveal, chooseArea, openSite, closeCard, compare, copy, download, print: () => root.print() });
+    Object.assign(app, { showHome, fit, flyTo, reveal, selectArea, openSite, closeCard, compare, copy, download, print: () => root.print() });
   }
 
   kcn.actions = actions;

@@ -3,17 +3,17 @@
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
-  const { h, put, holdFocus, byId } = kcn.dom;
+  const { html, replaceChildren, preserveFocus, byId } = kcn.dom;
 
   /** Keys of the state that decide which sites are shown. */
   const CONDITIONS = ["q", "kind", "status", "district", "min_area", "max_area", "min_occupancy", "max_occupancy"];
 
   const page = document.documentElement;
-  const data = kcn.columns.unpack(JSON.parse(byId("atlas-data").textContent));
+  const data = kcn.columnar.unpack(JSON.parse(byId("atlas-data").textContent));
   const allowed = kcn.state.allowed(data);
   allowed.lang = [...allowed.lang].sort((a, b) => Number(b === page.lang) - Number(a === page.lang));
-  const says = Object.fromEntries(data.languages.map((/** @type {any} */ lang) => [lang, kcn.phrases(data, lang)]));
-  const topology = kcn.topology.reader(data.topology);
+  const formatters = Object.fromEntries(data.languages.map((/** @type {any} */ lang) => [lang, kcn.phrases(data, lang)]));
+  const topology = kcn.arcs.reader(data.topology);
   const byKey = (/** @type {any[]} */ list, /** @type {string} */ key) => new Map(list.map((item) => [item[key], item]));
   const index = { site: byKey(data.sites, "id"), district: byKey(data.districts, "code"), commune: byKey(data.communes, "code"), measure: byKey(data.measures, "id"), source: byKey(data.sources, "id"), kind: kcn.coverage.kindOf(data.sites), texts: once(() => kcn.search.texts(data)) };
 
@@ -32,9 +32,9 @@
   // ── state ──
 
   /** All that the views need to know. @param {any} state */
-  function view(state) {
+  function makeView(state) {
     const found = once(() => kcn.filter.select(data.sites, state, index.texts()));
-    return { data, index, allowed, state, isFirst: !app.view, say: says[state.lang], measure: index.measure.get(state.measure), get found() { return found(); } };
+    return { data, index, allowed, state, isFirst: !app.view, fmt: formatters[state.lang], measure: index.measure.get(state.measure), get found() { return found(); } };
   }
 
   /**
@@ -51,7 +51,7 @@
     } catch {
       // A notebook's frame has no address of its own: the state lives on without a link.
     }
-    put(byId("notices"));
+    replaceChildren(byId("notices"));
     render(state);
   }
 
@@ -59,14 +59,14 @@
   function follow() {
     const { state, problems } = kcn.state.parse(location.hash, allowed);
     render(state);
-    const { t } = says[state.lang];
-    put(byId("notices"), problems.length > 0 && h("div", { class: "notice" },
-      h("p", null, t("page.link_problem", { what: problems.map((/** @type {any} */ p) => p.key + "=" + p.value).join(", ") })),
-      h("button", { type: "button", class: "button", onclick: closeNotice }, t("page.close"))));
+    const { t } = formatters[state.lang];
+    replaceChildren(byId("notices"), problems.length > 0 && html("div", { class: "notice" },
+      html("p", null, t("page.link_problem", { what: problems.map((/** @type {any} */ p) => p.key + "=" + p.value).join(", ") })),
+      html("button", { type: "button", class: "button", onclick: closeNotice }, t("page.close"))));
   }
 
   function closeNotice() {
-    put(byId("notices"));
+    replaceChildren(byId("notices"));
     byId("measure").focus();
   }
 
@@ -74,82 +74,82 @@
 
   /** @param {any} state */
   function render(state) {
-    const before = app.view && app.view.state, regainFocus = holdFocus();
-    const v = (app.view = view(state));
+    const before = app.view && app.view.state, regainFocus = preserveFocus();
+    const view = (app.view = makeView(state));
     const changed = (/** @type {string[]} */ ...keys) => !before || keys.some((key) => String(before[key]) !== String(state[key]));
     page.toggleAttribute("data-embed", state.embed);
-    if (state.embed) byId("full").href = kcn.state.link({ ...v, state: { ...state, embed: false } }) || "#";
-    if (changed("lang")) texts(v);
-    if (changed("lang", "measure", "level")) choices(v);
+    if (state.embed) byId("full").href = kcn.state.link({ ...view, state: { ...state, embed: false } }) || "#";
+    if (changed("lang")) texts(view);
+    if (changed("lang", "measure", "level")) choices(view);
     if (changed("level")) app.areas.show(state.level);
-    if (changed("lang", "measure", "level", "district", "commune")) app.areas.update(v);
-    if (changed("lang", "measure", "level") || kcn.state.isFiltered(before) !== kcn.state.isFiltered(state)) app.legend.update(v);
-    if (views) for (const task of rest(v, changed)) task();
+    if (changed("lang", "measure", "level", "district", "commune")) app.areas.update(view);
+    if (changed("lang", "measure", "level") || kcn.state.isFiltered(before) !== kcn.state.isFiltered(state)) app.legend.update(view);
+    if (views) for (const task of rest(view, changed)) task();
     regainFocus();
   }
 
-  /** What is to be done after the choropleth is drawn, the most urgent first. @param {any} v @param {(...keys: string[]) => boolean} changed */
-  function rest(v, changed) {
-    const { state } = v, isLang = changed("lang"), isOther = changed(...CONDITIONS);
+  /** What is to be done after the choropleth is drawn, the most urgent first. @param {any} view @param {(...keys: string[]) => boolean} changed */
+  function rest(view, changed) {
+    const { state } = view, isLang = changed("lang"), isOther = changed(...CONDITIONS);
     return [
-      () => { if (isOther || changed("lang", "site")) app.marks.update(v); },
-      () => { if (changed("lang", "level")) app.labels.update(v); else if (isOther) app.labels.place(); },
+      () => { if (isOther || changed("lang", "site")) app.markers.update(view); },
+      () => { if (changed("lang", "level")) app.labels.update(view); else if (isOther) app.labels.place(); },
       () => { if (changed("level")) views.base.showNeighbours(state.level); },
-      () => { if (isLang) views.tools.update(v); },
-      () => { byId("summary").textContent = kcn.summary(v); },
-      () => { if (isOther || isLang) views.finder.update(v); },
-      () => { if (isOther || changed("lang", "site", "level")) views.list.update(v); },
-      () => { if (isOther || changed("lang", "site", "commune", "compare", "level", "measure")) details(v); },
-      () => { if (isOther || isLang) views.table.update(v); },
-      () => { if (changed("lang", "compare")) views.compare.update(v); },
-      () => { if (isLang) views.totals.update(v); },
-      () => { isLang ? views.sources.update(v) : views.sources.updateCite(v); },
-      () => { if (!v.isFirst && (isOther || changed("measure", "level"))) tell(v.say.t("page.live", { n: v.say.number(v.found.ids.size), of: kcn.coverage.sites(v, data.sites.length) }) + " " + kcn.summary(v)); },
+      () => { if (isLang) views.tools.update(view); },
+      () => { byId("summary").textContent = kcn.summary(view); },
+      () => { if (isOther || isLang) views.filters.update(view); },
+      () => { if (isOther || changed("lang", "site", "level")) views.list.update(view); },
+      () => { if (isOther || changed("lang", "site", "commune", "compare", "level", "measure")) details(view); },
+      () => { if (isOther || isLang) views.table.update(view); },
+      () => { if (changed("lang", "compare")) views.compare.update(view); },
+      () => { if (isLang) views.totals.update(view); },
+      () => { isLang ? views.sources.update(view) : views.sources.updateCite(view); },
+      () => { if (!view.isFirst && (isOther || changed("measure", "level"))) announce(view.fmt.t("page.live", { n: view.fmt.number(view.found.ids.size), of: kcn.coverage.sites(view, data.sites.length) }) + " " + kcn.summary(view)); },
     ];
   }
 
-  /** Texts that stand in the page's skeleton. @param {any} v */
-  function texts(v) {
-    const { t, own, date } = v.say;
-    page.lang = v.state.lang;
-    document.title = own(data.title);
-    byId("title").textContent = own(data.title);
-    byId("as-of").textContent = t("page.as_of", { date: [date(data.as_of), v.say.age(data.as_of, new Date())].filter(Boolean).join(", ") });
-    byId("administration").textContent = own(data.province.administration) || (data.province.ended_on ? t("page.ended", { date: date(data.province.ended_on) }) : "");
+  /** Texts that stand in the page's skeleton. @param {any} view */
+  function texts(view) {
+    const { t, localized, date } = view.fmt;
+    page.lang = view.state.lang;
+    document.title = localized(data.title);
+    byId("title").textContent = localized(data.title);
+    byId("as-of").textContent = t("page.as_of", { date: [date(data.as_of), view.fmt.age(data.as_of, new Date())].filter(Boolean).join(", ") });
+    byId("administration").textContent = localized(data.province.administration) || (data.province.ended_on ? t("page.ended", { date: date(data.province.ended_on) }) : "");
     for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.getAttribute("data-t"));
     for (const node of document.querySelectorAll("[data-t-label]")) node.setAttribute("aria-label", t(node.getAttribute("data-t-label")));
-    put(byId("lang"), h("b", { class: "unseen" }, t("page.lang")), data.languages.map((/** @type {string} */ lang) => h("span", { class: lang === v.state.lang ? "on" : null, lang }, lang.toUpperCase())));
+    replaceChildren(byId("lang"), html("b", { class: "unseen" }, t("page.lang")), data.languages.map((/** @type {string} */ lang) => html("span", { class: lang === view.state.lang ? "on" : null, lang }, lang.toUpperCase())));
   }
 
-  /** @param {any} v */
-  function choices(v) {
-    const option = (/** @type {string} */ value, /** @type {string} */ text, /** @type {boolean} */ isOn) => h("option", { value, selected: isOn }, text);
-    put(byId("measure"), data.measures.map((/** @type {any} */ m) => option(m.id, v.say.own(m.title), m === v.measure)));
+  /** @param {any} view */
+  function choices(view) {
+    const option = (/** @type {string} */ value, /** @type {string} */ text, /** @type {boolean} */ isOn) => html("option", { value, selected: isOn }, text);
+    replaceChildren(byId("measure"), data.measures.map((/** @type {any} */ m) => option(m.id, view.fmt.localized(m.title), m === view.measure)));
     const ended = data.province.ended_on; // the district level
-    put(byId("level"), allowed.level.map((/** @type {string} */ level) => option(level, v.say.t("page.level_" + level + (ended ? "" : "_still"), { date: v.say.date(ended) }), level === v.state.level)));
+    replaceChildren(byId("level"), allowed.level.map((/** @type {string} */ level) => option(level, view.fmt.t("page.level_" + level + (ended ? "" : "_still"), { date: view.fmt.date(ended) }), level === view.state.level)));
     byId("level").closest("label").hidden = allowed.level.length < 2;
   }
 
-  /** The card of the selected site, or of the one chosen district or commune. @param {any} v */
-  function details(v) {
-    const { state } = v;
+  /** The card of the selected site, or of the one selected district or commune. @param {any} view */
+  function details(view) {
+    const { state } = view;
     const site = index.site.get(state.site);
     const level = state.level === "commune" && state.commune ? "commune" : "district";
     const area = level === "commune" ? index.commune.get(state.commune) : state.district.length === 1 ? index.district.get(state.district[0]) : null;
-    put(byId("details"), site ? kcn.site.card(v, app, site) : area && kcn.areaCard.card(v, app, level, area));
-    app.areas.choose(level, area);
+    replaceChildren(byId("details"), site ? kcn.siteCard.card(view, app, site) : area && kcn.areaCard.card(view, app, level, area));
+    app.areas.select(level, area);
   }
 
   /** To those who hear the page. @param {string} text */
-  function tell(text) {
+  function announce(text) {
     byId("live").textContent = text;
   }
 
   // ── start: the choropleth first, then task by task what else there is ──
 
-  app.tell = tell;
+  app.announce = announce;
   kcn.actions(app);
-  app.tip = kcn.tip.create(app);
+  app.tooltip = kcn.tooltip.create(app);
   app.areas = kcn.areas.create(app);
   app.legend = kcn.legend.create(app);
   app.showHome();
@@ -159,14 +159,14 @@
   if (picture) picture.remove();
   later([
     () => {
-      for (const line of [...data.base.water, ...data.base.roads]) line.lines = line.lines.map((/** @type {string} */ text) => kcn.topology.decode(text, data.topology.scale));
-      app.marks = kcn.marks.create(app);
+      for (const line of [...data.base.water, ...data.base.roads]) line.lines = line.lines.map((/** @type {string} */ text) => kcn.arcs.decode(text, data.topology.scale));
+      app.markers = kcn.markers.create(app);
       app.labels = kcn.labels.create(app);
     },
     () => {
       const base = kcn.map.base(app.board, data);
       views = { base, tools: kcn.tools.create(app, base.layers) };
-      for (const name of ["finder", "list", "table", "compare", "totals", "sources"]) views[name] = kcn[name].create(app);
+      for (const name of ["filters", "list", "table", "compare", "totals", "sources"]) views[name] = kcn[name].create(app);
       kcn.print.create(app);
     },
     ...rest(app.view, () => true),
@@ -188,7 +188,7 @@
     byId("credit").addEventListener("click", () => byId("footer").scrollIntoView());
     document.addEventListener("keydown", (e) => {
       if (e.key !== "Escape" || e.defaultPrevented) return;
-      app.tip.hide();
+      app.tooltip.hide();
       app.closeCard();
     });
     addEventListener("hashchange", follow);

@@ -11,12 +11,12 @@
    * @param {string} tag @param {Record<string, any>|null} [attributes] @param {...any} children nodes, texts, lists; null is left out
    * @returns {any}
    */
-  function h(tag, attributes, ...children) {
+  function html(tag, attributes, ...children) {
     return fill(document.createElement(tag), attributes, children);
   }
 
   /** An SVG element. @param {string} tag @param {Record<string, any>|null} [attributes] @param {...any} children @returns {any} */
-  function s(tag, attributes, ...children) {
+  function svg(tag, attributes, ...children) {
     return fill(document.createElementNS(SVG, tag), attributes, children);
   }
 
@@ -34,7 +34,7 @@
   }
 
   /** Put these children, and no others, into an element. @param {Element} element @param {...any} children */
-  function put(element, ...children) {
+  function replaceChildren(element, ...children) {
     element.replaceChildren(...children.flat(Infinity).filter((/** @type {any} */ child) => child !== null && child !== undefined && child !== false));
   }
 
@@ -42,7 +42,7 @@
    * Remember where the focus is. The function that this gives returns it there, to what now stands in
    * its place, if what had it was drawn anew or taken away.
    */
-  function holdFocus() {
+  function preserveFocus() {
     const held = /** @type {any} */ (document.activeElement);
     /** @param {Element} box @returns {any[]} */
     const stops = (box) => [...box.querySelectorAll("a[href], button, summary, [tabindex='0']")];
@@ -76,8 +76,8 @@
     return {
       /** @template T @param {T[]} entries @returns {T[]} */
       of: (entries) => entries.slice(0, most),
-      /** @param {any} v @param {number} count @returns {any} the button that asks for all, null where they are all there */
-      more: (v, count) => count > most && h("button", { type: "button", class: "button", onclick: () => { const regainFocus = holdFocus(); most = Infinity; update(); regainFocus(); } }, v.say.t("page.show_all", { n: v.say.number(count) })),
+      /** @param {any} view @param {number} count @returns {any} the button that asks for all, null where they are all there */
+      more: (view, count) => count > most && html("button", { type: "button", class: "button", onclick: () => { const regainFocus = preserveFocus(); most = Infinity; update(); regainFocus(); } }, view.fmt.t("page.show_all", { n: view.fmt.number(count) })),
     };
   }
 
@@ -91,7 +91,7 @@
    * @param {string|null} url @param {any} content
    */
   function link(url, content) {
-    return /^https?:\/\//i.test(url || "") ? h("a", { href: url, rel: "noopener", target: "_blank" }, content) : h("span", null, content);
+    return /^https?:\/\//i.test(url || "") ? html("a", { href: url, rel: "noopener", target: "_blank" }, content) : html("span", null, content);
   }
 
   /**
@@ -104,17 +104,17 @@
   }
 
   /**
-   * The mark of a site: a square for a zone, a diamond for a cluster, hollow where the area is unknown.
+   * The symbol of a site: a square for a zone, a diamond for a cluster, unfilled where the area is unknown.
    * @param {any} site @param {number} radius half of its size in pixels @param {string} [extra] further classes
    */
   function shape(site, radius, extra = "") {
     const r = radius, size = 2 * r + 4;
-    const glyph = site.kind === "zone"
-      ? s("rect", { class: "glyph", x: -r, y: -r, width: 2 * r, height: 2 * r, rx: 1 })
-      : s("path", { class: "glyph", d: `M0 ${-r * 1.25}L${r * 1.25} 0L0 ${r * 1.25}L${-r * 1.25} 0Z` });
-    const classes = ["shape", site.kind, site.area_planned_ha === null ? "hollow" : "", extra].filter(Boolean).join(" ");
-    return s("svg", { class: classes, width: size, height: size, viewBox: `${-size / 2} ${-size / 2} ${size} ${size}`, "aria-hidden": "true", focusable: "false" }, glyph);
+    const symbol = site.kind === "zone"
+      ? svg("rect", { class: "symbol", x: -r, y: -r, width: 2 * r, height: 2 * r, rx: 1 })
+      : svg("path", { class: "symbol", d: `M0 ${-r * 1.25}L${r * 1.25} 0L0 ${r * 1.25}L${-r * 1.25} 0Z` });
+    const classes = ["shape", site.kind, site.area_planned_ha === null ? "unknown-area" : "", extra].filter(Boolean).join(" ");
+    return svg("svg", { class: classes, width: size, height: size, viewBox: `${-size / 2} ${-size / 2} ${size} ${size}`, "aria-hidden": "true", focusable: "false" }, symbol);
   }
 
-  kcn.dom = { h, s, put, holdFocus, showsFocus, first, byId, link, mail, shape };
+  kcn.dom = { html, svg, replaceChildren, preserveFocus, showsFocus, first, byId, link, mail, shape };
 })(globalThis);

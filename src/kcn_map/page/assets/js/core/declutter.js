@@ -1,5 +1,5 @@
 // @ts-check
-/* Push marks apart that share a point or overlap, the same way every time. */
+/* Push markers apart that share a point or overlap, the same way every time. */
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
@@ -8,16 +8,16 @@
   const GOLDEN = 2.399963; // radians: successive directions fall well apart
 
   /**
-   * New places for marks so that none overlaps another. Units are pixels.
-   * @param {{x: number, y: number, r: number}[]} marks `r` half of the mark's own size
+   * New places for markers so that none overlaps another. Units are pixels.
+   * @param {{x: number, y: number, r: number}[]} markers `r` half of the marker's own size
    * @param {number} least between two centres, across or down
    * @returns {{x: number, y: number}[]} in the same order
    */
-  function spread(marks, least) {
-    const places = marks.map(({ x, y }) => ({ x, y }));
+  function declutter(markers, least) {
+    const places = markers.map(({ x, y }) => ({ x, y }));
     for (let round = 0; round < ROUNDS; round++) {
-      if (round < ROUNDS / 2) pullBack(places, marks);
-      if (!pushApart(places, marks, least)) break;
+      if (round < ROUNDS / 2) pullBack(places, markers);
+      if (!pushApart(places, markers, least)) break;
     }
     return places;
   }
@@ -30,12 +30,12 @@
     });
   }
 
-  /** @param {{x: number, y: number}[]} places @param {{r: number}[]} marks @param {number} least */
-  function pushApart(places, marks, least) {
+  /** @param {{x: number, y: number}[]} places @param {{r: number}[]} markers @param {number} least */
+  function pushApart(places, markers, least) {
     let moved = false;
     for (let i = 0; i < places.length; i++) {
       for (let j = i + 1; j < places.length; j++) {
-        const need = Math.max(least, marks[i].r + marks[j].r + 2);
+        const need = Math.max(least, markers[i].r + markers[j].r + 2);
         let dx = places[j].x - places[i].x, dy = places[j].y - places[i].y;
         let distance = Math.max(Math.abs(dx), Math.abs(dy)); // the targets are squares
         if (distance >= need - 0.01) continue;
@@ -54,5 +54,5 @@
     return moved;
   }
 
-  kcn.spread = spread;
+  kcn.declutter = declutter;
 })(globalThis);

@@ -19,10 +19,10 @@
 
   /**
    * The plot, null where there are fewer than two dates. Its text equivalent is the table of figures below it.
-   * @param {any} say @param {any[]} observations @param {string} attribute
+   * @param {any} fmt @param {any[]} observations @param {string} attribute
    */
-  function draw(say, observations, attribute) {
-    const { s } = kcn.dom;
+  function draw(fmt, observations, attribute) {
+    const { svg } = kcn.dom;
     const list = points(observations, attribute);
     const years = list.map((p) => p.year);
     const [first, last] = [Math.min(...years), Math.max(...years)];
@@ -30,18 +30,18 @@
     const top = Math.max(...list.map((p) => p.value)) || 1;
     const x = (/** @type {number} */ year) => LEFT + 14 + ((year - first) / (last - first)) * (WIDTH - LEFT - RIGHT - 36);
     const y = (/** @type {number} */ value) => HEIGHT - BOTTOM - (value / top) * (HEIGHT - TOP - BOTTOM);
-    const label = say.t("page.plot", { what: say.t("attribute." + attribute), from: Math.floor(first), to: Math.floor(last) });
+    const label = fmt.t("page.plot", { what: fmt.t("attribute." + attribute), from: Math.floor(first), to: Math.floor(last) });
     let free = -Infinity;
-    return s("svg", { class: "plot", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label },
-      s("line", { class: "axis", x1: LEFT, x2: WIDTH - RIGHT, y1: y(0), y2: y(0) }),
-      s("polyline", { class: "path", points: list.map((p) => x(p.year) + "," + y(p.value)).join(" ") }),
+    return svg("svg", { class: "plot", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label },
+      svg("line", { class: "axis", x1: LEFT, x2: WIDTH - RIGHT, y1: y(0), y2: y(0) }),
+      svg("polyline", { class: "path", points: list.map((p) => x(p.year) + "," + y(p.value)).join(" ") }),
       list.map((p) => {
         const isFree = x(p.year) - free > 34;
         if (isFree) free = x(p.year);
         return [
-          s("circle", { class: p.isUsed ? "dot used" : "dot", cx: x(p.year), cy: y(p.value), r: 3.6 }),
-          isFree && s("text", { class: "value", x: x(p.year), y: y(p.value) - 8, "text-anchor": "middle" }, say.number(p.value)),
-          isFree && s("text", { x: x(p.year), y: HEIGHT - 5, "text-anchor": "middle" }, String(Math.floor(p.year))),
+          svg("circle", { class: p.isUsed ? "dot used" : "dot", cx: x(p.year), cy: y(p.value), r: 3.6 }),
+          isFree && svg("text", { class: "value", x: x(p.year), y: y(p.value) - 8, "text-anchor": "middle" }, fmt.number(p.value)),
+          isFree && svg("text", { x: x(p.year), y: HEIGHT - 5, "text-anchor": "middle" }, String(Math.floor(p.year))),
         ];
       }));
   }

@@ -1,10 +1,10 @@
 // @ts-check
-/* The Leaflet map: panes, land, water and roads, view controls' base. Areas, marks and labels are layers of their own. */
+/* The Leaflet map: panes, land, water and roads, view controls' base. Areas, markers and labels are layers of their own. */
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
 
-  const PANES = { land: 200, areas: 300, water: 320, lines: 340, extents: 360, leaders: 380, labels: 560, light: 400 };
+  const PANES = { land: 200, areas: 300, water: 320, lines: 340, sites: 360, leaders: 380, labels: 560, outlines: 400 };
 
   /** @param {[number, number][]} ring @returns {[number, number][]} as Leaflet wants it: lat first */
   const swap = (ring) => ring.map(([lon, lat]) => [lat, lon]);

@@ -102,7 +102,7 @@
     return encodeURIComponent(text).replace(/%20/g, "+").replace(/%2C/g, ",");
   }
 
-  /** The view as a link: at the public address where there is one, else the fragment alone; "" for the plain view. @param {any} v */
+  /** The view as a link: at the public address where there is one, else the fragment alone; "" for the plain view. @param {any} view */
   function link({ data, state, allowed }) {
     const fragment = write(state, allowed);
     return (data.public_url || "") + (fragment && "#" + fragment);

@@ -8,12 +8,12 @@
 
   /** @param {any} app */
   function create(app) {
-    const { h, put, byId } = kcn.dom;
+    const { html, replaceChildren, byId } = kcn.dom;
     const tip = byId("tip");
 
     /** @param {any[]} content @param {Element} target @param {PointerEvent} [event] */
     function show(content, target, event) {
-      put(tip, content);
+      replaceChildren(tip, content);
       tip.hidden = false;
       if (event) return move(event);
       const box = target.getBoundingClientRect();
@@ -39,27 +39,27 @@
       hide: () => { tip.hidden = true; },
       /** @param {any} area @param {Element} target @param {PointerEvent} [event] */
       area(area, target, event) {
-        const { say, measure } = app.view;
+        const { fmt, measure } = app.view;
         const value = area.values[measure.id];
         const note = kcn.coverage.of(app.view, measure, area);
         show([
-          h("strong", null, say.own(area.name)),
-          h("span", null, say.own(measure.title) + ": " + say.value(measure, value)),
-          note && h("span", { class: "note" }, note),
+          html("strong", null, fmt.localized(area.name)),
+          html("span", null, fmt.localized(measure.title) + ": " + fmt.value(measure, value)),
+          note && html("span", { class: "note" }, note),
         ], target, event);
       },
       /** @param {any} site @param {Element} target */
       site(site, target) {
-        const { say } = app.view;
-        const occupancy = site.occupancy_pct === null ? null : say.t("page.filled", { value: say.quantity(site.occupancy_pct, "%") });
+        const { fmt } = app.view;
+        const occupancy = site.occupancy_pct === null ? null : fmt.t("page.filled", { value: fmt.quantity(site.occupancy_pct, "%") });
         show([
-          h("strong", null, say.own(site.name)),
-          h("span", null, [say.area(site), occupancy].filter(Boolean).join(" · ")),
-          h("span", { class: "note" }, say.t("status." + site.status)),
+          html("strong", null, fmt.localized(site.name)),
+          html("span", null, [fmt.area(site), occupancy].filter(Boolean).join(" · ")),
+          html("span", { class: "note" }, fmt.t("status." + site.status)),
         ], target);
       },
     };
   }
 
-  kcn.tip = { create };
+  kcn.tooltip = { create };
 })(globalThis);

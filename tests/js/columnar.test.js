@@ -1,9 +1,9 @@
 // @ts-check
 const { test } = require("node:test");
 const assert = require("node:assert");
-require("../../src/kcn_map/page/assets/js/columns.js");
+require("../../src/kcn_map/page/assets/js/core/columnar.js");
 
-const { unpack } = globalThis.kcn.columns;
+const { unpack } = globalThis.kcn.columnar;
 
 test("columns become records, in lists and under keys, at any depth", () => {
   assert.deepStrictEqual(unpack({ $columns: { a: [1, 3], b: [null, ["x"]] } }), [{ a: 1, b: null }, { a: 3, b: ["x"] }]);

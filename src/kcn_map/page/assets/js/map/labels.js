@@ -1,5 +1,5 @@
 // @ts-check
-/* Names on the map, placed anew with each view so that none lies on a mark or another name, or is cut by the edge. */
+/* Names on the map, placed anew with each view so that none lies on a marker or another name, or is cut by the edge. */
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
@@ -10,7 +10,7 @@
     far ? [[0, -far], [0, far], [-far, 0], [far, 0], [-far, -far * 0.7], [far, -far * 0.7], [-far, far * 0.7], [far, far * 0.7]] : [[0, 0]]);
 
   /** Of more names only those in view are tried, each in its own place: what finds no room comes with a closer look. */
-  const MANY = 300;
+  const DENSE = 300;
 
   /** @typedef {{x: number, y: number, w: number, h: number}} Box centre and size */
 
@@ -28,7 +28,7 @@
     const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
     /** The fonts that names have on this screen, by kind. @type {Record<string, {name: string, spacing: number, isUpper: boolean}>} */
     let fonts = {};
-    let tries = TRIES, isCrowd = false;
+    let tries = TRIES, isDense = false;
     /** Those on the map. @type {Set<any>} */
     const drawn = new Set();
 
@@ -39,7 +39,7 @@
 
     /** @param {string} kind */
     function fontOf(kind) {
-      const probe = kcn.dom.h("div", { class: "label label-" + kind });
+      const probe = kcn.dom.html("div", { class: "label label-" + kind });
       map.getPane("labels").append(probe);
       const { fontStyle, fontWeight, fontSize, fontFamily, letterSpacing, textTransform } = getComputedStyle(probe);
       const name = [fontStyle, fontWeight, fontSize, fontFamily].join(" ");
@@ -63,7 +63,7 @@
     function draw(one) {
       drawn.add(one);
       if (!one.marker) {
-        const span = kcn.dom.h("span", null, one.text);
+        const span = kcn.dom.html("span", null, one.text);
         const icon = L.divIcon({ html: span, className: "label label-" + one.kind, iconSize: [0, 0] });
         one.marker = L.marker([one.lonlat[1], one.lonlat[0]], { icon, interactive: false, keyboard: false, pane: "labels" });
       }
@@ -75,24 +75,24 @@
       if (drawn.delete(one)) one.marker.remove();
     }
 
-    /** @param {any} v @param {any} n */
-    function neighbour(v, n) {
-      const free = places(app.topology.polygons("neighbours", n.code), v.data.districts);
-      return free.length ? label("province", v.say.own(n.name), free[0], { layer: "land", places: free.slice(0, 40) }) : null;
+    /** @param {any} view @param {any} n */
+    function neighbour(view, n) {
+      const free = places(app.topology.polygons("neighbours", n.code), view.data.districts);
+      return free.length ? label("province", view.fmt.localized(n.name), free[0], { layer: "land", places: free.slice(0, 40) }) : null;
     }
 
-    /** Put the names of the view's language and level on the map. @param {any} v */
-    function update(v) {
+    /** Put the names of the view's language and level on the map. @param {any} view */
+    function update(view) {
       drawn.forEach(remove);
-      const { data, say } = v;
+      const { data, fmt } = view;
       labels = [
-        ...(v.state.level === "district"
-          ? data.districts.map((/** @type {any} */ d) => label("district", say.short(d.name), d.label, { area: ["districts", d.code] }))
-          : data.communes.map((/** @type {any} */ c) => label("commune", say.short(c.name), c.label, { area: ["communes", c.code], from: 10.5 }))),
+        ...(view.state.level === "district"
+          ? data.districts.map((/** @type {any} */ d) => label("district", fmt.short(d.name), d.label, { area: ["districts", d.code] }))
+          : data.communes.map((/** @type {any} */ c) => label("commune", fmt.short(c.name), c.label, { area: ["communes", c.code], from: 10.5 }))),
         ...data.base.towns.filter((/** @type {any} */ t) => t.kind !== "reference").map((/** @type {any} */ t) => label("town", t.name, t.lonlat, { layer: "towns", from: t.kind === "provincial seat" ? 9 : 10.25 })),
         ...data.base.water.filter((/** @type {any} */ w) => w.name).filter(longest).map((/** @type {any} */ w) => label("water", w.name, middle(w.lines), { layer: "water", from: 9 })),
         ...data.base.roads.filter((/** @type {any} */ r) => r.ref).map((/** @type {any} */ r) => label("road", r.ref, middle(r.lines), { layer: "roads", from: 10 })),
-        ...data.neighbours.filter((/** @type {any} */ n) => n.levels.includes(v.state.level)).map((/** @type {any} */ n) => neighbour(v, n)).filter(Boolean),
+        ...data.neighbours.filter((/** @type {any} */ n) => n.levels.includes(view.state.level)).map((/** @type {any} */ n) => neighbour(view, n)).filter(Boolean),
       ];
       place();
     }
@@ -104,12 +104,12 @@
 
     function place() {
       /** @type {Box[]} */
-      const taken = [...app.marks.boxes().map((/** @type {any} */ m) => ({ x: m.x, y: m.y, w: 2 * m.r, h: 2 * m.r })), ...beyond()];
-      const on = labels.filter(isOn), view = map.getBounds();
-      const [west, south, east, north] = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
-      const near = on.length > MANY ? on.filter(({ lonlat: [x, y] }) => x > west && x < east && y > south && y < north) : on;
-      isCrowd = on.length > MANY;
-      tries = near.length > MANY ? TRIES.slice(0, 1) : TRIES;
+      const taken = [...app.markers.boxes().map((/** @type {any} */ m) => ({ x: m.x, y: m.y, w: 2 * m.r, h: 2 * m.r })), ...beyond()];
+      const on = labels.filter(isOn), bounds = map.getBounds();
+      const [west, south, east, north] = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+      const near = on.length > DENSE ? on.filter(({ lonlat: [x, y] }) => x > west && x < east && y > south && y < north) : on;
+      isDense = on.length > DENSE;
+      tries = near.length > DENSE ? TRIES.slice(0, 1) : TRIES;
       const wanted = new Set(near);
       for (const one of drawn) if (!wanted.has(one)) remove(one);
       for (const one of near) settle(one, taken);
@@ -153,8 +153,8 @@
       if (!one.area) return isFree(box(0, 0)) ? box(0, 0) : null;
       const boxes = tries.map(([dx, dy]) => box(dx, dy));
       const free = boxes.filter(isFree);
-      const found = free.find((b) => within(rings(one.area), b, isCrowd ? 0.5 : 0.42)) || (!isCrowd && free.find((b) => within(rings(one.area), b, 0.2)));
-      if (found || one.kind !== "district" || isCrowd) return found || null;
+      const found = free.find((b) => within(rings(one.area), b, isDense ? 0.5 : 0.42)) || (!isDense && free.find((b) => within(rings(one.area), b, 0.2)));
+      if (found || one.kind !== "district" || isDense) return found || null;
       return free.find((b) => isNear(b, one) && isOutside(b)) || leastCovered(boxes.filter((b) => within(rings(one.area), b, 0.2)), taken) || box(0, 0);
     }
 

@@ -4,7 +4,7 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
 
-  const MANY = 300; // areas; fewer are an element each, and this script is not in their page
+  const CANVAS_THRESHOLD = 300; // areas; fewer are an element each, and this script is not in their page
   const SLICE = 800; // areas at a time
   const BEYOND = 0.3; // of the view on each side is drawn too
   const BORDERS = 8; // px: the size from which areas have borders
@@ -15,12 +15,12 @@
   /** @param {any} app @param {string} level @param {any[]} list in reading order @param {any} touch */
   function create(app, level, list, touch) {
     const { map } = app.board;
-    const { h } = kcn.dom;
-    const canvas = h("canvas", { class: "crowd", tabindex: 0, role: "application" });
+    const { html } = kcn.dom;
+    const canvas = html("canvas", { class: "areas-canvas", tabindex: 0, role: "application" });
     const overlay = root.L.svgOverlay(canvas, map.getBounds(), { pane: "areas", interactive: true });
     const shapes = list.map(shape);
     /** The area under the pointer. @type {any} */
-    let lit = null;
+    let hovered = null;
     /** The one that the keys have come to. @type {any} */
     let focused = null;
     /** Of the drawing that is under way. */
@@ -46,7 +46,7 @@
       const [west, north] = world([bounds.getWest(), bounds.getNorth()]), [east, south] = world([bounds.getEast(), bounds.getSouth()]);
       const near = shapes.filter((one) => one.west < east && one.east > west && one.north < south && one.south > north);
       const ratio = Math.min(2, devicePixelRatio), scale = (ratio * width) / (east - west);
-      const back = h("canvas", { width: Math.round(ratio * width), height: Math.round(ratio * height) });
+      const back = html("canvas", { width: Math.round(ratio * width), height: Math.round(ratio * height) });
       const pen = back.getContext("2d");
       const colours = palette(pen, ratio);
       const hasBorders = width * height > near.length * BORDERS ** 2;
@@ -86,12 +86,12 @@
       focused = area;
       const text = kcn.areas.name(app.view, area);
       canvas.setAttribute("aria-label", text);
-      app.tell(text);
+      app.announce(text);
       touch.focus(area, canvas, () => place(area));
     }
 
     function leave() {
-      lit = null;
+      hovered = null;
       touch.leave();
     }
 
@@ -104,8 +104,8 @@
       if (e.pointerType !== "mouse" || e.buttons) return;
       const area = at(e);
       if (!area) return leave();
-      if (area === lit) return app.tip.move(e);
-      touch.enter((lit = area), canvas, e);
+      if (area === hovered) return app.tooltip.move(e);
+      touch.enter((hovered = area), canvas, e);
     });
     on("pointerleave", leave);
     on("blur", leave);
@@ -127,14 +127,14 @@
         overlay.remove();
         map.off("moveend", draw);
       },
-      /** @param {any} v */
-      update(v) {
-        const { measure, state } = v;
+      /** @param {any} view */
+      update(view) {
+        const { measure, state } = view;
         for (const one of shapes) {
           one.group = kcn.classes.classify(one.area.values[measure.id], measure);
           one.isDim = level === "district" && state.district.length > 0 && !state.district.includes(one.area.code);
         }
-        canvas.setAttribute("aria-label", focused ? kcn.areas.name(v, focused) : v.say.t("page.areas_walk"));
+        canvas.setAttribute("aria-label", focused ? kcn.areas.name(view, focused) : view.fmt.t("page.areas_walk"));
         requestAnimationFrame(draw); // the legend sets its colours first
       },
     };
@@ -150,7 +150,7 @@
     const style = getComputedStyle(document.documentElement), colour = (/** @type {string} */ name) => style.getPropertyValue("--" + name).trim();
     /** @param {string} ground @param {(brush: any, size: number) => void} draw */
     const pattern = (ground, draw) => {
-      const size = 10 * ratio, tile = kcn.dom.h("canvas", { width: size, height: size }), brush = tile.getContext("2d");
+      const size = 10 * ratio, tile = kcn.dom.html("canvas", { width: size, height: size }), brush = tile.getContext("2d");
       brush.fillStyle = colour(ground);
       brush.fillRect(0, 0, size, size);
       brush.fillStyle = brush.strokeStyle = colour("hatch");
@@ -203,5 +203,5 @@
     pen.fill();
   }
 
-  kcn.crowd = { create, MANY };
+  kcn.areasCanvas = { create, CANVAS_THRESHOLD };
 })(globalThis);

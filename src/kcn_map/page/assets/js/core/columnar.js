@@ -36,5 +36,5 @@
     return values;
   }
 
-  kcn.columns = { unpack };
+  kcn.columnar = { unpack };
 })(globalThis);

@@ -8,11 +8,11 @@
 
   /**
    * The sites that fail one condition only, by condition; of a range the sites nearest to the limit first.
-   * Each is a loosening: the change to the state, and the sites it would bring in. The smallest changes come first.
+   * Each is a relaxation: the change to the state, and the sites it would bring in. The smallest changes come first.
    * @param {any} state @param {Map<string, Reason[]>} excluded
    * @returns {{condition: string, patch: Record<string, any>, ids: string[], value: any}[]}
    */
-  function loosenings(state, excluded) {
+  function relaxations(state, excluded) {
     /** @type {Map<string, {id: string, reason: Reason}[]>} */
     const near = new Map();
     for (const [id, reasons] of excluded) {
@@ -20,11 +20,11 @@
       const { condition } = reasons[0];
       near.set(condition, [...(near.get(condition) || []), { id, reason: reasons[0] }]);
     }
-    return [...near].map(([condition, sites]) => loosening(state, condition, sites)).sort((a, b) => a.cost - b.cost);
+    return [...near].map(([condition, sites]) => relaxation(state, condition, sites)).sort((a, b) => a.cost - b.cost);
   }
 
   /** @param {any} state @param {string} condition @param {{id: string, reason: Reason}[]} sites */
-  function loosening(state, condition, sites) {
+  function relaxation(state, condition, sites) {
     const ids = sites.map(({ id }) => id);
     if (condition === "q") return { condition, patch: { q: "" }, ids, value: state.q, cost: 2 };
     if (Array.isArray(state[condition])) return { condition, patch: { [condition]: [] }, ids, value: null, cost: 1 };
@@ -36,5 +36,5 @@
     return { condition, patch: { [condition]: value }, ids: nearest.map(({ id }) => id), value, cost: least / (limit + 1) };
   }
 
-  kcn.why = { loosenings };
+  kcn.why = { relaxations };
 })(globalThis);

@@ -38,7 +38,7 @@ NAMES = """part => {
     const { lng, lat } = map.containerPointToLatLng([x - frame.left, y - frame.top]);
     return topology.polygons("districts", code).some(([ring]) => kcn.geo.inside([lng, lat], ring));
   };
-  const own = (text) => data.districts.find((one) => kcn.labels.shortName(view.say.own(one.name)) === text).code;
+  const own = (text) => data.districts.find((one) => view.fmt.short(one.name) === text).code;
   return [...document.querySelectorAll(".label-district span")].map((span) => {
     const { left, right, top, bottom } = span.getBoundingClientRect(), code = own(span.textContent);
     const [x, y, reach] = [(left + right) / 2, (top + bottom) / 2, (part * (right - left)) / 2];
@@ -53,7 +53,7 @@ NAMES = """part => {
 
 #: The colour that is drawn where the district's label would stand, as r,g,b, and where that is in the window.
 DRAWN = """code => {
-  const { board: { map }, data } = kcn.app, canvas = document.querySelector("canvas.crowd");
+  const { board: { map }, data } = kcn.app, canvas = document.querySelector("canvas.areas-canvas");
   const box = canvas.getBoundingClientRect(), frame = map.getContainer().getBoundingClientRect();
   const [lon, lat] = data.districts.find((one) => one.code === code).label;
   const at = map.latLngToContainerPoint([lat, lon]), x = frame.left + at.x, y = frame.top + at.y;
@@ -71,7 +71,7 @@ COLOURS = """() => [0, 1, 2].map((i) => {
 
 
 @pytest.fixture(scope="module")
-def crowded_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def dense_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
     joined = page_atlas.joined()
     cells = [(x, y) for y in range(SIDE) for x in range(SIDE)]
     districts = tuple(
@@ -84,18 +84,18 @@ def crowded_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
                         page_atlas.point(105.1 + 0.2 * cells[n % len(cells)][0], 20.1 + 0.2 * cells[n % len(cells)][1]))
         for n in range(SITES)
     )  # fmt: skip
-    crowded = replace(joined, districts=districts, sites=sites, communes_2025=(), base={})
-    path = tmp_path_factory.mktemp("crowd") / "index.html"
-    path.write_text(pages.render(page_atlas.dataset(), crowded, summarise(crowded)), encoding="utf-8")
+    dense = replace(joined, districts=districts, sites=sites, communes_2025=(), base={})
+    path = tmp_path_factory.mktemp("dense") / "index.html"
+    path.write_text(pages.render(page_atlas.dataset(), dense, summarise(dense)), encoding="utf-8")
     return path
 
 
 @pytest.fixture
-def crowd(visit: Visit, crowded_map: Path) -> Callable[..., Page]:
-    """The crowded map in a state, seen whole, nothing in focus."""
+def dense(visit: Visit, dense_map: Path) -> Callable[..., Page]:
+    """The dense map in a state, seen whole, nothing in focus."""
 
     def show(fragment: str = "", **more: Any) -> Page:
-        page = visit(fragment, path=crowded_map, **more)
+        page = visit(fragment, path=dense_map, **more)
         page.evaluate("document.activeElement.blur()")
         page.evaluate("kcn.app.showHome()")
         return page
@@ -103,15 +103,15 @@ def crowd(visit: Visit, crowded_map: Path) -> Callable[..., Page]:
     return show
 
 
-def test_very_many_sites_are_dots_in_their_own_places(crowd: Callable[..., Page]) -> None:
-    page = crowd()
+def test_very_many_sites_are_dots_in_their_own_places(dense: Callable[..., Page]) -> None:
+    page = dense()
     assert ids(page, "site") == []
     assert page.evaluate(DOTS, "zone") == 300 and page.evaluate(DOTS, "cluster") == 100
-    assert page.locator(".leader").count() == 0
+    assert page.locator(".leader-line").count() == 0
 
 
-def test_a_closer_look_shows_marks(crowd: Callable[..., Page]) -> None:
-    page = crowd()
+def test_a_closer_look_shows_marks(dense: Callable[..., Page]) -> None:
+    page = dense()
     page.evaluate("kcn.app.board.map.setView([20.1, 105.1], 12, { animate: false })")
     assert set(ids(page, "site")) == {"kcn-0", "kcn-324"}
     mark = page.locator('[data-site="kcn-0"]')
@@ -120,24 +120,24 @@ def test_a_closer_look_shows_marks(crowd: Callable[..., Page]) -> None:
     expect(page.locator("#details h2")).to_contain_text("kcn-0 vi")
 
 
-def test_the_selected_site_is_a_mark_among_dots(crowd: Callable[..., Page]) -> None:
-    page = crowd("site=kcn-7")
+def test_the_selected_site_is_a_mark_among_dots(dense: Callable[..., Page]) -> None:
+    page = dense("site=kcn-7")
     page.evaluate("kcn.app.showHome()")
     assert ids(page, "site") == ["kcn-7"]
     assert page.locator('[data-site="kcn-7"]').get_attribute("aria-pressed") == "true"
     assert page.evaluate(DOTS, "zone") == 299
 
 
-def test_few_matches_are_marks_again(crowd: Callable[..., Page]) -> None:
-    page = crowd("district=001,002")
+def test_few_matches_are_marks_again(dense: Callable[..., Page]) -> None:
+    page = dense("district=001,002")
     assert len(ids(page, "site")) == len(ids(page, "row")) == 4
     assert page.evaluate(DOTS, "zone") == page.evaluate(DOTS, "cluster") == 0
 
 
 @pytest.mark.parametrize("zoom", [0, 1, 2])
-def test_names_keep_to_their_own_districts(crowd: Callable[..., Page], zoom: int) -> None:
+def test_names_keep_to_their_own_districts(dense: Callable[..., Page], zoom: int) -> None:
     """None is put where there is no room or across a border; a closer look names every district in view."""
-    page = crowd(width=360)
+    page = dense(width=360)
     page.evaluate("by => kcn.app.board.map.setZoom(kcn.app.board.map.getZoom() + by, { animate: false })", zoom)
     names = page.evaluate(NAMES, 1)
     assert 0 < len(names) < SIDE * SIDE
@@ -148,8 +148,8 @@ def test_names_keep_to_their_own_districts(crowd: Callable[..., Page], zoom: int
 
 
 @pytest.mark.parametrize("zoom", [1, 2])
-def test_names_are_measured_in_the_font_that_the_machine_has(crowd: Callable[..., Page], zoom: int) -> None:
-    page = crowd(width=360)
+def test_names_are_measured_in_the_font_that_the_machine_has(dense: Callable[..., Page], zoom: int) -> None:
+    page = dense(width=360)
     page.evaluate("document.querySelector('.leaflet-labels-pane').style.letterSpacing = '0.25em'")
     page.set_viewport_size({"width": 380, "height": 800})
     page.wait_for_function("kcn.app.board.map.getSize().x > 360")
@@ -169,8 +169,8 @@ def test_names_of_few_districts_are_all_there_in_them_or_beside_them_all(
 
 
 @pytest.mark.parametrize("place", ["places", "table"])
-def test_long_lists_begin_with_their_first_entries(open_map: OpenMap, crowded_map: Path, place: str) -> None:
-    page = open_map(crowded_map, lang="en")
+def test_long_lists_begin_with_their_first_entries(open_map: OpenMap, dense_map: Path, place: str) -> None:
+    page = open_map(dense_map, lang="en")
     hook = {"places": "entry", "table": "row"}[place]
     assert len(ids(page, hook)) == FIRST
     everything = page.locator(f"#{place}").get_by_role("button", name="Show all 400")
@@ -179,15 +179,15 @@ def test_long_lists_begin_with_their_first_entries(open_map: OpenMap, crowded_ma
     assert everything.count() == 0
 
 
-def test_a_district_whose_sites_come_later_leaves_nothing_in_the_list(crowd: Callable[..., Page]) -> None:
+def test_a_district_whose_sites_come_later_leaves_nothing_in_the_list(dense: Callable[..., Page]) -> None:
     texts = "[...document.querySelector('#places').childNodes].filter((one) => one.nodeType === 3).length"
-    assert crowd().evaluate(texts) == 0
+    assert dense().evaluate(texts) == 0
 
 
-def test_nothing_of_a_list_is_cut_off_at_its_districts(crowd: Callable[..., Page]) -> None:
+def test_nothing_of_a_list_is_cut_off_at_its_districts(dense: Callable[..., Page]) -> None:
     """The ring of the focus and the bar of the open site lie outside of their boxes."""
     style = (
-        crowd()
+        dense()
         .locator(".group")
         .first.evaluate("(e) => [getComputedStyle(e).contentVisibility, getComputedStyle(e).contain]")
     )
@@ -195,15 +195,15 @@ def test_nothing_of_a_list_is_cut_off_at_its_districts(crowd: Callable[..., Page
 
 
 @pytest.mark.parametrize("place", ["places", "table"])
-def test_who_asks_for_all_keeps_the_focus(open_map: OpenMap, crowded_map: Path, place: str) -> None:
-    page = open_map(crowded_map, lang="en")
+def test_who_asks_for_all_keeps_the_focus(open_map: OpenMap, dense_map: Path, place: str) -> None:
+    page = open_map(dense_map, lang="en")
     page.locator(f"#{place}").get_by_role("button", name="Show all 400").focus()
     page.keyboard.press("Enter")
     assert page.evaluate("place => document.querySelector(place).contains(document.activeElement)", f"#{place}")
 
 
-def test_the_focus_stays_on_a_mark_while_others_come_and_go(crowd: Callable[..., Page]) -> None:
-    page = crowd()
+def test_the_focus_stays_on_a_mark_while_others_come_and_go(dense: Callable[..., Page]) -> None:
+    page = dense()
     page.evaluate("kcn.app.board.map.setView([20.9, 105.9], 10, { animate: false })")
     before = ids(page, "site")
     focused = before[len(before) // 2]
@@ -217,8 +217,8 @@ def test_the_focus_stays_on_a_mark_while_others_come_and_go(crowd: Callable[...,
         assert latitudes == sorted(latitudes)
 
 
-def test_the_mark_in_focus_stays_where_all_others_become_dots(crowd: Callable[..., Page]) -> None:
-    page = crowd()
+def test_the_mark_in_focus_stays_where_all_others_become_dots(dense: Callable[..., Page]) -> None:
+    page = dense()
     page.evaluate("kcn.app.board.map.setView([20.9, 105.9], 10, { animate: false })")
     page.locator("[data-site]").first.focus()
     focused = page.evaluate("document.activeElement.dataset.site")
@@ -227,8 +227,8 @@ def test_the_mark_in_focus_stays_where_all_others_become_dots(crowd: Callable[..
     assert page.evaluate(DOTS, "all") == SITES - 1
 
 
-def test_the_keys_walk_on_over_marks_that_come_into_view(crowd: Callable[..., Page]) -> None:
-    page = crowd()
+def test_the_keys_walk_on_over_marks_that_come_into_view(dense: Callable[..., Page]) -> None:
+    page = dense()
     page.evaluate("kcn.app.board.map.setView([20.9, 105.9], 10, { animate: false })")
     before = ids(page, "site")
     page.locator(f'[data-site="{before[len(before) // 2]}"]').focus()
@@ -241,9 +241,9 @@ def test_the_keys_walk_on_over_marks_that_come_into_view(crowd: Callable[..., Pa
 
 
 @pytest.mark.speed
-def test_the_page_answers_while_the_view_changes(crowd: Callable[..., Page]) -> None:
+def test_the_page_answers_while_the_view_changes(dense: Callable[..., Page]) -> None:
     """Placing names and marks pair by pair would take seconds; the limit leaves room for a slow machine."""
-    assert crowd().evaluate(BUSY) < 1_000
+    assert dense().evaluate(BUSY) < 1_000
 
 
 #: Whether the areas of these codes are drawn in these colours, r,g,b; null: in no class's.
@@ -254,12 +254,12 @@ ARE_DRAWN = f"""({{ wanted, classes }}) => Object.entries(wanted).every(([code, 
 
 
 @pytest.fixture
-def picture(open_map: OpenMap, crowded_map: Path) -> Callable[..., Page]:
-    """The crowded map on a page of its own, once its areas are drawn."""
+def picture(open_map: OpenMap, dense_map: Path) -> Callable[..., Page]:
+    """The dense map on a page of its own, once its areas are drawn."""
 
     def show(fragment: str = "") -> Page:
-        page = open_map(crowded_map, fragment)
-        page.wait_for_function("document.querySelector('canvas.crowd').width > 300")
+        page = open_map(dense_map, fragment)
+        page.wait_for_function("document.querySelector('canvas.areas-canvas').width > 300")
         return page
 
     return show
@@ -293,10 +293,10 @@ def test_a_district_of_a_picture_is_told_and_chosen_by_pointer(picture: Callable
     at = page.evaluate(DRAWN, "150")
     page.mouse.move(at["x"], at["y"])
     expect(page.locator("#tip strong")).to_have_text("Huyện 150")
-    expect(page.locator("path.lit")).to_have_count(1)
+    expect(page.locator("path.hovered")).to_have_count(1)
     page.mouse.click(at["x"], at["y"])
     expect(page.locator("#card-title")).to_have_text("Huyện 150")
-    expect(page.locator("path.chosen")).to_have_count(1)
+    expect(page.locator("path.selected")).to_have_count(1)
     assert "district=150" in page.evaluate("location.hash")
     page.wait_for_function(  # the others stand back
         f"""own => {{
@@ -309,11 +309,11 @@ def test_a_district_of_a_picture_is_told_and_chosen_by_pointer(picture: Callable
 
 def test_the_keys_walk_through_a_picture_of_districts(picture: Callable[..., Page]) -> None:
     page = picture("district=150")
-    canvas = page.locator("canvas.crowd")
+    canvas = page.locator("canvas.areas-canvas")
     expect(canvas).to_have_attribute("aria-label", re.compile("phím mũi tên"))
     page.locator("#level, #measure").first.focus()
     page.keyboard.press("Tab")
-    page.locator("canvas.crowd").focus()
+    page.locator("canvas.areas-canvas").focus()
     first = canvas.get_attribute("aria-label") or ""
     page.keyboard.press("ArrowRight")
     second = canvas.get_attribute("aria-label") or ""

@@ -25,7 +25,7 @@
     }
 
     /** The text of the language, or of the other where there is none; a text without languages as it is. @param {any} text */
-    function own(text) {
+    function localized(text) {
       if (!text || typeof text === "string") return text || "";
       return text[lang] || text.vi || text.en || "";
     }
@@ -45,12 +45,12 @@
 
     /** An area's name on a label, without the kind of unit that goes without saying. @param {any} name a text, or one in both languages */
     function short(name) {
-      return units.label(own(name));
+      return units.label(localized(name));
     }
 
     /** A place's name within a sentence: "tỉnh Hòa Bình". @param {any} name a text, or one in both languages */
     function place(name) {
-      return units.inSentence(own(name));
+      return units.inSentence(localized(name));
     }
 
     /** "57,6 %", "570,53 ha", "3" @param {number} value @param {string} unit @param {number} [decimals] */
@@ -96,7 +96,7 @@
 
     /** "KCN Lương Sơn, khu công nghiệp, đang hoạt động, 83 ha" @param {any} site */
     function siteName(site) {
-      return [own(site.name), t("kind." + site.kind), t("status." + site.status), area(site)].join(", ");
+      return [localized(site.name), t("kind." + site.kind), t("status." + site.status), area(site)].join(", ");
     }
 
     /** The limits of a class: "50 – dưới 100". @param {any} measure @param {[number|null, number|null]} limits */
@@ -108,7 +108,7 @@
       return measure.whole ? text(lower) + " – " + text(upper - 1) : t("page.between", { lower: text(lower), upper: text(upper) });
     }
 
-    return { t, own, dated, age, place, short, lang, number, date, quantity, value, published, unit, baseAndDate, area, siteName, limits };
+    return { t, localized, dated, age, place, short, lang, number, date, quantity, value, published, unit, baseAndDate, area, siteName, limits };
   }
 
   kcn.phrases = phrases;

@@ -14,24 +14,24 @@
 
   /** @param {any} app @param {Record<string, any>} base the switchable layers */
   function create(app, base) {
-    const { h, s, put, byId } = kcn.dom;
+    const { html, svg, replaceChildren, byId } = kcn.dom;
     const { map } = app.board;
     const box = byId("tools");
-    const hint = h("div", { class: "wheel-hint", "aria-hidden": "true" });
+    const hint = html("div", { class: "wheel-hint", "aria-hidden": "true" });
     byId("map").append(hint);
     const scale = root.L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
     void scale;
 
     /** @param {"in"|"out"|"fit"|"layers"} name @param {() => void} act */
     function button(name, act) {
-      return h("button", { type: "button", class: "tool", "data-tool": name, onclick: act }, s("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, s("path", { d: ICONS[name] })));
+      return html("button", { type: "button", class: "tool", "data-tool": name, onclick: act }, svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, svg("path", { d: ICONS[name] })));
     }
 
     const zoomIn = button("in", () => map.zoomIn()), zoomOut = button("out", () => map.zoomOut());
     const fit = button("fit", () => app.fit());
     const layers = button("layers", () => toggleLayers());
-    const list = h("div", { class: "tool-group layers", hidden: true, role: "group" });
-    put(box, h("div", { class: "tool-group" }, zoomIn, zoomOut), h("div", { class: "tool-group" }, fit, layers), list);
+    const list = html("div", { class: "tool-group layers", hidden: true, role: "group" });
+    replaceChildren(box, html("div", { class: "tool-group" }, zoomIn, zoomOut), html("div", { class: "tool-group" }, fit, layers), list);
 
     function toggleLayers() {
       list.hidden = !list.hidden;
@@ -45,9 +45,9 @@
       app.labels.place();
     }
 
-    /** @param {any} v */
-    function update(v) {
-      const { t } = v.say;
+    /** @param {any} view */
+    function update(view) {
+      const { t } = view.fmt;
       for (const one of [zoomIn, zoomOut, fit, layers]) {
         const text = t("page.tool_" + one.dataset.tool);
         one.title = text;
@@ -55,8 +55,8 @@
       }
       layers.setAttribute("aria-expanded", String(!list.hidden));
       list.setAttribute("aria-label", t("page.tool_layers"));
-      put(list, LAYERS.map((name) => h("label", null,
-        h("input", { type: "checkbox", checked: !app.hiddenLayers.has(name), onchange: (/** @type {any} */ e) => toggle(name, e.target.checked) }), t("page.layer_" + name))));
+      replaceChildren(list, LAYERS.map((name) => html("label", null,
+        html("input", { type: "checkbox", checked: !app.hiddenLayers.has(name), onchange: (/** @type {any} */ e) => toggle(name, e.target.checked) }), t("page.layer_" + name))));
       hint.textContent = t("page.wheel_hint");
     }
 

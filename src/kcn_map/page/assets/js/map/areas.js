@@ -17,14 +17,14 @@
     const levels = {};
     /** @type {any} */
     let shown = null;
-    /** Outlines: of the chosen area, and of the one under the pointer or in focus. @type {Record<string, any>} */
+    /** Outlines: of the selected area, and of the one under the pointer or in focus. @type {Record<string, any>} */
     const outlines = {};
 
     /** @param {string} level */
     function make(level) {
       const list = [...(level === "district" ? app.data.districts : app.data.communes)].sort(readingOrder);
       const lines = root.L.layerGroup(level === "district" ? [] : app.data.districts.map((/** @type {any} */ d) => root.L.polygon(polygon("districts", d.code), { ...options("lines", "district-line"), fill: false })));
-      const drawn = (kcn.crowd && list.length > kcn.crowd.MANY ? kcn.crowd.create : paths)(app, level, list, touch(level));
+      const drawn = (kcn.areasCanvas && list.length > kcn.areasCanvas.CANVAS_THRESHOLD ? kcn.areasCanvas.create : paths)(app, level, list, touch(level));
       return {
         update: drawn.update,
         show: () => [drawn, lines].forEach((layer) => layer.addTo(map)),
@@ -39,10 +39,10 @@
       shown.show();
     }
 
-    /** Outline of the area under the pointer or in focus. @param {"lit"|"focused"|"chosen"} kind @param {string} level @param {any} area null: none */
+    /** Outline of the area under the pointer or in focus. @param {"hovered"|"focused"|"selected"} kind @param {string} level @param {any} area null: none */
     function outline(kind, level, area) {
       if (outlines[kind]) outlines[kind].remove();
-      outlines[kind] = area && root.L.polygon(polygon(level + "s", area.code), { ...options("light", kind), fill: false }).addTo(map);
+      outlines[kind] = area && root.L.polygon(polygon(level + "s", area.code), { ...options("outlines", kind), fill: false }).addTo(map);
     }
 
     /** What areas do when they are touched, however they are drawn. @param {string} level */
@@ -50,8 +50,8 @@
       return {
         /** @param {any} area @param {Element} element @param {PointerEvent} e */
         enter(area, element, e) {
-          outline("lit", level, area);
-          app.tip.area(area, element, e);
+          outline("hovered", level, area);
+          app.tooltip.area(area, element, e);
         },
         /** @param {any} area @param {Element} element @param {any} [at] of the area in the window, where the element is more than the area */
         focus(area, element, at) {
@@ -59,23 +59,23 @@
             outline("focused", level, area);
             app.reveal([area.label[1], area.label[0]]);
           }
-          app.tip.area(area, element, at && at());
+          app.tooltip.area(area, element, at && at());
         },
         leave() {
-          outline("lit", level, null);
+          outline("hovered", level, null);
           outline("focused", level, null);
-          app.tip.hide();
+          app.tooltip.hide();
         },
         /** @param {any} area @param {Element} element */
         click(area, element) {
-          if (!map.dragging.moved()) app.chooseArea(level, area.code, element);
+          if (!map.dragging.moved()) app.selectArea(level, area.code, element);
         },
         /** @param {KeyboardEvent} e @param {any} area @param {Element} element @param {any[]} list @param {(next: any) => void} walk to the next area */
         key(e, area, element, list, walk) {
           if (e.key.startsWith("Arrow")) {
             const next = neighbour(map, area, list, e.key);
             if (next) walk(next);
-          } else if (e.key === "Enter" || e.key === " ") app.chooseArea(level, area.code, element, true);
+          } else if (e.key === "Enter" || e.key === " ") app.selectArea(level, area.code, element, true);
           else return;
           e.preventDefault();
           e.stopPropagation();
@@ -83,7 +83,7 @@
       };
     }
 
-    return { show, update: (/** @type {any} */ v) => shown.update(v), choose: (/** @type {string} */ level, /** @type {any} */ area) => outline("chosen", level, area) };
+    return { show, update: (/** @type {any} */ view) => shown.update(view), select: (/** @type {string} */ level, /** @type {any} */ area) => outline("selected", level, area) };
   }
 
   /** The next area in the direction of an arrow key, null if there is none. @param {any} map @param {any} area @param {any[]} list @param {string} key */
@@ -111,7 +111,7 @@
       on("focus", () => touch.focus(area, path));
       on("blur", touch.leave);
       onMouse("pointerenter", (e) => touch.enter(area, path, e));
-      onMouse("pointermove", app.tip.move);
+      onMouse("pointermove", app.tooltip.move);
       on("pointerleave", touch.leave);
       on("keydown", (e) => touch.key(e, area, path, list, (/** @type {any} */ next) => element(next).focus({ preventScroll: true })));
     }
@@ -125,7 +125,7 @@
         if (!svg.querySelector("#hatch")) svg.prepend(patterns(""));
       },
       remove: () => group.remove(),
-      update: (/** @type {any} */ v) => list.forEach((area) => paint(v, level, area, element(area))),
+      update: (/** @type {any} */ view) => list.forEach((area) => paint(view, level, area, element(area))),
     };
   }
 
@@ -136,32 +136,32 @@
     path.setAttribute("tabindex", "0");
   }
 
-  /** @param {any} v @param {string} level @param {any} area @param {SVGElement} path */
-  function paint(v, level, area, path) {
-    const measure = v.measure;
-    const isChosen = level === "district" ? v.state.district.includes(area.code) : v.state.commune === area.code;
+  /** @param {any} view @param {string} level @param {any} area @param {SVGElement} path */
+  function paint(view, level, area, path) {
+    const measure = view.measure;
+    const isSelected = level === "district" ? view.state.district.includes(area.code) : view.state.commune === area.code;
     path.setAttribute("data-class", String(kcn.classes.classify(area.values[measure.id], measure)));
-    path.setAttribute("aria-label", name(v, area));
-    path.setAttribute("aria-pressed", String(isChosen));
-    path.classList.toggle("dim", level === "district" && v.state.district.length > 0 && !isChosen);
+    path.setAttribute("aria-label", name(view, area));
+    path.setAttribute("aria-pressed", String(isSelected));
+    path.classList.toggle("dim", level === "district" && view.state.district.length > 0 && !isSelected);
   }
 
-  /** @param {any} v @param {any} area */
-  function name(v, area) {
-    const value = area.values[v.measure.id];
-    const label = v.say.own(area.name);
-    return [label + ": " + v.say.own(v.measure.title), v.say.value(v.measure, value), kcn.coverage.of(v, v.measure, area)].filter(Boolean).join(", ");
+  /** @param {any} view @param {any} area */
+  function name(view, area) {
+    const value = area.values[view.measure.id];
+    const label = view.fmt.localized(area.name);
+    return [label + ": " + view.fmt.localized(view.measure.title), view.fmt.value(view.measure, value), kcn.coverage.of(view, view.measure, area)].filter(Boolean).join(", ");
   }
 
   /** "No data" is hatched, "none" is dotted. @param {string} prefix of their ids */
   function patterns(prefix) {
-    const { s } = kcn.dom;
+    const { svg } = kcn.dom;
     const pattern = (/** @type {string} */ id, /** @type {number} */ step, /** @type {any} */ drawn) =>
-      s("pattern", { id: prefix + id, width: step, height: step, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-        s("rect", { class: id + "-ground", width: step, height: step }), drawn);
-    return s("defs", null,
-      pattern("hatch", 7, s("path", { class: "hatch-line", d: "M.5 0V7" })),
-      pattern("stipple", 9, s("circle", { class: "stipple-dot", cx: 4.5, cy: 4.5, r: 0.9 })));
+      svg("pattern", { id: prefix + id, width: step, height: step, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+        svg("rect", { class: id + "-ground", width: step, height: step }), drawn);
+    return svg("defs", null,
+      pattern("hatch", 7, svg("path", { class: "hatch-line", d: "M.5 0V7" })),
+      pattern("stipple", 9, svg("circle", { class: "stipple-dot", cx: 4.5, cy: 4.5, r: 0.9 })));
   }
 
   kcn.areas = { create, patterns, name };

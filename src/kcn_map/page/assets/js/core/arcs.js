@@ -114,5 +114,5 @@
     };
   }
 
-  kcn.topology = { decode, reader };
+  kcn.arcs = { decode, reader };
 })(globalThis);
