@@ -23,7 +23,7 @@ SQUARE = {"type": "Polygon", "coordinates": [[[105.5, 20.5], [106.0, 20.5], [106
 def site(**values: Any) -> Site:
     blank: dict[str, Any] = {field.name: None for field in dataclasses.fields(Site)}
     blank |= {"kind": "zone", "status": "planned", "location_accuracy": "commune", "other_names": ()}
-    return Site(**blank | {"sources": {}, "observations": ()} | values)
+    return Site(**blank | {"sources": {}, "observations": (), "facts": {}} | values)
 
 
 SITES = (

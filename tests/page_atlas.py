@@ -24,6 +24,7 @@ from kcn_map.core.model import (
 )
 from kcn_map.core.schema import LAYERS, TABLES
 from kcn_map.core.settings import Aggregation, Attribute, Measure, Settings, Text, Tolerances, TotalSetting
+from kcn_map.core.site_columns import FACTS
 
 DATE = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?")
 
@@ -112,6 +113,7 @@ def site(name: str, kind: str, code: str | None, geometry: Geometry | None, **va
         "geometry": geometry,
         "sources": {},
         "observations": (),
+        "facts": {column.name: None for column in FACTS},
     }
     return Site(**{**known, **values})
 
@@ -130,7 +132,7 @@ def sites() -> tuple[Site, ...]:
             "kcn-a", "zone", "148", point(105.1, 20.1), status="operating", area_planned_ha=83.0, occupancy_pct=70.81,
             occupancy_base="industrial_land", occupancy_as_of="2020-12-31", sources=cited, observations=(seen,),
             commune_2020="Commune", commune_2025="New commune", commune_2025_code="04792", industries_vi="Industries",
-            location_note_vi="Basis", note="Note", note_vi="Ghi chú", decision="Decision",
+            location_note_vi="Basis", note="Note", note_vi="Ghi chú", facts={"decision": "Decision"},
             infrastructure_investor="Investor",
         ),
         site("kcn-b", "zone", "150", polygon(1, 0), location_accuracy="surveyed", area_planned_ha=1234.5),

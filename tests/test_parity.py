@@ -25,7 +25,7 @@ from kcn_map import Atlas
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.analysis.query import Query, select
 from kcn_map.core.model import ACCURACIES, KINDS, OCCUPANCY_BASES, STATUSES, Joined, Site
-from kcn_map.core.site_columns import ADOPTED, SITE_ROW
+from kcn_map.core.site_columns import ADOPTED, FACTS, SITE_ROW
 from kcn_map.page.data import page_data, seal, to_json
 from kcn_map.tables import write_rows
 from kcn_map.tables.rows import site_row
@@ -82,6 +82,7 @@ CHOICES: dict[str, st.SearchStrategy[Any]] = {
     "geometry": GEOMETRIES,
     "sources": st.dictionaries(st.sampled_from([*ADOPTED, "infrastructure_investor"]), SOURCES, max_size=3),
     "observations": st.just(()),
+    "facts": st.fixed_dictionaries({column.name: st.none() | TEXTS for column in FACTS}),
 }
 BY_TYPE = {"float | None": st.none() | NUMBERS, "int | None": st.none() | st.integers(0, 3000)}
 SITE = st.fixed_dictionaries(

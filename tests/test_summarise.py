@@ -23,7 +23,7 @@ OCCUPANCY = Aggregation("weighted_mean", kind="zone", field="occupancy_pct", wei
 def site(**values: Any) -> Site:
     blank: dict[str, Any] = {field.name: None for field in dataclasses.fields(Site)}
     blank |= {"id": "x", "kind": "zone", "status": "planned", "location_accuracy": "commune", "other_names": ()}
-    return Site(**blank | {"sources": {}, "observations": ()} | values)
+    return Site(**blank | {"sources": {}, "observations": (), "facts": {}} | values)
 
 
 AREAS = st.lists(st.one_of(st.none(), st.floats(0.01, 5000)), max_size=12)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kcn_map.io.git import NoRevision
     from kcn_map.page.leaflet import LeafletError
     from kcn_map.reading import Unusable
-    from kcn_map.serve import watch
+    from kcn_map.serve import watch as watch
     from kcn_map.serve.server import PortTaken
     from kcn_map.verify import MapAltered, NotAMap
 
@@ -64,7 +64,6 @@ __all__ = [
     "Unusable",
     "UsageError",
     "__version__",
-    "watch",
 ]
 
 

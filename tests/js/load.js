@@ -27,7 +27,7 @@ function site(id, known = {}) {
   return {
     id, kind: "zone", name: { vi: "KCN " + id, en: id + " zone" }, other_names: [], district: "152", commune_2020: null, commune_2020_code: null,
     commune_2025: null, commune_2025_code: null, location_basis: "none", location_accuracy: "commune", location_uncertainty_m: null, location_note: null,
-    area_planned_ha: null, area_industrial_ha: null, area_vacant_ha: null, status: "planned", status_basis: null, established_year: null, decision: null,
+    area_planned_ha: null, area_industrial_ha: null, area_vacant_ha: null, status: "planned", status_basis: null, established_year: null,
     infrastructure_investor: null, occupancy_pct: null, occupancy_base: null, occupancy_as_of: null, projects_total: null, projects_operating: null,
     projects_as_of: null, industries: null, note: null, identified: true, lonlat: null, polygon: null, sources: {}, observations: [], ...known,
   };

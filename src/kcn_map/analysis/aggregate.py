@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from kcn_map.core.cache import memoize
 from kcn_map.core.model import Commune2025, District, Geometry, Joined, PublishedTotal, Site
 from kcn_map.core.settings import Aggregation, Text
+from kcn_map.core.site_columns import site_cell
 from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
 from kcn_map.geo.geodesy import area_ha
 from kcn_map.text.dates import overlap
@@ -164,7 +165,7 @@ def _weighted_mean(how: Aggregation, reporting: Sequence[Site]) -> float | None:
 
 
 def _number(site: Site, field: str | None) -> float | None:
-    value: float | None = getattr(site, field) if field else None
+    value: float | None = site_cell(site, field) if field else None
     return value
 
 

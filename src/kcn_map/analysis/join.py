@@ -21,7 +21,7 @@ from kcn_map.core.model import (
     Site,
     Source,
 )
-from kcn_map.core.site_columns import ADOPTED, SITE_COLUMNS
+from kcn_map.core.site_columns import ADOPTED, FACTS, SITE_COLUMNS
 from kcn_map.text.dates import overlap
 from kcn_map.text.numbers import exact, rounded
 
@@ -36,7 +36,9 @@ _SOURCE_COLUMN = {attribute: column for attribute, (column, _) in ADOPTED.items(
     "infrastructure_investor": "investor_source"
 }
 _SITE_FIELDS = tuple(
-    column.name for column in SITE_COLUMNS if column.name not in {*_SOURCE_COLUMN.values(), "other_names"}
+    column.name
+    for column in SITE_COLUMNS
+    if column not in FACTS and column.name not in {*_SOURCE_COLUMN.values(), "other_names"}
 )
 
 
@@ -88,6 +90,7 @@ def _site(row: Row, feature: Feature, by_subject: Mapping[str, list[Observation]
         lat=lat,
         sources=_site_sources(row),
         observations=tuple(by_subject[values["id"]]),
+        facts={column.name: row.values.get(column.name) for column in FACTS},
     )
 
 

@@ -13,7 +13,7 @@ from kcn_map.analysis.textsearch import rank, search_texts
 from kcn_map.core.columns import LARGEST, Column
 from kcn_map.core.errors import UnknownName, UsageError
 from kcn_map.core.model import KINDS, STATUSES, Joined, Site
-from kcn_map.core.site_columns import DISTANCE, SITE_ROW, SOURCE_OF
+from kcn_map.core.site_columns import DISTANCE, SITE_ROW, site_cell
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold, index_names, look_up, names_with_kind, nearest
@@ -188,15 +188,6 @@ def _find(argument: str, text: str, names: Sequence[tuple[str, Sequence[str]]], 
         first = {key: f"{key} {texts[1]}" for key, texts in names}
         raise UnknownName(argument, visible(text), [first[key] for key in found], several=True)
     raise UnknownName(argument, visible(text), nearest(text, candidates) or candidates[:MOST_REPORTED])
-
-
-def site_cell(site: Site, name: str) -> Any:
-    """A cell of a site's row; several names or sources are divided by semicolons."""
-    if name in SOURCE_OF:
-        ids = (source for attribute in SOURCE_OF[name] for source in site.sources.get(attribute, ()))
-        return ";".join(dict.fromkeys(ids)) or None
-    value = getattr(site, name)
-    return ";".join(value) or None if isinstance(value, tuple) else value
 
 
 def _sorted(matches: Sequence[Match], query: Query) -> list[Match]:

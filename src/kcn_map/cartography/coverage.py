@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from kcn_map.core.model import Site
 from kcn_map.core.settings import Aggregation, Lang, Measure
-from kcn_map.core.site_columns import ADOPTED
+from kcn_map.core.site_columns import ADOPTED, label, site_cell
 from kcn_map.core.summary import Aggregate
-from kcn_map.text.messages import dictionary, word
+from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date, format_number
 
 ANY = "any"
@@ -71,7 +71,7 @@ def at_least(measure: Measure, values: Iterable[Aggregate], kind: str, mark: str
 def reports(how: Aggregation, site: Site) -> bool:
     """Whether a site has a part in a weighted mean."""
     is_counted = how.kind in (None, site.kind) and (how.status is None or site.status in how.status)
-    return is_counted and getattr(site, how.field or "") is not None and bool(getattr(site, how.weight or ""))
+    return is_counted and site_cell(site, how.field or "") is not None and bool(site_cell(site, how.weight or ""))
 
 
 def _base(how: Aggregation, sites: Sequence[Site], lang: Lang) -> list[str]:
@@ -86,8 +86,7 @@ def _base(how: Aggregation, sites: Sequence[Site], lang: Lang) -> list[str]:
 
 
 def _weight(how: Aggregation, lang: Lang) -> str:
-    weight = how.weight or ""
-    name = dictionary()["attribute"].get(weight, {}).get(lang, weight)
+    name = label(how.weight or "", lang)
     return word("page.weighted", lang, weight=name[:1].lower() + name[1:])
 
 

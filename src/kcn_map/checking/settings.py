@@ -12,7 +12,9 @@ from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Site
 from kcn_map.core.schema import table_schema
 from kcn_map.core.settings import Aggregation, Measure
+from kcn_map.core.site_columns import FACTS
 from kcn_map.reading.cells import visible
+from kcn_map.reading.observations import NUMERIC
 from kcn_map.reading.settings import FILE
 from kcn_map.reading.toml import both
 
@@ -56,7 +58,8 @@ def _measures(dataset: Dataset) -> Findings:
             if count > 1:
                 yield Finding("measure-duplicate", FILE, field=name, value=visible(id_))
     yield from _columns_of_measures(settings.measures)
-    fields = Nearest(name for name, kind in Site.__annotations__.items() if kind in ("float | None", "int | None"))
+    own = (name for name, kind in Site.__annotations__.items() if kind in ("float | None", "int | None"))
+    fields = Nearest((*own, *(column.name for column in FACTS if column.type in NUMERIC)))
     for measure in settings.measures:
         yield from _fields(f"measures.{measure.id}", measure.aggregation, fields)
         if measure.palette not in palettes():

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kcn_map.analysis.join import names
 from kcn_map.checking.common import Findings, at, listed, lost_files, site_rows
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Dataset
+from kcn_map.core.model import Dataset, Row
 from kcn_map.core.schema import TABLES
 from kcn_map.reading.addresses import host_of, is_address
 from kcn_map.reading.cells import visible
@@ -29,21 +29,28 @@ def check_sources(dataset: Dataset) -> Findings:
 
 
 def _addresses(dataset: Dataset) -> Findings:
-    """What the page makes a link is one address of the web, of that source alone, and tells no secret."""
-    table, first = dataset.tables["sources"], dict[str, int]()
-    for row in table.rows:
-        url = row.values["url"]
-        if url is None:
-            continue
-        if _SECRET.search(str(url)):
-            shown = visible(_SECRET.sub("…", str(url)))
-            yield Finding("source-address-secret", table.file, row.line, "url", shown)
-        elif _SEVERAL.search(str(url)):
-            yield at("source-address-several", table.file, row, "url")
-        elif not (is_address(str(url)) and "." in host_of(str(url))[1:-1]):
-            yield at("source-address-invalid", table.file, row, "url")
-        elif (known := first.setdefault(_page(str(url)), row.line)) != row.line:
-            yield at("source-address-duplicate", table.file, row, "url", first=known)
+    """What the page makes a link is one address of the web and tells no secret; that of a source is of it alone."""
+    first = dict[str, int]()
+    for schema in TABLES:
+        for name in (column.name for column in schema.columns if column.type == "url"):
+            for row in dataset.tables[schema.name].rows:
+                url = row.values[name]
+                if url is None:
+                    continue
+                known = first.setdefault(_page(str(url)), row.line) if schema.name == "sources" else row.line
+                yield from _address(schema.file, row, name, str(url), known)
+
+
+def _address(file: str, row: Row, field: str, url: str, first: int) -> Findings:
+    """What is wrong with an address; `first` is the line where it stands for the first time."""
+    if _SECRET.search(url):
+        yield Finding("source-address-secret", file, row.line, field, visible(_SECRET.sub("…", url)))
+    elif _SEVERAL.search(url):
+        yield at("source-address-several", file, row, field)
+    elif not (is_address(url) and "." in host_of(url)[1:-1]):
+        yield at("source-address-invalid", file, row, field)
+    elif first != row.line:
+        yield at("source-address-duplicate", file, row, field, first=first)
 
 
 def _page(url: str) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kcn_map.cli.common import Choice, data_option, ends_well, lang_option, load
-from kcn_map.core.site_columns import SITE_COLUMNS
-from kcn_map.text.messages import dictionary, word
+from kcn_map.core.site_columns import FACTS, SITE_COLUMNS, label
+from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
     from kcn_map.core.model import Joined, Observation, Site
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 SHOWN = (
     "kind", "status", "district", "commune_2020", "commune_2025", "location_accuracy", "area_planned_ha",
     "area_industrial_ha", "occupancy_pct", "area_vacant_ha", "projects_total", "projects_operating",
-    "established_year", "decision", "infrastructure_investor", "industries", "note",
+    "established_year", *(column.name for column in FACTS), "infrastructure_investor", "industries", "note",
 )  # fmt: skip
+
+
+_FACTS = {column.name: column for column in FACTS}
 
 
 @click.command()
@@ -44,10 +47,9 @@ def show(site: str, style: str, folder: Path, lang: Lang) -> None:
 
 def _as_text(site: Site, joined: Joined, lang: Lang) -> str:
     lines = [site.name_vi if lang == "vi" else site.name_en, ""]
-    labels = dictionary()["attribute"]
-    width = max(len(labels[name][lang]) for name in SHOWN)
-    for name in SHOWN:
-        lines.append(f"{labels[name][lang]:<{width}}  {_cell(site, name, joined, lang)}")
+    labels = {name: label(name, lang) for name in SHOWN}
+    width = max(map(len, labels.values()))
+    lines += [f"{labels[name]:<{width}}  {_cell(site, name, joined, lang)}" for name in SHOWN]
     if site.observations:
         lines += ["", word("cli.figures", lang)]
         lines += [line for figure in site.observations for line in _figure(figure, joined, lang)]
@@ -67,7 +69,7 @@ def _cell(site: Site, name: str, joined: Joined, lang: Lang) -> str:
         "district": next(
             (d.name_vi if lang == "vi" else d.name_en for d in joined.districts if d.code == site.district_code), None
         ),
-    }.get(name) or getattr(site, name, None)
+    }.get(name) or (_fact(site, name, lang) if name in _FACTS else getattr(site, name, None))
     if value is None:
         return word("cli.unknown", lang)
     text = _with_unit(value, name, joined, lang)
@@ -78,11 +80,21 @@ def _cell(site: Site, name: str, joined: Joined, lang: Lang) -> str:
     return text
 
 
+def _fact(site: Site, name: str, lang: Lang) -> Any:
+    from kcn_map.tables.headings import spoken
+    from kcn_map.text.numbers import format_date
+
+    value, column = site.facts.get(name), _FACTS[name]
+    if not isinstance(value, str):
+        return str(value) if column.type == "year" and value is not None else value
+    return format_date(value, lang) if column.type == "date" else spoken(column, value, lang)
+
+
 def _figure(figure: Observation, joined: Joined, lang: Lang) -> list[str]:
     from kcn_map.text.numbers import format_date
 
     source = next(source for source in joined.sources if source.id == figure.source)
-    label, _ = _attribute(figure.attribute, joined, lang)
+    name, _ = _attribute(figure.attribute, joined, lang)
     qualifier = word(f"qualifier.{figure.qualifier}", lang)
     when = format_date(figure.as_of, lang) if figure.as_of else word("as_of_basis.unknown", lang)
     if figure.as_of and figure.as_of_basis == "estimated":
@@ -90,7 +102,7 @@ def _figure(figure: Observation, joined: Joined, lang: Lang) -> list[str]:
     mark = f" [{word('cli.adopted', lang)}]" if figure.adopted else ""
     text = " ".join(filter(None, (qualifier, _with_unit(figure.value, figure.attribute, joined, lang))))
     lines = [
-        f"- {label}: {text} ({when}){mark}",
+        f"- {name}: {text} ({when}){mark}",
         f"    {source.id} {', '.join(filter(None, (source.title, source.publisher)))}",
     ]
     return [*lines, f"    {source.url}"] if source.url else lines
@@ -101,8 +113,7 @@ def _attribute(name: str, joined: Joined, lang: Lang) -> tuple[str, str]:
     if name in joined.settings.attributes:
         attribute = joined.settings.attributes[name]
         return attribute.name[lang], attribute.unit[lang]
-    label = dictionary()["attribute"].get(name, {}).get(lang, name)
-    return label, next((column.unit for column in SITE_COLUMNS if column.name == name), "")
+    return label(name, lang), next((column.unit for column in SITE_COLUMNS if column.name == name), "")
 
 
 def _with_unit(value: Any, name: str, joined: Joined, lang: Lang) -> str:

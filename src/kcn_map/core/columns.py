@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `type` is one of text, id, code, number, percent, count, year, date, enum, ids, value.
+    """One column. `type` is one of text, id, code, number, percent, count, year, date, enum, ids, url, value.
 
     `code` keeps its leading zeros up to `digits`; `ids` is a list divided by semicolons;
     `value` is a number where it looks like one; `texts`, in layers alone, is a JSON list of texts.
-    `refers` names the table or layer whose keys it may hold.
+    `refers` names the table or layer whose keys it may hold; `words` the section of messages.toml that says its
+    values, "" for the one of its own name. A table may lack a column that is `optional`: it is read as empty.
     """
 
     name: str
@@ -23,6 +24,8 @@ class Column:
     values: tuple[str, ...] = ()
     digits: int = 0
     refers: str = ""
+    words: str = ""
+    optional: bool = False
 
 
 #: What no figure of a unit exceeds on Earth: its surface, half its girth. All others are written in fifteen digits.
@@ -33,3 +36,9 @@ LARGEST_COUNT, LARGEST_NUMBER = 1e9, 1e15
 def largest(column: Column) -> float:
     """The largest number that a cell of a column can hold."""
     return LARGEST_COUNT if column.type == "count" else LARGEST.get(column.unit, LARGEST_NUMBER)
+
+
+def name_of(column: Column, lang: str) -> str:
+    """The column's title: "Diện tích quy hoạch"."""
+    text = column.vi if lang == "vi" else column.en
+    return text[:1].upper() + text[1:]

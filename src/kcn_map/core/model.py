@@ -119,7 +119,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A zone or a cluster: one row of its table joined with its feature. Grain: one site."""
+    """A zone or a cluster: one row of its table joined with its feature. Grain: one site.
+
+    `facts` are the other columns of the table, by name: those that no code computes with.
+    """
 
     id: str
     kind: str
@@ -142,7 +145,6 @@ class Site:
     status: str
     status_basis: str | None
     established_year: int | None
-    decision: str | None
     infrastructure_investor: str | None
     occupancy_pct: float | None
     occupancy_base: str | None
@@ -159,6 +161,7 @@ class Site:
     lat: float | None
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     observations: tuple[Observation, ...] = ()
+    facts: Mapping[str, Cell] = field(default_factory=dict)
 
     @property
     def is_identified(self) -> bool:

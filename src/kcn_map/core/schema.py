@@ -86,7 +86,7 @@ TABLES = (
             Column("id", "id", "mã nguồn", "id of the source", required=True),
             Column("title", "text", "tên bài, văn bản", "title", required=True),
             Column("publisher", "text", "nơi công bố", "publisher"),
-            Column("url", "text", "địa chỉ", "address"),
+            Column("url", "url", "địa chỉ", "address"),
             Column("published", "date", "ngày công bố", "date of publication"),
             Column("published_note", "text", "về ngày công bố, tiếng Anh", "about that date, in English"),
             Column("published_note_vi", "text", "về ngày công bố", "about that date, in Vietnamese"),

@@ -1,9 +1,16 @@
-"""The columns of sites: of their tables, and of the rows that come out of the join."""
+"""The columns of sites: of their tables, and of the rows that come out of the join.
+
+A further column is one entry of SITE_COLUMNS, and for an enum its words in messages.toml: what no code computes with is
+a fact of the site, and stands in tables, exports, the page's card and downloads, and the data package by itself.
+"""
 
 from __future__ import annotations
 
-from kcn_map.core.columns import Column
-from kcn_map.core.model import KINDS, OCCUPANCY_BASES, STATUSES
+from typing import Any
+
+from kcn_map.core.columns import Column, name_of
+from kcn_map.core.model import KINDS, OCCUPANCY_BASES, STATUSES, Site
+from kcn_map.text.messages import dictionary
 
 SITE_COLUMNS = (
     Column("id", "id", "mã của KCN hoặc CCN trong atlas", "id of the site in this atlas", required=True),
@@ -55,6 +62,7 @@ SITE_COLUMNS = (
         "tỷ lệ lấp đầy tính trên đất nào",
         "the land that the occupancy is a share of",
         values=OCCUPANCY_BASES,
+        words="base",
     ),
     Column("occupancy_as_of", "date", "thời điểm của tỷ lệ lấp đầy", "date of the occupancy"),
     Column("occupancy_source", "ids", "nguồn của tỷ lệ lấp đầy", "source of the occupancy", refers="sources"),
@@ -92,15 +100,37 @@ SOURCE_OF = {
     for column, _ in ADOPTED.values()
 } | {"investor_source": ("infrastructure_investor",)}
 
+#: The columns that no code computes with: a Site has no attribute for them, they are its `facts`.
+FACTS = tuple(column for column in SITE_COLUMNS if column.name not in {*Site.__slots__, *SOURCE_OF})
+_FACT_NAMES = {column.name for column in FACTS}
+
 #: Columns of a site's row: those of its table, then what the join adds. The geometry is beside the row, not in it.
 SITE_ROW = (
     *SITE_COLUMNS,
     Column(
         "area_vacant_ha", "number", "đất công nghiệp còn trống (ước tính)", "vacant industrial land (estimate)", "ha"
     ),
-    Column("location_accuracy", "enum", "độ chính xác của vị trí", "accuracy of the location"),
+    Column("location_accuracy", "enum", "độ chính xác của vị trí", "accuracy of the location", words="accuracy"),
     Column("location_uncertainty_m", "number", "sai số của vị trí", "uncertainty of the location", "m"),
     Column("lon", "number", "kinh độ của điểm", "longitude of the mark", "°"),
     Column("lat", "number", "vĩ độ của điểm", "latitude of the mark", "°"),
 )
 DISTANCE = Column("distance_km", "number", "khoảng cách đường thẳng", "straight-line distance", "km")
+
+
+def site_cell(site: Site, name: str) -> Any:
+    """A cell of a site's row; several names or sources are divided by semicolons."""
+    if name in _FACT_NAMES:
+        return site.facts.get(name)
+    if name in SOURCE_OF:
+        ids = (source for attribute in SOURCE_OF[name] for source in site.sources.get(attribute, ()))
+        return ";".join(dict.fromkeys(ids)) or None
+    value = getattr(site, name)
+    return ";".join(value) or None if isinstance(value, tuple) else value
+
+
+def label(name: str, lang: str) -> str:
+    """What a reader sees beside a figure of a site: the words of messages.toml, or the title of its column."""
+    if name in (words := dictionary()["attribute"]):
+        return words[name][lang]
+    return next((name_of(column, lang) for column in SITE_ROW if column.name == name), name)

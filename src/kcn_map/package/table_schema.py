@@ -117,6 +117,8 @@ def _field(column: Column, unique: bool) -> dict[str, Any]:
         "title": column.vi,
         "description": column.en + (f" ({column.unit})" if column.unit else ""),
     }
+    if column.type == "url":
+        field["format"] = "uri"
     constraints = _constraints(column) | ({"unique": True} if unique else {})
     return field | ({"constraints": constraints} if constraints else {})
 

@@ -12,8 +12,8 @@ from kcn_map import __version__
 from kcn_map.cartography import basemap
 from kcn_map.cartography.palettes import palettes
 from kcn_map.core.model import Joined
-from kcn_map.core.settings import Settings
-from kcn_map.core.site_columns import SITE_ROW, SOURCE_OF
+from kcn_map.core.settings import LANGUAGES, Settings
+from kcn_map.core.site_columns import FACTS, SITE_ROW, SOURCE_OF, label
 from kcn_map.core.summary import Summary
 from kcn_map.page import records
 from kcn_map.page.columnar import pack
@@ -58,6 +58,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "unallocated": records.area_values(summary.unassigned),
         "communes_2020": records.communes_2020(joined),
         "rows": {"columns": [column.name for column in SITE_ROW], "sources": SOURCE_OF},
+        "facts": records.facts(),
         "sites": [records.site(site) for site in joined.sites],
         "sources": [records.source(source) for source in joined.sources],
         "totals": [records.total(row) for row in summary.reconciliations],
@@ -88,8 +89,12 @@ def _hash(packed: Mapping[str, Any]) -> str:
 
 def words(settings: Settings) -> dict[str, Mapping[str, str]]:
     """The page's words in both languages by "section.key", with names and units of the atlas' own attributes."""
-    sections = {name: section for name, section in dictionary().items() if name in PAGE_WORDS}
-    texts = {f"{name}.{key}": entry for name, section in sections.items() for key, entry in section.items()}
+    wanted = {*PAGE_WORDS, *(column.words or column.name for column in FACTS if column.type == "enum")}
+    sections = {name: section for name, section in dictionary().items() if name in wanted}
+    texts: dict[str, Mapping[str, str]] = {
+        f"attribute.{column.name}": {lang: label(column.name, lang) for lang in LANGUAGES} for column in FACTS
+    }
+    texts |= {f"{name}.{key}": entry for name, section in sections.items() for key, entry in section.items()}
     for name, attribute in settings.attributes.items():
         texts[f"attribute.{name}"] = both(attribute.name)
         if attribute.unit.vi:

@@ -16,6 +16,7 @@ from kcn_map.core.cache import memoize
 from kcn_map.core.model import Commune2025, District, Geometry, Joined, Observation, Site, Source
 from kcn_map.core.schema import SEATS
 from kcn_map.core.settings import Aggregation, Measure, Text
+from kcn_map.core.site_columns import FACTS
 from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
 from kcn_map.geo import coordinates
 
@@ -29,7 +30,7 @@ SITE_FIELDS = (
     *("id", "kind", "other_names", "commune_2020", "commune_2020_code", "commune_2025", "commune_2025_code"),
     *("location_basis", "location_accuracy", "location_uncertainty_m"),
     *("area_planned_ha", "area_industrial_ha", "area_vacant_ha", "status", "status_basis", "established_year"),
-    *("decision", "infrastructure_investor", "occupancy_pct", "occupancy_base", "occupancy_as_of"),
+    *("infrastructure_investor", "occupancy_pct", "occupancy_base", "occupancy_as_of"),
     *("projects_total", "projects_operating", "projects_as_of"),
 )
 
@@ -180,9 +181,18 @@ def _centres(geometries: Sequence[Geometry | None]) -> list[list[float] | None]:
     return [None if radius is None else basemap.lonlat(next(found)) for radius in radii]
 
 
+def facts() -> list[dict[str, Any]]:
+    """The columns that the card of a site tells by their type alone."""
+    return [
+        {"name": column.name, "type": column.type, "unit": column.unit, "words": column.words or column.name}
+        for column in FACTS
+    ]
+
+
 def site(site: Site) -> dict[str, Any]:
     return {
         **fields(site, SITE_FIELDS),
+        **site.facts,
         "note": either(site.note_vi, site.note),
         "name": {"vi": site.name_vi, "en": site.name_en},
         "district": site.district_code,

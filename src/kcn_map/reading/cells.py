@@ -254,6 +254,7 @@ def _value(column: Column, text: str) -> Cell:
 
 _PARSERS: dict[str, Callable[[Column, str], Cell]] = {
     "text": _text,
+    "url": _text,
     "id": _id,
     "ids": _ids,
     "code": _code,

@@ -68,9 +68,9 @@ def _cut(cells: list[str], width: int, blank_to: int) -> list[str]:
 
 
 def _has_columns(schema: TableSchema, columns: Sequence[str], findings: list[Finding]) -> bool:
-    """Whether every column of the schema is there, once."""
+    """Whether every column of the schema that must be is there, and each once."""
     found, wanted = Counter(columns), {KEEPER_NOTE, *(column.name for column in schema.columns)}
-    missing = [column.name for column in schema.columns if column.name not in found]
+    missing = [column.name for column in schema.columns if column.name not in found and not column.optional]
     twice = [name for name, count in found.items() if count > 1]
     for name in missing:
         params = {"columns": visible(", ".join(columns), 200) or "–"}
@@ -89,7 +89,8 @@ def _row(schema: TableSchema, number: int, columns: Sequence[str], cells: list[s
     if not whole:
         params = {"found": len(cells), "expected": len(columns)}
         findings.append(Finding("row-length", schema.file, row=number, params=params))
-    raw = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
+    raw = dict.fromkeys((*columns, *(column.name for column in schema.columns)), "")
+    raw |= dict(zip(columns, cells, strict=False))
     values: dict[str, Cell] = {}
     for column in schema.columns:
         values[column.name] = None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kcn_map.analysis.query import Match, site_cell
+from kcn_map.analysis.query import Match
 from kcn_map.core.area_columns import DISTRICT_ROW
 from kcn_map.core.columns import Column
 from kcn_map.core.model import Joined, Site
 from kcn_map.core.settings import Measure
-from kcn_map.core.site_columns import DISTANCE, SITE_ROW
+from kcn_map.core.site_columns import DISTANCE, SITE_ROW, site_cell
 from kcn_map.core.summary import AreaSummary
 
 #: What stands in place of the district's code where people read.

@@ -65,12 +65,22 @@
       ["area_vacant_ha", site.area_vacant_ha !== null && [fmt.t("page.about", { value: fmt.quantity(site.area_vacant_ha, "ha") }), html("small", null, t("page.vacant_note"))]],
       [counted, projects && [projects, note(view, site, counted, true)]],
       ["established_year", site.established_year],
-      ["decision", view.fmt.dated(site.decision)],
+      ...view.data.facts.map((/** @type {any} */ column) => [column.name, fact(view, column, site[column.name])]),
       ["infrastructure_investor", site.infrastructure_investor ? [site.infrastructure_investor, note(view, site, "infrastructure_investor", true)] : t("page.not_known")],
       ["industries", localized(site.industries) || t("page.not_known")],
       ["other_names", site.other_names.join("; ")],
     ];
     return html("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [html("dt", null, t("attribute." + key)), html("dd", null, value)]));
+  }
+
+  /** A column's value by its type; null where it is not known. @param {any} view @param {any} column @param {any} value */
+  function fact({ fmt }, { type, unit, words }, value) {
+    if (value === null) return null;
+    if (type === "enum") return kcn.filters.capital(fmt.t(words + "." + value));
+    if (type === "date") return fmt.date(value);
+    if (type === "url") return kcn.dom.link(value, value);
+    if (typeof value === "string") return fmt.dated(value);
+    return type === "year" ? String(value) : fmt.quantity(value, unit);
   }
 
   /** Location: communes, accuracy in words, distances. @param {any} view @param {any} site */

@@ -1,0 +1,270 @@
+"""A column is named in the schema and nowhere else: one entry added there, and for a choice its words, is all it takes.
+
+The package is copied, a column of each type is added to the copy, and the copy is asked at every place of a site's row.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+from browser import OpenMap
+from playwright.sync_api import expect
+from test_parity import SCRIPT
+
+import kcn_map
+from kcn_map.io import gdal
+from kcn_map.page.columnar import unpack
+
+PACKAGE = Path(kcn_map.__file__).parent
+SITE, OTHER = "kcn-luong-son", "ccn-tien-tien"
+#: Each type of column: its entry in the schema, what stands in a cell, and what a reader sees of it in English.
+ENTRIES = {
+    "park_motto": ('"text", "phương châm", "motto"', "since 2011-01-21", "Motto", "since 21 Jan 2011"),
+    "power_mw": ('"number", "công suất điện", "power", "MW"', "12.5", "Power", "12.5\u00a0MW"),
+    "gates": ('"count", "số cổng", "gates"', "3", "Gates", "3"),
+    "opened": ('"date", "ngày mở cửa", "opened"', "2012-05", "Opened", "May 2012"),
+    "first_year": ('"year", "năm đầu", "first year"', "2011", "First year", "2011"),
+    "website": ('"url", "trang web", "website"', "https://an.example.vn/kcn", "Website", "https://an.example.vn/kcn"),
+    "port": ('"enum", "cảng", "port", values=("river", "sea")', "river", "Port", "river port"),
+}
+#: What can't stand in a cell of such a column, and the finding that says so.
+BAD = {
+    "park_motto": ("n/a", "value-placeholder"),
+    "power_mw": ("12,5", "number-decimal-comma"),
+    "gates": ("2.5", "count-not-whole"),
+    "opened": ("May", "date-invalid"),
+    "first_year": ("11", "date-invalid"),
+    "website": ("an.example", "source-address-invalid"),
+    "port": ("lake", "value-not-allowed"),
+}
+WORDS = '[port]\nriver = { vi = "cảng sông", en = "river port" }\nsea = { vi = "cảng biển", en = "sea port" }\n\n'
+CELLS = {name: cell for name, (_, cell, _, _) in ENTRIES.items()}
+VALUES: dict[str, Any] = CELLS | {"power_mw": 12.5, "gates": 3, "first_year": 2011}
+
+#: The command of the copy, and Python code that it runs.
+Run = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package with the entries."""
+    top = tmp_path_factory.mktemp("src")
+    copy = shutil.copytree(PACKAGE, top / "kcn_map", ignore=shutil.ignore_patterns("__pycache__"))
+    schema, words = copy / "core" / "site_columns.py", copy / "text" / "messages.toml"
+    text = schema.read_text(encoding="utf-8")
+    entries = "".join(f'    Column("{name}", {entry}, optional=True),\n' for name, (entry, *_) in ENTRIES.items())
+    at = text.index("    Column(\"infrastructure_investor\"")
+    schema.write_text(text[:at] + entries + text[at:], encoding="utf-8")
+    words.write_text(WORDS + words.read_text(encoding="utf-8"), encoding="utf-8")
+    return top
+
+
+@pytest.fixture(scope="module")
+def run(package: Path) -> Run:
+    def run(*arguments: str | Path, fails: bool = False) -> str:
+        words = ["-m", "kcn_map", *arguments] if arguments[0] != "-c" else arguments
+        environment = {**os.environ, "PYTHONPATH": str(package), "PYTHONIOENCODING": "utf-8", "KCN_MAP_LANG": "en"}
+        done = subprocess.run(
+            [sys.executable, *map(str, words)], capture_output=True, encoding="utf-8", env=environment, check=False
+        )
+        assert (done.returncode != 0) == fails, done.stderr
+        return done.stdout
+
+    return run
+
+
+def with_cells(folder: Path, **cells: str) -> Path:
+    """The zones with these columns at the right, filled for one site; the clusters lack them."""
+    table = folder / "zones.csv"
+    head, *lines = list(csv.reader(io.StringIO(table.read_text(encoding="utf-8"))))
+    rows = [head + list(cells)]
+    rows += [line + (list(cells.values()) if line[0] == SITE else [""] * len(cells)) for line in lines]
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    table.write_text(out.getvalue(), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def folder(atlas_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return with_cells(Path(shutil.copytree(atlas_folder, tmp_path_factory.mktemp("data") / "geodata")), **CELLS)
+
+
+@pytest.fixture(scope="module")
+def page(run: Run, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("page") / "index.html"
+    run("build", "--data", folder, "--out", out)
+    return out
+
+
+def data_of(page: Path) -> Any:
+    found = re.search(r'id="atlas-data"[^>]*>(.*?)</script>', page.read_text(encoding="utf-8"), re.DOTALL)
+    assert found
+    return json.loads(found[1])
+
+
+def texts_of(row: dict[str, Any]) -> dict[str, str]:
+    return {name: str(row[name]) for name in ENTRIES}
+
+
+def test_tables_are_read_checked_and_joined(run: Run, folder: Path) -> None:
+    """One table has the columns, the other lacks them: neither is at fault."""
+    run("check", "--data", folder)
+    rows = {row["id"]: row for row in json.loads(run("query", "--data", folder, "--format", "json"))}
+    assert {name: rows[SITE][name] for name in ENTRIES} == VALUES
+    assert {rows[OTHER][name] for name in ENTRIES} == {None}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_cell_is_checked_by_its_type(name: str, run: Run, copy_of_atlas: Path) -> None:
+    value, code = BAD[name]
+    folder = with_cells(copy_of_atlas, **{name: value})
+    told = json.loads(run("check", "--format", "json", "--data", folder, fails=True))
+    errors = [(one["code"], one["field"], one["value"]) for one in told if one["severity"] == "error"]
+    assert errors == [(code, name, value)]
+
+
+def test_the_shell_shows_it(run: Run, folder: Path) -> None:
+    told = run("show", SITE, "--data", folder)
+    for name, (_, cell, label, shown) in ENTRIES.items():
+        value = cell if name == "park_motto" else shown.replace("\u00a0", " ")
+        assert re.search(rf"^{label} +{re.escape(value)}$", told, re.MULTILINE)
+    assert json.loads(run("show", SITE, "--format", "json", "--data", folder)).items() >= VALUES.items()
+
+
+@pytest.mark.parametrize("style", ["csv", "geojson", "xlsx"])
+def test_tables_have_it(style: str, run: Run, folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / f"sites.{style}"
+    run("query", "--sort", "-power_mw", "--data", folder, "--out", out)
+    if style == "csv":
+        first = next(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
+        assert texts_of(first) == CELLS
+    elif style == "geojson":
+        assert json.loads(out.read_text(encoding="utf-8"))["features"][0]["properties"].items() >= VALUES.items()
+    else:
+        head, first = list(openpyxl.load_workbook(out).active.iter_rows(values_only=True))[:2]
+        row = dict(zip(head, first, strict=True))
+        assert [row[name] for name in ("Power (MW)", "Gates", "Opened", "First year", "Website")] == [
+            12.5, 3, "2012-05", 2011, "https://an.example.vn/kcn",
+        ]  # fmt: skip
+
+
+def test_a_measure_can_be_made_of_it(run: Run, atlas_folder: Path, tmp_path: Path) -> None:
+    copy = with_cells(Path(shutil.copytree(atlas_folder, tmp_path / "geodata")), power_mw="12.5")
+    settings = copy / "atlas.toml"
+    measure = (
+        '[[measures]]\nid = "power_mw_total"\ntitle_vi = "Điện"\ntitle_en = "Power"\nnote_vi = "n"\nnote_en = "n"\n'
+        'unit = "MW"\ndecimals = 1\naggregation = "sum"\nfield = "power_mw"\nbreaks = [5, 10]\npalette = "forest"\n\n'
+    )
+    text = settings.read_text(encoding="utf-8")
+    at = text.index("[[measures]]")
+    settings.write_text(text[:at] + measure + text[at:], encoding="utf-8")
+    rows = json.loads(run("districts", "--data", copy, "--format", "json"))
+    assert [row["power_mw_total"] for row in rows if row["power_mw_total"] is not None] == [12.5]
+
+
+def test_the_page_has_it_in_its_downloads(run: Run, page: Path, folder: Path, package: Path) -> None:
+    question = json.dumps({"data": data_of(page), "states": []})
+    node = shutil.which("node", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    assert node
+    done = subprocess.run([node, SCRIPT], input=question + "\n", capture_output=True, encoding="utf-8", check=True)
+    answer = json.loads(done.stdout)
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(answer["csv"].removeprefix("\ufeff")))}
+    assert texts_of(rows[SITE]) == CELLS
+    shapes = {one["properties"]["id"]: one["properties"] for one in json.loads(answer["geojson"])["features"]}
+    assert shapes[SITE].items() >= VALUES.items()
+    written = run("query", "--data", folder, "--format", "csv")
+    assert answer["csv"].removeprefix("\ufeff") == written.removeprefix("\ufeff")
+
+
+def test_the_card_tells_it(open_map: OpenMap, page: Path) -> None:
+    card = open_map(page, f"site={SITE}", lang="en").locator(f'[data-card="{SITE}"] .facts').first
+    for _, _, label, shown in ENTRIES.values():
+        value = card.locator(f"dt:text-is('{label}') + dd")
+        expect(value).to_have_text("River port" if label == "Port" else shown)
+    expect(card.locator("dd a[href='https://an.example.vn/kcn']")).to_have_count(1)
+
+
+def test_exports_have_it(run: Run, folder: Path, tmp_path: Path) -> None:
+    for name in ("a.gpkg", "a.kml", "a.shp.zip", "a.fgb.zip", "a.csv.zip"):
+        run("export", "--format", name.split(".")[1], "--data", folder, "--out", tmp_path / name)
+    with sqlite3.connect(tmp_path / "a.gpkg") as base:
+        cells = base.execute(f"SELECT {', '.join(ENTRIES)} FROM zones WHERE id = ?", [SITE]).fetchone()
+        aliases = dict(base.execute("SELECT column_name, title FROM gpkg_data_columns WHERE table_name = 'zones'"))
+    base.close()
+    assert dict(zip(ENTRIES, cells, strict=True)) == VALUES
+    assert (aliases["power_mw"], aliases["port"]) == ("Power (MW)", "Port")
+    kml = ElementTree.parse(tmp_path / "a.kml")
+    told = {one.get("name"): one.text for one in kml.iter("{http://www.opengis.net/kml/2.2}SimpleData")}
+    assert {name: told[name] for name in ENTRIES} == CELLS
+    assert "river port" in (tmp_path / "a.kml").read_text(encoding="utf-8")
+    for name in ("a.shp.zip", "a.fgb.zip", "a.csv.zip"):
+        with zipfile.ZipFile(tmp_path / name) as files:
+            files.extractall(tmp_path / name.removesuffix(".zip"))
+    (fields,) = (tmp_path / "a.shp").rglob("fields.csv")
+    assert set(ENTRIES) <= {row["name"] for row in csv.DictReader(io.StringIO(fields.read_text(encoding="utf-8-sig")))}
+    (zones,) = (tmp_path / "a.fgb").rglob("zones.fgb")
+    assert next(one for one in gdal.read(zones) if one.properties["id"] == SITE).properties.items() >= VALUES.items()
+    (table,) = (tmp_path / "a.csv").rglob("zones.csv")
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig")))}
+    assert texts_of(rows[SITE]) == CELLS
+
+
+def test_an_edited_workbook_brings_it_in(run: Run, folder: Path, tmp_path: Path) -> None:
+    """Also into a table that lacks the column: it gets it."""
+    copy, book = Path(shutil.copytree(folder, tmp_path / "geodata")), tmp_path / "book.xlsx"
+    run("export", "--format", "xlsx", "--data", copy, "--out", book)
+    edited = openpyxl.load_workbook(book)
+    for sheet in edited.worksheets:
+        heads = {cell.value: cell.column for cell in sheet[1]}
+        if "Power (MW)" in heads:
+            row = next(cell.row for cell in sheet["A"] if cell.value in (SITE, OTHER))
+            sheet.cell(row, heads["Power (MW)"]).value = 20.5
+    edited.save(book)
+    before = (copy / "clusters.csv").read_text(encoding="utf-8")
+    run("import", book, "--data", copy, "--yes")
+    rows = json.loads(run("query", "--data", copy, "--format", "json"))
+    assert [row["id"] for row in rows if row["power_mw"] == 20.5] == [SITE, OTHER]
+    after = (copy / "clusters.csv").read_text(encoding="utf-8")
+    changed = [(old, new) for old, new in zip(before.splitlines(), after.splitlines(), strict=True) if new != old + ","]
+    assert [(new.removeprefix(old)) for old, new in changed] == [",power_mw", ",20.5"]
+    told = run("diff", folder, copy)
+    assert "power" in told.lower() and "20.5" in told
+
+
+def test_the_map_gives_it_back(run: Run, page: Path, tmp_path: Path) -> None:
+    run("verify", page)
+    run("extract", page, "--out", tmp_path / "out")
+    table = (tmp_path / "out" / "zones.csv").read_text(encoding="utf-8")
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(table))}
+    assert texts_of(rows[SITE]) == CELLS
+    package = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))
+    fields = next(one for one in package["resources"] if one["path"] == "zones.csv")["schema"]["fields"]
+    types = {one["name"]: one["type"] for one in fields}
+    assert [types[name] for name in ENTRIES] == ["string", "number", "integer", "string", "integer", "string", "string"]
+
+
+def test_the_docs_have_it(run: Run) -> None:
+    told = run("-c", "from kcn_map.package import table_schema as t; print(t.column_tables())")
+    assert "| `power_mw` | number | MW | công suất điện | power |" in told
+    assert "| `port` | enum |  | cảng | port: `river`, `sea` |" in told
+
+
+def test_data_of_the_page_name_their_columns_once(page: Path) -> None:
+    data = unpack(data_of(page))
+    assert [one["name"] for one in data["facts"]] == ["decision", *ENTRIES]
