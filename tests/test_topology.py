@@ -81,13 +81,13 @@ def test_cells_of_a_coverage_share_every_border(cells: set[tuple[int, int]], ran
     assert steps(topology.encode({"cells": rings})) == len(edges)
 
 
-def test_a_border_of_two_neighbours_is_one_arc_walked_both_ways() -> None:
+def test_a_border_of_two_neighbours_is_one_arc_used_in_both_directions() -> None:
     west, east = polygon(square(0, 0)), polygon(square(1, 0))
     layers = {"districts": {"w": west, "e": east}}
-    cut = topology.cut(layers)
-    used = [number for shape in cut.layers["districts"].values() for ring in shape[0] for number in ring]
-    backwards = [number for number in used if number < 0]
-    assert len(backwards) == 1 and ~backwards[0] in used
+    extracted = topology.extract_arcs(layers)
+    used = [number for shape in extracted.layers["districts"].values() for ring in shape[0] for number in ring]
+    reversed_arcs = [number for number in used if number < 0]
+    assert len(reversed_arcs) == 1 and ~reversed_arcs[0] in used
     assert steps(topology.encode(layers)) == 7
 
 

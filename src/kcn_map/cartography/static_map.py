@@ -89,12 +89,13 @@ def generalised(geometries: Sequence[Geometry], tolerance: float) -> list[list[l
     """The rings of each geometry with fewer vertices; neighbours keep one line between them. `tolerance` in degrees."""
     import shapely
 
-    cut = topology.cut({"": {str(place): geometry for place, geometry in enumerate(geometries)}})
-    owners = numpy.repeat(numpy.arange(len(cut.arcs)), [len(arc) for arc in cut.arcs])
-    lines: Any = shapely.linestrings(numpy.concatenate(cut.arcs) / topology.SCALE, indices=owners)
+    extracted = topology.extract_arcs({"": {str(place): geometry for place, geometry in enumerate(geometries)}})
+    owners = numpy.repeat(numpy.arange(len(extracted.arcs)), [len(arc) for arc in extracted.arcs])
+    lines: Any = shapely.linestrings(numpy.concatenate(extracted.arcs) / topology.SCALE, indices=owners)
     simple = shapely.simplify(lines, tolerance, preserve_topology=False)
     arcs = [line.coords[:] for line in simple.tolist()]
-    return [[topology.join(ring, arcs) for polygon in shape for ring in polygon] for shape in cut.layers[""].values()]
+    shapes = extracted.layers[""].values()
+    return [[topology.assemble_ring(ring, arcs) for polygon in shape for ring in polygon] for shape in shapes]
 
 
 def _projection(west: float, south: float, east: float, north: float) -> tuple[Projection, float]:

@@ -1,13 +1,14 @@
-"""Shared borders, written once: polygons become rings of arcs on a grid of 1e-5 degrees (about 1 m), or a finer one.
+"""Shared borders, written once: polygons as rings of arcs, quantised to 1e-5 degrees (about 1 m) or finer.
 
 A topology is a plain mapping, as it stands in the page's data:
 
     {"scale": 100000, "arcs": "<arc> <arc> …", "layers": {layer: {"keys": […], "counts": "…", "from": 0, "arcs": "…"}}}
 
-Every key has a list of polygons, a polygon is a list of rings (outer, then holes), a ring is a list of arcs, some of
-them walked backwards. Consecutive arcs share their end. `counts` says how many polygons the first key has, how many
-rings the first of them, how many arcs the first of these, and so on. `arcs` says which: 0 is the arc that no ring has
-had yet, `from` the first such one; 1 is the last one that was had, 2 the same backwards, 3 the one before it.
+As in TopoJSON a key has a list of polygons, a polygon is a list of rings (outer, then holes), a ring is a list of
+arcs, some of them reversed, and consecutive arcs share their end. `counts` says how many polygons the first key has,
+how many rings the first of them, how many arcs the first of these, and so on. `arcs` says which: 0 is the first arc
+that is not used yet (`from` for the first ring), 1 the last one that is, 2 the same reversed, 3 the one before it.
+The numbers are in exponential Golomb code: CONTRIBUTING.md says why not as Encoded Polyline.
 
 Coordinates are WGS 84 longitude and latitude; on the grid the way there and back loses nothing, ring starts included.
 """
@@ -42,8 +43,8 @@ Geometries = Mapping[str, Mapping[str, Geometry]]
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """Layers cut into arcs, each of them once; rings by layer and key as numbers of arcs, as in a topology."""
+class ExtractedArcs:
+    """The arcs of layers, each once; rings by layer and key as indices of arcs, ~i for arc i reversed."""
 
     arcs: list[Line]
     layers: dict[str, dict[str, list[list[list[int]]]]]
@@ -53,26 +54,26 @@ class Cut:
 def encode(layers: Geometries, scale: int = SCALE) -> dict[str, Any]:
     """Topology of named layers of GeoJSON Polygons and MultiPolygons, by key. Rings are closed.
 
-    `scale` is the number of the grid's steps in a degree.
+    `scale` is the number of quantisation steps in a degree.
     Arcs are numbered as the rings are met, so the same layers always give the same topology.
     """
-    found = cut(layers, scale)
+    found = extract_arcs(layers, scale)
     encoded, known = {}, 0
     for name, shapes in found.layers.items():
         encoded[name], known = _encode_layer(shapes, known)
     return {"scale": scale, "arcs": " ".join(encode_lines(found.arcs)), "layers": encoded}
 
 
-def cut(layers: Geometries, scale: int = SCALE) -> Cut:
-    """The layers of `encode` cut where lines part or end, on its grid."""
+def extract_arcs(layers: Geometries, scale: int = SCALE) -> ExtractedArcs:
+    """The layers of `encode`, quantised, split where lines meet or end."""
     polygons = _each(layers, lambda g: g["coordinates"] if g["type"] == "MultiPolygon" else [g["coordinates"]])
     rings = [ring for shapes in polygons.values() for shape in shapes.values() for polygon in shape for ring in polygon]
     if not rings:
-        return Cut([], polygons)
+        return ExtractedArcs([], polygons)
     points = on_grid(rings, scale)
     numbers, arcs = _arcs(points, numpy.cumsum([0, *map(len, rings)]))
     follow = iter(numbers)
-    return Cut(
+    return ExtractedArcs(
         [points[start:end] for start, end in arcs],
         _each(polygons, lambda shape: [[next(follow) for _ in polygon] for polygon in shape]),
     )
@@ -90,7 +91,9 @@ def decode(topology: Mapping[str, Any], most: float = math.inf) -> dict[str, dic
     if sum(len(texts[max(number, ~number)]) for ring in rings for number in ring) > most:
         raise ValueError("lines without end")
     arcs = [[[x / scale, y / scale] for x, y in line] for line in _decode_lines(texts)]
-    return _each(layers, lambda shape: _geometry([[join(ring, arcs) for ring in polygon] for polygon in shape]))
+    return _each(
+        layers, lambda shape: _geometry([[assemble_ring(ring, arcs) for ring in polygon] for polygon in shape])
+    )
 
 
 def on_grid(lines: Sequence[Any], scale: int = SCALE) -> Line:
@@ -131,7 +134,7 @@ def _decode_lines(texts: Iterable[str]) -> Iterator[list[Point]]:
 
 
 def _encode_layer(shapes: Mapping[str, Any], known: int) -> tuple[dict[str, Any], int]:
-    """A layer of a topology out of rings of arc numbers, ~i for arc i backwards; how many arcs are known after it."""
+    """A layer of a topology out of rings of arc numbers, ~i for arc i reversed; how many arcs are known after it."""
     polygons = list(chain.from_iterable(shapes.values()))
     rings = list(chain.from_iterable(polygons))
     numbers = numpy.fromiter(chain.from_iterable(rings), numpy.int64)
@@ -224,8 +227,8 @@ def _are_junctions(names: Line, bounds: Line) -> Line:
     return found
 
 
-def join(ring: Sequence[int], arcs: Sequence[list[Any]]) -> list[Any]:
-    """The points of a ring out of its arcs."""
+def assemble_ring(ring: Sequence[int], arcs: Sequence[list[Any]]) -> list[Any]:
+    """The points of a ring from its arcs."""
     points: list[Any] = []
     for number in ring:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
