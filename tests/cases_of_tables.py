@@ -53,6 +53,13 @@ from finding_case import (
 #: A total that nothing but its row names.
 TOTAL = "clusters_occupancy_pct"
 
+
+def moved_by_one(row: dict[str, str]) -> dict[str, str]:
+    """All cells but the first stand a column further."""
+    first, *others = row.values()
+    return dict(zip(row, [first, "", *others[:-1]], strict=True))
+
+
 CASES = [
     # ── files ──
     Case("folder-missing", no_folder, nothing),
@@ -135,6 +142,24 @@ CASES = [
         columns(TOTALS, lambda row: {name: row[name] for name in row if name != "unit"}, "unit"),
         columns(TOTALS, lambda row: dict(reversed(row.items()))),
     ),
+    Case(
+        "column-renamed",
+        replaced(TOTALS, "^measure,value,", "measure,values,", "value", None),
+        replaced(TOTALS, "^measure,value,", "measure, value ,"),
+    ),
+    Case(
+        "headings-missing",
+        replaced(TOTALS, r"\A", "Bảng 3. Tổng số\n", None, "Bảng 3. Tổng số"),
+        replaced(TOTALS, r"\A", "\n,,,,\n"),
+        place={"row": 1},
+    ),
+    Case(
+        "cells-moved",
+        columns(TOTALS, moved_by_one),
+        replaced(TOTALS, "^zones_count,8", "zones_count,eight"),
+        place={"row": 2},
+    ),
+    Case("table-empty", headings(OBSERVATIONS), headings(TOTALS), place={"row": None}),
     Case(
         "column-duplicate",
         replaced(TOTALS, "^measure,value,", "measure,value,note,", "note", "note"),

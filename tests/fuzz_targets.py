@@ -14,9 +14,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from kcn_map import Atlas, DataError, reading, verify
+from kcn_map import Atlas, DataError, checking, reading, verify
+from kcn_map.analysis.diff import compare
 from kcn_map.analysis.query import Query, UnknownName
 from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset
 from kcn_map.core.schema import LAYERS, TABLES
 from kcn_map.importing import crs, gdal_apart, source, vn_encodings
 from kcn_map.io import gdal
@@ -24,11 +26,15 @@ from kcn_map.package import serialize
 from kcn_map.reading.geojson import parse_layer
 from kcn_map.reading.settings import parse_settings
 from kcn_map.reading.table import parse_table
+from kcn_map.reading.text import Content
 from kcn_map.text.names import fold
 
 SHIPPED = Path(__file__).resolve().parents[1] / "geodata"
 #: Endings that an import knows how to read, one that it does not, and a workbook.
-ENDINGS = (".geojson", ".csv", ".kml", ".dxf", ".mif", ".zip", ".xlsx", ".gpkg", ".shp", ".dgn", ".exe")
+ENDINGS = (".geojson", ".csv", ".kml", ".dxf", ".mif", ".zip", ".xlsx", ".gpkg", ".shp", ".dgn", ".exe", ".tab")
+
+#: A file that is larger is not mutated whole.
+LONGEST_SEED = 31_000
 
 #: West, south, east, north of the province, in degrees.
 BOX = (104.8, 20.3, 105.9, 21.2)
@@ -73,6 +79,16 @@ def shipped() -> Atlas:
     return Atlas.load(SHIPPED)
 
 
+@cache
+def shipped_dataset() -> Dataset:
+    return reading.parse(shipped_files())
+
+
+@cache
+def shipped_files() -> dict[str, Content]:
+    return {name: content for name, content in reading.read_files(SHIPPED)[0].items() if isinstance(content, bytes)}
+
+
 def imported(data: bytes) -> None:
     """The first byte chooses the ending of the file. Nothing is written beside it."""
     if not data:
@@ -111,6 +127,21 @@ def built_map(data: bytes) -> None:
             assert {found.name for found in Path(place).iterdir()} <= {"map.html", "out"}
 
 
+def checked(data: bytes) -> None:
+    """The first byte chooses a file of the atlas: with this content it is checked whole, and compared as it was."""
+    names = sorted(shipped_files())
+    file = names[data[0] % len(names)] if data else names[0]
+    try:
+        dataset = reading.parse({**shipped_files(), file: data[1:]})
+    except reading.Unusable as refusal:
+        told(refusal.findings)
+        return
+    told(checking.check(dataset))
+    for change in compare(shipped_dataset(), dataset):
+        for lang in ("vi", "en"):
+            change.sentence(lang).encode("utf-8")
+
+
 def texts(data: bytes) -> None:
     """What people type: names, questions, systems of coordinates, texts in unknown letters."""
     text = data.decode("utf-8", "surrogateescape")
@@ -126,6 +157,7 @@ def texts(data: bytes) -> None:
 
 TARGETS: dict[str, Target] = {
     "table": table, "layer": layer, "settings": settings, "imported": imported, "built_map": built_map, "texts": texts,
+    "checked": checked,
 }  # fmt: skip
 
 
@@ -137,6 +169,9 @@ def seeds(name: str) -> list[bytes]:
         return [bytes([place]) + _few(SHIPPED / s.file) for place, s in enumerate(LAYERS)]
     if name == "settings":
         return [(SHIPPED / "atlas.toml").read_bytes()[:8000]]
+    if name == "checked":
+        files = sorted(shipped_files().items())
+        return [bytes([place]) + content for place, (_, content) in enumerate(files) if len(content) < LONGEST_SEED]
     if name == "texts":
         return ["H. Lương Sơn".encode(), "KCN Mông Hoá".encode(), b"EPSG:9211", b"+proj=tmerc +lon_0=106 +k=0.9999"]
     if name == "built_map":
@@ -152,6 +187,9 @@ def seeds(name: str) -> list[bytes]:
         b"\x02<kml xmlns='http://www.opengis.net/kml/2.2'><Placemark><name>a</name><Point><coordinates>105.5,20.9"
         b"</coordinates></Point></Placemark></kml>",
         b"\x030\nSECTION\n2\nENTITIES\n0\nPOINT\n10\n105.5\n20\n20.9\n0\nENDSEC\n0\nEOF\n",
+        b"\x04Version 300\nCoordSys Earth Projection 1, 104\nColumns 1\n  ma Char(20)\nData\n\nPoint 105.5 20.9\n",
+        b"\x0b!table\n!version 300\n!charset WindowsLatin1\n\nDefinition Table\n  Type NATIVE Charset \"Neutral\"\n"
+        b"  Fields 1\n    ma Char (20) ;\n",
         b"\x05PK\x05\x06" + bytes(18),
     ]  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,22 @@ from atlas_edits import (
     columns,
     copied,
     dropped_feature,
+    encoded,
+    headings,
+    holding,
     properties,
     replaced,
     rows_gone,
     setting,
     together,
+    without,
 )
+from cases_of_tables import moved_by_one
 from finding_case import (
     CLUSTER,
     CLUSTER_LAYER,
     CLUSTERS,
+    COMMUNES,
     DISTRICTS,
     OBSERVATIONS,
     PROJECTS,
@@ -183,3 +190,65 @@ def test_a_source_that_no_one_names_is_misspelt_only_where_one_is_missed(
     misspelt, unused = new(findings_of(copy_of_atlas), before)
     assert (misspelt.code, misspelt.value) == ("id-misspelt", "S399")
     assert (unused.code, unused.params["count"], unused.params["ids"]) == ("source-unused", 1, "S811")
+
+
+def decimal_commas(row: dict[str, str]) -> dict[str, str]:
+    return {name: re.sub(r"^(\d+)\.(\d+)$", r"\1,\2", text) for name, text in row.items()}
+
+
+def exchanged(row: dict[str, str]) -> dict[str, str]:
+    """The headings value and qualifier exchanged."""
+    return {**row, "value": row["qualifier"], "qualifier": row["value"]}
+
+
+def doubled(tree: dict[str, list[object]]) -> None:
+    tree["features"] *= 2
+
+
+def turned(tree: dict[str, list[dict[str, dict[str, list[float]]]]]) -> None:
+    for feature in tree["features"]:
+        feature["geometry"]["coordinates"].reverse()
+
+
+#: What is told of figures that are not there, whatever took them away.
+KNOWN = ("figure-not-known", "total-not-reached", "sites-missing", "lookup-differs", "unit-without-rows")
+#: What is done to a whole file; the codes of all that is said of it.
+WHOLE = {
+    "nothing": (holding(TOTALS, ""), ["headings-missing"]),
+    "a page of the web": (holding(ZONES, "<!DOCTYPE html>\n<title>Sign in</title>\n"), ["headings-missing"]),
+    "a pointer of Git LFS": (holding(SOURCES, "version https://git-lfs.example/v1\noid x\n"), ["headings-missing"]),
+    "sep=, above the headings": (replaced(OBSERVATIONS, r"\A", "sep=,\n"), ["headings-missing"]),
+    "no headings": (replaced(OBSERVATIONS, r"\A[^\n]*\n", ""), ["headings-missing"]),
+    "UTF-16": (encoded(OBSERVATIONS, "utf-16"), ["encoding-not-utf8"]),
+    "windows-1258": (encoded(SOURCES, "cp1258"), ["encoding-not-utf8"]),
+    "decimal commas": (columns(OBSERVATIONS, decimal_commas), ["number-decimal-comma"]),
+    "decimal commas in several columns": (columns(COMMUNES, decimal_commas), ["number-decimal-comma"]),
+    "headings exchanged": (columns(TOTALS, exchanged), ["value-not-allowed", "number-invalid"]),
+    "a column moved": (columns(OBSERVATIONS, moved_by_one), ["cells-moved"]),
+    "observations gone": (headings(OBSERVATIONS), ["table-empty"]),
+    "sources gone": (headings(SOURCES), ["table-empty"]),
+    "zones gone": (headings(ZONES), ["table-empty"]),
+    "an optional file gone": (without(COMMUNES), ["file-needed"]),
+    "zeros lost": (columns(COMMUNES, lambda row: {**row, "code": row["code"].lstrip("0")}), ["code-leading-zeros"]),
+    "features doubled": (collection(DISTRICTS, doubled), ["id-duplicate"]),
+    "coordinates turned": (collection(ZONE_LAYER, turned), ["coordinates-swapped"]),
+    "a row too long": (replaced(ZONES, f"^{ZONE},", f"{ZONE},zone,"), ["row-length"]),
+    "a row of sums": (replaced(TOTALS, r"\Z", "Tổng,,,,,,,\n"), ["id-characters"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("edit", "codes"), WHOLE.values(), ids=WHOLE)
+def test_a_mistake_of_a_whole_file_is_one_finding(
+    edit: Edit, codes: list[str], copy_of_atlas: Path, before: list[Finding]
+) -> None:
+    edit(copy_of_atlas)
+    assert [f.code for f in new(findings_of(copy_of_atlas), before) if f.code not in KNOWN] == codes
+
+
+def test_many_cells_are_told_with_their_rows(copy_of_atlas: Path, before: list[Finding]) -> None:
+    columns(COMMUNES, decimal_commas)(copy_of_atlas)
+    (finding,) = new(findings_of(copy_of_atlas), before)
+    assert finding.row == 2
+    assert "The same in" in finding.message("en") and "3, 3, 4, 4" in finding.message("en")
+    assert "Cùng lỗi ở" in finding.message("vi")
+    assert finding.consequences == 0

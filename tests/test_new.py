@@ -177,5 +177,5 @@ def test_a_layer_that_cannot_be_read_is_not_called_empty(folder: Path) -> None:
     (folder / "districts.geojson").write_text("{", encoding="utf-8")
     (folder / "clusters.csv").write_text("id\n", encoding="utf-8")
     codes = {f.code for f in check(folder)}
-    assert "geojson-unreadable" in codes and "column-missing" in codes
+    assert "geojson-unreadable" in codes and "headings-missing" in codes
     assert not codes & {"layer-empty", "sites-missing"}

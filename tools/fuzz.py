@@ -21,8 +21,8 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[1]
 CASES = TOP / "tests" / "cases" / "fuzz"
-NAMES = ("table", "layer", "settings", "imported", "built_map", "texts")
-TIMEOUT_S, MEMORY_MB, LONGEST = 20, 2048, 8192
+NAMES = ("table", "layer", "settings", "imported", "built_map", "texts", "checked")
+TIMEOUT_S, MEMORY_MB, LONGEST = 20, 2048, 32_000
 
 
 def work(name: str, options: list[str]) -> None:

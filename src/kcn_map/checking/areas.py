@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from kcn_map.analysis.join import names
-from kcn_map.checking.common import SITE_TABLES, Findings, at, grouped, lost_files, site_rows
+from kcn_map.checking.common import Findings, at, grouped, lost_files, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Row
 from kcn_map.reading.cells import visible
@@ -112,11 +113,9 @@ def _vanished(dataset: Dataset) -> Findings:
     for field, (file, there) in holders.items():
         if there or file in lost:
             continue
-        for name in SITE_TABLES:
-            table = dataset.tables[name]
-            rows = [row for row in table.rows if row.values[field] is not None]
-            if rows:
-                yield at("file-needed", table.file, rows[0], field, other=file)
+        needing = ((name, row) for name, row in site_rows(dataset) if row.values[field] is not None)
+        for name, row in islice(needing, 1):
+            yield at("file-needed", name, row, field, other=file)
 
 
 # ── the look-up against the layer ─────────────────────────────────────────────────────────────────

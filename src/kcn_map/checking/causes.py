@@ -19,6 +19,7 @@ class Causes:
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = list(findings)
         self.cause: dict[int, int] = {}
+        self.repeats: set[int] = set()
 
     def where(self, *codes: str) -> list[int]:
         """The findings of these codes that follow from no other."""
@@ -45,13 +46,19 @@ class Causes:
     def follow(self, cause: int, consequences: Iterable[int]) -> None:
         self.cause |= {n: cause for n in consequences if n != cause and n not in self.cause}
 
+    def repeat(self, first: int, others: Iterable[int]) -> None:
+        """The same mistake in other rows: the first one tells them."""
+        others = list(others)
+        self.follow(first, others)
+        self.repeats |= set(others)
+
     def say(self, number: int, **params: Any) -> None:
         """Other words of a finding's sentence."""
         finding = self.findings[number]
         self.findings[number] = replace(finding, params={**finding.params, **params})
 
     def told(self) -> list[Finding]:
-        counts = Counter(map(self.root, self.cause))
+        counts = Counter(self.root(n) for n in self.cause if n not in self.repeats)
         return [replace(self.findings[n], consequences=counts[n]) for n in self.where()]
 
     def root(self, number: int) -> int:

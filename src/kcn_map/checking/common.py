@@ -26,7 +26,8 @@ Findings = Iterator[Finding]
 #: After these a whole file, or a feature of it, is not there: what would rest on it is not checked.
 _LOSE_THE_FILE = (
     *("file-missing", "file-unreadable", "file-too-large", "encoding-not-utf8", "encoding-twice"),
-    *("table-unreadable", "table-divided-by-tabs", "column-missing", "column-duplicate"),
+    *("table-unreadable", "table-divided-by-tabs", "headings-missing"),
+    *("column-missing", "column-renamed", "column-duplicate"),
     *("geojson-unreadable", "geojson-not-a-collection"),
 )
 _LOSE_A_FEATURE = ("geojson-not-a-feature", "geojson-key-missing")
@@ -77,9 +78,14 @@ def grouped(found: Iterable[Finding], by_column: bool = True) -> Findings:
         if len(group) <= FEW:
             yield from (replace(finding, params={**finding.params, "also": ""}) for finding in group)
         else:
-            others = {"count": len(group) - 1, "rows": listed(finding.row for finding in group[1:])}
-            also = {lang: fill(text, others) for lang, text in dictionary()["check"]["also"].items()}
-            yield replace(group[0], params={**group[0].params, "also": also})
+            yield replace(group[0], params={**group[0].params, "also": also(finding.row for finding in group[1:])})
+
+
+def also(rows: Iterable[Any]) -> dict[str, str]:
+    """Language → the sentence that tells in which other rows the same is found."""
+    numbers = list(rows)
+    others = {"count": len(numbers), "rows": listed(numbers)}
+    return {lang: fill(text, others) for lang, text in dictionary()["check"]["also"].items()}
 
 
 def listed(names: Iterable[Any]) -> str:

@@ -10,6 +10,7 @@ from kcn_map.checking.causes import Causes, cell_of
 from kcn_map.checking.common import SITE_TABLES, site_rows
 from kcn_map.checking.lost_figures import lost_figures
 from kcn_map.checking.mistyped import LOST, missed_keys, misspelt_keys, mistyped_ids
+from kcn_map.checking.whole_files import whole_files
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.site_columns import ADOPTED
@@ -30,7 +31,7 @@ def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
     """The findings without those that follow from another, which counts them."""
     causes = Causes(findings)
     if causes.findings:
-        for rule in (_cells, mistyped_ids, misspelt_keys, _repeated, _sizes, lost_figures, _rows):
+        for rule in (_cells, mistyped_ids, misspelt_keys, _repeated, _sizes, lost_figures, _rows, whole_files):
             rule(causes, dataset)
     return causes.told()
 

@@ -79,7 +79,9 @@ class Finding:
 
     def message(self, lang: str = "vi") -> str:
         """What is wrong, with the value as found and what was expected, in one sentence."""
-        said = self._fill(catalogue()[self.code].message[lang], lang)
+        template = catalogue()[self.code].message[lang]
+        also = "{also}" if "also" in self.params and "{also}" not in template else ""
+        said = self._fill(template + also, lang)
         return f"{said} {word('cli.consequences', lang, n=self.consequences)}" if self.consequences else said
 
     def fix(self, lang: str = "vi") -> str:

@@ -13,6 +13,7 @@ from kcn_map.core.schema import KEEPER_NOTE, TableSchema
 from kcn_map.reading.cells import BadCell, parse, visible
 from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.text.reasons import reason
+from kcn_map.text.similarity import closest
 
 #: The number of a line and its cells.
 Line = tuple[int, list[str]]
@@ -71,15 +72,25 @@ def _has_columns(schema: TableSchema, columns: Sequence[str], findings: list[Fin
     """Whether every column of the schema that must be is there, and each once."""
     found, wanted = Counter(columns), {KEEPER_NOTE, *(column.name for column in schema.columns)}
     missing = [column.name for column in schema.columns if column.name not in found and not column.optional]
+    if 2 * len(missing) > sum(not column.optional for column in schema.columns):
+        params = {"columns": ", ".join(column.name for column in schema.columns)}
+        first = visible(", ".join(columns))
+        findings.append(Finding("headings-missing", schema.file, row=1, value=first, params=params))
+        return False
     twice = [name for name, count in found.items() if count > 1]
+    strange = [name for name in found if name not in wanted]
     for name in missing:
-        params = {"columns": visible(", ".join(columns), 200) or "–"}
-        findings.append(Finding("column-missing", schema.file, row=1, field=name, params=params))
+        params = {"columns": visible(", ".join(columns), 200) or "–", "renamed": ""}
+        renamed = strange if len(missing) == len(strange) == 1 else closest(name, strange, cutoff=0.6)
+        for other in list(renamed):
+            strange.remove(other)
+            params["renamed"] = visible(other)
+        code = "column-renamed" if params["renamed"] else "column-missing"
+        findings.append(Finding(code, schema.file, row=1, field=name, params=params))
     for name in twice:
         findings.append(Finding("column-duplicate", schema.file, row=1, field=visible(name), value=visible(name)))
-    for name in found:
-        if name not in wanted:
-            findings.append(Finding("column-unknown", schema.file, row=1, field=visible(name), value=visible(name)))
+    for name in strange:
+        findings.append(Finding("column-unknown", schema.file, row=1, field=visible(name), value=visible(name)))
     return not missing and not twice
 
 

@@ -1,0 +1,97 @@
+"""Mistakes of whole files, each told once: a column in another form, cells that have moved, a table without rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from kcn_map.checking.causes import Causes
+from kcn_map.checking.common import FEW, SITE_TABLES, also
+from kcn_map.checking.mistyped import LOST
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset
+
+#: What a program or a paste does to all cells of a column, or to all features of a layer.
+OF_COLUMNS = (
+    *("number-invalid", "number-decimal-comma", "number-leading-zeros", "number-negative", "percent-out-of-range"),
+    *("count-not-whole", "date-invalid", "code-invalid", "code-leading-zeros", "value-missing", "value-not-allowed"),
+    *("value-placeholder", "text-invisible-character", "row-length", "id-duplicate", "observation-duplicate"),
+    *("kind-mismatch", "name-contradicts-code", "commune-successor-mismatch", "commune-outside-district"),
+    *("geojson-key-missing", "property-missing", "property-invalid", "geojson-winding", "geojson-decimals"),
+    *("geometry-missing", "geometry-type", "coordinates-swapped", "coordinates-projected"),
+    *("accuracy-contradicts-geometry", "coordinates-outside-province", "figure-after-as-of"),
+    *("adopted-qualifier-differs", LOST),
+)  # fmt: skip
+#: Those of them that a program does to all columns at once.
+OF_FILES = ("number-decimal-comma", "id-duplicate", "observation-duplicate")
+#: What is said of a row as well that is a copy of another.
+OF_COPIES = ("name-duplicate", "name-shared", "other-name-shared", "source-address-duplicate", "figure-twice", LOST)
+#: So many columns that are wrong in most rows have moved; and so many cells of one row have one cause.
+MOVED, OF_ONE_ROW = 3, 4
+#: Table → what is said elsewhere where its rows can't be found.
+NEEDED = {"observations": LOST, "sources": "source-unknown", "zones": "id-without-row", "clusters": "id-without-row"}
+
+
+def whole_files(causes: Causes, dataset: Dataset) -> None:
+    _rows(causes)
+    _empty(causes, dataset)
+    _keyless(causes, dataset)
+    _moved(causes, dataset)
+    groups = defaultdict(list)
+    for n in causes.where(*OF_COLUMNS):
+        code, field = causes.findings[n].code, causes.findings[n].field
+        groups[code, causes.findings[n].file, None if code in OF_FILES else field].append(n)
+    for found in groups.values():
+        if len(found) > FEW:
+            causes.say(found[0], also=also(causes.findings[n].row for n in found[1:]))
+            causes.repeat(found[0], found[1:])
+
+
+def _rows(causes: Causes) -> None:
+    """A row of the wrong length, and one that is a copy, have no other mistake that could be told."""
+    for place, found in causes.by_row("row-length").items():
+        causes.follow(found[0], causes.by_row()[place])
+    copies = causes.by_row(*OF_COPIES)
+    for place, found in causes.by_row("id-duplicate", "observation-duplicate").items():
+        causes.follow(found[0], copies.get(place, ()))
+
+
+def _empty(causes: Causes, dataset: Dataset) -> None:
+    """What refers to a table whose rows are gone, all of them."""
+    for name, code in NEEDED.items():
+        table = dataset.tables[name]
+        found = causes.where(code) if table.columns and not table.rows else []
+        if name in SITE_TABLES:
+            found = [n for n in found if causes.findings[n].file == dataset.layers[name].file]
+        if len(found) > FEW:
+            cause = causes.add(Finding("table-empty", table.file, None, None, None, {"count": len(found)}))
+            causes.follow(cause, [*found, *causes.where("source-unused")])
+
+
+def _keyless(causes: Causes, dataset: Dataset) -> None:
+    """A layer none of whose features has its key."""
+    for name in SITE_TABLES:
+        found = [n for n in causes.where("geojson-key-missing") if causes.findings[n].file == dataset.layers[name].file]
+        if found and not any(feature.key for feature in dataset.layers[name].features):
+            table = dataset.tables[name].file
+            causes.follow(found[0], [n for n in causes.where("id-without-feature") if causes.findings[n].file == table])
+
+
+def _moved(causes: Causes, dataset: Dataset) -> None:
+    """Rows of which many cells are wrong: all of a table have one cause, and those of one row."""
+    for name, table in dataset.tables.items():
+        rows = defaultdict(list)
+        for n in causes.where():
+            finding = causes.findings[n]
+            if finding.file == table.file and finding.row is not None and finding.severity == "error":
+                rows[finding.row].append(n)
+        wrong = {row: len({causes.findings[n].field for n in found}) for row, found in rows.items()}
+        moved = [row for row, count in wrong.items() if count >= MOVED]
+        if len(moved) > FEW and 2 * len(moved) > len(table.rows):
+            params = {"count": len(moved), "rows": len(table.rows)}
+            cause = causes.add(Finding("cells-moved", table.file, min(moved), None, None, params))
+            in_file = [n for n in causes.where() if causes.findings[n].file == table.file]
+            causes.follow(cause, [*in_file, *(causes.where(NEEDED[name]) if name in NEEDED else ())])
+        else:
+            for row, found in rows.items():
+                if wrong[row] >= OF_ONE_ROW:
+                    causes.follow(found[0], found)
