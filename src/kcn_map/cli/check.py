@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kcn_map.cli.common import Choice, data_option, ends_well, finding_text, lang_option, progress, say, tally
+from kcn_map.reading.cells import visible
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def github_line(finding: Finding, folder: Path, lang: str) -> str:
     about = "" if finding.subject is None else f"{finding.subject}: "
     text = _escaped(f"{about}{finding.message(lang)} {finding.fix(lang)}", GITHUB_TEXT)
     line = f",line={finding.row}" if finding.row and not finding.file.endswith("json") else ""
-    place = _escaped((folder / finding.file).as_posix(), GITHUB_PROPERTY)
+    path = (folder / finding.file).as_posix()
+    place = _escaped(visible(path, len(path)), GITHUB_PROPERTY)
     return f"::{finding.severity} file={place}{line},title={finding.code}::{text}"
 
 

@@ -213,8 +213,10 @@ def say_pending(folder: Path, lang: str) -> bool:
 
 
 def say(message: str) -> None:
-    """A message for the person at the terminal, on stderr."""
-    click.echo(message, err=True)
+    """A message for the person at the terminal, on stderr; names of files from anywhere do nothing to the terminal."""
+    from kcn_map.reading.cells import visible
+
+    click.echo("\n".join(visible(line, len(line)) for line in message.split("\n")), err=True)
 
 
 def fail(message: str) -> NoReturn:

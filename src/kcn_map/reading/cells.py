@@ -88,8 +88,8 @@ def last_day(text: str) -> date:
 
 
 def visible(text: str, longest: int = 80) -> str:
-    """A value for a sentence: invisible and right-to-left characters by code point, a long one shortened."""
-    seen = "".join(c if _harmless(c) else f"⟨U+{ord(c):04X}⟩" for c in text[: longest + 1])
+    """A value for a sentence, in one line: what can't be seen or turns text by code point, a long one shortened."""
+    seen = "".join(c if _harmless(c) and c != "\n" else f"⟨U+{ord(c):04X}⟩" for c in text[: longest + 1])
     return seen if len(seen) <= longest else seen[: longest - 1] + "…"
 
 

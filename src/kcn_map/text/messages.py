@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import PurePath
 from typing import Any
 
 
@@ -32,6 +33,8 @@ def fill(text: str, params: Mapping[str, Any]) -> str:
 
 class _WithPlurals(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, PurePath):  # its name may be of several lines
+            value = str(value).replace("\n", "⟨U+000A⟩")
         one, bar, many = format_spec.partition("|")
         if bar:
             return one if str(value) == "1" else many
