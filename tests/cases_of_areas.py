@@ -112,6 +112,16 @@ CASES = [
         "text-garbled", cell(ZONES, ZONE, name_vi="KCN LÆ°Æ¡ng SÆ¡n"), cell(ZONES, ZONE, name_vi="KCN “LƯƠNG SƠN XÔ”")
     ),
     Case(
+        "text-of-old-font",
+        cell(CLUSTERS, "ccn-tien-tien", name_vi="CCN Hoaø Bình"),
+        cell(CLUSTERS, "ccn-tien-tien", name_vi="CCN Citroën Zürich-Nîmes"),
+    ),
+    Case(
+        "text-escaped",
+        cell(ZONES, ZONE, infrastructure_investor="Công ty A &amp; B"),
+        cell(ZONES, "kcn-yen-quang", other_names="KCN R&D 50%"),
+    ),
+    Case(
         "text-letters-lost",
         cell(ZONES, ZONE, name_vi="KCN L??ng S?n"),
         cell(ZONES, ZONE, note="why? (S01)", note_vi="vì sao?"),

@@ -20,13 +20,14 @@ from kcn_map.analysis.query import Query, UnknownName
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import LAYERS, TABLES
-from kcn_map.importing import crs, gdal_apart, source, vn_encodings
+from kcn_map.importing import crs, gdal_apart, source
 from kcn_map.io import gdal
 from kcn_map.package import serialize
 from kcn_map.reading.geojson import parse_layer
 from kcn_map.reading.settings import parse_settings
 from kcn_map.reading.table import parse_table
 from kcn_map.reading.text import Content
+from kcn_map.text import vn_encodings
 from kcn_map.text.names import fold
 
 SHIPPED = Path(__file__).resolve().parents[1] / "geodata"

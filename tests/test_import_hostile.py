@@ -20,7 +20,7 @@ from import_files import limits, written
 from kcn_map import Atlas, DataError
 from kcn_map.cli import main
 from kcn_map.importing import archive
-from kcn_map.importing.vn_encodings import reading
+from kcn_map.text.vn_encodings import reading
 
 ZONES = ("kcn-luong-son", "kcn-mong-hoa")
 

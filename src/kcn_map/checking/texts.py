@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
+from urllib.parse import unquote
 
 from kcn_map.checking.common import Findings, grouped, listed
 from kcn_map.core.columns import Column
@@ -13,7 +15,8 @@ from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES
 from kcn_map.reading.cells import visible
-from kcn_map.reading.garbled import as_meant
+from kcn_map.reading.garbled import garbled
+from kcn_map.text.vn_encodings import of_old_font
 
 #: Where a line break, or a question mark between letters, may be meant.
 PROSE = (
@@ -37,8 +40,15 @@ _LETTERS = "".join(
     unicodedata.normalize("NFC", letter + tone)
     for letter, tone in product("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY", ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"))
 )
-#: Any character but those of plain Vietnamese and English texts; a question mark is worth a look.
-_SUSPECT = re.compile(f"[^\x00\x20-\x3e\x40-\x7e{_LETTERS}đĐ–—‘’“”…·×°²]")
+#: Any character but those of plain Vietnamese and English texts; a question mark is worth a look, and so are vowels
+#: that stand together in VNI alone, and what may be a letter's number in HTML, an address or a program.
+_SUSPECT = re.compile(
+    f"[^\x00\x20-\x3e\x40-\x7e{_LETTERS}đĐ–—‘’“”…·×°²]"
+    r"|(?<=[aeoy])[âêùõÂÊÙÕ]|(?<=[ae])[áàãéèúÁÀÃÉÈÚ]|&(?=[#a-z])|%(?=[0-9A-F]{2}%)|\\u(?=[0-9a-f])",
+    re.IGNORECASE,
+)
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_BLANKS = dict.fromkeys(map(ord, "\n\t\u00a0"), " ")
 _WORD = re.compile(r"[^\W\d_]+")
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
@@ -68,14 +78,12 @@ def _letters(dataset: Dataset) -> Findings:
     """One finding a text: what is wrong with its letters first of all."""
     alike = _ALIKE | _ETH if dataset.settings.languages[0] == "vi" else _ALIKE
     for number, line in enumerate(dataset.settings_text.splitlines(), 1):
-        repaired = as_meant(line) if _is_suspect(line) else None
-        if repaired is not None:
-            params = {"repaired": visible(repaired.strip())}
-            yield Finding("text-garbled", SETTINGS_FILE, number, None, visible(line.strip()), params)
+        if _is_suspect(line):
+            yield from _encoded(SETTINGS_FILE, number, None, line.strip())
     for file, number, name, text in _texts(dataset):
-        repaired, lost = as_meant(text), name not in PROSE and "?" in text and name != "title"
-        if repaired is not None:
-            yield Finding("text-garbled", file, number, name, visible(text), {"repaired": visible(repaired)})
+        lost = name not in PROSE and "?" in text and name != "title"
+        if encoded := list(_encoded(file, number, name, text)):
+            yield from encoded
         elif lost or any(_LOST.search(word) for word in text.split() if "/" not in word):
             yield Finding("text-letters-lost", file, number, name, visible(text))
         elif (letter := _mistaken(text, alike, name not in PROSE)) is not None:
@@ -83,6 +91,18 @@ def _letters(dataset: Dataset) -> Findings:
             yield Finding("text-letter-mistaken", file, number, name, visible(text), params)
         elif name not in PROSE and "\n" in text.strip():
             yield Finding("text-line-break", file, number, name, visible(text.strip().replace("\n", "⏎")))
+
+
+def _encoded(file: str, number: int, name: str | None, text: str) -> Findings:
+    """A text in an encoding of its own: UTF-8 read otherwise, a font's letters, or letters by their numbers."""
+    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), unquote(html.unescape(text)))
+    if (repaired := garbled(text)) is not None:
+        yield Finding("text-garbled", file, number, name, visible(text), {"repaired": visible(repaired)})
+    elif (read := of_old_font(text)) is not None:
+        params = {"encoding": read[0], "repaired": visible(read[1])}
+        yield Finding("text-of-old-font", file, number, name, visible(text), params)
+    elif plain != text and "://" not in text:  # an address may be written so
+        yield Finding("text-escaped", file, number, name, visible(text), {"repaired": visible(plain)})
 
 
 def _texts(dataset: Dataset) -> Iterator[Text]:
@@ -109,7 +129,7 @@ def _has_words(column: Column) -> bool:
 
 
 def _is_suspect(text: str) -> bool:
-    return _SUSPECT.search(text) is not None and text.replace("\n", "").replace("\t", "").isprintable()
+    return _SUSPECT.search(text) is not None and text.translate(_BLANKS).isprintable()
 
 
 def _mistaken(text: str, alike: Mapping[str, str], is_name: bool) -> str | None:

@@ -11,11 +11,11 @@ from typing import Any
 from kcn_map.core.columns import Column
 from kcn_map.core.findings import Finding
 from kcn_map.importing.common import MOST_REPORTED, Source, SourceFeature, name_of, refuse, unusable
-from kcn_map.importing.vn_encodings import reading
 from kcn_map.reading.cells import BadCell, parse, visible
 from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.text.names import fold
 from kcn_map.text.reasons import reason
+from kcn_map.text.vn_encodings import reading
 
 WGS84 = "EPSG:4326"
 #: Folded titles of the columns across (east) and up (north), the system that they tell; x and y may be either.

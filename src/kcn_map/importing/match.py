@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.importing.common import MOST_REPORTED, Source, SourceFeature, refuse, unusable
-from kcn_map.importing.vn_encodings import reading
 from kcn_map.reading.cells import visible
 from kcn_map.text.messages import dictionary
 from kcn_map.text.names import fold, fold_unit, nearest
+from kcn_map.text.vn_encodings import reading
 
 #: The texts that stand within a shape of a drawing, as if they were an attribute of it.
 LABELS = "Text"

@@ -27,6 +27,16 @@ def as_meant(text: str) -> str | None:
     return None
 
 
+def garbled(text: str) -> str | None:
+    """The same, and as far as it can be told where letters were lost: "…" stands for each of these."""
+    meant = as_meant(text)
+    if meant is not None or not any(sign in text for sign in _SIGNS):
+        return meant
+    table = _bytes_of("cp1252")
+    again = bytes(table.get(char, 0xFF) for char in text).decode("utf-8", "replace")
+    return re.sub("\ufffd+", "…", again)
+
+
 def encoded_twice(name: str, text: str) -> Finding | None:
     """What to say of a file all of which is garbled, at its first word that is."""
     if not any(sign in text for sign in _SIGNS):

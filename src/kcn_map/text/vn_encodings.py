@@ -18,6 +18,8 @@ _NUCLEUS = (
 )
 _SYLLABLE = re.compile(f"(?:{_ONSET})?(?:{_NUCLEUS})(?:ch|ng|nh|[cmnpt])?")
 _WORD = re.compile(r"[A-Za-z\x80-\U0010ffff]+")  # with the signs that letters turn into when misread
+#: A sign that is no letter right beside one.
+_SIGN_AMID = re.compile("[A-Za-z][\xa1-\xbf×÷]|[\xa1-\xbf×÷][A-Za-z]")
 
 _TCVN3 = bytes.fromhex(
     "a8a9aaabacadaeb5b6b7b8b9bbbcbdbec6c7c8c9cacbcccecfd0d1d2d3d4d5d6d7d8dcdddedfe1e2e3e4e5e6e7e8e9eaebecedee"
@@ -51,6 +53,18 @@ def reading(texts: Iterable[str]) -> tuple[str, Mapping[str, str]]:
             name, best = other, share
             result = {text: unicodedata.normalize("NFC", read) for text, read in again.items()}
     return name, result
+
+
+def of_old_font(text: str) -> tuple[str, str] | None:
+    """The font encoding that makes one text Vietnamese, TCVN3 or VNI, and the text so read; None for any other.
+
+    One word in a foreign language may become a syllable by chance: two must, or one with a sign amid its letters.
+    """
+    words = [word for word in _WORD.findall(unicodedata.normalize("NFC", text)) if not word.isascii()]
+    if all(map(_is_syllable, words)) or (len(words) < 2 and not _SIGN_AMID.search(text)):
+        return None
+    name, read = reading([text])
+    return (name, read[text]) if name in ("TCVN3", "VNI") and _share_of_syllables(read.values()) == 1 else None
 
 
 def _share_of_syllables(texts: Iterable[str]) -> float:
