@@ -67,7 +67,7 @@ SQUARE = limits((-1, -1), (1, -1), (1, 1), (-1, 1))
 
 @dataclass(frozen=True)
 class Case:
-    """`bad` must be found, at the place of the edit unless `place` says otherwise; `good` must not be found.
+    """`bad` must be found, at the place of the edit unless `location` says otherwise; `good` must not be found.
 
     `beside`: the codes that the same edit brings with it. A value that ends with "…" is the beginning of the one found.
     """

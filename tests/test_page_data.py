@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.geo import topology
 from kcn_map.page.columnar import pack, unpack
-from kcn_map.page.data import content_hash, page_data, seal, to_json
+from kcn_map.page.data import add_hash, content_hash, page_data, to_json
 from kcn_map.text.numbers import tidy
 
 
@@ -131,19 +131,19 @@ def test_numbers_are_written_short() -> None:
 def test_what_is_no_number_never_reaches_the_page(value: float) -> None:
     sites = (page_atlas.site("kcn-z", "zone", "148", None, projects_total=value),)
     with pytest.raises(ValueError, match="not JSON compliant"):
-        seal(data(sites=sites))
+        add_hash(data(sites=sites))
 
 
 def test_hash_is_that_of_the_content(whole: dict[str, Any]) -> None:
     text = json.dumps(pack(whole), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     for char in "<>&":
         text = text.replace(char, f"\\u{ord(char):04x}")
-    assert seal(whole)["hash"] == hashlib.sha256(text.encode("utf-8")).hexdigest()
+    assert add_hash(whole)["hash"] == hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def test_hash_comes_back_from_the_page_and_moves_with_a_figure(whole: dict[str, Any]) -> None:
-    assert content_hash(unpack(json.loads(to_json(seal(whole))))) == seal(whole)["hash"]
-    assert seal(data(observations=()))["hash"] != seal(whole)["hash"]
+    assert content_hash(unpack(json.loads(to_json(add_hash(whole))))) == add_hash(whole)["hash"]
+    assert add_hash(data(observations=()))["hash"] != add_hash(whole)["hash"]
 
 
 json_values = st.recursive(

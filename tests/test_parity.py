@@ -26,7 +26,7 @@ from kcn_map.analysis.aggregate import summarise
 from kcn_map.analysis.query import Query, select
 from kcn_map.core.model import ACCURACIES, KINDS, OCCUPANCY_BASES, STATUSES, Joined, Site
 from kcn_map.core.site_columns import ADOPTED, FACTS, SITE_ROW
-from kcn_map.page.data import page_data, seal, to_json
+from kcn_map.page.data import add_hash, page_data, to_json
 from kcn_map.tables import write_rows
 from kcn_map.tables.rows import site_row
 
@@ -144,7 +144,7 @@ def ask() -> Iterator[Ask]:
         assert process.stdin and process.stdout
 
         def put(joined: Joined, states: list[dict[str, Any]]) -> dict[str, Any]:
-            data = to_json(seal(page_data(joined, summarise(joined))))
+            data = to_json(add_hash(page_data(joined, summarise(joined))))
             process.stdin.write(f'{{"data":{data},"states":{json.dumps(states)}}}\n')
             process.stdin.flush()
             return dict(json.loads(process.stdout.readline()))

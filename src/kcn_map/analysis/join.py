@@ -64,7 +64,7 @@ def join(dataset: Dataset) -> Joined:
     )
 
 
-def names(cell: Cell) -> tuple[str, ...]:
+def split_list(cell: Cell) -> tuple[str, ...]:
     """The parts of a cell that holds several, divided by semicolons."""
     return tuple(part.strip() for part in str(cell or "").split(";") if part.strip())
 
@@ -79,7 +79,7 @@ def _site(row: Row, feature: Feature, by_subject: Mapping[str, list[Observation]
     lon, lat = _mark(feature.geometry)
     return Site(
         **values,
-        other_names=names(row.values.get("other_names")),
+        other_names=split_list(row.values.get("other_names")),
         location_accuracy=feature.properties["location_accuracy"],
         location_uncertainty_m=feature.properties.get("uncertainty_m"),
         location_note_vi=feature.properties.get("basis_vi"),
@@ -115,7 +115,7 @@ def _mark(geometry: Geometry | None) -> tuple[float | None, float | None]:
 
 
 def _site_sources(row: Row) -> dict[str, tuple[str, ...]]:
-    found = {attribute: names(row.values.get(column)) for attribute, column in _SOURCE_COLUMN.items()}
+    found = {attribute: split_list(row.values.get(column)) for attribute, column in _SOURCE_COLUMN.items()}
     return {
         attribute: sources for attribute, sources in found.items() if sources and row.values.get(attribute) is not None
     }
@@ -174,9 +174,9 @@ def _commune_2020(values: Mapping[str, Any]) -> Commune2020:
     return Commune2020(
         code=values["code"],
         name_vi=values["name_vi"],
-        other_names=names(values.get("other_names")),
+        other_names=split_list(values.get("other_names")),
         district_code=values["district_code"],
-        successors=names(values["commune_2025_code"]),
+        successors=split_list(values["commune_2025_code"]),
         lon=values.get("lon"),
         lat=values.get("lat"),
         point_quality=values.get("point_quality"),

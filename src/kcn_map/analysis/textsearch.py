@@ -107,7 +107,7 @@ def _cost(
         found.append((text.cost, [_word_cost(word, words, word in forgiven) for word in wanted]))
     if not spread:
         return _least([_sum([extra, *costs]) for extra, costs in found])
-    return _sum([_least([_sum([extra, costs[place]]) for extra, costs in found]) for place in range(len(wanted))])
+    return _sum([_least([_sum([extra, costs[index]]) for extra, costs in found]) for index in range(len(wanted))])
 
 
 def _word_cost(wanted: str, words: Sequence[str], forgiven: bool) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kcn_map.analysis.join import names
+from kcn_map.analysis.join import split_list
 from kcn_map.checking.common import Findings, at, listed, lost_files, site_rows
 from kcn_map.core.model import Dataset, Row
 from kcn_map.core.site_columns import ADOPTED
@@ -32,7 +32,7 @@ def check_adoption(dataset: Dataset) -> Findings:
 def _site(dataset: Dataset, file: str, row: Row, observed: Observed) -> Findings:
     dated: set[str] = set()
     for attribute, (source_column, date_column) in ADOPTED.items():
-        value, sources = row.values[attribute], names(row.values[source_column])
+        value, sources = row.values[attribute], split_list(row.values[source_column])
         if value is None:
             continue
         if not row.raw[source_column].strip():

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from kcn_map.analysis.join import names
+from kcn_map.analysis.join import split_list
 from kcn_map.checking.common import Findings, at, grouped, lost_files, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Row
@@ -53,7 +53,7 @@ def _site_names(dataset: Dataset) -> Findings:
     for file, row in site_rows(dataset):
         commune = communes.get(row.values["commune_2020_code"])
         if commune is not None and commune["name_vi"] is not None:
-            known = (str(commune["name_vi"]), *names(commune["other_names"]))
+            known = (str(commune["name_vi"]), *split_list(commune["other_names"]))
             yield from _named(file, row, "commune_2020", row.values["commune_2020_code"], known)
         successor = successors.get(str(row.values["commune_2025_code"]))
         if successor is not None:
@@ -81,7 +81,7 @@ def _site_communes(dataset: Dataset) -> Findings:
                 yield at("code-known", file, row, "commune_2020_code", known=found[0], why=row.values["commune_2020"])
         commune = communes.get(row.values["commune_2020_code"])
         if commune is not None and not row.raw["commune_2025_code"].strip():
-            successors = names(commune["commune_2025_code"])
+            successors = split_list(commune["commune_2025_code"])
             if len(successors) == 1:
                 why = row.values["commune_2020_code"]
                 yield at("code-known", file, row, "commune_2025_code", known=successors[0], why=why)
@@ -125,9 +125,9 @@ def misnamed_successors(dataset: Dataset) -> set[int]:
     """The lines of the look-up whose successor has another name in the layer: code or name is wrong."""
     known, wrong = _successor_names(dataset), set()
     for row in dataset.tables["communes"].rows:
-        codes = names(row.values["commune_2025_code"])
+        codes = split_list(row.values["commune_2025_code"])
         of = [known[code] for code in codes if code in known]
-        texts = names(row.values["commune_2025_name"])
+        texts = split_list(row.values["commune_2025_name"])
         if of and len(of) == len(codes) and not all(_is_name_of(text, of) for text in texts):
             wrong.add(row.line)
     return wrong
@@ -138,7 +138,7 @@ def _successors(dataset: Dataset) -> Findings:
     known, table, wrong = _successor_names(dataset), dataset.tables["communes"], misnamed_successors(dataset)
     for row in table.rows if wrong else ():
         if row.line in wrong:
-            codes = names(row.values["commune_2025_code"])
+            codes = split_list(row.values["commune_2025_code"])
             params = {"of": ";".join(codes), "wanted": ";".join(visible(known.get(code, "–")) for code in codes)}
             yield at("name-contradicts-code", table.file, row, "commune_2025_name", **params)
 
@@ -151,7 +151,7 @@ def _lists(dataset: Dataset) -> Findings:
     parts: dict[str, list[Row]] = {}
     astray, known = misnamed_successors(dataset), {feature.key for feature in layer.features}
     for row in table.rows:
-        for code in names(row.values["commune_2025_code"]):
+        for code in split_list(row.values["commune_2025_code"]):
             parts.setdefault(code, []).append(row)
             if code not in known:
                 astray.add(row.line)
@@ -217,7 +217,7 @@ def _other_names(dataset: Dataset) -> Findings:
         for name in (row.raw["name_vi"], row.raw["name_en"]):
             bearers.setdefault(fold(name), {})[row.values["id"]] = None
     for file, row in site_rows(dataset):
-        for name in names(row.values["other_names"]):
+        for name in split_list(row.values["other_names"]):
             known = bearers.setdefault(fold(name), {})
             other = next((id_ for id_ in known if id_ != row.values["id"]), None)
             known[row.values["id"]] = None

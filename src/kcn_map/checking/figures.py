@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kcn_map.analysis.join import names
+from kcn_map.analysis.join import split_list
 from kcn_map.checking.common import Findings, at, site_rows
 from kcn_map.core.model import Dataset
 
@@ -45,6 +45,6 @@ def _communes(dataset: Dataset) -> Findings:
         district = commune["district_code"]
         if None not in (district, row.values["district_code"]) and district != row.values["district_code"]:
             yield at("commune-outside-district", file, row, "commune_2020_code", district=district)
-        successors = names(commune["commune_2025_code"])
+        successors = split_list(commune["commune_2025_code"])
         if successors and row.values["commune_2025_code"] not in (None, *successors):
             yield at("commune-successor-mismatch", file, row, "commune_2025_code", wanted=", ".join(successors))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kcn_map.analysis.join import names
+from kcn_map.analysis.join import split_list
 from kcn_map.checking.common import (
     SITE_TABLES,
     Findings,
@@ -142,7 +142,7 @@ def mentions(dataset: Dataset) -> Iterator[tuple[str, int, Column, str]]:
     for table in TABLES:
         for column in (column for column in table.columns if column.refers):
             for row in dataset.tables[table.name].rows:
-                for key in names(row.values[column.name]):
+                for key in split_list(row.values[column.name]):
                     yield table.file, row.line, column, key
     for layer in LAYERS:
         for column in (column for column in layer.properties if column.refers):

@@ -145,9 +145,9 @@ def _observed(dataset: Dataset) -> Findings:
 
 def _median_of_others(values: Sequence[float], value: float) -> float | None:
     """The median of distinct, ordered values without one of them; None where there is no other."""
-    place, count = bisect_left(values, value), len(values) - 1
+    index, count = bisect_left(values, value), len(values) - 1
     low, high = (count - 1) // 2, count // 2
-    return (values[low + (low >= place)] + values[high + (high >= place)]) / 2 if count else None
+    return (values[low + (low >= index)] + values[high + (high >= index)]) / 2 if count else None
 
 
 def _params(value: float, others: float, unit: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kcn_map.analysis.join import names
+from kcn_map.analysis.join import split_list
 from kcn_map.checking.causes import Causes
 from kcn_map.checking.common import site_rows
 from kcn_map.checking.mistyped import LOST
@@ -57,14 +57,14 @@ def _figures(row: Row, attribute: str) -> Iterator[Figure]:
     if attribute == "value":
         yield "province", row.values["measure"], row.values["value"], row.values["source"]
     elif attribute in ADOPTED:
-        for source in names(row.values[ADOPTED[attribute][0]]):
+        for source in split_list(row.values[ADOPTED[attribute][0]]):
             yield row.values["id"], attribute, row.values[attribute], source
 
 
 def _keys(figure: Figure) -> Iterator[tuple[Any, ...]]:
     """(what is wrong, all else), for each part of a figure; and for an observation of which little can be read."""
-    for place, name in enumerate(FIGURE):
-        yield name, *figure[:place], *figure[place + 1 :]
+    for index, name in enumerate(FIGURE):
+        yield name, *figure[:index], *figure[index + 1 :]
     yield None, *figure[:2]
 
 
@@ -79,7 +79,7 @@ def _wrong_observations(causes: Causes, dataset: Dataset) -> dict[tuple[Any, ...
         if finding.code == "row-length":
             wrong.setdefault((None, row.raw["subject"].strip(), row.raw["attribute"].strip()), n)
         elif finding.field in FIGURE:
-            place = FIGURE.index(finding.field)
+            index = FIGURE.index(finding.field)
             figure = tuple(row.values[name] for name in FIGURE)
-            wrong.setdefault((finding.field, *figure[:place], *figure[place + 1 :]), n)
+            wrong.setdefault((finding.field, *figure[:index], *figure[index + 1 :]), n)
     return wrong

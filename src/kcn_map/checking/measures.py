@@ -46,25 +46,25 @@ def check_measures(dataset: Dataset) -> Findings:
     """Each measure and total by its settings alone. A field that there is not has its finding already."""
     settings = dataset.settings
     known = units(settings)
-    for place, id_, unit, how in _aggregated(settings):
+    for path, id_, unit, how in _aggregated(settings):
         senseless = [(key, name) for key, name in _added(how) if name in FIELDS and not FIELDS[name].is_additive]
         for key, name in senseless:
-            yield Finding("measure-not-additive", SETTINGS_FILE, None, f"{place}.{key}", visible(name))
+            yield Finding("measure-not-additive", SETTINGS_FILE, None, f"{path}.{key}", visible(name))
         wanted = _unit(how)
         if not senseless and wanted is not None and unit_differs(unit, names_of(settings, id_, wanted), known):
             params = {"wanted": wanted or "–"}
-            yield Finding("measure-unit-differs", SETTINGS_FILE, None, f"{place}.unit", visible(unit), params)
-        yield from _kind(place, id_, how)
+            yield Finding("measure-unit-differs", SETTINGS_FILE, None, f"{path}.unit", visible(unit), params)
+        yield from _kind(path, id_, how)
     for measure in settings.measures:
         yield from _decimals(measure)
 
 
-def _kind(place: str, id_: str, how: Aggregation) -> Findings:
+def _kind(path: str, id_: str, how: Aggregation) -> Findings:
     """An id that speaks of one kind takes in that kind alone."""
     said = [kind for kind in KINDS if {kind, f"{kind}s"} & set(id_.split("_"))]
     if len(said) == 1 and how.kind != said[0]:
         params = {"kind": said[0], "found": how.kind or "–"}
-        yield Finding("measure-kind-differs", SETTINGS_FILE, None, f"{place}.kind", visible(id_), params)
+        yield Finding("measure-kind-differs", SETTINGS_FILE, None, f"{path}.kind", visible(id_), params)
 
 
 def _decimals(measure: Measure) -> Findings:

@@ -85,11 +85,11 @@ def _columns_of_measures(measures: Sequence[Measure]) -> Findings:
             taken.setdefault(name.casefold(), measure.id)
 
 
-def _fields(place: str, aggregation: Aggregation, fields: Nearest) -> Findings:
+def _fields(path: str, aggregation: Aggregation, fields: Nearest) -> Findings:
     for key, name in (("field", aggregation.field), ("weight", aggregation.weight)):
         if name is not None and name not in fields.candidates:
             params = {"nearest": fields(name)}
-            yield Finding("measure-unknown-field", FILE, field=f"{place}.{key}", value=visible(name), params=params)
+            yield Finding("measure-unknown-field", FILE, field=f"{path}.{key}", value=visible(name), params=params)
 
 
 def _totals(dataset: Dataset) -> Findings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kcn_map.analysis.join import names
+from kcn_map.analysis.join import split_list
 from kcn_map.checking.common import Findings, at, listed, lost_files, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
@@ -76,7 +76,7 @@ def unused_sources(dataset: Dataset) -> list[str]:
         for column in schema.columns
         if column.refers == "sources"
         for row in dataset.tables[schema.name].rows
-        for key in names(row.values[column.name])
+        for key in split_list(row.values[column.name])
     }
     ids = [str(row.values["id"]) for row in dataset.tables["sources"].rows if row.values["id"] is not None]
     left = [key for key in ids if key not in cited]
@@ -97,10 +97,10 @@ def _texts(dataset: Dataset) -> Iterator[str]:
 
 def _is_named(key: str, text: str) -> bool:
     """Whether an id stands in a text by itself: S1 is not named by S10."""
-    place = text.find(key)
-    while place >= 0:
-        around = text[max(place - 1, 0) : place] + text[place + len(key) : place + len(key) + 1]
+    index = text.find(key)
+    while index >= 0:
+        around = text[max(index - 1, 0) : index] + text[index + len(key) : index + len(key) + 1]
         if not any(char.isalnum() or char in ":_-" for char in around):
             return True
-        place = text.find(key, place + 1)
+        index = text.find(key, index + 1)
     return False

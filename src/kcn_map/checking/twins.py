@@ -40,5 +40,5 @@ def _is_slip(one: str, two: str) -> bool:
 
 def _has_one_more(longer: str, shorter: str) -> bool:
     """Whether a text is another with one letter more somewhere."""
-    without: Callable[[int], str] = lambda place: longer[:place] + longer[place + 1 :]  # noqa: E731
-    return len(longer) == len(shorter) + 1 and any(without(place) == shorter for place in range(len(longer)))
+    without: Callable[[int], str] = lambda index: longer[:index] + longer[index + 1 :]  # noqa: E731
+    return len(longer) == len(shorter) + 1 and any(without(index) == shorter for index in range(len(longer)))

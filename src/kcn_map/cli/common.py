@@ -251,7 +251,7 @@ def print_findings(findings: Iterable[Finding], lang: str) -> None:
 def finding_text(finding: Finding, lang: str) -> str:
     """Place, severity and code on one line, then the message and the fix."""
     return (
-        f"{finding.place(lang)}: {word('cli.' + finding.severity, lang)} {finding.code}\n"
+        f"{finding.location(lang)}: {word('cli.' + finding.severity, lang)} {finding.code}\n"
         f"  {finding.message(lang)}\n  {word('cli.fix', lang)}: {finding.fix(lang)}"
     )
 

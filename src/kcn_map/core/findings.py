@@ -71,7 +71,7 @@ class Finding:
         """`error` stops a build, `warning` does not."""
         return catalogue()[self.code].severity
 
-    def place(self, lang: str = "vi") -> str:
+    def location(self, lang: str = "vi") -> str:
         """File, row, the id of what the row is about, field: "zones.csv, row 2 (kcn-luong-son), area_planned_ha"."""
         row = None if self.row is None else word("cli.row", lang, row=self.row)
         about = f"{row} ({self.subject})" if row and self.subject else row

@@ -12,7 +12,7 @@ from kcn_map.core.settings import Lang, Settings
 from kcn_map.export import qgis
 from kcn_map.export.layers import new_layer
 from kcn_map.io.files import atomic_path
-from kcn_map.io.gdal import put
+from kcn_map.io.gdal import write_layers
 from kcn_map.tables.handed_on import Table, both_titles
 from kcn_map.text.xml import escaped
 
@@ -50,7 +50,7 @@ def write(out: Path, tables: Sequence[Table], joined: Joined, lang: Lang) -> Non
     metadata say what the whole is, in both languages. Dates in the file are `as_of`.
     """
     with atomic_path(out) as path:
-        put(path, "GPKG", [new_layer(table) for table in tables], as_of=joined.settings.as_of)
+        write_layers(path, "GPKG", [new_layer(table) for table in tables], as_of=joined.settings.as_of)
         with closing(sqlite3.connect(path, isolation_level=None)) as database:
             database.execute("PRAGMA journal_mode = MEMORY")
             database.execute("BEGIN")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kcn_map.io.files import temporary
-from kcn_map.io.gdal import ColumnType, NewLayer, Record, put
+from kcn_map.io.gdal import ColumnType, NewLayer, Record, write_layers
 from kcn_map.tables.handed_on import Table
 
 _TYPES: dict[str, ColumnType] = {
@@ -41,5 +41,5 @@ def _common_type(records: Iterable[Record]) -> str:
 def files_of(layer: NewLayer, driver: str, suffix: str, as_of: str) -> dict[str, bytes]:
     """The files that GDAL makes of a layer, by name."""
     with temporary() as folder:
-        put(folder / f"{layer.name}.{suffix}", driver, [layer], as_of=as_of)
+        write_layers(folder / f"{layer.name}.{suffix}", driver, [layer], as_of=as_of)
         return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}

@@ -54,17 +54,18 @@ def _refuse_large(path: Path, archive: zipfile.ZipFile) -> None:
 def _extract_one(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path, left: int) -> int:
     """The size of a member once it is unpacked: what its head says of it is not believed."""
     name = member.filename
-    place = PurePosixPath(name)
-    if "\\" in name or ":" in name or place.is_absolute() or ".." in place.parts or len(place.name) > LONGEST_NAME:
+    member_path = PurePosixPath(name)
+    leads_out = "\\" in name or ":" in name or member_path.is_absolute() or ".." in member_path.parts
+    if leads_out or len(member_path.name) > LONGEST_NAME:
         _unsafe(path, visible(name), "tên dẫn ra ngoài thư mục", "a name that leads out of its folder")
     if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
         _unsafe(path, visible(name), "không phải tệp thường", "no plain file")
     if member.flag_bits & 0x1:
         _unsafe(path, visible(name), "đặt mật khẩu", "locked by a password")
-    if not place.name.isprintable() or (folder / place.name).exists():
+    if not member_path.name.isprintable() or (folder / member_path.name).exists():
         _unsafe(path, visible(name), "tên lạ hoặc trùng", "a name that is odd or there twice")
     size = 0
-    with archive.open(member) as source, (folder / place.name).open("xb") as target:
+    with archive.open(member) as source, (folder / member_path.name).open("xb") as target:
         while block := source.read(_BLOCK):
             size += len(block)
             if size > left:

@@ -101,15 +101,15 @@ def _joined(lines: Sequence[Any], tolerance: float) -> tuple[list[Any], int]:
     from shapely import Point, STRtree
     from shapely.geometry import LineString
 
-    ends = [Point(line.coords[place]) for line in lines for place in (0, -1)]
+    ends = [Point(line.coords[index]) for line in lines for index in (0, -1)]
     tree = STRtree(ends)
     moved, result = 0, []
     for number, line in enumerate(lines):
         coords = list(line.coords)
-        for place, at in ((0, 2 * number), (-1, 2 * number + 1)):
+        for index, at in ((0, 2 * number), (-1, 2 * number + 1)):
             first = ends[min(tree.query(ends[at], predicate="dwithin", distance=tolerance))].coords[0]
-            if first != coords[place]:
-                coords[place] = first
+            if first != coords[index]:
+                coords[index] = first
                 moved += 1
         result.append(LineString(coords))
     return result, moved
@@ -120,13 +120,13 @@ def _open_lines(source: Source) -> list[Finding]:
     from shapely.geometry import Point
 
     ends = [
-        (feature, Point(line.coords[place]))
+        (feature, Point(line.coords[index]))
         for feature in source.features if feature.shape is not None
-        for line in _lines(feature.shape) for place in (0, -1)
+        for line in _lines(feature.shape) for index in (0, -1)
     ]  # fmt: skip
     findings = []
     for number, (feature, end) in enumerate(ends[: 2 * MOST_REPORTED]):
-        gap = min((end.distance(other) for place, (_, other) in enumerate(ends) if place != number), default=0.0)
+        gap = min((end.distance(other) for index, (_, other) in enumerate(ends) if index != number), default=0.0)
         if gap > 0:
             value = f"{end.x:.3f}, {end.y:.3f}"
             params = {"gap": round(gap, 3), "most": CLOSURE_M}
@@ -142,6 +142,6 @@ def _labelled(areas: Sequence[SourceFeature], features: Sequence[SourceFeature])
     tree = STRtree([text.shape for text in texts])
     found = [sorted(tree.query(area.shape, predicate="covers")) for area in areas]
     return tuple(
-        replace(area, labels=tuple(dict.fromkeys(texts[place].attributes["Text"] for place in places)))
-        for area, places in zip(areas, found, strict=True)
+        replace(area, labels=tuple(dict.fromkeys(texts[index].attributes["Text"] for index in indices)))
+        for area, indices in zip(areas, found, strict=True)
     )

@@ -45,11 +45,11 @@ def read_coordinate_table(path: Path, id_field: str | None) -> Source:
     groups: dict[str, list[Corner]] = {}
     for line, cells in rows:
         texts = dict(zip(header, cells, strict=False))
-        x, y = (_number(path, line, header[place], texts.get(header[place], ""), findings) for place in (east, north))
+        x, y = (_number(path, line, header[index], texts.get(header[index], ""), findings) for index in (east, north))
         groups.setdefault(texts.get(owner, "") if owner else "", []).append((line, texts, x, y))
     if findings:
         refuse(*findings[:MOST_REPORTED])
-    fields = tuple(title for place, title in enumerate(header) if place not in (east, north))
+    fields = tuple(title for index, title in enumerate(header) if index not in (east, north))
     features = tuple(_feature(corners, fields) for corners in groups.values())
     return Source(name_of(path), features, crs, fields, axis_order_unknown=unsure)
 
@@ -83,8 +83,8 @@ def _bare(title: str) -> str:
 def _columns(path: Path, header: Sequence[str], folded: Sequence[str]) -> tuple[int, int, str | None, bool]:
     """Where easting and northing stand, the system that their titles tell, and whether they may be either way round."""
     for easts, norths, crs, unsure in _PAIRS:
-        east = [place for place, name in enumerate(folded) if name in easts]
-        north = [place for place, name in enumerate(folded) if name in norths]
+        east = [index for index, name in enumerate(folded) if name in easts]
+        north = [index for index, name in enumerate(folded) if name in norths]
         if len(east) == len(north) == 1:
             return east[0], north[0], crs, unsure
     return unusable("import-no-coordinates", name_of(path), value=visible(", ".join(header), 200) or "–")

@@ -34,33 +34,33 @@ def _key(feature: Mapping[str, Any]) -> str:
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Where each item of the top `features` begins and ends. The text is known to be a FeatureCollection."""
-    place = _after(text, _skip(text, 1 if text.startswith("\ufeff") else 0))  # the brace
-    while text[place] != "}":
-        name, place = _decoder.raw_decode(text, place)
-        place = _after(text, _skip(text, place))  # the colon
+    index = _after(text, _skip(text, 1 if text.startswith("\ufeff") else 0))  # the brace
+    while text[index] != "}":
+        name, index = _decoder.raw_decode(text, index)
+        index = _after(text, _skip(text, index))  # the colon
         if name == "features":
-            place = _after(text, place)  # the bracket
-            while text[place] != "]":
-                _, end = _decoder.raw_decode(text, place)
-                yield place, end
-                place = _comma(text, end)
-            place = _comma(text, place + 1)
+            index = _after(text, index)  # the bracket
+            while text[index] != "]":
+                _, end = _decoder.raw_decode(text, index)
+                yield index, end
+                index = _comma(text, end)
+            index = _comma(text, index + 1)
         else:
-            _, place = _decoder.raw_decode(text, place)
-            place = _comma(text, place)
+            _, index = _decoder.raw_decode(text, index)
+            index = _comma(text, index)
 
 
-def _skip(text: str, place: int) -> int:
-    while text[place] in _BLANKS:
-        place += 1
-    return place
+def _skip(text: str, index: int) -> int:
+    while text[index] in _BLANKS:
+        index += 1
+    return index
 
 
-def _after(text: str, place: int) -> int:
+def _after(text: str, index: int) -> int:
     """Behind a sign and the blanks that follow it."""
-    return _skip(text, place + 1)
+    return _skip(text, index + 1)
 
 
-def _comma(text: str, place: int) -> int:
-    place = _skip(text, place)
-    return _after(text, place) if text[place] == "," else place
+def _comma(text: str, index: int) -> int:
+    index = _skip(text, index)
+    return _after(text, index) if text[index] == "," else index

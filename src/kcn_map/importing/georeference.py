@@ -108,8 +108,8 @@ def _refuse_place(
     swapped = [] if others else fitting(anchors, box, swapped=True)
     x, y, _ = anchors[0]
     lon, lat = crs.to_wgs84(x, y)
-    place = f"{lon:.5f}, {lat:.5f}" if math.isfinite(lon) else "–"
-    params = {"crs": called, "place": place, "fits": _named(others or swapped)}
+    position = f"{lon:.5f}, {lat:.5f}" if math.isfinite(lon) else "–"
+    params = {"crs": called, "place": position, "fits": _named(others or swapped)}
     code = "import-axes-swapped" if swapped else "import-wrong-place"
     refuse(Finding(code, source.file, None, "geometry", f"{x:.12g}, {y:.12g}", params))
 

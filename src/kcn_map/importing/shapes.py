@@ -30,8 +30,8 @@ def geometry_of(
         return Finding("geometry-type", source.file, feature.number, "geometry", shape.geom_type, params)
     moved = _moved(shape, crs, swapped) if is_valid(shape) else shape
     if not is_valid(moved):
-        place, why = why_invalid(moved)
-        return Finding("import-geometry-invalid", source.file, feature.number, "geometry", place, {"why": why})
+        position, why = why_invalid(moved)
+        return Finding("import-geometry-invalid", source.file, feature.number, "geometry", position, {"why": why})
     plain: dict[str, Any] = json.loads(json.dumps(mapping(moved)))
     return plain
 

@@ -49,9 +49,9 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet that is a table of the atlas. `place` names it in findings."""
+    """A sheet that is a table of the atlas. `label` names it in findings."""
 
-    place: str
+    label: str
     table: TableSchema
     rows: tuple[SheetRow, ...]
 
@@ -120,25 +120,25 @@ def _sheet(path: Path, sheet: Any, exported: Mapping[str, ExportTable], findings
     )
     if schema is None:
         return
-    place = f"{name_of(path)} [{visible(sheet.title, 40)}]"
+    label = f"{name_of(path)} [{visible(sheet.title, 40)}]"
     lines = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_ROWS + 2)
     header = next(lines, ())
     added = exported[schema.name].columns if schema.name in exported else ()
-    columns = _columns(place, schema, added, header, findings)
+    columns = _columns(label, schema, added, header, findings)
     if columns is None:
         return
     rows = []
     for number, cells in enumerate(lines, 2):
         if any(cell.value not in (None, "") for cell in cells):
-            rows.append(_row(place, schema, number, columns, cells, findings))
+            rows.append(_row(label, schema, number, columns, cells, findings))
     if rows and rows[-1].line > MOST_ROWS:
         why = {"vi": f"quá {MOST_ROWS} dòng", "en": f"more than {MOST_ROWS} rows"}
-        unusable("import-file-unreadable", place, why=why)
-    yield Sheet(place, schema, tuple(rows))
+        unusable("import-file-unreadable", label, why=why)
+    yield Sheet(label, schema, tuple(rows))
 
 
 def _columns(
-    place: str, schema: TableSchema, added: Sequence[Column], header: Sequence[Any], findings: list[Finding]
+    label: str, schema: TableSchema, added: Sequence[Column], header: Sequence[Any], findings: list[Finding]
 ) -> list[Column | None] | None:
     """The column of each title, None for one that is none. None in all: a key is missing, or a column there twice."""
     by_title: dict[str, Column] = {}
@@ -151,12 +151,12 @@ def _columns(
     names = [column.name for column in columns if column]
     for text, found in zip(titles, columns, strict=True):
         if found is None and text.strip():
-            findings.append(Finding("column-unknown", place, 1, visible(text), visible(text)))
+            findings.append(Finding("column-unknown", label, 1, visible(text), visible(text)))
     twice = sorted({name for name in names if names.count(name) > 1})
     missing = [name for name in schema.key if name not in names]
-    findings += [Finding("column-duplicate", place, 1, name, name) for name in twice]
+    findings += [Finding("column-duplicate", label, 1, name, name) for name in twice]
     told = visible(", ".join(filter(None, titles)), 200) or "–"
-    findings += [Finding("column-missing", place, 1, name, params={"columns": told}) for name in missing]
+    findings += [Finding("column-missing", label, 1, name, params={"columns": told}) for name in missing]
     return None if twice or missing else columns
 
 
@@ -165,7 +165,7 @@ def _plain(text: str) -> str:
 
 
 def _row(
-    place: str, schema: TableSchema, number: int, columns: Sequence[Column | None], cells: Sequence[Any],
+    label: str, schema: TableSchema, number: int, columns: Sequence[Column | None], cells: Sequence[Any],
     findings: list[Finding],
 ) -> SheetRow:  # fmt: skip
     known = {column.name for column in schema.columns}
@@ -176,7 +176,7 @@ def _row(
             continue
         found = _text(column, cell)
         if isinstance(found, _Doubt):
-            findings.append(Finding(found.code, place, number, column.name, visible(found.value), found.params))
+            findings.append(Finding(found.code, label, number, column.name, visible(found.value), found.params))
         else:
             (texts if column.name in known else others)[column.name] = found
     return SheetRow(number, texts, others)

@@ -98,7 +98,7 @@ def _wrong_cells(sheet: Sheet, row: SheetRow) -> Iterator[Finding]:
         try:
             parse(sheet.table.column(name), text or "")
         except BadCell as bad:
-            yield Finding(bad.code, sheet.place, row.line, name, visible(text or ""), bad.params)
+            yield Finding(bad.code, sheet.label, row.line, name, visible(text or ""), bad.params)
 
 
 def _value(schema: TableSchema, name: str, text: str | None) -> Cell:
@@ -149,7 +149,7 @@ def _paired(sheet: Sheet, rows: Mapping[Key, Row]) -> tuple[list[tuple[SheetRow,
             lines = ", ".join(str(rows[other].line) for other in candidates)
             params = {"lines": lines, "table": schema.file}
             told = _key_text(keys[row.line])
-            findings.append(Finding("import-row-ambiguous", sheet.place, row.line, schema.key[0], told, params))
+            findings.append(Finding("import-row-ambiguous", sheet.label, row.line, schema.key[0], told, params))
     return pairs, findings
 
 
@@ -159,7 +159,7 @@ def _twice(sheet: Sheet, keys: Mapping[int, Key]) -> Iterator[Finding]:
     for line, key in keys.items():
         first = seen.setdefault(key, line)
         if first != line:
-            yield Finding("id-duplicate", sheet.place, line, sheet.table.key[0], _key_text(key), {"first": first})
+            yield Finding("id-duplicate", sheet.label, line, sheet.table.key[0], _key_text(key), {"first": first})
 
 
 def _key_text(key: Key) -> str:
@@ -201,7 +201,7 @@ def _computed(sheet: Sheet, row: SheetRow, current: Mapping[str, Any]) -> Iterat
     """Edits in columns that are no columns of the table: they would be lost without a word."""
     for name, text in row.others.items():
         if current and not _same(text, current.get(name)):
-            yield Finding("import-column-computed", sheet.place, row.line, name, visible(text or ""))
+            yield Finding("import-column-computed", sheet.label, row.line, name, visible(text or ""))
 
 
 def _same(text: str | None, value: Any) -> bool:

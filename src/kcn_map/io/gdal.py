@@ -22,7 +22,7 @@ from kcn_map.io.vector_layers import ColumnType, NewLayer, Record, VectorFileErr
 
 __all__ = [
     "WGS84", "ColumnType", "Engine", "NewLayer", "Record", "VectorFileError", "allow_only", "crs_wkt",
-    "default_engine", "keys", "layer_names", "put", "read", "write",
+    "default_engine", "keys", "layer_names", "read", "write", "write_layers",
 ]  # fmt: skip
 
 Engine = Literal["fiona", "pyogrio"]
@@ -122,10 +122,10 @@ def write(
     Geometries may be of several types and null. Raises OSError, naming `path`.
     """
     with atomic_path(path) as file:
-        put(file, driver, [NewLayer(layer, columns, list(records))], as_of=as_of, crs=crs, engine=engine)
+        write_layers(file, driver, [NewLayer(layer, columns, list(records))], as_of=as_of, crs=crs, engine=engine)
 
 
-def put(
+def write_layers(
     file: Path,
     driver: str,
     layers: Sequence[NewLayer],

@@ -79,8 +79,8 @@ def feature_text(properties: Mapping[str, Any], geometry: Mapping[str, Any] | No
     if "e" in coordinates or _LONG.search(coordinates):
         coordinates = orjson.dumps(tidy(geometry["coordinates"])).decode("ascii")
     # Text is quicker to tidy than numbers are: there are very many.
-    place = f'{{"type":"{geometry["type"]}","coordinates":{_WHOLE.sub("", coordinates)}}}'
-    return f'{{"type":"Feature","properties":{told},"geometry":{place}}}'
+    geometry_text = f'{{"type":"{geometry["type"]}","coordinates":{_WHOLE.sub("", coordinates)}}}'
+    return f'{{"type":"Feature","properties":{told},"geometry":{geometry_text}}}'
 
 
 def _cell(value: Cell) -> str:

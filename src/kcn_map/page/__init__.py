@@ -13,7 +13,7 @@ from kcn_map.core.settings import Lang
 from kcn_map.core.summary import Summary
 from kcn_map.io.files import atomic_path
 from kcn_map.page import asset_files, embedded_package, leaflet, static
-from kcn_map.page.data import page_data, seal, to_json
+from kcn_map.page.data import add_hash, page_data, to_json
 from kcn_map.page.leaflet import LeafletError
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
 
     with ThreadPoolExecutor(1) as beside:
         packed = beside.submit(embedded_package.pack, dataset)  # bzip2 lets the rest go on
-        data = seal(page_data(joined, summary))
+        data = add_hash(page_data(joined, summary))
     areas = max(len(joined.districts), len(joined.communes_2025))
     still = static.Static(joined, summary, lang)
     return Document(

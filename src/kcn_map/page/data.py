@@ -69,7 +69,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
     return tidy(data)
 
 
-def seal(data: Mapping[str, Any]) -> dict[str, Any]:
+def add_hash(data: Mapping[str, Any]) -> dict[str, Any]:
     """The data, packed, with their hash, as they stand in the page. Raises ValueError for NaN and infinities."""
     packed = pack(data)
     return {**packed, "hash": _hash(packed)}

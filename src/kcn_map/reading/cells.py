@@ -207,10 +207,10 @@ def _number(column: Column, text: str) -> float:
 def _plain(text: str) -> str:
     """How "866,605", "1.501,47", "1 501,47" or "1.501.470" is written in a data file."""
     bare = re.sub(r"\s", "", text)
-    place = max(bare.rfind(","), bare.rfind("."))
-    if place < 0 or bare.count(bare[place]) > 1:  # what comes more than once groups thousands
+    index = max(bare.rfind(","), bare.rfind("."))
+    if index < 0 or bare.count(bare[index]) > 1:  # what comes more than once groups thousands
         return re.sub("[.,]", "", bare)
-    return re.sub("[.,]", "", bare[:place]) + "." + bare[place + 1 :]
+    return re.sub("[.,]", "", bare[:index]) + "." + bare[index + 1 :]
 
 
 def _percent(column: Column, text: str) -> Cell:

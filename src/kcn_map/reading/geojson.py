@@ -78,8 +78,8 @@ def rings_of(geometry: Mapping[str, Any]) -> Iterator[tuple[Ring, bool]]:
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     if geometry["type"] in ("Polygon", "MultiPolygon"):
         for polygon in polygons:
-            for place, ring in enumerate(polygon):
-                yield ring, place == 0
+            for index, ring in enumerate(polygon):
+                yield ring, index == 0
 
 
 def positions_of(geometry: Mapping[str, Any]) -> list[Position]:

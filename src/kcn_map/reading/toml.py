@@ -157,7 +157,7 @@ class Reader:
             return enough and all(isinstance(item, dict) for item in value)
 
         found = self.take(key, both(f"các bảng [[{key}]]", f"tables [[{key}]]"), fits, default) or []
-        names = [item["id"] if is_name(item.get("id")) else place for place, item in enumerate(found, 1)]
+        names = [item["id"] if is_name(item.get("id")) else number for number, item in enumerate(found, 1)]
         return [Reader(item, f"{self.path}{key}.{name}.", self) for name, item in zip(names, found, strict=True)]
 
 

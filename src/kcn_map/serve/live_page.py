@@ -74,7 +74,7 @@ def _problems(result: Result, lang: str, has_map: bool) -> dict[str, Any]:
 
 
 def _item(finding: Finding, lang: str) -> dict[str, str]:
-    return {"place": finding.place(lang), "message": finding.message(lang), "fix": finding.fix(lang)}
+    return {"place": finding.location(lang), "message": finding.message(lang), "fix": finding.fix(lang)}
 
 
 def _waiting_page(lang: Lang) -> str:

@@ -47,7 +47,7 @@ def _right_handed(geometry: Geometry | None) -> Geometry | None:
         return geometry
     single = geometry["type"] == "Polygon"
     turned = [
-        [ring if (signed_area(ring) > 0) == (place == 0) else ring[::-1] for place, ring in enumerate(rings)]
+        [ring if (signed_area(ring) > 0) == (index == 0) else ring[::-1] for index, ring in enumerate(rings)]
         for rings in ([geometry["coordinates"]] if single else geometry["coordinates"])
     ]
     return {"type": geometry["type"], "coordinates": turned[0] if single else turned}

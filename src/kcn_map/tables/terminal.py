@@ -34,7 +34,7 @@ def text(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], lang: str
     """
     wanted = [_Column.of(column, rows, columns, lang) for column in _by_need(columns, lang)]
     shown = wanted if width is None else _fitting(wanted, width)
-    order = {column.name: place for place, column in enumerate(columns)}
+    order = {column.name: index for index, column in enumerate(columns)}
     shown = sorted(shown, key=lambda column: order[column.name])
     lines = [_line(shown, cells) for cells in _head(shown)]
     lines.append(GAP.join("─" * column.width for column in shown))
