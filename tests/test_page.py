@@ -100,9 +100,9 @@ def test_hostile_text_adds_no_element_and_no_attribute(built: Page, hostile: Pag
 
 
 def test_hostile_text_is_read_as_it_was_written(hostile: Page) -> None:
-    site = next(site for site in hostile.data()["sites"] if site["id"].startswith("kcn-a"))
-    assert site["name"]["vi"] == "kcn-a vi" + PAYLOAD
-    assert site["note"]["en"] == "Note" + PAYLOAD
+    site = next(site for site in hostile.data()["sites"] if site["row"]["id"].startswith("kcn-a"))
+    assert site["row"]["name_vi"] == "kcn-a vi" + PAYLOAD
+    assert site["row"]["note"] == "Note" + PAYLOAD
     shown = PAYLOAD.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
     assert hostile.all("title")[0][1] == "Title vi" + shown
     assert any("kcn-a vi" + shown in text for _, text in hostile.all("th"))

@@ -35,11 +35,11 @@ def by(key: str, records: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def test_a_site_has_every_figure_or_null(whole: dict[str, Any]) -> None:
-    sites = by("id", whole["sites"])
+    sites = {site["row"]["id"]: site for site in whole["sites"]}
     known, unknown = sites["kcn-a"], sites["ccn-d"]
-    assert known["area_planned_ha"] == 83
-    assert known["lonlat"] == [105.1, 20.1]
-    assert known["sources"] == {"area_planned_ha": ["S01"], "occupancy_pct": ["S02"]}
+    row = known["row"]
+    assert [row["area_planned_ha"], row["lon"], row["lat"]] == [83, 105.1, 20.1]
+    assert [row["area_source"], row["occupancy_source"], row["investor_source"]] == ["S01", "S02", None]
     assert known["location_note"] == {"vi": "Basis", "en": None}
     assert known["observations"] == [
         {
@@ -54,8 +54,8 @@ def test_a_site_has_every_figure_or_null(whole: dict[str, Any]) -> None:
         }
     ]
     assert unknown["identified"] is False
-    empty = ("area_planned_ha", "occupancy_pct", "projects_total", "lonlat", "district", "industries", "polygon")
-    assert [unknown[name] for name in empty] == [None] * len(empty)
+    empty = ("area_planned_ha", "occupancy_pct", "projects_total", "lon", "district_code", "industries_vi")
+    assert [unknown["polygon"], *(unknown["row"][name] for name in empty)] == [None] * 7
 
 
 def test_measures_carry_coverage_and_lower_bounds(whole: dict[str, Any]) -> None:
@@ -124,7 +124,7 @@ def test_words_are_those_of_the_page_in_both_languages(whole: dict[str, Any]) ->
 def test_numbers_are_written_short() -> None:
     sites = (page_atlas.site("kcn-z", "zone", "148", None, area_planned_ha=0.1 + 0.2, occupancy_pct=50.0),)
     (site,) = data(sites=sites)["sites"]
-    assert json.dumps([site["area_planned_ha"], site["occupancy_pct"]]) == "[0.3, 50]"
+    assert json.dumps([site["row"]["area_planned_ha"], site["row"]["occupancy_pct"]]) == "[0.3, 50]"
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])

@@ -199,8 +199,8 @@ def test_a_figure_that_the_page_shows_names_its_file(
 @pytest.mark.parametrize(
     ("change", "names"),
     [
-        (lambda site: site.update(area_planned_ha=84), ["zones.csv"]),
-        (lambda site: site.update(location_uncertainty_m=7), ["zones.geojson"]),
+        (lambda site: site["row"].update(area_planned_ha=84), ["zones.csv"]),
+        (lambda site: site["row"].update(location_uncertainty_m=7), ["zones.geojson"]),
         (lambda site: site["observations"][0].update(value=84), ["observations.csv"]),
     ],
 )

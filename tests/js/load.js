@@ -44,7 +44,6 @@ const data = {
   ],
   communes: [{ code: "04795", name: "Phường Hoà Bình", districts: ["148"], communes_2020: [], label: [105.3, 20.8], values: {}, sites: [] }],
   communes_2020: [{ code: "04798", name: "Phường Hữu Nghị", other_names: [], district: "148", successors: ["04795"] }],
-  rows: { columns: ["id", "area_planned_ha", "projects_source"], sources: { projects_source: ["projects_total", "projects_operating"] } },
   sites: [
     site("a", { area_planned_ha: 83, occupancy_pct: 100, status: "operating" }),
     site("b", { area_planned_ha: 200, district: "148", commune_2020_code: "04798", commune_2025_code: "04795" }),

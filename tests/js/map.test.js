@@ -1,7 +1,7 @@
 // @ts-check
 const { test } = require("node:test");
 const assert = require("node:assert");
-const { kcn, data, site, cases } = require("./load.js");
+const { kcn, site, cases } = require("./load.js");
 
 test("none, no data and the classes are those of Python", () => {
   for (const [value, breaks, group] of cases("classes")) assert.strictEqual(kcn.classes.classify([...value, 0, 0], { breaks, decimals: 2 }), group);
@@ -94,20 +94,27 @@ test("a spreadsheet takes no cell for a formula", () => {
 });
 
 test("CSV starts with a BOM and has a line a site", () => {
-  const text = kcn.rows.csv(data.rows, [site("a", { area_planned_ha: 83 }), site("b")]);
-  assert.ok(text.startsWith("\ufeffid,area_planned_ha,"));
+  const sites = [{ row: { id: "a", area_planned_ha: 83 } }, { row: { id: "b", area_planned_ha: null } }];
+  const text = kcn.rows.csv({ sites }, sites);
+  assert.ok(text.startsWith("\ufeffid,area_planned_ha\na,83\n"));
   assert.strictEqual(text.trimEnd().split("\n").length, 3);
+  assert.strictEqual(kcn.rows.csv({ sites: [], columns: ["id", "kind"] }, []), "\ufeffid,kind\n");
 });
 
-test("a source is told for whichever of its figures is known", () => {
-  const known = { projects_operating: 5, sources: { projects_operating: ["S2", "S1"] } };
-  assert.strictEqual(kcn.rows.row(data.rows, site("a", known)).projects_source, "S2;S1");
-  const both = { projects_total: 9, ...known, sources: { projects_total: ["S1"], projects_operating: ["S1"] } };
-  assert.strictEqual(kcn.rows.row(data.rows, site("a", both)).projects_source, "S1");
-  assert.strictEqual(kcn.rows.row(data.rows, site("a")).projects_source, null);
+test("a site is made of its row, which is no part of what is written again", () => {
+  const cited = { projects_source: ["projects_total", "projects_operating"] };
+  const row = { id: "a", projects_total: null, projects_operating: 5, projects_source: "S2;S1", other_names: "A;B", name_vi: "KCN A", name_en: null, lon: 105.5, lat: 20.5, industries_vi: null, industries_en: null, note: "Note", note_vi: null, district_code: "152" };
+  const made = kcn.rows.site(cited, { row, polygon: null });
+  assert.deepStrictEqual(made, {
+    ...row, polygon: null, other_names: ["A", "B"], name: { vi: "KCN A", en: null }, lonlat: [105.5, 20.5],
+    industries: null, note: { vi: null, en: "Note" }, district: "152", sources: { projects_operating: ["S2", "S1"] },
+  });
+  assert.deepStrictEqual(made.row, row);
+  assert.ok(!("row" in JSON.parse(JSON.stringify(made))));
+  assert.deepStrictEqual(kcn.rows.site(cited, { row: { ...row, projects_source: null } }).sources, {});
 });
 
 test("GeoJSON keeps sites without a place", () => {
-  const { features } = JSON.parse(kcn.rows.geojson(data.rows, [site("a", { lonlat: [105.5, 20.8] }), site("b")], () => []));
+  const { features } = JSON.parse(kcn.rows.geojson([site("a", { lonlat: [105.5, 20.8] }), site("b")], () => []));
   assert.deepStrictEqual(features.map((/** @type {any} */ feature) => feature.geometry), [{ type: "Point", coordinates: [105.5, 20.8] }, null]);
 });

@@ -57,7 +57,8 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "communes": records.communes(joined, summary),
         "unallocated": records.area_values(summary.unassigned),
         "communes_2020": records.communes_2020(joined),
-        "rows": {"columns": [column.name for column in SITE_ROW], "sources": SOURCE_OF},
+        "cited": SOURCE_OF,
+        "columns": [] if joined.sites else [column.name for column in SITE_ROW],  # else the rows have them
         "facts": records.facts(),
         "sites": [records.site(site) for site in joined.sites],
         "sources": [records.source(source) for source in joined.sources],

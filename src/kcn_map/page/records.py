@@ -19,6 +19,7 @@ from kcn_map.core.settings import Aggregation, Measure, Text
 from kcn_map.core.site_columns import FACTS
 from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
 from kcn_map.geo import coordinates
+from kcn_map.tables.rows import site_row
 
 #: How near the centre of a commune's label comes to the best place, in degrees (about 100 m).
 LABEL_TOLERANCE = 0.001
@@ -26,13 +27,6 @@ LABEL_TOLERANCE = 0.001
 #: What was published, apart from what it is about.
 PUBLISHED = ("value", "qualifier", "as_of", "source")
 AGGREGATION = ("kind", "status", "field", "weight")
-SITE_FIELDS = (
-    *("id", "kind", "other_names", "commune_2020", "commune_2020_code", "commune_2025", "commune_2025_code"),
-    *("location_basis", "location_accuracy", "location_uncertainty_m"),
-    *("area_planned_ha", "area_industrial_ha", "area_vacant_ha", "status", "status_basis", "established_year"),
-    *("infrastructure_investor", "occupancy_pct", "occupancy_base", "occupancy_as_of"),
-    *("projects_total", "projects_operating", "projects_as_of"),
-)
 
 
 def both(text: Text) -> dict[str, str]:
@@ -190,18 +184,12 @@ def facts() -> list[dict[str, Any]]:
 
 
 def site(site: Site) -> dict[str, Any]:
+    """The row of a site, and what of it stands in no column."""
     return {
-        **fields(site, SITE_FIELDS),
-        **site.facts,
-        "note": either(site.note_vi, site.note),
-        "name": {"vi": site.name_vi, "en": site.name_en},
-        "district": site.district_code,
+        "row": site_row(site),
         "location_note": either(site.location_note_vi, site.location_note_en),
-        "industries": either(site.industries_vi, site.industries_en),
         "identified": site.is_identified,
-        "lonlat": None if site.lon is None or site.lat is None else [site.lon, site.lat],
         "polygon": site.geometry["type"] if site.geometry and basemap.is_polygon(site.geometry) else None,
-        "sources": site.sources,
         "observations": [observation(seen) for seen in site.observations],
     }
 

@@ -43,11 +43,11 @@ SECTIONS = {
     "base/towns.geojson": ("base.towns",),
 }
 #: What of a site stands in its layer; the rest, but for its observations, is in its table.
-PLACED = ("lonlat", "polygon", "location_accuracy", "location_uncertainty_m", "location_note")
+PLACED = ("lon", "lat", "polygon", "location_accuracy", "location_uncertainty_m", "location_note")
 SITE_TABLES = {"zones.csv": "zone", "clusters.csv": "cluster"}
 SITE_LAYERS = {"zones.geojson": "zone", "clusters.geojson": "cluster"}
 #: What of a record is worked out, or stands in another file.
-ELSEWHERE = ("values", "sites", "observations")
+ELSEWHERE = ("values", "sites", "observations", "row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,15 @@ def _at(data: Any, path: str) -> Any:
 
 def _sites(data: Mapping[str, Any], kind: str, placed: bool) -> list[Any]:
     """What stands in the layer of the sites of a kind, or in their table."""
-    sites = [site for site in _records(data, "sites") if site.get("kind") == kind]
+    sites = [{**_row(site), **site} for site in _records(data, "sites") if _row(site).get("kind") == kind]
     own = [name for name in (sites[0] if sites else ()) if name not in ELSEWHERE and (name in PLACED) == placed]
     return [[site.get(name) for name in own] for site in sites]
+
+
+def _row(site: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The columns of a site; none where the map has been given others."""
+    row = site.get("row")
+    return row if isinstance(row, dict) else {}
 
 
 def _observations(data: Mapping[str, Any]) -> list[Any]:

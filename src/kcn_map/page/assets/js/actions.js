@@ -122,8 +122,8 @@
     function download(type) {
       const sites = [...app.view.found.ids].map((id) => app.view.index.site.get(id));
       const files = {
-        csv: () => ["text/csv;charset=utf-8", kcn.rows.csv(data.rows, sites)],
-        geojson: () => ["application/geo+json", kcn.rows.geojson(data.rows, sites, (/** @type {string} */ key) => app.topology.polygons("sites", key))],
+        csv: () => ["text/csv;charset=utf-8", kcn.rows.csv(data, sites)],
+        geojson: () => ["application/geo+json", kcn.rows.geojson(sites, (/** @type {string} */ key) => app.topology.polygons("sites", key))],
         json: () => ["application/json", JSON.stringify(data)],
       };
       const [mime, text] = files[type]();

@@ -10,6 +10,7 @@
 
   const page = document.documentElement;
   const data = kcn.columnar.unpack(JSON.parse(byId("atlas-data").textContent));
+  data.sites = data.sites.map((/** @type {any} */ record) => kcn.rows.site(data.cited, record));
   const allowed = kcn.state.allowed(data);
   allowed.lang = [...allowed.lang].sort((a, b) => Number(b === page.lang) - Number(a === page.lang));
   const formatters = Object.fromEntries(data.languages.map((/** @type {any} */ lang) => [lang, kcn.phrases(data, lang)]));

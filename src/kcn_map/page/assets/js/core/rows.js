@@ -4,26 +4,32 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || {});
 
-  /** @typedef {{columns: string[], sources: Record<string, string[]>}} Scheme the columns of a row, and which attributes a source column is of */
-
-  /** One site, flat; null is unknown. @param {Scheme} scheme @param {any} site @returns {Record<string, any>} */
-  function row({ columns, sources }, site) {
-    const industries = site.industries || {}, note = site.note || {}, [lon, lat] = site.lonlat || [null, null];
-    /** @type {Record<string, any>} */
-    const own = {
-      name_vi: site.name.vi, name_en: site.name.en, other_names: joined(site.other_names), district_code: site.district,
-      industries_vi: industries.vi, industries_en: industries.en, note: note.en, note_vi: note.vi, lon, lat,
+  /**
+   * A site as the page uses it: its flat row, what has no column, and what is made of several. The row itself stays
+   * beside, for the downloads.
+   * @param {Record<string, string[]>} cited which attributes a source column is of @param {any} record @returns {any}
+   */
+  function site(cited, { row, ...own }) {
+    /** @type {Record<string, string[]>} */
+    const sources = {};
+    for (const [column, attributes] of Object.entries(cited)) {
+      for (const attribute of attributes) if (row[column] && row[attribute] !== null) sources[attribute] = parts(row[column]);
+    }
+    const made = {
+      ...row, ...own, sources, name: { vi: row.name_vi, en: row.name_en }, other_names: parts(row.other_names), district: row.district_code,
+      industries: either(row.industries_vi, row.industries_en), note: either(row.note_vi, row.note), lonlat: row.lon === null ? null : [row.lon, row.lat],
     };
-    const value = (/** @type {string} */ name) => {
-      if (name in sources) return joined([...new Set(sources[name].flatMap((attribute) => site.sources[attribute] || []))]);
-      return name in own ? own[name] : site[name];
-    };
-    return Object.fromEntries(columns.map((name) => [name, value(name) ?? null]));
+    return Object.defineProperty(made, "row", { value: row });
   }
 
-  /** Several names or ids in one cell. @param {string[]} texts */
-  function joined(texts) {
-    return texts.join(";") || null;
+  /** Several names or ids in one cell. @param {string|null} cell */
+  function parts(cell) {
+    return cell ? cell.split(";") : [];
+  }
+
+  /** A text in both languages; null where it is known in neither. @param {string|null} vi @param {string|null} en */
+  function either(vi, en) {
+    return vi === null && en === null ? null : { vi, en };
   }
 
   /** A cell of a CSV file. What a spreadsheet would take for a formula gets an apostrophe. @param {any} value */
@@ -33,18 +39,20 @@
     return /[",\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
   }
 
-  /** UTF-8 CSV with BOM, so that Excel reads the tone marks. @param {Scheme} scheme @param {any[]} sites */
-  function csv(scheme, sites) {
-    const lines = sites.map((site) => Object.values(row(scheme, site)).map(cell).join(","));
-    return "\ufeff" + [scheme.columns.join(","), ...lines, ""].join("\n");
+  /** UTF-8 CSV with BOM, so that Excel reads the tone marks. @param {any} data @param {any[]} sites */
+  function csv(data, sites) {
+    /** @type {string[]} */
+    const columns = data.sites.length ? Object.keys(data.sites[0].row) : data.columns;
+    const lines = sites.map(({ row }) => columns.map((column) => cell(row[column])).join(","));
+    return "\ufeff" + [columns.join(","), ...lines, ""].join("\n");
   }
 
   /**
    * RFC 7946. A site without a known place has a null geometry; limits come from the topology.
-   * @param {Scheme} scheme @param {any[]} sites @param {(key: string) => [number, number][][][]} polygons
+   * @param {any[]} sites @param {(key: string) => [number, number][][][]} polygons
    */
-  function geojson(scheme, sites, polygons) {
-    const features = sites.map((site) => JSON.stringify({ type: "Feature", properties: row(scheme, site), geometry: geometry(site, polygons) }));
+  function geojson(sites, polygons) {
+    const features = sites.map((site) => JSON.stringify({ type: "Feature", properties: site.row, geometry: geometry(site, polygons) }));
     return '{"type": "FeatureCollection", "features": [\n' + features.join(",\n") + "\n]}\n";
   }
 
@@ -62,5 +70,5 @@
     return (isOuter ? area < 0 : area > 0) ? ring.reverse() : ring;
   }
 
-  kcn.rows = { row, cell, csv, geojson };
+  kcn.rows = { site, cell, csv, geojson };
 })(globalThis);
