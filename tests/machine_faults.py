@@ -102,6 +102,11 @@ def content(folder: Path) -> dict[str, bytes | None]:
     }
 
 
+def left_in(temporary: Path) -> list[Path]:
+    """What is left among the temporary files, but for the empty one that imports lock."""
+    return [path for path in temporary.iterdir() if path.suffix != ".lock" or path.stat().st_size]
+
+
 class Place:
     """An atlas, what is imported into it, and outputs of an earlier run; as it was again after `reset`."""
 
@@ -126,8 +131,7 @@ class Place:
             (self.work / name).mkdir() if kept is None else (self.work / name).write_bytes(kept)
 
     def temporary(self) -> list[Path]:
-        """What is left among the temporary files, but for the empty one that imports lock."""
-        return [path for path in self.temp.iterdir() if path.suffix != ".lock" or path.stat().st_size]
+        return left_in(self.temp)
 
     def run(self, words: str) -> Result:
         return run(*(word.format(**self.paths) for word in words.split()))
