@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help map check serve test lint bench floors fuzz sbom pictures docs lock setup programs clean
+.PHONY: help map check serve test lint python-lint script-lint script-tests bench floors fuzz sbom pictures docs lock setup programs clean
 
 help: ## list the targets
 	@echo "kcn-map: make TARGET [PYTHON=python3.13]"
@@ -29,14 +29,21 @@ check: $(VENV)/runtime ## check the data and list every finding
 serve: $(VENV)/runtime ## serve the map to this machine and rebuild it after every edit
 	@$(RUN) -m kcn_map watch
 
-test: lint programs ## run every test, the page's in Chromium, Firefox and WebKit
-	@node --test tests/js/*.test.js
+test: ## run every test, the page's in Chromium, Firefox and WebKit
+	@$(MAKE) --no-print-directory --jobs=2 lint script-tests programs
 	@$(RUN) -m pytest --numprocesses 2 --dist loadfile
 
-lint: $(VENV)/dev node_modules/.package-lock.json ## style and types, of Python and of JavaScript
+lint: python-lint script-lint ## style and types, of Python and of JavaScript
+
+python-lint: $(VENV)/dev
 	@$(RUN) -m ruff check .
 	@$(RUN) -m mypy
+
+script-lint: node_modules/.package-lock.json
 	@npm run --silent lint
+
+script-tests: $(VENV)/dev
+	@node --test tests/js/*.test.js
 
 bench: programs .venv-peers/ready ## time the commands, the page beside bare Leaflet, and all beside other tools
 	@$(RUN) tools/bench.py
