@@ -4,7 +4,7 @@ PYTHON ?= python3
 FUZZ_SECONDS ?= 600
 # What the libraries are used for, without a browser.
 FLOORS := diff export export_pictures frames import_layers import_workbook new output output_table output_xlsx page_data \
-  query read same_bytes topology vectorfile watch_server
+  names page_static query read same_bytes similarity topology vectorfile watch_server
 VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/python

@@ -144,7 +144,7 @@ def test_one_mistake_is_one_finding(
     alone = code == "id-without-feature" and right == "–"
     assert (finding.consequences == 0) == alone
     assert finding.as_dict()["consequences"] == finding.consequences
-    for lang, word in (("vi", "Kéo theo"), ("en", " when it is mended.")):
+    for lang, word in (("vi", "Kéo theo"), ("en", " when it is fixed.")):
         assert (word in finding.message(lang)) != alone
 
 

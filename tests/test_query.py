@@ -82,7 +82,7 @@ def test_nothing_found_is_an_empty_array_and_a_word_on_stderr() -> None:
 def test_a_range_leaves_out_the_unknown_and_says_so() -> None:
     result = run("query", "--max-occupancy", "100", "--format", "json")
     assert len(json.loads(result.stdout)) == 4
-    assert "25 khu, cụm bị loại vì giá trị chưa biết" in result.stderr
+    assert "25 khu, cụm bị loại vì chưa có giá trị" in result.stderr
 
 
 def test_why_names_the_condition_and_the_value() -> None:

@@ -54,7 +54,7 @@ class Finding:
     `subject` is the id of the site, area or source that the row belongs to, None where it belongs to
     none; `value` is the text as found; `params` fill the rest of the sentence: a float is written as
     the reader writes it, a mapping of languages gives its text in the reader's, all else stands as it is.
-    `consequences` is how many other findings follow from it: they are not told, and go when it is mended.
+    `consequences` is how many other findings follow from it: they are not told, and go when it is fixed.
     """
 
     code: str

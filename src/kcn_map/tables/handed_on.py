@@ -28,7 +28,7 @@ TOTAL_ROW = (
     Column("as_of", "date", "thời điểm", "date"),
     Column("source", "id", "nguồn", "source"),
     Column("layers", "number", "cộng từ các lớp", "sum of the layers"),
-    Column("layers_at_least", "flag", "tổng cộng là mức ít nhất", "that sum is a lower bound"),
+    Column("layers_at_least", "flag", "tổng cộng là mức tối thiểu", "that sum is a lower bound"),
     Column("difference", "number", "chênh lệch", "difference"),
     Column("agrees", "flag", "khớp", "they agree"),
     Column("why_vi", "text", "vì sao lệch", "why they differ, in Vietnamese"),

@@ -53,7 +53,7 @@ def district_columns(measures: Sequence[Measure]) -> tuple[Column, ...]:
             ),
             Column(f"{measure.id}_n", "count", f"{title.vi}: số nơi có số liệu", f"{title.en}: sites that report"),
             Column(f"{measure.id}_of", "count", f"{title.vi}: trên tổng số", f"{title.en}: sites there are"),
-            Column(f"{measure.id}_at_least", "flag", f"{title.vi}: là mức ít nhất", f"{title.en}: is a lower bound"),
+            Column(f"{measure.id}_at_least", "flag", f"{title.vi}: là mức tối thiểu", f"{title.en}: is a lower bound"),
         ]
     return tuple(columns)
 
