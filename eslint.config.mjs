@@ -14,7 +14,11 @@ export default [
   js.configs.recommended,
   {
     files: ["src/kcn_map/page/assets/js/**/*.js", "src/kcn_map/serve/assets/*.js"],
-    languageOptions: { sourceType: "script", ecmaVersion: 2022, globals: { ...globals.browser, L: "readonly", module: "readonly" } },
+    languageOptions: {
+      sourceType: "script",
+      ecmaVersion: 2022,
+      globals: { ...globals.browser, L: "readonly", module: "readonly" },
+    },
     rules: {
       ...careful,
       "no-restricted-properties": ["error",

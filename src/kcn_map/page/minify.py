@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise, starmap
 
 # Comments on lines of their own, annotations within a line, indentation and blank lines.
 _IDLE = (
@@ -17,21 +18,35 @@ _IDLE = (
     re.compile(r"^\s+", re.MULTILINE),
 )
 _TEXT = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
-_SCRIPT_SPACE = re.compile(rf"({_TEXT})| *([=<>!&|?:,;{{}}()\[\]*%]+) *|(?<!\+) (\+) (?!\+)|(?<!-) (-) (?!-)")
+_SCRIPT_SPACE = re.compile(rf"({_TEXT})| *([=<>!&|?:,;{{}}()\[\]*%/]+) *|(?<!\+) (\+) (?!\+)|(?<!-) (-) (?!-)")
+# A template, or a slash that is no division; one within a text does no harm here.
+_MAY_BE_PATTERN = re.compile(r"`|(?<! )/|/(?! )")
 _LAST_COMMENT = re.compile(rf"({_TEXT})|[ \t]+// .*$")
-_GOES_ON = (";", "{", ",", "(", "[")
+# Where a statement goes on after the end of a line, and where it went on before the beginning of one.
+_GOES_ON = (";", "{", ",", "(", "[", "=", "=>", "&&", "||", "?", ":")
+_CLOSING = (")", "]", "}")
+_WENT_ON = (*_CLOSING, "?", ":", ".", ",", "&&", "||")
 _STYLE_SPACE = re.compile(rf"({_TEXT})|;?\s*(\}})\s*|\s*([{{;,])\s*|(:)\s+")
 
 
 @cache
 def script(code: str) -> str:
-    """JavaScript; lines with a slash or a backtick may hold an expression or a template, and keep their space.
+    """JavaScript; lines that may hold a regular expression or a template keep their space.
 
-    Lines are joined only where the one before can't be the end of a statement without a semicolon.
+    Lines are joined only where no statement can end between them.
     """
     bare = (line if "`" in line else _LAST_COMMENT.sub(_text, line) for line in _bare(code).split("\n"))
-    lines = (line if "/" in line or "`" in line else _SCRIPT_SPACE.sub(_first, line) for line in bare)
-    return "".join(line if line.endswith(_GOES_ON) and "//" not in line else line + "\n" for line in lines).strip()
+    lines = (line if _MAY_BE_PATTERN.search(line) else _SCRIPT_SPACE.sub(_first, line) for line in bare)
+    return "".join(starmap(_line, pairwise([*lines, ""]))).strip()
+
+
+def _line(line: str, following: str) -> str:
+    """A line, with its end where that is or may be the end of a statement; no comma before what closes a list."""
+    if "//" in line:
+        return line + "\n"
+    if line.endswith(",") and following.startswith(_CLOSING):
+        return line[:-1]
+    return line if line.endswith(_GOES_ON) or following.startswith(_WENT_ON) else line + "\n"
 
 
 @cache

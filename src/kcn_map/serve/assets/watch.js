@@ -44,7 +44,10 @@
     show();
   }
 
-  /** A browser keeps few connections to one host: a page that no one sees lets go of its own. @type {EventSource|null} */
+  /**
+   * A browser keeps few connections to one host: a page that no one sees lets go of its own.
+   * @type {EventSource|null}
+   */
   let source = null;
   function listen() {
     if (source) source.close();

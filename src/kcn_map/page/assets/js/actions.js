@@ -2,21 +2,21 @@
 /* What a reader does: look, choose, open, close, compare, take along. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const CLOSE_UP = 12.5; // zoom at which a site's surroundings are seen
   const EDGE = 16; // px from the map's edge at which a marker is whole
 
-  /** Give the page its actions. @param {any} app */
+  /** Give the page its actions. @param {App} app */
   function actions(app) {
     const { html, byId } = kcn.dom;
     const { data, board: { map, isCalm } } = app;
-    /** The element to return to when a card is closed. @type {any} */
+    /** The element to return to when a card is closed. @type {HTMLElement|null} */
     let opener = null;
 
     // ── look ──
 
-    const home = root.L.latLngBounds(data.districts.flatMap((/** @type {any} */ d) => app.board.polygon("districts", d.code).flat(2)));
+    const home = root.L.latLngBounds(data.districts.flatMap((d) => app.board.polygon("districts", d.code).flat(2)));
 
     /** The whole province, as large as there is room for, and no further out than its neighbours. */
     function showHome() {
@@ -32,32 +32,46 @@
     /** Show the filtered sites; the whole province where all are shown or none is placed. */
     function fit() {
       const { state, found } = app.view;
-      const points = data.sites.filter((/** @type {any} */ s) => found.ids.has(s.id) && s.lonlat).map((/** @type {any} */ s) => [s.lonlat[1], s.lonlat[0]]);
+      const placed = /** @type {Placed[]} */ (data.sites.filter((site) => found.ids.has(site.id) && site.lonlat));
+      const points = placed.map(({ lonlat: [lon, lat] }) => root.L.latLng(lat, lon));
       const bounds = kcn.state.isFiltered(state) && points.length ? root.L.latLngBounds(points).pad(0.15) : home;
       map.fitBounds(bounds, { ...padding(), maxZoom: 12, animate: !isCalm });
     }
 
-    /** The key lies over the map's left side on wide screens. */
+    /**
+     * The key lies over the map's left side on wide screens.
+     * @returns {Record<"paddingTopLeft" | "paddingBottomRight", [number, number]>}
+     */
     function padding() {
       const key = /** @type {HTMLElement} */ (document.querySelector(".key"));
       return { paddingTopLeft: [key.offsetWidth ? key.offsetWidth + 16 : 8, 8], paddingBottomRight: [8, 8] };
     }
 
-    /** @param {any} site */
+    /** @param {Placed} site */
     function flyTo(site) {
       map.setView([site.lonlat[1], site.lonlat[0]], Math.max(map.getZoom(), CLOSE_UP), { animate: !isCalm });
       byId("map").scrollIntoView({ block: "nearest" });
     }
 
-    /** Bring what has the focus into view, clear of the key, the tools and the scale. @param {any} latlng */
+    /**
+     * Bring what has the focus into view, clear of the key, the tools and the scale.
+     * @param {L.LatLngExpression} latlng
+     */
     function reveal(latlng) {
       const [left] = padding().paddingTopLeft;
-      map.panInside(latlng, { paddingTopLeft: [left + EDGE, EDGE], paddingBottomRight: [4 * EDGE, 3 * EDGE], animate: false });
+      map.panInside(latlng, {
+        paddingTopLeft: [left + EDGE, EDGE],
+        paddingBottomRight: [4 * EDGE, 3 * EDGE],
+        animate: false,
+      });
     }
 
     // ── choose, open, close ──
 
-    /** @param {"district"|"commune"} level @param {string} code @param {any} element @param {boolean} [isKey] by keyboard: the focus follows */
+    /**
+     * @param {string} level @param {string} code
+     * @param {HTMLElement} element @param {boolean} [isKey] by keyboard: the focus follows
+     */
     function selectArea(level, code, element, isKey = false) {
       opener = element;
       app.tooltip.hide();
@@ -67,7 +81,7 @@
       if (isKey) focusCard();
     }
 
-    /** @param {string} id @param {any} element */
+    /** @param {string} id @param {HTMLElement} element */
     function openSite(id, element) {
       opener = element;
       app.tooltip.hide();
@@ -87,8 +101,9 @@
       else if (state.commune) app.set({ commune: null });
       else if (state.district.length === 1) app.set({ district: [] });
       else return;
-      const { site, entry } = opener ? opener.dataset : /** @type {any} */ ({});
-      const like = site ? document.querySelector(`[data-site="${site}"]`) : entry ? document.querySelector(`[data-entry="${entry}"]`) : null;
+      const { site, entry } = opener ? opener.dataset : /** @type {DOMStringMap} */ ({});
+      const name = site ? `[data-site="${site}"]` : `[data-entry="${entry}"]`;
+      const like = /** @type {HTMLElement|null} */ (document.querySelector(name));
       (like || (opener && opener.isConnected ? opener : byId("places"))).focus({ preventScroll: Boolean(site) });
       opener = null;
     }
@@ -96,7 +111,9 @@
     /** Add to the comparison or take out; the first one makes room for a fifth. @param {string} id */
     function compare(id) {
       const { fmt, state } = app.view;
-      const next = state.compare.includes(id) ? state.compare.filter((/** @type {string} */ x) => x !== id) : [...state.compare, id].slice(-kcn.state.COMPARE_MAX);
+      const next = state.compare.includes(id)
+        ? state.compare.filter((x) => x !== id)
+        : [...state.compare, id].slice(-kcn.state.COMPARE_MAX);
       app.set({ compare: next });
       app.announce(fmt.t("page.compare_live", { sites: kcn.coverage.sites(app.view, next.length) }));
     }
@@ -123,7 +140,10 @@
       const sites = [...app.view.found.ids].map((id) => app.view.index.site.get(id));
       const files = {
         csv: () => ["text/csv;charset=utf-8", kcn.rows.csv(data, sites)],
-        geojson: () => ["application/geo+json", kcn.rows.geojson(sites, (/** @type {string} */ key) => app.topology.polygons("sites", key))],
+        geojson: () => [
+          "application/geo+json",
+          kcn.rows.geojson(sites, (key) => app.topology.polygons("sites", key)),
+        ],
         json: () => ["application/json", JSON.stringify(data)],
       };
       const [mime, text] = files[type]();
@@ -135,7 +155,19 @@
       setTimeout(() => URL.revokeObjectURL(url), 1000);
     }
 
-    Object.assign(app, { showHome, fit, flyTo, reveal, selectArea, openSite, closeCard, compare, copy, download, print: () => root.print() });
+    Object.assign(app, {
+      showHome,
+      fit,
+      flyTo,
+      reveal,
+      selectArea,
+      openSite,
+      closeCard,
+      compare,
+      copy,
+      download,
+      print: () => root.print(),
+    });
   }
 
   kcn.actions = actions;

@@ -2,26 +2,50 @@
 /* The page: one state, and views that follow from it. Every change goes state → fragment → views. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
   const { html, replaceChildren, preserveFocus, byId } = kcn.dom;
+
+  /** The parts of the page beside the map, each with a script of its own. */
+  const PARTS = /** @type {const} */ (["filters", "list", "table", "compare", "totals", "sources"]);
+  /** @typedef {ReturnType<Kcn["sources"]["create"]>} Sources */
+  /**
+   * @typedef {{base: ReturnType<Kcn["map"]["base"]>, tools: Part, sources: Sources} & Record<Exclude<typeof
+   * PARTS[number], "sources">, Part>} Views
+   */
 
   /** Keys of the state that decide which sites are shown. */
   const CONDITIONS = ["q", "kind", "status", "district", "min_area", "max_area", "min_occupancy", "max_occupancy"];
 
   const page = document.documentElement;
+  /** @type {Data} */
   const data = kcn.columnar.unpack(JSON.parse(byId("atlas-data").textContent));
-  data.sites = data.sites.map((/** @type {any} */ record) => kcn.rows.site(data.cited, record));
+  data.sites = /** @type {any[]} */ (data.sites).map((record) => kcn.rows.site(data.cited, record));
   const allowed = kcn.state.allowed(data);
   allowed.lang = [...allowed.lang].sort((a, b) => Number(b === page.lang) - Number(a === page.lang));
-  const formatters = Object.fromEntries(data.languages.map((/** @type {any} */ lang) => [lang, kcn.phrases(data, lang)]));
+  const formatters = Object.fromEntries(data.languages.map((lang) => [lang, kcn.phrases(data, lang)]));
   const topology = kcn.arcs.reader(data.topology);
-  const byKey = (/** @type {any[]} */ list, /** @type {string} */ key) => new Map(list.map((item) => [item[key], item]));
-  const index = { site: byKey(data.sites, "id"), district: byKey(data.districts, "code"), commune: byKey(data.communes, "code"), measure: byKey(data.measures, "id"), source: byKey(data.sources, "id"), kind: kcn.coverage.kindOf(data.sites), texts: once(() => kcn.search.texts(data)) };
+  /** @template T @param {T[]} list @param {keyof T} key @returns {Lookup<T>} */
+  const byKey = (list, key) => /** @type {Lookup<any>} */ (new Map(list.map((item) => [item[key], item])));
+  const index = {
+    site: byKey(data.sites, "id"),
+    district: byKey(data.districts, "code"),
+    commune: byKey(data.communes, "code"),
+    measure: byKey(data.measures, "id"),
+    source: byKey(data.sources, "id"),
+    kind: kcn.coverage.kindOf(data.sites),
+    texts: once(() => kcn.search.texts(data)),
+  };
 
-  /** @type {any} */
-  const app = { data, topology, board: kcn.map.create(topology), hiddenLayers: new Set(), set, home: null, view: null };
-  /** The views besides the choropleth and its legend; none until the first has been painted. @type {any} */
-  let views = null;
+  const app = /** @type {App} */ ({
+    data,
+    topology,
+    board: kcn.map.create(topology),
+    hiddenLayers: new Set(),
+    set,
+    view: /** @type {unknown} */ (null),
+  });
+  /** The views besides the choropleth and its legend; none until the first has been painted. @type {Views} */
+  let views;
 
   /** @template T @param {() => T} make @returns {() => T} what it makes, made when first asked for */
   function once(make) {
@@ -32,18 +56,29 @@
 
   // ── state ──
 
-  /** All that the views need to know. @param {any} state */
+  /** All that the views need to know. @param {State} state */
   function makeView(state) {
     const found = once(() => kcn.filter.select(data.sites, state, index.texts()));
-    return { data, index, allowed, state, isFirst: !app.view, fmt: formatters[state.lang], measure: index.measure.get(state.measure), get found() { return found(); } };
+    return {
+      data,
+      index,
+      allowed,
+      state,
+      isFirst: !app.view,
+      fmt: formatters[state.lang],
+      measure: index.measure.get(state.measure),
+      get found() {
+        return found();
+      },
+    };
   }
 
   /**
    * The one way to change anything.
-   * @param {Record<string, any>} patch @param {boolean} [isTyping] does not add to the history
+   * @param {Patch} patch @param {boolean} [isTyping] does not add to the history
    */
   function set(patch, isTyping = false) {
-    const state = { ...app.view.state, ...patch };
+    const state = /** @type {State} */ ({ ...app.view.state, ...patch });
     const fragment = kcn.state.write(state, allowed);
     if (fragment === kcn.state.write(app.view.state, allowed)) return;
     const url = location.href.split("#")[0] + (fragment ? "#" + fragment : "");
@@ -62,7 +97,7 @@
     render(state);
     const { t } = formatters[state.lang];
     replaceChildren(byId("notices"), problems.length > 0 && html("div", { class: "notice" },
-      html("p", null, t("page.link_problem", { what: problems.map((/** @type {any} */ p) => p.key + "=" + p.value).join(", ") })),
+      html("p", null, t("page.link_problem", { what: problems.map((p) => p.key + "=" + p.value).join(", ") })),
       html("button", { type: "button", class: "button", onclick: closeNotice }, t("page.close"))));
   }
 
@@ -73,71 +108,100 @@
 
   // ── views ──
 
-  /** @param {any} state */
+  /** @param {State} state */
   function render(state) {
     const before = app.view && app.view.state, regainFocus = preserveFocus();
     const view = (app.view = makeView(state));
-    const changed = (/** @type {string[]} */ ...keys) => !before || keys.some((key) => String(before[key]) !== String(state[key]));
+    const changed = (/** @type {string[]} */ ...keys) =>
+      !before ||
+      keys.some((key) => String(/** @type {any} */ (before)[key]) !== String(/** @type {any} */ (state)[key]));
     page.toggleAttribute("data-embed", state.embed);
-    if (state.embed) byId("full").href = kcn.state.link({ ...view, state: { ...state, embed: false } }) || "#";
-    if (changed("lang")) texts(view);
-    if (changed("lang", "measure", "level")) choices(view);
+    if (state.embed)
+      /** @type {HTMLAnchorElement} */ (byId("full")).href =
+        kcn.state.link({ ...view, state: { ...state, embed: false } }) || "#";
+    if (changed("lang")) kcn.head.texts(view);
+    if (changed("lang", "measure", "level")) kcn.head.choices(view);
     if (changed("level")) app.areas.show(state.level);
     if (changed("lang", "measure", "level", "district", "commune")) app.areas.update(view);
-    if (changed("lang", "measure", "level") || kcn.state.isFiltered(before) !== kcn.state.isFiltered(state)) app.legend.update(view);
+    if (changed("lang", "measure", "level") || kcn.state.isFiltered(before) !== kcn.state.isFiltered(state))
+      app.legend.update(view);
     if (views) for (const task of rest(view, changed)) task();
     regainFocus();
   }
 
-  /** What is to be done after the choropleth is drawn, the most urgent first. @param {any} view @param {(...keys: string[]) => boolean} changed */
+  /**
+   * What is to be done after the choropleth is drawn, the most urgent first.
+   * @param {View} view @param {(...keys: string[]) => boolean} changed
+   */
   function rest(view, changed) {
     const { state } = view, isLang = changed("lang"), isOther = changed(...CONDITIONS);
     return [
-      () => { if (isOther || changed("lang", "site")) app.markers.update(view); },
-      () => { if (changed("lang", "level")) app.labels.update(view); else if (isOther) app.labels.place(); },
-      () => { if (changed("level")) views.base.showNeighbours(state.level); },
-      () => { if (isLang) views.tools.update(view); },
-      () => { byId("summary").textContent = kcn.summary(view); },
-      () => { if (isOther || isLang) views.filters.update(view); },
-      () => { if (isOther || changed("lang", "site", "level")) views.list.update(view); },
-      () => { if (isOther || changed("lang", "site", "commune", "compare", "level", "measure")) details(view); },
-      () => { if (isOther || isLang) views.table.update(view); },
-      () => { if (changed("lang", "compare")) views.compare.update(view); },
-      () => { if (isLang) views.totals.update(view); },
-      () => { isLang ? views.sources.update(view) : views.sources.updateCite(view); },
-      () => { if (!view.isFirst && (isOther || changed("measure", "level"))) announce(view.fmt.t("page.live", { n: view.fmt.number(view.found.ids.size), of: kcn.coverage.sites(view, data.sites.length) }) + " " + kcn.summary(view)); },
+      () => {
+        if (isOther || changed("lang", "site")) app.markers.update(view);
+      },
+      () => {
+        if (changed("lang", "level")) app.labels.update(view);
+        else if (isOther) app.labels.place();
+      },
+      () => {
+        if (changed("level")) views.base.showNeighbours(state.level);
+      },
+      () => {
+        if (isLang) views.tools.update(view);
+      },
+      () => {
+        byId("summary").textContent = kcn.summary(view);
+      },
+      () => {
+        if (isOther || isLang) views.filters.update(view);
+      },
+      () => {
+        if (isOther || changed("lang", "site", "level")) views.list.update(view);
+      },
+      () => {
+        if (isOther || changed("lang", "site", "commune", "compare", "level", "measure")) details(view);
+      },
+      () => {
+        if (isOther || isLang) views.table.update(view);
+      },
+      () => {
+        if (changed("lang", "compare")) views.compare.update(view);
+      },
+      () => {
+        if (isLang) views.totals.update(view);
+      },
+      () => {
+        isLang ? views.sources.update(view) : views.sources.updateCite(view);
+      },
+      () => {
+        if (!view.isFirst && (isOther || changed("measure", "level")))
+          announce(
+            view.fmt.t("page.live", {
+              n: view.fmt.number(view.found.ids.size),
+              of: kcn.coverage.sites(view, data.sites.length),
+            }) +
+              " " +
+              kcn.summary(view),
+          );
+      },
     ];
   }
 
-  /** Texts that stand in the page's skeleton. @param {any} view */
-  function texts(view) {
-    const { t, localized, date } = view.fmt;
-    page.lang = view.state.lang;
-    document.title = localized(data.title);
-    byId("title").textContent = localized(data.title);
-    byId("as-of").textContent = t("page.as_of", { date: [date(data.as_of), view.fmt.age(data.as_of, new Date())].filter(Boolean).join(", ") });
-    byId("administration").textContent = localized(data.province.administration) || (data.province.ended_on ? t("page.ended", { date: date(data.province.ended_on) }) : "");
-    for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.getAttribute("data-t"));
-    for (const node of document.querySelectorAll("[data-t-label]")) node.setAttribute("aria-label", t(node.getAttribute("data-t-label")));
-    replaceChildren(byId("lang"), html("b", { class: "unseen" }, t("page.lang")), data.languages.map((/** @type {string} */ lang) => html("span", { class: lang === view.state.lang ? "on" : null, lang }, lang.toUpperCase())));
-  }
-
-  /** @param {any} view */
-  function choices(view) {
-    const option = (/** @type {string} */ value, /** @type {string} */ text, /** @type {boolean} */ isOn) => html("option", { value, selected: isOn }, text);
-    replaceChildren(byId("measure"), data.measures.map((/** @type {any} */ m) => option(m.id, view.fmt.localized(m.title), m === view.measure)));
-    const ended = data.province.ended_on; // the district level
-    replaceChildren(byId("level"), allowed.level.map((/** @type {string} */ level) => option(level, view.fmt.t("page.level_" + level + (ended ? "" : "_still"), { date: view.fmt.date(ended) }), level === view.state.level)));
-    byId("level").closest("label").hidden = allowed.level.length < 2;
-  }
-
-  /** The card of the selected site, or of the one selected district or commune. @param {any} view */
+  /** The card of the selected site, or of the one selected district or commune. @param {View} view */
   function details(view) {
     const { state } = view;
     const site = index.site.get(state.site);
     const level = state.level === "commune" && state.commune ? "commune" : "district";
-    const area = level === "commune" ? index.commune.get(state.commune) : state.district.length === 1 ? index.district.get(state.district[0]) : null;
-    replaceChildren(byId("details"), site ? kcn.siteCard.card(view, app, site) : area && kcn.areaCard.card(view, app, level, area));
+    const area =
+      level === "commune"
+        ? index.commune.get(state.commune)
+        : state.district.length === 1
+          ? index.district.get(state.district[0])
+          : null;
+    replaceChildren(
+      byId("details"),
+      site ? kcn.siteCard.card(view, app, site) : area && kcn.areaCard.card(view, app, level, area),
+    );
     app.areas.select(level, area);
   }
 
@@ -160,14 +224,15 @@
   if (picture) picture.remove();
   later([
     () => {
-      for (const line of [...data.base.water, ...data.base.roads]) line.lines = line.lines.map((/** @type {string} */ text) => kcn.arcs.decode(text, data.topology.scale));
+      for (const line of [...data.base.water, ...data.base.roads])
+        line.lines = /** @type {any[]} */ (line.lines).map((text) => kcn.arcs.decode(text, data.topology.scale));
       app.markers = kcn.markers.create(app);
       app.labels = kcn.labels.create(app);
     },
     () => {
       const base = kcn.map.base(app.board, data);
-      views = { base, tools: kcn.tools.create(app, base.layers) };
-      for (const name of ["filters", "list", "table", "compare", "totals", "sources"]) views[name] = kcn[name].create(app);
+      const parts = Object.fromEntries(PARTS.map((name) => [name, kcn[name].create(app)]));
+      views = /** @type {Views} */ ({ base, tools: kcn.tools.create(app, base.layers), ...parts });
       kcn.print.create(app);
     },
     ...rest(app.view, () => true),
@@ -178,11 +243,18 @@
     },
   ]);
 
+  /** @param {Event} e of a select */
+  function chosen(e) {
+    return /** @type {HTMLSelectElement} */ (e.target).value;
+  }
+
   function listen() {
-    byId("measure").addEventListener("change", (/** @type {any} */ e) => set({ measure: e.target.value }));
-    byId("level").addEventListener("change", (/** @type {any} */ e) => set({ level: e.target.value }));
-    byId("lang").addEventListener("click", () => set({ lang: allowed.lang[(allowed.lang.indexOf(app.view.state.lang) + 1) % allowed.lang.length] }));
-    byId("skip-map").addEventListener("click", (/** @type {any} */ e) => { // the fragment is the state's
+    byId("measure").addEventListener("change", (e) => set({ measure: chosen(e) }));
+    byId("level").addEventListener("change", (e) => set({ level: chosen(e) }));
+    byId("lang").addEventListener("click", () =>
+      set({ lang: allowed.lang[(allowed.lang.indexOf(app.view.state.lang) + 1) % allowed.lang.length] }),
+    );
+    byId("skip-map").addEventListener("click", (e) => { // the fragment is the state's
       e.preventDefault();
       byId("places").focus();
     });

@@ -2,40 +2,54 @@
 /* Elements made by hand: text goes in as text, never as markup. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const SVG = "http://www.w3.org/2000/svg";
 
   /**
    * An HTML element. `on…` attributes are listeners, null and false ones are left out, true is an empty one.
-   * @param {string} tag @param {Record<string, any>|null} [attributes] @param {...any} children nodes, texts, lists; null is left out
-   * @returns {any}
+   * @template {keyof HTMLElementTagNameMap} K
+   * @param {K} tag @param {Attributes} [attributes] @param {...Content} children
+   * @returns {HTMLElementTagNameMap[K]}
    */
   function html(tag, attributes, ...children) {
     return fill(document.createElement(tag), attributes, children);
   }
 
-  /** An SVG element. @param {string} tag @param {Record<string, any>|null} [attributes] @param {...any} children @returns {any} */
+  /**
+   * An SVG element.
+   * @template {keyof SVGElementTagNameMap} K
+   * @param {K} tag @param {Attributes} [attributes] @param {...Content} children
+   * @returns {SVGElementTagNameMap[K]}
+   */
   function svg(tag, attributes, ...children) {
     return fill(document.createElementNS(SVG, tag), attributes, children);
   }
 
-  /** @param {Element} element @param {Record<string, any>|null|undefined} attributes @param {any[]} children */
+  /**
+   * @template {Element} T
+   * @param {T} element @param {Attributes|undefined} attributes @param {Content[]} children
+   */
   function fill(element, attributes, children) {
     for (const [name, value] of Object.entries(attributes || {})) {
       if (value === null || value === undefined || value === false) continue;
-      if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+      if (name.startsWith("on")) element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
       else element.setAttribute(name, value === true ? "" : String(value));
     }
-    for (const child of children.flat(Infinity)) {
-      if (child !== null && child !== undefined && child !== false) element.append(child);
-    }
+    element.append(...present(children));
     return element;
   }
 
-  /** Put these children, and no others, into an element. @param {Element} element @param {...any} children */
+  /** Without what is to be left out, and without lists in lists. @param {Content[]} children */
+  function present(children) {
+    return /** @type {(Node|string)[]} */ (
+      children.flat(/** @type {1} */ (Infinity)).filter((one) => one !== null && one !== undefined && one !== false)
+    );
+  }
+
+  /** Put these children, and no others, into an element. @param {Element} element @param {...Content} children */
   function replaceChildren(element, ...children) {
-    element.replaceChildren(...children.flat(Infinity).filter((/** @type {any} */ child) => child !== null && child !== undefined && child !== false));
+    element.replaceChildren(...present(children));
   }
 
   /**
@@ -43,12 +57,13 @@
    * its place, if what had it was drawn anew or taken away.
    */
   function preserveFocus() {
-    const held = /** @type {any} */ (document.activeElement);
-    /** @param {Element} box @returns {any[]} */
-    const stops = (box) => [...box.querySelectorAll("a[href], button, summary, [tabindex='0']")];
+    const held = /** @type {HTMLElement} */ (document.activeElement);
+    /** @param {Element} box @returns {HTMLElement[]} */
+    const stops = (box) => Array.from(box.querySelectorAll("a[href], button, summary, [tabindex='0']"));
     /** @type {{box: Element, place: number}[]} */
     const around = [];
-    for (let box = held && held.parentElement; box; box = box.parentElement) around.push({ box, place: stops(box).indexOf(held) });
+    for (let box = held && held.parentElement; box; box = box.parentElement)
+      around.push({ box, place: stops(box).indexOf(held) });
     return () => {
       if (!held || held.isConnected || held.tabIndex < 0) return;
       for (const { box, place } of around) {
@@ -58,7 +73,10 @@
     };
   }
 
-  /** Whether an element has the focus, and a ring around it; Safari before 15.4 does not know such rings and throws. @param {Element} element */
+  /**
+   * Whether an element has the focus, and a ring around it; Safari before 15.4 does not know such rings and throws.
+   * @param {Element} element
+   */
   function showsFocus(element) {
     try {
       return element.matches(":focus-visible");
@@ -76,22 +94,42 @@
     return {
       /** @template T @param {T[]} entries @returns {T[]} */
       of: (entries) => entries.slice(0, most),
-      /** @param {any} view @param {number} count @returns {any} the button that asks for all, null where they are all there */
-      more: (view, count) => count > most && html("button", { type: "button", class: "button", onclick: () => { const regainFocus = preserveFocus(); most = Infinity; update(); regainFocus(); } }, view.fmt.t("page.show_all", { n: view.fmt.number(count) })),
+      /**
+       * @param {View} view @param {number} count
+       * @returns {Content} the button that asks for all, null where they are all there
+       */
+      more: (view, count) =>
+        count > most &&
+        html(
+          "button",
+          {
+            type: "button",
+            class: "button",
+            onclick: () => {
+              const regainFocus = preserveFocus();
+              most = Infinity;
+              update();
+              regainFocus();
+            },
+          },
+          view.fmt.t("page.show_all", { n: view.fmt.number(count) }),
+        ),
     };
   }
 
-  /** @param {string} id @returns {any} */
+  /** @param {string} id of what is in page.html */
   function byId(id) {
-    return document.getElementById(id);
+    return /** @type {HTMLElement} */ (document.getElementById(id));
   }
 
   /**
    * A link to a source. Only http and https are followed; anything else stays text.
-   * @param {string|null} url @param {any} content
+   * @param {string|null} url @param {Content} content
    */
   function link(url, content) {
-    return /^https?:\/\//i.test(url || "") ? html("a", { href: url, rel: "noopener", target: "_blank" }, content) : html("span", null, content);
+    return /^https?:\/\//i.test(url || "")
+      ? html("a", { href: url, rel: "noopener", target: "_blank" }, content)
+      : html("span", null, content);
   }
 
   /**
@@ -105,15 +143,29 @@
 
   /**
    * The symbol of a site: a square for a zone, a diamond for a cluster, unfilled where the area is unknown.
-   * @param {any} site @param {number} radius half of its size in pixels @param {string} [extra] further classes
+   * @param {Pick<Site, "kind" | "area_planned_ha">} site @param {number} radius half of its size in pixels @param
+   * {string} [extra] further classes
    */
   function shape(site, radius, extra = "") {
     const r = radius, size = 2 * r + 4;
     const symbol = site.kind === "zone"
       ? svg("rect", { class: "symbol", x: -r, y: -r, width: 2 * r, height: 2 * r, rx: 1 })
       : svg("path", { class: "symbol", d: `M0 ${-r * 1.25}L${r * 1.25} 0L0 ${r * 1.25}L${-r * 1.25} 0Z` });
-    const classes = ["shape", site.kind, site.area_planned_ha === null ? "unknown-area" : "", extra].filter(Boolean).join(" ");
-    return svg("svg", { class: classes, width: size, height: size, viewBox: `${-size / 2} ${-size / 2} ${size} ${size}`, "aria-hidden": "true", focusable: "false" }, symbol);
+    const classes = ["shape", site.kind, site.area_planned_ha === null ? "unknown-area" : "", extra]
+      .filter(Boolean)
+      .join(" ");
+    return svg(
+      "svg",
+      {
+        class: classes,
+        width: size,
+        height: size,
+        viewBox: `${-size / 2} ${-size / 2} ${size} ${size}`,
+        "aria-hidden": "true",
+        focusable: "false",
+      },
+      symbol,
+    );
   }
 
   kcn.dom = { html, svg, replaceChildren, preserveFocus, showsFocus, first, byId, link, mail, shape };

@@ -2,7 +2,7 @@
 /* Rings of shared borders, unpacked from arcs; topology.py packs them. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const DIGITS = new Uint8Array(128);
@@ -42,7 +42,8 @@
 
   /**
    * One line as points [lon, lat] in degrees.
-   * @param {string} text @param {number} scale steps of the grid per degree @param {number[]} [start] on the grid: of the line before
+   * @param {string} text @param {number} scale steps of the grid per degree @param {number[]} [start] on the grid: of
+   * the line before
    * @returns {[number, number][]}
    */
   function decode(text, scale, start = [0, 0]) {
@@ -50,13 +51,15 @@
     let [x, y] = start;
     /** @type {[number, number][]} */
     const points = [];
-    for (let i = 0; i < steps.length; i += 2) points.push([(x += signed(steps[i])) / scale, (y += signed(steps[i + 1])) / scale]);
+    for (let i = 0; i < steps.length; i += 2)
+      points.push([(x += signed(steps[i])) / scale, (y += signed(steps[i + 1])) / scale]);
     return points;
   }
 
   /**
    * A reader of one topology; arcs and layers are decoded once, when first asked for.
-   * @param {{scale: number, arcs: string, layers: Record<string, {keys: string[], counts: string, from: number, arcs: string}>}} topology
+   * @param {{scale: number, arcs: string, layers: Record<string, {keys: string[], counts: string, from: number, arcs:
+   * string}>}} topology
    */
   function reader({ scale, arcs, layers }) {
     const texts = arcs.split(" ");

@@ -1,18 +1,18 @@
 // @ts-check
-/* Classes of a measure: none, no data, or a class by the breaks, as classes.py has them; its colour, how many areas are in each. */
+/* Classes of a measure: none, no data, or a class by the breaks, as classes.py has them; its colour, how many areas are
+   in each. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
-
-  /** Values are [value|null, sites that report, sites there are, at least, sites that may lie there, sites of unknown status]. @typedef {[number|null, number, number, boolean, number, number]} Value */
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const NONE = "none", NO_DATA = "nodata";
 
   /**
-   * The class of an area's value as it is shown, 0 the lowest; or "none", for there is no site of the measure's kind, or "nodata".
+   * The class of an area's value as it is shown, 0 the lowest; or "none", for there is no site of the measure's kind,
+   * or "nodata".
    * Breaks are lower limits of all classes but the first.
    * @param {Value} value @param {{breaks: number[], decimals: number}} measure
-   * @returns {number|"none"|"nodata"}
+   * @returns {ClassId}
    */
   function classify([value, , sites, isAtLeast], { breaks, decimals }) {
     if (!sites && !isAtLeast) return NONE;
@@ -22,7 +22,8 @@
   }
 
   /**
-   * The limits of each class: [lower|null, upper|null], the upper one not in the class. A count begins at 1: a 0 is none.
+   * The limits of each class: [lower|null, upper|null], the upper one not in the class. A count begins at 1: a 0 is
+   * none.
    * @param {{breaks: number[], aggregation: string}} measure
    * @returns {[number|null, number|null][]}
    */
@@ -42,11 +43,13 @@
   /**
    * How many areas are in each class, the lowest first, then in none and without data.
    * @param {Value[]} values @param {{breaks: number[], decimals: number}} measure
-   * @returns {Map<number|"none"|"nodata", number>}
+   * @returns {Map<ClassId, number>}
    */
   function tally(values, measure) {
-    /** @type {Map<any, number>} */
-    const counts = new Map([...Array(measure.breaks.length + 1).keys(), NONE, NO_DATA].map((group) => [group, 0]));
+    /** @type {Map<ClassId, number>} */
+    const counts = new Map(
+      [...Array(measure.breaks.length + 1).keys(), NONE, NO_DATA].map((group) => [/** @type {ClassId} */ (group), 0]),
+    );
     for (const value of values) {
       const group = classify(value, measure);
       counts.set(group, Number(counts.get(group)) + 1);
@@ -55,9 +58,12 @@
   }
 
   /**
-   * Place among the areas that have a figure, 1 the highest, and of how many. null where it is not certain: a lower bound
-   * has no place, nor has what an area with a lower bound may overtake. A rate is ranked among the rates that are known.
-   * @param {Value} value @param {Value[]} all @param {{aggregation: string, breaks: number[], decimals: number}} measure
+   * Place among the areas that have a figure, 1 the highest, and of how many. null where it is not certain: a lower
+   * bound
+   * has no place, nor has what an area with a lower bound may overtake. A rate is ranked among the rates that are
+   * known.
+   * @param {Value} value @param {Value[]} all @param {{aggregation: string, breaks: number[], decimals: number}}
+   * measure
    */
   function rank(value, all, measure) {
     const [own, , , isAtLeast] = value;

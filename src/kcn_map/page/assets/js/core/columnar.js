@@ -2,7 +2,7 @@
 /* Records that came as columns, made records again; columns.py packs them. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   /**
    * {"$columns": {a: [1, 3], b: [2, 4]}} → [{a: 1, b: 2}, {a: 3, b: 4}], with "$keys" an object of them; at any depth.

@@ -1,11 +1,15 @@
 // @ts-check
-/* Which sites meet the conditions, and which condition leaves out each other one. analysis/query.py follows the same rules. */
+/* Which sites meet the conditions, and which condition leaves out each other one. analysis/query.py follows the same
+   rules. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  const CHOICES = ["district", "kind", "status"];
-  /** Condition → the site's attribute, and the sign of the difference that passes. @type {Record<string, [string, number]>} */
+  const CHOICES = /** @type {Facet[]} */ (["district", "kind", "status"]);
+  /**
+   * Condition → the site's attribute, and the sign of the difference that passes.
+   * @type {Record<string, [string, number]>}
+   */
   const RANGES = {
     min_area: ["area_planned_ha", 1],
     max_area: ["area_planned_ha", -1],
@@ -13,19 +17,23 @@
     max_occupancy: ["occupancy_pct", -1],
   };
 
-  /** @typedef {{condition: string, value: any, wanted: any, unknown: boolean}} Reason `unknown`: the site's value is not known */
-  /** @typedef {(site: any) => Reason|null} Test */
+  /** @typedef {(site: Site) => Reason|null} Test */
 
   /**
    * The tests that a state sets, in the order of its keys; each gives null or the reason against a site.
-   * @param {any} state @param {Map<string, number>} costs of the sites that its text finds
+   * @param {State} state @param {Map<string, number>} costs of the sites that its text finds
    * @returns {Test[]}
    */
   function tests(state, costs) {
+    const limits = /** @type {Record<string, any>} */ (state);
     return [
       (site) => (costs.has(site.id) ? null : { condition: "q", value: site.name, wanted: state.q, unknown: false }),
-      ...CHOICES.filter((condition) => state[condition].length).map((condition) => choiceTest(condition, state[condition])),
-      ...Object.keys(RANGES).filter((condition) => state[condition] !== null).map((condition) => rangeTest(condition, state[condition])),
+      ...CHOICES.filter((condition) => state[condition].length).map((condition) =>
+        choiceTest(condition, state[condition]),
+      ),
+      ...Object.keys(RANGES)
+        .filter((key) => limits[key] !== null)
+        .map((key) => rangeTest(key, limits[key])),
     ];
   }
 
@@ -42,14 +50,16 @@
     const [attribute, sign] = RANGES[condition];
     return (site) => {
       const value = site[attribute];
-      return value !== null && (value - wanted) * sign >= 0 ? null : { condition, value, wanted, unknown: value === null };
+      return value !== null && (value - wanted) * sign >= 0
+        ? null
+        : { condition, value, wanted, unknown: value === null };
     };
   }
 
   /**
    * Every site is either in `ids`, the best match of the text first, or in `excluded`.
    * A range leaves out sites whose value is unknown: `unknown` counts those that nothing else leaves out.
-   * @param {any[]} sites @param {any} state @param {Map<string, any>} texts as search.js makes them
+   * @param {Site[]} sites @param {State} state @param {Texts} texts
    */
   function select(sites, state, texts) {
     const costs = kcn.search.rank(sites, texts, state.q);
@@ -72,7 +82,7 @@
 
   /**
    * How many sites each value of a facet would show beside the other conditions.
-   * @param {any[]} sites @param {any} state @param {Map<string, any>} texts @param {"kind"|"status"|"district"} facet
+   * @param {Site[]} sites @param {State} state @param {Texts} texts @param {"kind"|"status"|"district"} facet
    * @returns {Map<string, number>}
    */
   function facet(sites, state, texts, facet) {

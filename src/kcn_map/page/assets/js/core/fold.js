@@ -3,7 +3,7 @@
    text/names.py does the same; both are tested with tests/cases/fold.json. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   /** Letters that are no Latin letter with a mark. @type {Record<string, string>} */
   const PLAIN = { đ: "d", ð: "d", ƀ: "b", ø: "o", ł: "l", ß: "ss", œ: "oe", æ: "ae" };
@@ -37,9 +37,12 @@
    * @param {{before: {word: string, typed: string[], label: string}[], after: {word: string, label: string}[]}} known
    */
   function units(known) {
-    const leading = (/** @type {string} */ name) => known.before.find((unit) => name.toLowerCase().startsWith(unit.word.toLowerCase() + " "));
+    const leading = (/** @type {string} */ name) =>
+      known.before.find((unit) => name.toLowerCase().startsWith(unit.word.toLowerCase() + " "));
     const forms = known.before.flatMap((unit) => [fold(unit.word), ...unit.typed]);
-    const phrases = known.before.map((unit) => [fold(unit.word), unit.typed[0]]).filter(([phrase]) => phrase.includes(" "));
+    const phrases = known.before
+      .map((unit) => [fold(unit.word), unit.typed[0]])
+      .filter(([phrase]) => phrase.includes(" "));
 
     /** What a label on the map says: "Huyện Lương Sơn" → "Lương Sơn", "Phường 5" → "P. 5". @param {string} name */
     function label(name) {
@@ -56,7 +59,10 @@
 
     /** The words of a text, units of several words as their short form: "thành phố" as "tp". @param {string} text */
     function wordsOf(text) {
-      return phrases.reduce((folded, [phrase, short]) => folded.split(` ${phrase} `).join(` ${short} `), ` ${fold(text)} `).split(" ").filter(Boolean);
+      return phrases
+        .reduce((folded, [phrase, short]) => folded.split(` ${phrase} `).join(` ${short} `), ` ${fold(text)} `)
+        .split(" ")
+        .filter(Boolean);
     }
 
     return { label, inSentence, wordsOf, words: forms.filter((form) => !form.includes(" ")) };

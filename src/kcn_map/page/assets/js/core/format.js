@@ -3,14 +3,15 @@
    text/numbers.py does the same; both are tested with tests/cases/format.json. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const DATE = /^\d{4}(-\d\d){0,2}(\/\d{4}(-\d\d){0,2})?$/;
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const SEPARATORS = { vi: { group: ".", decimal: "," }, en: { group: ",", decimal: "." } };
 
   /**
-   * A number, 0 or more, as a decimal with so many decimals, half rounded up: of the decimal that is written, not of the binary number.
+   * A number, 0 or more, as a decimal with so many decimals, half rounded up: of the decimal that is written, not of
+   * the binary number.
    * @param {number} size @param {number} decimals
    */
   function round(size, decimals) {

@@ -2,7 +2,7 @@
 /* Distances and bearings on the ellipsoid, and points in polygons. Coordinates are [lon, lat] in degrees. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const RADIUS_M = 6378137;
   const FLATTENING = 1 / 298.257223563;
@@ -37,21 +37,29 @@
     let within = false;
     for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
       const [xi, yi] = ring[i], [xj, yj] = ring[j];
-      if (yi > point[1] !== yj > point[1] && point[0] < ((xj - xi) * (point[1] - yi)) / (yj - yi) + xi) within = !within;
+      if (yi > point[1] !== yj > point[1] && point[0] < ((xj - xi) * (point[1] - yi)) / (yj - yi) + xi)
+        within = !within;
     }
     return within;
   }
 
-  /** West, south, east and north of a ring. @param {[number, number][]} ring @returns {[number, number, number, number]} */
+  /**
+   * West, south, east and north of a ring.
+   * @param {[number, number][]} ring
+   * @returns {[number, number, number, number]}
+   */
   function bounds(ring) {
-    return ring.reduce((box, [x, y]) => [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)],
-      /** @type {[number, number, number, number]} */ ([Infinity, Infinity, -Infinity, -Infinity]));
+    return ring.reduce(
+      (box, [x, y]) => [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)],
+      /** @type {[number, number, number, number]} */ ([Infinity, Infinity, -Infinity, -Infinity]),
+    );
   }
 
   /**
    * The nearest of the candidates that lies in the direction of an arrow key, by screen position; null if none does.
    * @template {{x: number, y: number}} T
-   * @param {{x: number, y: number}} from @param {T[]} candidates @param {string} key ArrowUp, ArrowDown, ArrowLeft or ArrowRight
+   * @param {{x: number, y: number}} from @param {T[]} candidates @param {string} key ArrowUp, ArrowDown, ArrowLeft or
+   * ArrowRight
    * @returns {T|null}
    */
   function towards(from, candidates, key) {

@@ -2,29 +2,40 @@
 /* Words around numbers: every phrase of the page that carries a figure is made here, in the language of the view. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   /**
    * The texts of a language, and phrases made of them.
-   * @param {any} data the page's data @param {"vi"|"en"} lang
+   * @param {Pick<Data, "words" | "units"> & Partial<Data>} data the page's data @param {Lang} lang
+   * @returns {Formatter}
    */
   function phrases(data, lang) {
     const word = (/** @type {string} */ key) => data.words[key]?.[lang];
-    const number = (/** @type {number} */ value, /** @type {number|undefined} */ decimals = undefined) => kcn.format.number(value, lang, decimals);
+    const number = (/** @type {number} */ value, /** @type {number|undefined} */ decimals = undefined) =>
+      kcn.format.number(value, lang, decimals);
     const date = (/** @type {string|null} */ iso) => kcn.format.date(iso, lang);
     const units = kcn.fold.units(data.units);
 
-    /** A text with its {places} filled; {n:site|sites} is the form that goes with the number n. messages.py does so too. @param {string} key @param {Record<string, any>} [values] */
+    /**
+     * A text with its {places} filled; {n:site|sites} is the form that goes with the number n. messages.py does so too.
+     * @param {string} key @param {Record<string, any>} [values]
+     */
     function t(key, values = {}) {
       const text = word(key);
       if (text === undefined) return key;
-      return text.replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (/** @type {string} */ whole, /** @type {string} */ name, /** @type {string|undefined} */ one, /** @type {string} */ many) => {
-        if (!(name in values)) return whole;
-        return one === undefined ? values[name] : String(values[name]) === "1" ? one : many;
-      });
+      return text.replace(
+        /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g,
+        (whole, name, /** @type {string|undefined} */ one, many) => {
+          if (!(name in values)) return whole;
+          return one === undefined ? values[name] : String(values[name]) === "1" ? one : many;
+        },
+      );
     }
 
-    /** The text of the language, or of the other where there is none; a text without languages as it is. @param {any} text */
+    /**
+     * The text of the language, or of the other where there is none; a text without languages as it is.
+     * @param {Localized} text
+     */
     function localized(text) {
       if (!text || typeof text === "string") return text || "";
       return text[lang] || text.vi || text.en || "";
@@ -43,12 +54,12 @@
       return t(months % 12 ? "page.over_years_ago" : "page.years_ago", { n: number(Math.floor(months / 12)) });
     }
 
-    /** An area's name on a label, without the kind of unit that goes without saying. @param {any} name a text, or one in both languages */
+    /** An area's name on a label, without the kind of unit that goes without saying. @param {Localized} name */
     function short(name) {
       return units.label(localized(name));
     }
 
-    /** A place's name within a sentence: "tỉnh Hòa Bình". @param {any} name a text, or one in both languages */
+    /** A place's name within a sentence: "tỉnh Hòa Bình". @param {Localized} name */
     function place(name) {
       return units.inSentence(localized(name));
     }
@@ -59,7 +70,10 @@
       return unit ? text + "\u00a0" + unit : text;
     }
 
-    /** A measure's value in words: "ít nhất 570,53 ha", "không có", "chưa xác định được". @param {any} measure @param {any} value */
+    /**
+     * A measure's value in words: "ít nhất 570,53 ha", "không có", "chưa xác định được".
+     * @param {Measure} measure @param {Value} value
+     */
     function value(measure, value) {
       const [figure, , , atLeast] = value;
       const isCount = measure.aggregation === "count";
@@ -69,46 +83,73 @@
       return atLeast ? t("page.at_least", { value: text }) : text;
     }
 
-    /** A published figure: "khoảng 1.500 ha"; years and texts have no digits to group. @param {any} figure @param {string} unit */
+    /**
+     * A published figure: "khoảng 1.500 ha"; years and texts have no digits to group.
+     * @param {Figure} figure @param {string} unit
+     */
     function published(figure, unit) {
       if (typeof figure.value !== "number") return dated(figure.value);
-      const text = /_year$/.test(figure.attribute) ? String(figure.value) : quantity(figure.value, unit);
+      const text = /_year$/.test(figure.attribute || "") ? String(figure.value) : quantity(figure.value, unit);
       const qualifier = figure.qualifier && figure.qualifier !== "exact" ? t("qualifier." + figure.qualifier) : "";
       return qualifier ? qualifier + " " + text : text;
     }
 
     /** Unit of an attribute: the atlas' own, that of a total, or from the end of its name. @param {string} attribute */
     function unit(attribute) {
-      const total = (data.totals || []).find((/** @type {any} */ one) => one.id === attribute);
-      return word("unit." + attribute) ?? total?.unit ?? (/_ha$/.test(attribute) ? "ha" : /_pct$/.test(attribute) ? "%" : "");
+      const total = (data.totals || []).find((one) => one.id === attribute);
+      return (
+        word("unit." + attribute) ?? total?.unit ?? (/_ha$/.test(attribute) ? "ha" : /_pct$/.test(attribute) ? "%" : "")
+      );
     }
 
-    /** What a site's occupancy is a share of, and its date; "" where there is no occupancy. @param {any} site */
+    /** What a site's occupancy is a share of, and its date; "" where there is no occupancy. @param {Site} site */
     function baseAndDate(site) {
       if (site.occupancy_pct === null) return "";
-      return [site.occupancy_base && t("base." + site.occupancy_base), date(site.occupancy_as_of)].filter(Boolean).join(", ");
+      return [site.occupancy_base && t("base." + site.occupancy_base), date(site.occupancy_as_of)]
+        .filter(Boolean)
+        .join(", ");
     }
 
-    /** @param {any} site */
+    /** @param {Site} site */
     function area(site) {
       return site.area_planned_ha === null ? t("page.no_area") : quantity(site.area_planned_ha, "ha");
     }
 
-    /** "KCN Lương Sơn, khu công nghiệp, đang hoạt động, 83 ha" @param {any} site */
+    /** "KCN Lương Sơn, khu công nghiệp, đang hoạt động, 83 ha" @param {Site} site */
     function siteName(site) {
       return [localized(site.name), t("kind." + site.kind), t("status." + site.status), area(site)].join(", ");
     }
 
-    /** The limits of a class: "50 – dưới 100". @param {any} measure @param {[number|null, number|null]} limits */
+    /** The limits of a class: "50 – dưới 100". @param {Measure} measure @param {[number|null, number|null]} limits */
     function limits(measure, [lower, upper]) {
       const text = (/** @type {number} */ x) => number(x, measure.decimals);
       if (upper === null) return t("page.from", { limit: text(lower ?? 0) });
       if (measure.whole && upper - (lower ?? 0) === 1) return text(lower ?? 0);
       if (lower === null) return t("page.below", { limit: text(upper) });
-      return measure.whole ? text(lower) + " – " + text(upper - 1) : t("page.between", { lower: text(lower), upper: text(upper) });
+      return measure.whole
+        ? text(lower) + " – " + text(upper - 1)
+        : t("page.between", { lower: text(lower), upper: text(upper) });
     }
 
-    return { t, localized, dated, age, place, short, lang, number, date, quantity, value, published, unit, baseAndDate, area, siteName, limits };
+    return {
+      t,
+      localized,
+      dated,
+      age,
+      place,
+      short,
+      lang,
+      number,
+      date,
+      quantity,
+      value,
+      published,
+      unit,
+      baseAndDate,
+      area,
+      siteName,
+      limits,
+    };
   }
 
   kcn.phrases = phrases;

@@ -2,24 +2,33 @@
 /* Sites as rows for other programs: CSV and GeoJSON with the columns of the data's own tables. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   /**
    * A site as the page uses it: its flat row, what has no column, and what is made of several. The row itself stays
    * beside, for the downloads.
-   * @param {Record<string, string[]>} cited which attributes a source column is of @param {any} record @returns {any}
+   * @param {Record<string, string[]>} cited which attributes a source column is of @param {SiteRecord} record
+   * @returns {Site}
    */
   function site(cited, { row, ...own }) {
     /** @type {Record<string, string[]>} */
     const sources = {};
     for (const [column, attributes] of Object.entries(cited)) {
-      for (const attribute of attributes) if (row[column] && row[attribute] !== null) sources[attribute] = parts(row[column]);
+      for (const attribute of attributes)
+        if (row[column] && row[attribute] !== null) sources[attribute] = parts(row[column]);
     }
     const made = {
-      ...row, ...own, sources, name: { vi: row.name_vi, en: row.name_en }, other_names: parts(row.other_names), district: row.district_code,
-      industries: either(row.industries_vi, row.industries_en), note: either(row.note_vi, row.note), lonlat: row.lon === null ? null : [row.lon, row.lat],
+      ...row,
+      ...own,
+      sources,
+      name: { vi: row.name_vi, en: row.name_en },
+      other_names: parts(row.other_names),
+      district: row.district_code,
+      industries: either(row.industries_vi, row.industries_en),
+      note: either(row.note_vi, row.note),
+      lonlat: row.lon === null ? null : [row.lon, row.lat],
     };
-    return Object.defineProperty(made, "row", { value: row });
+    return Object.defineProperty(/** @type {any} */ (made), "row", { value: row });
   }
 
   /** Several names or ids in one cell. @param {string|null} cell */
@@ -32,14 +41,14 @@
     return vi === null && en === null ? null : { vi, en };
   }
 
-  /** A cell of a CSV file. What a spreadsheet would take for a formula gets an apostrophe. @param {any} value */
+  /** A cell of a CSV file. What a spreadsheet would take for a formula gets an apostrophe. @param {unknown} value */
   function cell(value) {
     if (value === null) return "";
     const text = typeof value === "string" && /^[=+\-@\t\r\n]/.test(value) ? "'" + value : String(value);
     return /[",\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
   }
 
-  /** UTF-8 CSV with BOM, so that Excel reads the tone marks. @param {any} data @param {any[]} sites */
+  /** UTF-8 CSV with BOM, so that Excel reads the tone marks. @param {Data} data @param {Site[]} sites */
   function csv(data, sites) {
     /** @type {string[]} */
     const columns = data.sites.length ? Object.keys(data.sites[0].row) : data.columns;
@@ -49,24 +58,32 @@
 
   /**
    * RFC 7946. A site without a known place has a null geometry; limits come from the topology.
-   * @param {any[]} sites @param {(key: string) => [number, number][][][]} polygons
+   * @param {Site[]} sites @param {(key: string) => Polygon[]} polygons
    */
   function geojson(sites, polygons) {
-    const features = sites.map((site) => JSON.stringify({ type: "Feature", properties: site.row, geometry: geometry(site, polygons) }));
+    const features = sites.map((site) =>
+      JSON.stringify({ type: "Feature", properties: site.row, geometry: geometry(site, polygons) }),
+    );
     return '{"type": "FeatureCollection", "features": [\n' + features.join(",\n") + "\n]}\n";
   }
 
-  /** @param {any} site @param {(key: string) => [number, number][][][]} polygons */
+  /** @param {Site} site @param {(key: string) => Polygon[]} polygons */
   function geometry(site, polygons) {
     if (!site.polygon) return site.lonlat && { type: "Point", coordinates: site.lonlat };
     const shape = polygons(site.id).map((polygon) => polygon.map((ring, i) => turned(ring, i === 0)));
     return { type: site.polygon, coordinates: site.polygon === "Polygon" ? shape[0] : shape };
   }
 
-  /** By the right-hand rule outer rings run counter-clockwise, holes clockwise. @param {[number, number][]} ring @param {boolean} isOuter */
+  /**
+   * By the right-hand rule outer rings run counter-clockwise, holes clockwise.
+   * @param {Ring} ring @param {boolean} isOuter
+   */
   function turned(ring, isOuter) {
     const [x0, y0] = ring[0];
-    const area = ring.reduce((sum, [x, y], i) => (i ? sum + (ring[i - 1][0] - x0) * (y - y0) - (x - x0) * (ring[i - 1][1] - y0) : 0), 0);
+    const area = ring.reduce(
+      (sum, [x, y], i) => (i ? sum + (ring[i - 1][0] - x0) * (y - y0) - (x - x0) * (ring[i - 1][1] - y0) : 0),
+      0,
+    );
     return (isOuter ? area < 0 : area > 0) ? ring.reverse() : ring;
   }
 

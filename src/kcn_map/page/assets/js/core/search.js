@@ -1,9 +1,9 @@
 // @ts-check
 /* Text search over sites: word-order free, without tone marks, forgiving one typing error a word.
-   analysis/textsearch.py ranks by the same rules over the same texts; tests/cases/search.json holds both to one table. */
+   analysis/textsearch.py ranks by the same rules over the same texts; tests/cases/search.json holds both to them. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   /* What a text adds to the cost of a match in it, and what a word costs. */
   const NAME = 0, PLACE = 3, REST = 6;
@@ -12,30 +12,37 @@
   const TYPO_LENGTH = 4, SWAP_LENGTH = 3;
 
   /**
-   * @typedef {{cost: number, words: string[]}} SearchText folded words of one text, and what a match in it costs
-   * @typedef {{of: Map<string, SearchText[]>, wordsOf: (text: string) => string[], units: string[], kinds: Record<string, string[]>}} Texts by the ids of sites; any place answers to the units, any text to the kind
-   */
-
-  /**
    * The texts of each site, folded, each once.
-   * @param {any} data
+   * @param {Data} data
    * @returns {Texts}
    */
   function texts(data) {
     const { wordsOf, words: units } = kcn.fold.units(data.units);
-    const named = (/** @type {any[]} */ list, /** @type {(item: any) => any[]} */ names) => new Map(list.map((item) => [item.code, names(item)]));
+    /** @template {{code: string}} T @param {T[]} list @param {(item: T) => string[]} names */
+    const named = (list, names) => new Map(list.map((item) => [item.code, names(item)]));
     const districts = named(data.districts, (d) => [d.name.vi, d.name.en, ...d.other_names]);
     const communes = named(data.communes_2020, (c) => [c.name, ...c.other_names]);
     const successors = named(data.communes, (c) => [c.name]);
-    const of = new Map(data.sites.map((/** @type {any} */ site) => {
+    const of = new Map(data.sites.map((site) => {
       const industries = site.industries || {};
       const names = [site.id, site.name.vi, site.name.en, ...site.other_names];
-      const places = [...(districts.get(site.district) || []), site.commune_2020, ...(communes.get(site.commune_2020_code) || []), site.commune_2025, ...(successors.get(site.commune_2025_code) || [])];
+      const places = [
+        ...(districts.get(String(site.district)) || []),
+        site.commune_2020,
+        ...(communes.get(site.commune_2020_code) || []),
+        site.commune_2025,
+        ...(successors.get(site.commune_2025_code) || []),
+      ];
       const rest = [site.infrastructure_investor, industries.vi, industries.en];
       /** @type {Map<string, number>} */
       const found = new Map();
-      for (const [cost, group] of /** @type {[number, any[]][]} */ ([[NAME, names], [PLACE, places], [REST, rest]])) {
-        for (const text of group.map((one) => wordsOf(one || "").join(" "))) if (text && !found.has(text)) found.set(text, cost);
+      for (const [cost, group] of /** @type {[number, (string|null)[]][]} */ ([
+        [NAME, names],
+        [PLACE, places],
+        [REST, rest],
+      ])) {
+        for (const text of group.map((one) => wordsOf(one || "").join(" ")))
+          if (text && !found.has(text)) found.set(text, cost);
       }
       return [site.id, [...found].map(([text, cost]) => ({ cost, words: text.split(" ") }))];
     }));
@@ -48,14 +55,17 @@
   /**
    * Site id → cost, for the sites that match, the best first; equals in the order of `sites`.
    * A query without a letter or digit matches every site at no cost.
-   * @param {any[]} sites @param {Texts} texts @param {string} query
+   * @param {Site[]} sites @param {Texts} texts @param {string} query
    * @returns {Map<string, number>}
    */
   function rank(sites, texts, query) {
     const wanted = texts.wordsOf(query);
     for (const forgiven of [[], unknownWords(wanted, texts), wanted]) {
       for (const isSpread of [false, true]) {
-        const costs = sites.map((site) => ({ id: site.id, cost: cost(texts.of.get(site.id) || [], texts.kinds[site.kind], texts.units, wanted, forgiven, isSpread) }));
+        const costs = sites.map((site) => ({
+          id: site.id,
+          cost: cost(texts.of.get(site.id) || [], texts.kinds[site.kind], texts.units, wanted, forgiven, isSpread),
+        }));
         const matching = costs.filter((one) => one.cost < Infinity);
         if (matching.length) return new Map(matching.sort((a, b) => a.cost - b.cost).map((one) => [one.id, one.cost]));
       }
@@ -63,7 +73,10 @@
     return new Map();
   }
 
-  /** The words that no text has, nor the beginning of one: they may be typing errors. @param {string[]} wanted @param {Texts} texts */
+  /**
+   * The words that no text has, nor the beginning of one: they may be typing errors.
+   * @param {string[]} wanted @param {Texts} texts
+   */
   function unknownWords(wanted, texts) {
     const known = [...texts.of.values()].flat().flatMap((text) => text.words).concat(...Object.values(texts.kinds));
     return wanted.filter((word) => !known.some((other) => other.startsWith(word)));
@@ -71,7 +84,8 @@
 
   /**
    * The least cost at which all words are found, Infinity if they are not.
-   * @param {SearchText[]} texts @param {string[]} kind @param {string[]} units @param {string[]} wanted @param {string[]} forgiven @param {boolean} isSpread
+   * @param {SearchText[]} texts @param {string[]} kind @param {string[]} units @param {string[]} wanted @param
+   * {string[]} forgiven @param {boolean} isSpread
    */
   function cost(texts, kind, units, wanted, forgiven, isSpread) {
     const found = texts.map((text) => {
@@ -79,7 +93,10 @@
       return { extra: text.cost, costs: wanted.map((word) => wordCost(word, words, units, forgiven.includes(word))) };
     });
     if (!isSpread) return Math.min(...found.map(({ extra, costs }) => costs.reduce((a, b) => a + b, extra)));
-    return wanted.reduce((sum, _, place) => sum + Math.min(...found.map(({ extra, costs }) => extra + costs[place])), 0);
+    return wanted.reduce(
+      (sum, _, place) => sum + Math.min(...found.map(({ extra, costs }) => extra + costs[place])),
+      0,
+    );
   }
 
   /** @param {string} wanted @param {string[]} words @param {string[]} units @param {boolean} isForgiven */
@@ -95,15 +112,24 @@
    * @param {string} typed @param {string} word
    */
   function oneTypo(typed, word) {
-    if (Math.abs(typed.length - word.length) > 2) return false; // one letter has two units at most; this keeps long texts cheap
+    // one letter has two units at most; this keeps long texts cheap
+    if (Math.abs(typed.length - word.length) > 2) return false;
     const [from, to] = [[...typed], [...word]];
     if (Math.min(from.length, to.length) < SWAP_LENGTH) return false;
     let start = 0;
     while (start < Math.min(from.length, to.length) && from[start] === to[start]) start++;
-    const text = (/** @type {string[]} */ letters, /** @type {number} */ skipped = 0) => letters.slice(start + skipped).join("");
-    const swapped = [...from.slice(start + 1, start + 2), ...from.slice(start, start + 1), ...from.slice(start + 2)].join("");
+    const text = (/** @type {string[]} */ letters, /** @type {number} */ skipped = 0) =>
+      letters.slice(start + skipped).join("");
+    const swapped = [
+      ...from.slice(start + 1, start + 2),
+      ...from.slice(start, start + 1),
+      ...from.slice(start + 2),
+    ].join("");
     if (from.length === to.length && swapped === text(to)) return true;
-    return from.length >= TYPO_LENGTH && (text(from, 1) === text(to, 1) || text(from, 1) === text(to) || text(from) === text(to, 1));
+    return (
+      from.length >= TYPO_LENGTH &&
+      (text(from, 1) === text(to, 1) || text(from, 1) === text(to) || text(from) === text(to, 1))
+    );
   }
 
   kcn.search = { texts, rank, oneTypo };

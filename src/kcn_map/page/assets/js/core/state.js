@@ -2,7 +2,7 @@
 /* The one state of the page, and the URL fragment that holds it. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const LISTS = ["kind", "status", "district", "compare"];
   const LIMITS = ["min_area", "max_area", "min_occupancy", "max_occupancy"];
@@ -10,40 +10,29 @@
   const COMPARE_MAX = 4;
 
   /**
-   * @typedef {object} State
-   * @property {string} measure @property {string} level @property {string} lang
-   * @property {string[]} kind @property {string[]} status @property {string[]} district
-   * @property {string} q
-   * @property {number|null} min_area @property {number|null} max_area
-   * @property {number|null} min_occupancy @property {number|null} max_occupancy
-   * @property {string|null} site the selected site @property {string|null} commune the selected commune of 2025
-   * @property {string[]} compare at most four sites @property {boolean} embed
-   */
-
-  /**
    * What each key may hold, from the page's data; the first of `measure`, `level` and `lang` is the default.
-   * @param {any} data
-   * @returns {Record<string, string[]>}
+   * @param {Data} data
+   * @returns {Allowed}
    */
   function allowed(data) {
-    const sites = data.sites.map((/** @type {any} */ site) => site.id);
+    const sites = data.sites.map((site) => site.id);
     return {
-      measure: data.measures.map((/** @type {any} */ measure) => measure.id),
+      measure: data.measures.map((measure) => measure.id),
       level: data.communes.length ? ["district", "commune"] : ["district"],
       lang: data.languages,
       kind: ["zone", "cluster"],
       status: ["planned", "established", "building", "operating", "unknown"],
-      district: data.districts.map((/** @type {any} */ district) => district.code),
-      commune: data.communes.map((/** @type {any} */ commune) => commune.code),
+      district: data.districts.map((district) => district.code),
+      commune: data.communes.map((commune) => commune.code),
       site: sites,
       compare: sites,
     };
   }
 
-  /** @param {Record<string, string[]>} values what is allowed @returns {State} */
+  /** @param {Allowed} values what is allowed @returns {State} */
   function initial(values) {
     return {
-      measure: values.measure[0], level: values.level[0], lang: values.lang[0],
+      measure: values.measure[0], level: values.level[0], lang: /** @type {Lang} */ (values.lang[0]),
       kind: [], status: [], district: [], q: "",
       min_area: null, max_area: null, min_occupancy: null, max_occupancy: null,
       site: null, commune: null, compare: [], embed: false,
@@ -51,9 +40,10 @@
   }
 
   /**
-   * The state of a fragment. What is unknown is left out and told in `problems`: a link from an older page must not blank the map.
+   * The state of a fragment. What is unknown is left out and told in `problems`: a link from an older page must not
+   * blank the map.
    * @param {string} fragment with or without "#"
-   * @param {Record<string, string[]>} values
+   * @param {Allowed} values
    * @returns {{state: State, problems: {key: string, value: string}[]}}
    */
   function parse(fragment, values) {
@@ -69,7 +59,11 @@
     return { state, problems };
   }
 
-  /** @param {string} key @param {string} value @param {Record<string, string[]>} values @returns {{value?: any, unknown: string[]}} */
+  /**
+   * @param {string} key @param {string} value
+   * @param {Allowed} values
+   * @returns {{value?: State[keyof State], unknown: string[]}}
+   */
   function readValue(key, value, values) {
     if (LISTS.includes(key)) {
       const parts = [...new Set(value.split(",").filter(Boolean))];
@@ -78,7 +72,8 @@
       return { value: kept, unknown: parts.filter((part) => !kept.includes(part)) };
     }
     if (CHOICES.includes(key)) return values[key].includes(value) ? { value, unknown: [] } : { unknown: [value] };
-    if (LIMITS.includes(key)) return /^\d+(\.\d+)?$/.test(value) ? { value: Number(value), unknown: [] } : { unknown: [value] };
+    if (LIMITS.includes(key))
+      return /^\d+(\.\d+)?$/.test(value) ? { value: Number(value), unknown: [] } : { unknown: [value] };
     if (key === "q") return { value, unknown: [] };
     if (key === "embed") return { value: value === "1", unknown: value === "1" || value === "0" ? [] : [value] };
     return { unknown: [value] };
@@ -86,10 +81,10 @@
 
   /**
    * The fragment of a state, without "#": form-encoded, keys in a fixed order, defaults left out.
-   * @param {any} state @param {Record<string, string[]>} values
+   * @param {Record<string, any>} state @param {Allowed} values
    */
   function write(state, values) {
-    /** @type {any} */
+    /** @type {Record<string, any>} */
     const defaults = initial(values);
     return Object.keys(defaults)
       .filter((key) => String(state[key] ?? "") !== String(defaults[key] ?? ""))
@@ -102,7 +97,10 @@
     return encodeURIComponent(text).replace(/%20/g, "+").replace(/%2C/g, ",");
   }
 
-  /** The view as a link: at the public address where there is one, else the fragment alone; "" for the plain view. @param {any} view */
+  /**
+   * The view as a link: at the public address where there is one, else the fragment alone; "" for the plain view.
+   * @param {View} view
+   */
   function link({ data, state, allowed }) {
     const fragment = write(state, allowed);
     return (data.public_url || "") + (fragment && "#" + fragment);
@@ -114,9 +112,19 @@
       LIMITS.some((key) => /** @type {any} */ (state)[key] !== null);
   }
 
-  /** The state without its conditions on sites. @param {State} state */
+  /** The state without its conditions on sites. @param {State} state @returns {State} */
   function cleared(state) {
-    return { ...state, q: "", kind: [], status: [], district: [], min_area: null, max_area: null, min_occupancy: null, max_occupancy: null };
+    return {
+      ...state,
+      q: "",
+      kind: [],
+      status: [],
+      district: [],
+      min_area: null,
+      max_area: null,
+      min_occupancy: null,
+      max_occupancy: null,
+    };
   }
 
   kcn.state = { allowed, initial, parse, write, link, isFiltered, cleared, COMPARE_MAX };

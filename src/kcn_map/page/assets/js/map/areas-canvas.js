@@ -2,33 +2,50 @@
 /* Very many areas as one picture, drawn in slices, so that the map answers meanwhile; found by their boxes. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const CANVAS_THRESHOLD = 300; // areas; fewer are an element each, and this script is not in their page
   const SLICE = 800; // areas at a time
   const BEYOND = 0.3; // of the view on each side is drawn too
   const BORDERS = 8; // px: the size from which areas have borders
 
-  /** Web Mercator, 0 to 1 both ways, y down. @param {number[]} lonlat */
-  const world = ([lon, lat]) => [lon / 360 + 0.5, 0.5 - Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI)];
+  /**
+   * @typedef {{area: Area, rings: Float64Array[], west: number, north: number, east: number, south: number, group:
+   * ClassId, isDim: boolean}} Shape in Web Mercator
+   */
 
-  /** @param {any} app @param {string} level @param {any[]} list in reading order @param {any} touch */
+  /** Web Mercator, 0 to 1 both ways, y down. @param {number[]} lonlat */
+  const world = ([lon, lat]) => [
+    lon / 360 + 0.5,
+    0.5 - Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI),
+  ];
+
+  /** @param {HTMLCanvasElement} canvas */
+  const context = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+
+  /** @param {App} app @param {string} level @param {Area[]} list in reading order @param {AreaEvents} touch */
   function create(app, level, list, touch) {
     const { map } = app.board;
     const { html } = kcn.dom;
     const canvas = html("canvas", { class: "areas-canvas", tabindex: 0, role: "application" });
-    const overlay = root.L.svgOverlay(canvas, map.getBounds(), { pane: "areas", interactive: true });
+    const overlay = root.L.svgOverlay(/** @type {any} */ (canvas), map.getBounds(), {
+      pane: "areas",
+      interactive: true,
+    });
     const shapes = list.map(shape);
-    /** The area under the pointer. @type {any} */
+    /** The area under the pointer. @type {Area|null} */
     let hovered = null;
-    /** The one that the keys have come to. @type {any} */
+    /** The one that the keys have come to. @type {Area|null} */
     let focused = null;
     /** Of the drawing that is under way. */
     let turn = 0;
 
-    /** @param {any} area */
+    /** @param {Area} area */
     function shape(area) {
-      const rings = app.topology.polygons(level + "s", area.code).flat().map((/** @type {any} */ ring) => Float64Array.from(ring.map(world).flat()));
+      const rings = app.topology
+        .polygons(level + "s", area.code)
+        .flat()
+        .map((ring) => Float64Array.from(ring.map(world).flat()));
       let [west, north, east, south] = [1, 1, 0, 0];
       for (const ring of rings) for (let i = 0; i < ring.length; i += 2) {
         west = Math.min(west, ring[i]);
@@ -36,18 +53,19 @@
         north = Math.min(north, ring[i + 1]);
         south = Math.max(south, ring[i + 1]);
       }
-      return { area, rings, west, north, east, south, group: /** @type {number|string} */ (0), isDim: false };
+      return { area, rings, west, north, east, south, group: /** @type {ClassId} */ (0), isDim: false };
     }
 
     /** Draw what is in view, and show it when all is drawn. */
     async function draw() {
       const mine = ++turn;
       const bounds = map.getBounds().pad(BEYOND), { x: width, y: height } = map.getSize().multiplyBy(1 + 2 * BEYOND);
-      const [west, north] = world([bounds.getWest(), bounds.getNorth()]), [east, south] = world([bounds.getEast(), bounds.getSouth()]);
+      const [west, north] = world([bounds.getWest(), bounds.getNorth()]),
+        [east, south] = world([bounds.getEast(), bounds.getSouth()]);
       const near = shapes.filter((one) => one.west < east && one.east > west && one.north < south && one.south > north);
       const ratio = Math.min(2, devicePixelRatio), scale = (ratio * width) / (east - west);
       const back = html("canvas", { width: Math.round(ratio * width), height: Math.round(ratio * height) });
-      const pen = back.getContext("2d");
+      const pen = context(back);
       const colours = palette(pen, ratio);
       const hasBorders = width * height > near.length * BORDERS ** 2;
       pen.lineWidth = 1.2 * ratio;
@@ -62,26 +80,27 @@
         }
       }
       [canvas.width, canvas.height] = [back.width, back.height];
-      canvas.getContext("2d").drawImage(back, 0, 0);
+      context(canvas).drawImage(back, 0, 0);
       overlay.setBounds(bounds);
     }
 
-    /** @param {MouseEvent} e @returns {any} the area there, if any */
+    /** @param {MouseEvent} e @returns {Area|undefined} the area there, if any */
     function at(e) {
       const { lat, lng } = map.mouseEventToLatLng(e), [x, y] = world([lng, lat]);
-      const isIn = (/** @type {any} */ ring) => kcn.geo.inside([lng, lat], ring);
+      const isIn = (/** @type {Ring} */ ring) => kcn.geo.inside([lng, lat], ring);
       const found = shapes.find((one) => one.west < x && one.east > x && one.north < y && one.south > y
         && app.topology.polygons(level + "s", one.area.code).flat().filter(isIn).length % 2);
       return found && found.area;
     }
 
-    /** Where an area is in the window. @param {any} area */
+    /** Where an area is in the window. @param {Area} area */
     function place(area) {
-      const box = map.getContainer().getBoundingClientRect(), { x, y } = map.latLngToContainerPoint([area.label[1], area.label[0]]);
+      const box = map.getContainer().getBoundingClientRect(),
+        { x, y } = map.latLngToContainerPoint([area.label[1], area.label[0]]);
       return { clientX: box.left + x, clientY: box.top + y };
     }
 
-    /** The keys have come to an area. @param {any} area */
+    /** The keys have come to an area. @param {Area} area */
     function walk(area) {
       focused = area;
       const text = kcn.areas.name(app.view, area);
@@ -127,7 +146,7 @@
         overlay.remove();
         map.off("moveend", draw);
       },
-      /** @param {any} view */
+      /** @param {View} view */
       update(view) {
         const { measure, state } = view;
         for (const one of shapes) {
@@ -140,17 +159,21 @@
     };
   }
 
-  /** @param {any} area @param {number} lon @param {number} lat */
+  /** @param {Area} area @param {number} lon @param {number} lat */
   function far(area, lon, lat) {
     return Math.hypot(area.label[0] - lon, area.label[1] - lat);
   }
 
-  /** What the sheets say of areas: the border, and the filling of each class, of "none" and of "no data". @param {any} pen @param {number} ratio */
+  /**
+   * What the sheets say of areas: the border, and the filling of each class, of "none" and of "no data".
+   * @param {CanvasRenderingContext2D} pen @param {number} ratio
+   */
   function palette(pen, ratio) {
-    const style = getComputedStyle(document.documentElement), colour = (/** @type {string} */ name) => style.getPropertyValue("--" + name).trim();
-    /** @param {string} ground @param {(brush: any, size: number) => void} draw */
+    const style = getComputedStyle(document.documentElement),
+      colour = (/** @type {string} */ name) => style.getPropertyValue("--" + name).trim();
+    /** @param {string} ground @param {(brush: CanvasRenderingContext2D, size: number) => void} draw */
     const pattern = (ground, draw) => {
-      const size = 10 * ratio, tile = kcn.dom.html("canvas", { width: size, height: size }), brush = tile.getContext("2d");
+      const size = 10 * ratio, tile = kcn.dom.html("canvas", { width: size, height: size }), brush = context(tile);
       brush.fillStyle = colour(ground);
       brush.fillRect(0, 0, size, size);
       brush.fillStyle = brush.strokeStyle = colour("hatch");
@@ -172,12 +195,19 @@
         brush.fill();
       }
     });
-    return { border: colour("border"), of: { .../** @type {any} */ ([0, 1, 2, 3, 4, 5].map((i) => colour("c" + i))), none, nodata } };
+    return {
+      border: colour("border"),
+      of: /** @type {Record<ClassId, string|CanvasPattern>} */ ({
+        ...[0, 1, 2, 3, 4, 5].map((i) => colour("c" + i)),
+        none,
+        nodata,
+      }),
+    };
   }
 
-  /** Shapes of one colour together: where they meet there is no seam then. @param {any[]} shapes */
+  /** Shapes of one colour together: where they meet there is no seam then. @param {Shape[]} shapes */
   function alike(shapes) {
-    /** @type {Map<string, any[]>} */
+    /** @type {Map<string, Shape[]>} */
     const groups = new Map();
     for (const one of shapes) {
       const key = one.group + " " + one.isDim, group = groups.get(key);
@@ -187,7 +217,11 @@
     return groups.values();
   }
 
-  /** @param {any} pen @param {any[]} group @param {any} colours @param {number} west @param {number} north @param {number} scale */
+  /**
+   * @param {CanvasRenderingContext2D} pen @param {Shape[]} group
+   * @param {ReturnType<typeof palette>} colours @param {number} west
+   * @param {number} north @param {number} scale
+   */
   function fill(pen, group, colours, west, north, scale) {
     pen.fillStyle = colours.of[group[0].group];
     pen.globalAlpha = group[0].isDim ? 0.38 : 1;

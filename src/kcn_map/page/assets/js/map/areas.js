@@ -2,29 +2,46 @@
 /* Districts and communes as a choropleth that mouse, finger, keyboard and screen reader reach. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  /** North to south in bands, west to east in each: the order in which one reads the map. @param {any} a @param {any} b */
+  /**
+   * North to south in bands, west to east in each: the order in which one reads the map.
+   * @param {Area} a @param {Area} b
+   */
   function readingOrder(a, b) {
-    const band = (/** @type {any} */ area) => Math.round(-area.label[1] * 7);
+    const band = (/** @type {Area} */ area) => Math.round(-area.label[1] * 7);
     return band(a) - band(b) || a.label[0] - b.label[0];
   }
 
-  /** The choropleth of the level that is shown. @param {any} app */
+  /** The choropleth of the level that is shown. @param {App} app */
   function create(app) {
     const { map, options, polygon } = app.board;
-    /** Levels drawn so far. @type {Record<string, {show: () => void, hide: () => void, update: (v: any) => void}>} */
+    /**
+     * Levels drawn so far.
+     * @type {Record<string, {show: () => void, hide: () => void, update: (view: View) => void}>}
+     */
     const levels = {};
-    /** @type {any} */
+    /** @type {{show: () => void, hide: () => void, update: (view: View) => void}|null} */
     let shown = null;
-    /** Outlines: of the selected area, and of the one under the pointer or in focus. @type {Record<string, any>} */
+    /**
+     * Outlines: of the selected area, and of the one under the pointer or in focus.
+     * @type {Record<string, L.Polygon|null|undefined>}
+     */
     const outlines = {};
 
     /** @param {string} level */
     function make(level) {
       const list = [...(level === "district" ? app.data.districts : app.data.communes)].sort(readingOrder);
-      const lines = root.L.layerGroup(level === "district" ? [] : app.data.districts.map((/** @type {any} */ d) => root.L.polygon(polygon("districts", d.code), { ...options("lines", "district-line"), fill: false })));
-      const drawn = (kcn.areasCanvas && list.length > kcn.areasCanvas.CANVAS_THRESHOLD ? kcn.areasCanvas.create : paths)(app, level, list, touch(level));
+      const lines = root.L.layerGroup(
+        level === "district"
+          ? []
+          : app.data.districts.map((d) =>
+              root.L.polygon(polygon("districts", d.code), { ...options("lines", "district-line"), fill: false }),
+            ),
+      );
+      const drawn = (
+        kcn.areasCanvas && list.length > kcn.areasCanvas.CANVAS_THRESHOLD ? kcn.areasCanvas.create : paths
+      )(app, level, list, touch(level));
       return {
         update: drawn.update,
         show: () => [drawn, lines].forEach((layer) => layer.addTo(map)),
@@ -39,21 +56,31 @@
       shown.show();
     }
 
-    /** Outline of the area under the pointer or in focus. @param {"hovered"|"focused"|"selected"} kind @param {string} level @param {any} area null: none */
+    /**
+     * Outline of the area under the pointer or in focus.
+     * @param {"hovered"|"focused"|"selected"} kind @param {string} level
+     * @param {Area|null|undefined} area
+     */
     function outline(kind, level, area) {
       if (outlines[kind]) outlines[kind].remove();
-      outlines[kind] = area && root.L.polygon(polygon(level + "s", area.code), { ...options("outlines", kind), fill: false }).addTo(map);
+      outlines[kind] =
+        area &&
+        root.L.polygon(polygon(level + "s", area.code), { ...options("outlines", kind), fill: false }).addTo(map);
     }
 
     /** What areas do when they are touched, however they are drawn. @param {string} level */
     function touch(level) {
       return {
-        /** @param {any} area @param {Element} element @param {PointerEvent} e */
+        /** @param {Area} area @param {Element} element @param {PointerEvent} e */
         enter(area, element, e) {
           outline("hovered", level, area);
           app.tooltip.area(area, element, e);
         },
-        /** @param {any} area @param {Element} element @param {any} [at] of the area in the window, where the element is more than the area */
+        /**
+         * @param {Area} area @param {Element} element
+         * @param {() => {clientX: number, clientY: number}} [at] of the area in the window, where the element is more
+         * than the area
+         */
         focus(area, element, at) {
           if (kcn.dom.showsFocus(element)) {
             outline("focused", level, area);
@@ -66,11 +93,15 @@
           outline("focused", level, null);
           app.tooltip.hide();
         },
-        /** @param {any} area @param {Element} element */
+        /** @param {Area} area @param {Element} element */
         click(area, element) {
           if (!map.dragging.moved()) app.selectArea(level, area.code, element);
         },
-        /** @param {KeyboardEvent} e @param {any} area @param {Element} element @param {any[]} list @param {(next: any) => void} walk to the next area */
+        /**
+         * @param {KeyboardEvent} e @param {Area} area
+         * @param {Element} element @param {Area[]} list
+         * @param {(next: Area) => void} walk to the next area
+         */
         key(e, area, element, list, walk) {
           if (e.key.startsWith("Arrow")) {
             const next = neighbour(map, area, list, e.key);
@@ -83,82 +114,111 @@
       };
     }
 
-    return { show, update: (/** @type {any} */ view) => shown.update(view), select: (/** @type {string} */ level, /** @type {any} */ area) => outline("selected", level, area) };
+    return {
+      show,
+      update: (/** @type {View} */ view) => shown && shown.update(view),
+      select: (/** @type {string} */ level, /** @type {Area} */ area) => outline("selected", level, area),
+    };
   }
 
-  /** The next area in the direction of an arrow key, null if there is none. @param {any} map @param {any} area @param {any[]} list @param {string} key */
+  /**
+   * The next area in the direction of an arrow key, null if there is none.
+   * @param {AtlasMap} map @param {Area} area
+   * @param {Area[]} list @param {string} key
+   */
   function neighbour(map, area, list, key) {
-    const at = (/** @type {any} */ one) => ({ one, ...map.latLngToLayerPoint([one.label[1], one.label[0]]) });
+    const at = (/** @type {Area} */ one) => ({ one, ...map.latLngToLayerPoint([one.label[1], one.label[0]]) });
     const found = kcn.geo.towards(at(area), list.filter((other) => other !== area).map(at), key);
     return found && found.one;
   }
 
-  /** An element for each area. @param {any} app @param {string} level @param {any[]} list in reading order @param {any} touch */
+  /**
+   * An element for each area.
+   * @param {App} app @param {string} level
+   * @param {Area[]} list in reading order
+   * @param {AreaEvents} touch
+   */
   function paths(app, level, list, touch) {
     const { options, polygon } = app.board;
-    const shapes = new Map(list.map((area) => [area, root.L.polygon(polygon(level + "s", area.code), options("areas", "area"))]));
+    const shapes = new Map(
+      list.map((area) => [area, root.L.polygon(polygon(level + "s", area.code), options("areas", "area"))]),
+    );
     const group = root.L.featureGroup([...shapes.values()]);
-    /** @param {any} area @returns {any} */
-    const element = (area) => /** @type {any} */ (shapes.get(area)).getElement();
+    /** @param {Area} area */
+    const element = (area) => /** @type {SVGElement} */ (/** @type {L.Polygon} */ (shapes.get(area)).getElement());
 
-    /** @param {any} area */
+    /** @param {Area} area */
     function wire(area) {
       const path = element(area);
       attributes(level, area, path);
       const on = (/** @type {string} */ type, /** @type {(e: any) => void} */ act) => path.addEventListener(type, act);
-      const onMouse = (/** @type {string} */ type, /** @type {(e: any) => void} */ act) => on(type, (e) => { if (e.pointerType === "mouse") act(e); });
+      const onMouse = (/** @type {string} */ type, /** @type {(e: any) => void} */ act) =>
+        on(type, (e) => {
+          if (e.pointerType === "mouse") act(e);
+        });
       on("click", () => touch.click(area, path));
       on("focus", () => touch.focus(area, path));
       on("blur", touch.leave);
       onMouse("pointerenter", (e) => touch.enter(area, path, e));
       onMouse("pointermove", app.tooltip.move);
       on("pointerleave", touch.leave);
-      on("keydown", (e) => touch.key(e, area, path, list, (/** @type {any} */ next) => element(next).focus({ preventScroll: true })));
+      on("keydown", (e) => touch.key(e, area, path, list, (next) => element(next).focus({ preventScroll: true })));
     }
 
     return {
-      /** @param {any} map */
+      /** @param {AtlasMap} map */
       addTo(map) {
         group.addTo(map);
         list.forEach(wire); // Leaflet makes their elements anew
-        const svg = element(list[0]).ownerSVGElement;
+        const svg = /** @type {SVGElement} */ (element(list[0]).ownerSVGElement);
         if (!svg.querySelector("#hatch")) svg.prepend(patterns(""));
       },
       remove: () => group.remove(),
-      update: (/** @type {any} */ view) => list.forEach((area) => paint(view, level, area, element(area))),
+      update: (/** @type {View} */ view) => list.forEach((area) => paint(view, level, area, element(area))),
     };
   }
 
-  /** @param {string} level @param {any} area @param {SVGElement} path */
+  /** @param {string} level @param {Area} area @param {SVGElement} path */
   function attributes(level, area, path) {
     path.setAttribute("data-" + level, area.code);
     path.setAttribute("role", "button");
     path.setAttribute("tabindex", "0");
   }
 
-  /** @param {any} view @param {string} level @param {any} area @param {SVGElement} path */
+  /** @param {View} view @param {string} level @param {Area} area @param {SVGElement} path */
   function paint(view, level, area, path) {
     const measure = view.measure;
-    const isSelected = level === "district" ? view.state.district.includes(area.code) : view.state.commune === area.code;
+    const isSelected =
+      level === "district" ? view.state.district.includes(area.code) : view.state.commune === area.code;
     path.setAttribute("data-class", String(kcn.classes.classify(area.values[measure.id], measure)));
     path.setAttribute("aria-label", name(view, area));
     path.setAttribute("aria-pressed", String(isSelected));
     path.classList.toggle("dim", level === "district" && view.state.district.length > 0 && !isSelected);
   }
 
-  /** @param {any} view @param {any} area */
+  /** @param {View} view @param {Area} area */
   function name(view, area) {
     const value = area.values[view.measure.id];
     const label = view.fmt.localized(area.name);
-    return [label + ": " + view.fmt.localized(view.measure.title), view.fmt.value(view.measure, value), kcn.coverage.of(view, view.measure, area)].filter(Boolean).join(", ");
+    return [
+      label + ": " + view.fmt.localized(view.measure.title),
+      view.fmt.value(view.measure, value),
+      kcn.coverage.of(view, view.measure, area),
+    ]
+      .filter(Boolean)
+      .join(", ");
   }
 
   /** "No data" is hatched, "none" is dotted. @param {string} prefix of their ids */
   function patterns(prefix) {
     const { svg } = kcn.dom;
-    const pattern = (/** @type {string} */ id, /** @type {number} */ step, /** @type {any} */ drawn) =>
-      svg("pattern", { id: prefix + id, width: step, height: step, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-        svg("rect", { class: id + "-ground", width: step, height: step }), drawn);
+    const pattern = (/** @type {string} */ id, /** @type {number} */ step, /** @type {Element} */ drawn) =>
+      svg(
+        "pattern",
+        { id: prefix + id, width: step, height: step, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+        svg("rect", { class: id + "-ground", width: step, height: step }),
+        drawn,
+      );
     return svg("defs", null,
       pattern("hatch", 7, svg("path", { class: "hatch-line", d: "M.5 0V7" })),
       pattern("stipple", 9, svg("circle", { class: "stipple-dot", cx: 4.5, cy: 4.5, r: 0.9 })));

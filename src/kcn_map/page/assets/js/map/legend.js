@@ -2,60 +2,90 @@
 /* The legend: class limits, how many areas are in each, what is not known, and the markers. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  /** @param {any} app */
+  /** @param {App} app */
   function create(app) {
     const { html, replaceChildren, byId } = kcn.dom;
     const box = byId("legend");
 
-    /** @param {any} view */
+    /** @param {View} view */
     function update(view) {
       const { fmt, measure } = view;
       const areas = view.state.level === "district" ? view.data.districts : view.data.communes;
-      const values = areas.map((/** @type {any} */ a) => a.values[measure.id]), kind = measure.kind || view.index.kind;
+      const values = areas.map((a) => a.values[measure.id]), kind = measure.kind || view.index.kind;
+      /** @type {Record<ClassId, string>} */
       const texts = {
-        ...kcn.classes.limits(measure).map((/** @type {any} */ limits) => fmt.limits(measure, limits)),
+        ...kcn.classes.limits(measure).map((limits) => fmt.limits(measure, limits)),
         [kcn.classes.NONE]: kcn.coverage.noneOf(fmt, measure, kind),
         [kcn.classes.NO_DATA]: fmt.t(measure.aggregation === "count" ? "page.unknown" : "page.no_figure"),
       };
       const rows = [...kcn.classes.tally(values, measure)].map(([group, n]) => entry(view, group, texts[group], n));
-      const notes = [kcn.coverage.of(view, measure, view.data.province), kcn.coverage.atLeast(fmt, measure, values, kind)].filter(Boolean);
-      replaceChildren(box,
+      const notes = [
+        kcn.coverage.of(view, measure, view.data.province),
+        kcn.coverage.atLeast(fmt, measure, values, kind),
+      ].filter(Boolean);
+      replaceChildren(
+        box,
         html("h2", null, html("b", null, unitTitle(view)), html("span", null, fmt.t("page.areas_" + view.state.level))),
         html("ul", { class: "classes" }, rows),
         view.state.level === "commune" && unallocated(view),
-        kcn.state.isFiltered(view.state) && html("p", { class: "note" }, fmt.t("page.scope", { sites: kcn.summary.scope(view) })),
+        kcn.state.isFiltered(view.state) &&
+          html("p", { class: "note" }, fmt.t("page.scope", { sites: kcn.summary.scope(view) })),
         notes.map((note) => html("p", { class: "note" }, kcn.filters.capital(note))),
-        fmt.localized(measure.note) && html("details", null, html("summary", null, fmt.t("page.how")), html("p", { class: "note" }, fmt.localized(measure.note))),
-        markers(view));
+        fmt.localized(measure.note) &&
+          html(
+            "details",
+            null,
+            html("summary", null, fmt.t("page.how")),
+            html("p", { class: "note" }, fmt.localized(measure.note)),
+          ),
+        markers(view),
+      );
       colour(app.data.palettes, measure);
     }
 
-    /** What the sites hold whose commune is not known. @param {any} view */
+    /** What the sites hold whose commune is not known. @param {View} view */
     function unallocated(view) {
       const { fmt, measure, index } = view, kind = measure.kind || index.kind;
-      const own = view.data.unallocated.sites.filter((/** @type {string} */ id) => kind === "any" || index.site.get(id).kind === kind);
-      const what = [kcn.coverage.counted(fmt, own.length, kind), measure.aggregation !== "count" && fmt.value(measure, view.data.unallocated.values[measure.id])];
-      return own.length > 0 && html("p", { class: "note", id: "unallocated" }, fmt.t("page.unallocated", { what: what.filter(Boolean).join(", ") }));
+      const own = view.data.unallocated.sites.filter((id) => kind === "any" || index.site.get(id).kind === kind);
+      const what = [
+        kcn.coverage.counted(fmt, own.length, kind),
+        measure.aggregation !== "count" && fmt.value(measure, view.data.unallocated.values[measure.id]),
+      ];
+      return (
+        own.length > 0 &&
+        html(
+          "p",
+          { class: "note", id: "unallocated" },
+          fmt.t("page.unallocated", { what: what.filter(Boolean).join(", ") }),
+        )
+      );
     }
 
-    /** @param {any} view */
+    /** @param {View} view */
     function unitTitle(view) {
       return view.measure.unit ? view.fmt.t("page.unit", { unit: view.measure.unit }) : view.fmt.t("page.unit_count");
     }
 
-    /** @param {any} view @param {number|string} group @param {string} text @param {number} n */
+    /** @param {View} view @param {number|string} group @param {string} text @param {number} n */
     function entry(view, group, text, n) {
-      return html("li", { "data-count": n, "data-class-of": group },
-        html("span", { class: "swatch", "data-class": group }), html("span", null, text), html("span", { class: "n" }, view.fmt.number(n)));
+      return html(
+        "li",
+        { "data-count": n, "data-class-of": group },
+        html("span", { class: "swatch", "data-class": group }),
+        html("span", null, text),
+        html("span", { class: "n" }, view.fmt.number(n)),
+      );
     }
 
-    /** Which markers, circles and boundaries the map draws. @param {any} view */
+    /** Which markers, circles and boundaries the map draws. @param {View} view */
     function markers({ fmt, data }) {
-      const placed = data.sites.filter((/** @type {any} */ site) => site.lonlat), { unknownArea, sized, circled, bounded } = kcn.markers.drawn(data.sites);
-      const row = (/** @type {string} */ key, /** @type {any} */ drawn) => html("li", null, drawn, html("span", null, fmt.t(key)));
-      const kinds = ["zone", "cluster"].filter((kind) => placed.some((/** @type {any} */ site) => site.kind === kind));
+      const placed = data.sites.filter((site) => site.lonlat),
+        { unknownArea, sized, circled, bounded } = kcn.markers.drawn(data.sites);
+      const row = (/** @type {string} */ key, /** @type {Element} */ drawn) =>
+        html("li", null, drawn, html("span", null, fmt.t(key)));
+      const kinds = ["zone", "cluster"].filter((kind) => placed.some((site) => site.kind === kind));
       return placed.length > 0 && html("ul", { class: "markers" },
         kinds.map((kind) => row("page.mark_" + kind, kcn.dom.shape({ kind, area_planned_ha: 1 }, 6))),
         unknownArea && row("page.mark_hollow", kcn.dom.shape(unknownArea, 5.5)),
@@ -67,18 +97,25 @@
     /** @param {string} kind */
     function circle(kind) {
       const { svg } = kcn.dom;
-      return svg("svg", { class: "shape", width: 22, height: 22, viewBox: "-11 -11 22 22", "aria-hidden": "true" }, svg("circle", { class: kind, r: 9 }));
+      return svg(
+        "svg",
+        { class: "shape", width: 22, height: 22, viewBox: "-11 -11 22 22", "aria-hidden": "true" },
+        svg("circle", { class: kind, r: 9 }),
+      );
     }
 
     return { update };
   }
 
-  /** The ramp of a measure as custom properties --c0-light …; the sheets choose between light and dark. @param {any} palettes @param {any} measure */
+  /**
+   * The ramp of a measure as custom properties --c0-light …; the sheets choose between light and dark.
+   * @param {Data["palettes"]} palettes @param {Measure} measure
+   */
   function colour(palettes, measure) {
     const { style } = document.documentElement;
-    for (const ground of ["light", "dark"]) {
+    for (const ground of /** @type {const} */ (["light", "dark"])) {
       const colours = kcn.classes.colours(palettes[measure.palette][ground], measure.breaks.length + 1);
-      colours.forEach((/** @type {string} */ value, /** @type {number} */ i) => style.setProperty(`--c${i}-${ground}`, value));
+      colours.forEach((value, i) => style.setProperty(`--c${i}-${ground}`, value));
     }
   }
 

@@ -1,8 +1,9 @@
 // @ts-check
-/* The Leaflet map: panes, land, water and roads, view controls' base. Areas, markers and labels are layers of their own. */
+/* The Leaflet map: panes, land, water and roads, view controls' base. Areas, markers and labels are layers of their
+   own. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const PANES = { land: 200, areas: 300, water: 320, lines: 340, sites: 360, leaders: 380, labels: 560, outlines: 400 };
 
@@ -11,17 +12,30 @@
 
   /**
    * The map with its panes. Nothing here depends on the state.
-   * @param {any} topology
+   * @param {App["topology"]} topology
    */
   function create(topology) {
     const L = root.L;
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const map = L.map("map", {
-      attributionControl: false, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 110,
-      minZoom: 4, maxZoom: 16, maxBoundsViscosity: 0.8, scrollWheelZoom: false, keyboard: false, bounceAtZoomLimits: false,
-      zoomAnimation: !isCalm, fadeAnimation: !isCalm, inertia: !isCalm,
-    });
-    /** @type {Record<string, any>} */
+    const map = /** @type {AtlasMap} */ (
+      L.map("map", {
+        attributionControl: false,
+        zoomControl: false,
+        zoomSnap: 0.25,
+        zoomDelta: 0.75,
+        wheelPxPerZoomLevel: 110,
+        minZoom: 4,
+        maxZoom: 16,
+        maxBoundsViscosity: 0.8,
+        scrollWheelZoom: false,
+        keyboard: false,
+        bounceAtZoomLimits: false,
+        zoomAnimation: !isCalm,
+        fadeAnimation: !isCalm,
+        inertia: !isCalm,
+      })
+    );
+    /** @type {Record<string, L.SVG>} */
     const renderers = {};
     for (const [name, z] of Object.entries(PANES)) {
       const pane = map.createPane(name);
@@ -33,49 +47,68 @@
       pane, renderer: renderers[pane], className, interactive: pane === "areas", smoothFactor: 0.6,
       weight: 1, fillOpacity: 1, // the sheet map.css says the rest
     });
-    return { map, isCalm, options, polygon: (/** @type {string} */ layer, /** @type {string} */ key) => topology.polygons(layer, key).map((/** @type {any} */ p) => p.map(swap)), swap };
+    return {
+      map,
+      isCalm,
+      options,
+      polygon: (/** @type {string} */ layer, /** @type {string} */ key) =>
+        topology.polygons(layer, key).map((p) => p.map(swap)),
+      swap,
+    };
   }
 
   /**
    * Land, water and roads under and over the areas, each switchable; `land` has the neighbours of a level's time.
-   * @param {any} board the value of `create` @param {any} data
+   * @param {Board} board the value of `create` @param {Data} data
    */
   function base(board, data) {
     const L = root.L;
     const { map, options, swap, polygon } = board;
     const layers = {
       land: L.layerGroup(),
-      water: L.layerGroup(data.base.water.map((/** @type {any} */ w) => L.polyline(w.lines.map(swap), { ...options("water", "water"), fill: false }))),
-      roads: L.layerGroup(data.base.roads.map((/** @type {any} */ r) => L.polyline(r.lines.map(swap), { ...options("lines", "road"), fill: false }))),
+      water: L.layerGroup(
+        data.base.water.map((w) => L.polyline(w.lines.map(swap), { ...options("water", "water"), fill: false })),
+      ),
+      roads: L.layerGroup(
+        data.base.roads.map((r) => L.polyline(r.lines.map(swap), { ...options("lines", "road"), fill: false })),
+      ),
     };
     for (const layer of Object.values(layers)) layer.addTo(map);
     const widen = () => {
       const step = 2 ** (map.getZoom() - 9.5);
-      layers.water.eachLayer((/** @type {any} */ line) => line.getElement() && (line.getElement().style.strokeWidth = String(Math.min(22, 3.2 * Math.max(1, step)))));
+      layers.water.eachLayer((line) => {
+        const path = /** @type {SVGElement|undefined} */ (/** @type {L.Path} */ (line).getElement());
+        if (path) path.style.strokeWidth = String(Math.min(22, 3.2 * Math.max(1, step)));
+      });
     };
     map.on("zoomend", widen);
     widen();
     /** @param {string} level */
     const showNeighbours = (level) => {
-      const rings = data.neighbours.filter((/** @type {any} */ n) => n.levels.includes(level)).flatMap((/** @type {any} */ n) => polygon("neighbours", n.code).flat());
+      const rings = data.neighbours
+        .filter((n) => n.levels.includes(level))
+        .flatMap((n) => polygon("neighbours", n.code).flat());
       layers.land.clearLayers();
-      for (const line of borders(rings)) layers.land.addLayer(L.polyline(line, { ...options("land", "land"), fill: false }));
+      for (const line of borders(rings))
+        layers.land.addLayer(L.polyline(line, { ...options("land", "land"), fill: false }));
     };
     return { layers, showNeighbours };
   }
 
   /**
    * The rings as lines, without the straight edges of the window that they are cut to: those are no borders.
-   * @param {[number, number][][]} rings
-   * @returns {[number, number][][]}
+   * @param {L.LatLngTuple[][]} rings
+   * @returns {L.LatLngTuple[][]}
    */
   function borders(rings) {
-    const edges = [0, 1].map((i) => {
+    const AXES = /** @type {const} */ ([0, 1]);
+    const edges = AXES.map((i) => {
       const all = rings.flat().map((point) => point[i]);
       return [all.reduce((a, b) => Math.min(a, b), Infinity), all.reduce((a, b) => Math.max(a, b), -Infinity)];
     });
-    const isCut = (/** @type {any} */ a, /** @type {any} */ b) => [0, 1].some((i) => a[i] === b[i] && edges[i].includes(a[i]));
-    /** @type {any[]} */
+    const isCut = (/** @type {L.LatLngTuple} */ a, /** @type {L.LatLngTuple} */ b) =>
+      AXES.some((i) => a[i] === b[i] && edges[i].includes(a[i]));
+    /** @type {L.LatLngTuple[][]} */
     const lines = [];
     for (const ring of rings) {
       let line = [ring[0]];

@@ -2,18 +2,21 @@
 /* Sites on the map: a marker each, told apart by shape, sized by planned area, pushed apart where they collide. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const TARGET = 25; // px: each marker keeps a target of 24 px of its own, rounded to whole pixels as markers are
   const UNKNOWN_RADIUS = 5.5;
   const DOTS_THRESHOLD = 150; // markers in view; more would hide the map, and are dots
 
-  /** Half of a marker's size in pixels at the map's middle zooms: its area grows with the planned area. @param {any} site */
+  /**
+   * Half of a marker's size in pixels at the map's middle zooms: its area grows with the planned area.
+   * @param {Site} site
+   */
   function radius(site) {
     return site.area_planned_ha === null ? UNKNOWN_RADIUS : 4 + 0.36 * Math.sqrt(site.area_planned_ha);
   }
 
-  /** What there is to explain: an example of each sort of site that the map draws. @param {any[]} sites */
+  /** What there is to explain: an example of each sort of site that the map draws. @param {Site[]} sites */
   function drawn(sites) {
     const placed = sites.filter((site) => site.lonlat);
     return {
@@ -29,42 +32,66 @@
     return Math.max(0.72, Math.min(1.1, 0.72 + (zoom - 8.5) * 0.2));
   }
 
-  /** @param {any} app */
+  /** @param {App} app */
   function create(app) {
     const L = root.L;
     const { map, options } = app.board;
-    const sites = app.data.sites.filter((/** @type {any} */ site) => site.lonlat).sort((/** @type {any} */ a, /** @type {any} */ b) => b.lonlat[1] - a.lonlat[1] || a.lonlat[0] - b.lonlat[0]);
+    const sites = /** @type {Placed[]} */ (app.data.sites.filter((site) => site.lonlat)).sort(
+      (a, b) => b.lonlat[1] - a.lonlat[1] || a.lonlat[0] - b.lonlat[0],
+    );
     const markers = sites.map(make);
-    /** What the filters leave. @type {any[]} */
+    /** What the filters leave. @type {ReturnType<typeof make>[]} */
     let shown = [];
-    /** What of it is drawn as markers. @type {any[]} */
+    /** What of it is drawn as markers. @type {ReturnType<typeof make>[]} */
     let drawn = [];
-    const dots = ["all", "zone", "cluster"].map((kind) => ({ kind, line: L.polyline([], { ...options("leaders", "dots dots-" + kind), fill: false }) }));
+    const dots = ["all", "zone", "cluster"].map((kind) => ({
+      kind,
+      line: L.polyline([], { ...options("leaders", "dots dots-" + kind), fill: false }),
+    }));
 
-    /** @param {any} site */
+    /** @param {Placed} site */
     function make(site) {
       const at = L.latLng(site.lonlat[1], site.lonlat[0]);
       const svg = kcn.dom.shape(site, radius(site));
-      const icon = L.divIcon({ html: svg, className: "marker " + site.kind + (site.area_planned_ha === null ? " unknown-area" : ""), iconSize: [24, 24] });
-      const layer = L.marker(at, { icon, keyboard: false, riseOnHover: true, zIndexOffset: Math.round(500 - (site.area_planned_ha || 0)) });
+      const icon = L.divIcon({
+        html: svg,
+        className: "marker " + site.kind + (site.area_planned_ha === null ? " unknown-area" : ""),
+        iconSize: [24, 24],
+      });
+      const layer = L.marker(at, {
+        icon,
+        keyboard: false,
+        riseOnHover: true,
+        zIndexOffset: Math.round(500 - (site.area_planned_ha || 0)),
+      });
       const leader = L.polyline([at, at], { ...options("leaders", "leader-line"), fill: false });
       return { site, at, svg, layer, leader, boundary: boundary(site), circle: site.polygon ? null : circle(site, at) };
     }
 
-    /** The surveyed or digitised boundary, drawn as it is. @param {any} site */
+    /** The surveyed or digitised boundary, drawn as it is. @param {Site} site */
     function boundary(site) {
-      return site.polygon && L.polygon(app.board.polygon("sites", site.id), options("sites", "boundary of-" + site.kind));
+      return (
+        site.polygon && L.polygon(app.board.polygon("sites", site.id), options("sites", "boundary of-" + site.kind))
+      );
     }
 
-    /** A circle of the planned area, where the boundary is not known. @param {any} site @param {any} at */
+    /** A circle of the planned area, where the boundary is not known. @param {Site} site @param {L.LatLng} at */
     function circle(site, at) {
-      return site.area_planned_ha === null ? null : L.circle(at, { ...options("sites", "area-circle of-" + site.kind), radius: kcn.geo.radiusM(site.area_planned_ha) });
+      return site.area_planned_ha === null
+        ? null
+        : L.circle(at, {
+            ...options("sites", "area-circle of-" + site.kind),
+            radius: kcn.geo.radiusM(site.area_planned_ha),
+          });
     }
 
-    /** @param {any} marker */
+    /** Of a marker that is on the map. @param {ReturnType<typeof make>} marker */
+    const elementOf = ({ layer }) => /** @type {HTMLElement} */ (layer.getElement());
+
+    /** @param {ReturnType<typeof make>} marker */
     function wire(marker) {
       const { site } = marker;
-      const element = marker.layer.getElement();
+      const element = elementOf(marker);
       if (element.hasAttribute("data-site")) return;
       element.setAttribute("data-site", site.id);
       element.setAttribute("role", "button");
@@ -82,24 +109,34 @@
         app.tooltip.site(site, element);
       });
       element.addEventListener("blur", () => app.tooltip.hide());
-      element.addEventListener("pointerenter", (/** @type {PointerEvent} */ e) => { if (e.pointerType === "mouse") app.tooltip.site(site, element); });
+      element.addEventListener("pointerenter", (/** @type {PointerEvent} */ e) => {
+        if (e.pointerType === "mouse") app.tooltip.site(site, element);
+      });
       element.addEventListener("pointerleave", () => app.tooltip.hide());
     }
 
-    /** @param {any} marker @param {string} key */
+    /** @param {ReturnType<typeof make>} marker @param {string} key */
     function neighbour(marker, key) {
-      const at = (/** @type {any} */ m) => ({ marker: m, ...map.latLngToLayerPoint(m.layer.getLatLng()) });
+      const at = (/** @type {ReturnType<typeof make>} */ m) => ({
+        marker: m,
+        ...map.latLngToLayerPoint(m.layer.getLatLng()),
+      });
       const others = drawn.filter((other) => other !== marker).map(at);
       const found = kcn.geo.towards(at(marker), others, key);
-      if (found) found.marker.layer.getElement().focus({ preventScroll: true });
+      if (found) elementOf(found.marker).focus({ preventScroll: true });
     }
 
-    /** What is drawn as markers: of very many those in view, and of too many there only the selected one; always the one in focus. */
+    /**
+     * What is drawn as markers: of very many those in view, and of too many there only the selected one; always the one
+     * in focus.
+     */
     function few() {
       if (shown.length <= DOTS_THRESHOLD) return shown;
-      const bounds = map.getBounds(), held = drawn.find(({ layer }) => layer.getElement() === document.activeElement);
+      const bounds = map.getBounds(), held = drawn.find((marker) => elementOf(marker) === document.activeElement);
       const near = shown.filter((marker) => marker === held || bounds.contains(marker.at));
-      return near.length > DOTS_THRESHOLD ? near.filter((marker) => marker === held || marker.site.id === app.view.state.site) : near;
+      return near.length > DOTS_THRESHOLD
+        ? near.filter((marker) => marker === held || marker.site.id === app.view.state.site)
+        : near;
     }
 
     /** Put every marker in its place for the present view. */
@@ -107,7 +144,8 @@
       const list = few();
       if (list.length !== drawn.length || list.some((marker, i) => marker !== drawn[i])) redraw(list);
       const rest = shown.length > DOTS_THRESHOLD ? shown.filter((marker) => !list.includes(marker)) : [];
-      for (const { kind, line } of dots) line.setLatLngs(rest.filter(({ site }) => kind === "all" || site.kind === kind).map(({ at }) => [at, at]));
+      for (const { kind, line } of dots)
+        line.setLatLngs(rest.filter(({ site }) => kind === "all" || site.kind === kind).map(({ at }) => [at, at]));
       const factor = scale(map.getZoom());
       const homes = list.map((marker) => ({ ...map.latLngToLayerPoint(marker.at), r: radius(marker.site) * factor }));
       const places = kcn.declutter(homes, TARGET);
@@ -128,22 +166,27 @@
       svg.setAttribute("height", String(size));
     }
 
-    /** Radius in pixels of the circle of planned area. @param {any} marker */
+    /** Radius in pixels of the circle of planned area. @param {ReturnType<typeof make>} marker */
     function pixels(marker) {
       const metresPerPixel = (40075016.686 * Math.cos((marker.at.lat * Math.PI) / 180)) / (256 * 2 ** map.getZoom());
-      return marker.circle.getRadius() / metresPerPixel;
+      return Number(marker.circle && marker.circle.getRadius()) / metresPerPixel;
     }
 
-    /** @param {any} layer @param {boolean} isOn */
+    /** @param {L.Layer} layer @param {boolean} isOn */
     function toggle(layer, isOn) {
       if (isOn !== map.hasLayer(layer)) isOn ? layer.addTo(map) : layer.remove();
     }
 
-    /** Only what changes, so that the focus stays; the order of the elements is the reading order. @param {any[]} wanted */
+    /**
+     * Only what changes, so that the focus stays; the order of the elements is the reading order.
+     * @param {ReturnType<typeof make>[]} wanted
+     */
     function redraw(wanted) {
       const before = drawn;
       drawn = wanted;
-      for (const marker of before) if (!wanted.includes(marker)) [marker.layer, marker.leader, marker.boundary, marker.circle].forEach((layer) => layer && layer.remove());
+      for (const marker of before)
+        if (!wanted.includes(marker))
+          [marker.layer, marker.leader, marker.boundary, marker.circle].forEach((layer) => layer && layer.remove());
       for (const marker of wanted) {
         if (before.includes(marker)) continue;
         marker.layer.addTo(map);
@@ -151,13 +194,16 @@
         wire(marker);
         describe(marker);
       }
-      const elements = drawn.map(({ layer }) => layer.getElement()), held = elements.indexOf(document.activeElement);
-      elements.forEach((element, i) => { if (i !== held) element.parentNode.insertBefore(element, i < held ? elements[held] : null); });
+      const elements = drawn.map(elementOf),
+        held = elements.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+      elements.forEach((element, i) => {
+        if (i !== held) map.getPanes().markerPane.insertBefore(element, i < held ? elements[held] : null);
+      });
     }
 
-    /** @param {any} marker */
-    function describe({ layer, site }) {
-      const element = layer.getElement(), { fmt, state } = app.view;
+    /** @param {ReturnType<typeof make>} marker */
+    function describe(marker) {
+      const { site } = marker, element = elementOf(marker), { fmt, state } = app.view;
       element.setAttribute("aria-label", fmt.siteName(site));
       element.setAttribute("aria-pressed", String(state.site === site.id));
       element.classList.toggle("selected", state.site === site.id);
@@ -165,21 +211,25 @@
 
     const uncertainty = L.circle([0, 0], { ...options("sites", "uncertainty"), radius: 1, fill: false });
 
-    /** The uncertainty of the selected site's point. @param {any} site */
+    /** The uncertainty of the selected site's point. @param {Site|undefined} site */
     function showUncertainty(site) {
-      const isOn = Boolean(site && site.lonlat && site.location_uncertainty_m);
-      if (isOn) uncertainty.setLatLng([site.lonlat[1], site.lonlat[0]]).setRadius(site.location_uncertainty_m);
-      toggle(uncertainty, isOn);
+      const { lonlat = null, location_uncertainty_m: metres = null } = site || {};
+      if (lonlat && metres) uncertainty.setLatLng([lonlat[1], lonlat[0]]).setRadius(metres);
+      toggle(uncertainty, Boolean(lonlat && metres));
     }
 
     for (const { line } of dots) line.addTo(map);
     map.on("moveend", place);
 
     return {
-      boxes: () => drawn.map(({ layer, site }) => ({ ...map.latLngToLayerPoint(layer.getLatLng()), r: radius(site) * scale(map.getZoom()) + 3 })),
-      /** @param {any} view */
+      boxes: () =>
+        drawn.map(({ layer, site }) => ({
+          ...map.latLngToLayerPoint(layer.getLatLng()),
+          r: radius(site) * scale(map.getZoom()) + 3,
+        })),
+      /** @param {View} view */
       update(view) {
-        shown = markers.filter((/** @type {any} */ marker) => view.found.ids.has(marker.site.id));
+        shown = markers.filter((marker) => view.found.ids.has(marker.site.id));
         place();
         drawn.forEach(describe);
         showUncertainty(view.index.site.get(view.state.site));

@@ -2,7 +2,7 @@
 /* Controls on the map: zoom, fit to the filtered sites, base layers; and how wheel and finger move it. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const LAYERS = ["names", "towns", "roads", "water", "land"];
   const ICONS = {
@@ -12,7 +12,7 @@
     layers: "M10 3l7 4-7 4-7-4zM3 11l7 4 7-4",
   };
 
-  /** @param {any} app @param {Record<string, any>} base the switchable layers */
+  /** @param {App} app @param {Record<string, L.LayerGroup>} base the switchable layers */
   function create(app, base) {
     const { html, svg, replaceChildren, byId } = kcn.dom;
     const { map } = app.board;
@@ -24,14 +24,23 @@
 
     /** @param {"in"|"out"|"fit"|"layers"} name @param {() => void} act */
     function button(name, act) {
-      return html("button", { type: "button", class: "tool", "data-tool": name, onclick: act }, svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, svg("path", { d: ICONS[name] })));
+      return html(
+        "button",
+        { type: "button", class: "tool", "data-tool": name, onclick: act },
+        svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, svg("path", { d: ICONS[name] })),
+      );
     }
 
     const zoomIn = button("in", () => map.zoomIn()), zoomOut = button("out", () => map.zoomOut());
     const fit = button("fit", () => app.fit());
     const layers = button("layers", () => toggleLayers());
     const list = html("div", { class: "tool-group layers", hidden: true, role: "group" });
-    replaceChildren(box, html("div", { class: "tool-group" }, zoomIn, zoomOut), html("div", { class: "tool-group" }, fit, layers), list);
+    replaceChildren(
+      box,
+      html("div", { class: "tool-group" }, zoomIn, zoomOut),
+      html("div", { class: "tool-group" }, fit, layers),
+      list,
+    );
 
     function toggleLayers() {
       list.hidden = !list.hidden;
@@ -45,7 +54,7 @@
       app.labels.place();
     }
 
-    /** @param {any} view */
+    /** @param {View} view */
     function update(view) {
       const { t } = view.fmt;
       for (const one of [zoomIn, zoomOut, fit, layers]) {
@@ -55,8 +64,21 @@
       }
       layers.setAttribute("aria-expanded", String(!list.hidden));
       list.setAttribute("aria-label", t("page.tool_layers"));
-      replaceChildren(list, LAYERS.map((name) => html("label", null,
-        html("input", { type: "checkbox", checked: !app.hiddenLayers.has(name), onchange: (/** @type {any} */ e) => toggle(name, e.target.checked) }), t("page.layer_" + name))));
+      replaceChildren(
+        list,
+        LAYERS.map((name) =>
+          html(
+            "label",
+            null,
+            html("input", {
+              type: "checkbox",
+              checked: !app.hiddenLayers.has(name),
+              onchange: (/** @type {{target: HTMLInputElement}} */ e) => toggle(name, e.target.checked),
+            }),
+            t("page.layer_" + name),
+          ),
+        ),
+      );
       hint.textContent = t("page.wheel_hint");
     }
 
@@ -65,27 +87,35 @@
     return { update };
   }
 
-  /** The wheel scrolls the page; with Ctrl, or after a click into the map, it zooms. @param {any} map @param {any} hint */
+  /**
+   * The wheel scrolls the page; with Ctrl, or after a click into the map, it zooms.
+   * @param {AtlasMap} map @param {Element} hint
+   */
   function wheel(map, hint) {
     const frame = map.getContainer();
-    /** @type {any} */
-    let timer = 0;
+    /** @type {number|undefined} */
+    let timer;
     frame.addEventListener("pointerdown", () => map.scrollWheelZoom.enable());
     frame.addEventListener("pointerleave", () => map.scrollWheelZoom.disable());
     frame.addEventListener("wheel", (/** @type {WheelEvent} */ e) => {
       if (map.scrollWheelZoom.enabled()) return;
       if (e.ctrlKey || e.metaKey) {
         e.preventDefault();
-        map.setZoomAround(map.mouseEventToContainerPoint(e), map.getZoom() - Math.sign(e.deltaY) * 0.25, { animate: false });
+        map.setZoomAround(map.mouseEventToContainerPoint(e), map.getZoom() - Math.sign(e.deltaY) * 0.25, {
+          animate: false,
+        });
         return;
       }
       hint.classList.add("on");
       clearTimeout(timer);
-      timer = setTimeout(() => hint.classList.remove("on"), 900);
+      timer = root.setTimeout(() => hint.classList.remove("on"), 900);
     }, { passive: false });
   }
 
-  /** A finger scrolls the page as long as the whole province is in view; once zoomed in, it moves the map. @param {any} map */
+  /**
+   * A finger scrolls the page as long as the whole province is in view; once zoomed in, it moves the map.
+   * @param {AtlasMap} map
+   */
   function touch(map) {
     if (!matchMedia("(pointer: coarse)").matches) return;
     const settle = () => (map.getZoom() > map.home + 0.3 ? map.dragging.enable() : map.dragging.disable());

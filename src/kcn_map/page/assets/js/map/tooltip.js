@@ -2,16 +2,16 @@
 /* The small note beside the pointer or the focused shape. Whatever it says stands in the panel too. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const GAP = 14;
 
-  /** @param {any} app */
+  /** @param {App} app */
   function create(app) {
     const { html, replaceChildren, byId } = kcn.dom;
     const tip = byId("tip");
 
-    /** @param {any[]} content @param {Element} target @param {PointerEvent} [event] */
+    /** @param {Content} content @param {Element} target @param {PointerEvent} [event] */
     function show(content, target, event) {
       replaceChildren(tip, content);
       tip.hidden = false;
@@ -37,7 +37,7 @@
     return {
       move,
       hide: () => { tip.hidden = true; },
-      /** @param {any} area @param {Element} target @param {PointerEvent} [event] */
+      /** @param {Area} area @param {Element} target @param {PointerEvent} [event] */
       area(area, target, event) {
         const { fmt, measure } = app.view;
         const value = area.values[measure.id];
@@ -48,10 +48,11 @@
           note && html("span", { class: "note" }, note),
         ], target, event);
       },
-      /** @param {any} site @param {Element} target */
+      /** @param {Site} site @param {Element} target */
       site(site, target) {
         const { fmt } = app.view;
-        const occupancy = site.occupancy_pct === null ? null : fmt.t("page.filled", { value: fmt.quantity(site.occupancy_pct, "%") });
+        const occupancy =
+          site.occupancy_pct === null ? null : fmt.t("page.filled", { value: fmt.quantity(site.occupancy_pct, "%") });
         show([
           html("strong", null, fmt.localized(site.name)),
           html("span", null, [fmt.area(site), occupancy].filter(Boolean).join(" · ")),

@@ -2,58 +2,126 @@
 /* A district or a commune of 2025: its measures with coverage and rank, published totals, its sites. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  /** @param {any} view @param {any} app @param {"district"|"commune"} level @param {any} area */
+  /** @param {View} view @param {App} app @param {"district"|"commune"} level @param {Area} area */
   function card(view, app, level, area) {
     const { html } = kcn.dom;
     const { fmt } = view;
     const { t } = fmt;
     const name = fmt.localized(area.name);
-    return html("article", { class: "card", "data-card": area.code },
-      html("div", { class: "card-head" },
-        html("div", null, html("h2", { tabindex: "-1", id: "card-title" }, name), html("p", { class: "kind" }, about(view, level, area))),
-        html("button", { type: "button", class: "close", "aria-label": t("page.close"), title: t("page.close"), onclick: () => app.closeCard() }, "×")),
+    return html(
+      "article",
+      { class: "card", "data-card": area.code },
+      html(
+        "div",
+        { class: "card-head" },
+        html(
+          "div",
+          null,
+          html("h2", { tabindex: "-1", id: "card-title" }, name),
+          html("p", { class: "kind" }, about(view, area)),
+        ),
+        html(
+          "button",
+          {
+            type: "button",
+            class: "close",
+            "aria-label": t("page.close"),
+            title: t("page.close"),
+            onclick: () => app.closeCard(),
+          },
+          "×",
+        ),
+      ),
       kcn.state.isFiltered({ ...view.state, district: [] }) && html("p", { class: "caution" }, t("page.card_scope")),
       measures(view, level, area),
       area.observations && area.observations.length ? kcn.observations.table(view, area.observations) : null,
       level === "commune" && sites(view, app, area),
-      level === "district" && fmt.localized(area.area_note) && html("p", { class: "caution" }, fmt.localized(area.area_note)));
+      level === "district" &&
+        fmt.localized(area.area_note) &&
+        html("p", { class: "caution" }, fmt.localized(area.area_note)),
+    );
   }
 
-  /** @param {any} view @param {string} level @param {any} area */
-  function about(view, level, area) {
+  /** @param {View} view @param {Area} area */
+  function about(view, area) {
     const { fmt } = view;
-    if (level === "commune" && area.communes_2020.length) return fmt.t("page.made_of", { names: area.communes_2020.join(", ") });
-    const land = level === "district" && area.area_official_km2 !== null && fmt.quantity(area.area_official_km2, "km²");
+    if (area.communes_2020 && area.communes_2020.length)
+      return fmt.t("page.made_of", { names: area.communes_2020.join(", ") });
+    const land = area.area_official_km2 && fmt.quantity(area.area_official_km2, "km²");
     const seat = area.seat ? fmt.t("page.seat", { name: fmt.localized(area.seat.name) || area.seat.name }) : null;
     return [fmt.t("page.code", { code: area.code }), land, seat].filter(Boolean).join(" · ");
   }
 
-  /** @param {any} view @param {"district"|"commune"} level @param {any} area */
+  /** @param {View} view @param {"district"|"commune"} level @param {Area} area */
   function measures(view, level, area) {
     const { html } = kcn.dom;
     const { fmt } = view;
     const all = level === "district" ? view.data.districts : view.data.communes;
-    return html("table", { class: "figures" },
-      html("thead", null, html("tr", null, html("th", { scope: "col" }, fmt.t("page.measure")), html("th", { scope: "col", class: "num" }, fmt.t("page.value")), html("th", { scope: "col", class: "num" }, fmt.t("page.rank")))),
-      html("tbody", null, view.data.measures.map((/** @type {any} */ m) => {
-        const value = area.values[m.id];
-        const rank = kcn.classes.rank(value, all.map((/** @type {any} */ a) => a.values[m.id]), m);
-        const note = kcn.coverage.of(view, m, area);
-        return html("tr", { class: m.id === view.measure.id ? "used" : null },
-          html("td", { class: "measure" }, fmt.localized(m.title), note && html("small", { class: "caution" }, note)),
-          html("td", { class: "num" }, fmt.value(m, value)),
-          html("td", { class: "num rank" }, rank ? rank.place + "/" + rank.of : "–"));
-      })));
+    return html(
+      "table",
+      { class: "figures" },
+      html(
+        "thead",
+        null,
+        html(
+          "tr",
+          null,
+          html("th", { scope: "col" }, fmt.t("page.measure")),
+          html("th", { scope: "col", class: "num" }, fmt.t("page.value")),
+          html("th", { scope: "col", class: "num" }, fmt.t("page.rank")),
+        ),
+      ),
+      html(
+        "tbody",
+        null,
+        view.data.measures.map((m) => {
+          const value = area.values[m.id];
+          const rank = kcn.classes.rank(
+            value,
+            all.map((a) => a.values[m.id]),
+            m,
+          );
+          const note = kcn.coverage.of(view, m, area);
+          return html(
+            "tr",
+            { class: m.id === view.measure.id ? "used" : null },
+            html("td", { class: "measure" }, fmt.localized(m.title), note && html("small", { class: "caution" }, note)),
+            html("td", { class: "num" }, fmt.value(m, value)),
+            html("td", { class: "num rank" }, rank ? rank.place + "/" + rank.of : "–"),
+          );
+        }),
+      ),
+    );
   }
 
-  /** @param {any} view @param {any} app @param {any} area */
+  /** @param {View} view @param {App} app @param {Area} area */
   function sites(view, app, area) {
     const { html } = kcn.dom;
     if (!area.sites.length) return html("p", { class: "caution" }, view.fmt.t("page.commune_no_site"));
-    return [html("h3", null, view.fmt.t("page.sites_here")), html("ul", null, area.sites.map((/** @type {string} */ id) =>
-      html("li", null, html("button", { type: "button", class: "link", onclick: (/** @type {any} */ e) => app.openSite(id, e.currentTarget) }, view.fmt.localized(view.index.site.get(id).name)))))];
+    return [
+      html("h3", null, view.fmt.t("page.sites_here")),
+      html(
+        "ul",
+        null,
+        area.sites.map((id) =>
+          html(
+            "li",
+            null,
+            html(
+              "button",
+              {
+                type: "button",
+                class: "link",
+                onclick: (/** @type {{currentTarget: HTMLElement}} */ e) => app.openSite(id, e.currentTarget),
+              },
+              view.fmt.localized(view.index.site.get(id).name),
+            ),
+          ),
+        ),
+      ),
+    ];
   }
 
   kcn.areaCard = { card };

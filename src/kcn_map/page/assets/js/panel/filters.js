@@ -2,33 +2,57 @@
 /* Search, filter chips, ranges, the count, and what to do when little or nothing matches. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  const RANGES = ["min_area", "max_area", "min_occupancy", "max_occupancy"];
+  const RANGES = /** @type {const} */ (["min_area", "max_area", "min_occupancy", "max_occupancy"]);
   const FACETS = /** @type {const} */ (["kind", "status", "district"]);
 
-  /** @param {any} app */
+  /** @param {App} app */
   function create(app) {
     const { html, replaceChildren, byId } = kcn.dom;
-    const search = html("input", { type: "search", id: "search", autocomplete: "off", spellcheck: "false", oninput: () => app.set({ q: search.value }, true) });
+    const search = html("input", {
+      type: "search",
+      id: "search",
+      autocomplete: "off",
+      spellcheck: "false",
+      oninput: () => app.set({ q: search.value }, true),
+    });
     const kinds = html("div", { class: "chips kinds", role: "group" });
-    const status = html("div", { class: "chips", role: "group" }), district = html("div", { class: "chips", role: "group" });
+    const status = html("div", { class: "chips", role: "group" }),
+      district = html("div", { class: "chips", role: "group" });
     const chips = { kind: kinds, status, district };
     const heads = { status: html("h3"), district: html("h3") };
     const ranges = html("div", { class: "ranges" });
-    const more = html("details", { class: "more" }, html("summary"), heads.status, status, heads.district, district, ranges);
+    const summary = html("summary"),
+      more = html("details", { class: "more" }, summary, heads.status, status, heads.district, district, ranges);
     const count = html("span", { id: "count" }), what = html("span", { class: "what" });
-    const clear = html("button", { type: "button", class: "button quiet clear", onclick: () => { app.set(kcn.state.cleared(app.view.state)); search.focus(); } });
+    const clear = html("button", {
+      type: "button",
+      class: "button quiet clear",
+      onclick: () => {
+        app.set(kcn.state.cleared(app.view.state));
+        search.focus();
+      },
+    });
     const leftOut = html("p", { class: "left-out" }), empty = html("div");
+    const names = Object.fromEntries(RANGES.map((key) => [key, html("span", { "data-range": key })]));
     const inputs = Object.fromEntries(RANGES.map((key) => [key, rangeInput(key)]));
-    replaceChildren(ranges, RANGES.map((key) => html("label", null, html("span", { "data-range": key }), inputs[key])));
-    replaceChildren(byId("finder"), search, kinds, more, html("div", { class: "tally" }, count, what, clear), leftOut, empty);
+    replaceChildren(ranges, RANGES.map((key) => html("label", null, names[key], inputs[key])));
+    replaceChildren(
+      byId("finder"),
+      search,
+      kinds,
+      more,
+      html("div", { class: "tally" }, count, what, clear),
+      leftOut,
+      empty,
+    );
 
     /** @param {string} key */
     function rangeInput(key) {
       return html("input", {
         type: "text", inputmode: "decimal", autocomplete: "off",
-        oninput: (/** @type {any} */ e) => {
+        oninput: (/** @type {{target: HTMLInputElement}} */ e) => {
           const text = e.target.value.trim();
           const value = kcn.format.parse(text, app.view.state.lang);
           e.target.setAttribute("aria-invalid", String(Boolean(text) && value === null));
@@ -37,31 +61,44 @@
       });
     }
 
-    /** @param {any} view @param {"kind"|"status"|"district"} facet */
+    /** @param {View} view @param {"kind"|"status"|"district"} facet */
     function drawChips(view, facet) {
       const counts = kcn.filter.facet(view.data.sites, view.state, view.index.texts(), facet);
       const box = chips[facet];
-      const focused = box.contains(document.activeElement) ? /** @type {any} */ (document.activeElement).dataset.value : null;
-      replaceChildren(box, view.allowed[facet].map((/** @type {string} */ value) => chip(view, facet, value, counts.get(value) || 0)));
-      if (focused) box.querySelector(`[data-value="${focused}"]`).focus();
+      const focused = box.contains(document.activeElement)
+        ? /** @type {HTMLElement} */ (document.activeElement).dataset.value
+        : null;
+      replaceChildren(box, view.allowed[facet].map((value) => chip(view, facet, value, counts.get(value) || 0)));
+      if (focused) /** @type {HTMLElement} */ (box.querySelector(`[data-value="${focused}"]`)).focus();
     }
 
-    /** @param {any} view @param {"kind"|"status"|"district"} facet @param {string} value @param {number} n */
+    /** @param {View} view @param {"kind"|"status"|"district"} facet @param {string} value @param {number} n */
     function chip(view, facet, value, n) {
       const isOn = view.state[facet].includes(value);
-      const next = isOn ? view.state[facet].filter((/** @type {string} */ x) => x !== value) : [...view.state[facet], value];
-      return html("button", { type: "button", class: n ? "chip" : "chip empty", "data-facet": facet, "data-value": value, "aria-pressed": String(isOn), onclick: () => app.set({ [facet]: next }) },
+      const next = isOn ? view.state[facet].filter((x) => x !== value) : [...view.state[facet], value];
+      return html(
+        "button",
+        {
+          type: "button",
+          class: n ? "chip" : "chip empty",
+          "data-facet": facet,
+          "data-value": value,
+          "aria-pressed": String(isOn),
+          onclick: () => app.set({ [facet]: next }),
+        },
         facet === "kind" ? kcn.dom.shape({ kind: value, area_planned_ha: 1 }, 5) : null,
-        html("span", null, chipText(view, facet, value)), html("span", { class: "n" }, view.fmt.number(n)));
+        html("span", null, chipText(view, facet, value)),
+        html("span", { class: "n" }, view.fmt.number(n)),
+      );
     }
 
-    /** @param {any} view @param {string} facet @param {string} value */
+    /** @param {View} view @param {string} facet @param {string} value */
     function chipText(view, facet, value) {
       if (facet === "district") return view.fmt.short(view.index.district.get(value).name);
       return capital(view.fmt.t(facet + "." + value));
     }
 
-    /** @param {any} view */
+    /** @param {View} view */
     function update(view) {
       const { t, number } = view.fmt;
       search.setAttribute("aria-label", t("page.search"));
@@ -73,8 +110,9 @@
         heads[facet].textContent = t("attribute." + facet);
         chips[facet].setAttribute("aria-label", t("attribute." + facet));
       }
-      const hidden = view.state.status.length + view.state.district.length + RANGES.filter((key) => view.state[key] !== null).length;
-      more.querySelector("summary").textContent = hidden ? t("page.more_filters_on", { n: number(hidden) }) : t("page.more_filters");
+      const hidden =
+        view.state.status.length + view.state.district.length + RANGES.filter((key) => view.state[key] !== null).length;
+      summary.textContent = hidden ? t("page.more_filters_on", { n: number(hidden) }) : t("page.more_filters");
       if (hidden && view.isFirst) more.open = true;
       for (const key of RANGES) drawRange(view, key);
       count.textContent = number(view.found.ids.size) + " / " + number(view.data.sites.length);
@@ -85,58 +123,101 @@
       replaceChildren(empty, why(view));
     }
 
-    /** @param {any} view @param {string} key */
+    /** @param {View} view @param {typeof RANGES[number]} key */
     function drawRange(view, key) {
-      ranges.querySelector(`[data-range="${key}"]`).textContent = view.fmt.t("page." + key);
-      const shown = kcn.format.parse(inputs[key].value, view.state.lang);
-      if (shown !== view.state[key] && document.activeElement !== inputs[key]) {
-        inputs[key].value = view.state[key] === null ? "" : view.fmt.number(view.state[key]);
+      names[key].textContent = view.fmt.t("page." + key);
+      const shown = kcn.format.parse(inputs[key].value, view.state.lang), wanted = view.state[key];
+      if (shown !== wanted && document.activeElement !== inputs[key]) {
+        inputs[key].value = wanted === null ? "" : view.fmt.number(wanted);
       }
     }
 
-    /** @param {any} view */
+    /** @param {View} view */
     function drawLeftOut(view) {
       const { area, occupancy } = view.found.unknown;
-      const told = (/** @type {string} */ key, /** @type {number} */ n) => n && view.fmt.t(key, { n, sites: kcn.coverage.sites(view, n) });
+      const told = (/** @type {string} */ key, /** @type {number} */ n) =>
+        n && view.fmt.t(key, { n, sites: kcn.coverage.sites(view, n) });
       const parts = [told("page.left_out_area", area), told("page.left_out_occupancy", occupancy)];
       leftOut.textContent = parts.filter(Boolean).join(" ");
       leftOut.hidden = !area && !occupancy;
     }
 
-    /** @param {any} view */
+    /** @param {View} view */
     function why(view) {
       if (!view.found.excluded.size) return null;
       const { t } = view.fmt;
-      const list = html("details", { class: "more" }, html("summary", null, t("page.why", { n: view.found.excluded.size, sites: kcn.coverage.sites(view, view.found.excluded.size) })), reasons(view));
+      const list = html(
+        "details",
+        { class: "more" },
+        html(
+          "summary",
+          null,
+          t("page.why", { n: view.found.excluded.size, sites: kcn.coverage.sites(view, view.found.excluded.size) }),
+        ),
+        reasons(view),
+      );
       if (view.found.ids.size) return list;
       const relaxations = kcn.why.relaxations(view.state, view.found.excluded).slice(0, 3);
-      return html("div", { class: "empty-box" }, html("p", null, html("b", null, t("page.empty"))),
+      return html(
+        "div",
+        { class: "empty-box" },
+        html("p", null, html("b", null, t("page.empty"))),
         relaxations.length ? html("p", null, t("page.loosen")) : html("p", null, t("page.loosen_none")),
-        relaxations.map((/** @type {any} */ one) => html("button", { type: "button", class: "button", onclick: () => app.set(one.patch) }, loosenText(view, one))), list);
+        relaxations.map((one) =>
+          html("button", { type: "button", class: "button", onclick: () => app.set(one.patch) }, loosenText(view, one)),
+        ),
+        list,
+      );
     }
 
-    /** @param {any} view @param {any} one */
+    /** @param {View} view @param {Relaxation} one */
     function loosenText(view, one) {
-      const names = one.ids.slice(0, 2).map((/** @type {string} */ id) => view.fmt.localized(view.index.site.get(id).name)).join(", ") + (one.ids.length > 2 ? " …" : "");
+      const names =
+        one.ids
+          .slice(0, 2)
+          .map((/** @type {string} */ id) => view.fmt.localized(view.index.site.get(id).name))
+          .join(", ") + (one.ids.length > 2 ? " …" : "");
       const range = typeof one.value === "number";
-      return view.fmt.t(range ? "page.loosen_range" : "page.loosen_" + one.condition, { what: range ? view.fmt.t("page." + one.condition) : "", value: typeof one.value === "number" ? view.fmt.number(one.value) : one.value, n: view.fmt.number(one.ids.length), names });
+      return view.fmt.t(range ? "page.loosen_range" : "page.loosen_" + one.condition, {
+        what: range ? view.fmt.t("page." + one.condition) : "",
+        value: typeof one.value === "number" ? view.fmt.number(one.value) : one.value,
+        n: view.fmt.number(one.ids.length),
+        names,
+      });
     }
 
-    /** @param {any} view */
+    /** @param {View} view */
     function reasons(view) {
-      return html("ul", { class: "reasons" }, [...view.found.excluded].map(([id, list]) =>
-        html("li", null, html("b", null, view.fmt.localized(view.index.site.get(id).name)), ": " + list.map((/** @type {any} */ reason) => reasonText(view, reason)).join("; "))));
+      return html(
+        "ul",
+        { class: "reasons" },
+        [...view.found.excluded].map(([id, list]) =>
+          html(
+            "li",
+            null,
+            html("b", null, view.fmt.localized(view.index.site.get(id).name)),
+            ": " + list.map((reason) => reasonText(view, reason)).join("; "),
+          ),
+        ),
+      );
     }
 
     return { update };
   }
 
-  /** @param {any} view @param {any} reason */
+  /** @param {View} view @param {Reason} reason */
   function reasonText(view, reason) {
     const { t, number, localized } = view.fmt;
     const condition = reason.condition === "q" ? "text" : reason.condition;
     if (reason.unknown) return t(`why.${condition}_unknown`);
-    const one = (/** @type {any} */ x) => (typeof x === "number" ? number(x) : condition === "district" ? localized(view.index.district.get(x).name) : condition === "text" ? x : t(condition + "." + x));
+    const one = (/** @type {any} */ x) =>
+      typeof x === "number"
+        ? number(x)
+        : condition === "district"
+          ? localized(view.index.district.get(x).name)
+          : condition === "text"
+            ? x
+            : t(condition + "." + x);
     const wanted = Array.isArray(reason.wanted) ? reason.wanted.map(one).join(", ") : one(reason.wanted);
     return t("why." + condition, { value: condition === "text" ? "" : one(reason.value), wanted });
   }

@@ -2,15 +2,17 @@
 /* Published figures as a table, the ones that disagree side by side, and links to their sources. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  /** Links to sources by id. @param {any} view @param {string[]} ids */
+  /** Links to sources by id. @param {View} view @param {string[]} ids */
   function sources(view, ids) {
     const { html, link } = kcn.dom;
     return ids.map((id, i) => {
       const source = view.index.source.get(id);
-      const title = source ? [source.title, source.publisher, view.fmt.date(source.published)].filter(Boolean).join(", ") : id;
-      const node = link(source && source.url, id);
+      const title = source
+        ? [source.title, source.publisher, view.fmt.date(source.published)].filter(Boolean).join(", ")
+        : id;
+      const node = link(source ? source.url : null, id);
       node.title = title;
       if (node.tagName === "A") node.append(html("span", { class: "unseen" }, " " + title));
       return [i ? ", " : "", node];
@@ -19,50 +21,90 @@
 
   /**
    * Every published figure, by attribute in the order of the data.
-   * @param {any} view @param {any[]} observations
+   * @param {View} view @param {Observation[]} observations
    */
   function table(view, observations) {
     const { html } = kcn.dom;
     const { fmt } = view;
     const { t } = fmt;
-    if (!observations.length) return [html("h3", null, t("page.figures")), html("p", { class: "caution" }, t("page.figures_none"))];
+    if (!observations.length)
+      return [html("h3", null, t("page.figures")), html("p", { class: "caution" }, t("page.figures_none"))];
     return [html("h3", null, t("page.figures")), rows(view, observations)];
   }
 
-  /** @param {any} view @param {any[]} observations */
+  /** @param {View} view @param {Observation[]} observations */
   function rows(view, observations) {
     const { html } = kcn.dom;
     const { t } = view.fmt;
     const attributes = [...new Set(observations.map((o) => o.attribute))];
-    return html("table", { class: "figures" },
-      html("thead", null, html("tr", null, ["page.value", "page.date", "page.source_col"].map((key) => html("th", { scope: "col" }, t(key))))),
-      attributes.map((attribute) => html("tbody", null, html("tr", null, html("th", { colspan: 3, scope: "rowgroup" }, name(view, attribute), disagreement(view, observations, attribute))),
-        observations.filter((o) => o.attribute === attribute).map((o) => row(view, o)))));
+    return html(
+      "table",
+      { class: "figures" },
+      html(
+        "thead",
+        null,
+        html(
+          "tr",
+          null,
+          ["page.value", "page.date", "page.source_col"].map((key) => html("th", { scope: "col" }, t(key))),
+        ),
+      ),
+      attributes.map((attribute) =>
+        html(
+          "tbody",
+          null,
+          html(
+            "tr",
+            null,
+            html(
+              "th",
+              { colspan: 3, scope: "rowgroup" },
+              name(view, attribute),
+              disagreement(view, observations, attribute),
+            ),
+          ),
+          observations.filter((o) => o.attribute === attribute).map((o) => row(view, o)),
+        ),
+      ),
+    );
   }
 
-  /** @param {any} view @param {string} attribute */
+  /** @param {View} view @param {string} attribute */
   function name(view, attribute) {
     const known = view.data.words["attribute." + attribute]?.[view.state.lang];
-    const total = view.data.totals.find((/** @type {any} */ one) => one.id === attribute);
+    const total = view.data.totals.find((one) => one.id === attribute);
     return known || (total ? view.fmt.localized(total.title) : attribute);
   }
 
-  /** @param {any} view @param {any[]} observations @param {string} attribute */
+  /** @param {View} view @param {Observation[]} observations @param {string} attribute */
   function disagreement(view, observations, attribute) {
     const { html } = kcn.dom;
-    const values = new Set(observations.filter((o) => o.attribute === attribute && typeof o.value === "number").map((o) => o.value));
-    return values.size > 1 ? [" ", html("span", { class: "badge" }, view.fmt.t("page.values_differ", { n: view.fmt.number(values.size) }))] : null;
+    const values = new Set(
+      observations.filter((o) => o.attribute === attribute && typeof o.value === "number").map((o) => o.value),
+    );
+    return values.size > 1
+      ? [" ", html("span", { class: "badge" }, view.fmt.t("page.values_differ", { n: view.fmt.number(values.size) }))]
+      : null;
   }
 
-  /** @param {any} view @param {any} o */
+  /** @param {View} view @param {Observation} o */
   function row(view, o) {
     const { html } = kcn.dom;
     const { fmt } = view;
     const basis = o.as_of_basis === "estimated" ? fmt.t("page.estimated") : "";
-    return html("tr", { class: o.adopted ? "used" : null },
-      html("td", null, fmt.published(o, fmt.unit(o.attribute)), o.adopted && [" ", html("span", { class: "badge" }, fmt.t("page.used"))], fmt.localized(o.note) && html("small", { class: "caution" }, fmt.localized(o.note))),
+    return html(
+      "tr",
+      { class: o.adopted ? "used" : null },
+      html(
+        "td",
+        null,
+        fmt.published(o, fmt.unit(o.attribute)),
+        o.adopted && [" ", html("span", { class: "badge" }, fmt.t("page.used"))],
+        fmt.localized(o.note) && html("small", { class: "caution" }, fmt.localized(o.note)),
+      ),
       html("td", null, o.as_of ? fmt.date(o.as_of) : fmt.t("page.undated"), basis && html("small", null, basis)),
-      html("td", null, sources(view, [o.source])));
+      html("td", null, sources(view, [o.source])),
+    );
   }
 
   kcn.observations = { table, rows, sources };

@@ -2,13 +2,13 @@
 /* The sheet for paper, made when the page is printed: map with scale and north, legend, table, sources. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const WIDTH = 620, HEIGHT = 470, EDGE = 14; // units of the drawing
   const MARKER = 15; // least distance between two markers on paper
   const BAR = 125; // the longest that the scale bar may be
 
-  /** @param {any} app */
+  /** @param {App} app */
   function create(app) {
     const { replaceChildren, byId } = kcn.dom;
     const page = document.documentElement;
@@ -22,64 +22,117 @@
     });
   }
 
-  /** @param {any} app */
+  /** @param {App} app */
   function sheet(app) {
     const { html } = kcn.dom;
     const view = app.view;
     const { fmt, data } = view;
-    const sites = data.sites.filter((/** @type {any} */ site) => view.found.ids.has(site.id));
+    const sites = data.sites.filter((site) => view.found.ids.has(site.id));
     return [
       html("h1", null, fmt.localized(data.title)),
       html("p", { class: "print-lead" }, kcn.summary(view)),
-      html("div", { class: "print-top" }, drawing(app, sites), html("div", { class: "legend" }, html("h2", null, fmt.localized(view.measure.title)), [...kcn.dom.byId("legend").children].filter((node) => node.tagName !== "DETAILS").map((node) => node.cloneNode(true)))),
+      html(
+        "div",
+        { class: "print-top" },
+        drawing(app, sites),
+        html(
+          "div",
+          { class: "legend" },
+          html("h2", null, fmt.localized(view.measure.title)),
+          [...kcn.dom.byId("legend").children]
+            .filter((node) => node.tagName !== "DETAILS")
+            .map((node) => node.cloneNode(true)),
+        ),
+      ),
       table(view, sites),
-      [used(view, sites), fmt.localized(data.disclaimer), ...data.attribution.map(fmt.localized), kcn.dom.byId("cite").textContent].filter(Boolean).map((text) => html("p", { class: "print-note" }, text)),
+      [
+        used(view, sites),
+        fmt.localized(data.disclaimer),
+        ...data.attribution.map(fmt.localized),
+        kcn.dom.byId("cite").textContent,
+      ]
+        .filter(Boolean)
+        .map((text) => html("p", { class: "print-note" }, text)),
     ];
   }
 
-  /** Equal scale both ways at the middle of the map; y runs down. @param {any} app */
+  /** Equal scale both ways at the middle of the map; y runs down. @param {App} app */
   function projection(app) {
-    const rings = app.data.districts.flatMap((/** @type {any} */ d) => app.topology.polygons("districts", d.code).flat());
+    const rings = app.data.districts.flatMap((d) => app.topology.polygons("districts", d.code).flat());
     const [west, south, east, north] = kcn.geo.bounds(rings.flat());
     const shrink = Math.cos(((south + north) / 2) * (Math.PI / 180));
     const scale = Math.min((WIDTH - 2 * EDGE) / ((east - west) * shrink), (HEIGHT - 2 * EDGE) / (north - south));
     const middle = (west + east) / 2;
     const unitKm = kcn.geo.distanceKm([middle, south], [middle, north]) / ((north - south) * scale);
-    return { scale, unitKm, at: (/** @type {[number, number]} */ [lon, lat]) => ({ x: EDGE + (lon - west) * shrink * scale, y: EDGE + (north - lat) * scale }) };
+    return {
+      scale,
+      unitKm,
+      at: (/** @type {[number, number]} */ [lon, lat]) => ({
+        x: EDGE + (lon - west) * shrink * scale,
+        y: EDGE + (north - lat) * scale,
+      }),
+    };
   }
 
-  /** @typedef {{x: number, y: number}} Point on the drawing */
-
-  /** @param {any} app @param {any[]} sites */
+  /** @param {App} app @param {Site[]} sites */
   function drawing(app, sites) {
     const { svg } = kcn.dom;
     const view = app.view;
     const { at, unitKm } = projection(app);
-    const path = (/** @type {[number, number][]} */ line) => line.map((point, i) => { const { x, y } = at(point); return (i ? "L" : "M") + x.toFixed(1) + " " + y.toFixed(1); }).join("");
+    const path = (/** @type {[number, number][]} */ line) =>
+      line
+        .map((point, i) => {
+          const { x, y } = at(point);
+          return (i ? "L" : "M") + x.toFixed(1) + " " + y.toFixed(1);
+        })
+        .join("");
     const level = view.state.level;
     const areas = level === "district" ? view.data.districts : view.data.communes;
-    const placed = sites.map((site, i) => ({ site, number: i + 1 })).filter(({ site }) => site.lonlat);
+    const numbered = sites.map((site, i) => ({ site, number: i + 1 }));
+    const placed = /** @type {{site: Placed, number: number}[]} */ (numbered.filter(({ site }) => site.lonlat));
     const homes = placed.map(({ site }) => ({ ...at(site.lonlat), r: 7 })), places = kcn.declutter(homes, MARKER);
-    return svg("svg", { class: "print-map", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": view.fmt.t("page.map") },
+    return svg(
+      "svg",
+      { class: "print-map", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": view.fmt.t("page.map") },
       kcn.areas.patterns("print-"),
-      areas.map((/** @type {any} */ area) => {
+      areas.map((area) => {
         const group = kcn.classes.classify(area.values[view.measure.id], view.measure);
-        return svg("path", { class: "area", "data-class": group, d: app.topology.polygons(level + "s", area.code).flat().map((/** @type {any} */ ring) => path(ring) + "Z").join("") });
+        return svg("path", {
+          class: "area",
+          "data-class": group,
+          d: app.topology
+            .polygons(level + "s", area.code)
+            .flat()
+            .map((ring) => path(ring) + "Z")
+            .join(""),
+        });
       }),
-      view.data.base.water.flatMap((/** @type {any} */ w) => w.lines.map((/** @type {any} */ line) => svg("path", { class: "water", d: path(line) }))),
-      level === "district" && areas.map((/** @type {any} */ area) => name(view.fmt.short(area.name), at(area.label), places)),
-      markers(placed, homes, places), scaleBar(view, unitKm), north(view));
+      view.data.base.water.flatMap((w) => w.lines.map((line) => svg("path", { class: "water", d: path(line) }))),
+      level === "district" && areas.map((area) => name(view.fmt.short(area.name), at(area.label), places)),
+      markers(placed, homes, places),
+      scaleBar(view, unitKm),
+      north(view),
+    );
   }
 
-  /** A district's name, moved up or down where it would lie under a marker. @param {string} text @param {Point} at @param {Point[]} markers */
+  /**
+   * A district's name, moved up or down where it would lie under a marker.
+   * @param {string} text @param {Point} at
+   * @param {Point[]} markers
+   */
   function name(text, { x, y }, markers) {
     const reach = text.length * 2.9 + MARKER / 2;
-    const isFree = (/** @type {number} */ step) => markers.every((marker) => Math.abs(marker.x - x) > reach || Math.abs(marker.y + 3 - y - step) > 12);
+    const isFree = (/** @type {number} */ step) =>
+      markers.every((marker) => Math.abs(marker.x - x) > reach || Math.abs(marker.y + 3 - y - step) > 12);
     const step = [0, -9, 9, -18, 18, -27, 27, -36, 36].find(isFree) || 0;
     return kcn.dom.svg("text", { x, y: y + step }, text);
   }
 
-  /** Marks with the number of the site's row in the table. @param {{site: any, number: number}[]} placed @param {Point[]} homes @param {Point[]} places */
+  /**
+   * Marks with the number of the site's row in the table.
+   * @param {{site: Site, number: number}[]} placed @param {Point[]} homes
+   * @param {Point[]} places
+   */
   function markers(placed, homes, places) {
     const { svg } = kcn.dom;
     return places.map(({ x, y }, i) => {
@@ -87,46 +140,106 @@
       const shape = kcn.dom.shape(site, 6.5).firstChild;
       return [
         svg("path", { class: "leader-line", d: `M${homes[i].x} ${homes[i].y}L${x} ${y}` }),
-        svg("g", { class: [site.kind, site.area_planned_ha === null ? "unknown-area" : ""].join(" "), transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` }, shape, svg("text", { class: "number", y: 3.2 }, String(number))),
+        svg(
+          "g",
+          {
+            class: [site.kind, site.area_planned_ha === null ? "unknown-area" : ""].join(" "),
+            transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
+          },
+          shape,
+          svg("text", { class: "number", y: 3.2 }, String(number)),
+        ),
       ];
     });
   }
 
-  /** As long as there is room for, of 1, 2 or 5 times a power of ten. @param {any} view @param {number} unitKm kilometres in a unit of the drawing */
+  /**
+   * As long as there is room for, of 1, 2 or 5 times a power of ten.
+   * @param {View} view @param {number} unitKm kilometres in a unit of the drawing
+   */
   function scaleBar(view, unitKm) {
     const { svg } = kcn.dom;
     const power = 10 ** Math.floor(Math.log10(BAR * unitKm));
     const km = power * (BAR * unitKm >= 5 * power ? 5 : BAR * unitKm >= 2 * power ? 2 : 1);
     const length = km / unitKm, y = HEIGHT - 12;
-    return svg("g", { class: "print-scale" }, svg("path", { d: `M${EDGE} ${y - 5}v5h${length.toFixed(1)}v-5` }), svg("text", { x: EDGE + length / 2, y: y - 7 }, view.fmt.quantity(km, "km", 2)));
+    return svg(
+      "g",
+      { class: "print-scale" },
+      svg("path", { d: `M${EDGE} ${y - 5}v5h${length.toFixed(1)}v-5` }),
+      svg("text", { x: EDGE + length / 2, y: y - 7 }, view.fmt.quantity(km, "km", 2)),
+    );
   }
 
-  /** @param {any} view */
+  /** @param {View} view */
   function north(view) {
     const { svg } = kcn.dom;
-    return svg("g", { class: "print-north", transform: `translate(${WIDTH - 30} 34)` }, svg("path", { d: "M0-18L7 8L0 3L-7 8Z" }), svg("text", { y: 22 }, view.fmt.t("page.north")));
+    return svg(
+      "g",
+      { class: "print-north", transform: `translate(${WIDTH - 30} 34)` },
+      svg("path", { d: "M0-18L7 8L0 3L-7 8Z" }),
+      svg("text", { y: 22 }, view.fmt.t("page.north")),
+    );
   }
 
-  /** @param {any} view @param {any[]} sites */
+  /** @param {View} view @param {Site[]} sites */
   function table(view, sites) {
     const { html } = kcn.dom;
     const { fmt } = view;
     const { t } = fmt;
-    const heads = ["page.number", "page.site", "attribute.district", "attribute.status", "attribute.area_planned_ha", "attribute.occupancy_pct", "attribute.projects_total", "attribute.commune_2025"];
-    const figure = (/** @type {number|null} */ value, /** @type {string} */ unit) => (value === null ? "–" : fmt.quantity(value, unit));
-    return html("table", null,
-      html("thead", null, html("tr", null, heads.map((key) => html("th", { scope: "col" }, t(key))))),
-      html("tbody", null, sites.map((site, i) => html("tr", null,
-        [i + 1, fmt.localized(site.name), site.district ? fmt.short(view.index.district.get(site.district).name) : "–", t("status." + site.status),
-          figure(site.area_planned_ha, "ha"), figure(site.occupancy_pct, "%") + (fmt.baseAndDate(site) && " (" + fmt.baseAndDate(site) + ")"),
-          figure(site.projects_total, ""), site.commune_2025 ? kcn.siteCard.commune2025(view, site) : "–"].map((text) => html("td", null, String(text)))))));
+    const heads = [
+      "page.number",
+      "page.site",
+      "attribute.district",
+      "attribute.status",
+      "attribute.area_planned_ha",
+      "attribute.occupancy_pct",
+      "attribute.projects_total",
+      "attribute.commune_2025",
+    ];
+    const figure = (/** @type {number|null} */ value, /** @type {string} */ unit) =>
+      value === null ? "–" : fmt.quantity(value, unit);
+    return html(
+      "table",
+      null,
+      html(
+        "thead",
+        null,
+        html(
+          "tr",
+          null,
+          heads.map((key) => html("th", { scope: "col" }, t(key))),
+        ),
+      ),
+      html(
+        "tbody",
+        null,
+        sites.map((site, i) =>
+          html(
+            "tr",
+            null,
+            [
+              i + 1,
+              fmt.localized(site.name),
+              site.district ? fmt.short(view.index.district.get(site.district).name) : "–",
+              t("status." + site.status),
+              figure(site.area_planned_ha, "ha"),
+              figure(site.occupancy_pct, "%") + (fmt.baseAndDate(site) && " (" + fmt.baseAndDate(site) + ")"),
+              figure(site.projects_total, ""),
+              site.commune_2025 ? kcn.siteLocation.commune2025(view, site) : "–",
+            ].map((text) => html("td", null, String(text))),
+          ),
+        ),
+      ),
+    );
   }
 
-  /** The sources of the figures in the table; "" where there are none. @param {any} view @param {any[]} sites */
+  /** The sources of the figures in the table; "" where there are none. @param {View} view @param {Site[]} sites */
   function used(view, sites) {
     const ids = new Set(sites.flatMap((site) => Object.values(site.sources).flat()));
-    const sources = view.data.sources.filter((/** @type {any} */ source) => ids.has(source.id)).map((/** @type {any} */ source) => {
-      return source.id + " " + [source.publisher || source.title, view.fmt.date(source.published)].filter(Boolean).join(", ");
+    const sources = view.data.sources.filter((source) => ids.has(source.id)).map((source) => {
+      return (
+        source.id + " " + [source.publisher || source.title, view.fmt.date(source.published)].filter(Boolean).join(", ")
+      );
     });
     return sources.length ? view.fmt.t("page.print_sources", { sources: sources.join("; ") }) : "";
   }

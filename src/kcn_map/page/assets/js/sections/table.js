@@ -2,43 +2,91 @@
 /* The filtered sites as a table that sorts by any column, with downloads. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  /** Columns: key of the heading, what a cell shows, and what it sorts by. @type {{key: string, isNumber?: boolean, isWide?: boolean, text: (v: any, site: any) => any, by?: (site: any) => any}[]} */
+  /** Columns: key of the heading, what a cell shows, and what it sorts by. @type {Column[]} */
   const COLUMNS = [
     { key: "page.site", text: (view, site) => view.fmt.localized(site.name) },
     { key: "attribute.kind", text: (view, site) => view.fmt.t("kind." + site.kind + "_short") },
-    { key: "attribute.district", text: (view, site) => (site.district ? view.fmt.short(view.index.district.get(site.district).name) : null) },
-    { key: "attribute.status", text: (view, site) => (site.status === "unknown" ? null : view.fmt.t("status." + site.status)) },
-    { key: "attribute.area_planned_ha", isNumber: true, text: (view, site) => figure(view, site.area_planned_ha), by: (site) => site.area_planned_ha },
-    { key: "attribute.area_industrial_ha", isNumber: true, text: (view, site) => figure(view, site.area_industrial_ha), by: (site) => site.area_industrial_ha },
-    { key: "attribute.occupancy_pct", isNumber: true, text: (view, site) => figure(view, site.occupancy_pct), by: (site) => site.occupancy_pct },
+    {
+      key: "attribute.district",
+      text: (view, site) => (site.district ? view.fmt.short(view.index.district.get(site.district).name) : null),
+    },
+    {
+      key: "attribute.status",
+      text: (view, site) => (site.status === "unknown" ? null : view.fmt.t("status." + site.status)),
+    },
+    {
+      key: "attribute.area_planned_ha",
+      isNumber: true,
+      text: (view, site) => figure(view, site.area_planned_ha),
+      by: (site) => site.area_planned_ha,
+    },
+    {
+      key: "attribute.area_industrial_ha",
+      isNumber: true,
+      text: (view, site) => figure(view, site.area_industrial_ha),
+      by: (site) => site.area_industrial_ha,
+    },
+    {
+      key: "attribute.occupancy_pct",
+      isNumber: true,
+      text: (view, site) => figure(view, site.occupancy_pct),
+      by: (site) => site.occupancy_pct,
+    },
     { key: "page.base_date", isWide: true, text: (view, site) => view.fmt.baseAndDate(site) || null },
-    { key: "attribute.area_vacant_ha", isNumber: true, text: (view, site) => figure(view, site.area_vacant_ha), by: (site) => site.area_vacant_ha },
-    { key: "attribute.projects_total", isNumber: true, text: (view, site) => figure(view, site.projects_total), by: (site) => site.projects_total },
-    { key: "attribute.established_year", isNumber: true, text: (_, site) => site.established_year, by: (site) => site.established_year },
+    {
+      key: "attribute.area_vacant_ha",
+      isNumber: true,
+      text: (view, site) => figure(view, site.area_vacant_ha),
+      by: (site) => site.area_vacant_ha,
+    },
+    {
+      key: "attribute.projects_total",
+      isNumber: true,
+      text: (view, site) => figure(view, site.projects_total),
+      by: (site) => site.projects_total,
+    },
+    {
+      key: "attribute.established_year",
+      isNumber: true,
+      text: (_, site) => site.established_year,
+      by: (site) => site.established_year,
+    },
     { key: "attribute.commune_2020", text: (_, site) => site.commune_2020 },
-    { key: "attribute.commune_2025", text: (view, site) => site.commune_2025 && kcn.siteCard.commune2025(view, site) },
+    {
+      key: "attribute.commune_2025",
+      text: (view, site) => site.commune_2025 && kcn.siteLocation.commune2025(view, site),
+    },
     { key: "attribute.infrastructure_investor", isWide: true, text: (_, site) => site.infrastructure_investor },
     { key: "attribute.industries", isWide: true, text: (view, site) => view.fmt.localized(site.industries) || null },
-    { key: "attribute.location_accuracy", isWide: true, text: (view, site) => view.fmt.t("accuracy." + site.location_accuracy) },
+    {
+      key: "attribute.location_accuracy",
+      isWide: true,
+      text: (view, site) => view.fmt.t("accuracy." + site.location_accuracy),
+    },
   ];
-  const UNITS = /** @type {Record<string, string>} */ ({ area_planned_ha: "ha", area_industrial_ha: "ha", area_vacant_ha: "ha", occupancy_pct: "%" });
+  const UNITS = /** @type {Record<string, string>} */ ({
+    area_planned_ha: "ha",
+    area_industrial_ha: "ha",
+    area_vacant_ha: "ha",
+    occupancy_pct: "%",
+  });
 
-  /** A column's heading, with its unit. @param {any} view @param {{key: string}} column */
+  /** A column's heading, with its unit. @param {View} view @param {{key: string}} column */
   function title(view, { key }) {
     const unit = UNITS[key.split(".")[1]];
     return view.fmt.t(key) + (unit ? " (" + unit + ")" : "");
   }
 
-  /** @param {any} view @param {number|null} value */
+  /** @param {View} view @param {number|null} value */
   function figure(view, value) {
     return value === null ? null : view.fmt.number(value);
   }
 
   /**
    * Sites in the order of a column; unknown values come last both ways, ties stay as they were.
-   * @param {any} view @param {any[]} sites @param {number} column @param {boolean} isDown
+   * @param {View} view @param {Site[]} sites @param {number} column @param {boolean} isDown
    */
   function sorted(view, sites, column, isDown) {
     const { by, text } = COLUMNS[column];
@@ -54,7 +102,7 @@
     return keyed.map(({ site }) => site);
   }
 
-  /** @param {any} app */
+  /** @param {App} app */
   function create(app) {
     const { html, replaceChildren, byId } = kcn.dom;
     const box = byId("table");
@@ -62,30 +110,80 @@
     /** @type {{column: number|null, isDown: boolean}} */
     const order = { column: null, isDown: false };
 
-    /** @param {any} view */
+    /** @param {View} view */
     function update(view) {
       const { t } = view.fmt;
       const shown = [...view.found.ids].map((id) => view.index.site.get(id)); // the best match of the text first
       const rows = order.column === null ? shown : sorted(view, shown, order.column, order.isDown);
       box.setAttribute("aria-labelledby", "table-title");
-      replaceChildren(box,
+      replaceChildren(
+        box,
         html("h2", { id: "table-title", tabindex: "-1" }, t("page.table")),
-        html("p", { class: "lead" }, t("page.table_lead", { n: view.fmt.number(shown.length), of: kcn.coverage.sites(view, view.data.sites.length) })),
-        html("div", { class: "actions" },
-          html("button", { type: "button", class: "button", onclick: () => app.download("csv") }, t("page.download_csv")),
-          html("button", { type: "button", class: "button", onclick: () => app.download("geojson") }, t("page.download_geojson")),
-          html("button", { type: "button", class: "button", onclick: () => app.print() }, t("page.print"))),
-        html("div", { class: "scroller", tabindex: "0", role: "group", "aria-labelledby": "table-title" },
-          html("table", { class: "grid" }, html("thead", null, html("tr", null, COLUMNS.map((column, i) => head(view, column, i)))),
-            html("tbody", null, first.of(rows).map((/** @type {any} */ site) => row(view, site))))),
-        first.more(view, rows.length));
+        html(
+          "p",
+          { class: "lead" },
+          t("page.table_lead", {
+            n: view.fmt.number(shown.length),
+            of: kcn.coverage.sites(view, view.data.sites.length),
+          }),
+        ),
+        html(
+          "div",
+          { class: "actions" },
+          html(
+            "button",
+            { type: "button", class: "button", onclick: () => app.download("csv") },
+            t("page.download_csv"),
+          ),
+          html(
+            "button",
+            { type: "button", class: "button", onclick: () => app.download("geojson") },
+            t("page.download_geojson"),
+          ),
+          html("button", { type: "button", class: "button", onclick: () => app.print() }, t("page.print")),
+        ),
+        html(
+          "div",
+          { class: "scroller", tabindex: "0", role: "group", "aria-labelledby": "table-title" },
+          html(
+            "table",
+            { class: "grid" },
+            html(
+              "thead",
+              null,
+              html(
+                "tr",
+                null,
+                COLUMNS.map((column, i) => head(view, column, i)),
+              ),
+            ),
+            html(
+              "tbody",
+              null,
+              first.of(rows).map((site) => row(view, site)),
+            ),
+          ),
+        ),
+        first.more(view, rows.length),
+      );
     }
 
-    /** @param {any} view @param {any} column @param {number} i */
+    /** @param {View} view @param {Column} column @param {number} i */
     function head(view, column, i) {
       const direction = order.column === i ? (order.isDown ? "descending" : "ascending") : "none";
-      return html("th", { scope: "col", class: [column.isNumber && "num", !i && "first"].filter(Boolean).join(" ") || null, "aria-sort": direction },
-        html("button", { type: "button", class: "sort", "data-column": i, onclick: () => sort(i) }, title(view, column)));
+      return html(
+        "th",
+        {
+          scope: "col",
+          class: [column.isNumber && "num", !i && "first"].filter(Boolean).join(" ") || null,
+          "aria-sort": direction,
+        },
+        html(
+          "button",
+          { type: "button", class: "sort", "data-column": i, onclick: () => sort(i) },
+          title(view, column),
+        ),
+      );
     }
 
     /** @param {number} i */
@@ -93,16 +191,36 @@
       order.isDown = order.column === i ? !order.isDown : Boolean(COLUMNS[i].isNumber);
       order.column = i;
       update(app.view);
-      box.querySelector(`[data-column="${i}"]`).focus();
+      /** @type {HTMLElement} */ (box.querySelector(`[data-column="${i}"]`)).focus();
     }
 
-    /** @param {any} view @param {any} site */
+    /** @param {View} view @param {Site} site */
     function row(view, site) {
       return html("tr", { "data-row": site.id }, COLUMNS.map((column, i) => {
         const text = column.text(view, site);
-        const classes = [column.isNumber && "num", column.isWide && "wide", text === null && "none", !i && "first"].filter(Boolean).join(" ") || null;
-        if (!i) return html("th", { scope: "row", class: classes }, html("button", { type: "button", class: "link", onclick: (/** @type {any} */ e) => app.openSite(site.id, e.currentTarget) }, text));
-        return html("td", { class: classes }, text === null ? html("span", { role: "img", "aria-label": view.fmt.t("page.no_figure") }, "–") : String(text));
+        const classes =
+          [column.isNumber && "num", column.isWide && "wide", text === null && "none", !i && "first"]
+            .filter(Boolean)
+            .join(" ") || null;
+        if (!i)
+          return html(
+            "th",
+            { scope: "row", class: classes },
+            html(
+              "button",
+              {
+                type: "button",
+                class: "link",
+                onclick: (/** @type {{currentTarget: HTMLElement}} */ e) => app.openSite(site.id, e.currentTarget),
+              },
+              text,
+            ),
+          );
+        return html(
+          "td",
+          { class: classes },
+          text === null ? html("span", { role: "img", "aria-label": view.fmt.t("page.no_figure") }, "–") : String(text),
+        );
       }));
     }
 

@@ -2,83 +2,154 @@
 /* Published totals beside the sum of the layers: the difference, and why. */
 (function (root) {
   "use strict";
-  const kcn = (root.kcn = root.kcn || {});
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const DECIMALS = 2; // of what is computed; what was published stands as it was
 
-  /** @param {any} app */
+  /** @param {App} app */
   function create(app) {
     void app;
     const { html, replaceChildren, byId } = kcn.dom;
     const box = byId("totals");
 
-    /** @param {any} view */
+    /** @param {View} view */
     function update(view) {
       const { t } = view.fmt;
       const heads = ["page.total", "page.published", "page.layers", "page.difference", "page.why_differs"];
       box.hidden = !view.data.totals.length && !view.data.province.observations.length;
       if (box.hidden) return;
       box.setAttribute("aria-labelledby", "totals-title");
-      replaceChildren(box,
+      replaceChildren(
+        box,
         html("h2", { id: "totals-title", tabindex: "-1" }, t("page.totals")),
         html("p", { class: "lead" }, t("page.totals_lead")),
-        html("div", { class: "scroller", tabindex: "0", role: "group", "aria-labelledby": "totals-title" },
-          html("table", { class: "grid" },
-            html("thead", null, html("tr", null, heads.map((key, i) => html("th", { scope: "col", class: i ? (i < 4 && i > 1 ? "num" : null) : "first" }, t(key))))),
-            html("tbody", null, view.data.totals.map((/** @type {any} */ total) => row(view, total))))),
-        rest(view));
+        html(
+          "div",
+          { class: "scroller", tabindex: "0", role: "group", "aria-labelledby": "totals-title" },
+          html(
+            "table",
+            { class: "grid" },
+            html(
+              "thead",
+              null,
+              html(
+                "tr",
+                null,
+                heads.map((key, i) =>
+                  html("th", { scope: "col", class: i ? (i < 4 && i > 1 ? "num" : null) : "first" }, t(key)),
+                ),
+              ),
+            ),
+            html(
+              "tbody",
+              null,
+              view.data.totals.map((total) => row(view, total)),
+            ),
+          ),
+        ),
+        rest(view),
+      );
     }
 
-    /** What else was published of the province, beside the totals. @param {any} view */
+    /** What else was published of the province, beside the totals. @param {View} view */
     function rest(view) {
-      const ids = view.data.totals.map((/** @type {any} */ total) => total.id);
-      const figures = view.data.province.observations.filter((/** @type {any} */ o) => !ids.includes(o.attribute));
-      return figures.length > 0 && html("details", { class: "more" }, html("summary", null, view.fmt.t("page.province_figures", { n: view.fmt.number(figures.length) })), html("div", { class: "narrow" }, kcn.observations.rows(view, figures)));
+      const ids = view.data.totals.map((total) => total.id);
+      const figures = view.data.province.observations.filter((o) => !ids.includes(o.attribute));
+      return (
+        figures.length > 0 &&
+        html(
+          "details",
+          { class: "more" },
+          html("summary", null, view.fmt.t("page.province_figures", { n: view.fmt.number(figures.length) })),
+          html("div", { class: "narrow" }, kcn.observations.rows(view, figures)),
+        )
+      );
     }
 
-    /** What else was published of the same total. @param {any} view @param {any} total @returns {any[]} */
+    /** What else was published of the same total. @param {View} view @param {Total} total @returns {Observation[]} */
     function others(view, total) {
-      const isOwn = (/** @type {any} */ o) => o.value === total.value && o.as_of === total.as_of && o.source === total.source;
-      return view.data.province.observations.filter((/** @type {any} */ o) => o.attribute === total.id && !isOwn(o));
+      const isOwn = (/** @type {Observation} */ o) =>
+        o.value === total.value && o.as_of === total.as_of && o.source === total.source;
+      return view.data.province.observations.filter((o) => o.attribute === total.id && !isOwn(o));
     }
 
-    /** @param {any} view @param {any[]} figures @param {string} unit */
+    /** @param {View} view @param {Observation[]} figures @param {string} unit */
     function more(view, figures, unit) {
       if (!figures.length) return null;
       const { fmt } = view;
-      return html("details", { class: "more" }, html("summary", null, fmt.t("page.other_figures", { n: fmt.number(figures.length) })),
-        html("ul", null, figures.map((o) => html("li", { class: "caution" }, fmt.published(o, unit), o.as_of ? ", " + fmt.date(o.as_of) : "", " ", kcn.observations.sources(view, [o.source])))));
+      return html(
+        "details",
+        { class: "more" },
+        html("summary", null, fmt.t("page.other_figures", { n: fmt.number(figures.length) })),
+        html(
+          "ul",
+          null,
+          figures.map((o) =>
+            html(
+              "li",
+              { class: "caution" },
+              fmt.published(o, unit),
+              o.as_of ? ", " + fmt.date(o.as_of) : "",
+              " ",
+              kcn.observations.sources(view, [o.source]),
+            ),
+          ),
+        ),
+      );
     }
 
-    /** @param {any} view @param {any} total */
+    /** @param {View} view @param {Total} total */
     function row(view, total) {
       const { fmt } = view;
       const unit = fmt.unit(total.id);
-      return html("tr", null,
+      return html(
+        "tr",
+        null,
         html("th", { scope: "row", class: "first" }, fmt.localized(total.title)),
-        html("td", null, html("b", null, fmt.published(total, unit)), ", ", fmt.date(total.as_of), " ", kcn.observations.sources(view, [total.source]),
-          more(view, others(view, total), unit)),
+        html(
+          "td",
+          null,
+          html("b", null, fmt.published(total, unit)),
+          ", ",
+          fmt.date(total.as_of),
+          " ",
+          kcn.observations.sources(view, [total.source]),
+          more(view, others(view, total), unit),
+        ),
         html("td", { class: "num" }, layers(view, total, unit)),
         html("td", { class: "num difference" }, difference(view, total, unit)),
-        html("td", { class: "wide" }, fmt.localized(total.why)));
+        html("td", { class: "wide" }, fmt.localized(total.why)),
+      );
     }
 
-    /** @param {any} view @param {any} total @param {string} unit */
+    /** @param {View} view @param {Total} total @param {string} unit */
     function layers(view, total, unit) {
       const { fmt } = view;
       if (total.is_history) return fmt.t("page.layers_history");
-      if (!total.layers || total.layers[0] === null) return fmt.t("page.layers_none");
-      const [value, n, of, atLeast] = total.layers, how = total.statistic;
+      const how = total.statistic;
+      if (!how || !total.layers || total.layers[0] === null) return fmt.t("page.layers_none");
+      const [value, n, of, atLeast] = total.layers;
       const text = fmt.quantity(value, unit, DECIMALS), isWhole = n === of && how.aggregation !== "weighted_mean";
-      const note = !isWhole && kcn.coverage.coverage(fmt, how, total.layers, view.data.sites, how.kind || view.index.kind);
-      return [atLeast ? fmt.t("page.at_least", { value: text }) : text, note && html("div", { class: "caution" }, note)];
+      const note =
+        !isWhole && kcn.coverage.coverage(fmt, how, total.layers, view.data.sites, how.kind || view.index.kind);
+      return [
+        atLeast ? fmt.t("page.at_least", { value: text }) : text,
+        note && html("div", { class: "caution" }, note),
+      ];
     }
 
-    /** @param {any} view @param {any} total @param {string} unit */
+    /** @param {View} view @param {Total} total @param {string} unit */
     function difference(view, total, unit) {
       if (total.difference === null) return "–";
       const sign = total.difference > 0 ? "+" : "";
-      return [sign + view.fmt.quantity(total.difference, unit === "%" ? view.fmt.t("page.points") : unit, DECIMALS), html("div", { class: "caution" }, view.fmt.t(total.agrees === null ? "page.agrees_open" : total.agrees ? "page.agrees" : "page.agrees_not"))];
+      return [
+        sign + view.fmt.quantity(total.difference, unit === "%" ? view.fmt.t("page.points") : unit, DECIMALS),
+        html(
+          "div",
+          { class: "caution" },
+          view.fmt.t(total.agrees === null ? "page.agrees_open" : total.agrees ? "page.agrees" : "page.agrees_not"),
+        ),
+      ];
     }
 
     return { update };

@@ -1,0 +1,59 @@
+// @ts-check
+/* The page's head and fixed texts: title, dates, language, and the choices of measure and level. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
+
+  const { html, replaceChildren, byId } = kcn.dom;
+  const page = document.documentElement;
+
+  /** Texts that stand in the page's skeleton. @param {View} view */
+  function texts(view) {
+    const { t, localized, date } = view.fmt;
+    page.lang = view.state.lang;
+    document.title = localized(view.data.title);
+    byId("title").textContent = localized(view.data.title);
+    byId("as-of").textContent = t("page.as_of", {
+      date: [date(view.data.as_of), view.fmt.age(view.data.as_of, new Date())].filter(Boolean).join(", "),
+    });
+    byId("administration").textContent =
+      localized(view.data.province.administration) ||
+      (view.data.province.ended_on ? t("page.ended", { date: date(view.data.province.ended_on) }) : "");
+    for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(String(node.getAttribute("data-t")));
+    for (const node of document.querySelectorAll("[data-t-label]"))
+      node.setAttribute("aria-label", t(String(node.getAttribute("data-t-label"))));
+    replaceChildren(
+      byId("lang"),
+      html("b", { class: "unseen" }, t("page.lang")),
+      view.data.languages.map((/** @type {string} */ lang) =>
+        html("span", { class: lang === view.state.lang ? "on" : null, lang }, lang.toUpperCase()),
+      ),
+    );
+  }
+
+  /** @param {View} view */
+  function choices(view) {
+    const option = (/** @type {string} */ value, /** @type {string} */ text, /** @type {boolean} */ isOn) =>
+      html("option", { value, selected: isOn }, text);
+    replaceChildren(
+      byId("measure"),
+      view.data.measures.map((/** @type {Measure} */ m) =>
+        option(m.id, view.fmt.localized(m.title), m === view.measure),
+      ),
+    );
+    const ended = view.data.province.ended_on; // the district level
+    replaceChildren(
+      byId("level"),
+      view.allowed.level.map((level) =>
+        option(
+          level,
+          view.fmt.t("page.level_" + level + (ended ? "" : "_still"), { date: view.fmt.date(ended) }),
+          level === view.state.level,
+        ),
+      ),
+    );
+    /** @type {HTMLElement} */ (byId("level").parentNode).hidden = view.allowed.level.length < 2;
+  }
+
+  kcn.head = { texts, choices };
+})(globalThis);

@@ -1,0 +1,563 @@
+/* The types that the page's scripts share: the data as page/data.py and page/records.py make them, the view, and what
+   each script adds to `kcn`. For the checker alone; nothing of it is in the page. */
+
+type Lang = "vi" | "en";
+type Facet = "kind" | "status" | "district";
+/** [lon, lat] in degrees, WGS 84. */
+type LonLat = [number, number];
+type Ring = LonLat[];
+type Polygon = Ring[];
+type ClassId = number | "none" | "nodata";
+type Bilingual = { vi: string; en: string };
+/** A text in both languages, or one that has no language. */
+type Localized = Bilingual | { vi: string | null; en: string | null } | string | null | undefined;
+/** value, sites that report, sites there are, is a lower bound, sites that may lie there, sites of unknown status */
+type Value = [number | null, number, number, boolean, number, number];
+/** What an element is filled with: nodes, texts, lists of them; null, undefined and false are left out. */
+type Content = Node | string | number | null | undefined | false | 0 | Content[];
+type Attributes = Record<string, unknown> | null;
+
+// ── data ──
+
+interface Observation {
+  attribute: string;
+  value: number | string;
+  qualifier: string | null;
+  as_of: string | null;
+  source: string;
+  as_of_basis: string | null;
+  adopted: boolean;
+  note: Localized;
+}
+/** A published figure: an observation, or a total. */
+type Figure = Pick<Observation, "value" | "qualifier"> & { attribute?: string };
+interface Source {
+  id: string;
+  title: string;
+  publisher: string | null;
+  url: string | null;
+  published: string | null;
+  kind: string;
+  published_note: Localized;
+}
+interface Statistic {
+  aggregation: "count" | "sum" | "share" | "weighted_mean";
+  kind: string | null;
+  status: string[] | null;
+  field: string | null;
+  weight: string | null;
+}
+interface Measure extends Statistic {
+  id: string;
+  title: Localized;
+  unit: string;
+  decimals: number;
+  /** Every value is a whole number. */
+  whole: boolean;
+  breaks: number[];
+  palette: string;
+  note: Localized;
+}
+interface Area {
+  code: string;
+  name: Localized;
+  label: LonLat;
+  values: Record<string, Value>;
+  sites: string[];
+  area_official_km2?: number | null;
+  area_note?: Localized;
+  seat?: { name: string; lonlat: LonLat } | null;
+  observations?: Observation[];
+  communes_2020?: string[];
+}
+interface District extends Area {
+  name: Bilingual;
+  other_names: string[];
+}
+interface Commune extends Area {
+  name: string;
+  districts: string[];
+  communes_2020: string[];
+}
+interface Province {
+  code: string;
+  name: Localized;
+  ended_on: string | null;
+  administration: Localized;
+  values: Record<string, Value>;
+  sites: string[];
+  observations: Observation[];
+}
+/** A row of the table of sites, by column. */
+type Row = Record<string, any>;
+interface Site {
+  /** By the name of a column, for what is chosen at run time. */
+  [column: string]: any;
+  id: string;
+  /** As it stands in the table, for the downloads. */
+  row: Row;
+  kind: string;
+  name: Bilingual;
+  other_names: string[];
+  district: string | null;
+  status: string;
+  identified: boolean;
+  lonlat: LonLat | null;
+  polygon: "Polygon" | "MultiPolygon" | null;
+  location_uncertainty_m: number | null;
+  area_planned_ha: number | null;
+  area_industrial_ha: number | null;
+  area_vacant_ha: number | null;
+  occupancy_pct: number | null;
+  occupancy_as_of: string | null;
+  projects_total: number | null;
+  projects_operating: number | null;
+  sources: Record<string, string[]>;
+  observations: Observation[];
+}
+/** A site in the page's data: its flat row, and what has no column. */
+interface SiteRecord {
+  [key: string]: any;
+  row: Row;
+}
+/** A site that has a place on the map. */
+type Placed = Site & { lonlat: LonLat };
+interface Total {
+  id: string;
+  title: Localized;
+  unit: string;
+  statistic: Statistic | null;
+  value: number;
+  qualifier: string | null;
+  as_of: string | null;
+  source: string;
+  note: Localized;
+  layers: Value | null;
+  difference: number | null;
+  agrees: boolean | null;
+  is_history: boolean;
+  why: Localized;
+}
+interface Town {
+  name: string;
+  name_en: string | null;
+  full_name: string | null;
+  kind: string | null;
+  district: string | null;
+  lonlat: LonLat;
+}
+interface BaseLine {
+  name: string | null;
+  ref?: string | null;
+  class?: string | null;
+  accuracy_m?: number | null;
+  /** Texts in the page, decoded when the base map is drawn. */
+  lines: Ring[];
+}
+interface Neighbour {
+  code: string;
+  name: Localized;
+  levels: string[];
+}
+interface Topology {
+  scale: number;
+  arcs: string;
+  layers: Record<string, { keys: string[]; counts: string; from: number; arcs: string }>;
+}
+interface Units {
+  before: { word: string; typed: string[]; label: string }[];
+  after: { word: string; label: string }[];
+  kinds: Record<string, string[]>;
+}
+/** A column of the table of sites, as the card of a site shows it. */
+interface Fact {
+  name: string;
+  type: string;
+  unit: string;
+  words: string | null;
+}
+interface Data {
+  hash: string;
+  version: string;
+  title: Localized;
+  as_of: string;
+  data_until: string;
+  languages: Lang[];
+  contact: string | null;
+  public_url: string | null;
+  disclaimer: Localized;
+  attribution: Localized[];
+  province: Province;
+  words: Record<string, Record<Lang, string>>;
+  units: Units;
+  palettes: Record<string, Record<"light" | "dark", string[]>>;
+  measures: Measure[];
+  districts: District[];
+  communes: Commune[];
+  /** Of the sites that lie in no known district. */
+  unallocated: { values: Record<string, Value>; sites: string[] };
+  communes_2020: { code: string; name: string; other_names: string[] }[];
+  /** Which attributes a source column is of. */
+  cited: Record<string, string[]>;
+  columns: string[];
+  /** Columns that the card of a site lists by their types. */
+  facts: Fact[];
+  sites: Site[];
+  sources: Source[];
+  totals: Total[];
+  topology: Topology;
+  neighbours: Neighbour[];
+  base: { water: BaseLine[]; roads: BaseLine[]; towns: Town[] };
+}
+
+// ── state and view ──
+
+interface State {
+  measure: string;
+  level: string;
+  lang: Lang;
+  kind: string[];
+  status: string[];
+  district: string[];
+  q: string;
+  min_area: number | null;
+  max_area: number | null;
+  min_occupancy: number | null;
+  max_occupancy: number | null;
+  /** The selected site, and the selected commune of 2025. */
+  site: string | null;
+  commune: string | null;
+  /** At most four sites. */
+  compare: string[];
+  embed: boolean;
+}
+type Allowed = Record<string, string[]>;
+/** Why a condition leaves out a site; `unknown`: the site's value is not known. */
+interface Reason {
+  condition: string;
+  value: any;
+  wanted: any;
+  unknown: boolean;
+}
+interface Relaxation {
+  condition: string;
+  patch: Record<string, unknown>;
+  ids: string[];
+  value: string | number | null;
+}
+interface Found {
+  ids: Set<string>;
+  excluded: Map<string, Reason[]>;
+  unknown: { area: number; occupancy: number };
+}
+/** Folded words of one text, and what a match in it costs. */
+interface SearchText {
+  cost: number;
+  words: string[];
+}
+/** By the ids of sites; any place answers to the units, any text to the kind. */
+interface Texts {
+  of: Map<string, SearchText[]>;
+  wordsOf: (text: string) => string[];
+  units: string[];
+  kinds: Record<string, string[]>;
+}
+/** Records by their keys; a key that is a text is one of the data's. */
+interface Lookup<T> {
+  get(key: string): T;
+  get(key: string | null): T | undefined;
+}
+interface Index {
+  site: Lookup<Site>;
+  district: Lookup<District>;
+  commune: Lookup<Commune>;
+  measure: Lookup<Measure>;
+  source: Lookup<Source | undefined>;
+  /** The one kind of site there is, or any. */
+  kind: string;
+  texts: () => Texts;
+}
+/** Texts and figures in one language. */
+interface Formatter {
+  lang: Lang;
+  t(key: string, values?: Record<string, unknown>): string;
+  localized(text: Localized): string;
+  dated(text: string | null): string | null;
+  age(iso: string, now: Date): string;
+  place(name: Localized): string;
+  short(name: Localized): string;
+  number(value: number, decimals?: number): string;
+  date(iso: string | null): string;
+  quantity(value: number, unit: string, decimals?: number): string;
+  value(measure: Pick<Measure, "aggregation" | "breaks" | "decimals" | "unit">, value: Value): string;
+  published(figure: Figure, unit: string): string | null;
+  unit(attribute: string): string;
+  baseAndDate(site: Site): string;
+  area(site: Site): string;
+  siteName(site: Site): string;
+  limits(measure: Pick<Measure, "decimals" | "whole">, limits: [number | null, number | null]): string;
+}
+/** All that is drawn from one state. */
+interface View {
+  data: Data;
+  index: Index;
+  allowed: Allowed;
+  state: State;
+  isFirst: boolean;
+  fmt: Formatter;
+  measure: Measure;
+  readonly found: Found;
+}
+type Patch = Partial<Record<keyof State, unknown>>;
+/** A part of the page that is drawn anew with each view. */
+interface Part {
+  update(view: View): void;
+}
+
+// ── map ──
+
+/** `home`: the zoom at which the whole province is in view. */
+type AtlasMap = L.Map & { home: number; dragging: L.Handler & { moved(): boolean } };
+interface Board {
+  map: AtlasMap;
+  isCalm: boolean;
+  options(pane: string, className: string): L.PolylineOptions & L.CircleOptions;
+  polygon(layer: string, key: string): L.LatLngTuple[][][];
+  swap(ring: Ring): L.LatLngTuple[];
+}
+interface Point {
+  x: number;
+  y: number;
+}
+/** Centre and size, in pixels. */
+interface Box extends Point {
+  w: number;
+  h: number;
+}
+/** A column of the table: its heading's key, what a cell shows, and what it sorts by. */
+interface Column {
+  key: string;
+  isNumber?: boolean;
+  isWide?: boolean;
+  text(view: View, site: Site): string | number | null;
+  by?(site: Site): number | null;
+}
+/** What areas do when they are touched, however they are drawn. */
+interface AreaEvents {
+  enter(area: Area, element: Element, e: PointerEvent): void;
+  focus(area: Area, element: Element, at?: () => { clientX: number; clientY: number }): void;
+  leave(): void;
+  click(area: Area, element: Element): void;
+  key(e: KeyboardEvent, area: Area, element: Element, list: Area[], walk: (next: Area) => void): void;
+}
+/** The areas of one level, drawn. */
+interface AreaLayer extends Part {
+  addTo(map: L.Map): void;
+  remove(): void;
+}
+
+// ── the page ──
+
+interface App {
+  data: Data;
+  topology: { polygons(layer: string, key: string): Polygon[] };
+  board: Board;
+  hiddenLayers: Set<string>;
+  view: View;
+  areas: Part & { show(level: string): void; select(level: string, area?: Area | null): void };
+  markers: Part & { boxes(): (Point & { r: number })[] };
+  labels: Part & { place(): void };
+  legend: Part;
+  tooltip: {
+    move(e: { clientX: number; clientY: number }): void;
+    hide(): void;
+    area(area: Area, target: Element, e?: { clientX: number; clientY: number }): void;
+    site(site: Site, target: Element): void;
+  };
+  set(patch: Patch, isTyping?: boolean): void;
+  announce(text: string): void;
+  showHome(): void;
+  fit(): void;
+  flyTo(site: Placed): void;
+  reveal(at: L.LatLngExpression): void;
+  selectArea(level: string, code: string, element: Element, isKey?: boolean): void;
+  openSite(id: string, element: Element): void;
+  closeCard(): void;
+  compare(id: string): void;
+  copy(text: string, done: string): Promise<void>;
+  download(type: "csv" | "geojson" | "json"): void;
+  print(): void;
+}
+
+/** What each script adds; areas-canvas.js is only in pages of very many areas. */
+interface Kcn {
+  fold: {
+    fold(text: string): string;
+    words(text: string): string[];
+    units(known: Units): {
+      label(name: string): string;
+      inSentence(name: string): string;
+      wordsOf(text: string): string[];
+      words: string[];
+    };
+  };
+  format: {
+    round(size: number, decimals: number): string;
+    number(value: number, lang: Lang, decimals?: number): string;
+    parse(text: string, lang: Lang): number | null;
+    date(iso: string | null, lang: Lang): string;
+    year(iso: string | null): number | null;
+    months(iso: string, now: Date): number;
+  };
+  arcs: { decode(text: string, scale: number, start?: number[]): Ring; reader(topology: Topology): App["topology"] };
+  columnar: { unpack(value: any): any };
+  state: {
+    allowed(data: Data): Allowed;
+    initial(values: Allowed): State;
+    parse(fragment: string, values: Allowed): { state: State; problems: { key: string; value: string }[] };
+    write(state: Record<string, any>, values: Allowed): string;
+    link(view: Pick<View, "data" | "state" | "allowed">): string;
+    isFiltered(state: State): boolean;
+    cleared(state: State): State;
+    COMPARE_MAX: number;
+  };
+  search: {
+    texts(data: Data): Texts;
+    rank(sites: Site[], texts: Texts, query: string): Map<string, number>;
+    oneTypo(wanted: string, word: string): boolean;
+  };
+  filter: {
+    select(sites: Site[], state: State, texts: Texts): Found;
+    facet(sites: Site[], state: State, texts: Texts, facet: Facet): Map<string, number>;
+  };
+  why: { relaxations(state: State, excluded: Map<string, Reason[]>): Relaxation[] };
+  classes: {
+    NONE: "none";
+    NO_DATA: "nodata";
+    classify(value: Value, measure: Pick<Measure, "breaks" | "decimals">): ClassId;
+    limits(measure: Pick<Measure, "breaks" | "aggregation">): [number | null, number | null][];
+    colours(ramp: string[], count: number): string[];
+    tally(values: Value[], measure: Pick<Measure, "breaks" | "decimals">): Map<ClassId, number>;
+    rank(
+      value: Value,
+      all: Value[],
+      measure: Pick<Measure, "aggregation" | "breaks" | "decimals">,
+    ): { place: number; of: number } | null;
+  };
+  geo: {
+    distanceKm(a: LonLat, b: LonLat): number;
+    radiusM(hectares: number): number;
+    inside(point: LonLat, ring: Ring): boolean;
+    bounds(ring: Ring): [number, number, number, number];
+    towards<T extends Point>(from: Point, candidates: T[], key: string): T | null;
+  };
+  declutter(markers: (Point & { r: number })[], least: number): Point[];
+  rows: {
+    site(cited: Record<string, string[]>, record: SiteRecord): Site;
+    cell(value: unknown): string;
+    csv(data: Data, sites: Site[]): string;
+    geojson(sites: Site[], polygons: (key: string) => Polygon[]): string;
+  };
+  phrases(data: Pick<Data, "words" | "units"> & Partial<Data>, lang: Lang): Formatter;
+  coverage: {
+    kindOf(sites: Site[]): string;
+    of(view: View, measure: Measure, area: { values: Record<string, Value>; sites: string[] }): string;
+    counted(fmt: Formatter, n: number, kind: string): string;
+    sites(view: View, n: number): string;
+    noneOf(fmt: Formatter, measure: Statistic, kind: string): string;
+    coverage(fmt: Formatter, measure: Statistic, value: Value, members: Site[], kind: string): string;
+    atLeast(fmt: Formatter, measure: Measure, values: Value[], kind: string): string;
+  };
+  summary: { (view: View): string; scope(view: View): string };
+  labelPlaces: {
+    overlap(a: Box, b: Box): boolean;
+    leastCovered(boxes: Box[], taken: Box[]): Box | undefined;
+    longest(w: BaseLine, _: number, all: BaseLine[]): boolean;
+    middle(lines: Ring[]): LonLat;
+    places(polygons: Polygon[], districts: District[]): LonLat[];
+  };
+  dom: {
+    html<K extends keyof HTMLElementTagNameMap>(
+      tag: K,
+      attributes?: Attributes,
+      ...children: Content[]
+    ): HTMLElementTagNameMap[K];
+    svg<K extends keyof SVGElementTagNameMap>(
+      tag: K,
+      attributes?: Attributes,
+      ...children: Content[]
+    ): SVGElementTagNameMap[K];
+    replaceChildren(element: Element, ...children: Content[]): void;
+    preserveFocus(): () => void;
+    showsFocus(element: Element): boolean;
+    first(update: () => void): { of<T>(entries: T[]): T[]; more(view: View, count: number): Content };
+    byId(id: string): HTMLElement;
+    link(url: string | null, content: Content): HTMLElement;
+    mail(contact: string, subject?: string): string;
+    shape(site: Pick<Site, "kind" | "area_planned_ha">, radius: number, extra?: string): SVGSVGElement;
+  };
+  map: {
+    create(topology: App["topology"]): Board;
+    base(board: Board, data: Data): { layers: Record<string, L.LayerGroup>; showNeighbours(level: string): void };
+  };
+  areasCanvas?: {
+    CANVAS_THRESHOLD: number;
+    create(app: App, level: string, list: Area[], events: AreaEvents): AreaLayer;
+  };
+  areas: {
+    create(app: App): App["areas"];
+    patterns(prefix: string): SVGDefsElement;
+    name(view: View, area: Area): string;
+  };
+  markers: {
+    create(app: App): App["markers"];
+    radius(site: Site): number;
+    drawn(sites: Site[]): Record<"unknownArea" | "sized" | "circled" | "bounded", Site | undefined>;
+  };
+  labels: { create(app: App): App["labels"] };
+  tooltip: { create(app: App): App["tooltip"] };
+  legend: { create(app: App): Part };
+  tools: { create(app: App, base: Record<string, L.LayerGroup>): Part };
+  filters: {
+    create(app: App): Part;
+    reasonText(view: View, reason: Reason): string;
+    capital(text: string): string;
+  };
+  list: { create(app: App): Part };
+  plot: {
+    points(
+      observations: Observation[],
+      attribute: string,
+    ): { year: number; value: number; isUsed: boolean; isEstimated: boolean }[];
+    draw(fmt: Formatter, observations: Observation[], attribute: string): SVGSVGElement | null;
+  };
+  observations: {
+    table(view: View, observations: Observation[]): Content;
+    rows(view: View, observations: Observation[]): HTMLTableElement;
+    sources(view: View, ids: string[]): Content;
+  };
+  siteCard: {
+    card(view: View, app: App, site: Site): HTMLElement;
+  };
+  siteLocation: {
+    where(view: View, site: Site): Content;
+    distances(view: View, site: Site): [string, number][];
+    commune2025(view: View, site: Site): string;
+  };
+  areaCard: { card(view: View, app: App, level: string, area: Area): HTMLElement };
+  table: {
+    create(app: App): Part;
+    sorted(view: View, sites: Site[], column: number, isDown: boolean): Site[];
+    title(view: View, column: Pick<Column, "key">): string;
+    COLUMNS: Column[];
+  };
+  compare: { create(app: App): Part };
+  totals: { create(app: App): Part };
+  sources: { create(app: App): Part & { updateCite(view: View): void } };
+  print: { create(app: App): void };
+  head: { texts(view: View): void; choices(view: View): void };
+  actions(app: App): void;
+  app: App;
+}
+
+declare var kcn: Kcn;

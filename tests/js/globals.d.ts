@@ -1,2 +1,0 @@
-/** What the page's scripts share: each adds its own part. */
-declare var kcn: any;
