@@ -6,7 +6,7 @@ import time
 from random import Random
 
 from kcn_map.checking.twins import twins
-from kcn_map.text.similarity import closest, similarity
+from kcn_map.text.similarity import LONGEST, closest, similarity
 
 
 def test_the_most_similar_comes_first_and_nothing_where_none_is() -> None:
@@ -29,3 +29,13 @@ def test_a_table_with_every_id_changed_is_compared_whole() -> None:
     started = time.process_time()
     assert twins({key[:-1] for key in ids}, ids) == {key[:-1]: key for key in ids}
     assert time.process_time() - started < 5
+
+
+def test_long_texts_are_not_compared_at_length() -> None:
+    """A hundred of 20,000 letters with each other took a minute; the limit is of processor time."""
+    random = Random(2)
+    texts = ["".join(random.choices("abcdefgh ", k=20_000)) for _ in range(100)]
+    started = time.process_time()
+    assert [closest(text + "x", texts, cutoff=0.6) for text in texts] == [[]] * 100
+    assert closest("b" * LONGEST, texts, cutoff=0.6) == []
+    assert time.process_time() - started < 2

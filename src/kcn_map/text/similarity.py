@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+#: No id or name is longer; comparing texts of 20,000 letters with each other takes milliseconds a pair.
+LONGEST = 300
+
 
 def closest(text: str, candidates: Iterable[str], count: int = 1, *, cutoff: float) -> list[str]:
     """At most `count` candidates with a similarity to `text` of at least `cutoff` of 1, the best first.
 
-    Of equally similar ones the last in the order of the alphabet comes first, whatever order they are given in.
+    None for a text of more than LONGEST letters. Of equally similar ones the last in the order of the alphabet comes
+    first, whatever order they are given in.
     """
     from rapidfuzz import fuzz, process
 
+    if len(text) > LONGEST:
+        return []
     ordered = sorted(candidates, reverse=True)
     found = process.extract(text, ordered, scorer=fuzz.ratio, score_cutoff=100 * cutoff, limit=count)
     return [candidate for candidate, _, _ in found]
