@@ -101,7 +101,7 @@ def place(
             cost += weight * numpy.clip(wide, 0, None) * numpy.clip(high, 0, None) / (size[0] * size[1])
     inside = shapely.contains(area, boxes)
     # Intersections take nearly all the time: only boxes that would be better than the best one inside need theirs.
-    rivals = ~inside & (cost < cost[inside].min(initial=numpy.inf))
+    rivals = ~inside & (cost < numpy.min(cost, where=inside, initial=numpy.inf))
     cost[~inside] += _OUTSIDE
     cost[rivals] -= _OUTSIDE * shapely.area(shapely.intersection(boxes[rivals], area)) / (size[0] * size[1])
     best = int(numpy.argmin(numpy.round(cost, 6)))
