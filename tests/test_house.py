@@ -19,6 +19,7 @@ TOP = Path(__file__).resolve().parents[1]
 SOURCES = TOP / "src" / "kcn_map"
 LINES_MAX = 300
 ROOMS_MAX = 20
+LINE_MAX = 120
 HEAVY = {
     *("geopandas", "pandas", "numpy", "folium", "branca", "shapely", "pyproj", "fiona", "pyogrio", "openpyxl"),
     *("filelock", "rapidfuzz", "xlsxwriter"),
@@ -154,6 +155,18 @@ def test_files_are_small(suffix: str) -> None:
     sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES.rglob(f"*.{suffix}")}
     assert sizes
     assert {path.name: size for path, size in sizes.items() if size > LINES_MAX} == {}
+
+
+@pytest.mark.parametrize("suffix", ["py", "js", "ts", "css", "html"])
+def test_lines_are_short(suffix: str) -> None:
+    """Data URLs have no place to break, nor have directives to a checker."""
+    long = [
+        f"{path.name}:{number}"
+        for path in SOURCES.rglob(f"*.{suffix}")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > LINE_MAX and "base64," not in line and "# type: ignore" not in line
+    ]
+    assert long == []
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)

@@ -35,7 +35,10 @@ function site(id, known = {}) {
 
 const units = require(path.join(ASSETS, "../../text/units.json"));
 const measure = { id: "area", title: { vi: "Diện tích", en: "Area" }, unit: "ha", decimals: 2, aggregation: "sum", kind: null, status: null, field: "area_planned_ha", weight: null, whole: false, breaks: [50, 100], palette: "forest", note: { vi: "", en: "" } };
+/** Figure of a site → the column that dates it, as the page's data have it. */
+const dated_by = { occupancy_pct: "occupancy_as_of", projects_total: "projects_as_of", projects_operating: "projects_as_of" };
 const data = {
+  dated_by,
   units, as_of: "2020-12-31", languages: ["vi", "en"], province: { name: { vi: "Tỉnh Hòa Bình", en: "Hoa Binh Province" }, values: { area: [310.72, 3, 4, true, 0, 0], zones: [2, 2, 2, false, 0, 0] }, sites: ["a", "b", "c", "d"] },
   measures: [measure, { ...measure, id: "zones", aggregation: "count", kind: "zone", field: null, unit: "", decimals: 0, whole: true, breaks: [2] }],
   districts: [
@@ -52,4 +55,4 @@ const data = {
   ],
 };
 
-module.exports = { kcn: globalThis.kcn, words, units, data, site, manifest, ASSETS, cases: (/** @type {string} */ name) => require(path.join(__dirname, "../cases", name + ".json")) };
+module.exports = { kcn: globalThis.kcn, dated_by, words, units, data, site, manifest, ASSETS, cases: (/** @type {string} */ name) => require(path.join(__dirname, "../cases", name + ".json")) };

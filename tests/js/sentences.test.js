@@ -2,7 +2,7 @@
 /* Every sentence in every situation an atlas may be in: no clusters, no sites, one district, nothing placed, nothing known. */
 const { test } = require("node:test");
 const assert = require("node:assert");
-const { kcn, data, site, words, units } = require("./load.js");
+const { kcn, data, site, words, units, dated_by } = require("./load.js");
 
 const MEASURES = {
   area: { aggregation: "sum", kind: null, field: "area_planned_ha", unit: "ha", decimals: 2, breaks: [50, 100] },
@@ -38,7 +38,7 @@ function view(sites, districts, id, lang, patch = {}) {
   const allowed = kcn.state.allowed(made), state = { ...kcn.state.initial(allowed), lang, measure: id, ...patch };
   const byKey = (/** @type {any[]} */ list, /** @type {string} */ key) => new Map(list.map((one) => [one[key], one]));
   const index = { site: byKey(sites, "id"), measure: byKey(measures, "id"), kind: kcn.coverage.kindOf(sites) };
-  return { data: made, index, allowed, state, measure: index.measure.get(id), fmt: kcn.phrases({ words: words(), units }, lang), found: kcn.filter.select(sites, state, kcn.search.texts(made)) };
+  return { data: made, index, allowed, state, measure: index.measure.get(id), fmt: kcn.phrases({ words: words(), units, dated_by }, lang), found: kcn.filter.select(sites, state, kcn.search.texts(made)) };
 }
 
 let count = 0;

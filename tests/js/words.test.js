@@ -1,7 +1,7 @@
 // @ts-check
 const { test } = require("node:test");
 const assert = require("node:assert");
-const { kcn, data, site, words, cases, units } = require("./load.js");
+const { kcn, data, site, words, cases, units, dated_by } = require("./load.js");
 
 const say = kcn.phrases({ words: words(), units }, "vi");
 const [area, zones] = data.measures;
@@ -23,7 +23,7 @@ test("what stands behind a value is told as Python tells it", () => {
   for (const { measure, value, sites, kind, vi, en, bound_vi, bound_en } of cases("coverage")) {
     const members = sites.map((/** @type {any} */ one, /** @type {number} */ i) => site(String(i), one));
     for (const [lang, told, bound] of [["vi", vi, bound_vi], ["en", en, bound_en]]) {
-      const own = kcn.phrases({ words: words(), units }, lang);
+      const own = kcn.phrases({ words: words(), units, dated_by }, lang);
       assert.strictEqual(kcn.coverage.coverage(own, measure, value, members, kind), told);
       assert.strictEqual(kcn.coverage.atLeast(own, measure, [value], kind), bound);
     }

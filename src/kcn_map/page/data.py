@@ -13,7 +13,7 @@ from kcn_map.cartography import basemap
 from kcn_map.cartography.palettes import palettes
 from kcn_map.core.model import Joined
 from kcn_map.core.settings import LANGUAGES, Settings
-from kcn_map.core.site_columns import FACTS, SITE_ROW, SOURCE_OF, label
+from kcn_map.core.site_columns import ADOPTED, FACTS, SITE_ROW, SOURCE_OF, label
 from kcn_map.core.summary import Summary
 from kcn_map.page import records
 from kcn_map.page.columnar import pack
@@ -58,6 +58,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "unallocated": records.area_values(summary.unassigned),
         "communes_2020": records.communes_2020(joined),
         "cited": SOURCE_OF,
+        "dated_by": {attribute: column for attribute, (_, column) in ADOPTED.items() if column},
         "columns": [] if joined.sites else [column.name for column in SITE_ROW],  # else the rows have them
         "facts": records.facts(),
         "sites": [records.site(site) for site in joined.sites],
@@ -96,6 +97,7 @@ def words(settings: Settings) -> dict[str, Mapping[str, str]]:
         f"attribute.{column.name}": {lang: label(column.name, lang) for lang in LANGUAGES} for column in FACTS
     }
     texts |= {f"{name}.{key}": entry for name, section in sections.items() for key, entry in section.items()}
+    texts |= {f"unit.{one.name}": dict.fromkeys(LANGUAGES, one.unit) for one in SITE_ROW if one.unit not in ("", "°")}
     for name, attribute in settings.attributes.items():
         texts[f"attribute.{name}"] = both(attribute.name)
         if attribute.unit.vi:

@@ -199,6 +199,7 @@ interface Data {
   communes_2020: { code: string; name: string; other_names: string[] }[];
   /** Which attributes a source column is of. */
   cited: Record<string, string[]>;
+  dated_by: Record<string, string>;
   columns: string[];
   /** Columns that the card of a site lists by their types. */
   facts: Fact[];
@@ -292,6 +293,8 @@ interface Formatter {
   value(measure: Pick<Measure, "aggregation" | "breaks" | "decimals" | "unit">, value: Value): string;
   published(figure: Figure, unit: string): string | null;
   unit(attribute: string): string;
+  /** Figure of a site → the column that dates it. */
+  datedBy: Record<string, string>;
   baseAndDate(site: Site): string;
   area(site: Site): string;
   siteName(site: Site): string;

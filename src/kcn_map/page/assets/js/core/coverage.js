@@ -5,13 +5,6 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  /** Figure of a site → what dates it in the site's own row. */
-  const DATED = /** @type {Record<string, string>} */ ({
-    occupancy_pct: "occupancy_as_of",
-    projects_total: "projects_as_of",
-    projects_operating: "projects_as_of",
-  });
-
   /** The one kind of site there is, or any: what a measure without a kind of its own is about. @param {Site[]} sites */
   function kindOf(sites) {
     const kinds = new Set(sites.map((site) => site.kind));
@@ -117,7 +110,7 @@
 
   /** @param {Formatter} fmt @param {Statistic} measure @param {Site[]} sites @returns {string[]} */
   function date(fmt, measure, sites) {
-    const dates = [...new Set(sites.map((site) => asOf(String(measure.field), site)).filter(Boolean))];
+    const dates = [...new Set(sites.map((site) => asOf(fmt, String(measure.field), site)).filter(Boolean))];
     if (dates.length < 2) return dates.map((one) => fmt.t("page.as_of_short", { date: fmt.date(one) }));
     const first = dates.map((one) => one.split("/")[0]).sort()[0],
       last = dates
@@ -129,10 +122,10 @@
 
   /**
    * The date of a site's figure: in its row, or of the observation that it is.
-   * @param {string} field @param {Site} site
+   * @param {Formatter} fmt @param {string} field @param {Site} site
    */
-  function asOf(field, site) {
-    if (field in DATED) return site[DATED[field]];
+  function asOf(fmt, field, site) {
+    if (field in fmt.datedBy) return site[fmt.datedBy[field]];
     const used = site.observations.find((o) => o.adopted && o.attribute === field);
     return used && used.as_of;
   }

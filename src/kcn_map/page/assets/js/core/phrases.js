@@ -94,12 +94,9 @@
       return qualifier ? qualifier + " " + text : text;
     }
 
-    /** Unit of an attribute: the atlas' own, that of a total, or from the end of its name. @param {string} attribute */
+    /** Unit of an attribute: of a column, the atlas' own, or that of a total. @param {string} attribute */
     function unit(attribute) {
-      const total = (data.totals || []).find((one) => one.id === attribute);
-      return (
-        word("unit." + attribute) ?? total?.unit ?? (/_ha$/.test(attribute) ? "ha" : /_pct$/.test(attribute) ? "%" : "")
-      );
+      return word("unit." + attribute) ?? (data.totals || []).find((one) => one.id === attribute)?.unit ?? "";
     }
 
     /** What a site's occupancy is a share of, and its date; "" where there is no occupancy. @param {Site} site */
@@ -145,6 +142,7 @@
       value,
       published,
       unit,
+      datedBy: data.dated_by || {},
       baseAndDate,
       area,
       siteName,

@@ -66,16 +66,10 @@
       text: (view, site) => view.fmt.t("accuracy." + site.location_accuracy),
     },
   ];
-  const UNITS = /** @type {Record<string, string>} */ ({
-    area_planned_ha: "ha",
-    area_industrial_ha: "ha",
-    area_vacant_ha: "ha",
-    occupancy_pct: "%",
-  });
 
   /** A column's heading, with its unit. @param {View} view @param {{key: string}} column */
   function title(view, { key }) {
-    const unit = UNITS[key.split(".")[1]];
+    const unit = view.fmt.unit(key.split(".")[1]);
     return view.fmt.t(key) + (unit ? " (" + unit + ")" : "");
   }
 
