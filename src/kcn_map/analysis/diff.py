@@ -16,7 +16,7 @@ from kcn_map.reading.settings import FILE
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_number
 
-#: Names of a thing, the first that it has is shown beside its key.
+#: Properties that hold a name; the first one present is shown beside the key.
 _NAMES = ("name_vi", "title")
 
 

@@ -20,7 +20,7 @@ from kcn_map.text.names import fold, index_names, look_up, names_with_kind, near
 
 #: Bounds of what can be asked: the whole Earth in hectares, half its girth in kilometres, a share, rows of a table.
 LARGEST_AREA_HA, FARTHEST_KM, LARGEST_PCT, MOST_ROWS = LARGEST["ha"], LARGEST["km"], 100, 10**9
-#: Of all the names that there are, so many are told where none is like the one that was meant.
+#: How many of all names an error lists where none is similar to the one given.
 MOST_REPORTED = 12
 
 

@@ -15,7 +15,7 @@ from kcn_map.text.numbers import format_number
 from kcn_map.text.similarity import closest
 
 SITE_TABLES = ("zones", "clusters")
-#: So many of one kind are each told; more have one cause.
+#: Up to so many findings of one kind are listed one by one; more are grouped, since they have one cause.
 FEW = 5
 #: Whoever reads so many ids knows where to look.
 MOST_NAMED = 30

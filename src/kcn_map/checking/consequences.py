@@ -23,7 +23,7 @@ OF_SIZE = (
     *("area-in-square-metres", "site-larger-than-district", "site-larger-than-total", "area-above-limit"),
     *("figure-larger-than-land", "figure-far-off"),
 )
-#: What is said of a site that lies elsewhere than its row says.
+#: Findings of a site that lies elsewhere than its row says.
 OF_PLACES = ("site-outside-district", "point-outside-commune", "area-differs-from-polygon")
 
 

@@ -14,7 +14,7 @@ from kcn_map.core.model import ESTABLISHED, Dataset, Row
 from kcn_map.core.site_columns import ADOPTED
 from kcn_map.text.names import fold
 
-#: Columns that say something of a figure → the figures: without any of them they say nothing.
+#: Column that qualifies a figure → the figures, without any of which it is meaningless.
 ABOUT = {
     **{column: (attribute,) for attribute, (column, _) in ADOPTED.items()},
     "investor_source": ("infrastructure_investor",),

@@ -47,7 +47,7 @@ def check_layers(dataset: Dataset) -> Findings:
         if invalid:
             incomplete.add(layer.file)
     whole = {name: found for name, found in shapes.items() if dataset.layers[name].file not in incomplete}
-    with ThreadPoolExecutor(1) as beside:  # GEOS, in its few long calls, lets GDAL and PROJ run
+    with ThreadPoolExecutor(1) as beside:  # GEOS releases the GIL here
         readers = beside.submit(lambda: list(_readers(dataset)))
         areas = beside.submit(_district_areas, dataset.layers["districts"], dataset.settings, shapes["districts"])
         yield from _coverages(dataset, whole)

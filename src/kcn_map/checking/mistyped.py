@@ -31,7 +31,7 @@ UNKNOWN = {
 REFERS = {(table.file, column.name): column.refers for table in TABLES for column in table.columns}
 REFERS |= {(layer.file, column.name): column.refers for layer in LAYERS for column in layer.properties}
 DISTRICT = "district:"
-#: So many that nobody names are few, whatever their share.
+#: Up to so many unreferenced keys are few, whatever their share.
 FEW = 3
 
 

@@ -33,7 +33,7 @@ PAIRS = {
     "basis_vi": "basis_en",
     "area_note_vi": "area_note_en",
 }
-#: Layers that are drawn for orientation alone: their names stand as they are on the spot.
+#: Layers drawn only for orientation: their names are written as they are on the ground.
 ORIENTATION = ("neighbours", "water", "roads", "towns")
 
 _LETTERS = "".join(

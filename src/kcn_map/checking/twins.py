@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection
 
 from kcn_map.text.similarity import closest, similarity
 
-#: Of shorter keys one letter in four tells two apart: only a letter too many, too few or out of place is a slip.
+#: In shorter keys one letter in four may be the difference between two: only an inserted, missing or moved letter is
+#: a typing error.
 SHORT = 5
-#: How like each other two longer keys are, of 1, to be one.
+#: The similarity, of 1, from which two longer keys are taken for one.
 LIKE = 0.8
 #: All are compared with all, ten million pairs in about a second; where there are more, no twin is looked for.
 MOST_PAIRS = 10_000_000

@@ -23,8 +23,8 @@ from kcn_map.cli.show import show
 from kcn_map.cli.verify import verify
 from kcn_map.cli.watch import watch
 
-#: A large atlas has hundreds of thousands of positions, and none is garbage: looking for some took a fifth of a run.
-COLLECT_AFTER = 200_000
+#: Threshold of the garbage collector: its default costs a fifth of a run at hundreds of thousands of positions.
+GC_THRESHOLD = 200_000
 
 
 class _Group(click.Group):
@@ -63,8 +63,8 @@ def main() -> None:
     Results go to stdout, as UTF-8, messages to stderr. Exit 0: good; 1: the data has errors; 2: unusable
     input or usage, or no room for what is written; 130, 141, 143: ended from outside.
     """
-    gc.set_threshold(COLLECT_AFTER)
-    atexit.register(gc.freeze)  # nor is any of it garbage at the end, where Python looks again
+    gc.set_threshold(GC_THRESHOLD)
+    atexit.register(gc.freeze)  # skip the collection at exit as well
 
 
 for verb in (build, check, query, districts, show, diff, export, import_, watch, verify, extract, new):

@@ -34,7 +34,7 @@ class LayerSchema:
     properties: tuple[Column, ...]
     may_be_null: bool = False
 
-#: A column that any table may have, for those who keep the data: it is read no further, so no reader ever sees it.
+#: A column that any table may have, for the data's keepers alone: it is not read, so nothing of it is published.
 KEEPER_NOTE = "keeper_note"
 
 QUALIFIERS = ("exact", "about", "over", "nearly")
@@ -245,7 +245,7 @@ KINDS_OF_TOWNS = (*SEATS, REFERENCE)
 SETTINGS_FILE = "atlas.toml"
 #: A Frictionless data package, for other programs; an atlas can do without.
 DESCRIPTION_FILE = "datapackage.json"
-#: All that an atlas folder is read from, in the order in which findings and contents are told.
+#: All files of an atlas folder, in the order in which findings and contents are listed.
 FILES = (SETTINGS_FILE, *(schema.file for schema in (*TABLES, *LAYERS)), DESCRIPTION_FILE)
 
 #: Layers and tables that an atlas can do without: another province may have no communes or base map.

@@ -10,7 +10,7 @@ Lang = Literal["vi", "en"]
 #: The languages that the words of readers come in.
 LANGUAGES: tuple[Lang, ...] = ("vi", "en")
 AGGREGATIONS = ("count", "sum", "share", "weighted_mean")
-#: What an attribute of observations.csv can be, beside a column of the tables of sites.
+#: Attributes of observations.csv that are no column of the site tables.
 ATTRIBUTE_TYPES = ("number", "percent", "count", "year", "date", "text")
 
 

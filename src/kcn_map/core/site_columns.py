@@ -104,7 +104,7 @@ SOURCE_OF = {
 FACTS = tuple(column for column in SITE_COLUMNS if column.name not in {*Site.__slots__, *SOURCE_OF})
 _FACT_NAMES = {column.name for column in FACTS}
 
-#: Columns of a site's row: those of its table, then what the join adds. The geometry is beside the row, not in it.
+#: Columns of a site's row: those of its table, then what the join adds. The geometry is kept apart from the row.
 SITE_ROW = (
     *SITE_COLUMNS,
     Column(

@@ -25,7 +25,7 @@ _PAIRS: Sequence[tuple[tuple[str, ...], tuple[str, ...], str | None, bool]] = (
     (("x",), ("y",), None, True),
 )
 _UNITS = ("", " m", " met", " do", " deg")
-#: Folded titles of columns that say whose corner it is.
+#: Folded titles of columns that identify the site that a vertex belongs to.
 _OWNERS = ("id", "ma", "ten", "name", "name vi", "ten kcn", "ten ccn", "khu", "cum", "site", "code")
 _COORDINATE = Column("coordinate", "number", "toạ độ", "coordinate", "°", required=True)
 

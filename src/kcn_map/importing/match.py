@@ -13,7 +13,7 @@ from kcn_map.text.messages import dictionary
 from kcn_map.text.names import fold, fold_unit, nearest
 from kcn_map.text.vn_encodings import reading
 
-#: The texts that stand within a shape of a drawing, as if they were an attribute of it.
+#: The texts that lie within a shape of a drawing, treated as an attribute of it.
 LABELS = "Text"
 #: So much of a text may be a name, and so many texts are compared with each name that is missing.
 LONGEST_NAME, MOST_COMPARED = 100, 100
@@ -147,7 +147,7 @@ def _matched(
         texts = _texts(feature, field)
         found = {key: text for text in texts for key in _keys(text, index, by_name)}
         text = next(iter(found.values()), next(iter(texts), next(iter(feature.attributes.values()), "")))
-        if not found:  # comparing takes long, and only so many are told
+        if not found:  # only so many are reported, and comparing is slow
             near = next(iter(nearest(text[:LONGEST_NAME], called, 1)), "") if len(left) < MOST_REPORTED else ""
             left.append((feature, visible(text), f"{near} ({called[near]})" if near else "–"))
             continue

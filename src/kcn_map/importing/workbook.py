@@ -28,7 +28,7 @@ from kcn_map.text.reasons import reason
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 
-#: What stands in cells, by column: a text as a data file has it; None for an empty one.
+#: Cells by column: a text as in a data file; None for an empty one.
 Texts = Mapping[str, str | None]
 
 #: What openpyxl lets through of a file that is no workbook, or a broken one.

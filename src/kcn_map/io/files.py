@@ -29,7 +29,7 @@ PREFIX = ".kcn-map-"
 PENDING = PREFIX + "pending-"
 #: No run takes so long: an older staging folder is a dead one's.
 STALE_S = 3600
-#: The folders within that of an atlas in which some of its files stand.
+#: Subfolders of an atlas that hold some of its files.
 _INNER_FOLDERS = {Path(file).parent.name for file in FILES} - {""}
 
 
@@ -162,7 +162,7 @@ def naming(place: object, within: Path | None = None) -> Iterator[None]:
         raise OSError(error.errno or errno.EIO, error.strerror or str(error), str(place)) from error
 
 
-#: What can be wrong with a file that is read. A full or broken disk is told of what is written.
+#: Errors of reading a file. A full or broken disk is an error of writing.
 _OF_READING = {errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR, errno.EMFILE, errno.ENFILE, errno.ELOOP}
 
 

@@ -32,11 +32,11 @@ WGS84 = "EPSG:4326"
 #: Who has the hook of unraisable errors: files are read in a thread while others are checked.
 _HOOK = threading.RLock()
 
-#: Texts and lists come as they stand: GDAL would else read "2020/12/31" as a date and spell it anew.
+#: Texts and lists are kept as written: GDAL would else parse "2020/12/31" as a date and reformat it.
 _AS_IT_STANDS = {"DATE_AS_STRING": "YES", "ARRAY_AS_STRING": "YES"}
 _OPEN_OPTIONS = {".geojson": _AS_IT_STANDS, ".json": _AS_IT_STANDS}
 
-#: What fiona and pyogrio say of a file that GDAL opens and finds no layer in, such as one that is cut off.
+#: Messages of fiona and pyogrio for a file without a layer, such as a truncated one.
 _NO_LAYER = ("Null layer", "index 0 is out of bounds")
 
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 Made = TypeVar("Made")
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
-#: What the reader of stdout ends by having gone, as the shell tells it.
+#: Exit code when the reader of stdout has gone, as the shell reports it.
 BROKEN_PIPE = 128 + 13
 
 _undo: list[Callable[[], object]] = []

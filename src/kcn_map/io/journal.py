@@ -38,7 +38,7 @@ LARGEST_JOURNAL = 1_000_000
 #: A file saved so lately may be saved again without another time: FAT counts by two seconds, other systems by 4 ms.
 YOUNG_S = 3.0
 
-#: What tells one save from the next, None where there is no file; the SHA-256 of the content of a young one.
+#: What distinguishes one save from the next, None where there is no file; the SHA-256 of a file saved just now.
 FileState = tuple[tuple[int, int, int, int] | None, str | None]
 State = tuple[tuple[FileState, ...], tuple[str, ...]]
 

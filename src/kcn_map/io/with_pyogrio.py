@@ -9,7 +9,7 @@ from typing import Any
 
 from kcn_map.io.vector_layers import ColumnType, NewLayer, Record, as_json, layer_options, path_for_gdal, present
 
-#: Column type → numpy's type, and what stands under the mask of a null.
+#: Column type → numpy's type, and the filler under the mask of a null.
 _TYPES: dict[ColumnType, tuple[str, Any]] = {
     "str": ("object", None),
     "int": ("int64", 0),

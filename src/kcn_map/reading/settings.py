@@ -28,7 +28,7 @@ from kcn_map.reading.toml import FILE, MISSING, Reader, Unusable, both, is_numbe
 __all__ = ["FILE", "Unusable", "parse_settings"]
 
 CODE = both('mã tỉnh, như "17"', 'the code of the province, like "17"')
-#: What values are that have this unit, where the settings do not say it; with any other unit they are numbers.
+#: Unit → type of the values, where the settings do not state one; with any other unit they are numbers.
 _TYPE_OF_UNIT = {"": None, "%": "percent"}
 WEB_ADDRESS = both(
     "địa chỉ web của trang, bắt đầu bằng http:// hoặc https://, không có #",

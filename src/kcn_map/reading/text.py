@@ -10,7 +10,7 @@ from kcn_map.text.reasons import reason
 
 LARGEST_FILE = 200_000_000
 
-#: What a file holds, or the finding that says why that can't be read.
+#: The content of a file, or the finding that says why it can't be read.
 Content = bytes | Finding
 
 

@@ -13,7 +13,7 @@ from kcn_map.core.settings import Measure
 from kcn_map.core.site_columns import DISTANCE, SITE_ROW, site_cell
 from kcn_map.core.summary import AreaSummary
 
-#: What stands in place of the district's code where people read.
+#: The column that replaces the district's code in tables for people.
 DISTRICT = Column("district_code", "text", "huyện, thành phố", "district")
 
 

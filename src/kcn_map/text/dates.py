@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 
-@lru_cache(maxsize=4096)  # few dates stand in many rows
+@lru_cache(maxsize=4096)  # many rows share few dates
 def span(text: str) -> tuple[date, date]:
     """The first and the last day that a date may mean. Raises ValueError for what is no date."""
     first, _, last = text.partition("/")

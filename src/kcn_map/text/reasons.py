@@ -12,9 +12,9 @@ from typing import Any
 
 from kcn_map.text.messages import dictionary, fill
 
-#: Where a parser says that it stopped.
+#: The position at which a parser stopped.
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
-#: What nobody has translated is quoted, and no longer than this.
+#: A message without a translation is quoted up to this length.
 LONGEST = 160
 
 

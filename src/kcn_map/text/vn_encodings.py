@@ -18,7 +18,7 @@ _NUCLEUS = (
 )
 _SYLLABLE = re.compile(f"(?:{_ONSET})?(?:{_NUCLEUS})(?:ch|ng|nh|[cmnpt])?")
 _WORD = re.compile(r"[A-Za-z\x80-\U0010ffff]+")  # with the signs that letters turn into when misread
-#: A sign that is no letter right beside one.
+#: A character that is no letter, next to one.
 _SIGN_AMID = re.compile("[A-Za-z][\xa1-\xbf×÷]|[\xa1-\xbf×÷][A-Za-z]")
 
 _TCVN3 = bytes.fromhex(

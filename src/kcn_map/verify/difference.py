@@ -15,7 +15,7 @@ from kcn_map.reading.cells import visible
 from kcn_map.text.messages import word
 from kcn_map.verify.built_map import ELEMENTS, BuiltMap, block
 
-#: What of the page's data is as it stands in one file; the rest is worked out from several.
+#: File → the parts of the page's data that come from it alone; the rest is computed from several files.
 SECTIONS = {
     "atlas.toml": (
         *(
@@ -42,11 +42,11 @@ SECTIONS = {
     "base/roads.geojson": ("base.roads",),
     "base/towns.geojson": ("base.towns",),
 }
-#: What of a site stands in its layer; the rest, but for its observations, is in its table.
+#: Properties of a site from its layer; the rest, except observations, are from its table.
 PLACED = ("lon", "lat", "polygon", "location_accuracy", "location_uncertainty_m", "location_note")
 SITE_TABLES = {"zones.csv": "zone", "clusters.csv": "cluster"}
 SITE_LAYERS = {"zones.geojson": "zone", "clusters.geojson": "cluster"}
-#: What of a record is worked out, or stands in another file.
+#: Properties of a record that are computed, or come from another file.
 ELSEWHERE = ("values", "sites", "observations", "row")
 
 
