@@ -61,6 +61,14 @@ CASES = [
         cell(CLUSTERS, "ccn-khoang-u", name_vi="CCN Đầm Đuộng"),
     ),
     Case(
+        "names-swapped",
+        together(
+            cell(ZONES, ZONE, name_vi="KCN Mông Hoá", name_en="Mong Hoa Industrial Park"),
+            cell(ZONES, "kcn-mong-hoa", name_vi="KCN Lương Sơn", name_en="Luong Son Industrial Park"),
+        ),
+        cell(ZONES, ZONE, name_vi="KCN Bắc Mông Hoá"),
+    ),
+    Case(
         "name-shared",
         cell(CLUSTERS, CLUSTER, name_vi="CCN Tiên Tiến"),
         cell(CLUSTERS, CLUSTER, name_vi="CCN Lương Sơn"),
@@ -100,6 +108,12 @@ CASES = [
             url="https://daibieunhandan.vn/hoan-thanh-quy-hoach-phat-trien-kcn-tinh-hoa-binh-10117151.html?b=1",
         ),
         place={"value": "http://www.daibieunhandan.vn/…"},
+    ),
+    Case(
+        "source-not-listed",
+        cell(CLUSTERS, CLUSTER, status_basis="not named in S333"),
+        cell(CLUSTERS, CLUSTER, status_basis="not named in S33, https://example.org/S333", note="TCVN S3-333"),
+        place={"value": "S333"},
     ),
     Case(
         "source-unused",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from atlas_edits import cell, copied, figure, here, properties, setting, together
+from atlas_edits import cell, copied, figure, headings, here, properties, rows_gone, setting, together
 from finding_case import CLUSTER, CLUSTERS, DISTRICTS, LOOSE, OBSERVATIONS, PROJECTS, SOURCES, TOTALS, ZONE, ZONES, Case
 
 #: An observation of another zone.
@@ -159,6 +159,24 @@ CASES = [
         setting("^data_until = .*$", "data_until = 2031-12-31"),
     ),
     # ── totals and measures ──
+    Case(
+        "total-part-invalid",
+        setting(
+            '^part_of = "clusters_count"',
+            'part_of = "clusters_area_ha"',
+            "totals.clusters_established_count.part_of",
+            "clusters_area_ha",
+        ),
+        setting('^part_of = "clusters_count"', ""),
+    ),
+    Case(
+        "total-without-row",
+        together(
+            setting("^schema = 1", "schema = 1", "totals.clusters_occupancy_pct.id", "clusters_occupancy_pct"),
+            rows_gone(TOTALS, lambda row: row["measure"] == "clusters_occupancy_pct"),
+        ),
+        headings(TOTALS),
+    ),
     Case("total-unit-differs", cell(TOTALS, "clusters_area_ha", unit="m²"), cell(TOTALS, "clusters_area_ha", unit="")),
     Case(
         "measure-not-additive",

@@ -35,7 +35,7 @@ CASES = [
     Case(
         "geojson-duplicate-key",
         together(
-            collection(PROVINCE, bool, None, "code"), replaced(PROVINCE, '"code": "17"', '"code": "17", "code": "18"')
+            collection(PROVINCE, bool, None, "code"), replaced(PROVINCE, '"code": "17"', '"code": "17", "code": "17"')
         ),
         replaced(PROVINCE, '"code":"17"', '"code":"18"'),
     ),
@@ -108,6 +108,7 @@ CASES = [
     Case("coverage-overlap", vertex_moved("148", "152", into_other=True), vertex_moved("148", "152", True, both=True)),
     Case("coverage-gap", vertex_moved("148", "152"), vertex_moved("148", "152", both=True)),
     Case("coverage-edges-differ", vertex_added("148", "152"), vertex_added("148", "152", both=True)),
+    Case("province-differs", properties(PROVINCE, 1, code="18"), properties(PROVINCE, 1, code="17")),
     Case(
         "coverage-outline-differs",
         together(

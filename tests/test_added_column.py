@@ -68,7 +68,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     schema, words = copy / "core" / "site_columns.py", copy / "text" / "messages.toml"
     text = schema.read_text(encoding="utf-8")
     entries = "".join(f'    Column("{name}", {entry}, optional=True),\n' for name, (entry, *_) in ENTRIES.items())
-    at = text.index("    Column(\"infrastructure_investor\"")
+    at = text.index('    Column("infrastructure_investor"')
     schema.write_text(text[:at] + entries + text[at:], encoding="utf-8")
     words.write_text(WORDS + words.read_text(encoding="utf-8"), encoding="utf-8")
     return top

@@ -14,6 +14,8 @@ from atlas_edits import (
     copied,
     dropped_feature,
     encoded,
+    figure,
+    geometry,
     headings,
     holding,
     properties,
@@ -37,6 +39,7 @@ from finding_case import (
     ZONE,
     ZONE_LAYER,
     ZONES,
+    limits,
 )
 from test_findings import findings_of, new
 
@@ -208,6 +211,34 @@ def doubled(tree: dict[str, list[object]]) -> None:
 def turned(tree: dict[str, list[dict[str, dict[str, list[float]]]]]) -> None:
     for feature in tree["features"]:
         feature["geometry"]["coordinates"].reverse()
+
+
+#: One mistake that several rules see.
+SEEN_TWICE = {
+    "placeholder": (cell(ZONES, ZONE, infrastructure_investor="?"), "value-placeholder"),
+    "commune of another code": (cell(CLUSTERS, "ccn-yen-mong", commune_2020_code="04906"), "name-contradicts-code"),
+    "district of another code": (cell(ZONES, ZONE, district_code="148"), "commune-outside-district"),
+    "year after the end": (figure(ZONES, ZONE, "established_year", "2099"), "date-after-data-until"),
+    "limits called a point": (
+        together(limits((-1, -1), (1, -1), (1, 1), (-1, 1)), properties(ZONE_LAYER, ZONE, location_accuracy="commune",
+                 uncertainty_m=2000)),
+        "accuracy-contradicts-geometry",
+    ),
+    "point of another site": (geometry(ZONE_LAYER, ZONE, "Point", [105.41267, 20.90339]), "site-outside-district"),
+    "names of districts exchanged": (
+        together(
+            properties(DISTRICTS, "152", name_vi="Huyện Đà Bắc"),
+            properties(DISTRICTS, "150", name_vi="Huyện Lương Sơn"),
+        ),
+        "names-swapped",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("edit", "code"), SEEN_TWICE.values(), ids=SEEN_TWICE)
+def test_what_several_rules_see_is_told_once(edit: Edit, code: str, copy_of_atlas: Path, before: list[Finding]) -> None:
+    edit(copy_of_atlas)
+    assert [finding.code for finding in new(findings_of(copy_of_atlas), before)] == [code]
 
 
 #: What is told of figures that are not there, whatever took them away.

@@ -253,7 +253,9 @@ def _other_kinds(dataset: Dataset) -> Findings:
         for row in table.rows:
             if row.values["id"] in ids:
                 continue
-            if row.raw["name_vi"].casefold().startswith(begins):
+            if str(row.values["id"]).split("-")[0].casefold() + " " in begins:
+                yield at("name-of-other-kind", table.file, row, "id", kind=told)
+            elif row.raw["name_vi"].casefold().startswith(begins):
                 yield at("name-of-other-kind", table.file, row, "name_vi", kind=told)
             elif within in row.raw["name_en"].casefold():
                 yield at("name-of-other-kind", table.file, row, "name_en", kind=told)

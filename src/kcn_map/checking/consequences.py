@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from kcn_map.checking.causes import Causes, cell_of
 from kcn_map.checking.common import SITE_TABLES, site_rows
 from kcn_map.checking.lost_figures import lost_figures
 from kcn_map.checking.mistyped import LOST, missed_keys, misspelt_keys, mistyped_ids
+from kcn_map.checking.subjects import ids_of
 from kcn_map.checking.whole_files import whole_files
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
@@ -17,7 +19,16 @@ from kcn_map.core.site_columns import ADOPTED
 from kcn_map.reading.cells import visible
 
 #: A cell that is wrong in itself makes these as well.
-FOLLOW = (LOST, "figure-after-as-of", "sites-larger-than-district")
+FOLLOW = (LOST, "figure-after-as-of", "sites-larger-than-district", "text-letters-lost", "year-contradicts-decision")
+#: What goes with something else that is said of the same row or feature → that.
+BESIDE = {
+    "uncertainty-too-large": ("accuracy-contradicts-geometry",),
+    "point-outside-commune": ("site-outside-district", "name-contradicts-code", "commune-successor-mismatch"),
+    "site-crosses-border": ("site-parts-apart",),
+    "commune-successor-mismatch": ("name-contradicts-code",),
+    "site-outside-district": ("commune-outside-district",),
+    "figure-before-establishment": ("date-after-data-until", "date-invalid"),
+}
 #: What is said of a figure that is far too large.
 OF_SIZE = (
     *("area-in-square-metres", "site-larger-than-district", "site-larger-than-total", "area-above-limit"),
@@ -31,7 +42,18 @@ def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
     """The findings without those that follow from another, which counts them."""
     causes = Causes(findings)
     if causes.findings:
-        for rule in (_cells, mistyped_ids, misspelt_keys, _repeated, _sizes, lost_figures, _rows, whole_files):
+        for rule in (
+            _cells,
+            _beside,
+            _renamed_totals,
+            mistyped_ids,
+            misspelt_keys,
+            _repeated,
+            _sizes,
+            lost_figures,
+            _rows,
+            whole_files,
+        ):
             rule(causes, dataset)
     return causes.told()
 
@@ -49,6 +71,25 @@ def _cells(causes: Causes, dataset: Dataset) -> None:
         finding = causes.findings[n]
         beside = cells.get((finding.file, finding.row, "value"), ())
         causes.follow(n, [m for m in beside if causes.findings[m].code == LOST])
+
+
+def _beside(causes: Causes, dataset: Dataset) -> None:
+    """What a mistake makes in the same row or feature, or in that of the same site."""
+    ids = ids_of(dataset, {finding.file for finding in causes.findings})
+    found: dict[tuple[str | None, str], list[int]] = defaultdict(list)
+    for n in causes.where(*BESIDE, *chain.from_iterable(BESIDE.values())):
+        finding = causes.findings[n]
+        found[ids.get((finding.file, finding.row)), finding.code].append(n)
+    for (id_, code), numbers in found.items():
+        causing = [n for other in BESIDE.get(code, ()) for n in found.get((id_, other), ())]
+        if id_ and causing:
+            causes.follow(causes.root(causing[0]), numbers)
+
+
+def _renamed_totals(causes: Causes, dataset: Dataset) -> None:
+    """A total that has no row, where a row has no total: one of the two is misspelt."""
+    for n in causes.where("total-unknown")[:1]:
+        causes.follow(n, causes.where("total-without-row"))
 
 
 def _repeated(causes: Causes, dataset: Dataset) -> None:
@@ -95,7 +136,7 @@ def _rows(causes: Causes, dataset: Dataset) -> None:
     suspects = [(file, row, found) for file, row, found in rows if len(found) > 1]
     if not suspects:
         return
-    elsewhere = _elsewhere(causes, dataset)
+    elsewhere, names = _elsewhere(causes, dataset), causes.by_row("names-swapped")
     owners: dict[tuple[Any, Any], set[str]] = defaultdict(set)
     for seen in dataset.tables["observations"].rows:
         owners[seen.values["attribute"], seen.values["value"]].add(str(seen.values["subject"]))
@@ -107,7 +148,7 @@ def _rows(causes: Causes, dataset: Dataset) -> None:
             continue
         id_, other = str(row.values["id"]), others.pop()
         cause = causes.add(Finding("id-of-another-site", file, row.line, "id", visible(id_), {"other": other}))
-        causes.follow(cause, [*found, *elsewhere.get(id_, ())])
+        causes.follow(cause, [*found, *elsewhere.get(id_, ()), *names.get((file, row.line), ())])
         if other in swapped:
             causes.follow(swapped[other], [cause])
         swapped[id_] = cause

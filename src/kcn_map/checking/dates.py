@@ -51,6 +51,10 @@ def _settings(dataset: Dataset) -> Findings:
     if settings.ended_on is not None and settings.ended_on <= settings.as_of:
         field, params = "province.ended_on", {"as_of": settings.as_of}
         yield Finding("ended-before-as-of", SETTINGS_FILE, None, field, settings.ended_on, params)
+    last = str(int(settings.data_until[:4]) + MOST_BEYOND)
+    if settings.ended_on is not None and settings.ended_on[:4] > last:
+        params = {"until": settings.data_until}
+        yield Finding("date-after-data-until", SETTINGS_FILE, None, "province.ended_on", settings.ended_on, params)
     newest = max((settings.as_of, *_all_dates(dataset)))
     if int(settings.data_until[:4]) - int(newest[:4]) > MOST_BEYOND:
         yield Finding("data-until-far", SETTINGS_FILE, None, "data_until", settings.data_until, {"newest": newest})

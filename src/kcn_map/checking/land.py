@@ -138,8 +138,12 @@ def _observed(dataset: Dataset) -> Findings:
             if (subject, attribute, row.values["value"]) not in adopted:  # there it is told already
                 yield at("figure-larger-than-land", table.file, row, "value", land=most)
             continue
+        if attribute in AREAS and value == 0 and (subject, attribute, row.values["value"]) not in adopted:
+            yield at("area-zero", table.file, row, "value")
+            continue
         others = _median_of_others(ordered[row.values["subject"], attribute], value)
-        if others and value >= FAR * others:
+        is_low = unit == "ha" and subject in homes and _is_low(ordered[row.values["subject"], attribute], value)
+        if others and (value >= FAR * others or is_low):
             yield at("figure-far-off", table.file, row, "value", **_params(value, others, str(unit)))
 
 
@@ -150,8 +154,13 @@ def _median_of_others(values: Sequence[float], value: float) -> float | None:
     return (values[low + (low >= index)] + values[high + (high >= index)]) / 2 if count else None
 
 
+def _is_low(values: Sequence[float], value: float) -> bool:
+    """Whether a value is far below all others, two at least: of two figures the larger is told."""
+    return len(values) > 2 and value == values[0] and 0 < FAR * value <= values[1]
+
+
 def _params(value: float, others: float, unit: str) -> dict[str, Any]:
-    return {"times": float(round(value / others, 1)), "others": quantity(round(others, 4), unit)}
+    return {"times": float(f"{value / others:.2g}"), "others": quantity(round(others, 4), unit)}
 
 
 def _number(row: Row) -> float | None:

@@ -25,7 +25,7 @@ LOST = "observation-missing"
 #: The findings about a key that is not there → of what kind of thing it is, "" where the column says it.
 UNKNOWN = {
     "source-unknown": "sources", "district-unknown": "districts", "commune-unknown": "", "subject-unknown": "subjects",
-    "total-unknown": "totals",
+    "total-unknown": "totals", "source-not-listed": "sources",
 }  # fmt: skip
 #: (file, column) → the kind of thing that it refers to.
 REFERS = {(table.file, column.name): column.refers for table in TABLES for column in table.columns}

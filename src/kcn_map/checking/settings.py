@@ -30,7 +30,7 @@ _OWNERS = {
 
 
 def check_settings(dataset: Dataset) -> Findings:
-    for check in (check_area_crs, _measures, _totals, _attributes):
+    for check in (check_area_crs, _measures, _totals, _province, _attributes):
         yield from check(dataset)
 
 
@@ -104,6 +104,7 @@ def _totals(dataset: Dataset) -> Findings:
         if setting.part_of is not None and setting.part_of not in nearest.candidates:
             field, params = f"totals.{setting.id}.part_of", {"nearest": nearest(setting.part_of)}
             yield Finding("total-unknown", FILE, field=field, value=visible(setting.part_of), params=params)
+    yield from _totals_alone(dataset)
     for name, attribute in dataset.settings.attributes.items():
         for total in attribute.share_of or ():
             if total not in nearest.candidates:
@@ -111,12 +112,35 @@ def _totals(dataset: Dataset) -> Findings:
                 yield Finding("total-unknown", FILE, field=field, value=visible(total), params=params)
 
 
+def _totals_alone(dataset: Dataset) -> Findings:
+    """A total is a part of another of its unit, and has a row where any has."""
+    settings, table = dataset.settings.totals, dataset.tables["totals"]
+    units, told = {total.id: total.unit for total in settings}, {row.values["measure"] for row in table.rows}
+    for total in settings:
+        whole = total.part_of
+        if whole == total.id or (whole in units and units[whole] != total.unit):
+            yield Finding("total-part-invalid", FILE, None, f"totals.{total.id}.part_of", visible(str(whole)))
+        if told and total.id not in told:
+            yield Finding("total-without-row", FILE, None, f"totals.{total.id}.id", visible(total.id))
+
+
+def _province(dataset: Dataset) -> Findings:
+    """The outline is that of the province of the settings."""
+    layer, wanted = dataset.layers["province"], dataset.settings.province_code
+    for feature in layer.features:
+        if feature.key and wanted and feature.key != wanted:
+            yield Finding(
+                "province-differs", layer.file, feature.number, "code", visible(feature.key), {"wanted": wanted}
+            )
+
+
 def _attributes(dataset: Dataset) -> Findings:
     """A warning for each attribute that has no name for readers, at its first observation."""
-    seen = {None, *dataset.settings.attributes, *(column.name for column in table_schema("zones").columns)}
+    known = {*dataset.settings.attributes, *(column.name for column in table_schema("zones").columns)}
+    seen, nearest = {None, *known}, Nearest(known)
     table = dataset.tables["observations"]
     for row in table.rows:
         attribute = row.values["attribute"]
         if attribute not in seen:
             seen.add(str(attribute))
-            yield at("attribute-unnamed", table.file, row, "attribute")
+            yield at("attribute-unnamed", table.file, row, "attribute", nearest=nearest(str(attribute)))

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 
 from kcn_map.analysis.join import split_list
-from kcn_map.checking.common import Findings, at, listed, lost_files, site_rows
+from kcn_map.checking.common import Findings, Nearest, at, listed, lost_files, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
 from kcn_map.core.schema import TABLES
 from kcn_map.reading.addresses import host_of, is_address
 from kcn_map.reading.cells import visible
 
+#: Texts that name sources by their ids.
+CITING = ("status_basis", "decision", "note", "note_vi", "published_note", "published_note_vi")
+_NUMBERED = re.compile(r"([A-Za-z]+)(\d+)", re.ASCII)
 _SCHEME = re.compile(r"https?://(www\.)?", re.IGNORECASE)
 _SEVERAL = re.compile(r"[\s;,|]https?://", re.IGNORECASE)
 #: A name, with or without a password, before the host; a key in the query.
@@ -25,6 +28,7 @@ _SECRET = re.compile(
 
 def check_sources(dataset: Dataset) -> Findings:
     yield from _addresses(dataset)
+    yield from _named(dataset)
     yield from _unused(dataset)
 
 
@@ -57,6 +61,29 @@ def _page(url: str) -> str:
     """An address without what does not change the page: http or https, www, a last slash, the place within it."""
     host, slash, path = _SCHEME.sub("", url.partition("#")[0]).partition("/")
     return f"{host.lower()}{slash}{path}".rstrip("/")
+
+
+def _named(dataset: Dataset) -> Findings:
+    """A text that names a source as others do, names one that there is. Ids are alike: S01, S02, …"""
+    ids = {str(row.values["id"]) for row in dataset.tables["sources"].rows if row.values["id"] is not None}
+    shapes = {(found[1], len(found[2])) if (found := _NUMBERED.fullmatch(id_)) else None for id_ in ids}
+    begins = {shape[0] for shape in shapes if shape}
+    if None in shapes or len(begins) != 1:
+        return
+    fewest = min(shape[1] for shape in shapes if shape)
+    named = re.compile(rf"(?<![\w:/.-]){begins.pop()}\d{{{fewest},{fewest + 2}}}(?![\w:/.-]*\w)")
+    cited = [
+        (schema.file, row.line, column.name, id_)
+        for schema in TABLES
+        for column in schema.columns
+        if column.name in CITING
+        for row in dataset.tables[schema.name].rows
+        for id_ in named.findall(row.raw.get(column.name, ""))
+    ]
+    nearest, unknown = Nearest(ids), [place for place in cited if place[-1] not in ids]
+    if len(unknown) < len(cited):  # else it is something else that is called so
+        for file, line, column, id_ in dict.fromkeys(unknown):
+            yield Finding("source-not-listed", file, line, column, id_, {"nearest": nearest(id_)})
 
 
 def _unused(dataset: Dataset) -> Findings:

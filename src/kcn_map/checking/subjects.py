@@ -14,7 +14,7 @@ from kcn_map.reading.cells import visible
 def with_subjects(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
     """The findings, each with the id that its row or feature bears."""
     listed = list(findings)
-    ids = _ids(dataset, {finding.file for finding in listed})
+    ids = ids_of(dataset, {finding.file for finding in listed})
     return [_named(finding, ids) for finding in listed]
 
 
@@ -23,7 +23,7 @@ def _named(finding: Finding, ids: Mapping[tuple[str, int | None], str]) -> Findi
     return replace(finding, subject=visible(subject)) if subject else finding
 
 
-def _ids(dataset: Dataset, files: set[str]) -> dict[tuple[str, int | None], str]:
+def ids_of(dataset: Dataset, files: set[str]) -> dict[tuple[str, int | None], str]:
     """(file, row) → id, of the files in question: the first column of a table's key, a feature's key."""
     ids: dict[tuple[str, int | None], str] = {}
     for table in TABLES:

@@ -22,7 +22,7 @@ OF_COLUMNS = (
     *("adopted-qualifier-differs", LOST),
 )  # fmt: skip
 #: Those of them that a program does to all columns at once.
-OF_FILES = ("number-decimal-comma", "id-duplicate", "observation-duplicate")
+OF_FILES = ("number-decimal-comma", "id-duplicate", "observation-duplicate", "figure-after-as-of")
 #: What is said of a row as well that is a copy of another.
 OF_COPIES = ("name-duplicate", "name-shared", "other-name-shared", "source-address-duplicate", "figure-twice", LOST)
 #: So many columns that are wrong in most rows have moved; and so many cells of one row have one cause.
