@@ -1,4 +1,4 @@
-"""Check: everything there is to say about an atlas, at once, errors first."""
+"""Check: all findings about an atlas at once, errors first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Causes: findings, and which of them follow from which. What follows is not told but counted."""
+"""Findings and which of them follow from which: consequences are counted in their cause, not listed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the checks share: the rows of sites, findings at a cell, the nearest key, and what reading has lost already."""
+"""Shared by the checks: rows of sites, findings at a cell, the nearest key, and what could not be read."""
 
 from __future__ import annotations
 

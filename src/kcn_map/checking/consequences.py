@@ -1,4 +1,4 @@
-"""One cause, one finding: what follows from a mistake is counted in its finding and goes when that is mended."""
+"""One cause, one finding: consequences of a mistake are counted in its finding and go once it is fixed."""
 
 from __future__ import annotations
 

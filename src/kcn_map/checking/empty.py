@@ -1,4 +1,4 @@
-"""What an atlas that has just been begun still lacks: districts, then sites."""
+"""What a new atlas still lacks: districts, then sites."""
 
 from __future__ import annotations
 

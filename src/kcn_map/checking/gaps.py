@@ -1,4 +1,4 @@
-"""Warnings that say what is not known."""
+"""Warnings that list what is not known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures that are not among the observations, since their own row or the observation's has a mistake that is told."""
+"""Figures without an observation because their row, or the observation's, has a mistake that is reported already."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys that are mistyped: one finding at the one that is wrong, however many miss it.
+"""Mistyped keys: one finding at the wrong key, however many references to it fail.
 
 A key is what ties rows, features and figures together. Which side is wrong is told by how many follow each: the rows
 that are right are never asked to change.

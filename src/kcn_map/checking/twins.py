@@ -1,4 +1,4 @@
-"""Twins: a key that one side lacks, and the key of the other side that it was meant to be."""
+"""Pairing of keys: one that a side lacks with the key of the other side that was probably meant."""
 
 from __future__ import annotations
 

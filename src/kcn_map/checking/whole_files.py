@@ -1,4 +1,4 @@
-"""Mistakes of whole files, each told once: a column in another form, cells that have moved, a table without rows."""
+"""Mistakes of whole files, each reported once: a column in another format, shifted cells, a table without rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""kcn-map check: everything there is to say about the data, at once."""
+"""kcn-map check: all findings about the data at once."""
 
 from __future__ import annotations
 

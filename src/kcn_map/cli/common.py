@@ -1,4 +1,4 @@
-"""What every verb shares: options, the atlas, messages, and how data that can't be used ends a run."""
+"""Shared by all verbs: options, loading of the atlas, messages, and exit codes for unusable data."""
 
 from __future__ import annotations
 

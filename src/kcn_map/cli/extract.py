@@ -1,4 +1,4 @@
-"""kcn-map extract: the data package out of a built map."""
+"""kcn-map extract: the data package from a built map."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The ground: values that flow, the schema of the data, findings, and a cache."""
+"""The values of each step, the schema of the data, findings, errors, and a cache."""

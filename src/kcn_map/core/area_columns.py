@@ -1,4 +1,4 @@
-"""The columns of a row that is an area: what names it, then four for each measure."""
+"""The columns of an area's row: its names, then four for each measure."""
 
 from __future__ import annotations
 

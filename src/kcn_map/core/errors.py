@@ -1,4 +1,4 @@
-"""What a caller can meet: one root, and of each error a sentence in the reader's language that says what to do."""
+"""Errors: one root, and for each error a message in the reader's language that says what to do."""
 
 from __future__ import annotations
 

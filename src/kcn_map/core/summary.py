@@ -1,4 +1,4 @@
-"""What summarise makes of the joined atlas: one number an area and measure, with its coverage."""
+"""Results of aggregation: one value per area and measure, with its coverage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many geometries at once, as arrays: what would be slow position by position.
+"""Coordinates of many geometries at once as arrays: position by position would be slow.
 
 Geometries are GeoJSON objects whose rings are closed and whose positions are longitude and latitude.
 """

@@ -1,4 +1,4 @@
-"""ZIP archives from anywhere: nothing is written outside the folder, nothing grows without end."""
+"""Untrusted ZIP archives: nothing is written outside of the folder, and sizes are limited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drawings: closed lines → areas, and the texts that stand within them.
+"""Drawings: closed lines → areas, with the texts that lie within them.
 
 A drawing may hold much that is no boundary; what closes no area is counted and left out. Ends that miss
 each other by no more than CLOSURE_M are joined, and that is said.

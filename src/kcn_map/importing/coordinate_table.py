@@ -1,4 +1,4 @@
-"""Tables of coordinates: a row a point, or the corners of a site one below the other."""
+"""Coordinate tables: a row per point, or the vertices of a site in consecutive rows."""
 
 from __future__ import annotations
 

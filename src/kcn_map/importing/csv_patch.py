@@ -1,4 +1,4 @@
-"""The text of a table with some rows replaced or added: all other bytes stay as they are."""
+"""The text of a table with some rows replaced or added: all other bytes are unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""GDAL reads a foreign file in a process of its own, which can be stopped: a fault there is a sentence, not the end.
+"""GDAL reads source files in a child process with limits: a crash or a hang there is an error message here.
 
 That process knows the one driver of the file's format, has no network, and limits of time and memory where the system
 has them. What it found comes back as JSON.

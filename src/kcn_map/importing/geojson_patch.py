@@ -1,4 +1,4 @@
-"""The text of a layer with some features replaced: all other bytes stay as they are."""
+"""The text of a layer with some features replaced: all other bytes are unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Geometry from a foreign file into a layer of the atlas."""
+"""Geometry from a source file into a layer of the atlas."""
 
 from __future__ import annotations
 

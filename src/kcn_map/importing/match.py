@@ -1,4 +1,4 @@
-"""Which shape of a foreign file belongs to which feature of the atlas: by id, or by folded name."""
+"""Matching of source features with features of the atlas, by id or by folded name."""
 
 from __future__ import annotations
 

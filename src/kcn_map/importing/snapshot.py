@@ -1,4 +1,4 @@
-"""The atlas as it was at one moment: what an import is planned on, checked with, and may replace."""
+"""A snapshot of the atlas: an import is planned on it, checked with it, and written if it is still current."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An edited workbook → the rows of each table, as texts of its columns; whatever is doubtful is a finding."""
+"""An edited workbook → the rows of each table as texts; an ambiguous cell is a finding."""
 
 from __future__ import annotations
 

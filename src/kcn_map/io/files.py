@@ -1,4 +1,4 @@
-"""Files are written whole or not at all, and only plain ones are read.
+"""Atomic writes, and reads of regular files only.
 
 Whatever ends a run, a file is the old one or the new one. What a killed run leaves beside it, a folder whose name
 begins with PREFIX, a later one clears away.

@@ -1,4 +1,4 @@
-"""The one room where vector files are read and written, through GDAL.
+"""Vector files are read and written here alone, through GDAL.
 
 fiona brings GDAL where it has a wheel for the running Python; elsewhere pyogrio, geopandas' own
 engine, takes its place. Both give the same features.

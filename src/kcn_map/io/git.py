@@ -1,4 +1,4 @@
-"""Earlier states of a data folder, out of its git history.
+"""Earlier states of a data folder from its git history.
 
 A repository from anywhere may ask git for much in its configuration and attributes: to fetch what is missing, to run
 hooks, filters and other programs. So git is asked for bare objects alone, and all else is closed.

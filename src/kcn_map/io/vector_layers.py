@@ -1,4 +1,4 @@
-"""Layers of vector files as values, and what both engines tell GDAL of them."""
+"""Layers of vector files as values, and the GDAL options that both engines share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vector files through fiona, which brings GDAL along; gdal.py is the door."""
+"""The fiona engine of gdal.py, where fiona has a wheel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vector files through pyogrio, geopandas' own engine, where fiona has no wheel; gdal.py is the door."""
+"""The pyogrio engine of gdal.py, where fiona has no wheel."""
 
 from __future__ import annotations
 

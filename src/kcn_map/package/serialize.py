@@ -1,4 +1,4 @@
-"""The contents of an atlas folder, file by file, in one plain form: read again, they give the same values.
+"""The files of an atlas folder in a canonical form: read again, they give the same values.
 
 White space, the order of properties, spare zeros, dialects of CSV and altitudes are no content and are not in it;
 the comments of atlas.toml are, for their keepers' sake, though no hash counts them.

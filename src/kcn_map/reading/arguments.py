@@ -1,4 +1,4 @@
-"""Arguments of verbs and of their twins in Python: each checked in one way, each refusal one UsageError."""
+"""Validation of arguments, the same for the command line and for Python; an invalid one raises UsageError."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cells: the text of one cell, typed by its column, or the reason why it can't be.
+"""Cells: the text of one cell parsed by the type of its column, or the reason why it is invalid.
 
 Nothing is guessed. The one repair is a code that a spreadsheet has robbed of its leading zeros.
 """

@@ -1,4 +1,4 @@
-"""datapackage.json: what the keepers of an atlas say of it, title, sources, licences, without what the schema says."""
+"""datapackage.json: title, sources and licences that an atlas states, without what follows from the schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""UTF-8 that some program has taken for windows-1252 or windows-1258, and saved as what it then looked like."""
+"""UTF-8 that a program has decoded as windows-1252 or windows-1258 and saved in that form."""
 
 from __future__ import annotations
 

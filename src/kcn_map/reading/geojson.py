@@ -1,4 +1,4 @@
-"""GeoJSON layers, parsed strictly as JSON and held to RFC 7946: GDAL would close open rings in silence.
+"""GeoJSON layers, parsed as JSON and checked against RFC 7946: GDAL would silently close open rings.
 
 Altitudes are left out: the map has none.
 """

@@ -1,4 +1,4 @@
-"""Properties of a feature, typed by the schema of its layer, or the findings that say why they can't be."""
+"""Properties of a feature parsed by the schema of its layer, or the findings that say why they are invalid."""
 
 from __future__ import annotations
 

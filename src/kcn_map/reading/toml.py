@@ -1,4 +1,4 @@
-"""A TOML file, read with a word for everything that is missing, wrong, or not asked for."""
+"""Reading of TOML with a finding for each value that is missing, invalid or unknown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the browser is given: the last good map with a script that listens, and what stands in a newer one's way."""
+"""The page that `watch` serves: the last good map, a script that listens for updates, and the current errors."""
 
 from __future__ import annotations
 

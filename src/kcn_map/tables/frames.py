@@ -1,4 +1,4 @@
-"""GeoDataFrames, made when asked for, so that no other step need import geopandas.
+"""GeoDataFrames, made on demand, so that no other step has to import geopandas.
 
 Geometries are WGS 84 longitude and latitude (EPSG:4326). Columns carry their unit in the name:
 `_ha` hectares, `_km2` square kilometres, `_m` metres, `_pct` per cent. <NA> is unknown, never 0.

@@ -1,4 +1,4 @@
-"""What is handed on, whatever the format: the joined layers and tables, flat, each with its columns."""
+"""The layers and tables of every export: flat, joined, each with its columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader sees above a column and in a cell of words."""
+"""Headings of columns, and the words for values of enumerations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows as a table for the terminal: the columns that matter most, numbers as the reader writes them."""
+"""Rows as a table for the terminal: the most important columns, numbers in the format of the language."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What people read and type: messages, numbers and dates, names, text as XML."""
+"""Text for people: messages, numbers and dates, names, text as XML."""

@@ -1,4 +1,4 @@
-"""Why something failed, in the reader's words: what the system and the parsers say in English, from reasons.toml."""
+"""Messages of the system and of parsers in the reader's language, from reasons.toml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of some texts a mistyped one was meant to be: RapidFuzz's ratio, imported at the first miss alone."""
+"""Similarity of texts by RapidFuzz's ratio; the library is imported only when a key or name is not found."""
 
 from __future__ import annotations
 

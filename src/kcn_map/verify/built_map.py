@@ -1,4 +1,4 @@
-"""A built map as a file: its data, its data package and the rest of the page, each as it stands there."""
+"""A built map as a file: its data, its data package and the rest of the page, as found in it."""
 
 from __future__ import annotations
 

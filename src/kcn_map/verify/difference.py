@@ -1,4 +1,4 @@
-"""Where a map differs from the one that its own package makes: in a file of the data, or an element of the page."""
+"""Differences between a map and the one built from its own package: by file of the data, or element of the page."""
 
 from __future__ import annotations
 

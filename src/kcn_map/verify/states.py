@@ -1,4 +1,4 @@
-"""An atlas by the name that a person gives it: a folder, a built map, or a git revision of the data folder."""
+"""An atlas by name: a folder, a built map, or a git revision of the data folder."""
 
 from __future__ import annotations
 
