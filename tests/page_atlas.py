@@ -188,7 +188,7 @@ def neighbour() -> Feature:
     """South of the districts, with their southern border."""
     north = [point for x in range(3) for point in cell(x, 0)[:4]] + [cell(2, 0)[4]]
     ring = [*north, [105.6, 19.8], [105.0, 19.8], north[0]]
-    return Feature(1, "38", {"name_vi": "Thanh Hoá"}, {"type": "Polygon", "coordinates": [ring]})
+    return Feature(1, "38", {"name_vi": "Thanh Hóa"}, {"type": "Polygon", "coordinates": [ring]})
 
 
 def line(name: str, properties: dict[str, Any]) -> Feature:

@@ -156,7 +156,7 @@ def test_nothing_is_built_for_a_sign_without_a_change(bench: Bench) -> None:
     bench.run(
         lambda: None,
         lambda: save(bench.folder / "README.md", "Lời khác"),
-        lambda: save(bench.folder / "~$zones.csv", "khoá"),
+        lambda: save(bench.folder / "~$zones.csv", "khóa"),
         lambda: save(bench.folder / ".zones.csv.swp", "nháp"),
     )
     assert bench.codes() == [["good"]]

@@ -48,13 +48,3 @@ def test_the_page_fills_every_place_of_its_texts() -> None:
         for text in texts()[name].values():
             places = {place for _, place, _, _ in Formatter().parse(text) if place}
             assert all(re.search(rf"[{{,] *{place}\b|\.\.\.", values) for place in places), (name, places, values)
-
-
-#: The tone mark on the second vowel, as in "hoá": the data's names and the texts write "hóa", "Thủy".
-SECOND_VOWEL = re.compile(r"(?<![qQ])(?:[oO][àáảãạèéẻẽẹ]|[uU][ỳýỷỹỵ])(?!\w)")
-
-
-def test_texts_and_names_are_spelled_in_one_way(atlas_folder: Path) -> None:
-    assert {name: text["vi"] for name, text in texts().items() if SECOND_VOWEL.search(text["vi"])} == {}
-    for file in ("atlas.toml", "zones.csv", "clusters.csv", "communes.csv", "communes.geojson", "districts.geojson"):
-        assert SECOND_VOWEL.findall((atlas_folder / file).read_text(encoding="utf-8")) == [], file

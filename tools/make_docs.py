@@ -65,7 +65,7 @@ LICENCES_HEAD = """# Giấy phép của những gì đi kèm · Licences of what
 kcn-map theo giấy phép MIT. **Trong trang bản đồ** chỉ có mã của kcn-map và Leaflet 1.9.4 (BSD-2-Clause, ©
 2010-2023 Volodymyr Agafonkin, © 2010-2011 CloudMade), lấy từ gói `django-js-lib-leaflet`, đúng từng byte: mã
 SHA-256 được kiểm ở mỗi lần dựng. Dữ liệu ghi nguồn ở cuối trang và trong `geodata/README.md`. **Khi chạy**
-cần các gói dưới đây, khoá phiên bản và mã băm trong `requirements.txt`; `make sbom` ghi bản kê CycloneDX.
+cần các gói dưới đây, khóa phiên bản và mã băm trong `requirements.txt`; `make sbom` ghi bản kê CycloneDX.
 
 kcn-map is under the MIT licence. **In the page** there are kcn-map's own code and Leaflet 1.9.4
 (BSD-2-Clause), out of the package `django-js-lib-leaflet`, byte by byte: its SHA-256 is checked at every

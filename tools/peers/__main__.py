@@ -115,7 +115,7 @@ class Size:
 
 
 SIZES = (
-    Size("(a) Hoà Bình: 10 huyện, 29 khu, cụm · 10 districts, 29 sites", None, "districts", 3),
+    Size("(a) Hòa Bình: 10 huyện, 29 khu, cụm · 10 districts, 29 sites", None, "districts", 3),
     Size(
         "(b) Cỡ toàn quốc: 700 huyện, 2.000 khu · national: 700 districts, 2,000 zones",
         partial(national, TOP / "geodata"), "districts", 3,

@@ -46,7 +46,7 @@ def check_area_crs(dataset: Dataset) -> Findings:
     try:
         ellipsoid(crs)
     except CRSError:
-        expected = {"vi": "một hệ toạ độ, như EPSG:4326", "en": "a coordinate system, like EPSG:4326"}
+        expected = {"vi": "một hệ tọa độ, như EPSG:4326", "en": "a coordinate system, like EPSG:4326"}
         yield Finding("setting-invalid", FILE, field="area_crs", value=visible(crs), params={"expected": expected})
 
 

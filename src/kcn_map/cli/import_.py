@@ -34,7 +34,7 @@ ACCURACIES = ("surveyed", "digitised", "commune")
 @click.command("import")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--layer", type=Choice(LAYERS), help="Lớp nhận hình. The layer that takes the shapes.")
-@click.option("--crs", metavar="EPSG:N", help="Hệ toạ độ của tệp. The file's coordinate system.  [default: as it says]")
+@click.option("--crs", metavar="EPSG:N", help="Hệ tọa độ của tệp. The file's coordinate system.  [default: as it says]")
 @click.option(
     "--id-field", metavar="F",
     help="Trường chứa mã của atlas. The field that holds the atlas's ids.  [default: matched by name]",
@@ -42,7 +42,7 @@ ACCURACIES = ("surveyed", "digitised", "commune")
 @click.option("--id", "one_id", metavar="ID", help="Tệp chỉ có một hình, của mã này. One shape, of this id.")
 @click.option(
     "--accuracy", type=Choice(ACCURACIES), show_default="surveyed",
-    help="Hình đo đạc, số hoá, hay điểm của xã. Surveyed, digitised, or a point in the commune.",
+    help="Hình đo đạc, số hóa, hay điểm của xã. Surveyed, digitised, or a point in the commune.",
 )  # fmt: skip
 @click.option(
     "--uncertainty-m", type=Number(), metavar="M",

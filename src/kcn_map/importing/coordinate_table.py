@@ -27,7 +27,7 @@ _PAIRS: Sequence[tuple[tuple[str, ...], tuple[str, ...], str | None, bool]] = (
 _UNITS = ("", " m", " met", " do", " deg")
 #: Folded titles of columns that identify the site that a vertex belongs to.
 _OWNERS = ("id", "ma", "ten", "name", "name vi", "ten kcn", "ten ccn", "khu", "cum", "site", "code")
-_COORDINATE = Column("coordinate", "number", "toạ độ", "coordinate", "°", required=True)
+_COORDINATE = Column("coordinate", "number", "tọa độ", "coordinate", "°", required=True)
 
 Corner = tuple[int, Mapping[str, str], float, float]  # line, texts of the row, x, y
 
