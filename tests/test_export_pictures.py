@@ -214,14 +214,6 @@ def test_wrapped_lines_fit_and_lose_no_word(text: str, room: int) -> None:
     assert all(place_labels.width(line, 10) <= room for line in lines)
 
 
-@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12))
-def test_marks_that_share_a_place_are_pushed_apart(points: list[tuple[int, int]]) -> None:
-    spots = place_labels.declutter(points, 18)
-    assert spots == place_labels.declutter(points, 18)
-    near = [1 for n, a in enumerate(spots) for b in spots[n + 1 :] if (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 < 17**2]
-    assert near == []
-
-
 def test_a_title_without_width_is_drawn(copy_of_atlas: Path, tmp_path: Path) -> None:
     """One combining mark, which stands on no letter."""
     settings = copy_of_atlas / "atlas.toml"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kcn_map.cartography import basemap, place_labels, static_map
+from kcn_map.cartography import basemap, place_labels, static_map, symbols
 from kcn_map.cartography.classes import NO_DATA, NONE, Class, class_colours, class_of
-from kcn_map.cartography.place_labels import Box, Point
+from kcn_map.cartography.declutter import LEADER, declutter
+from kcn_map.cartography.place_labels import Box
+from kcn_map.cartography.projection import Bounds, Point, Projection
+from kcn_map.cartography.scale_bar import km_per_unit, length_km
 from kcn_map.cartography.svg import INK, PAPER, Canvas, line, ring
 from kcn_map.core.model import Geometry, Joined, Site
 from kcn_map.core.settings import Lang, Measure
@@ -29,48 +31,19 @@ LINES = {
 }
 COLOURS = {"zone": "#1f2a44", "cluster": "#93351f"}
 AT_LEAST = "≥"
-#: "No data" is hatched, "none" is dotted.
-PATTERNS = (
-    '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<rect width="6" height="6" fill="#f3eee1"/><path d="M0 0V6" stroke="#9d957f" stroke-width="1.4"/></pattern>'
-    '<pattern id="stipple" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<rect width="9" height="9" fill="#fffdf8"/><circle cx="4.5" cy="4.5" r="0.9" fill="#9d957f"/></pattern>'
+GROUND, HATCH = "#f3eee1", "#9d957f"
+PATTERNS = symbols.pattern("hatch", f'fill="{GROUND}"', f'stroke="{HATCH}" stroke-width="1.4"') + symbols.pattern(
+    "stipple", f'fill="{PAPER}"', f'fill="{HATCH}"'
 )
 FILLS: dict[Class, str] = {NONE: "url(#stipple)", NO_DATA: "url(#hatch)"}
 TOLERANCE = 0.0008  # degrees: half a unit of the drawing
 PADDING = 16
 HAIRLINE = 0.5  # half the width of an area that is no more than a line
-SQUARE, DIAMOND = 8.5, 6.5  # from the middle of a marker to its side, to its corner
-APART = 18
-KM_PER_DEGREE = 111.2
+RADIUS = {"zone": 8.5, "cluster": 5.2}  # half of a marker's size; a zone's has a number in it
+APART = 18  # least distance between two markers
 NAME, VALUE, FOREIGN = 13.5, 12.5, 11.5
 #: A label that would stand worse than this in a neighbouring province is left out.
 WORST = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Where the map stands on the page, and how degrees become its units; true to shape in its middle."""
-
-    box: Box
-    west: float
-    north: float
-    scale: float
-    shrink: float
-
-    @classmethod
-    def of(cls, box: Box, points: Sequence[Sequence[float]]) -> Frame:
-        west, east = min(p[0] for p in points), max(p[0] for p in points)
-        south, north = min(p[1] for p in points), max(p[1] for p in points)
-        shrink = math.cos(math.radians((south + north) / 2))
-        width, height = box[2] - box[0], box[3] - box[1]
-        scale = min((width - 2 * PADDING) / ((east - west) * shrink), (height - 2 * PADDING) / (north - south))
-        slack_x, slack_y = width / scale - (east - west) * shrink, height / scale - (north - south)
-        return cls(box, west - slack_x / 2 / shrink, north + slack_y / 2, scale, shrink)
-
-    def __call__(self, point: Sequence[float]) -> Point:
-        x = self.box[0] + (point[0] - self.west) * self.shrink * self.scale
-        return x, self.box[1] + (self.north - point[1]) * self.scale
 
 
 def draw(
@@ -82,7 +55,8 @@ def draw(
     shapes: list[Geometry] = [*(d.geometry for d in districts if d.geometry), *(f.geometry for f in land if f.geometry)]
     rings = static_map.generalised(shapes, TOLERANCE)
     own, foreign = rings[: len(districts)], rings[len(districts) :]
-    frame = Frame.of(box, [point for polygon in own for ring_ in polygon for point in ring_])
+    bounds = _bounds([point for polygon in own for ring_ in polygon for point in ring_])
+    frame = Projection.fit(box, bounds, PADDING)
     _open(canvas, box)
     for polygon in foreign:
         canvas.path(_outline(polygon, frame), f'fill="none" stroke="{NEIGHBOUR}"')
@@ -113,7 +87,7 @@ def draw(
         name = (names.get("name_en") if lang == "en" else None) or names["name_vi"]
         labels += _foreign_label(canvas, _visible(_area(polygon, frame), box), name, labels)
     canvas.close()
-    _scale_bar(canvas, box, frame)
+    _scale_bar(canvas, box, km_per_unit(frame, bounds))
     _north(canvas, box, lang)
     canvas.rect((box[0], box[1]), box[2] - box[0], box[3] - box[1], f'fill="none" stroke="{OUTLINE}" stroke-width="1"')
     return numbers
@@ -124,13 +98,14 @@ def symbol(canvas: Canvas, kind: str, at: Point, *, unknown_area: bool = False, 
     x, y = at
     colour = COLOURS[kind]
     fill, stroke = (PAPER, colour) if unknown_area else (colour, PAPER)
-    if kind == "zone":
-        outline = f"M{x - SQUARE:.1f} {y - SQUARE:.1f}h{2 * SQUARE}v{2 * SQUARE}h{-2 * SQUARE}z"
-    else:
-        outline = f"M{x:.1f} {y - DIAMOND:.1f}l{DIAMOND} {DIAMOND} {-DIAMOND} {DIAMOND} {-DIAMOND} {-DIAMOND}z"
-    canvas.path(outline, f'fill="{fill}" stroke="{stroke}" stroke-width="1.6"')
+    canvas.path(symbols.symbol(kind, x, y, RADIUS[kind]), f'fill="{fill}" stroke="{stroke}" stroke-width="1.6"')
     if number is not None:
         canvas.text((x, y + 4.3), str(number), 12, colour if unknown_area else PAPER, bold=True, anchor="middle")
+
+
+def _bounds(points: Sequence[Point]) -> Bounds:
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _open(canvas: Canvas, box: Box) -> None:
@@ -141,11 +116,11 @@ def _open(canvas: Canvas, box: Box) -> None:
     canvas.open('clip-path="url(#frame)"')
 
 
-def _outline(polygon: Sequence[Sequence[Point]], frame: Frame) -> str:
+def _outline(polygon: Sequence[Sequence[Point]], frame: Projection) -> str:
     return "".join(ring([frame(point) for point in one]) for one in polygon)
 
 
-def _area(polygon: Sequence[Sequence[Point]], frame: Frame) -> BaseGeometry:
+def _area(polygon: Sequence[Sequence[Point]], frame: Projection) -> BaseGeometry:
     """The polygon in units of the drawing; rings inside another are holes.
 
     Generalising can make a narrow ring cross itself, so crossings become vertices, or leave nothing of it but a line.
@@ -163,7 +138,7 @@ def _visible(area: BaseGeometry, box: Box) -> BaseGeometry:
     return shapely.intersection(area, shapely.box(box[0] + 4, box[1] + 4, box[2] - 4, box[3] - 4))
 
 
-def _province(canvas: Canvas, polygons: Sequence[Sequence[Sequence[Point]]], frame: Frame) -> None:
+def _province(canvas: Canvas, polygons: Sequence[Sequence[Sequence[Point]]], frame: Projection) -> None:
     import shapely
 
     union = shapely.union_all([_area(polygon, frame) for polygon in polygons], grid_size=0.1)
@@ -171,7 +146,7 @@ def _province(canvas: Canvas, polygons: Sequence[Sequence[Sequence[Point]]], fra
     canvas.path("".join(rings), f'fill="none" stroke="{OUTLINE}" stroke-width="1.8" stroke-linejoin="round"')
 
 
-def _lines(canvas: Canvas, joined: Joined, name: str, frame: Frame, style: str) -> None:
+def _lines(canvas: Canvas, joined: Joined, name: str, frame: Projection, style: str) -> None:
     for feature in basemap.features(joined, name):
         geometry: Any = feature.geometry
         if geometry is not None:
@@ -179,20 +154,20 @@ def _lines(canvas: Canvas, joined: Joined, name: str, frame: Frame, style: str) 
             canvas.path("".join(line([frame(p) for p in part]) for part in parts), f'fill="none" {style}')
 
 
-def _markers(canvas: Canvas, sites: Sequence[Site], frame: Frame) -> tuple[dict[str, int], list[Box]]:
+def _markers(canvas: Canvas, sites: Sequence[Site], frame: Projection) -> tuple[dict[str, int], list[Box]]:
     """Markers that share a place are decluttered, each with a leader line to where it belongs."""
     placed = [site for site in sites if site.lon is not None and site.lat is not None]
     homes = [frame((site.lon or 0, site.lat or 0)) for site in placed]
-    spots = place_labels.declutter(homes, APART)
+    spots = declutter(homes, [RADIUS[site.kind] for site in placed], APART)
     numbers = {site.id: number for number, site in enumerate((s for s in placed if s.kind == "zone"), 1)}
     for home, spot in zip(homes, spots, strict=True):
-        if math.dist(home, spot) > 4:
+        if math.dist(home, spot) > LEADER:
             canvas.path(line([home, spot]), f'stroke="{INK}" stroke-width="0.9"')
     for kind in ("cluster", "zone"):
         for site, spot in zip(placed, spots, strict=True):
             if site.kind == kind:
                 symbol(canvas, kind, spot, unknown_area=site.area_planned_ha is None, number=numbers.get(site.id))
-    return numbers, [place_labels.around(spot, (2 * SQUARE + 5, 2 * SQUARE + 5)) for spot in spots]
+    return numbers, [place_labels.around(spot, (2 * RADIUS["zone"] + 5, 2 * RADIUS["zone"] + 5)) for spot in spots]
 
 
 def _district_label(
@@ -220,13 +195,10 @@ def _foreign_label(canvas: Canvas, area: BaseGeometry, name: str, labels: Sequen
     return [place_labels.around((x, y), size)]
 
 
-def _scale_bar(canvas: Canvas, box: Box, frame: Frame) -> None:
+def _scale_bar(canvas: Canvas, box: Box, unit_km: float) -> None:
     """A round number of kilometres, a fifth of the map wide at most."""
-    per_km = frame.scale / KM_PER_DEGREE
-    most = (box[2] - box[0]) / 5 / per_km
-    size = 10 ** math.floor(math.log10(most))
-    km = next(step * size for step in (5, 2, 1) if step * size <= most)
-    x, y, width = box[0] + 16, box[3] - 16, km * per_km
+    km = length_km((box[2] - box[0]) / 5 * unit_km)
+    x, y, width = box[0] + 16, box[3] - 16, km / unit_km
     canvas.rect((x - 8, y - 22), width + 30, 30, f'fill="{LAND}" fill-opacity="0.85"')
     for start, fill in ((x, INK), (x + width / 2, PAPER)):
         canvas.rect((start, y - 4), width / 2, 4, f'fill="{fill}" stroke="{INK}" stroke-width="0.8"')

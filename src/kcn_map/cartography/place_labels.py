@@ -5,16 +5,16 @@ Widths are of a plain sans-serif and rather too wide than too narrow: the reader
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kcn_map.cartography.projection import Point
+
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-Point = tuple[float, float]
 #: West, north, east, south in units of the drawing, whose y runs down.
 Box = tuple[float, float, float, float]
 
@@ -111,33 +111,3 @@ def place(
 def around(point: Point, size: Point) -> Box:
     """The box of `size` whose middle is the point."""
     return point[0] - size[0] / 2, point[1] - size[1] / 2, point[0] + size[0] / 2, point[1] + size[1] / 2
-
-
-def declutter(points: Sequence[Point], reach: float, rounds: int = 200) -> list[Point]:
-    """New places for markers so that no two are nearer than `reach`, the same way every time."""
-    places = [list(point) for point in points]
-    for _ in range(rounds):
-        moved = False
-        for i, a in enumerate(places):
-            for j in range(i + 1, len(places)):
-                moved |= _push_apart(a, places[j], reach, j)
-        if not moved:
-            break
-    return [(x, y) for x, y in places]
-
-
-def _push_apart(a: list[float], b: list[float], reach: float, turn: int) -> bool:
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    distance = math.hypot(dx, dy)
-    if distance >= reach - 0.01:
-        return False
-    if distance < 0.5:  # the same point: successive directions fall well apart
-        dx, dy, distance = math.cos(2.399963 * turn), math.sin(2.399963 * turn), 1.0
-        shift = reach / 2
-    else:
-        shift = (reach - distance) / 2
-    a[0] -= dx / distance * shift
-    a[1] -= dy / distance * shift
-    b[0] += dx / distance * shift
-    b[1] += dy / distance * shift
-    return True

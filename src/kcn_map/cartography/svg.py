@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from kcn_map.cartography.place_labels import Point
+from kcn_map.cartography.projection import Point
 from kcn_map.text.xml import escaped
 
 FONTS = "'Source Sans Pro','Segoe UI',Roboto,'Noto Sans','Helvetica Neue',Arial,sans-serif"
@@ -29,7 +29,7 @@ class Canvas:
         style = ' font-weight="600"' if bold else ""
         style += "" if anchor == "start" else f' text-anchor="{anchor}"'
         style += f' letter-spacing="{spacing}"' if spacing else ""
-        start = f'<text x="{_short(at[0])}" y="{_short(at[1])}" font-size="{size}"{style}'
+        start = f'<text x="{short(at[0])}" y="{short(at[1])}" font-size="{size}"{style}'
         if halo:
             drawn = f'fill="{PAPER}" stroke="{PAPER}" stroke-width="{halo}" stroke-linejoin="round" aria-hidden="true"'
             self._parts.append(f"{start} {drawn}>{escaped(content)}</text>")
@@ -46,7 +46,7 @@ class Canvas:
         return y
 
     def rect(self, at: Point, width: float, height: float, style: str) -> None:
-        place = f'x="{_short(at[0])}" y="{_short(at[1])}" width="{_short(width)}" height="{_short(height)}"'
+        place = f'x="{short(at[0])}" y="{short(at[1])}" width="{short(width)}" height="{short(height)}"'
         self._parts.append(f"<rect {place} {style}/>")
 
     def path(self, outline: str, style: str) -> None:
@@ -78,9 +78,10 @@ def line(points: Sequence[Point]) -> str:
     """A path to a tenth of a unit, each point as the step from the one before."""
     tenths = [(round(x * 10), round(y * 10)) for x, y in points]
     steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(tenths)]
-    start = f"M{_short(tenths[0][0] / 10)} {_short(tenths[0][1] / 10)}"
-    return start + "".join(f"l{_short(x / 10)} {_short(y / 10)}" for x, y in steps if x or y)
+    start = f"M{short(tenths[0][0] / 10)} {short(tenths[0][1] / 10)}"
+    return start + "".join(f"l{short(x / 10)} {short(y / 10)}" for x, y in steps if x or y)
 
 
-def _short(number: float) -> str:
+def short(number: float) -> str:
+    """To a tenth of a unit."""
     return f"{number:.1f}".removesuffix(".0")

@@ -13,7 +13,7 @@ from kcn_map.core.findings import Finding
 from kcn_map.core.model import Layer
 from kcn_map.core.schema import LAYERS
 from kcn_map.core.settings import Settings
-from kcn_map.geo.geodesy import area_ha
+from kcn_map.geo.geodesy import METRES_PER_DEGREE, area_ha
 from kcn_map.reading.cells import visible
 
 OUTLINE = next(schema.file for schema in LAYERS if schema.name == "province")
@@ -23,7 +23,6 @@ Shapes = Mapping[str, Any]  # key → shapely geometry
 NOISE_HA = 0.001
 #: Whoever sees so many overlaps and gaps knows enough.
 MOST = 100
-METRES_PER_DEGREE = 111_320
 #: A step of five decimals, in degrees and metres: no border is known better, so whatever differs is as wide as that.
 STEP = 1e-5
 STEP_M = STEP * METRES_PER_DEGREE

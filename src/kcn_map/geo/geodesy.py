@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from kcn_map.core.model import Geometry
 
 
+#: On the equator of WGS 84: where a tolerance in metres is wanted in degrees, that is near enough.
+METRES_PER_DEGREE = 111_320
+
+
 @cache
 def ellipsoid(crs: str = "EPSG:4326") -> Geod:
     """The geodesic of the ellipsoid of a CRS. Raises pyproj.exceptions.CRSError for one unknown to PROJ or without."""

@@ -11,13 +11,13 @@ from dataclasses import replace
 from typing import Any
 
 from kcn_map.core.findings import Finding
+from kcn_map.geo.geodesy import METRES_PER_DEGREE
 from kcn_map.importing.common import MOST_REPORTED, Source, SourceFeature, refuse
 
 FORMATS = (".dxf", ".dgn")
 CLOSURE_M = 0.05
 #: The attributes by which a drawing keeps things apart: DXF's and DGN's.
 _GROUPS = ("Layer", "Level")
-_METRES_A_DEGREE = 111_000
 
 
 def with_areas(source: Source) -> Source:
@@ -59,7 +59,7 @@ def _areas(group: Sequence[SourceFeature]) -> tuple[list[SourceFeature], int, in
     lines = [line for feature in drawn for line in _lines(feature.shape)]
     if not lines:
         return found, 0, 0
-    tolerance = CLOSURE_M if _is_metres(lines) else CLOSURE_M / _METRES_A_DEGREE
+    tolerance = CLOSURE_M if _is_metres(lines) else CLOSURE_M / METRES_PER_DEGREE
     joined, gaps = _joined(lines, tolerance)
     rest = [line for line in joined if not line.is_ring]
     made, *spare = polygonize_full(rest)

@@ -452,6 +452,15 @@ interface Kcn {
     radiusM(hectares: number): number;
     inside(point: LonLat, ring: Ring): boolean;
     bounds(ring: Ring): [number, number, number, number];
+    mercator(point: LonLat): Point;
+    projection(
+      bounds: [number, number, number, number],
+      width: number,
+      height: number,
+      padding: number,
+    ): { at(point: LonLat): Point; unitKm: number };
+    scaleBarKm(most: number): number;
+    metresPerPixel(lat: number, zoom: number): number;
     towards<T extends Point>(from: Point, candidates: T[], key: string): T | null;
   };
   declutter(markers: (Point & { r: number })[], least: number): Point[];

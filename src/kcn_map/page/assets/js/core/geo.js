@@ -75,5 +75,45 @@
     return best;
   }
 
-  kcn.geo = { distanceKm, radiusM, inside, bounds, towards };
+  /** Web Mercator of the unit sphere, y running down. @param {LonLat} point @returns {Point} */
+  function mercator([lon, lat]) {
+    return { x: lon * RADIAN, y: -Math.log(Math.tan(Math.PI / 4 + (lat * RADIAN) / 2)) };
+  }
+
+  /**
+   * Web Mercator with the bounds in the middle of a drawing, as large as there is room for; and the kilometres in its
+   * unit.
+   * cartography/projection.py and scale_bar.py have the same.
+   * @param {[number, number, number, number]} bounds @param {number} width @param {number} height @param {number}
+   * padding
+   */
+  function projection([west, south, east, north], width, height, padding) {
+    const a = mercator([west, north]), b = mercator([east, south]), middle = (west + east) / 2;
+    const scale = Math.min((width - 2 * padding) / (b.x - a.x), (height - 2 * padding) / (b.y - a.y));
+    const left = (width - (a.x + b.x) * scale) / 2, top = (height - (a.y + b.y) * scale) / 2;
+    return {
+      /** @param {LonLat} point @returns {Point} */
+      at(point) {
+        const { x, y } = mercator(point);
+        return { x: left + x * scale, y: top + y * scale };
+      },
+      unitKm: distanceKm([middle, south], [middle, north]) / ((b.y - a.y) * scale),
+    };
+  }
+
+  /**
+   * The longest scale bar of 1, 2 or 5 times a power of ten kilometres that is not longer than `most`.
+   * @param {number} most
+   */
+  function scaleBarKm(most) {
+    const power = 10 ** Math.floor(Math.log10(most));
+    return power * (most >= 5 * power ? 5 : most >= 2 * power ? 2 : 1);
+  }
+
+  /** On the page's map, whose tiles would have 256 pixels. @param {number} lat @param {number} zoom */
+  function metresPerPixel(lat, zoom) {
+    return (2 * Math.PI * RADIUS_M * Math.cos(lat * RADIAN)) / (256 * 2 ** zoom);
+  }
+
+  kcn.geo = { distanceKm, radiusM, inside, bounds, towards, mercator, projection, scaleBarKm, metresPerPixel };
 })(globalThis);

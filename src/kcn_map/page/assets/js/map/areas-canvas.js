@@ -14,11 +14,11 @@
    * ClassId, isDim: boolean}} Shape in Web Mercator
    */
 
-  /** Web Mercator, 0 to 1 both ways, y down. @param {number[]} lonlat */
-  const world = ([lon, lat]) => [
-    lon / 360 + 0.5,
-    0.5 - Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI),
-  ];
+  /** @param {LonLat} point */
+  function world(point) {
+    const { x, y } = kcn.geo.mercator(point);
+    return [x, y];
+  }
 
   /** @param {HTMLCanvasElement} canvas */
   const context = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
@@ -46,7 +46,7 @@
         .polygons(level + "s", area.code)
         .flat()
         .map((ring) => Float64Array.from(ring.map(world).flat()));
-      let [west, north, east, south] = [1, 1, 0, 0];
+      let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
       for (const ring of rings) for (let i = 0; i < ring.length; i += 2) {
         west = Math.min(west, ring[i]);
         east = Math.max(east, ring[i]);

@@ -168,8 +168,8 @@
 
     /** Radius in pixels of the circle of planned area. @param {ReturnType<typeof make>} marker */
     function pixels(marker) {
-      const metresPerPixel = (40075016.686 * Math.cos((marker.at.lat * Math.PI) / 180)) / (256 * 2 ** map.getZoom());
-      return Number(marker.circle && marker.circle.getRadius()) / metresPerPixel;
+      const { circle, at } = marker;
+      return Number(circle && circle.getRadius()) / kcn.geo.metresPerPixel(at.lat, map.getZoom());
     }
 
     /** @param {L.Layer} layer @param {boolean} isOn */

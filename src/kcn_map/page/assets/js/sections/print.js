@@ -56,22 +56,10 @@
     ];
   }
 
-  /** Equal scale both ways at the middle of the map; y runs down. @param {App} app */
+  /** @param {App} app */
   function projection(app) {
     const rings = app.data.districts.flatMap((d) => app.topology.polygons("districts", d.code).flat());
-    const [west, south, east, north] = kcn.geo.bounds(rings.flat());
-    const shrink = Math.cos(((south + north) / 2) * (Math.PI / 180));
-    const scale = Math.min((WIDTH - 2 * EDGE) / ((east - west) * shrink), (HEIGHT - 2 * EDGE) / (north - south));
-    const middle = (west + east) / 2;
-    const unitKm = kcn.geo.distanceKm([middle, south], [middle, north]) / ((north - south) * scale);
-    return {
-      scale,
-      unitKm,
-      at: (/** @type {[number, number]} */ [lon, lat]) => ({
-        x: EDGE + (lon - west) * shrink * scale,
-        y: EDGE + (north - lat) * scale,
-      }),
-    };
+    return kcn.geo.projection(kcn.geo.bounds(rings.flat()), WIDTH, HEIGHT, EDGE);
   }
 
   /** @param {App} app @param {Site[]} sites */
@@ -153,14 +141,10 @@
     });
   }
 
-  /**
-   * As long as there is room for, of 1, 2 or 5 times a power of ten.
-   * @param {View} view @param {number} unitKm kilometres in a unit of the drawing
-   */
+  /** @param {View} view @param {number} unitKm kilometres in a unit of the drawing */
   function scaleBar(view, unitKm) {
     const { svg } = kcn.dom;
-    const power = 10 ** Math.floor(Math.log10(BAR * unitKm));
-    const km = power * (BAR * unitKm >= 5 * power ? 5 : BAR * unitKm >= 2 * power ? 2 : 1);
+    const km = kcn.geo.scaleBarKm(BAR * unitKm);
     const length = km / unitKm, y = HEIGHT - 12;
     return svg(
       "g",
