@@ -43,21 +43,21 @@ class Causes:
         self.findings.append(finding)
         return len(self.findings) - 1
 
-    def follow(self, cause: int, consequences: Iterable[int]) -> None:
+    def add_consequences(self, cause: int, consequences: Iterable[int]) -> None:
         self.cause |= {n: cause for n in consequences if n != cause and n not in self.cause}
 
     def repeat(self, first: int, others: Iterable[int]) -> None:
-        """The same mistake in other rows: the first one tells them."""
+        """The same mistake in other rows: the first finding lists them."""
         others = list(others)
-        self.follow(first, others)
+        self.add_consequences(first, others)
         self.repeats |= set(others)
 
-    def say(self, number: int, **params: Any) -> None:
-        """Other words of a finding's sentence."""
+    def set_params(self, number: int, **params: Any) -> None:
+        """Change parameters of a finding's message."""
         finding = self.findings[number]
         self.findings[number] = replace(finding, params={**finding.params, **params})
 
-    def told(self) -> list[Finding]:
+    def root_findings(self) -> list[Finding]:
         counts = Counter(self.root(n) for n in self.cause if n not in self.repeats)
         return [replace(self.findings[n], consequences=counts[n]) for n in self.where()]
 

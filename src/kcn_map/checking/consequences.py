@@ -55,7 +55,7 @@ def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
             whole_files,
         ):
             rule(causes, dataset)
-    return causes.told()
+    return causes.root_findings()
 
 
 def _cells(causes: Causes, dataset: Dataset) -> None:
@@ -66,11 +66,11 @@ def _cells(causes: Causes, dataset: Dataset) -> None:
             continue
         errors = [n for n in found if causes.findings[n].severity == "error" and causes.findings[n].code not in FOLLOW]
         if errors:
-            causes.follow(errors[0], [n for n in found if causes.findings[n].code in FOLLOW])
+            causes.add_consequences(errors[0], [n for n in found if causes.findings[n].code in FOLLOW])
     for n in causes.where("total-unknown"):
         finding = causes.findings[n]
         beside = cells.get((finding.file, finding.row, "value"), ())
-        causes.follow(n, [m for m in beside if causes.findings[m].code == LOST])
+        causes.add_consequences(n, [m for m in beside if causes.findings[m].code == LOST])
 
 
 def _beside(causes: Causes, dataset: Dataset) -> None:
@@ -83,13 +83,13 @@ def _beside(causes: Causes, dataset: Dataset) -> None:
     for (id_, code), numbers in found.items():
         causing = [n for other in BESIDE.get(code, ()) for n in found.get((id_, other), ())]
         if id_ and causing:
-            causes.follow(causes.root(causing[0]), numbers)
+            causes.add_consequences(causes.root(causing[0]), numbers)
 
 
 def _renamed_totals(causes: Causes, dataset: Dataset) -> None:
     """A total that has no row, where a row has no total: one of the two is misspelt."""
     for n in causes.where("total-unknown")[:1]:
-        causes.follow(n, causes.where("total-without-row"))
+        causes.add_consequences(n, causes.where("total-without-row"))
 
 
 def _repeated(causes: Causes, dataset: Dataset) -> None:
@@ -97,13 +97,13 @@ def _repeated(causes: Causes, dataset: Dataset) -> None:
     for missed in missed_keys(causes).values():
         for found in missed.values():
             if len(found) > 1:
-                causes.say(found[0], nearest="–")
-                causes.follow(found[0], found)
+                causes.set_params(found[0], nearest="–")
+                causes.add_consequences(found[0], found)
     alike: dict[Any, list[int]] = defaultdict(list)
     for n in causes.where("figure-after-publication"):
         alike[causes.findings[n].params["source"]].append(n)
     for found in alike.values():
-        causes.follow(found[0], found)
+        causes.add_consequences(found[0], found)
 
 
 def _sizes(causes: Causes, dataset: Dataset) -> None:
@@ -126,7 +126,7 @@ def _sizes(causes: Causes, dataset: Dataset) -> None:
         cell = cell_of(causes.findings[n])
         alike[figures.get(cell, cell)].append(n)
     for found in alike.values():
-        causes.follow(found[0], found)
+        causes.add_consequences(found[0], found)
 
 
 def _rows(causes: Causes, dataset: Dataset) -> None:
@@ -148,9 +148,9 @@ def _rows(causes: Causes, dataset: Dataset) -> None:
             continue
         id_, other = str(row.values["id"]), others.pop()
         cause = causes.add(Finding("id-of-another-site", file, row.line, "id", visible(id_), {"other": other}))
-        causes.follow(cause, [*found, *elsewhere.get(id_, ()), *names.get((file, row.line), ())])
+        causes.add_consequences(cause, [*found, *elsewhere.get(id_, ()), *names.get((file, row.line), ())])
         if other in swapped:
-            causes.follow(swapped[other], [cause])
+            causes.add_consequences(swapped[other], [cause])
         swapped[id_] = cause
 
 

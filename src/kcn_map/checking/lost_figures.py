@@ -41,10 +41,10 @@ def lost_figures(causes: Causes, dataset: Dataset) -> None:
                 continue
             root = causes.root(found)
             if causes.findings[root].code == "subject-unknown":
-                causes.say(root, nearest=visible(str(row.values.get("id", "province"))))
+                causes.set_params(root, nearest=visible(str(row.values.get("id", "province"))))
                 if root in several:  # no figure of the site is found, nor those that name no source
-                    causes.follow(root, numbers)
-            causes.follow(root, [n])
+                    causes.add_consequences(root, numbers)
+            causes.add_consequences(root, [n])
 
 
 def _rows(dataset: Dataset) -> dict[tuple[str, int | None], Row]:

@@ -43,7 +43,7 @@ def mistyped_ids(causes: Causes, dataset: Dataset) -> None:
     if not cells:
         return
     for n, finding in found.items():  # an id that is none is in no layer either
-        causes.follow(cells[finding.file, finding.row], [n])
+        causes.add_consequences(cells[finding.file, finding.row], [n])
     named = Counter(visible(row.raw["subject"].strip()) for row in dataset.tables["observations"].rows)
     lost, naming = causes.by_row(LOST), defaultdict(list)
     for n in causes.where("subject-unknown"):
@@ -57,17 +57,17 @@ def mistyped_ids(causes: Causes, dataset: Dataset) -> None:
         for key, row in rows.items():
             here, twin = cells[table.file, row.line], pairs.get(key)
             if twin is None:
-                causes.follow(here, lost.get((table.file, row.line), ()))
+                causes.add_consequences(here, lost.get((table.file, row.line), ()))
                 continue
             there = cells[layer.file, features[twin]]
             if _weight(key, named, row) > _weight(twin, named, row):
-                causes.say(there, nearest=key)
-                causes.follow(there, [here])
+                causes.set_params(there, nearest=key)
+                causes.add_consequences(there, [here])
             else:  # the figures of a row whose id is wrong are not found among those of its site
-                causes.say(here, nearest=twin)
-                causes.follow(here, [there, *lost.get((table.file, row.line), ())])
+                causes.set_params(here, nearest=twin)
+                causes.add_consequences(here, [there, *lost.get((table.file, row.line), ())])
         for key, number in features.items():
-            causes.follow(causes.root(cells[layer.file, number]), naming.get(key, ()))
+            causes.add_consequences(causes.root(cells[layer.file, number]), naming.get(key, ()))
 
 
 def _weight(key: str, named: Mapping[str, int], row: Row) -> tuple[int, bool]:
@@ -90,7 +90,7 @@ def misspelt_keys(causes: Causes, dataset: Dataset) -> None:
         for key, other in twins(several, spare).items():
             file, row, field = places[other]
             cause = causes.add(Finding("id-misspelt", file, row, field, other, {"wanted": key}))
-            causes.follow(cause, [*missed[key], *beside.get(places[other], ())])
+            causes.add_consequences(cause, [*missed[key], *beside.get(places[other], ())])
             _no_longer_unused(causes, unused, other, cause)
 
 
@@ -141,6 +141,6 @@ def _no_longer_unused(causes: Causes, unused: Iterable[int], id_: str, cause: in
         params = causes.findings[n].params
         left = [name for name in str(params["ids"]).split(", ") if name != id_]
         if left:
-            causes.say(n, count=len(left), ids=", ".join(left))
+            causes.set_params(n, count=len(left), ids=", ".join(left))
         else:
-            causes.follow(cause, [n])
+            causes.add_consequences(cause, [n])

@@ -42,17 +42,17 @@ def whole_files(causes: Causes, dataset: Dataset) -> None:
         groups[code, causes.findings[n].file, None if code in OF_FILES else field].append(n)
     for found in groups.values():
         if len(found) > FEW:
-            causes.say(found[0], also=also(causes.findings[n].row for n in found[1:]))
+            causes.set_params(found[0], also=also(causes.findings[n].row for n in found[1:]))
             causes.repeat(found[0], found[1:])
 
 
 def _rows(causes: Causes) -> None:
     """A row of the wrong length, and one that is a copy, have no other mistake that could be told."""
     for place, found in causes.by_row("row-length").items():
-        causes.follow(found[0], causes.by_row()[place])
+        causes.add_consequences(found[0], causes.by_row()[place])
     copies = causes.by_row(*OF_COPIES)
     for place, found in causes.by_row("id-duplicate", "observation-duplicate").items():
-        causes.follow(found[0], copies.get(place, ()))
+        causes.add_consequences(found[0], copies.get(place, ()))
 
 
 def _empty(causes: Causes, dataset: Dataset) -> None:
@@ -64,7 +64,7 @@ def _empty(causes: Causes, dataset: Dataset) -> None:
             found = [n for n in found if causes.findings[n].file == dataset.layers[name].file]
         if len(found) > FEW:
             cause = causes.add(Finding("table-empty", table.file, None, None, None, {"count": len(found)}))
-            causes.follow(cause, [*found, *causes.where("source-unused")])
+            causes.add_consequences(cause, [*found, *causes.where("source-unused")])
 
 
 def _keyless(causes: Causes, dataset: Dataset) -> None:
@@ -73,7 +73,8 @@ def _keyless(causes: Causes, dataset: Dataset) -> None:
         found = [n for n in causes.where("geojson-key-missing") if causes.findings[n].file == dataset.layers[name].file]
         if found and not any(feature.key for feature in dataset.layers[name].features):
             table = dataset.tables[name].file
-            causes.follow(found[0], [n for n in causes.where("id-without-feature") if causes.findings[n].file == table])
+            missing = [n for n in causes.where("id-without-feature") if causes.findings[n].file == table]
+            causes.add_consequences(found[0], missing)
 
 
 def _moved(causes: Causes, dataset: Dataset) -> None:
@@ -90,8 +91,8 @@ def _moved(causes: Causes, dataset: Dataset) -> None:
             params = {"count": len(moved), "rows": len(table.rows)}
             cause = causes.add(Finding("cells-moved", table.file, min(moved), None, None, params))
             in_file = [n for n in causes.where() if causes.findings[n].file == table.file]
-            causes.follow(cause, [*in_file, *(causes.where(NEEDED[name]) if name in NEEDED else ())])
+            causes.add_consequences(cause, [*in_file, *(causes.where(NEEDED[name]) if name in NEEDED else ())])
         else:
             for row, found in rows.items():
                 if wrong[row] >= OF_ONE_ROW:
-                    causes.follow(found[0], found)
+                    causes.add_consequences(found[0], found)

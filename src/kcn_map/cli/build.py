@@ -15,8 +15,8 @@ from kcn_map.cli.common import (
     ends_well,
     load,
     print_findings,
+    print_message,
     progress,
-    say,
     tally,
 )
 from kcn_map.text.messages import word
@@ -44,9 +44,9 @@ def build(out: Path, folder: Path, lang: Lang) -> None:
     errors, warnings = tally(findings)
     if errors:
         print_findings([finding for finding in findings if finding.severity == "error"], lang)
-        say(word("cli.not_written", lang, errors=errors))
+        print_message(word("cli.not_written", lang, errors=errors))
         sys.exit(1)
     with progress("rendering", lang):
         path = atlas.save(out, document_lang(folder))
-    say(word("cli.tally", lang, errors=errors, warnings=warnings))
-    say(word("cli.written", lang, path=path, size=f"{path.stat().st_size / 1000:.0f} kB"))
+    print_message(word("cli.tally", lang, errors=errors, warnings=warnings))
+    print_message(word("cli.written", lang, path=path, size=f"{path.stat().st_size / 1000:.0f} kB"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kcn_map.cli.common import Choice, data_option, ends_well, finding_text, lang_option, progress, say, tally
+from kcn_map.cli.common import Choice, data_option, ends_well, finding_text, lang_option, print_message, progress, tally
 from kcn_map.reading.cells import visible
 from kcn_map.text.messages import word
 
@@ -41,7 +41,7 @@ def check(style: str, folder: Path, lang: str) -> None:
     for finding in findings if style != "json" else ():
         click.echo(finding_text(finding, lang) if style == "text" else github_line(finding, folder, lang))
     errors, warnings = tally(findings)
-    say(word("cli.tally", lang, errors=errors, warnings=warnings))
+    print_message(word("cli.tally", lang, errors=errors, warnings=warnings))
     sys.exit(1 if errors else 0)
 
 

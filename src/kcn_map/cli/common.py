@@ -127,10 +127,10 @@ def ends_well(verb: Verb) -> Verb:
         except DataError as error:
             print_findings([f for f in error.findings if f.severity == "error"], lang)
             if error.exit_code == 1:
-                say(word("cli.no_answer", lang, errors=tally(error.findings)[0]))
+                print_message(word("cli.no_answer", lang, errors=tally(error.findings)[0]))
             sys.exit(error.exit_code)
         except KcnMapError as error:
-            say(error.message(lang))
+            print_message(error.message(lang))
             sys.exit(error.exit_code)
         except BrokenPipeError:
             raise  # what has been read is all that was wanted
@@ -165,10 +165,10 @@ def failed(error: OSError, lang: str = "vi") -> NoReturn:
     path = word("cli.stdout", lang) if error.filename is None else error.filename
     with suppress(OSError):  # stderr itself may be what is full
         if isinstance(error, LeadsElsewhere):
-            say(word("cli.leads_elsewhere", lang, path=path, target=error.target))
+            print_message(word("cli.leads_elsewhere", lang, path=path, target=error.target))
         else:
             sentence = "cli.cannot_read" if was_to_be_read(error) else "cli.cannot_write"
-            say(word(sentence, lang, path=path, why=reason(error)[lang]))
+            print_message(word(sentence, lang, path=path, why=reason(error)[lang]))
     _discard_buffers()
     sys.exit(2)
 
@@ -199,11 +199,11 @@ def _streams() -> list[TextIO]:
 def load(folder: Path, lang: str) -> Atlas:
     from kcn_map.atlas import Atlas
 
-    say_pending(folder, lang)
+    print_pending(folder, lang)
     return Atlas.load(folder)
 
 
-def say_pending(folder: Path, lang: str) -> bool:
+def print_pending(folder: Path, lang: str) -> bool:
     """Say what an interrupted import has left in a folder, if anything."""
     from kcn_map.reading import pending_in
 
@@ -212,7 +212,7 @@ def say_pending(folder: Path, lang: str) -> bool:
     return bool(found)
 
 
-def say(message: str) -> None:
+def print_message(message: str) -> None:
     """A message for the person at the terminal, on stderr; names of files from anywhere do nothing to the terminal."""
     from kcn_map.reading.cells import visible
 
@@ -221,14 +221,14 @@ def say(message: str) -> None:
 
 def fail(message: str) -> NoReturn:
     """Unusable input or usage: say what is wrong and exit 2."""
-    say(message)
+    print_message(message)
     sys.exit(2)
 
 
 @contextmanager
 def progress(what: str, lang: str) -> Iterator[None]:
     """One line on stderr, only if the work takes over a second."""
-    timer = threading.Timer(1.0, say, [word("cli.working", lang, what=word(f"cli.{what}", lang))])
+    timer = threading.Timer(1.0, print_message, [word("cli.working", lang, what=word(f"cli.{what}", lang))])
     timer.daemon = True
     timer.start()
     try:
@@ -245,7 +245,7 @@ def tally(findings: Iterable[Finding]) -> tuple[int, int]:
 
 def print_findings(findings: Iterable[Finding], lang: str) -> None:
     for finding in findings:
-        say(finding_text(finding, lang))
+        print_message(finding_text(finding, lang))
 
 
 def finding_text(finding: Finding, lang: str) -> str:
@@ -280,4 +280,4 @@ def write_result(
     if out is None:
         click.echo(text, nl=not text.endswith("\n"))
     else:
-        say(word("cli.written", lang, path=out, size=f"{out.stat().st_size / 1000:.0f} kB"))
+        print_message(word("cli.written", lang, path=out, size=f"{out.stat().st_size / 1000:.0f} kB"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kcn_map.cli.common import Choice, data_option, ends_well, lang_option, say, say_pending
+from kcn_map.cli.common import Choice, data_option, ends_well, lang_option, print_message, print_pending
 from kcn_map.text.messages import word
 
 
@@ -29,11 +29,11 @@ def diff(old: str, new: str, style: str, folder: Path, lang: str) -> None:
     from kcn_map.atlas import Atlas
 
     for name in (old, new):
-        say_pending(Path(name), lang)
+        print_pending(Path(name), lang)
     changes = Atlas.diff(old, new, folder)
     if style == "json":
         click.echo(json.dumps([change.as_dict() for change in changes], ensure_ascii=False, indent=2))
     else:
         for change in changes:
             click.echo(change.sentence(lang))
-    say(word("diff.tally", lang, count=len(changes)) if changes else word("diff.none", lang))
+    print_message(word("diff.tally", lang, count=len(changes)) if changes else word("diff.none", lang))

@@ -16,8 +16,8 @@ from kcn_map.cli.common import (
     ends_well,
     load,
     print_findings,
+    print_message,
     progress,
-    say,
     tally,
 )
 from kcn_map.export import FORMATS, PAGES
@@ -56,11 +56,11 @@ def export(
     errors, _ = tally(findings)
     if errors:
         print_findings([finding for finding in findings if finding.severity == "error"], lang)
-        say(word("export.not_written", lang, errors=errors))
+        print_message(word("export.not_written", lang, errors=errors))
         sys.exit(1)
     with progress("exporting", lang):
         atlas.export(out, style, document_lang(folder), measure=measure, page=page)
-    say(word("cli.written", lang, path=out, size=f"{_size(out) / 1000:.0f} kB"))
+    print_message(word("cli.written", lang, path=out, size=f"{_size(out) / 1000:.0f} kB"))
 
 
 def _size(path: Path) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kcn_map.cli.common import ends_well, lang_option, say
+from kcn_map.cli.common import ends_well, lang_option, print_message
 from kcn_map.text.messages import word
 
 
@@ -27,4 +27,4 @@ def extract(path: Path, folder: Path, lang: str) -> None:
     from kcn_map.atlas import Atlas
 
     Atlas.extract(path, folder)
-    say(word("verify.extracted", lang, folder=folder))
+    print_message(word("verify.extracted", lang, folder=folder))

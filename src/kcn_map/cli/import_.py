@@ -18,8 +18,8 @@ from kcn_map.cli.common import (
     lang_option,
     load,
     print_findings,
+    print_message,
     progress,
-    say,
     tally,
 )
 from kcn_map.text.messages import word
@@ -75,34 +75,34 @@ def import_(
             found = atlas.plan_import(file, layer, accuracy=accuracy, uncertainty_m=uncertainty_m, **given)
         _show(found, lang)
         if found.changed and dry_run:
-            say(word("import.dry_run", lang))
+            print_message(word("import.dry_run", lang))
         elif found.changed and _agreed(yes, lang):
             found.write()
-            say(word("import.written", lang, files=", ".join(found.changed)))
+            print_message(word("import.written", lang, files=", ".join(found.changed)))
         elif pending_in(folder) and not dry_run:
             found.write()
-            say(word("import.completed", lang))
+            print_message(word("import.completed", lang))
     except Unusable:
         raise
     except DataError as error:
         print_findings([finding for finding in error.findings if finding.severity == "error"], lang)
         if not getattr(error, "written", False):
-            say(word("import.not_written", lang, errors=tally(error.findings)[0]))
+            print_message(word("import.not_written", lang, errors=tally(error.findings)[0]))
         sys.exit(1)
 
 
 def _show(found: ImportPlan, lang: str) -> None:
     """What would change on stdout; what to know about it on stderr."""
     for finding in found.findings:
-        say(finding_text(finding, lang))
+        print_message(finding_text(finding, lang))
     for remark in found.remarks:
-        say(remark.sentence(lang))
+        print_message(remark.sentence(lang))
     for change in found.changes:
         click.echo(change.sentence(lang))
     if found.changed:
-        say(word("import.tally", lang, count=len(found.changes), files=", ".join(found.changed)))
+        print_message(word("import.tally", lang, count=len(found.changes), files=", ".join(found.changed)))
     else:
-        say(word("import.nothing", lang))
+        print_message(word("import.nothing", lang))
 
 
 def _agreed(yes: bool, lang: str) -> bool:
@@ -113,7 +113,7 @@ def _agreed(yes: bool, lang: str) -> bool:
         if click.confirm(word("import.ask", lang), err=True):
             return True
     except click.Abort:
-        say("")
+        print_message("")
         fail(word("import.needs_yes", lang))
-    say(word("import.declined", lang))
+    print_message(word("import.declined", lang))
     sys.exit(1)

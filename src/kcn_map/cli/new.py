@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kcn_map.cli.common import ends_well, lang_option, say
+from kcn_map.cli.common import ends_well, lang_option, print_message
 from kcn_map.text.messages import word
 
 
@@ -23,4 +23,4 @@ def new(folder: Path, lang: str) -> None:
     from kcn_map.atlas import Atlas
 
     Atlas.new(folder)
-    say(word("new.made", lang, folder=folder))
+    print_message(word("new.made", lang, folder=folder))

@@ -17,7 +17,7 @@ from kcn_map.cli.common import (
     load,
     out_option,
     output_format,
-    say,
+    print_message,
     write_result,
 )
 from kcn_map.core.model import KINDS, STATUSES
@@ -76,16 +76,16 @@ def query(
 
 def _report(selection: Selection, why: bool, joined: Joined, lang: str) -> None:
     """The count, who was left out for want of a figure, and on request why each was: on stderr."""
-    say(word("cli.count", lang, count=len(selection.matches), total=len(joined.sites)))
+    print_message(word("cli.count", lang, count=len(selection.matches), total=len(joined.sites)))
     if why:
         for site, reasons in selection.excluded:
-            say(f"{site.id}: " + "; ".join(_reason_text(reason, joined, lang) for reason in reasons))
+            print_message(f"{site.id}: " + "; ".join(_reason_text(reason, joined, lang) for reason in reasons))
         return
     unknown = [site for site, reasons in selection.excluded if all(_is_unknown(reason) for reason in reasons)]
     if unknown:
-        say(word("cli.left_unknown", lang, count=len(unknown), names=", ".join(site.id for site in unknown)))
+        print_message(word("cli.left_unknown", lang, count=len(unknown), names=", ".join(site.id for site in unknown)))
     if not selection.matches:
-        say(word("cli.nothing_matches", lang))
+        print_message(word("cli.nothing_matches", lang))
 
 
 def _is_unknown(reason: Reason) -> bool:

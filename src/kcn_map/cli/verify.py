@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from kcn_map.cli.common import Choice, ends_well, lang_option, say
+from kcn_map.cli.common import Choice, ends_well, lang_option, print_message
 from kcn_map.text.messages import word
 
 
@@ -37,9 +37,9 @@ def verify(path: Path, style: str, lang: str) -> None:
         for part in result.altered:
             click.echo(part.sentence(lang))
     if result.altered:
-        say(word("verify.altered", lang, path=path))
+        print_message(word("verify.altered", lang, path=path))
         sys.exit(1)
     name = "verify.good" if result.rebuilt else "verify.good_data"
-    say(word(name, lang, version=visible(result.version), hash=visible(result.data_hash)))
+    print_message(word(name, lang, version=visible(result.version), hash=visible(result.data_hash)))
     if not result.rebuilt:
         sys.exit(2)

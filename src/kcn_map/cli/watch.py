@@ -14,7 +14,7 @@ from kcn_map.cli.common import (
     document_lang_option,
     ends_well,
     print_findings,
-    say,
+    print_message,
     tally,
 )
 from kcn_map.io.interrupts import raise_interrupts
@@ -48,28 +48,28 @@ def watch(port: int, opens: bool, out: Path, folder: Path, lang: Lang) -> None:
     from kcn_map.serve import watch as run
 
     def started(address: str) -> None:
-        say(word("watch.started", lang, address=address))
+        print_message(word("watch.started", lang, address=address))
         if opens:
             click.launch(address)
 
     def built(result: Result) -> None:
-        told(result, out, lang)
+        report(result, out, lang)
 
     raise_interrupts()
     try:
         run(folder, out, port=port, lang=document_lang(folder), started=started, built=built)
     except KeyboardInterrupt:
-        say(word("watch.stopped", lang))
+        print_message(word("watch.stopped", lang))
 
 
-def told(result: Result, out: Path, lang: str) -> None:
+def report(result: Result, out: Path, lang: str) -> None:
     """A result for the person at the terminal: what stands in the way, or where the map is."""
     errors, warnings = tally(result.findings)
     print_findings([finding for finding in result.findings if finding.code.startswith("pending-")], lang)
     if result.failure:
-        say(f"{word('watch.fault', lang)}: {result.failure}")
+        print_message(f"{word('watch.fault', lang)}: {result.failure}")
     elif errors:
         print_findings([finding for finding in result.findings if finding.severity == "error"], lang)
-        say(word("cli.not_written", lang, errors=errors))
+        print_message(word("cli.not_written", lang, errors=errors))
     else:
-        say(word("watch.built", lang, path=out, warnings=warnings))
+        print_message(word("watch.built", lang, path=out, warnings=warnings))
