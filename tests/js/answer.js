@@ -3,13 +3,31 @@
 const readline = require("node:readline");
 const { kcn } = require("./load.js");
 
-/** @param {{data: any, states: any[]}} question data as they stand in a page; states as changes of the first view */
-function answer({ data: packed, states }) {
+/** What can be called by name, with the data of the page first. @type {Record<string, (data: any, ...values: any[]) => any>} */
+const CALLS = {
+  fold: (_, text) => kcn.fold.fold(text),
+  oneTypo: (_, typed, word) => kcn.search.oneTypo(typed, word),
+  number: (_, value, lang, decimals) => kcn.format.number(value, lang, decimals),
+  date: (_, iso, lang) => kcn.format.date(iso, lang),
+  fill: (data, text, values) => kcn.phrases({ ...data, words: { "page.x": { vi: text } } }, "vi").t("page.x", values),
+  classify: (_, value, measure) => kcn.classes.classify(value, measure),
+  labels: (data, measure, lang) => kcn.classes.limits(measure).map((/** @type {any} */ limits) => kcn.phrases(data, lang).limits(measure, limits)),
+  colours: (_, ramp, count) => kcn.classes.colours(ramp, count),
+  coverage: (data, measure, value, members, kind, lang) => kcn.coverage.coverage(kcn.phrases(data, lang), measure, value, members, kind),
+  atLeast: (data, measure, values, kind, lang) => kcn.coverage.atLeast(kcn.phrases(data, lang), measure, values, kind),
+};
+
+/**
+ * @param {{data: any, states: any[], calls?: [string, ...any[]][]}} question data as they stand in a page; states as changes of the first
+ * view; calls, each the name of one of CALLS and its values
+ */
+function answer({ data: packed, states, calls = [] }) {
   const data = kcn.columnar.unpack(packed);
   data.sites = data.sites.map((/** @type {any} */ record) => kcn.rows.site(data.cited, record));
   const texts = kcn.search.texts(data), initial = kcn.state.initial(kcn.state.allowed(data));
   const { polygons } = kcn.arcs.reader(data.topology);
   return {
+    told: calls.map(([name, ...values]) => CALLS[name](data, ...values)),
     csv: kcn.rows.csv(data, data.sites),
     geojson: kcn.rows.geojson(data.sites, (/** @type {string} */ key) => polygons("sites", key)),
     found: states.map((state) => {

@@ -17,7 +17,7 @@ NUMBER_DECIMALS = 6
 
 # Asked of every value of an atlas: looking a type up in a set is quickest.
 _PLAIN, _LISTS = frozenset({str, int, bool, type(None)}), (list, tuple)
-_MOMENT = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_MOMENT = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", re.ASCII)
 _SWAP = str.maketrans({",": ".", ".": ","})
 
 
@@ -54,13 +54,15 @@ def format_date(value: str | None, lang: str) -> str:
 
     "" for None; a text that is no such date stays as it is.
     """
-    return "–".join(_moment(part, lang) for part in (value or "").split("/"))
+    text = value or ""
+    parts = [_moment(part, lang) for part in text.split("/")]
+    return text if None in parts else "–".join(filter(None, parts))
 
 
-def _moment(text: str, lang: str) -> str:
+def _moment(text: str, lang: str) -> str | None:
     found = _MOMENT.fullmatch(text)
     if not found or not 1 <= int(found[2] or 1) <= 12:
-        return text
+        return None
     year, month, day = found[1], int(found[2] or 0), int(found[3] or 0)
     if lang == "vi":
         return "-".join(str(part) for part in (day, month, year) if part)
