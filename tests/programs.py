@@ -53,6 +53,10 @@ PROGRAMS = {
 }
 
 
+#: What Debian calls some of these packages after Debian 13.
+RENAMED = {"webkit2gtk-driver": "webkitgtk-webdriver"}
+
+
 class Missing(Exception):
     """A program is not there; the text says what needs it and how to get it."""
 
@@ -92,11 +96,21 @@ def install(names: list[str]) -> None:
     packages = packages_of(names)
     print(f"The tests need {', '.join(names)}: apt-get installs {' '.join(packages)}", file=sys.stderr)
     apt_get("--quiet", "update", stdout=sys.stderr)
-    wanted = ["install", "--yes", "--no-install-recommends", *packages]
-    files = apt_get("--quiet=2", "--print-uris", *wanted, stdout=subprocess.PIPE, encoding="utf-8").stdout
+    wanted = ["install", "--yes", "--no-install-recommends"]
+
+    def addresses() -> str:
+        return str(
+            apt_get("--quiet=2", "--print-uris", *wanted, *packages, stdout=subprocess.PIPE, encoding="utf-8").stdout
+        )
+
+    try:
+        files = addresses()
+    except subprocess.CalledProcessError:
+        packages = [RENAMED.get(package, package) for package in packages]
+        files = addresses()
     sizes = [int(size) for size in re.findall(r"^'\S+' \S+ (\d+)", files, re.MULTILINE)]
     print(f"{len(sizes)} packages, {sum(sizes) / 1e6:.0f} MB to download", file=sys.stderr)
-    apt_get("--quiet", *wanted, stdout=sys.stderr)
+    apt_get("--quiet", *wanted, *packages, stdout=sys.stderr)
 
 
 def packages_of(names: Iterable[str]) -> list[str]:

@@ -51,6 +51,15 @@ def test_what_is_missing_is_named_then_installed(bare_path: Path) -> None:
     assert (bare_path.parent / "asked").read_text().splitlines() == asked
 
 
+def test_a_package_that_debian_has_renamed_is_found(bare_path: Path) -> None:
+    refusing = 'case "$*" in *webkit2gtk-driver*) exit 100;; esac\n'
+    (bare_path / "apt-get").write_text(FAKES["apt-get"] + refusing)
+    done = set_up(bare_path, "--install")
+    assert done.stderr.splitlines()[1] == "2 packages, 2 MB to download"
+    asked = (bare_path.parent / "asked").read_text().splitlines()
+    assert asked[-1] == "--quiet install --yes --no-install-recommends webkitgtk-webdriver libreoffice-calc-nogui"
+
+
 @pytest.mark.parametrize("apt_get", [None, "#!/bin/sh\nexit 100\n"], ids=["no apt-get", "apt-get fails"])
 def test_what_stays_missing_fails_the_set_up_in_a_sentence_each(bare_path: Path, apt_get: str | None) -> None:
     if apt_get is None:
