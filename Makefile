@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help map check serve test lint python-lint script-lint script-tests bench floors fuzz sbom pictures docs lock setup programs clean
+.PHONY: help map check serve test lint python-lint script-lint script-tests bench floors fuzz sbom pictures golden docs lock setup programs clean
 
 help: ## list the targets
 	@echo "kcn-map: make TARGET [PYTHON=python3.13]"
@@ -66,6 +66,9 @@ sbom: $(VENV)/proof ## write output/sbom.cdx.json: what is needed at run time, a
 
 pictures: programs ## draw the pictures of docs/ anew
 	@$(RUN) tools/screenshots.py
+
+golden: $(VENV)/dev ## write tests/golden anew: what a small atlas becomes; look at its diff
+	@KCN_MAP_GOLDEN=renew $(RUN) -m pytest -q -p no:cacheprovider tests/test_golden.py
 
 docs: $(VENV)/runtime ## write docs/cli.md and docs/findings.md anew from the code
 	@$(RUN) tools/make_docs.py

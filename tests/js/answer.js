@@ -15,7 +15,17 @@ const CALLS = {
   colours: (_, ramp, count) => kcn.classes.colours(ramp, count),
   coverage: (data, measure, value, members, kind, lang) => kcn.coverage.coverage(kcn.phrases(data, lang), measure, value, members, kind),
   atLeast: (data, measure, values, kind, lang) => kcn.coverage.atLeast(kcn.phrases(data, lang), measure, values, kind),
+  summary: (data, patch) => kcn.summary(view(data, patch)),
 };
+
+/** What the page makes of a state: its first one, changed. @param {any} data @param {any} patch */
+function view(data, patch) {
+  const allowed = kcn.state.allowed(data), state = { ...kcn.state.initial(allowed), ...patch };
+  const byKey = (/** @type {any[]} */ list, /** @type {string} */ key) => new Map(list.map((one) => [one[key], one]));
+  const index = { site: byKey(data.sites, "id"), measure: byKey(data.measures, "id"), kind: kcn.coverage.kindOf(data.sites) };
+  const found = kcn.filter.select(data.sites, state, kcn.search.texts(data));
+  return { data, index, allowed, state, found, measure: index.measure.get(state.measure), fmt: kcn.phrases(data, state.lang) };
+}
 
 /**
  * @param {{data: any, states: any[], calls?: [string, ...any[]][]}} question data as they stand in a page; states as changes of the first
