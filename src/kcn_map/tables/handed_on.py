@@ -120,23 +120,23 @@ def _sources(joined: Joined) -> Table:
 def _totals(summary: Summary) -> Table:
     rows = [
         {
-            "measure": found.total.setting.id,
-            "title_vi": found.total.setting.title.vi,
-            "title_en": found.total.setting.title.en,
-            "value": found.total.value,
-            "qualifier": found.total.qualifier,
-            "unit": found.total.setting.unit or None,
-            "as_of": found.total.as_of,
-            "source": found.total.source,
-            "layers": found.layers and found.layers.value,
-            "layers_at_least": found.layers and found.layers.is_lower_bound,
-            "difference": found.difference,
-            "agrees": found.agrees,
-            "why_vi": found.total.setting.why.vi or None,
-            "why_en": found.total.setting.why.en or None,
-            "note": found.total.note,
+            "measure": reconciliation.total.setting.id,
+            "title_vi": reconciliation.total.setting.title.vi,
+            "title_en": reconciliation.total.setting.title.en,
+            "value": reconciliation.total.value,
+            "qualifier": reconciliation.total.qualifier,
+            "unit": reconciliation.total.setting.unit or None,
+            "as_of": reconciliation.total.as_of,
+            "source": reconciliation.total.source,
+            "layers": reconciliation.layers and reconciliation.layers.value,
+            "layers_at_least": reconciliation.layers and reconciliation.layers.is_lower_bound,
+            "difference": reconciliation.difference,
+            "agrees": reconciliation.agrees,
+            "why_vi": reconciliation.total.setting.why.vi or None,
+            "why_en": reconciliation.total.setting.why.en or None,
+            "note": reconciliation.total.note,
         }
-        for found in summary.reconciliations
+        for reconciliation in summary.reconciliations
     ]
     return Table("totals", TOTAL_ROW, rows)
 
