@@ -62,7 +62,7 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
         title=joined.settings.title[lang],
         styles=[leaflet.style(), "\n".join([*asset_files.styles(), static.style(joined.settings)])],
         start=asset_files.start(),
-        scripts=[leaflet.script(), "\n".join(asset_files.scripts(areas))],
+        scripts=[leaflet.script(), asset_files.script(areas)],
         places={
             "lang": lang,
             "description": static.description(joined.settings, lang),

@@ -11,6 +11,8 @@ from kcn_map.page import minify
 
 #: More areas than these the page draws on one canvas, by a script of its own; areas-canvas.js has the same number.
 CANVAS_THRESHOLD = 300
+#: How each script begins and ends, minified.
+_HEAD, _TAIL = '(function(root){"use strict";const kcn=(root.kcn=root.kcn||({}));', "})(globalThis);"
 
 
 def template() -> str:
@@ -27,6 +29,12 @@ def scripts(areas: int) -> list[str]:
     """The page's scripts in the order in which they build on one another, for levels of at most so many areas."""
     canvas = [_manifest()["canvas"]] if areas > CANVAS_THRESHOLD else []
     return [minify.script(_text(name)) for name in [*canvas, *_manifest()["js"]]]
+
+
+def script(areas: int) -> str:
+    """All of them as one: a function is around each on its own, around all one that makes `kcn` once."""
+    blocks = (code.removeprefix(_HEAD).removesuffix(_TAIL) for code in scripts(areas))
+    return _HEAD + "".join(f"{{{code}}}" for code in blocks) + _TAIL
 
 
 def styles() -> list[str]:

@@ -25,6 +25,7 @@ _LAST_COMMENT = re.compile(rf"({_TEXT})|[ \t]+// .*$")
 # Where a statement goes on after the end of a line, and where it went on before the beginning of one.
 _GOES_ON = (";", "{", ",", "(", "[", "=", "=>", "&&", "||", "?", ":")
 _CLOSING = (")", "]", "}")
+_EMPTY = re.compile(r"\b(?:for|if|while)\b")  # its body may be the empty statement
 _WENT_ON = (*_CLOSING, "?", ":", ".", ",", "&&", "||")
 _STYLE_SPACE = re.compile(rf"({_TEXT})|;?\s*(\}})\s*|\s*([{{;,])\s*|(:)\s+")
 
@@ -41,10 +42,12 @@ def script(code: str) -> str:
 
 
 def _line(line: str, following: str) -> str:
-    """A line, with its end where that is or may be the end of a statement; no comma before what closes a list."""
+    """A line, with its end where a statement may end there; no comma and no semicolon before what closes."""
     if "//" in line:
         return line + "\n"
     if line.endswith(",") and following.startswith(_CLOSING):
+        return line[:-1]
+    if line.endswith(";") and following.startswith("}") and not _EMPTY.match(line):
         return line[:-1]
     return line if line.endswith(_GOES_ON) or following.startswith(_WENT_ON) else line + "\n"
 

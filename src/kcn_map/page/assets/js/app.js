@@ -98,7 +98,7 @@
     const { t } = formatters[state.lang];
     replaceChildren(byId("notices"), problems.length > 0 && html("div", { class: "notice" },
       html("p", null, t("page.link_problem", { what: problems.map((p) => p.key + "=" + p.value).join(", ") })),
-      html("button", { type: "button", class: "button", onclick: closeNotice }, t("page.close"))));
+      kcn.dom.button(t("page.close"), closeNotice)));
   }
 
   function closeNotice() {

@@ -100,26 +100,68 @@
        */
       more: (view, count) =>
         count > most &&
-        html(
-          "button",
-          {
-            type: "button",
-            class: "button",
-            onclick: () => {
+        button(view.fmt.t("page.show_all", { n: view.fmt.number(count) }), () => {
               const regainFocus = preserveFocus();
               most = Infinity;
               update();
               regainFocus();
-            },
-          },
-          view.fmt.t("page.show_all", { n: view.fmt.number(count) }),
-        ),
+            }),
     };
   }
 
   /** @param {string} id of what is in page.html */
   function byId(id) {
     return /** @type {HTMLElement} */ (document.getElementById(id));
+  }
+
+  /** @param {Content} text @param {() => void} onclick @param {Record<string, unknown>} [more] further attributes */
+  function button(text, onclick, more) {
+    return html("button", { type: "button", class: "button", onclick, ...more }, text);
+  }
+
+  /**
+   * The head of a card, with the button that closes it.
+   * @param {App} app @param {string} title
+   * @param {Content} about
+   */
+  function cardHead(app, title, about) {
+    const close = app.view.fmt.t("page.close");
+    return html(
+      "div",
+      { class: "card-head" },
+      html("div", null, html("h2", { tabindex: "-1", id: "card-title" }, title), html("p", { class: "kind" }, about)),
+      html(
+        "button",
+        { type: "button", class: "close", "aria-label": close, title: close, onclick: app.closeCard },
+        "×",
+      ),
+    );
+  }
+
+  /** @param {Content[]} texts of the columns @param {(number: number) => string|null} [classOf] */
+  function tableHead(texts, classOf = () => null) {
+    return html(
+      "thead",
+      null,
+      html(
+        "tr",
+        null,
+        texts.map((text, i) => html("th", { scope: "col", class: classOf(i) }, text)),
+      ),
+    );
+  }
+
+  /**
+   * A wide table, in a box that scrolls and is named by its heading.
+   * @param {string} heading its id
+   * @param {Content} head @param {Content} rows
+   */
+  function grid(heading, head, rows) {
+    return html(
+      "div",
+      { class: "scroller", tabindex: "0", role: "group", "aria-labelledby": heading },
+      html("table", { class: "grid" }, head, html("tbody", null, rows)),
+    );
   }
 
   /**
@@ -168,5 +210,20 @@
     );
   }
 
-  kcn.dom = { html, svg, replaceChildren, preserveFocus, showsFocus, first, byId, link, mail, shape };
+  kcn.dom = {
+    html,
+    svg,
+    replaceChildren,
+    preserveFocus,
+    showsFocus,
+    first,
+    byId,
+    button,
+    cardHead,
+    tableHead,
+    grid,
+    link,
+    mail,
+    shape,
+  };
 })(globalThis);

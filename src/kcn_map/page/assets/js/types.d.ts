@@ -504,6 +504,10 @@ interface Kcn {
     showsFocus(element: Element): boolean;
     first(update: () => void): { of<T>(entries: T[]): T[]; more(view: View, count: number): Content };
     byId(id: string): HTMLElement;
+    button(text: Content, onclick: () => void, more?: Record<string, unknown>): HTMLButtonElement;
+    cardHead(app: App, title: string, about: Content): HTMLElement;
+    tableHead(texts: Content[], classOf?: (number: number) => string | null): HTMLElement;
+    grid(heading: string, head: Content, rows: Content): HTMLElement;
     link(url: string | null, content: Content): HTMLElement;
     mail(contact: string, subject?: string): string;
     shape(site: Pick<Site, "kind" | "area_planned_ha">, radius: number, extra?: string): SVGSVGElement;

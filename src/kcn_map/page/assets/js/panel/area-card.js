@@ -9,31 +9,10 @@
     const { html } = kcn.dom;
     const { fmt } = view;
     const { t } = fmt;
-    const name = fmt.localized(area.name);
     return html(
       "article",
       { class: "card", "data-card": area.code },
-      html(
-        "div",
-        { class: "card-head" },
-        html(
-          "div",
-          null,
-          html("h2", { tabindex: "-1", id: "card-title" }, name),
-          html("p", { class: "kind" }, about(view, area)),
-        ),
-        html(
-          "button",
-          {
-            type: "button",
-            class: "close",
-            "aria-label": t("page.close"),
-            title: t("page.close"),
-            onclick: () => app.closeCard(),
-          },
-          "×",
-        ),
-      ),
+      kcn.dom.cardHead(app, fmt.localized(area.name), about(view, area)),
       kcn.state.isFiltered({ ...view.state, district: [] }) && html("p", { class: "caution" }, t("page.card_scope")),
       measures(view, level, area),
       area.observations && area.observations.length ? kcn.observations.table(view, area.observations) : null,
@@ -62,16 +41,9 @@
     return html(
       "table",
       { class: "figures" },
-      html(
-        "thead",
-        null,
-        html(
-          "tr",
-          null,
-          html("th", { scope: "col" }, fmt.t("page.measure")),
-          html("th", { scope: "col", class: "num" }, fmt.t("page.value")),
-          html("th", { scope: "col", class: "num" }, fmt.t("page.rank")),
-        ),
+      kcn.dom.tableHead(
+        ["page.measure", "page.value", "page.rank"].map((key) => fmt.t(key)),
+        (i) => (i ? "num" : null),
       ),
       html(
         "tbody",

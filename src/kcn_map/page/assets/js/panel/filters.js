@@ -164,7 +164,7 @@
         html("p", null, html("b", null, t("page.empty"))),
         relaxations.length ? html("p", null, t("page.loosen")) : html("p", null, t("page.loosen_none")),
         relaxations.map((one) =>
-          html("button", { type: "button", class: "button", onclick: () => app.set(one.patch) }, loosenText(view, one)),
+          kcn.dom.button(loosenText(view, one), () => app.set(one.patch)),
         ),
         list,
       );

@@ -40,15 +40,7 @@
     return html(
       "table",
       { class: "figures" },
-      html(
-        "thead",
-        null,
-        html(
-          "tr",
-          null,
-          ["page.value", "page.date", "page.source_col"].map((key) => html("th", { scope: "col" }, t(key))),
-        ),
-      ),
+      kcn.dom.tableHead(["page.value", "page.date", "page.source_col"].map((key) => t(key))),
       attributes.map((attribute) =>
         html(
           "tbody",

@@ -15,35 +15,13 @@
     return html(
       "article",
       { class: "card", "data-card": site.id },
-      html(
-        "div",
-        { class: "card-head" },
-        html(
-          "div",
-          null,
-          html("h2", { tabindex: "-1", id: "card-title" }, fmt.localized(site.name)),
-          html(
-            "p",
-            { class: "kind" },
-            shape(site, 5),
-            " ",
-            [t("kind." + site.kind), site.district && fmt.localized(view.index.district.get(site.district).name)]
-              .filter(Boolean)
-              .join(" · "),
-          ),
-        ),
-        html(
-          "button",
-          {
-            type: "button",
-            class: "close",
-            "aria-label": t("page.close"),
-            title: t("page.close"),
-            onclick: () => app.closeCard(),
-          },
-          "×",
-        ),
-      ),
+      kcn.dom.cardHead(app, fmt.localized(site.name), [
+        shape(site, 5),
+        " ",
+        [t("kind." + site.kind), site.district && fmt.localized(view.index.district.get(site.district).name)]
+          .filter(Boolean)
+          .join(" · "),
+      ]),
       !view.found.ids.has(site.id) && html("p", { class: "caution" }, t("page.not_in_filter")),
       headline(view, site),
       html(
@@ -55,11 +33,7 @@
           t(isCompared ? "page.compare_remove" : "page.compare_add"),
         ),
         site.lonlat &&
-          html(
-            "button",
-            { type: "button", class: "button", onclick: () => app.flyTo(/** @type {Placed} */ (site)) },
-            t("page.zoom_to"),
-          ),
+          kcn.dom.button(t("page.zoom_to"), () => app.flyTo(/** @type {Placed} */ (site))),
       ),
       facts(view, site),
       kcn.siteLocation.where(view, site),

@@ -24,38 +24,25 @@
           { class: "lead" },
           t("page.compare_lead", { sites: kcn.coverage.sites(view, kcn.state.COMPARE_MAX) }),
         ),
-        html(
-          "div",
-          { class: "scroller", tabindex: "0", role: "group", "aria-labelledby": "compare-title" },
-          html(
-            "table",
-            { class: "grid" },
-            html(
-              "thead",
-              null,
-              html(
-                "tr",
-                null,
-                html("td", { class: "first" }),
-                sites.map((site) =>
-                  html("th", { scope: "col" }, view.fmt.localized(site.name), " ", remove(view, site)),
-                ),
-              ),
-            ),
-            html("tbody", null, rows(view, sites)),
-          ),
+        kcn.dom.grid(
+          "compare-title",
+          html("thead", null, html("tr", null, html("td", { class: "first" }), sites.map((site) => head(view, site)))),
+          rows(view, sites),
         ),
       );
     }
 
-    /** @param {View} view @param {Site} site */
-    function remove(view, site) {
+    /** A site's name, with the button that takes it out. @param {View} view @param {Site} site */
+    function head(view, site) {
       const text = view.fmt.t("page.compare_remove") + ": " + view.fmt.localized(site.name);
-      return html(
-        "button",
-        { type: "button", class: "link", "aria-label": text, title: text, onclick: () => app.compare(site.id) },
-        "×",
-      );
+      const remove = {
+        type: "button",
+        class: "link",
+        "aria-label": text,
+        title: text,
+        onclick: () => app.compare(site.id),
+      };
+      return html("th", { scope: "col" }, view.fmt.localized(site.name), " ", html("button", remove, "×"));
     }
 
     /** @param {View} view @param {Site[]} sites */

@@ -185,15 +185,7 @@
     return html(
       "table",
       null,
-      html(
-        "thead",
-        null,
-        html(
-          "tr",
-          null,
-          heads.map((key) => html("th", { scope: "col" }, t(key))),
-        ),
-      ),
+      kcn.dom.tableHead(heads.map((key) => t(key))),
       html(
         "tbody",
         null,

@@ -28,21 +28,11 @@
         html(
           "div",
           { class: "actions" },
-          html(
-            "button",
-            { type: "button", class: "button", onclick: () => app.copy(address(app.view), t("page.copied")) },
-            t(view.data.public_url ? "page.copy_link" : "page.copy_view"),
+          kcn.dom.button(t(view.data.public_url ? "page.copy_link" : "page.copy_view"), () =>
+            app.copy(address(app.view), t("page.copied")),
           ),
-          html(
-            "button",
-            { type: "button", class: "button", onclick: () => app.copy(cite.textContent, t("page.copied")) },
-            t("page.copy_cite"),
-          ),
-          html(
-            "button",
-            { type: "button", class: "button", onclick: () => app.download("json") },
-            t("page.download_all"),
-          ),
+          kcn.dom.button(t("page.copy_cite"), () => app.copy(cite.textContent, t("page.copied"))),
+          kcn.dom.button(t("page.download_all"), () => app.download("json")),
         ),
         html(
           "details",

@@ -124,39 +124,14 @@
         html(
           "div",
           { class: "actions" },
-          html(
-            "button",
-            { type: "button", class: "button", onclick: () => app.download("csv") },
-            t("page.download_csv"),
-          ),
-          html(
-            "button",
-            { type: "button", class: "button", onclick: () => app.download("geojson") },
-            t("page.download_geojson"),
-          ),
-          html("button", { type: "button", class: "button", onclick: () => app.print() }, t("page.print")),
+          kcn.dom.button(t("page.download_csv"), () => app.download("csv")),
+          kcn.dom.button(t("page.download_geojson"), () => app.download("geojson")),
+          kcn.dom.button(t("page.print"), () => app.print()),
         ),
-        html(
-          "div",
-          { class: "scroller", tabindex: "0", role: "group", "aria-labelledby": "table-title" },
-          html(
-            "table",
-            { class: "grid" },
-            html(
-              "thead",
-              null,
-              html(
-                "tr",
-                null,
-                COLUMNS.map((column, i) => head(view, column, i)),
-              ),
-            ),
-            html(
-              "tbody",
-              null,
-              first.of(rows).map((site) => row(view, site)),
-            ),
-          ),
+        kcn.dom.grid(
+          "table-title",
+          html("thead", null, html("tr", null, COLUMNS.map((column, i) => head(view, column, i)))),
+          first.of(rows).map((site) => row(view, site)),
         ),
         first.more(view, rows.length),
       );

@@ -23,29 +23,13 @@
         box,
         html("h2", { id: "totals-title", tabindex: "-1" }, t("page.totals")),
         html("p", { class: "lead" }, t("page.totals_lead")),
-        html(
-          "div",
-          { class: "scroller", tabindex: "0", role: "group", "aria-labelledby": "totals-title" },
-          html(
-            "table",
-            { class: "grid" },
-            html(
-              "thead",
-              null,
-              html(
-                "tr",
-                null,
-                heads.map((key, i) =>
-                  html("th", { scope: "col", class: i ? (i < 4 && i > 1 ? "num" : null) : "first" }, t(key)),
-                ),
-              ),
-            ),
-            html(
-              "tbody",
-              null,
-              view.data.totals.map((total) => row(view, total)),
-            ),
+        kcn.dom.grid(
+          "totals-title",
+          kcn.dom.tableHead(
+            heads.map((key) => t(key)),
+            (i) => (i ? (i < 4 && i > 1 ? "num" : null) : "first"),
           ),
+          view.data.totals.map((total) => row(view, total)),
         ),
         rest(view),
       );
