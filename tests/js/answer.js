@@ -3,7 +3,10 @@
 const readline = require("node:readline");
 const { kcn } = require("./load.js");
 
-/** What can be called by name, with the data of the page first. @type {Record<string, (data: any, ...values: any[]) => any>} */
+/**
+ * What can be called by name, with the data of the page first.
+ * @type {Record<string, (data: any, ...values: any[]) => any>}
+ */
 const CALLS = {
   fold: (_, text) => kcn.fold.fold(text),
   oneTypo: (_, typed, word) => kcn.search.oneTypo(typed, word),
@@ -11,9 +14,11 @@ const CALLS = {
   date: (_, iso, lang) => kcn.format.date(iso, lang),
   fill: (data, text, values) => kcn.phrases({ ...data, words: { "page.x": { vi: text } } }, "vi").t("page.x", values),
   classify: (_, value, measure) => kcn.classes.classify(value, measure),
-  labels: (data, measure, lang) => kcn.classes.limits(measure).map((/** @type {any} */ limits) => kcn.phrases(data, lang).limits(measure, limits)),
+  labels: (data, measure, lang) =>
+    kcn.classes.limits(measure).map((/** @type {any} */ limits) => kcn.phrases(data, lang).limits(measure, limits)),
   colours: (_, ramp, count) => kcn.classes.colours(ramp, count),
-  coverage: (data, measure, value, members, kind, lang) => kcn.coverage.coverage(kcn.phrases(data, lang), measure, value, members, kind),
+  coverage: (data, measure, value, members, kind, lang) =>
+    kcn.coverage.coverage(kcn.phrases(data, lang), measure, value, members, kind),
   atLeast: (data, measure, values, kind, lang) => kcn.coverage.atLeast(kcn.phrases(data, lang), measure, values, kind),
   summary: (data, patch) => kcn.summary(view(data, patch)),
 };
@@ -22,13 +27,26 @@ const CALLS = {
 function view(data, patch) {
   const allowed = kcn.state.allowed(data), state = { ...kcn.state.initial(allowed), ...patch };
   const byKey = (/** @type {any[]} */ list, /** @type {string} */ key) => new Map(list.map((one) => [one[key], one]));
-  const index = { site: byKey(data.sites, "id"), measure: byKey(data.measures, "id"), kind: kcn.coverage.kindOf(data.sites) };
+  const index = {
+    site: byKey(data.sites, "id"),
+    measure: byKey(data.measures, "id"),
+    kind: kcn.coverage.kindOf(data.sites),
+  };
   const found = kcn.filter.select(data.sites, state, kcn.search.texts(data));
-  return { data, index, allowed, state, found, measure: index.measure.get(state.measure), fmt: kcn.phrases(data, state.lang) };
+  return {
+    data,
+    index,
+    allowed,
+    state,
+    found,
+    measure: index.measure.get(state.measure),
+    fmt: kcn.phrases(data, state.lang),
+  };
 }
 
 /**
- * @param {{data: any, states: any[], calls?: [string, ...any[]][]}} question data as they stand in a page; states as changes of the first
+ * @param {{data: any, states: any[], calls?: [string, ...any[]][]}} question data as they stand in a page; states as
+ * changes of the first
  * view; calls, each the name of one of CALLS and its values
  */
 function answer({ data: packed, states, calls = [] }) {
@@ -42,9 +60,18 @@ function answer({ data: packed, states, calls = [] }) {
     geojson: kcn.rows.geojson(data.sites, (/** @type {string} */ key) => polygons("sites", key)),
     found: states.map((state) => {
       const { ids, excluded, unknown } = kcn.filter.select(data.sites, { ...initial, ...state }, texts);
-      return { ids: [...ids], excluded: [...excluded].map(([id, reasons]) => [id, reasons.map((/** @type {any} */ r) => [r.condition, r.unknown])]), unknown };
+      return {
+        ids: [...ids],
+        excluded: [...excluded].map(([id, reasons]) => [
+          id,
+          reasons.map((/** @type {any} */ r) => [r.condition, r.unknown]),
+        ]),
+        unknown,
+      };
     }),
   };
 }
 
-readline.createInterface({ input: process.stdin }).on("line", (line) => process.stdout.write(JSON.stringify(answer(JSON.parse(line))) + "\n"));
+readline
+  .createInterface({ input: process.stdin })
+  .on("line", (line) => process.stdout.write(JSON.stringify(answer(JSON.parse(line))) + "\n"));

@@ -6,15 +6,26 @@ require("../../src/kcn_map/page/assets/js/core/columnar.js");
 const { unpack } = globalThis.kcn.columnar;
 
 test("columns become records, in lists and under keys, at any depth", () => {
-  assert.deepStrictEqual(unpack({ $columns: { a: [1, 3], b: [null, ["x"]] } }), [{ a: 1, b: null }, { a: 3, b: ["x"] }]);
+  assert.deepStrictEqual(unpack({ $columns: { a: [1, 3], b: [null, ["x"]] } }), [
+    { a: 1, b: null },
+    { a: 3, b: ["x"] },
+  ]);
   assert.deepStrictEqual(unpack({ $keys: ["x", "y"], $columns: { a: [1, 3] } }), { x: { a: 1 }, y: { a: 3 } });
-  assert.deepStrictEqual(unpack({ in: [{ $columns: { n: { $columns: { vi: ["a", "b"] } } } }] }), { in: [[{ n: { vi: "a" } }, { n: { vi: "b" } }]] });
+  assert.deepStrictEqual(unpack({ in: [{ $columns: { n: { $columns: { vi: ["a", "b"] } } } }] }), {
+    in: [[{ n: { vi: "a" } }, { n: { vi: "b" } }]],
+  });
 });
 
 test("a repeated value stands once", () => {
-  assert.deepStrictEqual(unpack({ $columns: { a: [[null, 0], { $more: 2 }, 1] } }), [{ a: [null, 0] }, { a: [null, 0] }, { a: [null, 0] }, { a: 1 }]);
+  assert.deepStrictEqual(unpack({ $columns: { a: [[null, 0], { $more: 2 }, 1] } }), [
+    { a: [null, 0] },
+    { a: [null, 0] },
+    { a: [null, 0] },
+    { a: 1 },
+  ]);
 });
 
 test("what is not packed stays as it is", () => {
-  for (const value of [null, 0, "", "$columns", [], {}, [{ a: 1 }], { a: { b: [] } }]) assert.deepStrictEqual(unpack(value), value);
+  for (const value of [null, 0, "", "$columns", [], {}, [{ a: 1 }], { a: { b: [] } }])
+    assert.deepStrictEqual(unpack(value), value);
 });

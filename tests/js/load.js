@@ -15,7 +15,8 @@ function words() {
   const found = {};
   let section = "";
   for (const line of fs.readFileSync(path.join(ASSETS, "../../text/messages.toml"), "utf-8").split("\n")) {
-    const head = /^\[(\w+)\]$/.exec(line), entry = /^(\w+) = \{ vi = ("(?:[^"\\]|\\.)*"), en = ("(?:[^"\\]|\\.)*") \}$/.exec(line);
+    const head = /^\[(\w+)\]$/.exec(line),
+      entry = /^(\w+) = \{ vi = ("(?:[^"\\]|\\.)*"), en = ("(?:[^"\\]|\\.)*") \}$/.exec(line);
     if (head) section = head[1];
     if (entry) found[section + "." + entry[1]] = { vi: JSON.parse(entry[2]), en: JSON.parse(entry[3]) };
   }
@@ -25,27 +26,118 @@ function words() {
 /** A site with nothing known but what is given. */
 function site(id, known = {}) {
   return {
-    id, kind: "zone", name: { vi: "KCN " + id, en: id + " zone" }, other_names: [], district: "152", commune_2020: null, commune_2020_code: null,
-    commune_2025: null, commune_2025_code: null, location_basis: "none", location_accuracy: "commune", location_uncertainty_m: null, location_note: null,
-    area_planned_ha: null, area_industrial_ha: null, area_vacant_ha: null, status: "planned", status_basis: null, established_year: null,
-    infrastructure_investor: null, occupancy_pct: null, occupancy_base: null, occupancy_as_of: null, projects_total: null, projects_operating: null,
-    projects_as_of: null, industries: null, note: null, identified: true, lonlat: null, polygon: null, sources: {}, observations: [], ...known,
+    id,
+    kind: "zone",
+    name: { vi: "KCN " + id, en: id + " zone" },
+    other_names: [],
+    district: "152",
+    commune_2020: null,
+    commune_2020_code: null,
+    commune_2025: null,
+    commune_2025_code: null,
+    location_basis: "none",
+    location_accuracy: "commune",
+    location_uncertainty_m: null,
+    location_note: null,
+    area_planned_ha: null,
+    area_industrial_ha: null,
+    area_vacant_ha: null,
+    status: "planned",
+    status_basis: null,
+    established_year: null,
+    infrastructure_investor: null,
+    occupancy_pct: null,
+    occupancy_base: null,
+    occupancy_as_of: null,
+    projects_total: null,
+    projects_operating: null,
+    projects_as_of: null,
+    industries: null,
+    note: null,
+    identified: true,
+    lonlat: null,
+    polygon: null,
+    sources: {},
+    observations: [],
+    ...known,
   };
 }
 
 const units = require(path.join(ASSETS, "../../text/units.json"));
-const measure = { id: "area", title: { vi: "Diện tích", en: "Area" }, unit: "ha", decimals: 2, aggregation: "sum", kind: null, status: null, field: "area_planned_ha", weight: null, whole: false, breaks: [50, 100], palette: "forest", note: { vi: "", en: "" } };
+const measure = {
+  id: "area",
+  title: { vi: "Diện tích", en: "Area" },
+  unit: "ha",
+  decimals: 2,
+  aggregation: "sum",
+  kind: null,
+  status: null,
+  field: "area_planned_ha",
+  weight: null,
+  whole: false,
+  breaks: [50, 100],
+  palette: "forest",
+  note: { vi: "", en: "" },
+};
 /** Figure of a site → the column that dates it, as the page's data have it. */
-const dated_by = { occupancy_pct: "occupancy_as_of", projects_total: "projects_as_of", projects_operating: "projects_as_of" };
+const dated_by = {
+  occupancy_pct: "occupancy_as_of",
+  projects_total: "projects_as_of",
+  projects_operating: "projects_as_of",
+};
 const data = {
   dated_by,
-  units, as_of: "2020-12-31", languages: ["vi", "en"], province: { name: { vi: "Tỉnh Hòa Bình", en: "Hoa Binh Province" }, values: { area: [310.72, 3, 4, true, 0, 0], zones: [2, 2, 2, false, 0, 0] }, sites: ["a", "b", "c", "d"] },
-  measures: [measure, { ...measure, id: "zones", aggregation: "count", kind: "zone", field: null, unit: "", decimals: 0, whole: true, breaks: [2] }],
-  districts: [
-    { code: "148", name: { vi: "Thành phố Hòa Bình", en: "Hoa Binh City" }, other_names: [], label: [105.3, 20.8], values: { area: [70, 1, 2, true, 1, 0], zones: [1, 1, 1, false, 0, 0] }, sites: ["b"] },
-    { code: "152", name: { vi: "Huyện Lương Sơn", en: "Luong Son District" }, other_names: [], label: [105.5, 20.8], values: { area: [null, 0, 1, true, 1, 0], zones: [null, 0, 0, true, 1, 0] }, sites: ["a", "c"] },
+  units,
+  as_of: "2020-12-31",
+  languages: ["vi", "en"],
+  province: {
+    name: { vi: "Tỉnh Hòa Bình", en: "Hoa Binh Province" },
+    values: { area: [310.72, 3, 4, true, 0, 0], zones: [2, 2, 2, false, 0, 0] },
+    sites: ["a", "b", "c", "d"],
+  },
+  measures: [
+    measure,
+    {
+      ...measure,
+      id: "zones",
+      aggregation: "count",
+      kind: "zone",
+      field: null,
+      unit: "",
+      decimals: 0,
+      whole: true,
+      breaks: [2],
+    },
   ],
-  communes: [{ code: "04795", name: "Phường Hoà Bình", districts: ["148"], communes_2020: [], label: [105.3, 20.8], values: {}, sites: [] }],
+  districts: [
+    {
+      code: "148",
+      name: { vi: "Thành phố Hòa Bình", en: "Hoa Binh City" },
+      other_names: [],
+      label: [105.3, 20.8],
+      values: { area: [70, 1, 2, true, 1, 0], zones: [1, 1, 1, false, 0, 0] },
+      sites: ["b"],
+    },
+    {
+      code: "152",
+      name: { vi: "Huyện Lương Sơn", en: "Luong Son District" },
+      other_names: [],
+      label: [105.5, 20.8],
+      values: { area: [null, 0, 1, true, 1, 0], zones: [null, 0, 0, true, 1, 0] },
+      sites: ["a", "c"],
+    },
+  ],
+  communes: [
+    {
+      code: "04795",
+      name: "Phường Hoà Bình",
+      districts: ["148"],
+      communes_2020: [],
+      label: [105.3, 20.8],
+      values: {},
+      sites: [],
+    },
+  ],
   communes_2020: [{ code: "04798", name: "Phường Hữu Nghị", other_names: [], district: "148", successors: ["04795"] }],
   sites: [
     site("a", { area_planned_ha: 83, occupancy_pct: 100, status: "operating" }),
@@ -55,4 +147,14 @@ const data = {
   ],
 };
 
-module.exports = { kcn: globalThis.kcn, dated_by, words, units, data, site, manifest, ASSETS, cases: (/** @type {string} */ name) => require(path.join(__dirname, "../cases", name + ".json")) };
+module.exports = {
+  kcn: globalThis.kcn,
+  dated_by,
+  words,
+  units,
+  data,
+  site,
+  manifest,
+  ASSETS,
+  cases: (/** @type {string} */ name) => require(path.join(__dirname, "../cases", name + ".json")),
+};

@@ -4,14 +4,34 @@ const assert = require("node:assert");
 const { kcn, site, cases } = require("./load.js");
 
 test("none, no data and the classes are those of Python", () => {
-  for (const [value, breaks, group] of cases("classes")) assert.strictEqual(kcn.classes.classify([...value, 0, 0], { breaks, decimals: 2 }), group);
-  assert.deepStrictEqual(kcn.classes.limits({ breaks: [50, 100], aggregation: "sum" }), [[null, 50], [50, 100], [100, null]]);
+  for (const [value, breaks, group] of cases("classes"))
+    assert.strictEqual(kcn.classes.classify([...value, 0, 0], { breaks, decimals: 2 }), group);
+  assert.deepStrictEqual(kcn.classes.limits({ breaks: [50, 100], aggregation: "sum" }), [
+    [null, 50],
+    [50, 100],
+    [100, null],
+  ]);
   assert.deepStrictEqual(kcn.classes.limits({ breaks: [2], aggregation: "count" }), [[1, 2], [2, null]]);
 });
 
 test("class counts, none and no data add up to all areas", () => {
-  const values = [[1, 1, 1, false, 0, 0], [60, 1, 1, false, 0, 0], [null, 0, 3, true, 0, 0], [70, 1, 2, true, 0, 0], [0, 0, 0, false, 0, 0]];
-  assert.deepStrictEqual([...kcn.classes.tally(values, { breaks: [50, 100], decimals: 2 })], [[0, 1], [1, 2], [2, 0], ["none", 1], ["nodata", 1]]);
+  const values = [
+    [1, 1, 1, false, 0, 0],
+    [60, 1, 1, false, 0, 0],
+    [null, 0, 3, true, 0, 0],
+    [70, 1, 2, true, 0, 0],
+    [0, 0, 0, false, 0, 0],
+  ];
+  assert.deepStrictEqual(
+    [...kcn.classes.tally(values, { breaks: [50, 100], decimals: 2 })],
+    [
+      [0, 1],
+      [1, 2],
+      [2, 0],
+      ["none", 1],
+      ["nodata", 1],
+    ],
+  );
 });
 
 test("colours span the ramp", () => {
@@ -20,30 +40,52 @@ test("colours span the ramp", () => {
 });
 
 test("a place is given where it is certain", () => {
-  const sum = { aggregation: "sum", breaks: [50], decimals: 2 }, rate = { aggregation: "weighted_mean", breaks: [50], decimals: 2 };
-  const exact = (/** @type {number} */ value) => [value, 1, 1, false, 0, 0], least = (/** @type {number} */ value) => [value, 1, 2, true, 0, 0];
+  const sum = { aggregation: "sum", breaks: [50], decimals: 2 },
+    rate = { aggregation: "weighted_mean", breaks: [50], decimals: 2 };
+  const exact = (/** @type {number} */ value) => [value, 1, 1, false, 0, 0],
+    least = (/** @type {number} */ value) => [value, 1, 2, true, 0, 0];
   const none = [0, 0, 0, false, 0, 0], unknown = [null, 0, 2, true, 0, 0], silent = [null, 0, 2, false, 0, 0];
-  const rank = (/** @type {any} */ own, /** @type {any[]} */ others, measure = sum) => kcn.classes.rank(own, [own, ...others], measure);
-  assert.deepStrictEqual(rank(exact(5), [exact(9), none, exact(5), exact(1)]), { place: 2, of: 4 }, "equals share a place, none has none");
+  const rank = (/** @type {any} */ own, /** @type {any[]} */ others, measure = sum) =>
+    kcn.classes.rank(own, [own, ...others], measure);
+  assert.deepStrictEqual(
+    rank(exact(5), [exact(9), none, exact(5), exact(1)]),
+    { place: 2, of: 4 },
+    "equals share a place, none has none",
+  );
   assert.strictEqual(rank(none, [exact(9)]), null);
   assert.strictEqual(rank(unknown, [exact(9)]), null);
   assert.strictEqual(rank(least(9), [exact(5)]), null, "a lower bound has no place");
   assert.strictEqual(rank(exact(5), [least(3)]), null, "it may be overtaken");
   assert.deepStrictEqual(rank(exact(5), [least(7)]), { place: 2, of: 2 }, "it is overtaken for certain");
   assert.strictEqual(rank(exact(5), [unknown]), null);
-  assert.deepStrictEqual(rank(exact(5), [silent, exact(4)], rate), { place: 1, of: 2 }, "rates are ranked among those known");
+  assert.deepStrictEqual(
+    rank(exact(5), [silent, exact(4)], rate),
+    { place: 1, of: 2 },
+    "rates are ranked among those known",
+  );
 });
 
 test("arcs decode to the points they were made of, rings share them both ways", () => {
-  // two squares side by side, from tests/test_topology.py, on a grid of 1: the second has the first's east side backwards
+  // two squares side by side, from tests/test_topology.py, on a grid of 1:
+  // the second has the first's east side backwards
   const layers = { l: { keys: ["w", "e"], counts: "9fQ", from: 0, arcs: "qiA" } };
   const { polygons } = kcn.arcs.reader({ scale: 1, arcs: "AACgOCAAA9CgCKQA ikAgEU gEUicAgET gETikAgEUicA", layers });
   const [x, y] = [10500000, 2000000];
-  const square = (/** @type {number} */ w) => [[x + w, y], [x + w + 10, y], [x + w + 10, y + 10], [x + w, y + 10], [x + w, y]];
+  const square = (/** @type {number} */ w) => [
+    [x + w, y],
+    [x + w + 10, y],
+    [x + w + 10, y + 10],
+    [x + w, y + 10],
+    [x + w, y],
+  ];
   assert.deepStrictEqual(polygons("l", "w"), [[square(0)]]);
   assert.deepStrictEqual(polygons("l", "e"), [[square(10)]]);
   assert.deepStrictEqual(polygons("l", "gone"), []);
-  assert.deepStrictEqual(kcn.arcs.decode("gEAgUAgEC", 1), [[0, 0], [1, 0], [1, 1]]);
+  assert.deepStrictEqual(kcn.arcs.decode("gEAgUAgEC", 1), [
+    [0, 0],
+    [1, 0],
+    [1, 1],
+  ]);
 });
 
 test("distances agree with the geodesic to fifty metres", () => {
@@ -83,14 +125,27 @@ test("marks with room stay where they are", () => {
 
 test("a plot takes dated numbers alone, in order", () => {
   const figures = [
-    { attribute: "x", value: 2, as_of: "2020", adopted: true, as_of_basis: "stated" }, { attribute: "x", value: 1, as_of: "2017", adopted: false, as_of_basis: "estimated" },
-    { attribute: "x", value: 9, as_of: null }, { attribute: "x", value: "none", as_of: "2019" }, { attribute: "y", value: 3, as_of: "2018" },
+    { attribute: "x", value: 2, as_of: "2020", adopted: true, as_of_basis: "stated" },
+    { attribute: "x", value: 1, as_of: "2017", adopted: false, as_of_basis: "estimated" },
+    { attribute: "x", value: 9, as_of: null },
+    { attribute: "x", value: "none", as_of: "2019" },
+    { attribute: "y", value: 3, as_of: "2018" },
   ];
   assert.deepStrictEqual(kcn.plot.points(figures, "x").map((point) => point.value), [1, 2]);
 });
 
 test("a spreadsheet takes no cell for a formula", () => {
-  assert.deepStrictEqual(["=1+1", "+84", "-5", "@x", "a,b", 'say "x"', "two\nlines", null, -5].map(kcn.rows.cell), ["'=1+1", "'+84", "'-5", "'@x", '"a,b"', '"say ""x"""', '"two\nlines"', "", "-5"]);
+  assert.deepStrictEqual(["=1+1", "+84", "-5", "@x", "a,b", 'say "x"', "two\nlines", null, -5].map(kcn.rows.cell), [
+    "'=1+1",
+    "'+84",
+    "'-5",
+    "'@x",
+    '"a,b"',
+    '"say ""x"""',
+    '"two\nlines"',
+    "",
+    "-5",
+  ]);
 });
 
 test("CSV starts with a BOM and has a line a site", () => {
@@ -103,7 +158,22 @@ test("CSV starts with a BOM and has a line a site", () => {
 
 test("a site is made of its row, which is no part of what is written again", () => {
   const cited = { projects_source: ["projects_total", "projects_operating"] };
-  const row = { id: "a", projects_total: null, projects_operating: 5, projects_source: "S2;S1", other_names: "A;B", name_vi: "KCN A", name_en: null, lon: 105.5, lat: 20.5, industries_vi: null, industries_en: null, note: "Note", note_vi: null, district_code: "152" };
+  const row = {
+    id: "a",
+    projects_total: null,
+    projects_operating: 5,
+    projects_source: "S2;S1",
+    other_names: "A;B",
+    name_vi: "KCN A",
+    name_en: null,
+    lon: 105.5,
+    lat: 20.5,
+    industries_vi: null,
+    industries_en: null,
+    note: "Note",
+    note_vi: null,
+    district_code: "152",
+  };
   const made = kcn.rows.site(cited, { row, polygon: null });
   assert.deepStrictEqual(made, {
     ...row, polygon: null, other_names: ["A", "B"], name: { vi: "KCN A", en: null }, lonlat: [105.5, 20.5],
@@ -116,5 +186,8 @@ test("a site is made of its row, which is no part of what is written again", () 
 
 test("GeoJSON keeps sites without a place", () => {
   const { features } = JSON.parse(kcn.rows.geojson([site("a", { lonlat: [105.5, 20.8] }), site("b")], () => []));
-  assert.deepStrictEqual(features.map((/** @type {any} */ feature) => feature.geometry), [{ type: "Point", coordinates: [105.5, 20.8] }, null]);
+  assert.deepStrictEqual(
+    features.map((/** @type {any} */ feature) => feature.geometry),
+    [{ type: "Point", coordinates: [105.5, 20.8] }, null],
+  );
 });

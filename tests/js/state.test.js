@@ -21,11 +21,21 @@ test("fifty random states survive the fragment", () => {
     const limit = () => (pick(2) ? pick(1000) / 4 : null);
     const state = {
       ...kcn.state.initial(allowed),
-      measure: allowed.measure[pick(2)], level: allowed.level[pick(2)], lang: allowed.lang[pick(2)],
-      kind: some(pick, allowed.kind), status: some(pick, allowed.status), district: some(pick, allowed.district),
+      measure: allowed.measure[pick(2)],
+      level: allowed.level[pick(2)],
+      lang: allowed.lang[pick(2)],
+      kind: some(pick, allowed.kind),
+      status: some(pick, allowed.status),
+      district: some(pick, allowed.district),
       q: ["", "mông hoá", "a&b=c#d", "50 % + 1", "“x”, y"][pick(5)],
-      min_area: limit(), max_area: limit(), min_occupancy: limit(), max_occupancy: limit(),
-      site: [null, "a", "b"][pick(3)], commune: [null, "04795"][pick(2)], compare: some(pick, allowed.compare), embed: pick(2) === 1,
+      min_area: limit(),
+      max_area: limit(),
+      min_occupancy: limit(),
+      max_occupancy: limit(),
+      site: [null, "a", "b"][pick(3)],
+      commune: [null, "04795"][pick(2)],
+      compare: some(pick, allowed.compare),
+      embed: pick(2) === 1,
     };
     const fragment = kcn.state.write(state, allowed);
     assert.deepStrictEqual(kcn.state.parse("#" + fragment, allowed), { state, problems: [] });
@@ -39,9 +49,19 @@ test("the first screen has no fragment", () => {
 });
 
 test("what a link says and the page does not know is left out and told", () => {
-  const { state, problems } = kcn.state.parse("measure=gone&district=152,999&min_area=-3&zoom=4&kind=zone&site=x&embed=2", allowed);
+  const { state, problems } = kcn.state.parse(
+    "measure=gone&district=152,999&min_area=-3&zoom=4&kind=zone&site=x&embed=2",
+    allowed,
+  );
   assert.deepStrictEqual(state, { ...kcn.state.initial(allowed), district: ["152"], kind: ["zone"] });
-  assert.deepStrictEqual(problems, [{ key: "measure", value: "gone" }, { key: "district", value: "999" }, { key: "min_area", value: "-3" }, { key: "zoom", value: "4" }, { key: "site", value: "x" }, { key: "embed", value: "2" }]);
+  assert.deepStrictEqual(problems, [
+    { key: "measure", value: "gone" },
+    { key: "district", value: "999" },
+    { key: "min_area", value: "-3" },
+    { key: "zoom", value: "4" },
+    { key: "site", value: "x" },
+    { key: "embed", value: "2" },
+  ]);
 });
 
 test("a fifth site is not compared", () => {

@@ -9,7 +9,8 @@ test("folds as names.py does", () => {
 
 test("names units on labels and in sentences as names.py does", () => {
   const { label, inSentence } = kcn.fold.units(units);
-  for (const [name, short, told] of cases("units")) assert.deepStrictEqual([label(name), inSentence(name)], [short, told], name);
+  for (const [name, short, told] of cases("units"))
+    assert.deepStrictEqual([label(name), inSentence(name)], [short, told], name);
 });
 
 test("folding twice changes nothing", () => {
@@ -25,14 +26,26 @@ test("writes numbers and dates as numbers.py does", () => {
 
 test("reads back every number that it writes", () => {
   for (const lang of ["vi", "en"]) {
-    for (const value of [0, 7, 83, 282.14, 866.605, 1500, 1501.47, 43007, 1234567.5]) assert.strictEqual(kcn.format.parse(kcn.format.number(value, lang), lang), value);
+    for (const value of [0, 7, 83, 282.14, 866.605, 1500, 1501.47, 43007, 1234567.5])
+      assert.strictEqual(kcn.format.parse(kcn.format.number(value, lang), lang), value);
   }
 });
 
 test("understands numbers as people type them", () => {
-  const typed = [["1.501,47", "vi", 1501.47], ["1,501.47", "en", 1501.47], ["1501.47", "vi", 1501.47], ["57,6", "vi", 57.6], ["57.6", "vi", 57.6], ["1.500", "vi", 1500], ["1.500", "en", 1.5], [" 80 ", "vi", 80], ["1 500", "en", 1500]];
+  const typed = [
+    ["1.501,47", "vi", 1501.47],
+    ["1,501.47", "en", 1501.47],
+    ["1501.47", "vi", 1501.47],
+    ["57,6", "vi", 57.6],
+    ["57.6", "vi", 57.6],
+    ["1.500", "vi", 1500],
+    ["1.500", "en", 1.5],
+    [" 80 ", "vi", 80],
+    ["1 500", "en", 1500],
+  ];
   for (const [text, lang, value] of typed) assert.strictEqual(kcn.format.parse(text, lang), value, String(text));
-  for (const text of ["", "abc", "-5", "1,2,3", "1e3", "Infinity", "80 %"]) assert.strictEqual(kcn.format.parse(text, "vi"), null, text);
+  for (const text of ["", "abc", "-5", "1,2,3", "1e3", "Infinity", "80 %"])
+    assert.strictEqual(kcn.format.parse(text, "vi"), null, text);
 });
 
 test("a date becomes a year for plots, the middle of an interval", () => {

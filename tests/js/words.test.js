@@ -7,7 +7,8 @@ const say = kcn.phrases({ words: words(), units }, "vi");
 const [area, zones] = data.measures;
 
 test("plural forms are those of Python", () => {
-  for (const [text, values, expected] of cases("words")) assert.strictEqual(kcn.phrases({ words: { "page.x": { en: text } }, units }, "en").t("page.x", values), expected);
+  for (const [text, values, expected] of cases("words"))
+    assert.strictEqual(kcn.phrases({ words: { "page.x": { en: text } }, units }, "en").t("page.x", values), expected);
 });
 
 test("a lower bound is told as one; none and unknown are no figures", () => {
@@ -34,7 +35,10 @@ test("class limits in words are those of Python", () => {
   for (const [measure, vi, en] of cases("limits")) {
     for (const [lang, told] of [["vi", vi], ["en", en]]) {
       const own = kcn.phrases({ words: words(), units }, lang);
-      assert.deepStrictEqual(kcn.classes.limits(measure).map((/** @type {any} */ limits) => own.limits(measure, limits)), told);
+      assert.deepStrictEqual(
+        kcn.classes.limits(measure).map((/** @type {any} */ limits) => own.limits(measure, limits)),
+        told,
+      );
     }
   }
 });
@@ -43,7 +47,10 @@ test("a published figure keeps its qualifier, its digits and its text", () => {
   assert.strictEqual(say.published({ value: 866.605, qualifier: "about" }, "ha"), "khoảng 866,605\u00a0ha");
   assert.strictEqual(say.published({ value: "QĐ 78", qualifier: "exact" }, ""), "QĐ 78");
   assert.strictEqual(say.published({ value: "QĐ 78 2011-01-21", qualifier: "exact" }, ""), "QĐ 78 21-1-2011");
-  assert.strictEqual(say.published({ attribute: "full_since_year", value: 2019, qualifier: "about" }, ""), "khoảng 2019");
+  assert.strictEqual(
+    say.published({ attribute: "full_since_year", value: 2019, qualifier: "about" }, ""),
+    "khoảng 2019",
+  );
 });
 
 test("a unit's word is small within a sentence", () => {
@@ -62,5 +69,10 @@ test("an age is told in whole months, then in years", () => {
     ["2020-12-31", "2022-12-31", "2 năm trước", "2 years ago"],
     ["2020-12-31", "2026-11-26", "hơn 5 năm trước", "over 5 years ago"],
     ["2020-12-31", "2120-12-31", "100 năm trước", "100 years ago"],
-  ]) assert.deepStrictEqual([vi.age(day, new Date(now + "T12:00")), en.age(day, new Date(now + "T12:00"))], [inVi, inEn], now);
+  ])
+    assert.deepStrictEqual(
+      [vi.age(day, new Date(now + "T12:00")), en.age(day, new Date(now + "T12:00"))],
+      [inVi, inEn],
+      now,
+    );
 });
