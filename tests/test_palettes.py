@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from itertools import pairwise
 
 import pytest
-from conftest import TOP
 
+from kcn_map.cartography import theme
 from kcn_map.cartography.palettes import palettes as loaded
 
-ASSETS = TOP / "src" / "kcn_map" / "page" / "assets"
 PALETTES: dict[str, dict[str, list[str]]] = dict(loaded())
 STEPS = 6
 #: Least difference of CIE lightness between neighbours: what greyscale leaves of a step.
@@ -108,11 +106,8 @@ def test_every_step_can_be_seen(name: str, ground: str) -> None:
 
 
 def tokens(ground: str) -> dict[str, str]:
-    """The colours of the sheet that all others use: the first block is for light, the second for dark."""
-    light, dark = re.findall(
-        r":root \{(.*?)\}", (ASSETS / "css" / "tokens.css").read_text(encoding="utf-8"), re.DOTALL
-    )[:2]
-    return dict(re.findall(r"--([\w-]+): (#\w{6});", light if ground == "light" else dark))
+    """The colours that all sheets use."""
+    return dict(theme.theme()[ground])
 
 
 def contrast(first: str, second: str) -> float:

@@ -6,14 +6,14 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kcn_map.cartography import basemap, place_labels, static_map, symbols
+from kcn_map.cartography import basemap, place_labels, static_map, symbols, theme
 from kcn_map.cartography.classes import NO_DATA, NONE, Class, class_colours, class_of
 from kcn_map.cartography.declutter import LEADER, declutter
 from kcn_map.cartography.place_labels import Box
 from kcn_map.cartography.projection import Bounds, Point, Projection
 from kcn_map.cartography.scale_bar import km_per_unit, length_km
 from kcn_map.cartography.svg import INK, PAPER, Canvas, line, ring
-from kcn_map.core.model import Geometry, Joined, Site
+from kcn_map.core.model import KINDS, Geometry, Joined, Site
 from kcn_map.core.settings import Lang, Measure
 from kcn_map.core.summary import AreaSummary
 from kcn_map.text.names import label_of_unit
@@ -22,16 +22,16 @@ from kcn_map.text.numbers import format_number
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-LAND, NEIGHBOUR, BORDER, OUTLINE = "#f7f3e9", "#cfc5ae", "#fffdf7", "#6b6753"
-WATER, ROAD, FAINT = "#a9c6d1", "#a58a62", "#8a8672"
+BORDER, OUTLINE, WATER, ROAD, GROUND = map(theme.colour, ("border", "border-strong", "water", "road", "unknown"))
+#: Paper has less contrast than a screen.
+LAND, NEIGHBOUR, FAINT, HATCH = "#f7f3e9", "#cfc5ae", "#8a8672", "#9d957f"
 #: Layers of lines and how they are drawn, the lowest first.
 LINES = {
     "water": f'stroke="{WATER}" stroke-width="4" stroke-linecap="round"',
     "roads": f'stroke="{ROAD}" stroke-width="1.3" stroke-dasharray="5 3"',
 }
-COLOURS = {"zone": "#1f2a44", "cluster": "#93351f"}
+COLOURS = {kind: theme.colour(kind) for kind in KINDS}
 AT_LEAST = "≥"
-GROUND, HATCH = "#f3eee1", "#9d957f"
 PATTERNS = symbols.pattern("hatch", f'fill="{GROUND}"', f'stroke="{HATCH}" stroke-width="1.4"') + symbols.pattern(
     "stipple", f'fill="{PAPER}"', f'fill="{HATCH}"'
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from kcn_map.cartography import theme
 from kcn_map.cartography.projection import Point
 from kcn_map.text.xml import escaped
 
 FONTS = "'Source Sans Pro','Segoe UI',Roboto,'Noto Sans','Helvetica Neue',Arial,sans-serif"
-INK, SOFT, PAPER, GROUND, LINE = "#23271f", "#5b5d52", "#fffdf9", "#fcfaf5", "#dcd5c4"
+INK, SOFT, PAPER, GROUND, LINE = map(theme.colour, ("ink", "ink-soft", "raised", "paper", "hairline"))
 
 
 class Canvas:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from kcn_map.cartography import theme
 from kcn_map.cartography.classes import NO_DATA, NONE, class_colours, classify, labels, no_data, none
 from kcn_map.cartography.classes import title as measure_title
 from kcn_map.core.columns import Column
@@ -25,12 +26,11 @@ from kcn_map.text.xml import clean, escaped
 
 #: Google's own symbols, drawn in the colour of the kind; aabbggrr.
 ICONS = {
-    "zones": ("http://maps.google.com/mapfiles/kml/shapes/square.png", "ff442a1f"),
-    "clusters": ("http://maps.google.com/mapfiles/kml/shapes/open-diamond.png", "ff1f3593"),
+    "zones": ("http://maps.google.com/mapfiles/kml/shapes/square.png", theme.abgr(theme.colour("zone"))),
+    "clusters": ("http://maps.google.com/mapfiles/kml/shapes/open-diamond.png", theme.abgr(theme.colour("cluster"))),
 }
-LINE = "ff53676b"
-EMPTY = "b3f8fdff"
 FILLED = "b3"  # seven tenths: the ground stays to be seen
+LINE, EMPTY = theme.abgr(theme.colour("border-strong")), theme.abgr(theme.colour("none"), FILLED)
 FOLDERS = ("zones", "clusters", "districts")
 
 
@@ -107,7 +107,7 @@ def _styles(top: Element, joined: Joined) -> None:
         _text(SubElement(style, "LabelStyle"), "scale", "0.8")
         _polygon_style(style, None, colour)
     for number, shade in enumerate(class_colours(joined.settings.measures[0])):
-        _polygon_style(_style(top, f"class-{number}"), FILLED + shade[5:7] + shade[3:5] + shade[1:3], LINE)
+        _polygon_style(_style(top, f"class-{number}"), theme.abgr(shade, FILLED), LINE)
     _polygon_style(_style(top, f"class-{NONE}"), EMPTY, LINE)
     _polygon_style(_style(top, f"class-{NO_DATA}"), None, LINE)
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from kcn_map.cartography import theme
 from kcn_map.cartography.classes import class_colours, labels, limits, no_data, none
 from kcn_map.core.model import Joined
 from kcn_map.core.settings import Lang
 from kcn_map.text.messages import word
 
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-INK, PAPER, LINE, HATCH = "35,39,31,255", "255,253,247,255", "107,103,83,255", "176,168,147,255"
-MARKS = {"zones": ("square", "31,42,68,255"), "clusters": ("diamond", "147,53,31,255")}
+INK, PAPER, LINE, HATCH, UNKNOWN, NONE = (
+    theme.rgba(theme.colour(name)) for name in ("ink", "halo", "border-strong", "hatch", "unknown", "none")
+)
+MARKS = {
+    f"{kind}s": (shape, theme.rgba(theme.colour(kind))) for kind, shape in (("zone", "square"), ("cluster", "diamond"))
+}
 #: Layers that are outlines and nothing else: width in millimetres.
 OUTLINES = {"communes": "0.2", "province": "0.7"}
 
@@ -53,7 +58,7 @@ def _districts(root: Element, joined: Joined, lang: Lang) -> None:
         zip(tests, labels(measure, lang), class_colours(measure), strict=True)
     ):
         _rule(rules, number, test, label)
-        _fill(symbols, str(number), _rgba(colour), "0.3")
+        _fill(symbols, str(number), theme.rgba(colour), "0.3")
     _rule(rules, len(tests), is_none, none(joined, measure, lang))
     _dotted(symbols, str(len(tests)))
     _rule(rules, len(tests) + 1, f"{field} IS NULL AND NOT {is_none}", no_data(measure, lang))
@@ -101,7 +106,7 @@ def _fill(symbols: Element, name: str, colour: str | None, width: str, outline: 
 
 def _hatched(symbols: Element, name: str) -> None:
     symbol = _symbol(symbols, name, "fill")
-    ground = [("style", "solid"), ("color", "243,238,225,255"), ("outline_color", LINE), ("outline_width", "0.3")]
+    ground = [("style", "solid"), ("color", UNKNOWN), ("outline_color", LINE), ("outline_width", "0.3")]
     _layer(symbol, "SimpleFill", ground)
     pattern = _layer(symbol, "LinePatternFill", [("angle", "45"), ("distance", "2"), ("distance_unit", "MM")])
     line = _symbol(pattern, f"@{name}@1", "line")
@@ -110,7 +115,7 @@ def _hatched(symbols: Element, name: str) -> None:
 
 def _dotted(symbols: Element, name: str) -> None:
     symbol = _symbol(symbols, name, "fill")
-    ground = [("style", "solid"), ("color", "255,253,248,255"), ("outline_color", LINE), ("outline_width", "0.3")]
+    ground = [("style", "solid"), ("color", NONE), ("outline_color", LINE), ("outline_width", "0.3")]
     _layer(symbol, "SimpleFill", ground)
     steps = [("distance_x", "3"), ("distance_y", "1.5"), ("displacement_x", "1.5"), ("displacement_y", "0")]
     steps += [(f"{name}_unit", "MM") for name, _ in steps]
@@ -132,7 +137,3 @@ def _labels(root: Element, field: str, size: int) -> None:
     settings = SubElement(SubElement(root, "labeling", type="simple"), "settings", calloutType="simple")
     text = SubElement(settings, "text-style", fieldName=field, fontSize=str(size), fontSizeUnit="Point", textColor=INK)
     SubElement(text, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferSizeUnits="MM", bufferColor=PAPER)
-
-
-def _rgba(colour: str) -> str:
-    return ",".join(str(int(colour[place : place + 2], 16)) for place in (1, 3, 5)) + ",255"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from kcn_map.cartography import theme
 from kcn_map.page import minify
 
 #: More areas than these the page draws on one canvas, by a script of its own; areas-canvas.js has the same number.
@@ -38,8 +39,8 @@ def script(areas: int) -> str:
 
 
 def styles() -> list[str]:
-    """The page's style sheets in the order of the cascade."""
-    return [minify.style(_text(name)) for name in _manifest()["css"]]
+    """The page's colours and style sheets in the order of the cascade."""
+    return [minify.style(theme.style_sheet()), *(minify.style(_text(name)) for name in _manifest()["css"])]
 
 
 def _manifest() -> Mapping[str, Any]:
