@@ -12,7 +12,7 @@ import pytest
 from import_files import limits, written
 
 from kcn_map import Atlas
-from kcn_map.importing import gdal_apart, source
+from kcn_map.importing import excess, gdal_apart, source
 from kcn_map.io import gdal
 from kcn_map.reading import Unusable
 
@@ -113,3 +113,70 @@ def test_a_collection_of_shapes_is_told(copy_of_atlas: Path, tmp_path: Path) -> 
     with pytest.raises(Exception, match="GeometryCollection") as caught:
         Atlas.load(copy_of_atlas).plan_import(tmp_path / "a.geojson", "zones")
     assert caught.value.findings[0].code == "geometry-type"  # type: ignore[attr-defined]
+
+
+def blocks(*bodies: str, inserted: str) -> str:
+    """A drawing of blocks A0, A1, …, of which it inserts one."""
+    head = "0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\nAC1015\n0\nENDSEC\n0\nSECTION\n2\nBLOCKS\n"
+    made = (f"0\nBLOCK\n2\nA{n}\n10\n0\n20\n0\n{body}0\nENDBLK\n" for n, body in enumerate(bodies))
+    return f"{head}{''.join(made)}0\nENDSEC\n0\nSECTION\n2\nENTITIES\n{inserted}0\nENDSEC\n0\nEOF\n"
+
+
+def insert(name: str, columns: int = 1, rows: int = 1) -> str:
+    return f"0\nINSERT\n2\n{name}\n8\nL\n10\n0\n20\n0\n70\n{columns}\n71\n{rows}\n44\n1\n45\n1\n"
+
+
+LINE = "0\nLINE\n8\nL\n10\n0\n20\n0\n11\n1\n21\n1\n"
+KML_FIELDS = "".join(f'<Placemark><ExtendedData><Data name="p{n}"/></ExtendedData></Placemark>' for n in range(20000))
+#: Name → content and the reason for which it is refused.
+EXCESS = {
+    "array.dxf": (MINSERT, "parts"),
+    "nested.dxf": (blocks(LINE * 10, *(insert(f"A{n}") * 10 for n in range(9)), inserted=insert("A9")), "parts"),
+    "wide.geojson": (
+        json.dumps({"type": "FeatureCollection", "features": [
+            {"type": "Feature", "properties": {f"p{n}": 1}, "geometry": None} for n in range(20000)
+        ]}),
+        "20,000 different properties",
+    ),
+    "wide.kml": (f"<kml><Document>{KML_FIELDS}</Document></kml>", "20,000 different properties"),
+}
+
+
+@pytest.mark.parametrize("name", EXCESS)
+def test_what_would_grow_without_end_is_refused_at_once(
+    name: str, copy_of_atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gdal_apart, "CPU_S", 5)
+    content, why = EXCESS[name]
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(Unusable) as caught:
+        Atlas.load(copy_of_atlas).plan_import(tmp_path / name, "zones", crs="EPSG:9211")
+    assert why in caught.value.findings[0].message("en")
+
+
+def test_blocks_are_counted_as_they_are_drawn() -> None:
+    from collections import Counter
+
+    assert excess.count_parts({"": (2, Counter({"A": 3})), "A": (1, Counter({"B": 10})), "B": (5, Counter())}) == 155
+    itself = {"": (1, Counter({"A": 1})), "A": (1, Counter({"B": 1})), "B": (1, Counter({"A": 1}))}
+    assert excess.count_parts(itself) < 9
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limits")
+@pytest.mark.parametrize(
+    ("limit", "child"),
+    [("CPU_S", "while True: pass"), ("MEMORY", "held = [bytearray(10**8) for _ in range(100)]; sys.exit(9)")],
+)
+def test_the_limits_of_that_process_hold(
+    limit: str, child: str, copy_of_atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are the system's own, whatever GDAL is doing: the process is killed, or gets no more memory (1, not 9)."""
+    script = "import json, sys; sys.path[:] = json.loads(sys.argv[1])\n"
+    script += "from kcn_map.importing.gdal_apart import _limit\n"
+    script += "asked = json.loads(sys.argv[2]); _limit(asked['cpu_s'], asked['memory'])\n"
+    monkeypatch.setattr(gdal_apart, "_CHILD", script + child)
+    monkeypatch.setattr(gdal_apart, "CPU_S", 1 if limit == "CPU_S" else 60)
+    monkeypatch.setattr(gdal_apart, "MEMORY", 2_000_000_000)
+    with pytest.raises(Unusable) as caught:
+        Atlas.load(copy_of_atlas).plan_import(written(tmp_path / "a.gpkg", limits()), "zones")
+    assert ("(9)" if limit == "CPU_S" else "(1)") in caught.value.findings[0].message("en")

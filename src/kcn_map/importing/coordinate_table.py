@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,14 @@ _UNITS = ("", " m", " met", " do", " deg")
 _OWNERS = ("id", "ma", "ten", "name", "name vi", "ten kcn", "ten ccn", "khu", "cum", "site", "code")
 _COORDINATE = Column("coordinate", "number", "tọa độ", "coordinate", "°", required=True)
 
-Corner = tuple[int, Mapping[str, str], float, float]  # line, texts of the row, x, y
+
+@dataclass(slots=True)
+class Corners:
+    """The corners of a site: the line of the first, and the texts that all of them have."""
+
+    line: int
+    texts: dict[str, str]
+    points: list[tuple[float, float]]
 
 
 def read_coordinate_table(path: Path, id_field: str | None) -> Source:
@@ -37,25 +45,32 @@ def read_coordinate_table(path: Path, id_field: str | None) -> Source:
 
     Raises Unusable where there are no such columns, DataError for cells that are no numbers.
     """
-    header, rows = _rows(path)
+    rows = _rows(path)
+    header = [cell.strip() for cell in next(rows, (0, []))[1]]
     folded = [_bare(title) for title in header]
     east, north, crs, unsure = _columns(path, header, folded)
     owner = _owner(header, folded, id_field)
     findings: list[Finding] = []
-    groups: dict[str, list[Corner]] = {}
+    fields = tuple(title for index, title in enumerate(header) if index not in (east, north))
+    groups: dict[str, Corners] = {}
     for line, cells in rows:
-        texts = dict(zip(header, cells, strict=False))
-        x, y = (_number(path, line, header[index], texts.get(header[index], ""), findings) for index in (east, north))
-        groups.setdefault(texts.get(owner, "") if owner else "", []).append((line, texts, x, y))
+        row = dict(zip(header, cells, strict=False))
+        x, y = (_number(path, line, header[index], row.get(header[index], ""), findings) for index in (east, north))
+        if len(findings) >= MOST_REPORTED:
+            break
+        texts = {name: row[name] for name in fields if row.get(name)}
+        corners = groups.setdefault(row.get(owner, "") if owner else "", Corners(line, texts, []))
+        if corners.texts != texts:
+            corners.texts = {name: text for name, text in corners.texts.items() if texts.get(name) == text}
+        corners.points.append((x, y))
     if findings:
         refuse(*findings[:MOST_REPORTED])
-    fields = tuple(title for index, title in enumerate(header) if index not in (east, north))
-    features = tuple(_feature(corners, fields) for corners in groups.values())
+    features = tuple(SourceFeature(found.line, found.texts, _shape(found.points)) for found in groups.values())
     return Source(name_of(path), features, crs, fields, axis_order_unknown=unsure)
 
 
-def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The titles, and the lines that are not blank, with their numbers."""
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The lines that are not blank, with their numbers, one by one: a large table has millions."""
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")
@@ -66,11 +81,11 @@ def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     divider = max(",;\t", key=first.count)
     csv.field_size_limit(LARGEST_FILE)
     try:
-        lines = list(enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=divider, strict=True), 1))
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=divider, strict=True), 1):
+            if any(cell.strip() for cell in cells):
+                yield number, cells
     except csv.Error as error:
         unusable("import-file-unreadable", name_of(path), why=reason(error))
-    filled = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
-    return [cell.strip() for cell in filled[0][1]] if filled else [], filled[1:]
 
 
 def _bare(title: str) -> str:
@@ -105,13 +120,7 @@ def _number(path: Path, line: int, field: str, text: str, findings: list[Finding
         return 0.0
 
 
-def _feature(corners: Sequence[Corner], fields: Sequence[str]) -> SourceFeature:
+def _shape(points: Sequence[tuple[float, float]]) -> Any:
     from shapely.geometry import LineString, Point, Polygon
 
-    line, first, *_ = corners[0]
-    points = [(x, y) for _, _, x, y in corners]
-    shape: Any = Point(points[0]) if len(points) == 1 else LineString(points) if len(points) == 2 else Polygon(points)
-    texts = {
-        name: first.get(name) for name in fields if all(row.get(name) == first.get(name) for _, row, *_ in corners)
-    }
-    return SourceFeature(line, {name: text for name, text in texts.items() if text}, shape)
+    return Point(points[0]) if len(points) == 1 else LineString(points) if len(points) == 2 else Polygon(points)

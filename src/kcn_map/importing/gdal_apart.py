@@ -22,7 +22,7 @@ from kcn_map.io import gdal
 from kcn_map.io.interrupts import undone
 
 #: Time of the processor, time by the clock, and address space. No plan that a person draws comes near them.
-CPU_S, LONGEST_S, MEMORY = 120, 300, 4_000_000_000
+CPU_S, LONGEST_S, MEMORY = 60, 300, 3_000_000_000
 #: GDAL fetches no schema and resolves no reference; what would go out all the same finds no proxy.
 _NOWHERE = "http://127.0.0.1:9"
 ENVIRONMENT = {

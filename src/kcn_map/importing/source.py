@@ -9,6 +9,7 @@ from typing import Any
 
 from kcn_map.importing import archive, cad, coordinate_table, gdal_apart
 from kcn_map.importing.common import Source, SourceFeature, name_of, unusable
+from kcn_map.importing.excess import refuse_excess
 from kcn_map.io import gdal
 from kcn_map.io.files import temporary
 from kcn_map.reading.cells import visible
@@ -124,6 +125,7 @@ def _read(path: Path, suffix: str, layer: str) -> Source:
 def read_layer(path: Path, layer: str, engine: gdal.Engine) -> gdal_apart.Layer:
     """What GDAL reads, in this process. Raises Unusable."""
     try:
+        refuse_excess(path)
         name = _layer_name(path, gdal.layer_names(path, engine), layer)
         return gdal_apart.Layer(_records(path, name, engine), gdal.crs_wkt(path, name, engine))
     except (OSError, ValueError) as error:
