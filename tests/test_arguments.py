@@ -103,6 +103,12 @@ def test_python_alone_can_give_these(atlas: Atlas, conditions: Mapping[str, Any]
     assert str(error.value).startswith(expected)
 
 
+def test_a_query_refuses_what_is_no_condition() -> None:
+    with pytest.raises(UsageError, match=r"There is no argument “distric”\. Did you mean: district") as error:
+        Query(distric="x")
+    assert error.value.nearest[0] == "district"
+
+
 def test_a_query_takes_one_value_or_several_and_leaves_none_open() -> None:
     assert Query(kind="zone", district=["152", "148"]) == Query(kind=("zone",), district=("152", "148"))  # type: ignore[arg-type]
     assert Query(status=None, limit=None, near="105.34, 20.82") == Query(near=(105.34, 20.82))  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from visit import Visit, fragment, ids
 
 from kcn_map import Atlas
 from kcn_map.analysis.query import Query
+from kcn_map.core.errors import UsageError
 
 CASES: list[tuple[str, list[str]]] = json.loads(
     (Path(__file__).parent / "cases" / "search.json").read_text(encoding="utf-8")
@@ -129,3 +130,30 @@ def test_ranges_are_typed_as_the_reader_writes_numbers(visit: Visit, typed: str,
     page.locator("details.more").first.evaluate("(more) => { more.open = true; }")
     page.locator(".ranges input").nth(1).fill(typed)
     assert fragment(page)["max_area"] == [value]
+
+
+@pytest.mark.parametrize("conditions", [
+    {"min_area": 500, "max_area": 100}, {"min_occupancy": 100.5}, {"max_area": 51000000001}, {"max_area": 51000000000},
+    {"min_area": 100, "max_area": 100}, {"min_occupancy": 60, "max_occupancy": 59}, {"min_occupancy": 0},
+])  # fmt: skip
+def test_typed_ranges_are_taken_as_python_takes_them(visit: Visit, conditions: dict[str, float]) -> None:
+    """What Python refuses is told beside the boxes, and filters nothing; the link says the same, above the map."""
+    try:
+        Query(**conditions)  # type: ignore[arg-type]
+        is_taken = True
+    except UsageError:
+        is_taken = False
+    page = visit("lang=en")
+    page.locator("details.more").first.evaluate("one => one.open = true")
+    for key, value in conditions.items():
+        page.locator(f'label:has([data-range="{key}"]) input').fill(f"{value}")
+    last = str(list(conditions)[-1])
+    assert (last in fragment(page)) == is_taken
+    told = page.locator(".ranges + [role=status]")
+    assert ("Not filtered: “" in told.inner_text()) != is_taken
+    assert (page.locator(f'label:has([data-range="{last}"]) [aria-invalid="true"]').count() == 1) != is_taken
+    page.locator(f'label:has([data-range="{last}"]) input').fill("")
+    assert last not in fragment(page)
+    expect(told).to_have_text("")
+    linked = visit(urlencode(conditions))
+    assert linked.locator("#notices").inner_text().count("=") == (0 if is_taken else len(conditions))

@@ -83,7 +83,7 @@ def some_state(seed: int, atlas: Atlas) -> dict[str, str]:
     state = {key: value for key, value in drawn.items() if rng.random() < 0.3}
     for low, high in (("min_area", "max_area"), ("min_occupancy", "max_occupancy")):
         if float(state.get(low, 0)) > float(state.get(high, "inf")):
-            del state[high]  # shell and Python refuse such a range
+            del state[high]  # refused by shell, Python and page
     return state
 
 

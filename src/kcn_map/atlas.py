@@ -106,7 +106,7 @@ class Atlas:
         """
         from kcn_map.tables import frames
 
-        query = Query.of(text, **conditions)
+        query = Query(text, **conditions)
         return frames.sites(self.select(query).matches, query.columns)
 
     def select(self, query: Query) -> Selection:

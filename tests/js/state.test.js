@@ -18,7 +18,7 @@ function some(pick, list) {
 test("fifty random states survive the fragment", () => {
   for (let seed = 1; seed <= 50; seed++) {
     const pick = random(seed);
-    const limit = () => (pick(2) ? pick(1000) / 4 : null);
+    const limit = (from, to) => (pick(2) ? from + pick(to - from) / 4 : null);
     const state = {
       ...kcn.state.initial(allowed),
       measure: allowed.measure[pick(2)],
@@ -28,10 +28,10 @@ test("fifty random states survive the fragment", () => {
       status: some(pick, allowed.status),
       district: some(pick, allowed.district),
       q: ["", "mông hoá", "a&b=c#d", "50 % + 1", "“x”, y"][pick(5)],
-      min_area: limit(),
-      max_area: limit(),
-      min_occupancy: limit(),
-      max_occupancy: limit(),
+      min_area: limit(0, 1000),
+      max_area: limit(250, 1000),
+      min_occupancy: limit(0, 80),
+      max_occupancy: limit(20, 80),
       site: [null, "a", "b"][pick(3)],
       commune: [null, "04795"][pick(2)],
       compare: some(pick, allowed.compare),
@@ -62,6 +62,25 @@ test("what a link says and the page does not know is left out and told", () => {
     { key: "site", value: "x" },
     { key: "embed", value: "2" },
   ]);
+});
+
+test("limits that the shell refuses are left out and told", () => {
+  for (const fragment of [
+    "min_area=500&max_area=100",
+    "max_area=5.5&min_area=6",
+    "min_occupancy=100.5",
+    "max_area=51000000001",
+    "max_occupancy=1e3",
+    "min_area=NaN",
+    "min_area=",
+  ]) {
+    const { state, problems } = kcn.state.parse(fragment, allowed);
+    assert.deepStrictEqual(state, kcn.state.initial(allowed));
+    assert.deepStrictEqual(problems.map(({ key, value }) => key + "=" + value).sort(), fragment.split("&").sort());
+  }
+  const { state, problems } = kcn.state.parse("min_area=5&max_area=5&min_occupancy=60&max_occupancy=40", allowed);
+  assert.deepStrictEqual(state, { ...kcn.state.initial(allowed), min_area: 5, max_area: 5 });
+  assert.strictEqual(problems.length, 2);
 });
 
 test("a fifth site is not compared", () => {

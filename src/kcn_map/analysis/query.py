@@ -46,6 +46,11 @@ class Query:
     sort: str | None = None
     limit: int | None = None
 
+    def __new__(cls, *_: Any, **conditions: Any) -> Query:
+        """A condition that is none is refused with those like it."""
+        arguments.known(conditions, cls.__slots__)
+        return object.__new__(cls)
+
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
@@ -59,12 +64,6 @@ class Query:
             raise UsageError("within_km", "usage.needs", other="near")
         if self.sort is not None:
             arguments.choice("sort", self.sort.removeprefix("-"), [column.name for column in self.columns])
-
-    @classmethod
-    def of(cls, text: str = "", **conditions: Any) -> Query:
-        """The query of these conditions; one that is none is refused with those like it."""
-        arguments.known(conditions, cls.__slots__[1:])
-        return cls(text, **conditions)
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -3,6 +3,7 @@
 
 type Lang = "vi" | "en";
 type Facet = "kind" | "status" | "district";
+type Limit = "min_area" | "max_area" | "min_occupancy" | "max_occupancy";
 /** [lon, lat] in degrees, WGS 84. */
 type LonLat = [number, number];
 type Ring = LonLat[];
@@ -421,6 +422,9 @@ interface Kcn {
     write(state: Record<string, any>, values: Allowed): string;
     link(view: Pick<View, "data" | "state" | "allowed">): string;
     isFiltered(state: State): boolean;
+    isSwapped(low: number | null, high: number | null): boolean;
+    largest(key: string): number;
+    RANGES: readonly (readonly [low: Limit, high: Limit, most: number])[];
     cleared(state: State): State;
     COMPARE_MAX: number;
   };

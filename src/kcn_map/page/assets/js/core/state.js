@@ -5,7 +5,13 @@
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const LISTS = ["kind", "status", "district", "compare"];
-  const LIMITS = ["min_area", "max_area", "min_occupancy", "max_occupancy"];
+  /** The least and most of each range, with the largest number that either can be: as analysis/query.py has them. */
+  const RANGES = /** @type {Kcn["state"]["RANGES"]} */ ([
+    ["min_area", "max_area", 5.1e10],
+    ["min_occupancy", "max_occupancy", 100],
+  ]);
+  /** @type {string[]} */
+  const LIMITS = RANGES.flatMap(([low, high]) => [low, high]);
   const CHOICES = ["measure", "level", "lang", "site", "commune"];
   const COMPARE_MAX = 4;
 
@@ -56,7 +62,22 @@
       if (read.unknown.length) problems.push({ key, value: read.unknown.join(",") });
       if (read.value !== undefined) state[key] = read.value;
     }
+    for (const [low, high] of RANGES) {
+      if (!isSwapped(state[low], state[high])) continue;
+      problems.push({ key: low, value: String(state[low]) }, { key: high, value: String(state[high]) });
+      state[low] = state[high] = null;
+    }
     return { state, problems };
+  }
+
+  /** Whether no number can lie between the two. @param {number|null} low @param {number|null} high */
+  function isSwapped(low, high) {
+    return low !== null && high !== null && low > high;
+  }
+
+  /** The largest number that a limit can be. @param {string} key */
+  function largest(key) {
+    return Number(RANGES.find(([low, high]) => key === low || key === high)?.[2]);
   }
 
   /**
@@ -72,8 +93,10 @@
       return { value: kept, unknown: parts.filter((part) => !kept.includes(part)) };
     }
     if (CHOICES.includes(key)) return values[key].includes(value) ? { value, unknown: [] } : { unknown: [value] };
-    if (LIMITS.includes(key))
-      return /^\d+(\.\d+)?$/.test(value) ? { value: Number(value), unknown: [] } : { unknown: [value] };
+    if (LIMITS.includes(key)) {
+      const isLimit = /^\d+(\.\d+)?$/.test(value) && Number(value) <= largest(key);
+      return isLimit ? { value: Number(value), unknown: [] } : { unknown: [value] };
+    }
     if (key === "q") return { value, unknown: [] };
     if (key === "embed") return { value: value === "1", unknown: value === "1" || value === "0" ? [] : [value] };
     return { unknown: [value] };
@@ -127,5 +150,5 @@
     };
   }
 
-  kcn.state = { allowed, initial, parse, write, link, isFiltered, cleared, COMPARE_MAX };
+  kcn.state = { allowed, initial, parse, write, link, isFiltered, isSwapped, largest, cleared, RANGES, COMPARE_MAX };
 })(globalThis);

@@ -4,7 +4,7 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  const RANGES = /** @type {const} */ (["min_area", "max_area", "min_occupancy", "max_occupancy"]);
+  const RANGES = kcn.state.RANGES.flatMap(([low, high]) => [low, high]);
   const FACETS = /** @type {const} */ (["kind", "status", "district"]);
 
   /** @param {App} app */
@@ -23,8 +23,9 @@
     const chips = { kind: kinds, status, district };
     const heads = { status: html("h3"), district: html("h3") };
     const ranges = html("div", { class: "ranges" });
-    const summary = html("summary"),
-      more = html("details", { class: "more" }, summary, heads.status, status, heads.district, district, ranges);
+    const refused = html("p", { class: "left-out", role: "status" });
+    const summary = html("summary"), parts = [heads.status, status, heads.district, district, ranges, refused];
+    const more = html("details", { class: "more" }, summary, parts);
     const count = html("span", { id: "count" }), what = html("span", { class: "what" });
     const clear = html("button", {
       type: "button",
@@ -52,13 +53,37 @@
     function rangeInput(key) {
       return html("input", {
         type: "text", inputmode: "decimal", autocomplete: "off",
-        oninput: (/** @type {{target: HTMLInputElement}} */ e) => {
-          const text = e.target.value.trim();
-          const value = kcn.format.parse(text, app.view.state.lang);
-          e.target.setAttribute("aria-invalid", String(Boolean(text) && value === null));
-          if (!text || value !== null) app.set({ [key]: value }, true);
-        },
+        oninput: () => kcn.state.RANGES.filter(([low, high]) => key === low || key === high).forEach(takeRange),
       });
+    }
+
+    /**
+     * Filter by two limits as they are typed; where they can't be taken say so, and leave the filter as it was.
+     * @param {typeof kcn.state.RANGES[number]} range
+     */
+    function takeRange([low, high, most]) {
+      const { t, number } = app.view.fmt;
+      const least = typed(low), greatest = typed(high);
+      const isSwapped = kcn.state.isSwapped(least ?? null, greatest ?? null);
+      mark(low, least === undefined || isSwapped);
+      mark(high, greatest === undefined || isSwapped);
+      const places = { low: t("page." + low), high: t("page." + high), most: number(most) };
+      if (isSwapped) refused.textContent = t("page.range_swapped", places);
+      else if (least === undefined || greatest === undefined) refused.textContent = t("page.range_refused", places);
+      else app.set({ [low]: least, [high]: greatest }, true);
+    }
+
+    /** The number in a box, null for none, undefined for what is none or too large. @param {string} key */
+    function typed(key) {
+      const text = inputs[key].value.trim();
+      const value = kcn.format.parse(text, app.view.state.lang);
+      return !text ? null : value !== null && value <= kcn.state.largest(key) ? value : undefined;
+    }
+
+    /** @param {string} key @param {boolean} isRefused */
+    function mark(key, isRefused) {
+      inputs[key].setAttribute("aria-invalid", String(isRefused));
+      if (!RANGES.some((one) => inputs[one].getAttribute("aria-invalid") === "true")) refused.textContent = "";
     }
 
     /** @param {View} view @param {"kind"|"status"|"district"} facet */
@@ -129,6 +154,7 @@
       const shown = kcn.format.parse(inputs[key].value, view.state.lang), wanted = view.state[key];
       if (shown !== wanted && document.activeElement !== inputs[key]) {
         inputs[key].value = wanted === null ? "" : view.fmt.number(wanted);
+        mark(key, false);
       }
     }
 
