@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from kcn_map import Atlas
 from kcn_map.cartography.declutter import declutter
+from kcn_map.cartography.place_labels import shift
 from kcn_map.cartography.projection import Projection
 from kcn_map.cartography.scale_bar import km_per_unit, length_km
 
@@ -74,6 +75,7 @@ def test_the_page_draws_where_python_does(
     assert [(at["x"], at["y"]) for at in drawn["points"]] == [
         pytest.approx(projection(point), abs=1e-4) for point in points
     ]
+    assert drawn["shift"] == (shift(markers[0][:2], 30, 8, places) if markers else 0)
     assert drawn["unitKm"] == pytest.approx(km_per_unit(projection, bounds), rel=2e-3)
     assert drawn["km"] == pytest.approx(length_km(most))
 
@@ -84,6 +86,12 @@ def test_markers_that_share_a_place_are_pushed_apart(points: list[tuple[int, int
     assert places == declutter(points, [5] * len(points), 18)
     for (x, y), (other_x, other_y) in combinations(places, 2):
         assert max(abs(x - other_x), abs(y - other_y)) > 17
+
+
+def test_a_name_moves_off_a_marker_and_stays_where_there_is_no_room() -> None:
+    assert shift((50, 50), 20, 12, [(90, 50)]) == 0
+    assert shift((50, 50), 20, 12, [(55, 51)]) == -18
+    assert shift((50, 50), 20, 12, [(50, y) for y in range(0, 100, 5)]) == 0
 
 
 def test_a_projection_fills_its_box_in_the_middle() -> None:

@@ -6,7 +6,9 @@ const { kcn } = require("./load.js");
 /** @param {any} question */
 function answer({ markers, least, bounds, width, height, padding, points, most }) {
   const { at, unitKm } = kcn.geo.projection(bounds, width, height, padding);
-  return { places: kcn.declutter(markers, least), points: points.map(at), unitKm, km: kcn.geo.scaleBarKm(most) };
+  const places = kcn.declutter(markers, least), [middle] = markers;
+  const shift = middle ? kcn.labelPlaces.shift(middle, 30, 8, places) : 0;
+  return { places, shift, points: points.map(at), unitKm, km: kcn.geo.scaleBarKm(most) };
 }
 
 const lines = readline.createInterface({ input: process.stdin });

@@ -30,6 +30,7 @@ _BOLD = 1.06
 #: How much wider than that a reader's font may be: running text leaves room for it.
 WIDER = 1.1
 _STEP = 5  # between two places that are tried
+_SHIFTS = (0, -9, 9, -18, 18, -27, 27, -36, 36)
 
 #: What makes a place bad, by share of the label's own box; and each unit away from the anchor.
 _OUTSIDE, _ON_MARKER, _ON_LABEL, _AWAY = 8.0, 40.0, 600.0, 0.006
@@ -106,6 +107,20 @@ def place(
     cost[rivals] -= _OUTSIDE * shapely.area(shapely.intersection(boxes[rivals], area)) / (size[0] * size[1])
     best = int(numpy.argmin(numpy.round(cost, 6)))
     return (float(xs[best]), float(ys[best])), float(cost[best])
+
+
+def shift(middle: Point, reach: float, clearance: float, markers: Sequence[Point]) -> int:
+    """How far up or down a name moves that would lie under a marker; 0 where there is no room near.
+
+    `reach` is half of its width and of a marker's, `clearance` the least distance of their middles one above the other.
+    core/label-places.js has the same rule for print.
+    """
+    x, y = middle
+
+    def is_free(down: int) -> bool:
+        return all(abs(at[0] - x) > reach or abs(at[1] - y - down) > clearance for at in markers)
+
+    return next(filter(is_free, _SHIFTS), 0)
 
 
 def around(point: Point, size: Point) -> Box:

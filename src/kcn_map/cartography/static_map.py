@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy
 
+from kcn_map.cartography import place_labels
 from kcn_map.cartography.classes import Class
 from kcn_map.cartography.declutter import declutter
 from kcn_map.cartography.projection import Point, Projection
@@ -26,6 +27,7 @@ from kcn_map.geo import coordinates, topology
 WIDTH = 640  # units of the drawing
 #: How far a border may move, in units of the drawing.
 TOLERANCE = 1.0
+NAME = 16  # the size of names, as static.css has it
 RADIUS = 4  # half of a marker's size
 STEP = 11  # least distance between two markers
 #: More markers would hide the map: they are dots, each in its place. More names would be no names.
@@ -65,10 +67,13 @@ def svg(shapes: Sequence[Shape], markers: Sequence[Marker], title: str) -> str:
     project, height = Projection.across(WIDTH, bounds)
     rings = generalised(geometries, TOLERANCE * (east - west) / WIDTH)
     drawn = [_area(shape, polygon, project) for shape, polygon in zip(shapes, rings, strict=True)]
-    labels = [_label(shape, project) for shape in shapes if shape.anchor and len(shapes) <= NAMES_THRESHOLD]
+    is_dense = len(markers) > DOTS_THRESHOLD
+    places = [] if is_dense else declutter([project(marker.point) for marker in markers], [RADIUS] * len(markers), STEP)
+    labels = [_label(shape, project, places) for shape in shapes if shape.anchor and len(shapes) <= NAMES_THRESHOLD]
+    symbols = _dots(markers, project) if is_dense else _symbols(markers, places)
     return (
         f'<svg id="picture" class="picture" viewBox="0 0 {WIDTH} {height:.1f}" role="img"><title>{title}</title>'
-        f"<defs>{PATTERNS}</defs>{''.join(drawn)}{''.join(labels)}{_markers(markers, project)}</svg>"
+        f"<defs>{PATTERNS}</defs>{''.join(drawn)}{''.join(labels)}{symbols}</svg>"
     )
 
 
@@ -113,25 +118,29 @@ def _path(points: Sequence[Point]) -> str:
     return f"M{whole[0][0]} {whole[0][1]}l{steps}z" if steps else ""
 
 
-def _label(shape: Shape, project: Projection) -> str:
+def _label(shape: Shape, project: Projection, markers: Sequence[Point]) -> str:
+    """The name of a district, where no marker lies on it."""
     x, y = project(shape.anchor or (0, 0))
+    reach = place_labels.width(shape.label, NAME) / 2 + RADIUS
+    y += place_labels.shift((x, y - NAME / 3), reach, NAME / 2 + RADIUS, markers)
     return f'<text x="{x:.0f}" y="{y:.0f}">{shape.label}</text>'
 
 
-def _markers(markers: Sequence[Marker], project: Projection) -> str:
-    """The markers by kind, pushed apart where they overlap; too many are dots."""
-    if len(markers) > DOTS_THRESHOLD:
-        return "".join(f'<g class="{kind}">{_dots(markers, kind, project)}</g>' for kind in ("zone", "cluster"))
-    homes = [project(marker.point) for marker in markers]
+def _symbols(markers: Sequence[Marker], places: Sequence[Point]) -> str:
+    """The markers by kind."""
     drawn: dict[str, list[str]] = {}
-    for marker, (x, y) in zip(markers, declutter(homes, [RADIUS] * len(homes), STEP), strict=True):
+    for marker, (x, y) in zip(markers, places, strict=True):
         name = f"<title>{marker.title}</title>" if marker.title else ""
         outline = symbol(marker.kind, round(x), round(y), RADIUS)
         drawn.setdefault(marker.kind, []).append(f'<path class="symbol" d="{outline}">{name}</path>')
     return "".join(f'<g class="{kind}">{"".join(symbols)}</g>' for kind, symbols in drawn.items())
 
 
-def _dots(markers: Sequence[Marker], kind: str, project: Projection) -> str:
-    places = dict.fromkeys(tuple(map(round, project(marker.point))) for marker in markers if marker.kind == kind)
-    squares = (f"M{x - DOT} {y - DOT}h{2 * DOT}v{2 * DOT}h{-2 * DOT}z" for x, y in places)
-    return f'<path class="symbol" d="{"".join(squares)}"/>'
+def _dots(markers: Sequence[Marker], project: Projection) -> str:
+    """Too many markers: dots by kind, each in its place."""
+    drawn = []
+    for kind in ("zone", "cluster"):
+        places = dict.fromkeys(tuple(map(round, project(marker.point))) for marker in markers if marker.kind == kind)
+        squares = (f"M{x - DOT} {y - DOT}h{2 * DOT}v{2 * DOT}h{-2 * DOT}z" for x, y in places)
+        drawn.append(f'<g class="{kind}"><path class="symbol" d="{"".join(squares)}"/></g>')
+    return "".join(drawn)

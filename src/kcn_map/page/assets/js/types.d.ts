@@ -486,6 +486,7 @@ interface Kcn {
   };
   summary: { (view: View): string; scope(view: View): string };
   labelPlaces: {
+    shift(middle: Point, reach: number, clearance: number, markers: Point[]): number;
     overlap(a: Box, b: Box): boolean;
     leastCovered(boxes: Box[], taken: Box[]): Box | undefined;
     longest(w: BaseLine, _: number, all: BaseLine[]): boolean;

@@ -4,6 +4,8 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
+  const SHIFTS = [0, -9, 9, -18, 18, -27, 27, -36, 36];
+
   /** @param {Box} a @param {Box} b */
   const overlap = (a, b) => Math.abs(a.x - b.x) * 2 < a.w + b.w && Math.abs(a.y - b.y) * 2 < a.h + b.h;
 
@@ -58,5 +60,17 @@
       .sort((a, b) => far(a) - far(b));
   }
 
-  kcn.labelPlaces = { overlap, leastCovered, longest, middle, places };
+  /**
+   * How far up or down a name moves that would lie under a marker; 0 where there is no room near. place_labels.py has
+   * the same rule.
+   * @param {Point} middle of the name @param {number} reach half of its width and of a marker's
+   * @param {number} clearance least distance of their middles, one above the other @param {Point[]} markers
+   */
+  function shift({ x, y }, reach, clearance, markers) {
+    const isFree = (/** @type {number} */ dy) =>
+      markers.every((marker) => Math.abs(marker.x - x) > reach || Math.abs(marker.y - y - dy) > clearance);
+    return SHIFTS.find(isFree) || 0;
+  }
+
+  kcn.labelPlaces = { shift, overlap, leastCovered, longest, middle, places };
 })(globalThis);

@@ -110,10 +110,7 @@
    */
   function name(text, { x, y }, markers) {
     const reach = text.length * 2.9 + MARKER / 2;
-    const isFree = (/** @type {number} */ step) =>
-      markers.every((marker) => Math.abs(marker.x - x) > reach || Math.abs(marker.y + 3 - y - step) > 12);
-    const step = [0, -9, 9, -18, 18, -27, 27, -36, 36].find(isFree) || 0;
-    return kcn.dom.svg("text", { x, y: y + step }, text);
+    return kcn.dom.svg("text", { x, y: y + kcn.labelPlaces.shift({ x, y: y - 3 }, reach, 12, markers) }, text);
   }
 
   /**
