@@ -62,8 +62,7 @@ def test_manifest_names_every_script_and_style_there_is() -> None:
 
 def test_only_a_map_of_very_many_areas_has_the_script_for_them() -> None:
     few, many = asset_files.scripts(asset_files.CANVAS_THRESHOLD), asset_files.scripts(asset_files.CANVAS_THRESHOLD + 1)
-    (canvas,) = [code for code in many if code not in few]
-    assert f"const CANVAS_THRESHOLD={asset_files.CANVAS_THRESHOLD};" in canvas
+    assert len([code for code in many if code not in few]) == 1
 
 
 def test_no_text_of_the_pages_own_files_runs_over_lines_or_ends_its_element() -> None:

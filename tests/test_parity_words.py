@@ -21,7 +21,7 @@ from kcn_map.analysis.aggregate import summarise
 from kcn_map.analysis.textsearch import one_typo
 from kcn_map.cartography import classes, coverage
 from kcn_map.cartography.palettes import colours, palettes
-from kcn_map.core.model import KINDS, STATUSES
+from kcn_map.core.model import KINDS, OCCUPANCY_BASES, STATUSES
 from kcn_map.core.settings import Aggregation, Measure
 from kcn_map.core.summary import Aggregate
 from kcn_map.page.data import add_hash, page_data, to_json
@@ -49,7 +49,8 @@ MEASURES = st.builds(
     ),
     st.builds(
         lambda method, field, kind, status: Aggregation(
-            method, kind=kind, status=status, field=None if method == "count" else field,
+            method, kind=kind, status=status,
+            field={"count": None, "weighted_mean": "occupancy_pct"}.get(method, field),
             weight="area_planned_ha" if method == "weighted_mean" else None,
         ),
         st.sampled_from(["count", "sum", "share", "weighted_mean"]),
@@ -148,13 +149,17 @@ def test_colours_are_the_same(call: Call, palette: str, theme: str, count: int) 
 
 
 @SETTINGS
-@given(MEASURES, VALUES, st.lists(SITE, max_size=4), LANGS)
+@given(MEASURES, VALUES, st.lists(SITE, min_size=1, max_size=4), LANGS)
 def test_what_stands_behind_a_value_is_the_same(
     call: Call, measure: Measure, value: Aggregate, drawn: list[dict[str, Any]], lang: Any
 ) -> None:
     reported = {"occupancy_pct": 50.0, "area_planned_ha": 3.0}  # else hardly any site has a part in a rate
     dates = ("2020", "2017/2019-05", None, "2020")
-    told_sites = [one | reported | {"occupancy_as_of": date} for one, date in zip(drawn, dates, strict=False)]
+    bases = (*OCCUPANCY_BASES, None)
+    told_sites = [
+        one | reported | {"occupancy_as_of": date, "occupancy_base": base}
+        for one, date, base in zip(drawn, dates, bases, strict=False)
+    ]
     sites = atlas_of(told_sites).sites
     kind = measure.aggregation.kind or "any"
     members = [json.loads(to_json(tidy(site_row(site)))) | {"observations": []} for site in sites]

@@ -10,7 +10,7 @@ from typing import Any
 from kcn_map.cartography import theme
 from kcn_map.page import minify
 
-#: More areas than these the page draws on one canvas, by a script of its own; areas-canvas.js has the same number.
+#: More areas than these the page draws on one canvas, by a script of its own; fewer are an element each.
 CANVAS_THRESHOLD = 300
 #: How each script begins and ends, minified.
 _HEAD, _TAIL = '(function(root){"use strict";const kcn=(root.kcn=root.kcn||({}));', "})(globalThis);"

@@ -16,6 +16,7 @@ from kcn_map.core.settings import LANGUAGES, Settings
 from kcn_map.core.site_columns import ADOPTED, FACTS, SITE_ROW, SOURCE_OF, label
 from kcn_map.core.summary import Summary
 from kcn_map.page import records
+from kcn_map.page.asset_files import CANVAS_THRESHOLD
 from kcn_map.page.columnar import pack
 from kcn_map.page.records import both
 from kcn_map.text.messages import dictionary
@@ -57,6 +58,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "communes": records.communes(joined, summary),
         "unallocated": records.area_values(summary.unassigned),
         "communes_2020": records.communes_2020(joined),
+        "canvas_threshold": CANVAS_THRESHOLD,
         "cited": SOURCE_OF,
         "dated_by": {attribute: column for attribute, (_, column) in ADOPTED.items() if column},
         "columns": [] if joined.sites else [column.name for column in SITE_ROW],  # else the rows have them

@@ -201,6 +201,7 @@ interface Data {
   /** Which attributes a source column is of. */
   cited: Record<string, string[]>;
   dated_by: Record<string, string>;
+  canvas_threshold: number;
   columns: string[];
   /** Columns that the card of a site lists by their types. */
   facts: Fact[];
@@ -522,7 +523,6 @@ interface Kcn {
     base(board: Board, data: Data): { layers: Record<string, L.LayerGroup>; showNeighbours(level: string): void };
   };
   areasCanvas?: {
-    CANVAS_THRESHOLD: number;
     create(app: App, level: string, list: Area[], events: AreaEvents): AreaLayer;
   };
   areas: {

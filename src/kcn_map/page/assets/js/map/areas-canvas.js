@@ -4,7 +4,6 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  const CANVAS_THRESHOLD = 300; // areas; fewer are an element each, and this script is not in their page
   const SLICE = 800; // areas at a time
   const BEYOND = 0.3; // of the view on each side is drawn too
   const BORDERS = 8; // px: the size from which areas have borders
@@ -237,5 +236,5 @@
     pen.fill();
   }
 
-  kcn.areasCanvas = { create, CANVAS_THRESHOLD };
+  kcn.areasCanvas = { create };
 })(globalThis);

@@ -40,7 +40,7 @@
             ),
       );
       const drawn = (
-        kcn.areasCanvas && list.length > kcn.areasCanvas.CANVAS_THRESHOLD ? kcn.areasCanvas.create : paths
+        kcn.areasCanvas && list.length > app.data.canvas_threshold ? kcn.areasCanvas.create : paths
       )(app, level, list, touch(level));
       return {
         update: drawn.update,
