@@ -94,7 +94,7 @@ def mif(path: Path, shapes: Sequence[Limit], coordsys: str) -> Path:
 
 def tab(path: Path, made: Path) -> Path:
     """A TAB out of a MIF, datum and all."""
-    meta, _, places, texts = read(made)
+    meta, _, places, texts = read(made, encoding="UTF-8")
     write(path, places, texts, meta["fields"], driver="MapInfo File", geometry_type=meta["geometry_type"],
           crs=meta["crs"], encoding="UTF-8")  # fmt: skip
     return path

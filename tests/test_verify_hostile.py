@@ -130,7 +130,7 @@ def test_a_map_of_another_version_with_an_infinite_figure_is_altered(html: str, 
 def test_a_version_writes_nothing_but_letters_to_the_terminal(html: str, tmp_path: Path, kcn_map: Run) -> None:
     (tmp_path / "map.html").write_text(of_version(html, "\x1b[2J9"), encoding="utf-8")
     told = kcn_map("verify", tmp_path / "map.html")
-    assert told.returncode == 0 and "⟨U+001B⟩" in told.stderr and "\x1b" not in told.stderr
+    assert told.returncode == 2 and "⟨U+001B⟩" in told.stderr and "\x1b" not in told.stderr
 
 
 def test_a_made_up_package_with_errors_is_not_compared(html: str, tmp_path: Path, kcn_map: Run) -> None:
