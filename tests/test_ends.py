@@ -259,3 +259,14 @@ def test_what_is_ignored_stays_so(place: Place) -> None:
         process.send_signal(signal.SIGHUP)
         process.communicate()
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize("words", [*WRITING.values(), ANSWERING["check"], ANSWERING["query"]])
+def test_few_file_descriptors_are_a_sentence(words: str, place: Place) -> None:
+    """Python itself needs some five to begin with."""
+    for most in (5, 6, 7):
+        limited = f"ulimit -n {most}; exec {shlex.join(command(words, place))} 2>&1"
+        done = subprocess.run(["bash", "-c", limited], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
+        said = done.stdout.decode("utf-8")
+        assert done.returncode in (0, 1, 2) and "Traceback" not in said and "(stdout)" not in said, said
+        assert done.returncode == 0 or said.strip()

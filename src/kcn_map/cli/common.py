@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -163,12 +164,17 @@ def failed(error: OSError, lang: str = "vi") -> NoReturn:
     from kcn_map.io.files import LeadsElsewhere, was_to_be_read
 
     path = word("cli.stdout", lang) if error.filename is None else error.filename
-    with suppress(OSError):  # stderr itself may be what is full
-        if isinstance(error, LeadsElsewhere):
+    try:
+        if error.filename is None and error.errno in (errno.EMFILE, errno.ENFILE):  # no file, but a pipe or a socket
+            print_message(word("cli.too_many_files", lang, why=reason(error)[lang]))
+        elif isinstance(error, LeadsElsewhere):
             print_message(word("cli.leads_elsewhere", lang, path=path, target=error.target))
         else:
             sentence = "cli.cannot_read" if was_to_be_read(error) else "cli.cannot_write"
             print_message(word(sentence, lang, path=path, why=reason(error)[lang]))
+    except OSError:  # there is no descriptor to read the words by, or stderr itself is full
+        with suppress(OSError):
+            click.echo(str(error), err=True)
     _discard_buffers()
     sys.exit(2)
 
