@@ -163,8 +163,8 @@ def failed(error: OSError, lang: str = "vi") -> NoReturn:
     """Name the place and exit 2. Whatever is a file has a name; what has none is stdout."""
     from kcn_map.io.files import LeadsElsewhere, was_to_be_read
 
-    path = word("cli.stdout", lang) if error.filename is None else error.filename
     try:
+        path = word("cli.stdout", lang) if error.filename is None else error.filename
         if error.filename is None and error.errno in (errno.EMFILE, errno.ENFILE):  # no file, but a pipe or a socket
             print_message(word("cli.too_many_files", lang, why=reason(error)[lang]))
         elif isinstance(error, LeadsElsewhere):
