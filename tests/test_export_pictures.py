@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import page_atlas
 import pytest
+from atlas_edits import setting
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -221,3 +222,12 @@ def test_a_title_without_width_is_drawn(copy_of_atlas: Path, tmp_path: Path) -> 
     text = re.sub("(?m)^title_vi = .*", lambda _: 'title_vi = "\u0301"', old, count=1)
     settings.write_text(text, encoding="utf-8")
     assert Atlas.load(copy_of_atlas).export(tmp_path / "a.svg", "svg").stat().st_size > 10_000
+
+
+def test_texts_without_end_leave_room_for_the_map(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """A title and a disclaimer of 20,000 letters; a title that is one word."""
+    for name, text in (("title", "Lương" * 4000), ("disclaimer", "Lương Sơn " * 2000)):
+        for lang in ("vi", "en"):
+            setting(f"^{name}_{lang} = .*$", f'{name}_{lang} = "{text}"')(copy_of_atlas)
+    out = Atlas.load(copy_of_atlas).export(tmp_path / "a.svg", "svg")
+    assert out.read_text(encoding="utf-8").count("…") >= 2

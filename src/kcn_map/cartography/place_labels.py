@@ -29,6 +29,8 @@ _WIDTHS = {
 _BOLD = 1.06
 #: How much wider than that a reader's font may be: running text leaves room for it.
 WIDER = 1.1
+#: No more letters of one text are drawn.
+LONGEST = 700
 _STEP = 5  # between two places that are tried
 _SHIFTS = (0, -9, 9, -18, 18, -27, 27, -36, 36)
 
@@ -47,11 +49,16 @@ def width(text: str, size: float, bold: bool = False) -> float:
     return size * (_BOLD if bold else 1) * sum(_letter(c) for c in text if not unicodedata.combining(c))
 
 
+def clipped(text: str) -> str:
+    """The text as long as a picture has room for: what is longer ends with an ellipsis."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+
+
 def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str]:
     """The text broken at blanks into lines that fit; a word too long for a line is cut."""
     room /= WIDER
     lines: list[str] = []
-    for piece in (piece for word in text.split() for piece in _pieces(word, size, room, bold)):
+    for piece in (piece for word in clipped(text).split() for piece in _pieces(word, size, room, bold)):
         longer = f"{lines[-1]} {piece}" if lines else piece
         if lines and width(longer, size, bold) <= room:
             lines[-1] = longer
@@ -63,6 +70,7 @@ def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str
 def shortened(text: str, size: float, room: float) -> str:
     """The text on one line, cut with an ellipsis where it does not fit."""
     room /= WIDER
+    text = clipped(text)
     if width(text, size) <= room:
         return text
     while text and width(f"{text}…", size) > room:

@@ -42,7 +42,8 @@ def svg(joined: Joined, summary: Summary, measure: Measure, page: Page, lang: La
     head = MARGIN + 20
     room = page.width - 2 * MARGIN
     subtitle = f"{title(measure, lang)}. {as_of}"
-    canvas.text((MARGIN, head), settings.title[lang], _fitting(settings.title[lang], TITLE, room), bold=True)
+    heading = place_labels.clipped(settings.title[lang])
+    canvas.text((MARGIN, head), heading, _fitting(heading, TITLE, room), bold=True)
     canvas.text((MARGIN, head + 25), subtitle, _fitting(subtitle, SUBTITLE, room), SOFT)
     fine = _fine_print(joined, measure, room, lang)
     foot = page.height - MARGIN + 6 - FINE_STEP * (len(fine) - 1)
