@@ -46,6 +46,12 @@ def layer_fields() -> list[Field]:
     return named + [Field(layer.file, GEOMETRY) for layer in LAYERS if layer.may_be_null]
 
 
+def may_lack() -> set[Field]:
+    """Any property, and the few columns without which a table is whole."""
+    columns = {Field(table.file, column.name) for table in TABLES for column in table.columns if column.optional}
+    return columns | {Field(layer.file, one.name) for layer in LAYERS for one in layer.properties if not one.required}
+
+
 def setting_fields(text: str) -> list[Field]:
     """What the settings can do without, or can have empty, one by one."""
     return [Field(SETTINGS_FILE, name) for name, edit in _edits(text) if _is_usable(_edited(text, [edit]))]
@@ -70,6 +76,22 @@ def together(field: Field) -> list[Field]:
         return [field]
     columns = [figure for figure, beside in ADOPTED.items() if name in beside]
     return [field, *(Field(file, column) for column in columns or ["occupancy_pct"] * (name == "occupancy_base"))]
+
+
+def leave_out(folder: Path, fields: Sequence[Field]) -> None:
+    """Empty these fields, and take away the columns and properties among them that a file may lack."""
+    empty(folder, fields)
+    gone = {Field(*one) for field in fields for one in together(field)}
+    for path in {folder / file for file, _ in gone}:
+        names = {name for file, name in gone & may_lack() if folder / file == path}
+        if path.suffix == ".csv":
+            rows = read_rows(path)
+            write_rows(path, [{name: cell for name, cell in row.items() if name not in names} for row in rows])
+        elif path.suffix == ".geojson":
+            tree = json.loads(path.read_text(encoding="utf-8"))
+            for feature in tree["features"]:
+                feature["properties"] = {k: v for k, v in feature["properties"].items() if k not in names}
+            path.write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
 
 
 def empty(folder: Path, fields: Sequence[Field], which: Which = lambda place, field: True) -> None:

@@ -35,6 +35,7 @@ data_until = 2024-12-31
 languages = ["vi", "en"]
 area_crs = "EPSG:4326"
 contact = "atlas@example.org"
+public_url = "https://example.org/atlas/"
 
 [province]
 code = "90"

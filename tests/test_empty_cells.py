@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -20,7 +20,7 @@ import pytest
 from atlas_edits import read_rows
 from browser import new_page, wait_until_drawn
 from click.testing import CliRunner
-from empty_fields import Field, empty, layer_fields, setting_fields, table_fields, without_settings
+from empty_fields import Field, empty, layer_fields, leave_out, may_lack, setting_fields, table_fields, without_settings
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import TimeoutError as TooLate
 
@@ -177,11 +177,12 @@ def test_the_map_lives_with_empty_cells_among_full_ones(page: Shown, tmp_path: P
     use(page, folder)
 
 
+@pytest.mark.parametrize("take", [empty, leave_out])
 def test_the_map_lives_with_no_more_than_it_must_have(
-    page: Shown, full: Path, free: list[Field], tmp_path: Path
+    page: Shown, full: Path, free: list[Field], tmp_path: Path, take: Callable[[Path, list[Field]], None]
 ) -> None:
     folder = copy(full, tmp_path)
-    empty(folder, free)
+    take(folder, free)
     use(page, folder)
 
 
@@ -202,10 +203,15 @@ def count(path: Path) -> int:
 # ── without a browser ──
 
 
-@pytest.mark.parametrize("field", FIELDS, ids=[".".join(field) for field in FIELDS])
-def test_the_shell_lives_without_a_column(full: Path, tmp_path: Path, field: Field, free: list[Field]) -> None:
+CASES = [*((empty, field) for field in FIELDS), *((leave_out, field) for field in FIELDS if field in may_lack())]
+
+
+@pytest.mark.parametrize(("take", "field"), CASES, ids=[f"{take.__name__}-{'.'.join(field)}" for take, field in CASES])
+def test_the_shell_lives_without_a_column(
+    full: Path, tmp_path: Path, take: Callable[[Path, list[Field]], None], field: Field, free: list[Field]
+) -> None:
     folder = copy(full, tmp_path)
-    empty(folder, [field])
+    take(folder, [field])
     if field not in free:
         assert has_errors(Atlas.load(folder).check())
         return
