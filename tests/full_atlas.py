@@ -232,7 +232,8 @@ def district(place: int, shape: dict[str, Any]) -> dict[str, Any]:
 
 def base_map(folder: Path) -> None:
     south = [[WESTS[0], 12.3], [EAST, 12.3], *([x, SOUTH] for x in (EAST, *reversed(WESTS))), [WESTS[0], 12.3]]
-    beside = {"code": "91", "name_vi": "Tỉnh Khác", "name_en": "Other Province"}
+    valid = {"valid_from": "2020-01-01", "valid_until": "2026-01-01"}
+    beside = {"code": "91", "name_vi": "Tỉnh Khác", "name_en": "Other Province", **valid}
     layer(folder, "base/neighbours", [feature(beside, {"type": "Polygon", "coordinates": [south]})])
     drawn = {"accuracy_m": 1500, "source": "made up"}
     river = {"name_vi": "Sông Ba", "name_en": "Ba River", "class": "river", **drawn}

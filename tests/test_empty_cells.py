@@ -20,7 +20,17 @@ import pytest
 from atlas_edits import read_rows
 from browser import new_page, wait_until_drawn
 from click.testing import CliRunner
-from empty_fields import Field, empty, layer_fields, leave_out, may_lack, setting_fields, table_fields, without_settings
+from empty_fields import (
+    GEOMETRY,
+    Field,
+    empty,
+    layer_fields,
+    leave_out,
+    may_lack,
+    setting_fields,
+    table_fields,
+    without_settings,
+)
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import TimeoutError as TooLate
 
@@ -201,6 +211,19 @@ def count(path: Path) -> int:
 
 
 # ── without a browser ──
+
+
+def test_the_full_atlas_holds_all_that_the_schema_knows(full: Path) -> None:
+    """Else emptying a field would show nothing."""
+    assert [field for field in [*table_fields(), *layer_fields()] if not is_filled(full, field)] == []
+
+
+def is_filled(folder: Path, field: Field) -> bool:
+    path = folder / field.file
+    if path.suffix == ".csv":
+        return all(row[field.name] for row in read_rows(path))
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return all(one["geometry"] if field.name == GEOMETRY else one["properties"].get(field.name) for one in features)
 
 
 CASES = [*((empty, field) for field in FIELDS), *((leave_out, field) for field in FIELDS if field in may_lack())]
