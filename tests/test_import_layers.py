@@ -242,6 +242,16 @@ def test_metres_that_are_said_to_be_degrees(copy_of_atlas: Path, tmp_path: Path)
     assert done.exit_code == 1 and "put it there: EPSG:9211" in done.output
 
 
+def test_a_line_shorter_than_a_gap_is_left_out_of_a_drawing(copy_of_atlas: Path, tmp_path: Path) -> None:
+    ring = projected(square(ZONE))
+    (x, y) = ring[0]
+    dot = [(x, y), (x, y + 0.02)]
+    shapes = [Limit(one, {"ten": NAMES[ZONE]}) for one in (ring, dot, [*dot, dot[0]])]
+    done = to_zones(copy_of_atlas, written(tmp_path / "a.dxf", shapes, None, "LineString"), "--crs", TM3)
+    assert done.exit_code == 0, done.output
+    assert off_m(copy_of_atlas, ZONE, square(ZONE)) < SIX_DECIMALS
+
+
 def test_a_drawing_needs_a_system_and_is_told_which_fit(copy_of_atlas: Path, tmp_path: Path) -> None:
     done = to_zones(copy_of_atlas, written(tmp_path / "a.dxf", limits(crs=UTM), None, "LineString"))
     assert done.exit_code == 2

@@ -61,6 +61,7 @@ def _areas(group: Sequence[SourceFeature]) -> tuple[list[SourceFeature], int, in
         return found, 0, 0
     tolerance = CLOSURE_M if _is_metres(lines) else CLOSURE_M / METRES_PER_DEGREE
     joined, gaps = _joined(lines, tolerance)
+    joined = [line for line in joined if line.is_valid]  # one shorter than a gap may have become a point
     rest = [line for line in joined if not line.is_ring]
     made, *spare = polygonize_full(rest)
     number, attributes = drawn[0].number, _common_attributes(drawn)
