@@ -20,6 +20,7 @@ from kcn_map.core.findings import Finding
 from kcn_map.importing.common import Unusable, name_of, unusable
 from kcn_map.io import gdal
 from kcn_map.io.interrupts import undone
+from kcn_map.text.reasons import reason
 
 #: Time of the processor, time by the clock, and address space. No plan that a person draws comes near them.
 CPU_S, LONGEST_S, MEMORY = 60, 300, 3_000_000_000
@@ -96,6 +97,9 @@ def main() -> None:
         answer: dict[str, Any] = {"records": [[r.properties, r.geometry] for r in found.records], "crs": found.crs}
     except Unusable as refusal:
         answer = {"findings": [asdict(finding) for finding in refusal.findings]}
+    except Exception as error:  # a library's own fault: the file is one that it does not take
+        fault = Finding("import-file-unreadable", name_of(Path(asked["path"])), params={"why": reason(error)})
+        answer = {"findings": [asdict(fault)]}
     json.dump(answer, result, default=lambda value: None)  # bytes and the like are no texts
     result.flush()
     os._exit(0)

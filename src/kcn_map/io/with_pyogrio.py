@@ -55,7 +55,6 @@ def keys(path: Path, field: str) -> list[Any]:
 
 def read(path: Path, layer: str | None, options: Mapping[str, str]) -> list[Record]:
     from pyogrio.raw import read as read_raw
-    from shapely import from_wkb
     from shapely.geometry import mapping
 
     meta, _, shapes, data = read_raw(path_for_gdal(path), layer=layer, datetime_as_string=True, **options)
@@ -63,13 +62,28 @@ def read(path: Path, layer: str | None, options: Mapping[str, str]) -> list[Reco
         _values(values, dtype, subtype == "OFSTJSON")
         for values, dtype, subtype in zip(data, meta["dtypes"], meta["ogr_subtypes"], strict=True)
     ]
-    found = [None] * len(data[0]) if shapes is None else from_wkb(shapes)  # None: a table without geometry
+    found = [None] * len(data[0]) if shapes is None else _shapes(shapes)  # None: a table without geometry
     geometries = [None if shape is None else as_json(mapping(shape)) for shape in found]
     rows = zip(*columns, strict=True) if columns else ((),) * len(geometries)
     names = list(meta["fields"])
     return [
         Record(dict(zip(names, row, strict=True)), geometry) for row, geometry in zip(rows, geometries, strict=True)
     ]
+
+
+def _shapes(wkb: Any) -> list[Any]:
+    """The geometries of a layer. Raises ValueError with the number of the first that GEOS does not take."""
+    from shapely import GEOSException, from_wkb
+
+    try:
+        return list(from_wkb(wkb))
+    except GEOSException:
+        for number, one in enumerate(wkb, 1):
+            try:
+                from_wkb(one)
+            except GEOSException as error:
+                raise ValueError(f"feature {number}: {error}") from None
+        raise
 
 
 def _values(column: Any, dtype: str, is_json: bool) -> list[Any]:
