@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 from output_rows import SITE_ROWS, SITES
 from pandas import NA
 
+from kcn_map import Atlas
 from kcn_map.analysis.query import Match
+from kcn_map.core.schema import table_schema
 from kcn_map.core.site_columns import SITE_ROW
 from kcn_map.tables import frames
 
@@ -45,3 +50,16 @@ def test_no_sites_make_an_empty_frame_with_all_columns() -> None:
     frame = frames.sites([])
     assert (len(frame), frame.crs) == (0, "EPSG:4326")
     assert [*frame.columns] == [*frames.sites(MATCHES).columns]
+
+
+def test_figures_and_sources_are_as_their_tables_have_them(atlas_folder: Path) -> None:
+    atlas = Atlas.load(atlas_folder)
+    for frame, name in ((atlas.observations, "observations"), (atlas.sources.reset_index(), "sources")):
+        with (atlas_folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert len(frame) == len(rows) > 50
+        assert [*frame.columns] == [column.name for column in table_schema(name).columns]
+        for column in frame.columns:
+            assert frame[column].isna().tolist() == [not row[column] for row in rows], column
+    assert atlas.sources.index.name == "id" and str(atlas.sources.dtypes["title"]) == "string"
+    assert {type(value) for value in atlas.observations["value"]} == {float, int, str}

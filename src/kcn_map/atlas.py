@@ -14,6 +14,7 @@ from kcn_map.pipeline import Pipeline
 if TYPE_CHECKING:
     import folium
     from geopandas import GeoDataFrame
+    from pandas import DataFrame
 
     from kcn_map.analysis.diff import Change
     from kcn_map.core.model import Dataset, Joined
@@ -130,6 +131,29 @@ class Atlas:
         from kcn_map.tables import frames
 
         return frames.province(self.joined, self.summary)
+
+    @property
+    def observations(self) -> DataFrame:
+        """Every published figure, adopted or not. Grain: one figure; units as its attribute says; null is unknown.
+
+        >>> figures = atlas.observations
+        >>> figures[figures["subject"] == "kcn-mong-hoa"]["attribute"].unique().tolist()[:2]
+        ['area_planned_ha', 'area_industrial_ha']
+        """
+        from kcn_map.tables import frames
+
+        return frames.observations(self.joined)
+
+    @property
+    def sources(self) -> DataFrame:
+        """Where the figures are from. Grain: one source; index `id`.
+
+        >>> atlas.sources.loc["S01", "kind"]
+        'official'
+        """
+        from kcn_map.tables import frames
+
+        return frames.sources(self.joined)
 
     def show(self, site: str) -> dict[str, Any]:
         """One site, by id or name, with every figure, source and date. Raises UnknownName with those like it.

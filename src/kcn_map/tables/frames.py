@@ -1,4 +1,4 @@
-"""GeoDataFrames, made on demand, so that no other step has to import geopandas.
+"""Data frames, made on demand, so that no other step has to import geopandas.
 
 Geometries are WGS 84 longitude and latitude (EPSG:4326). Columns carry their unit in the name:
 `_ha` hectares, `_km2` square kilometres, `_m` metres, `_pct` per cent. <NA> is unknown, never 0.
@@ -12,17 +12,26 @@ from typing import TYPE_CHECKING, Any
 from kcn_map.analysis.query import Match
 from kcn_map.core.columns import Column
 from kcn_map.core.model import Geometry, Joined
+from kcn_map.core.schema import table_schema
 from kcn_map.core.site_columns import SITE_ROW
 from kcn_map.core.summary import Summary
 from kcn_map.geo import coordinates
 from kcn_map.io.gdal import WGS84
-from kcn_map.tables.rows import area_row, district_columns, district_rows, match_row
+from kcn_map.tables.rows import area_row, district_columns, district_rows, match_row, observation_rows, source_rows
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from pandas import DataFrame
 
 #: Column type → pandas type, each with a null of its own; every other type is text.
-_TYPES = {"number": "Float64", "percent": "Float64", "count": "Int64", "year": "Int64", "flag": "boolean"}
+_TYPES = {
+    "number": "Float64",
+    "percent": "Float64",
+    "count": "Int64",
+    "year": "Int64",
+    "flag": "boolean",
+    "value": "object",
+}
 
 
 def sites(matches: Iterable[Match], columns: Sequence[Column] = SITE_ROW) -> GeoDataFrame:
@@ -52,12 +61,34 @@ def province(joined: Joined, summary: Summary) -> GeoDataFrame:
     return _frame([area_row(summary.province, None)], district_columns(joined.settings.measures), [None])
 
 
+def observations(joined: Joined) -> DataFrame:
+    """Grain: one published figure, as observations.csv has them, adopted or not.
+
+    `value` is a number where the figure is one, else the text as published.
+    """
+    return _columns(observation_rows(joined), table_schema("observations").columns)
+
+
+def sources(joined: Joined) -> DataFrame:
+    """Grain: one source; index `id`."""
+    columns = table_schema("sources").columns
+    return _columns(source_rows(joined), columns).set_index(columns[0].name)
+
+
 def _frame(
     rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], geometries: Sequence[Geometry | None]
 ) -> GeoDataFrame:
-    """The rows with typed, nullable columns; the first is the index."""
+    """The rows with their geometries; the first column is the index."""
     from geopandas import GeoDataFrame, GeoSeries
-    from pandas import Series
 
-    data = {c.name: Series([row[c.name] for row in rows], dtype=_TYPES.get(c.type, "string")) for c in columns}
-    return GeoDataFrame(data, geometry=GeoSeries(coordinates.shapes(geometries), crs=WGS84)).set_index(columns[0].name)
+    shapes = GeoSeries(coordinates.shapes(geometries), crs=WGS84)
+    return GeoDataFrame(_columns(rows, columns), geometry=shapes).set_index(columns[0].name)
+
+
+def _columns(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> DataFrame:
+    """The rows with typed, nullable columns."""
+    from pandas import DataFrame, Series
+
+    return DataFrame(
+        {c.name: Series([row[c.name] for row in rows], dtype=_TYPES.get(c.type, "string")) for c in columns}
+    )

@@ -14,7 +14,7 @@ from kcn_map.core.settings import Lang
 from kcn_map.core.site_columns import SITE_ROW
 from kcn_map.core.summary import AreaSummary, Summary
 from kcn_map.tables.headings import title
-from kcn_map.tables.rows import area_row, district_columns, district_rows, site_row
+from kcn_map.tables.rows import area_row, district_columns, district_rows, observation_rows, site_row, source_rows
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date
 
@@ -106,15 +106,11 @@ def _measured(area: AreaSummary) -> dict[str, Any]:
 
 
 def _observations(joined: Joined) -> Table:
-    columns = table_schema("observations").columns
-    rows = [{column.name: getattr(figure, column.name) for column in columns} for figure in joined.observations]
-    return Table("observations", columns, rows)
+    return Table("observations", table_schema("observations").columns, observation_rows(joined))
 
 
 def _sources(joined: Joined) -> Table:
-    columns = table_schema("sources").columns
-    rows = [{column.name: getattr(source, column.name) for column in columns} for source in joined.sources]
-    return Table("sources", columns, rows)
+    return Table("sources", table_schema("sources").columns, source_rows(joined))
 
 
 def _totals(summary: Summary) -> Table:

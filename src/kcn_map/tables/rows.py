@@ -9,6 +9,7 @@ from kcn_map.analysis.query import Match
 from kcn_map.core.area_columns import DISTRICT_ROW
 from kcn_map.core.columns import Column
 from kcn_map.core.model import Joined, Site
+from kcn_map.core.schema import table_schema
 from kcn_map.core.settings import Measure
 from kcn_map.core.site_columns import DISTANCE, SITE_ROW, site_cell
 from kcn_map.core.summary import AreaSummary
@@ -80,3 +81,15 @@ def district_rows(joined: Joined, areas: Iterable[AreaSummary]) -> list[dict[str
     """One row a district, in the order of the layer."""
     official = {district.code: district.area_official_km2 for district in joined.districts}
     return [area_row(area, official[area.code]) for area in areas]
+
+
+def observation_rows(joined: Joined) -> list[dict[str, Any]]:
+    """The published figures, as their table has them."""
+    names = [column.name for column in table_schema("observations").columns]
+    return [{name: getattr(figure, name) for name in names} for figure in joined.observations]
+
+
+def source_rows(joined: Joined) -> list[dict[str, Any]]:
+    """The sources, as their table has them."""
+    names = [column.name for column in table_schema("sources").columns]
+    return [{name: getattr(source, name) for name in names} for source in joined.sources]
