@@ -67,10 +67,7 @@ def rank(sites: Sequence[Site], texts: Mapping[str, Sequence[SearchText]], query
         return dict.fromkeys((site.id for site in sites), 0)
     for forgiven in ((), _unknown_words(wanted, texts), wanted):
         for spread in (False, True):
-            costs = {
-                site.id: _cost(texts[site.id], kinds[site.kind], wanted, forgiven, spread)
-                for site in sites
-            }
+            costs = {site.id: _cost(texts[site.id], kinds[site.kind], wanted, forgiven, spread) for site in sites}
             matching = {site_id: cost for site_id, cost in costs.items() if cost is not None}
             if matching:
                 return dict(sorted(matching.items(), key=lambda item: item[1]))

@@ -44,8 +44,7 @@ _LETTERS = "".join(
 #: that stand together in VNI alone, and what may be a letter's number in HTML, an address or a program.
 _SUSPECT = re.compile(
     f"[^\x00\x20-\x3e\x40-\x7e{_LETTERS}đĐ–—‘’“”…·×°²]"
-    r"|(?<=[aeoy])[âêùõÂÊÙÕ]|(?<=[ae])[áàãéèúÁÀÃÉÈÚ]|&(?=[#a-z])|%(?=[0-9A-F]{2}%)|\\u(?=[0-9a-f])",
-    re.IGNORECASE,
+    r"|[âêùõÂÊÙÕ](?<=[aeoyAEOY].)|[áàãéèúÁÀÃÉÈÚ](?<=[aeAE].)|&(?=[#A-Za-z])|%(?=[0-9A-Fa-f]{2}%)|\\(?=u[0-9A-Fa-f])"
 )
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _BLANKS = dict.fromkeys(map(ord, "\n\t\u00a0"), " ")

@@ -34,6 +34,7 @@ class LayerSchema:
     properties: tuple[Column, ...]
     may_be_null: bool = False
 
+
 #: A column that any table may have, for the data's keepers alone: it is not read, so nothing of it is published.
 KEEPER_NOTE = "keeper_note"
 

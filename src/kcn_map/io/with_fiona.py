@@ -69,8 +69,14 @@ def write(path: Path, driver: str, layer: NewLayer, as_of: str, crs: str) -> Non
     with (
         fiona.Env(OGR_CURRENT_DATE=present(as_of)),
         fiona.open(
-            path_for_gdal(path), "w", driver=driver, schema=schema, crs=crs, layer=layer.name,
-            encoding="UTF-8", **options,
+            path_for_gdal(path),
+            "w",
+            driver=driver,
+            schema=schema,
+            crs=crs,
+            layer=layer.name,
+            encoding="UTF-8",
+            **options,
         ) as target,  # fmt: skip
     ):
         target.writerecords(

@@ -14,13 +14,18 @@ def closest(text: str, candidates: Iterable[str], count: int = 1, *, cutoff: flo
     None for a text of more than LONGEST letters. Of equally similar ones the last in the order of the alphabet comes
     first, whatever order they are given in.
     """
+    ordered = [candidate for candidate in sorted(candidates, reverse=True) if _most(text, candidate) >= cutoff]
+    if len(text) > LONGEST or not ordered:
+        return []
     from rapidfuzz import fuzz, process
 
-    if len(text) > LONGEST:
-        return []
-    ordered = sorted(candidates, reverse=True)
     found = process.extract(text, ordered, scorer=fuzz.ratio, score_cutoff=100 * cutoff, limit=count)
     return [candidate for candidate, _, _ in found]
+
+
+def _most(one: str, other: str) -> float:
+    """The highest similarity that two texts of their lengths can have."""
+    return 2 * min(len(one), len(other)) / (len(one) + len(other) or 1)
 
 
 def similarity(one: str, other: str) -> float:
