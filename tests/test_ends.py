@@ -209,7 +209,7 @@ def restore(folder: Path, kept: dict[str, bytes | None]) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no /proc")
-@pytest.mark.parametrize("library", ["shapely", "numpy", "_csv"])
+@pytest.mark.parametrize("library", ["shapely", "numpy", "orjson"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 def test_a_signal_while_libraries_load_is_no_traceback(library: str, number: int, place: Place) -> None:
     code, said = ended(WRITING["build"], place, number, imported(library))
