@@ -205,7 +205,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(
 ) -> None:
     target = tmp_path / f"sites.{SUFFIXES[driver]}"
     target.write_bytes(b"old")
-    command = [sys.executable, "-c", FULL_DISK, str(target), driver, engine, str(limit)]
+    command = [sys.executable, "-B", "-c", FULL_DISK, str(target), driver, engine, str(limit)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     assert target.read_bytes() == b"old"
