@@ -43,7 +43,7 @@ def rename_commune(folder: Path, code: str, change: Callable[[str], str]) -> Non
 
 
 def takes_text(column: Column) -> bool:
-    return column.type in ("text", "texts", "ids") and not column.refers and not column.digits
+    return column.type in ("text", "texts", "ids", "url") and not column.refers and not column.digits
 
 
 def fields(folder: Path) -> set[Field]:

@@ -213,8 +213,8 @@ ATTACK = (
 )
 #: Fields that hold one of a few words or an address: anything else is an error.
 BOUND = {
-    ("atlas.toml", "area_crs"), ("atlas.toml", "measures.palette"), ("atlas.toml", "measures.unit"),
-    ("atlas.toml", "totals.unit"), ("sources.csv", "url"), ("totals.csv", "unit"),
+    ("atlas.toml", "area_crs"), ("atlas.toml", "contact"), ("atlas.toml", "measures.palette"),
+    ("atlas.toml", "measures.unit"), ("atlas.toml", "totals.unit"), ("sources.csv", "url"), ("totals.csv", "unit"),
 }  # fmt: skip
 #: The figures that others rest on keep their names; one figure more has another.
 ATTRIBUTE = ("observations.csv", "attribute")

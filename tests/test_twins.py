@@ -19,7 +19,7 @@ from kcn_map.importing.layers import LayerOptions
 #: Verb → its twin, where that bears another name.
 TWINS = {"build": "save", "import": "import_file"}
 #: What a twin takes by name beyond its own parameters.
-KEYWORDS = {"query": Query, "import": LayerOptions}
+KEYWORDS = {"query": Query.__init__, "import": LayerOptions}
 #: Option of the shell → what Python has in its place.
 ELSEWHERE = {
     "--data": "load",

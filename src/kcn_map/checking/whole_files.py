@@ -78,12 +78,16 @@ def _keyless(causes: Causes, dataset: Dataset) -> None:
 
 
 def _moved(causes: Causes, dataset: Dataset) -> None:
-    """Rows of which many cells are wrong: all of a table have one cause, and those of one row."""
+    """Rows of which many cells are wrong: all of a table have one cause, and those of one row.
+
+    What is within a text, such as a letter that no one sees, does not tell that it belongs elsewhere.
+    """
     for name, table in dataset.tables.items():
         rows = defaultdict(list)
         for n in causes.where():
             finding = causes.findings[n]
-            if finding.file == table.file and finding.row is not None and finding.severity == "error":
+            is_whole = not finding.code.startswith("text-")
+            if finding.file == table.file and finding.row is not None and finding.severity == "error" and is_whole:
                 rows[finding.row].append(n)
         wrong = {row: len({causes.findings[n].field for n in found}) for row, found in rows.items()}
         moved = [row for row, count in wrong.items() if count >= MOVED]

@@ -128,7 +128,7 @@ def read_layer(path: Path, layer: str, engine: gdal.Engine) -> gdal_apart.Layer:
         refuse_excess(path)
         name = _layer_name(path, gdal.layer_names(path, engine), layer)
         return gdal_apart.Layer(_records(path, name, engine), gdal.crs_wkt(path, name, engine))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, SystemError) as error:  # fiona can't decode what GDAL quotes of broken bytes
         unusable("import-file-unreadable", name_of(path), why=reason(error))
     except MemoryError:
         why_not = {"vi": "cần quá nhiều bộ nhớ", "en": "it takes too much memory"}
