@@ -2,13 +2,16 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
 import pytest
 
+from kcn_map.text import messages
 from kcn_map.text.messages import dictionary, fill, word
+from kcn_map.text.toml_tables import TomlTables
 
 ASSETS = Path(__file__).resolve().parents[1] / "src" / "kcn_map" / "page" / "assets"
 CASES = json.loads(Path(__file__).parent.joinpath("cases", "words.json").read_text(encoding="utf-8"))
@@ -48,3 +51,9 @@ def test_the_page_fills_every_place_of_its_texts() -> None:
         for text in texts()[name].values():
             places = {place for _, place, _, _ in Formatter().parse(text) if place}
             assert all(re.search(rf"[{{,] *{place}\b|\.\.\.", values) for place in places), (name, places, values)
+
+
+@pytest.mark.parametrize("name", ["text/messages.toml", "core/findings.toml"])
+def test_tables_read_one_by_one_are_those_of_the_whole(name: str) -> None:
+    text = (Path(messages.__file__).parents[1] / name).read_text(encoding="utf-8")
+    assert dict(TomlTables(text)) == tomllib.loads(text)

@@ -11,7 +11,7 @@ from kcn_map.checking.measures import check_breaks
 from kcn_map.checking.subjects import with_subjects
 from kcn_map.checking.tables import table_findings
 from kcn_map.checking.totals import check_totals
-from kcn_map.core.findings import Finding, catalogue, has_errors
+from kcn_map.core.findings import Finding, codes, has_errors
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import FILES
 
@@ -35,9 +35,9 @@ def check_tables(dataset: Dataset) -> tuple[Finding, ...]:
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Errors before warnings, then by file in the order of the schema (what is none of it first), row, and kind."""
-    codes = {code: place for place, code in enumerate(catalogue())}
+    order = {code: place for place, code in enumerate(codes())}
 
     def place(finding: Finding) -> tuple[bool, int, int, int]:
-        return finding.severity != "error", _PLACES.get(finding.file, -1), finding.row or 0, codes[finding.code]
+        return finding.severity != "error", _PLACES.get(finding.file, -1), finding.row or 0, order[finding.code]
 
     return tuple(sorted(findings, key=place))

@@ -6,7 +6,6 @@ file; docs/findings.md is generated from it.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -17,6 +16,7 @@ from typing import Any
 from kcn_map.core.errors import KcnMapError
 from kcn_map.text.messages import fill, word
 from kcn_map.text.numbers import format_number
+from kcn_map.text.toml_tables import TomlTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +31,26 @@ class FindingCode:
 
 
 @cache
-def catalogue() -> Mapping[str, FindingCode]:
+def _entries() -> TomlTables:
+    return TomlTables(files("kcn_map.core").joinpath("findings.toml").read_text(encoding="utf-8"))
+
+
+def codes() -> list[str]:
     """Every finding code there is, in the order of findings.toml."""
-    text = files("kcn_map.core").joinpath("findings.toml").read_text(encoding="utf-8")
-    return {
-        code: FindingCode(
-            code,
-            entry["severity"],
-            {"vi": entry["title_vi"], "en": entry["title_en"]},
-            {"vi": entry["message_vi"], "en": entry["message_en"]},
-            {"vi": entry["fix_vi"], "en": entry["fix_en"]},
-        )
-        for code, entry in tomllib.loads(text).items()
-    }
+    return list(_entries())
+
+
+@cache
+def finding_code(code: str) -> FindingCode:
+    """What findings.toml says of a code. Raises KeyError for one that is not there."""
+    entry = _entries()[code]
+    texts = {name: {lang: entry[f"{name}_{lang}"] for lang in ("vi", "en")} for name in ("title", "message", "fix")}
+    return FindingCode(code, entry["severity"], **texts)
+
+
+def catalogue() -> Mapping[str, FindingCode]:
+    """Every finding code with what findings.toml says of it, in its order."""
+    return {code: finding_code(code) for code in codes()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class Finding:
     @property
     def severity(self) -> str:
         """`error` stops a build, `warning` does not."""
-        return catalogue()[self.code].severity
+        return finding_code(self.code).severity
 
     def location(self, lang: str = "vi") -> str:
         """File, row, the id of what the row is about, field: "zones.csv, row 2 (kcn-luong-son), area_planned_ha"."""
@@ -79,14 +86,14 @@ class Finding:
 
     def message(self, lang: str = "vi") -> str:
         """What is wrong, with the value as found and what was expected, in one sentence."""
-        template = catalogue()[self.code].message[lang]
+        template = finding_code(self.code).message[lang]
         also = "{also}" if "also" in self.params and "{also}" not in template else ""
         said = self._fill(template + also, lang)
         return f"{said} {word('cli.consequences', lang, n=self.consequences)}" if self.consequences else said
 
     def fix(self, lang: str = "vi") -> str:
         """What to do about it."""
-        return self._fill(catalogue()[self.code].fix[lang], lang)
+        return self._fill(finding_code(self.code).fix[lang], lang)
 
     def as_dict(self, lang: str = "vi") -> dict[str, Any]:
         """As `kcn-map check --format json` has it."""

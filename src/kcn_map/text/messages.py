@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import string
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import PurePath
 from typing import Any
 
+from kcn_map.text.toml_tables import TomlTables
+
 
 @cache
 def dictionary() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Section → key → language → text."""
-    return tomllib.loads(files("kcn_map.text").joinpath("messages.toml").read_text(encoding="utf-8"))
+    return TomlTables(files("kcn_map.text").joinpath("messages.toml").read_text(encoding="utf-8"))
 
 
 def word(name: str, lang: str, /, **params: Any) -> str:
