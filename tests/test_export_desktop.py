@@ -72,7 +72,9 @@ def test_gdal_reads_places_and_names(
     wanted = [(row["name_vi"], g) for row, g in zip(table.rows, table.geometries or (), strict=True)]
     if style in ("kml", "fgb"):  # they hold no row without a geometry
         wanted = [(text, geometry) for text, geometry in wanted if geometry]
-    assert [feature["properties"]["name_vi"] for feature in found] == [text for text, _ in wanted]
+    # GDAL's own KML driver, which takes the place of a missing LIBKML, knows names and descriptions alone
+    names = [feature["properties"].get("name_vi", feature["properties"].get("Name")) for feature in found]
+    assert names == [text for text, _ in wanted]
     for feature, (_, geometry) in zip(found, wanted, strict=True):
         if geometry is None:
             assert feature["geometry"] is None
