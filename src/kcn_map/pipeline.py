@@ -37,9 +37,10 @@ class Pipeline:
     @cached_property
     def joined(self) -> Joined:
         """Raises DataError on errors in tables and layers."""
-        findings = checking.check_tables(self.dataset)
-        if has_errors(findings):
-            raise DataError(findings)
+        if "findings" not in self.__dict__ or has_errors(self.findings):  # the whole check holds that of the tables
+            findings = checking.check_tables(self.dataset)
+            if has_errors(findings):
+                raise DataError(findings)
         return join(self.dataset)
 
     @cached_property
