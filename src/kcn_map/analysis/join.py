@@ -200,10 +200,11 @@ def _source(values: Mapping[str, Any]) -> Source:
 
 def _totals(dataset: Dataset) -> tuple[PublishedTotal, ...]:
     settings = {setting.id: setting for setting in dataset.settings.totals}
+    fields = ("value", "qualifier", "as_of", "source", "note", "note_vi")
     return tuple(
         PublishedTotal(
             setting=settings[str(row.values["measure"])],
-            **{field: row.values[field] for field in ("value", "qualifier", "as_of", "source", "note", "note_vi")},  # type: ignore[arg-type]
+            **{field: row.values[field] for field in fields},  # type: ignore[arg-type]
         )
         for row in dataset.tables["totals"].rows
     )
