@@ -11,7 +11,7 @@ import click
 from kcn_map import __version__
 from kcn_map.cli.build import build
 from kcn_map.cli.check import check
-from kcn_map.cli.common import failed, flush_streams, reader_gone
+from kcn_map.cli.common import check_descriptors, failed, flush_streams, reader_gone
 from kcn_map.cli.diff import diff
 from kcn_map.cli.districts import districts
 from kcn_map.cli.export import export
@@ -30,6 +30,7 @@ GC_THRESHOLD = 200_000
 class _Group(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """A full disk ends help and verbs alike: exit 2, no traceback, also where the last write comes at exit."""
+        check_descriptors()
         try:
             try:
                 return super().main(*args, **kwargs)

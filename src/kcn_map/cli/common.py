@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 #: Names the language for all commands.
 LANG_VARIABLE = "KCN_MAP_LANG"
 
+#: Open files that every verb can do with: the hungriest, export of a picture, needs eight.
+OPEN_FILES = 16
+
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 data_option = click.option(
@@ -139,6 +142,17 @@ def ends_well(verb: Verb) -> Verb:
             failed(error, lang)
 
     return run  # type: ignore[return-value]
+
+
+def check_descriptors() -> None:
+    """End here where the limit of open files is too low: deep in a library it would be any error at all."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if most != resource.RLIM_INFINITY and most < OPEN_FILES:
+        failed(OSError(errno.EMFILE, os.strerror(errno.EMFILE)), _reading_lang(None, None))
 
 
 def _check_choices(given: Mapping[str, Any]) -> None:
