@@ -21,7 +21,7 @@ from import_files import limits, written
 from machine_faults import content, left_in
 
 from kcn_map import Atlas
-from kcn_map.cli.common import OPEN_FILES
+from kcn_map.cli.streams import OPEN_FILES
 from kcn_map.io.files import PREFIX
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no shell, no signals, no /dev/full")

@@ -11,7 +11,7 @@ import click
 from kcn_map import __version__
 from kcn_map.cli.build import build
 from kcn_map.cli.check import check
-from kcn_map.cli.common import check_descriptors, failed, flush_streams, reader_gone
+from kcn_map.cli.common import reading_lang
 from kcn_map.cli.diff import diff
 from kcn_map.cli.districts import districts
 from kcn_map.cli.export import export
@@ -20,6 +20,7 @@ from kcn_map.cli.import_ import import_
 from kcn_map.cli.new import new
 from kcn_map.cli.query import query
 from kcn_map.cli.show import show
+from kcn_map.cli.streams import check_descriptors, failed, flush_streams, reader_gone
 from kcn_map.cli.verify import verify
 from kcn_map.cli.watch import watch
 
@@ -30,7 +31,7 @@ GC_THRESHOLD = 200_000
 class _Group(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """A full disk ends help and verbs alike: exit 2, no traceback, also where the last write comes at exit."""
-        check_descriptors()
+        check_descriptors(reading_lang(None, None))
         try:
             try:
                 return super().main(*args, **kwargs)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kcn_map.cli.common import Choice, data_option, ends_well, finding_text, lang_option, print_message, progress, tally
+from kcn_map.cli.common import Choice, data_option, ends_well, finding_text, lang_option, progress, tally
+from kcn_map.cli.streams import print_message
 from kcn_map.reading.cells import visible
 from kcn_map.text.messages import word
 

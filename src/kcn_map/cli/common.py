@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import wraps
 from locale import getlocale
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 import click
 from click.core import ParameterSource
 
+from kcn_map.cli.streams import failed, flush_streams, print_message
 from kcn_map.core.settings import LANGUAGES
-from kcn_map.io.interrupts import BROKEN_PIPE
 from kcn_map.tables import FORMATS
 from kcn_map.text.messages import word
-from kcn_map.text.reasons import reason
 
 if TYPE_CHECKING:
     from kcn_map.atlas import Atlas
@@ -31,9 +29,6 @@ if TYPE_CHECKING:
 
 #: Names the language for all commands.
 LANG_VARIABLE = "KCN_MAP_LANG"
-
-#: Open files that every verb can do with: the hungriest, export of a picture, needs eight.
-OPEN_FILES = 16
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -83,7 +78,7 @@ out_option = click.option(
 )  # fmt: skip
 
 
-def _reading_lang(given: str | None, folder: Path | None) -> Lang:
+def reading_lang(given: str | None, folder: Path | None) -> Lang:
     """The language to tell a person at the terminal in: as asked for, else of the locale, else the atlas's first."""
     if given is not None:
         return next((lang for lang in LANGUAGES if lang == given), LANGUAGES[0])
@@ -121,7 +116,7 @@ def ends_well(verb: Verb) -> Verb:
         from kcn_map.core.errors import KcnMapError, UsageError
         from kcn_map.core.findings import DataError
 
-        lang = _reading_lang(kwargs["lang"], kwargs.get("folder"))
+        lang = reading_lang(kwargs["lang"], kwargs.get("folder"))
         try:
             _check_choices(kwargs)
             verb(*args, **{**kwargs, "lang": lang})
@@ -144,17 +139,6 @@ def ends_well(verb: Verb) -> Verb:
     return run  # type: ignore[return-value]
 
 
-def check_descriptors() -> None:
-    """End here where the limit of open files is too low: deep in a library it would be any error at all."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
-        return
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    if most != resource.RLIM_INFINITY and most < OPEN_FILES:
-        failed(OSError(errno.EMFILE, os.strerror(errno.EMFILE)), _reading_lang(None, None))
-
-
 def _check_choices(given: Mapping[str, Any]) -> None:
     """Raises UsageError for a value that is none of its option's choices."""
     from kcn_map.reading import arguments
@@ -173,49 +157,6 @@ def _spelled(argument: str) -> str:
     return argument
 
 
-def failed(error: OSError, lang: str = "vi") -> NoReturn:
-    """Name the place and exit 2. Whatever is a file has a name; what has none is stdout."""
-    from kcn_map.io.files import LeadsElsewhere, was_to_be_read
-
-    try:
-        path = word("cli.stdout", lang) if error.filename is None else error.filename
-        if error.filename is None and error.errno in (errno.EMFILE, errno.ENFILE):  # no file, but a pipe or a socket
-            print_message(word("cli.too_many_files", lang, why=reason(error)[lang]))
-        elif isinstance(error, LeadsElsewhere):
-            print_message(word("cli.leads_elsewhere", lang, path=path, target=error.target))
-        else:
-            sentence = "cli.cannot_read" if was_to_be_read(error) else "cli.cannot_write"
-            print_message(word(sentence, lang, path=path, why=reason(error)[lang]))
-    except OSError:  # there is no descriptor to read the words by, or stderr itself is full
-        with suppress(OSError):
-            click.echo(str(error), err=True)
-    _discard_buffers()
-    sys.exit(2)
-
-
-def reader_gone() -> NoReturn:
-    """The reader of stdout wants no more: no word, and the code of a program that the system ends for it."""
-    _discard_buffers()
-    sys.exit(BROKEN_PIPE)
-
-
-def flush_streams() -> None:
-    """Write out what stdout and stderr hold. Raises OSError where it finds no room."""
-    for stream in _streams():
-        stream.flush()
-
-
-def _discard_buffers() -> None:
-    """Let Python's flush at exit succeed: what a full disk did not take goes to the null device."""
-    for stream in _streams():
-        with suppress(OSError), Path(os.devnull).open("wb") as null:  # no descriptor: nothing is held back
-            os.dup2(null.fileno(), stream.fileno())
-
-
-def _streams() -> list[TextIO]:
-    return [stream for stream in (sys.stdout, sys.stderr) if stream is not None]  # None: closed by the caller
-
-
 def load(folder: Path, lang: str) -> Atlas:
     from kcn_map.atlas import Atlas
 
@@ -230,13 +171,6 @@ def print_pending(folder: Path, lang: str) -> bool:
     found = pending_in(folder)
     print_findings(found, lang)
     return bool(found)
-
-
-def print_message(message: str) -> None:
-    """A message for the person at the terminal, on stderr; names of files from anywhere do nothing to the terminal."""
-    from kcn_map.reading.cells import visible
-
-    click.echo("\n".join(visible(line, len(line)) for line in message.split("\n")), err=True)
 
 
 def fail(message: str) -> NoReturn:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from kcn_map.cli.common import Choice, data_option, ends_well, lang_option, print_message, print_pending
+from kcn_map.cli.common import Choice, data_option, ends_well, lang_option, print_pending
+from kcn_map.cli.streams import print_message
 from kcn_map.text.messages import word
 
 

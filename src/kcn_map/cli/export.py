@@ -16,10 +16,10 @@ from kcn_map.cli.common import (
     ends_well,
     load,
     print_findings,
-    print_message,
     progress,
     tally,
 )
+from kcn_map.cli.streams import print_message
 from kcn_map.export import FORMATS, PAGES
 from kcn_map.text.messages import word
 

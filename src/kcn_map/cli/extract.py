@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from kcn_map.cli.common import ends_well, lang_option, print_message
+from kcn_map.cli.common import ends_well, lang_option
+from kcn_map.cli.streams import print_message
 from kcn_map.text.messages import word
 
 

@@ -18,10 +18,10 @@ from kcn_map.cli.common import (
     lang_option,
     load,
     print_findings,
-    print_message,
     progress,
     tally,
 )
+from kcn_map.cli.streams import print_message
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:

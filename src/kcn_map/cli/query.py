@@ -17,9 +17,9 @@ from kcn_map.cli.common import (
     load,
     out_option,
     output_format,
-    print_message,
     write_result,
 )
+from kcn_map.cli.streams import print_message
 from kcn_map.core.model import KINDS, STATUSES
 from kcn_map.text.messages import word
 

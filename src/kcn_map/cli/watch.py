@@ -14,9 +14,9 @@ from kcn_map.cli.common import (
     document_lang_option,
     ends_well,
     print_findings,
-    print_message,
     tally,
 )
+from kcn_map.cli.streams import print_message
 from kcn_map.io.interrupts import raise_interrupts
 from kcn_map.text.messages import word
 
