@@ -18,6 +18,7 @@ from typing import Any
 
 from kcn_map.core.findings import Finding
 from kcn_map.importing.common import Unusable, name_of, unusable
+from kcn_map.importing.encodings import BYTE_BY_BYTE
 from kcn_map.io import gdal
 from kcn_map.io.interrupts import undone
 from kcn_map.text.reasons import reason
@@ -29,7 +30,7 @@ _NOWHERE = "http://127.0.0.1:9"
 ENVIRONMENT = {
     "GML_DOWNLOAD_SCHEMA": "NO", "GML_SKIP_RESOLVE_ELEMS": "ALL", "GDAL_HTTP_MAX_RETRY": "0", "PROJ_NETWORK": "OFF",
     "http_proxy": _NOWHERE, "https_proxy": _NOWHERE, "all_proxy": _NOWHERE, "no_proxy": "", "GDAL_HTTP_PROXY": "",
-    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "DXF_ENCODING": BYTE_BY_BYTE,
 }  # fmt: skip
 _CHILD = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from kcn_map.importing.gdal_apart import main; main()"

@@ -9,6 +9,7 @@ from typing import Any
 
 from kcn_map.importing import archive, cad, coordinate_table, gdal_apart
 from kcn_map.importing.common import Source, SourceFeature, name_of, unusable
+from kcn_map.importing.encodings import BYTE_BY_BYTE, codec_of, decoded
 from kcn_map.importing.excess import refuse_excess
 from kcn_map.io import gdal
 from kcn_map.io.files import temporary
@@ -43,9 +44,8 @@ _DESCRIPTIONS = (b"ogrvrtdatasource", b"ogrwfsdatasource", b"gdal_streamed_alg")
 #: A table of MapInfo may be made of others, wherever they are.
 _LINKED_TABLES = (b"open table", b"create view", b"isseamless")
 _KML = re.compile(rb"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(\w+:)?kml[\s>]", re.DOTALL)
-#: Formats whose texts may be in any encoding, whatever they state; and the encoding that gives each byte a letter.
-_UNSURE = (".shp", ".tab", ".mif", ".dxf", ".dgn")
-BYTE_BY_BYTE = "ISO-8859-1"
+#: Formats whose texts may be in any encoding, whatever they state.
+_UNSURE = (".shp", ".tab", ".mif", ".dgn")
 #: fiona's GDAL knows no attributes of KML, and fiona stops at columns of GeoJSON that mix numbers and text.
 _ENGINES: Mapping[str, gdal.Engine] = {".kml": "pyogrio", ".geojson": "pyogrio", ".json": "pyogrio"}
 
@@ -151,6 +151,8 @@ def _records(path: Path, layer: str, engine: gdal.Engine | None) -> list[gdal.Re
 
     One engine stops at such texts, the other leaves them out.
     """
+    if codec := codec_of(path):  # GDAL gives a drawing's bytes by DXF_ENCODING, and takes no other word for them
+        return decoded(gdal.read(path, layer, engine, None if path.suffix.lower() == ".dxf" else BYTE_BY_BYTE), codec)
     try:
         found = gdal.read(path, layer, engine)
     except UnicodeDecodeError:
