@@ -83,6 +83,11 @@ CASES = [
         cell(CLUSTERS, CLUSTER, name_vi="KCN Đầm Đuống"),
         cell(CLUSTERS, CLUSTER, name_vi="Đầm Đuống"),
     ),
+    Case(
+        "name-without-marks",
+        cell(ZONES, ZONE, name_vi="KCN Luong Son"),
+        cell(CLUSTERS, "ccn-khoang-u", name_vi="CCN Khoang U Bai"),
+    ),
     # ── sources ──
     Case(
         "source-address-secret",

@@ -100,6 +100,16 @@ MISTAKES: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
     "an English name of the other kind": (
         cell(CLUSTERS, CLUSTER, name_en="Dam Duong Industrial Zone"), {("name-of-other-kind", CLUSTERS)},
     ),
+    "a cluster that is called a park": (
+        cell(CLUSTERS, CLUSTER, name_en="Dam Duong Industrial Park"), {("name-of-other-kind", CLUSTERS)},
+    ),
+    "a zone that is called a cluster, for short": (
+        cell(ZONES, "kcn-lac-thinh", name_en="Lac Thinh Cluster"), {("name-of-other-kind", ZONES)},
+    ),
+    "a name of both kinds": (cell(CLUSTERS, CLUSTER, name_en="Industrial Park Dam Duong Cluster"), set()),
+    "the name of a commune without marks": (
+        cell(COMMUNES, "04945", name_vi="Xa Hoa Son"), {("name-without-marks", COMMUNES)},
+    ),
     "another name that two sites share": (
         cell(CLUSTERS, CLUSTER, other_names="Đầm Đuống cũ; kcn bình phú"), {("other-name-shared", CLUSTERS)},
     ),

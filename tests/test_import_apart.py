@@ -155,9 +155,12 @@ EXCESS = {
     "array.dxf": (MINSERT, "parts"),
     "nested.dxf": (blocks(LINE * 10, *(insert(f"A{n}") * 10 for n in range(9)), inserted=insert("A9")), "parts"),
     "wide.geojson": (
-        json.dumps({"type": "FeatureCollection", "features": [
-            {"type": "Feature", "properties": {f"p{n}": 1}, "geometry": None} for n in range(20000)
-        ]}),
+        json.dumps(
+            {
+                "type": "FeatureCollection",
+                "features": [{"type": "Feature", "properties": {f"p{n}": 1}, "geometry": None} for n in range(20000)],
+            }
+        ),
         "20,000 different properties",
     ),
     "wide.kml": (f"<kml><Document>{KML_FIELDS}</Document></kml>", "20,000 different properties"),

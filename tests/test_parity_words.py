@@ -49,7 +49,9 @@ MEASURES = st.builds(
     ),
     st.builds(
         lambda method, field, kind, status: Aggregation(
-            method, kind=kind, status=status,
+            method,
+            kind=kind,
+            status=status,
             field={"count": None, "weighted_mean": "occupancy_pct"}.get(method, field),
             weight="area_planned_ha" if method == "weighted_mean" else None,
         ),
@@ -134,9 +136,7 @@ def test_classes_and_their_limits_are_the_same(
     call: Call, measure: Measure, values: list[Aggregate], lang: Any
 ) -> None:
     values = [*values, *(Aggregate(limit, 1, 1, False) for limit in measure.breaks)]
-    told = call(
-        ["labels", record(measure), lang], *(["classify", listed(value), record(measure)] for value in values)
-    )
+    told = call(["labels", record(measure), lang], *(["classify", listed(value), record(measure)] for value in values))
     assert told[0] == classes.labels(measure, lang)
     assert told[1:] == [classes.class_of(value, measure) for value in values]
 

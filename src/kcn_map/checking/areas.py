@@ -13,7 +13,6 @@ from kcn_map.checking.common import Findings, at, grouped, lost_files, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Row
 from kcn_map.reading.cells import visible
-from kcn_map.text.messages import word
 from kcn_map.text.names import fold, fold_unit
 
 COMMUNE_COLUMNS = ("commune_2020", "commune_2020_code", "commune_2025", "commune_2025_code")
@@ -175,10 +174,11 @@ def _without_rows(file: str, feature: Feature, other: str) -> Finding:
 
 
 def _differs(file: str, feature: Feature, told: set[str], found: set[str]) -> Findings:
-    """Names are compared as they are spelt, whichever vowel bears the tone mark."""
+    """Names are compared as they are spelt, whichever vowel bears the tone mark; one without marks is told as such."""
     if not told or told == found:
         return
-    of, others = {_spelt(name): name for name in told}, {_spelt(name): name for name in found}
+    plain = {fold(name) for name in told ^ found if name.isascii()}
+    of, others = ({_spelt(name): name for name in names if fold(name) not in plain} for names in (told, found))
     more = [of[key] for key in sorted(of.keys() - others.keys())]
     less = [others[key] for key in sorted(others.keys() - of.keys())]
     if more or less:
@@ -243,26 +243,8 @@ def _shared(file: str, units: Iterable[tuple[int, Any, Any]]) -> Findings:
             yield Finding("name-shared", file, number, "name_vi", visible(str(name)), {"first": known})
 
 
-def _other_kinds(dataset: Dataset) -> Findings:
-    """The name of a zone does not say that it is a cluster, nor the other way round."""
-    for name, own, other in (("zones", "zone", "cluster"), ("clusters", "cluster", "zone")):
-        table, ids = dataset.tables[name], {row.values["id"] for row in dataset.tables[f"{other}s"].rows}
-        told = {lang: word(f"kind.{own}", lang) for lang in ("vi", "en")}
-        begins = tuple(word(f"kind.{other}{form}", "vi").casefold() + " " for form in ("", "_short"))
-        within = word(f"kind.{other}", "en").casefold()
-        for row in table.rows:
-            if row.values["id"] in ids:
-                continue
-            if str(row.values["id"]).split("-")[0].casefold() + " " in begins:
-                yield at("name-of-other-kind", table.file, row, "id", kind=told)
-            elif row.raw["name_vi"].casefold().startswith(begins):
-                yield at("name-of-other-kind", table.file, row, "name_vi", kind=told)
-            elif within in row.raw["name_en"].casefold():
-                yield at("name-of-other-kind", table.file, row, "name_en", kind=told)
-
-
 _CHECKS = (
     *(_site_names, _site_communes, _bases, _vanished),
     *(_successors, _lists),
-    *(_doubled_sites, _other_names, _doubled_areas, _other_kinds),
+    *(_doubled_sites, _other_names, _doubled_areas),
 )

@@ -13,6 +13,7 @@ from kcn_map.checking.gaps import check_gaps
 from kcn_map.checking.keys import check_keys
 from kcn_map.checking.land import check_land
 from kcn_map.checking.measures import check_measures
+from kcn_map.checking.names import check_names
 from kcn_map.checking.observations import check_observations
 from kcn_map.checking.settings import check_settings
 from kcn_map.checking.sources import check_sources
@@ -22,7 +23,7 @@ from kcn_map.checking.units import check_units
 from kcn_map.core.model import Dataset
 
 CHECKS = (
-    *(check_empty, check_keys, check_areas, check_swapped, check_sources, check_texts),
+    *(check_empty, check_keys, check_areas, check_names, check_swapped, check_sources, check_texts),
     *(check_figures, check_contradictions, check_land, check_dates, check_adoption, check_observations),
     *(check_settings, check_measures, check_units, check_gaps),
 )

@@ -1,0 +1,80 @@
+"""Checks of what names are made of: the words of another kind, and words that have lost their tone marks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from kcn_map.checking.common import SITE_TABLES, Findings, at, grouped
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import KINDS, Dataset
+from kcn_map.core.schema import LAYERS, TABLES
+from kcn_map.reading.cells import visible
+from kcn_map.text.messages import word
+from kcn_map.text.names import fold, kind_phrases
+
+#: Columns and properties that hold the Vietnamese name of a place.
+NAMES = ("name_vi", "commune_2020", "commune_2025", "commune_2025_name", "full_name_vi")
+
+
+def check_names(dataset: Dataset) -> Findings:
+    for check in (_other_kinds, _without_marks):
+        yield from grouped(check(dataset))
+
+
+def _other_kinds(dataset: Dataset) -> Findings:
+    """The names of a site do not say that it is of another kind."""
+    ids = {name: {row.values["id"] for row in dataset.tables[name].rows} for name in SITE_TABLES}
+    for name, own in zip(SITE_TABLES, KINDS, strict=True):
+        table, told = dataset.tables[name], {lang: word(f"kind.{own}", lang) for lang in ("vi", "en")}
+        twice = set().union(*(others for other, others in ids.items() if other != name))
+        own_words, other_words = _words_of((own,)), _words_of(kind for kind in KINDS if kind != own)
+        for row in table.rows if own_words else ():
+            for field in ("id", "name_vi", "name_en"):
+                if row.values["id"] not in twice and _tells(row.raw[field], other_words - own_words, own_words):
+                    yield at("name-of-other-kind", table.file, row, field, kind=told)
+                    break
+
+
+def _words_of(kinds: Iterable[str]) -> set[str]:
+    """What tells kinds in a name, folded: each phrase, and the word that it ends with."""
+    phrases = [phrase for kind in kinds for phrase in kind_phrases().get(kind, ())]
+    return {*phrases, *(phrase.rpartition(" ")[2] for phrase in phrases)}
+
+
+def _tells(name: str, others: Collection[str], own: Collection[str]) -> bool:
+    """Whether a name begins or ends with a word of another kind, and has none of its own."""
+    text = f" {fold(name)} "
+    if any(f" {phrase} " in text for phrase in own):
+        return False
+    return any(text.startswith(f" {phrase} ") or text.endswith(f" {phrase} ") for phrase in others)
+
+
+def _without_marks(dataset: Dataset) -> Findings:
+    """A Vietnamese name is written with its marks, as its words are in all other names.
+
+    Names of plain letters there are; of this one half of the words at least are known with marks alone.
+    """
+    if "vi" not in dataset.settings.languages:
+        return
+    names = list(_names(dataset))
+    words = set(" ".join(name for *_, name in names if not name.isascii()).casefold().split())
+    marked = {fold(word): word for word in sorted(words) if not word.isascii()}
+    for file, number, field, name in names:
+        bare = name.casefold().split() if name.isascii() else []
+        lost = [word for word in bare if word in marked and word not in words]
+        if lost and 2 * len(lost) >= len(bare):
+            params = {"words": visible(", ".join(f"{word} → {marked[word]}" for word in lost))}
+            yield Finding("name-without-marks", file, number, field, visible(name), params)
+
+
+def _names(dataset: Dataset) -> Iterator[tuple[str, int, str, str]]:
+    """(file, row or feature, column or property, the name there)."""
+    for schema in TABLES:
+        fields = [column.name for column in schema.columns if column.name in NAMES]
+        for row in dataset.tables[schema.name].rows if fields else ():
+            yield from ((schema.file, row.line, field, row.raw[field].strip()) for field in fields)
+    for layer in LAYERS:
+        fields = [column.name for column in layer.properties if column.name in NAMES]
+        for feature in dataset.layers[layer.name].features if fields else ():
+            for field in fields:
+                yield layer.file, feature.number, field, str(feature.properties[field] or "")
