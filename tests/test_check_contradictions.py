@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from atlas_edits import Edit, cell, copied, figure, properties, together
+from atlas_edits import Edit, cell, copied, figure, properties, setting, together
 from finding_case import (
     CLUSTER,
     CLUSTER_LAYER,
@@ -164,7 +164,7 @@ def test_what_goes_together_is_not_told(edit: Edit, copy_of_atlas: Path, before:
 
 # ── what stands for the unknown ──
 
-PLACEHOLDERS = ["-", "–", "null", "#N/A", "#REF!", "#DIV/0!", "?", "N/A"]
+PLACEHOLDERS = ["-", "–", "null", "#N/A", "#REF!", "#DIV/0!", "?", "N/A", "chưa rõ"]
 PLACES: dict[str, tuple[str, str, str | dict[str, str]]] = {
     "text": (CLUSTERS, "infrastructure_investor", CLUSTER),
     "other names": (CLUSTERS, "other_names", CLUSTER),
@@ -187,6 +187,26 @@ def test_what_stands_for_the_unknown_is_no_value(
         found = [f for f in new(findings_of(copy_of_atlas), before) if f.code == "value-placeholder"]
         assert [(f.file, f.row, f.field, f.value) for f in found] == [(file, edited.row, field, text)]
         key = {field: text}
+
+
+UNKNOWN = ["Không rõ.", "(chưa biết)", "Đang cập nhật", "dang cap nhat", "Unknown", "TBD", "n.a.", "[n/a]"]
+KNOWN = ["Chưa rõ diện tích", "không", "none", "chưa có", "Nà Mèo", "N/A Corporation", "x"]
+
+
+@pytest.mark.parametrize("text", [*UNKNOWN, *KNOWN])
+def test_words_for_the_unknown_are_no_value(text: str, copy_of_atlas: Path, before: list[Finding]) -> None:
+    together(
+        cell(CLUSTERS, CLUSTER, industries_vi=text, industries_en=text, area_planned_ha=text),
+        properties(CLUSTER_LAYER, CLUSTER, basis_vi=text),
+    )(copy_of_atlas)
+    found = {f.field for f in new(findings_of(copy_of_atlas), before) if f.code == "value-placeholder"}
+    assert found == ({"industries_vi", "industries_en", "area_planned_ha", "basis_vi"} if text in UNKNOWN else set())
+
+
+def test_a_title_to_be_written_is_no_title(copy_of_atlas: Path) -> None:
+    setting('^title_vi = ".*"', 'title_vi = "Đang cập nhật"')(copy_of_atlas)
+    found = [(f.code, f.field, f.value) for f in findings_of(copy_of_atlas)]
+    assert found == [("value-placeholder", "title_vi", "Đang cập nhật")]
 
 
 @pytest.mark.parametrize("text", ["0", "nan", "null"])

@@ -25,7 +25,7 @@ from kcn_map.cli import main
 from kcn_map.core.model import Cell, Row, Table
 from kcn_map.core.schema import FILES, TABLES
 from kcn_map.package import serialize
-from kcn_map.reading.cells import PLACEHOLDERS
+from kcn_map.reading.cells import BadCell, refuse_placeholder
 from kcn_map.reading.table import parse_table
 
 
@@ -293,10 +293,20 @@ def test_diff_of_maps_is_that_of_their_folders(
 
 SOURCES = next(schema for schema in TABLES if schema.name == "sources")
 TOTALS = next(schema for schema in TABLES if schema.name == "totals")
+
+
+def is_taken(text: str) -> bool:
+    try:
+        refuse_placeholder(text)
+    except BadCell:
+        return False
+    return True
+
+
 TEXTS = (
     st.text(st.characters(exclude_categories=("C", "Z"), include_characters=' ,;"\n'), max_size=30)
     .map(str.strip)
-    .filter(lambda text: text.casefold() not in PLACEHOLDERS)  # "-" is no text
+    .filter(is_taken)  # "-" is no text
 )
 NUMBERS = st.one_of(st.integers(0, 10**9), st.floats(0, 1e9, allow_nan=False)).map(float)
 

@@ -9,8 +9,9 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import date
+from importlib.resources import files
 from typing import Any
 
 from kcn_map.core.columns import Column, largest
@@ -23,12 +24,11 @@ NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 LEADING_ZEROS = re.compile(r"[+-]?0+(?=\d)", re.ASCII)
 #: "866,605", "1.501,47", "1 501,47": numbers as people write them.
 GROUPED = re.compile(r"[+-]?\d{1,3}([.,\s]\d{3})+([.,]\d+)?|[+-]?\d+,\d+")
-#: What programs and people write where nothing is known, folded; as a text 0 is one of them too.
-PLACEHOLDERS = {
-    *("-", "--", "---", "–", "—", "…", "...", ".", "?", "??", "/", "n/a", "#n/a", "null"),
-    *("#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#spill!", "#calc!", "########"),
-}
-NO_TEXTS = PLACEHOLDERS | {"0", "nan", "undefined"}
+_WORDS = json.loads(files("kcn_map.text").joinpath("placeholders.json").read_text(encoding="utf-8"))
+#: What programs and people write where nothing is known, in lower case; in texts some numbers are such signs too.
+PLACEHOLDERS = frozenset(_WORDS["cells"])
+NO_TEXTS = PLACEHOLDERS | frozenset(_WORDS["texts"])
+_LONGEST_PLACEHOLDER = 2 + max(map(len, NO_TEXTS))
 NOT_FINITE = {"nan", "inf", "-inf", "+inf", "infinity", "-infinity", "+infinity"}
 #: No figure is written with more characters; some parsers take minutes for a million digits.
 LONGEST_NUMBER = 40
@@ -55,8 +55,8 @@ def parse(column: Column, text: str) -> Cell:
         if column.required:
             raise BadCell("value-missing")
         return None
-    if text.strip().casefold() in PLACEHOLDERS and column.type not in ("id", "enum"):
-        raise BadCell("value-placeholder")
+    if column.type not in ("id", "enum"):
+        refuse_placeholder(text, PLACEHOLDERS)
     return _PARSERS[column.type](column, text)
 
 
@@ -133,10 +133,12 @@ def _harmless(char: str) -> bool:
     return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") and not BLANK.match(char)
 
 
-def refuse_placeholder(text: str) -> None:
-    """Raises BadCell for a text that stands for an unknown one."""
-    if text.strip().casefold() in NO_TEXTS:
-        raise BadCell("value-placeholder")
+def refuse_placeholder(text: str, known: Set[str] = NO_TEXTS) -> None:
+    """Raises BadCell for a text that stands for an unknown one, in brackets or with a full stop too."""
+    if len(text) <= _LONGEST_PLACEHOLDER:
+        bare = text.strip().casefold()
+        if bare in known or bare.strip("().[]<>") in known:
+            raise BadCell("value-placeholder")
 
 
 def _text(column: Column, text: str) -> Cell:

@@ -12,7 +12,7 @@ from typing import Any
 from kcn_map.core.findings import DataError, Finding
 from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.core.settings import Text
-from kcn_map.reading.cells import BadCell, refuse_invisible, shown, visible
+from kcn_map.reading.cells import BadCell, refuse_invisible, refuse_placeholder, shown, visible
 from kcn_map.reading.text import read_text
 from kcn_map.text.reasons import reason
 from kcn_map.text.similarity import closest
@@ -96,6 +96,7 @@ class Reader:
         value = self.take(key, both("chữ trong nháy kép", "text in quotes"), is_text, default)
         try:
             refuse_invisible(value or "")
+            refuse_placeholder(value or "")
         except BadCell as bad:
             self.findings.append(Finding(bad.code, FILE, None, self.field(key), shown(value), bad.params))
         return value or ""
