@@ -23,7 +23,7 @@ ROOMS_MAX = 20
 LINE_MAX = 120
 HEAVY = {
     *("geopandas", "pandas", "numpy", "folium", "branca", "shapely", "pyproj", "fiona", "pyogrio", "openpyxl"),
-    *("filelock", "rapidfuzz", "xlsxwriter"),
+    *("babel", "filelock", "rapidfuzz", "xlsxwriter"),
 }
 
 #: The rooms in the order of the flow. A module may import from its own room and from those before it.

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kcn_map.page import records
 from kcn_map.text.numbers import format_date, format_number, rounded
 
 CASES = json.loads(Path(__file__).parent.joinpath("cases", "format.json").read_text(encoding="utf-8"))
@@ -24,8 +25,14 @@ def test_table(kind: str, value: Any, lang: str, expected: str) -> None:
     assert (format_number(value[0], lang, value[1]) if kind == "number" else format_date(value, lang)) == expected
 
 
-def test_the_table_has_both_kinds_and_languages() -> None:
-    assert {(kind, lang) for kind, _, lang, _ in CASES} == {(k, la) for k in ("number", "date") for la in ("vi", "en")}
+def test_the_table_has_both_kinds_and_all_languages_that_the_scripts_are_tested_with() -> None:
+    locales = json.loads(Path(__file__).parent.joinpath("cases", "locales.json").read_text(encoding="utf-8"))
+    assert {(kind, lang) for kind, _, lang, _ in CASES} == {(k, lang) for k in ("number", "date") for lang in locales}
+    assert {lang: json.loads(json.dumps(records.locale(lang))) for lang in locales} == locales
+
+
+def test_a_language_that_cldr_does_not_know_has_iso_dates() -> None:
+    assert (format_date("2020-03-05", "mtq"), format_number(1501.5, "mtq")) == ("2020-03-05", "1,501.5")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from kcn_map.core.model import KINDS, OCCUPANCY_BASES, STATUSES
 from kcn_map.core.settings import Aggregation, Measure
 from kcn_map.core.summary import Aggregate
 from kcn_map.page.data import add_hash, page_data, to_json
+from kcn_map.page.records import locale
 from kcn_map.page.records import measure as measure_record
 from kcn_map.tables.rows import site_row
 from kcn_map.text.messages import fill
@@ -33,6 +34,10 @@ from kcn_map.text.numbers import format_date, format_number, tidy
 
 Call = Callable[..., list[Any]]
 LANGS = st.sampled_from(["vi", "en"])
+#: Languages with other separators, groups, digits, patterns of dates and plurals than these.
+TAGS = st.sampled_from(
+    ["vi", "en", "ar", "bg", "cs", "de", "es", "fa", "fr", "hi", "hu", "ja", "km", "lo", "lt", "my", "pl", "pt-BR"]
+)
 SETTINGS = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 #: As tables and layers have them: no noise of binary fractions, nothing beyond what cells may hold.
 FIGURES = st.one_of(
@@ -112,22 +117,23 @@ def test_an_error_of_typing_is_the_same(call: Call, pairs: list[tuple[str, str]]
 
 
 @SETTINGS
-@given(LANGS, st.lists(st.tuples(FIGURES, st.none() | st.integers(0, 3)), min_size=1, max_size=20))
+@given(TAGS, st.lists(st.tuples(FIGURES, st.none() | st.integers(0, 3)), min_size=1, max_size=20))
 def test_numbers_are_written_the_same(call: Call, lang: str, numbers: list[tuple[float, int | None]]) -> None:
-    asked = [["number", value, lang, *([] if decimals is None else [decimals])] for value, decimals in numbers]
+    asked = [["number", value, locale(lang), *([] if decimals is None else [decimals])] for value, decimals in numbers]
     assert call(*asked) == [format_number(value, lang, decimals) for value, decimals in numbers]
 
 
 @SETTINGS
-@given(LANGS, st.lists(DATES, min_size=1, max_size=20))
+@given(TAGS, st.lists(DATES, min_size=1, max_size=20))
 def test_dates_are_written_the_same(call: Call, lang: str, dates: list[str]) -> None:
-    assert call(*(["date", date, lang] for date in dates)) == [format_date(date, lang) for date in dates]
+    assert call(*(["date", date, locale(lang)] for date in dates)) == [format_date(date, lang) for date in dates]
 
 
 @SETTINGS
-@given(st.sampled_from(["{n:site|sites}", "{n} {n:is|are} {x}", "{x}: {n}"]), st.integers(0, 3), TEXTS)
-def test_sentences_are_filled_the_same(call: Call, text: str, n: int, x: str) -> None:
-    assert call(["fill", text, {"n": n, "x": x}]) == [fill(text, {"n": n, "x": x})]
+@given(TAGS, st.sampled_from(["{n:site|sites}", "{n} {n:a|b|c} {x}", "{n:a|b|c|d|e|f}"]), FIGURES, TEXTS)
+def test_sentences_are_filled_the_same(call: Call, lang: str, text: str, n: float, x: str) -> None:
+    values = {"n": format_number(n, lang), "x": x}
+    assert call(["fill", text, values, lang, locale(lang)]) == [fill(text, values, lang)]
 
 
 @SETTINGS

@@ -19,9 +19,10 @@ CASES = json.loads(Path(__file__).parent.joinpath("cases", "words.json").read_te
 PLURAL = re.compile(r"\{(n|of|count|errors|warnings|known|total)\} [a-z]+s\b")
 
 
-@pytest.mark.parametrize(("text", "values", "expected"), CASES)
-def test_plural_forms(text: str, values: dict[str, Any], expected: str) -> None:
-    assert fill(text, values) == expected
+@pytest.mark.parametrize("case", CASES)
+def test_plural_forms(case: list[Any]) -> None:
+    text, values, expected, *lang = case
+    assert fill(text, values, *lang) == expected
 
 
 def test_a_place_without_a_value_is_an_error() -> None:

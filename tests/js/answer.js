@@ -10,9 +10,12 @@ const { kcn } = require("./load.js");
 const CALLS = {
   fold: (_, text) => kcn.fold.fold(text),
   oneTypo: (_, typed, word) => kcn.search.oneTypo(typed, word),
-  number: (_, value, lang, decimals) => kcn.format.number(value, lang, decimals),
-  date: (_, iso, lang) => kcn.format.date(iso, lang),
-  fill: (data, text, values) => kcn.phrases({ ...data, words: { "page.x": { vi: text } } }, "vi").t("page.x", values),
+  number: (_, value, locale, decimals) => kcn.format.number(value, locale, decimals),
+  date: (_, iso, locale) => kcn.format.date(iso, locale),
+  fill: (data, text, values, lang, locale) =>
+    kcn
+      .phrases({ ...data, locales: { [lang]: locale }, words: { "page.x": { [lang]: text } } }, lang)
+      .t("page.x", values),
   classify: (_, value, measure) => kcn.classes.classify(value, measure),
   labels: (data, measure, lang) =>
     kcn.classes.limits(measure).map((/** @type {any} */ limits) => kcn.phrases(data, lang).limits(measure, limits)),

@@ -23,6 +23,9 @@ function words() {
   return found;
 }
 
+/** How languages write, as text/languages.py has it. */
+const locales = JSON.parse(fs.readFileSync(path.join(__dirname, "../cases/locales.json"), "utf-8"));
+
 /** A site with nothing known but what is given. */
 function site(id, known = {}) {
   return {
@@ -90,6 +93,7 @@ const data = {
   units,
   as_of: "2020-12-31",
   languages: ["vi", "en"],
+  locales,
   province: {
     name: { vi: "Tỉnh Hòa Bình", en: "Hoa Binh Province" },
     values: { area: [310.72, 3, 4, true, 0, 0], zones: [2, 2, 2, false, 0, 0] },
@@ -150,6 +154,7 @@ const data = {
 module.exports = {
   kcn: globalThis.kcn,
   dated_by,
+  locales,
   words,
   units,
   data,

@@ -3,7 +3,7 @@
    known. */
 const { test } = require("node:test");
 const assert = require("node:assert");
-const { kcn, data, site, words, units, dated_by } = require("./load.js");
+const { kcn, data, site, words, units, locales, dated_by } = require("./load.js");
 
 const MEASURES = {
   area: { aggregation: "sum", kind: null, field: "area_planned_ha", unit: "ha", decimals: 2, breaks: [50, 100] },
@@ -106,7 +106,7 @@ function view(sites, districts, id, lang, patch = {}) {
     allowed,
     state,
     measure: index.measure.get(id),
-    fmt: kcn.phrases({ words: words(), units, dated_by }, lang),
+    fmt: kcn.phrases({ words: words(), units, locales, dated_by }, lang),
     found: kcn.filter.select(sites, state, kcn.search.texts(made)),
   };
 }

@@ -1,14 +1,21 @@
 // @ts-check
 const { test } = require("node:test");
 const assert = require("node:assert");
-const { kcn, data, site, words, cases, units, dated_by } = require("./load.js");
+const { kcn, data, site, words, cases, units, dated_by, locales } = require("./load.js");
 
-const say = kcn.phrases({ words: words(), units }, "vi");
+const say = kcn.phrases({ words: words(), units, locales }, "vi");
 const [area, zones] = data.measures;
 
 test("plural forms are those of Python", () => {
-  for (const [text, values, expected] of cases("words"))
-    assert.strictEqual(kcn.phrases({ words: { "page.x": { en: text } }, units }, "en").t("page.x", values), expected);
+  for (const [text, values, expected, lang = "en"] of cases("words")) {
+    const data = { words: { "page.x": { [lang]: text } }, units, locales };
+    assert.strictEqual(kcn.phrases(data, lang).t("page.x", values), expected);
+  }
+});
+
+test("words that a language lacks are English, with its plurals", () => {
+  const own = kcn.phrases({ words: { "page.x": { en: "{n} {n:site|sites}" } }, units, locales }, "lo");
+  assert.deepStrictEqual([own.t("page.x", { n: 1 }), own.t("page.x", { n: "1.501" })], ["1 site", "1.501 sites"]);
 });
 
 test("a lower bound is told as one; none and unknown are no figures", () => {
@@ -24,7 +31,7 @@ test("what stands behind a value is told as Python tells it", () => {
   for (const { measure, value, sites, kind, vi, en, bound_vi, bound_en } of cases("coverage")) {
     const members = sites.map((/** @type {any} */ one, /** @type {number} */ i) => site(String(i), one));
     for (const [lang, told, bound] of [["vi", vi, bound_vi], ["en", en, bound_en]]) {
-      const own = kcn.phrases({ words: words(), units, dated_by }, lang);
+      const own = kcn.phrases({ words: words(), units, locales, dated_by }, lang);
       assert.strictEqual(kcn.coverage.coverage(own, measure, value, members, kind), told);
       assert.strictEqual(kcn.coverage.atLeast(own, measure, [value], kind), bound);
     }
@@ -34,7 +41,7 @@ test("what stands behind a value is told as Python tells it", () => {
 test("class limits in words are those of Python", () => {
   for (const [measure, vi, en] of cases("limits")) {
     for (const [lang, told] of [["vi", vi], ["en", en]]) {
-      const own = kcn.phrases({ words: words(), units }, lang);
+      const own = kcn.phrases({ words: words(), units, locales }, lang);
       assert.deepStrictEqual(
         kcn.classes.limits(measure).map((/** @type {any} */ limits) => own.limits(measure, limits)),
         told,
@@ -59,7 +66,7 @@ test("a unit's word is small within a sentence", () => {
 });
 
 test("an age is told in whole months, then in years", () => {
-  const vi = kcn.phrases({ words: words(), units }, "vi"), en = kcn.phrases({ words: words(), units }, "en");
+  const vi = kcn.phrases({ words: words(), units, locales }, "vi"), en = kcn.phrases({ words: words(), units, locales }, "en");
   for (const [day, now, inVi, inEn] of [
     ["2020-12-31", "2020-12-31", "", ""],
     ["2020-12-31", "2019-01-01", "", ""],

@@ -52,6 +52,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "as_of": settings.as_of,
         "data_until": settings.data_until,
         "languages": settings.languages,
+        "locales": {lang: records.locale(lang) for lang in settings.languages},
         "contact": settings.contact,
         "public_url": settings.public_url,
         "disclaimer": both(settings.disclaimer),

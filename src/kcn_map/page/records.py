@@ -8,6 +8,7 @@ whether it is a lower bound, sites that may lie there, sites whose status is not
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from kcn_map.cartography import basemap
@@ -20,6 +21,7 @@ from kcn_map.core.site_columns import FACTS
 from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
 from kcn_map.geo import coordinates
 from kcn_map.tables.rows import site_row
+from kcn_map.text.languages import locale_of
 
 #: How near the centre of a commune's label comes to the best place, in degrees (about 100 m).
 LABEL_TOLERANCE = 0.001
@@ -36,6 +38,14 @@ def both(text: Text) -> dict[str, str]:
 def either(vi: str | None, en: str | None) -> dict[str, str | None] | None:
     """A text in both languages; null where it is known in neither."""
     return None if vi is None and en is None else {"vi": vi, "en": en}
+
+
+def locale(lang: str) -> dict[str, Any]:
+    """How a language writes numbers and dates; what is as in most languages is left out."""
+    found = locale_of(lang)
+    usual = {entry.name: entry.default for entry in dataclass_fields(found)}
+    told = {name: value for name in usual if name != "plurals" and (value := getattr(found, name)) != usual[name]}
+    return told | ({"digits": list(found.digits)} if "digits" in told else {})
 
 
 def fields(value: Any, names: Iterable[str]) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from kcn_map.text.languages import LATIN_DIGITS, Locale, locale_of
+
 MINUS = "−"
 #: Below every figure's precision, above the noise that differs from machine to machine.
 NUMBER_DECIMALS = 6
@@ -18,7 +19,7 @@ NUMBER_DECIMALS = 6
 # Asked of every value of an atlas: looking a type up in a set is quickest.
 _PLAIN, _LISTS = frozenset({str, int, bool, type(None)}), (list, tuple)
 _MOMENT = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", re.ASCII)
-_SWAP = str.maketrans({",": ".", ".": ","})
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 def rounded(value: float | Decimal, decimals: int) -> Decimal:
@@ -41,12 +42,24 @@ def format_number(value: float, lang: str, decimals: int | None = None) -> str:
     the end are left out. The caller says what stands for an unknown value.
     """
     number = exact(value) if decimals is None else rounded(value, decimals)
-    text = f"{abs(number):,f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    if lang == "vi":
-        text = text.translate(_SWAP)
-    return MINUS + text if number < 0 else text
+    locale = locale_of(lang)
+    whole, _, rest = f"{abs(number):f}".partition(".")
+    rest = rest.rstrip("0")
+    text = _grouped(whole, locale) + (locale.decimal + rest if rest else "")
+    return (MINUS if number < 0 else "") + _native(text, locale)
+
+
+def _grouped(whole: str, locale: Locale) -> str:
+    last, before = locale.groups
+    parts = [whole[-last:]]
+    for end in range(len(whole) - last, 0, -before):
+        parts.append(whole[max(end - before, 0) : end])
+    return locale.group.join(reversed(parts))
+
+
+def _native(text: str, locale: Locale) -> str:
+    """With the digits that the language writes."""
+    return text if locale.digits == LATIN_DIGITS else text.translate(str.maketrans(LATIN_DIGITS, locale.digits))
 
 
 def format_date(value: str | None, lang: str) -> str:
@@ -63,10 +76,11 @@ def _moment(text: str, lang: str) -> str | None:
     found = _MOMENT.fullmatch(text)
     if not found or not 1 <= int(found[2] or 1) <= 12:
         return None
-    year, month, day = found[1], int(found[2] or 0), int(found[3] or 0)
-    if lang == "vi":
-        return "-".join(str(part) for part in (day, month, year) if part)
-    return " ".join(str(part) for part in (day, month and MONTHS[month - 1], year) if part)
+    locale, year, month, day = locale_of(lang), found[1], int(found[2] or 0), int(found[3] or 0)
+    parts = {"y": year, "M": str(month), "MM": f"{month:02}", "d": str(day), "dd": f"{day:02}"}
+    parts |= {name: months[month - 1] for name, months in (("MMM", locale.months), ("LLL", locale.alone)) if months}
+    pattern = locale.day if day else locale.month if month else "{y}"
+    return _native(_PLACE.sub(lambda place: parts[place[1]], pattern), locale)
 
 
 def tidy(value: Any) -> Any:

@@ -1,7 +1,8 @@
 /* The types that the page's scripts share: the data as page/data.py and page/records.py make them, the view, and what
    each script adds to `kcn`. For the checker alone; nothing of it is in the page. */
 
-type Lang = "vi" | "en";
+/** A BCP 47 tag. */
+type Lang = string;
 type Facet = "kind" | "status" | "district";
 type Limit = "min_area" | "max_area" | "min_occupancy" | "max_occupancy";
 /** [lon, lat] in degrees, WGS 84. */
@@ -9,9 +10,8 @@ type LonLat = [number, number];
 type Ring = LonLat[];
 type Polygon = Ring[];
 type ClassId = number | "none" | "nodata";
-type Bilingual = { vi: string; en: string };
-/** A text in both languages, or one that has no language. */
-type Localized = Bilingual | { vi: string | null; en: string | null } | string | null | undefined;
+/** A text in the languages that it is there in, or one that has no language. */
+type Localized = Record<Lang, string | null> | string | null | undefined;
 /** value, sites that report, sites there are, is a lower bound, sites that may lie there, sites of unknown status */
 type Value = [number | null, number, number, boolean, number, number];
 /** What an element is filled with: nodes, texts, lists of them; null, undefined and false are left out. */
@@ -72,7 +72,7 @@ interface Area {
   communes_2020?: string[];
 }
 interface District extends Area {
-  name: Bilingual;
+  name: Record<Lang, string>;
   other_names: string[];
 }
 interface Commune extends Area {
@@ -98,7 +98,7 @@ interface Site {
   /** As it stands in the table, for the downloads. */
   row: Row;
   kind: string;
-  name: Bilingual;
+  name: Record<Lang, string>;
   other_names: string[];
   district: string | null;
   status: string;
@@ -190,6 +190,7 @@ interface Data {
   attribution: Localized[];
   province: Province;
   words: Record<string, Record<Lang, string>>;
+  locales: Record<Lang, Locale>;
   units: Units;
   palettes: Record<string, Record<"light" | "dark", string[]>>;
   measures: Measure[];
@@ -290,6 +291,8 @@ interface Formatter {
   place(name: Localized): string;
   short(name: Localized): string;
   number(value: number, decimals?: number): string;
+  parse(text: string): number | null;
+  collator: Intl.Collator;
   date(iso: string | null): string;
   quantity(value: number, unit: string, decimals?: number): string;
   value(measure: Pick<Measure, "aggregation" | "breaks" | "decimals" | "unit">, value: Value): string;
@@ -301,6 +304,18 @@ interface Formatter {
   area(site: Site): string;
   siteName(site: Site): string;
   limits(measure: Pick<Measure, "decimals" | "whole">, limits: [number | null, number | null]): string;
+}
+/** How a language writes numbers and dates: text/languages.py tells what stands where. */
+interface Locale {
+  group: string;
+  decimal: string;
+  day: string;
+  month: string;
+  months?: string[];
+  alone?: string[];
+  groups?: [number, number];
+  digits?: string[];
+  is_rtl?: boolean;
 }
 /** All that is drawn from one state. */
 interface View {
@@ -408,9 +423,9 @@ interface Kcn {
   };
   format: {
     round(size: number, decimals: number): string;
-    number(value: number, lang: Lang, decimals?: number): string;
-    parse(text: string, lang: Lang): number | null;
-    date(iso: string | null, lang: Lang): string;
+    number(value: number, locale: Locale, decimals?: number): string;
+    parse(text: string, locale: Locale): number | null;
+    date(iso: string | null, locale: Locale): string;
     year(iso: string | null): number | null;
     months(iso: string, now: Date): number;
   };
@@ -475,7 +490,7 @@ interface Kcn {
     csv(data: Data, sites: Site[]): string;
     geojson(sites: Site[], polygons: (key: string) => Polygon[]): string;
   };
-  phrases(data: Pick<Data, "words" | "units"> & Partial<Data>, lang: Lang): Formatter;
+  phrases(data: Pick<Data, "words" | "units" | "locales"> & Partial<Data>, lang: Lang): Formatter;
   coverage: {
     kindOf(sites: Site[]): string;
     of(view: View, measure: Measure, area: { values: Record<string, Value>; sites: string[] }): string;

@@ -6,8 +6,7 @@
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const DATE = /^\d{4}(-\d\d){0,2}(\/\d{4}(-\d\d){0,2})?$/;
-  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-  const SEPARATORS = { vi: { group: ".", decimal: "," }, en: { group: ",", decimal: "." } };
+  const LATIN = "0123456789";
 
   /**
    * A number, 0 or more, as a decimal with so many decimals, half rounded up: of the decimal that is written, not of
@@ -24,53 +23,66 @@
     return text.slice(0, point) + (decimals ? "." + text.slice(point) : "");
   }
 
+  /** A text with the digits that a language writes. @param {string} text @param {Locale} locale */
+  function native(text, { digits }) {
+    return digits ? text.replace(/\d/g, (digit) => digits[Number(digit)]) : text;
+  }
+
   /**
    * 1501.47 → "1.501,47" (vi) or "1,501.47" (en). Zeros at the end of the decimals are left out.
    * @param {number} value
-   * @param {"vi"|"en"} lang
+   * @param {Locale} locale
    * @param {number} [decimals] at most so many, half rounded away from zero; left out, all
    */
-  function number(value, lang, decimals) {
-    const { group, decimal } = SEPARATORS[lang];
-    const size = Math.abs(value);
+  function number(value, locale, decimals) {
+    const size = Math.abs(value), [last, before] = locale.groups || [3, 3];
     const [whole, rest = ""] = (decimals === undefined ? String(size) : round(size, decimals)).split(".");
-    const digits = rest.replace(/0+$/, "");
-    const text = whole.replace(/\B(?=(\d{3})+$)/g, group) + (digits && decimal + digits);
-    return value < 0 && /[1-9]/.test(text) ? "−" + text : text;
+    const digits = rest.replace(/0+$/, ""), parts = [whole.slice(-last)];
+    for (let end = whole.length - last; end > 0; end -= before)
+      parts.unshift(whole.slice(Math.max(end - before, 0), end));
+    const text = native(parts.join(locale.group) + (digits && locale.decimal + digits), locale);
+    return value < 0 && /[1-9]/.test(whole + rest) ? "−" + text : text;
   }
 
   /**
    * A number as a person types it, null where it is none. Where only one sort of separator occurs
    * it is the decimal one, unless it stands as the language's thousands do.
    * @param {string} text
-   * @param {"vi"|"en"} lang
+   * @param {Locale} locale
    * @returns {number|null}
    */
-  function parse(text, lang) {
-    const bare = text.trim().replace(/\s/g, "");
-    const { group } = SEPARATORS[lang];
-    const grouped = group === "." ? /^\d{1,3}(\.\d{3})+(,\d+)?$/ : /^\d{1,3}(,\d{3})+(\.\d+)?$/;
-    const plain = grouped.test(bare) ? bare.split(group).join("") : bare;
-    const normal = plain.replace(",", ".");
+  function parse(text, { group, decimal, digits, groups }) {
+    const bare = [...text]
+      .filter((char) => /\S/.test(char))
+      .map((char) => ((digits || "").includes(char) ? LATIN[(digits || "").indexOf(char)] : char))
+      .join("");
+    const parts = bare.split(decimal), heads = parts[0].split(group.trim() || " ");
+    const isGrouped = heads.length > 1 && /^\d{1,3}$/.test(heads[0]) &&
+      heads.slice(1).every((head, i) => head.length === (i < heads.length - 2 ? (groups || [3, 3])[1] : 3));
+    const normal = isGrouped
+      ? heads.join("") + (parts.length > 1 ? "." + parts.slice(1).join(".") : "")
+      : bare.replace(decimal, ".").replace(",", ".");
     return /^\d+(\.\d+)?$/.test(normal) ? Number(normal) : null;
   }
 
   /**
    * A year, a month, a day or an interval "2017/2020"; "" for null.
    * @param {string|null} iso
-   * @param {"vi"|"en"} lang
+   * @param {Locale} locale
    */
-  function date(iso, lang) {
+  function date(iso, locale) {
     if (!iso) return "";
     if (!DATE.test(iso)) return iso;
-    return String(iso).split("/").map((part) => day(part, lang)).join("–");
+    return String(iso).split("/").map((part) => moment(part, locale)).join("–");
   }
 
-  /** @param {string} iso @param {"vi"|"en"} lang */
-  function day(iso, lang) {
-    const [year, month, date] = iso.split("-");
-    if (lang === "vi") return [date, month].filter(Boolean).map(Number).concat(/** @type {any} */ (year)).join("-");
-    return [date && String(Number(date)), month && MONTHS[Number(month) - 1], year].filter(Boolean).join(" ");
+  /** @param {string} iso @param {Locale} locale */
+  function moment(iso, locale) {
+    const [y, MM = "", dd = ""] = iso.split("-"), month = Number(MM) - 1;
+    /** @type {Record<string, any>} */
+    const parts = { y, MM, dd, M: Number(MM), d: Number(dd), MMM: locale.months?.[month], LLL: locale.alone?.[month] };
+    const pattern = dd ? locale.day : MM ? locale.month : "{y}";
+    return native(pattern.replace(/\{(\w+)\}/g, (_, name) => parts[name]), locale);
   }
 
   /**

@@ -6,39 +6,54 @@
 
   /**
    * The texts of a language, and phrases made of them.
-   * @param {Pick<Data, "words" | "units"> & Partial<Data>} data the page's data @param {Lang} lang
+   * @param {Pick<Data, "words" | "units" | "locales"> & Partial<Data>} data the page's data @param {Lang} lang
    * @returns {Formatter}
    */
   function phrases(data, lang) {
-    const word = (/** @type {string} */ key) => data.words[key]?.[lang];
+    const locale = data.locales[lang];
+    const word = (/** @type {string} */ key) => data.words[key]?.[lang] ?? data.words[key]?.en;
     const number = (/** @type {number} */ value, /** @type {number|undefined} */ decimals = undefined) =>
-      kcn.format.number(value, lang, decimals);
-    const date = (/** @type {string|null} */ iso) => kcn.format.date(iso, lang);
-    const units = kcn.fold.units(data.units);
+      kcn.format.number(value, locale, decimals);
+    const parse = (/** @type {string} */ text) => kcn.format.parse(text, locale);
+    const date = (/** @type {string|null} */ iso) => kcn.format.date(iso, locale);
+    const units = kcn.fold.units(data.units), collator = new Intl.Collator(lang);
 
     /**
      * A text with its {places} filled; {n:site|sites} is the form that goes with the number n. messages.py does so too.
+     * Words that the language lacks are English.
      * @param {string} key @param {Record<string, any>} [values]
      */
     function t(key, values = {}) {
       const text = word(key);
       if (text === undefined) return key;
+      const used = lang in data.words[key] ? lang : "en";
       return text.replace(
-        /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g,
-        (whole, name, /** @type {string|undefined} */ one, many) => {
+        /\{(\w+)(?::([^}]*\|[^}]*))?\}/g,
+        (whole, name, /** @type {string|undefined} */ forms) => {
           if (!(name in values)) return whole;
-          return one === undefined ? values[name] : String(values[name]) === "1" ? one : many;
+          return forms ? form(forms.split("|"), String(values[name]), used) : values[name];
         },
       );
     }
 
     /**
-     * The text of the language, or of the other where there is none; a text without languages as it is.
+     * The form that goes with a number as it is written. languages.py has the rule.
+     * @param {string[]} forms @param {string} shown @param {Lang} used the language of the forms
+     */
+    function form(forms, shown, used) {
+      const rules = new Intl.PluralRules(used, { maximumFractionDigits: 20 });
+      const known = rules.resolvedOptions().pluralCategories;
+      const order = ["zero", "one", "two", "few", "many"].filter((one) => known.some((category) => category === one));
+      return forms[order.indexOf(rules.select(parse(shown) ?? NaN))] ?? forms[forms.length - 1];
+    }
+
+    /**
+     * The text of the language, or of the first one that has it; a text without languages as it is.
      * @param {Localized} text
      */
     function localized(text) {
       if (!text || typeof text === "string") return text || "";
-      return text[lang] || text.vi || text.en || "";
+      return [lang, ...(data.languages || []), ...Object.keys(text)].map((one) => text[one]).find(Boolean) || "";
     }
 
     /** A text with the days that it names written as the reader writes them. @param {string|null} text */
@@ -137,7 +152,9 @@
       short,
       lang,
       number,
+      parse,
       date,
+      collator,
       quantity,
       value,
       published,

@@ -76,7 +76,7 @@
     /** The number in a box, null for none, undefined for what is none or too large. @param {string} key */
     function typed(key) {
       const text = inputs[key].value.trim();
-      const value = kcn.format.parse(text, app.view.state.lang);
+      const value = app.view.fmt.parse(text);
       return !text ? null : value !== null && value <= kcn.state.largest(key) ? value : undefined;
     }
 
@@ -151,7 +151,7 @@
     /** @param {View} view @param {typeof RANGES[number]} key */
     function drawRange(view, key) {
       names[key].textContent = view.fmt.t("page." + key);
-      const shown = kcn.format.parse(inputs[key].value, view.state.lang), wanted = view.state[key];
+      const shown = view.fmt.parse(inputs[key].value), wanted = view.state[key];
       if (shown !== wanted && document.activeElement !== inputs[key]) {
         inputs[key].value = wanted === null ? "" : view.fmt.number(wanted);
         mark(key, false);

@@ -83,15 +83,15 @@
    * @param {View} view @param {Site[]} sites @param {number} column @param {boolean} isDown
    */
   function sorted(view, sites, column, isDown) {
-    const { by, text } = COLUMNS[column];
+    const { by, text } = COLUMNS[column], { collator } = view.fmt;
     const keyed = sites.map((site) => {
-      const key = by ? by(site) : text(view, site);
-      return { site, key: typeof key === "string" ? kcn.fold.fold(key) : key };
+      return { site, key: by ? by(site) : text(view, site) };
     });
     const sign = isDown ? -1 : 1;
     keyed.sort((a, b) => {
       if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null);
-      return a.key < b.key ? -sign : a.key > b.key ? sign : 0;
+      const isText = typeof a.key === "string";
+      return sign * (isText ? collator.compare(String(a.key), String(b.key)) : Number(a.key) - Number(b.key));
     });
     return keyed.map(({ site }) => site);
   }
