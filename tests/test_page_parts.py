@@ -90,6 +90,8 @@ def test_no_text_of_the_pages_own_files_runs_over_lines_or_ends_its_element() ->
         ("a = `// x`;\n}\nf(`x`); // y\n}", "a = `// x`;\n}\nf(`x`); // y\n}"),
         ("/** @type {any} */ (x).y = 1; /* why */\nz()", "(x).y = 1; /* why */\nz()"),
         ("a = b + +c - -d + e++ + f - g;", "a=b + +c - -d+e++ + f-g;"),
+        ("a = f(b) + (c) - 'd = e' + [g] - -h;", "a=f(b)+(c)-'d = e'+[g]- -h;"),
+        ("a = 1;\nb = /[ ,] = /;\nc = 2;", "a=1;b = /[ ,] = /;c=2;"),
         ('say("it\\" = { is");', 'say("it\\" = { is");'),
     ],
 )
