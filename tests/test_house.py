@@ -151,6 +151,18 @@ def test_help_loads_no_heavy_library() -> None:
     assert done.stderr.strip() == "[]"
 
 
+def test_a_verb_loads_no_other_and_a_query_no_geometry() -> None:
+    script = (
+        "import sys, kcn_map.cli\n"
+        f"try: kcn_map.cli.main(['query', '--data', {str(TOP / 'geodata')!r}])\n"
+        "except SystemExit as end: assert end.code in (0, None)\n"
+        f"loaded = {HEAVY | {'kcn_map.checking.layers', 'kcn_map.export'}!r} & set(sys.modules)\n"
+        "print(sorted(loaded), [name for name in kcn_map.cli.VERBS if 'kcn_map.cli.' + name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.splitlines()[-1] == "[] ['query']"
+
+
 @pytest.mark.parametrize("suffix", ["py", "js", "css", "html"])
 def test_files_are_small(suffix: str) -> None:
     sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES.rglob(f"*.{suffix}")}

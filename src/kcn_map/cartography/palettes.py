@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 
@@ -14,7 +14,7 @@ from typing import Any
 def palettes() -> Mapping[str, Any]:
     """Colours of the classes, low to high, by palette name and then light or dark."""
     found: Mapping[str, Any] = json.loads(
-        files("kcn_map.cartography").joinpath("palettes.json").read_text(encoding="utf-8")
+        Path(__file__).with_name("palettes.json").read_text(encoding="utf-8")
     )
     return found
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 
 @cache
 def theme() -> Mapping[str, Mapping[str, str]]:
     """Light or dark → name → colour, as CSS writes it."""
     found: Mapping[str, Mapping[str, str]] = json.loads(
-        files("kcn_map.cartography").joinpath("theme.json").read_text(encoding="utf-8")
+        Path(__file__).with_name("theme.json").read_text(encoding="utf-8")
     )
     return found
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from kcn_map.analysis.join import join
 from kcn_map.checking.consequences import one_a_cause
-from kcn_map.checking.layers import check_layers
 from kcn_map.checking.measures import check_breaks
 from kcn_map.checking.subjects import with_subjects
 from kcn_map.checking.tables import table_findings
@@ -20,6 +19,8 @@ _PLACES = {file: place for place, file in enumerate(FILES)}
 
 def check(dataset: Dataset) -> tuple[Finding, ...]:
     """All findings of reading, of the tables, of the layers and, where these have no errors, of what is summed up."""
+    from kcn_map.checking.layers import check_layers  # a query does without
+
     findings = [*dataset.findings, *table_findings(dataset), *check_layers(dataset)]
     if not has_errors(findings):
         joined = join(dataset)

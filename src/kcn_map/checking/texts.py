@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
-from urllib.parse import unquote
 
 from kcn_map.checking.common import Findings, grouped, listed
 from kcn_map.core.columns import Column
@@ -16,7 +14,6 @@ from kcn_map.core.model import Dataset
 from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES
 from kcn_map.reading.cells import visible
 from kcn_map.reading.garbled import garbled
-from kcn_map.text.vn_encodings import of_old_font
 
 #: Where a line break, or a question mark between letters, may be meant.
 PROSE = (
@@ -94,6 +91,11 @@ def _letters(dataset: Dataset) -> Findings:
 
 def _encoded(file: str, number: int, name: str | None, text: str) -> Findings:
     """A text in an encoding of its own: UTF-8 read otherwise, a font's letters, or letters by their numbers."""
+    import html  # few atlases have such a text
+    from urllib.parse import unquote
+
+    from kcn_map.text.vn_encodings import of_old_font
+
     plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), unquote(html.unescape(text)))
     if (repaired := garbled(text)) is not None:
         yield Finding("text-garbled", file, number, name, visible(text), {"repaired": visible(repaired)})

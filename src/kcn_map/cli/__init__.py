@@ -1,31 +1,28 @@
-"""The command line. One file a verb; nothing heavy is imported before a verb needs it."""
+"""The command line. One file a verb, imported when it is asked for; nothing heavy before a verb needs it."""
 
 from __future__ import annotations
 
-import atexit
-import gc
+from collections import UserDict
+from importlib import import_module
 from typing import Any
 
 import click
 
 from kcn_map import __version__
-from kcn_map.cli.build import build
-from kcn_map.cli.check import check
 from kcn_map.cli.common import reading_lang
-from kcn_map.cli.diff import diff
-from kcn_map.cli.districts import districts
-from kcn_map.cli.export import export
-from kcn_map.cli.extract import extract
-from kcn_map.cli.import_ import import_
-from kcn_map.cli.new import new
-from kcn_map.cli.query import query
-from kcn_map.cli.show import show
 from kcn_map.cli.streams import check_descriptors, failed, flush_streams, reader_gone
-from kcn_map.cli.verify import verify
-from kcn_map.cli.watch import watch
 
-#: Threshold of the garbage collector: its default costs a fifth of a run at hundreds of thousands of positions.
-GC_THRESHOLD = 200_000
+VERBS = (
+    *("build", "check", "query", "districts", "show", "diff", "export", "import", "watch", "verify", "extract", "new"),
+)
+
+
+class _Verbs(UserDict[str, Any]):
+    """Verb → its command, imported when it is asked for: the function of its name, in the module of its name."""
+
+    def __getitem__(self, verb: str) -> click.Command:
+        name: str = super().__getitem__(verb)
+        return getattr(import_module(f"kcn_map.cli.{name}"), name)
 
 
 class _Group(click.Group):
@@ -55,7 +52,10 @@ class _Group(click.Group):
             reader_gone()
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Group, commands=_Verbs({verb: verb for verb in VERBS} | {"import": "import_"}),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)  # fmt: skip
 @click.version_option(__version__, message="kcn-map %(version)s")
 def main() -> None:
     """Bản đồ khu, cụm công nghiệp: dựng, kiểm tra, tra cứu.
@@ -65,9 +65,4 @@ def main() -> None:
     Results go to stdout, as UTF-8, messages to stderr. Exit 0: good; 1: the data has errors; 2: unusable
     input or usage, or no room for what is written; 130, 141, 143: ended from outside.
     """
-    gc.set_threshold(GC_THRESHOLD)
-    atexit.register(gc.freeze)  # skip the collection at exit as well
 
-
-for verb in (build, check, query, districts, show, diff, export, import_, watch, verify, extract, new):
-    main.add_command(verb)

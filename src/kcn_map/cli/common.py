@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
-from locale import getlocale
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
@@ -84,6 +83,8 @@ def reading_lang(given: str | None, folder: Path | None) -> Lang:
         return next((lang for lang in LANGUAGES if lang == given), LANGUAGES[0])
     locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
     if locale is None and sys.platform == "win32":
+        from locale import getlocale
+
         locale = getlocale()[0]
     for lang in LANGUAGES:
         if (locale or "").lower().startswith(lang):

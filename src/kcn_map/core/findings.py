@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from kcn_map.core.errors import KcnMapError
@@ -32,7 +32,7 @@ class FindingCode:
 
 @cache
 def _entries() -> TomlTables:
-    return TomlTables(files("kcn_map.core").joinpath("findings.toml").read_text(encoding="utf-8"))
+    return TomlTables(Path(__file__).with_name("findings.toml").read_text(encoding="utf-8"))
 
 
 def codes() -> list[str]:

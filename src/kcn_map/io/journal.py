@@ -8,7 +8,6 @@ of plain files, with names that the caller knows, and nothing in it or around it
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import stat
@@ -224,6 +223,8 @@ def _refuse_held(path: Path) -> None:
 
 def _digest_of(path: Path) -> str | None:
     """SHA-256 of a file's content, None where there is none. Raises OSError for what is no plain file."""
+    import hashlib  # few commands find a journal
+
     try:
         with open_regular(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -232,4 +233,6 @@ def _digest_of(path: Path) -> str | None:
 
 
 def _digest(content: bytes | None) -> str | None:
+    import hashlib
+
     return None if content is None else hashlib.sha256(content).hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 
 from kcn_map.core.schema import DESCRIPTION_FILE, LAYERS, TABLES
@@ -30,5 +29,5 @@ def contents() -> Mapping[str, str]:
 
 
 def _template(name: str) -> str:
-    text = files("kcn_map.package").joinpath("templates", name).read_text(encoding="utf-8")
+    text = Path(__file__).with_name("templates").joinpath(name).read_text(encoding="utf-8")
     return text.replace("\r\n", "\n")

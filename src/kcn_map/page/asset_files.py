@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from kcn_map.cartography import theme
@@ -50,5 +50,5 @@ def _manifest() -> Mapping[str, Any]:
 
 def _text(name: str) -> str:
     """A file's text with plain line ends: a browser hashes scripts after it has made them so."""
-    text = files("kcn_map.page").joinpath("assets", name).read_text(encoding="utf-8")
+    text = Path(__file__).with_name("assets").joinpath(name).read_text(encoding="utf-8")
     return text.replace("\r\n", "\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -32,7 +32,7 @@ def environment() -> Environment:
 
 
 def _joined_lines(name: str) -> str:
-    text = files("kcn_map.page").joinpath("templates", name).read_text(encoding="utf-8")
+    text = Path(__file__).with_name("templates").joinpath(name).read_text(encoding="utf-8")
     return "".join(line.strip() for line in text.splitlines())
 
 

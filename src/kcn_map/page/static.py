@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -37,7 +37,7 @@ def style(settings: Settings) -> str:
         for theme in ("light", "dark")
         for i, colour in enumerate(colours(ramps[theme], count))
     )
-    rules = files("kcn_map.page").joinpath("static.css").read_text(encoding="utf-8")
+    rules = Path(__file__).with_name("static.css").read_text(encoding="utf-8")
     return f"{minify.style(rules)}\n:root{{{properties}}}"
 
 

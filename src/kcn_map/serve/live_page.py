@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from html import escape
-from importlib.resources import files
+from pathlib import Path
 from threading import Condition
 from typing import TYPE_CHECKING, Any
 
@@ -98,5 +98,5 @@ def _script(tag: str) -> str:
 
 @cache
 def _asset(name: str) -> str:
-    text = files("kcn_map.serve").joinpath("assets", name).read_text(encoding="utf-8")
+    text = Path(__file__).with_name("assets").joinpath(name).read_text(encoding="utf-8")
     return text.replace("\r\n", "\n")

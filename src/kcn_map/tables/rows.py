@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kcn_map.analysis.query import Match
 from kcn_map.core.area_columns import DISTRICT_ROW
@@ -12,7 +12,9 @@ from kcn_map.core.model import Joined, Site
 from kcn_map.core.schema import table_schema
 from kcn_map.core.settings import Measure
 from kcn_map.core.site_columns import DISTANCE, SITE_ROW, site_cell
-from kcn_map.core.summary import AreaSummary
+
+if TYPE_CHECKING:
+    from kcn_map.core.summary import AreaSummary
 
 #: The column that replaces the district's code in tables for people.
 DISTRICT = Column("district_code", "text", "huyện, thành phố", "district")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from kcn_map.text.languages import FALLBACK, LANGUAGES, Lang, choose_form, primary
@@ -16,7 +15,7 @@ from kcn_map.text.toml_tables import TomlTables
 @cache
 def dictionary() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Section → key → language → text."""
-    return TomlTables(files("kcn_map.text").joinpath("messages.toml").read_text(encoding="utf-8"))
+    return TomlTables(Path(__file__).with_name("messages.toml").read_text(encoding="utf-8"))
 
 
 def word(name: str, lang: str, /, **params: Any) -> str:

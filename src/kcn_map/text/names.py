@@ -9,7 +9,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, TypeVar
 
 from kcn_map.text.similarity import closest
@@ -53,7 +53,7 @@ def units() -> Mapping[str, Any]:
     `typed` are their short forms as people type them, `label` what of the word a label on the map keeps. The page has
     them among its data, for fold.js and search.js.
     """
-    found: Mapping[str, Any] = json.loads(files("kcn_map.text").joinpath("units.json").read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = json.loads(Path(__file__).with_name("units.json").read_text(encoding="utf-8"))
     return found
 
 

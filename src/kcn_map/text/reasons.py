@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from kcn_map.text.messages import dictionary, fill
@@ -49,4 +49,4 @@ def _placed(why: str, place: re.Match[str], lang: str) -> str:
 @cache
 def catalogue() -> Mapping[str, Any]:
     """The reasons that are known: `errno` by the system's names, `says` in their order."""
-    return tomllib.loads(files("kcn_map").joinpath("text/reasons.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(Path(__file__).with_name("reasons.toml").read_text(encoding="utf-8"))
