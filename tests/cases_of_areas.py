@@ -90,13 +90,13 @@ CASES = [
     ),
     # ── sources ──
     Case(
-        "source-address-secret",
+        "address-secret",
         cell(SOURCES, "S04", url="https://keeper:secret@example.org/a"),
         cell(SOURCES, "S04", url="https://example.org/@keeper?sign=1"),
         place={"value": "https://…@example.org/a"},
     ),
     Case(
-        "source-address-several",
+        "address-several",
         cell(SOURCES, "S04", url="https://example.org/a; https://example.org/b"),
         cell(SOURCES, "S04", url="https://archive.example/2020/https://example.org/a"),
     ),

@@ -235,7 +235,7 @@ CASES = [
         ),
     ),
     Case(
-        "source-address-invalid",
+        "address-invalid",
         cell(SOURCES, "S01", url="javascript:alert(1)"),
         cell(SOURCES, "S01", url="HTTPS://Example.org/a?b=1#c"),
     ),

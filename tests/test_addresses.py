@@ -60,7 +60,7 @@ def test_the_address_of_the_page_is_one_of_the_web(address: str, copy_of_atlas: 
 def test_what_is_an_address_of_a_source(address: str, copy_of_atlas: Path) -> None:
     cell("sources.csv", "S01", url=address)(copy_of_atlas)
     with soon(10):
-        assert errors(copy_of_atlas) == ([] if ADDRESSES[address] else [("source-address-invalid", "url")])
+        assert errors(copy_of_atlas) == ([] if ADDRESSES[address] else [("address-invalid", "url")])
 
 
 def test_the_page_writes_a_mail_to_that_address_alone(copy_of_atlas: Path, tmp_path: Path, open_map: OpenMap) -> None:

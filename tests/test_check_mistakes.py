@@ -133,10 +133,10 @@ MISTAKES: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
         properties(ZONE_LAYER, ZONE, basis_vi="Km 36 qu\ufffdc l\ufffd"), {("text-letters-lost", ZONE_LAYER)},
     ),
     "a key in an address": (
-        cell(SOURCES, "S04", url="https://example.org/a?access_token=abc"), {("source-address-secret", SOURCES)},
+        cell(SOURCES, "S04", url="https://example.org/a?access_token=abc"), {("address-secret", SOURCES)},
     ),
     "two addresses divided by a comma": (
-        cell(SOURCES, "S04", url="https://example.org/a,https://example.org/b"), {("source-address-several", SOURCES)},
+        cell(SOURCES, "S04", url="https://example.org/a,https://example.org/b"), {("address-several", SOURCES)},
     ),
     "a second seat of the province": (properties(TOWNS, 10, kind="provincial seat"), {("town-seat-twice", TOWNS)}),
     "a seat without a district": (properties(TOWNS, 3, district_code=None), {("town-seat-twice", TOWNS)}),

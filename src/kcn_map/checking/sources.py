@@ -48,11 +48,11 @@ def _addresses(dataset: Dataset) -> Findings:
 def _address(file: str, row: Row, field: str, url: str, first: int) -> Findings:
     """What is wrong with an address; `first` is the line where it stands for the first time."""
     if _SECRET.search(url):
-        yield Finding("source-address-secret", file, row.line, field, visible(_SECRET.sub("…", url)))
+        yield Finding("address-secret", file, row.line, field, visible(_SECRET.sub("…", url)))
     elif _SEVERAL.search(url):
-        yield at("source-address-several", file, row, field)
+        yield at("address-several", file, row, field)
     elif not (is_address(url) and "." in host_of(url)[1:-1]):
-        yield at("source-address-invalid", file, row, field)
+        yield at("address-invalid", file, row, field)
     elif first != row.line:
         yield at("source-address-duplicate", file, row, field, first=first)
 
