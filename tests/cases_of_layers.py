@@ -12,6 +12,7 @@ from finding_case import (
     LAT,
     LON,
     NEIGHBOURS,
+    OBSERVATIONS,
     PROVINCE,
     ROADS,
     SQUARE,
@@ -178,6 +179,17 @@ CASES = [
         properties(COMMUNE_LAYER, "04792", districts_2020=["150"]),
         properties(COMMUNE_LAYER, "04792", districts_2020=GONE),
         place={"value": "150"},
+    ),
+    Case(
+        "point-half",
+        properties(DISTRICTS, "148", label_lat=None),
+        properties(DISTRICTS, "148", label_lat=None, label_lon=None),
+        place={"value": None},
+    ),
+    Case(
+        "distance-implausible",
+        cell(OBSERVATIONS, {"subject": ZONE, "attribute": "distance_hanoi_km"}, value="4"),
+        cell(OBSERVATIONS, {"subject": ZONE, "attribute": "distance_hanoi_km"}, value="60"),
     ),
     Case(
         "label-outside-area",

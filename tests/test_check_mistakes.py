@@ -11,6 +11,7 @@ from atlas_edits import (
     cell,
     dropped_feature,
     garbled,
+    geometry,
     holding,
     properties,
     read_rows,
@@ -137,6 +138,24 @@ MISTAKES: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
     ),
     "two addresses divided by a comma": (
         cell(SOURCES, "S04", url="https://example.org/a,https://example.org/b"), {("address-several", SOURCES)},
+    ),
+    "half the point of a commune": (cell(COMMUNES, "04945", lat=""), {("point-half", COMMUNES)}),
+    "half a point and a half that is none": (cell(COMMUNES, "04945", lat="20,9"), {("number-decimal-comma", COMMUNES)}),
+    "a reference point twice": (
+        properties(TOWNS, 14, id="hanoi"), {("id-duplicate", TOWNS)},
+    ),
+    "a reference point in another country": (
+        geometry(TOWNS, 13, "Point", [15.84117, 21.0245]), {("coordinates-outside-province", TOWNS)},
+    ),
+    "a reference point among the hills": (
+        geometry(TOWNS, 13, "Point", [104.1, 21.0245]), {("distance-implausible", OBSERVATIONS)},
+    ),
+    "a distance with a digit too many": (
+        cell(OBSERVATIONS, {"subject": ZONE, "attribute": "distance_hoabinh_km"}, value="350"),
+        {("distance-implausible", OBSERVATIONS)},
+    ),
+    "a distance by its lower bound": (
+        cell(OBSERVATIONS, {"subject": ZONE, "attribute": "distance_hoabinh_km"}, value="10", qualifier="over"), set(),
     ),
     "a second seat of the province": (properties(TOWNS, 10, kind="provincial seat"), {("town-seat-twice", TOWNS)}),
     "a seat without a district": (properties(TOWNS, 3, district_code=None), {("town-seat-twice", TOWNS)}),

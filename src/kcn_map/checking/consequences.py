@@ -19,11 +19,15 @@ from kcn_map.core.site_columns import ADOPTED
 from kcn_map.reading.cells import visible
 
 #: A cell that is wrong in itself makes these as well.
-FOLLOW = (LOST, "figure-after-as-of", "sites-larger-than-district", "text-letters-lost", "year-contradicts-decision")
+FOLLOW = (
+    *(LOST, "point-half", "figure-after-as-of", "sites-larger-than-district", "text-letters-lost"),
+    "year-contradicts-decision",
+)
 #: What goes with something else that is said of the same row or feature → that.
 BESIDE = {
     "uncertainty-too-large": ("accuracy-contradicts-geometry",),
     "point-outside-commune": ("site-outside-district", "name-contradicts-code", "commune-successor-mismatch"),
+    "distance-implausible": ("site-outside-district",),
     "site-crosses-border": ("site-parts-apart",),
     "commune-successor-mismatch": ("name-contradicts-code",),
     "site-outside-district": ("commune-outside-district",),
@@ -49,6 +53,7 @@ def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
             mistyped_ids,
             misspelt_keys,
             _repeated,
+            _distances,
             _sizes,
             lost_figures,
             _rows,
@@ -104,6 +109,16 @@ def _repeated(causes: Causes, dataset: Dataset) -> None:
         alike[causes.findings[n].params["source"]].append(n)
     for found in alike.values():
         causes.add_consequences(found[0], found)
+
+
+def _distances(causes: Causes, dataset: Dataset) -> None:
+    """A town that lies elsewhere is told once, if not by its coordinates then by the first distance to it."""
+    towns, file = defaultdict(list), dataset.layers["towns"].file
+    for n in causes.where("distance-implausible"):
+        towns[causes.findings[n].params["town"]].append(n)
+    rows = causes.by_row() if towns else {}
+    for number, found in towns.items():
+        causes.add_consequences([*rows.get((file, number), ()), *found][0], found)
 
 
 def _sizes(causes: Causes, dataset: Dataset) -> None:

@@ -66,12 +66,14 @@ def _duplicate_rows(dataset: Dataset) -> Findings:
 
 
 def _duplicate_features(dataset: Dataset) -> Findings:
+    """No two features with the same key, nor with the same id where a layer needs none."""
     for schema in LAYERS:
-        first: dict[str, int] = {}
+        field, first = schema.key or "id", dict[str, int]()
         for feature in dataset.layers[schema.name].features:
-            if feature.key is not None and first.setdefault(feature.key, feature.number) != feature.number:
-                params = {"first": first[feature.key]}
-                yield Finding("id-duplicate", schema.file, feature.number, schema.key, visible(feature.key), params)
+            key = feature.key if schema.key else feature.properties.get(field)
+            if key is not None and first.setdefault(key, feature.number) != feature.number:
+                params = {"first": first[key]}
+                yield Finding("id-duplicate", schema.file, feature.number, field, visible(key), params)
 
 
 def _one_to_one(dataset: Dataset) -> Findings:

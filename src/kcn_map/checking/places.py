@@ -9,6 +9,7 @@ from typing import Any
 from kcn_map.checking.areas import misnamed_successors
 from kcn_map.checking.common import SITE_TABLES, Findings, grouped
 from kcn_map.checking.coverage import position
+from kcn_map.checking.points import check_points
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Layer
 from kcn_map.core.schema import KINDS_OF_TOWNS, REFERENCE
@@ -35,6 +36,7 @@ def check_places(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
                 yield from _uncertainty(layer, feature, shape, districts.get(codes.get(str(feature.key), "")))
                 yield from _parts(layer, feature, shape)
     yield from _overlaps(dataset, shapes)
+    yield from grouped(check_points(dataset, shapes))
     yield from grouped(_commune_points(dataset, shapes))
     yield from grouped(_labels(dataset.layers["districts"], shapes["districts"]))
     yield from _towns(dataset.layers["towns"], shapes["districts"])
