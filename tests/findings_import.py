@@ -30,6 +30,7 @@ from kcn_map import Atlas
 from kcn_map.core.findings import DataError, Finding
 
 ZONE = "kcn-luong-son"
+FILES = Path(__file__).parent / "cases" / "import"
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,24 @@ def content(name: str, data: bytes) -> Make:
     def make(folder: Path, atlas: Path) -> Attempt:
         (folder / name).write_bytes(data)
         return Attempt(folder / name)
+
+    return make
+
+
+def handed(name: str, **options: Any) -> Make:
+    """A file as a land office sent it, into the clusters."""
+    return lambda folder, atlas: Attempt(FILES / name, "clusters", {"crs": TM3, **options})
+
+
+def corner_rows(last: str) -> Make:
+    """A table of corners of one zone, whose last row begins so."""
+
+    def make(folder: Path, atlas: Path) -> Attempt:
+        ring = square(ZONE)[:-1]
+        rows = [f"{ZONE},{n},{x},{y}" for n, (x, y) in enumerate(ring, 1)]
+        rows[-1] = rows[-1].replace(f"{ZONE},5", last)
+        (folder / "a.csv").write_text("\n".join(["ma,stt,lon,lat", *rows]), encoding="utf-8")
+        return Attempt(folder / "a.csv")
 
     return make
 
@@ -213,6 +232,12 @@ IMPORT_CASES: dict[str, ImportCase] = {
     "import-format-unknown": ImportCase(content("a.dwg", b"AC1032"), vector("a.geojson")),
     "import-archive-unsafe": ImportCase(archive(("../../a.txt", b"out")), archive(("doc/a.txt", b"in"))),
     "import-layer-unclear": ImportCase(archive(("b.gpkg", b"SQLite format 3\0")), archive(("b.txt", b"read me"))),
+    "import-source-layer-missing": ImportCase(vector("a.gpkg", source_layer="b"), vector("a.gpkg", source_layer="a")),
+    "import-drawing-layer-missing": ImportCase(
+        handed("frame.dxf", drawing_layer="Ranh giới"), handed("frame.dxf", drawing_layer="ranh")
+    ),
+    "import-unlabelled-areas": ImportCase(handed("road-splits.dxf"), handed("road-splits.dxf", unlabelled="join")),
+    "import-corner-without-id": ImportCase(corner_rows(",9"), corner_rows(",5")),
     "import-no-coordinates": ImportCase(corners(("this", "that")), corners(("Kinh độ", "Vĩ độ"))),
     "import-encoding-legacy": ImportCase(
         vector("a.gpkg", named(TCVN3)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -29,16 +29,26 @@ if TYPE_CHECKING:
 
 LAYERS = ("zones", "clusters", "districts", "communes")
 ACCURACIES = ("surveyed", "digitised", "commune")
+UNLABELLED = ("join", "leave")
 
 
 @click.command("import")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--layer", type=Choice(LAYERS), help="Lớp nhận hình. The layer that takes the shapes.")
+@click.option("--source-layer", metavar="N", help="Lớp trong tệp, nếu có nhiều. The file's layer, of several.")
+@click.option(
+    "--drawing-layer", metavar="N", help="Lớp của đường ranh trong bản vẽ. The drawing's layer of boundaries."
+)
+@click.option(
+    "--unlabelled", type=Choice(UNLABELLED),
+    help="Vùng không có chữ bên cạnh vùng có tên: gộp vào hay bỏ qua. Areas without a text beside a named one.",
+)  # fmt: skip
 @click.option("--crs", metavar="EPSG:N", help="Hệ tọa độ của tệp. The file's coordinate system.  [default: as it says]")
 @click.option(
     "--id-field", metavar="F",
     help="Trường chứa mã của atlas. The field that holds the atlas's ids.  [default: matched by name]",
 )  # fmt: skip
+@click.option("--name-field", metavar="F", help="Trường chứa tên. The field that holds the names.")
 @click.option("--id", "one_id", metavar="ID", help="Tệp chỉ có một hình, của mã này. One shape, of this id.")
 @click.option(
     "--accuracy", type=Choice(ACCURACIES), show_default="surveyed",
@@ -56,9 +66,7 @@ ACCURACIES = ("surveyed", "digitised", "commune")
 @lang_option
 @ends_well
 def import_(
-    file: Path, layer: str | None, crs: str | None, id_field: str | None, one_id: str | None, accuracy: str | None,
-    uncertainty_m: float | None, as_of: str | None, source: str | None, yes: bool, dry_run: bool,
-    folder: Path, lang: str,
+    file: Path, layer: str | None, yes: bool, dry_run: bool, folder: Path, lang: str, **options: Any
 ) -> None:  # fmt: skip
     """Đưa ranh giới từ tệp GIS, CAD, hoặc sổ tính đã sửa, vào atlas. Limits, or an edited workbook, into the atlas.
 
@@ -69,10 +77,9 @@ def import_(
     from kcn_map.reading import Unusable, pending_in
 
     atlas = load(folder, lang)
-    given = {"crs": crs, "id_field": id_field, "one_id": one_id, "as_of": as_of, "source": source}
     try:
         with progress("importing", lang):
-            found = atlas.plan_import(file, layer, accuracy=accuracy, uncertainty_m=uncertainty_m, **given)
+            found = atlas.plan_import(file, layer, **options)
         _show(found, lang)
         if found.changed and dry_run:
             print_message(word("import.dry_run", lang))

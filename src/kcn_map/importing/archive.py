@@ -14,7 +14,10 @@ from kcn_map.text.reasons import reason
 
 MOST_MEMBERS = 500
 LARGEST = 300_000_000
-LONGEST_NAME = 120
+#: Bytes of a name: no file system takes more.
+LONGEST_NAME = 255
+#: What macOS and Windows add for themselves.
+_OF_THE_SYSTEM = ("__macosx", "thumbs.db", "desktop.ini")
 _BLOCK = 1 << 20
 
 
@@ -54,10 +57,13 @@ def _refuse_large(path: Path, archive: zipfile.ZipFile) -> None:
 def _extract_one(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path, left: int) -> int:
     """The size of a member once it is unpacked: what its head says of it is not believed."""
     name = member.filename
-    member_path = PurePosixPath(name)
-    leads_out = "\\" in name or ":" in name or member_path.is_absolute() or ".." in member_path.parts
-    if leads_out or len(member_path.name) > LONGEST_NAME:
+    member_path = PurePosixPath(name.replace("\\", "/"))  # as some programs of Windows write it
+    if ":" in name or member_path.is_absolute() or ".." in member_path.parts:
         _unsafe(path, visible(name), "tên dẫn ra ngoài thư mục", "a name that leads out of its folder")
+    if _is_of_the_system(member_path):
+        return 0
+    if len(member_path.name.encode()) > LONGEST_NAME:
+        _unsafe(path, visible(name), f"tên dài quá {LONGEST_NAME} byte", f"a name of more than {LONGEST_NAME} bytes")
     if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
         _unsafe(path, visible(name), "không phải tệp thường", "no plain file")
     if member.flag_bits & 0x1:
@@ -72,6 +78,10 @@ def _extract_one(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, 
                 _too_large(path)
             target.write(block)
     return size
+
+
+def _is_of_the_system(member: PurePosixPath) -> bool:
+    return member.name.startswith(".") or any(part.lower() in _OF_THE_SYSTEM for part in member.parts)
 
 
 def _too_large(path: Path) -> NoReturn:

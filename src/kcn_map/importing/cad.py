@@ -6,18 +6,18 @@ each other by no more than CLOSURE_M are joined, and that is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from kcn_map.core.findings import Finding
 from kcn_map.geo.geodesy import METRES_PER_DEGREE
 from kcn_map.importing.common import MOST_REPORTED, Source, SourceFeature, refuse
+from kcn_map.importing.drawing import GROUPS, layer_of, unlabelled_beside, without_frame
+from kcn_map.reading.cells import visible
 
 FORMATS = (".dxf", ".dgn")
 CLOSURE_M = 0.05
-#: The attributes by which a drawing keeps things apart: DXF's and DGN's.
-_GROUPS = ("Layer", "Level")
 
 
 def with_areas(source: Source) -> Source:
@@ -30,12 +30,16 @@ def with_areas(source: Source) -> Source:
         open_lines += left
     if not areas and open_lines:
         refuse(*_open_lines(source))
-    remarks = (("closed_gaps", {"count": joined, "metres": CLOSURE_M}),) if joined else ()
+    areas, frames = without_frame(areas)
+    remarks: list[tuple[str, Mapping[str, Any]]] = (
+        [("closed_gaps", {"count": joined, "metres": CLOSURE_M})] if joined else []
+    )
+    remarks += [("frame", {"layer": visible(layer_of(frame) or "–")}) for frame in frames]
     return replace(
         source,
         features=_labelled(areas, [feature for feature in source.features if feature.attributes.get("Text")]),
         ignored=open_lines,
-        remarks=source.remarks + remarks,
+        remarks=(*source.remarks, *remarks),
     )
 
 
@@ -44,7 +48,7 @@ def _groups(features: Sequence[SourceFeature]) -> Iterator[list[SourceFeature]]:
     groups: dict[tuple[str | None, ...], list[SourceFeature]] = {}
     for feature in features:
         if feature.shape is not None:
-            groups.setdefault(tuple(feature.attributes.get(name) for name in _GROUPS), []).append(feature)
+            groups.setdefault(tuple(feature.attributes.get(name) for name in GROUPS), []).append(feature)
     yield from groups.values()
 
 
@@ -136,13 +140,18 @@ def _open_lines(source: Source) -> list[Finding]:
 
 
 def _labelled(areas: Sequence[SourceFeature], features: Sequence[SourceFeature]) -> tuple[SourceFeature, ...]:
-    """The areas, each with the texts that stand within it."""
+    """The areas, each with the texts that stand within it, and with what has no text beside it."""
     from shapely import STRtree
 
     texts = [feature for feature in features if feature.shape is not None and feature.shape.geom_type == "Point"]
     tree = STRtree([text.shape for text in texts])
     found = [sorted(tree.query(area.shape, predicate="covers")) for area in areas]
-    return tuple(
+    labelled = [
         replace(area, labels=tuple(dict.fromkeys(texts[index].attributes["Text"] for index in indices)))
         for area, indices in zip(areas, found, strict=True)
+    ]
+    bare = [area for area in labelled if not area.labels]
+    beside = STRtree([area.shape for area in bare])
+    return tuple(
+        replace(area, unlabelled=unlabelled_beside(area, bare, beside)) if area.labels else area for area in labelled
     )

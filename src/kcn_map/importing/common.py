@@ -21,13 +21,15 @@ MOST_REPORTED = 10
 class SourceFeature:
     """One feature of a source file. `number` counts from 1 (the line of a table); `shape` is in the file's own CRS.
 
-    `attributes` are texts; `labels` are texts of a drawing that lie within the shape.
+    `attributes` are texts; `labels` are texts of a drawing that lie within the shape. `unlabelled` are shapes of its
+    layer without a text that share an edge with it or lie within it: whether they belong to it is not said.
     """
 
     number: int
     attributes: Mapping[str, str]
     shape: Any  # a shapely geometry, None for a null one
     labels: tuple[str, ...] = ()
+    unlabelled: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

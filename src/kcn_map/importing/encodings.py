@@ -59,13 +59,13 @@ def decoded(records: Sequence[Record], codec: str) -> list[Record]:
         if not isinstance(value, str):
             return value
         if value not in known:
-            known[value] = _decoded(value, codec)
+            known[value] = decoded_text(value, codec)
         return known[value]
 
     return [replace(one, properties={text(k): text(v) for k, v in one.properties.items()}) for one in records]
 
 
-def _decoded(text: str, codec: str) -> str:
+def decoded_text(text: str, codec: str) -> str:
     """UTF-8 where the bytes are such, whatever is stated: no other Vietnamese text is valid UTF-8 by chance."""
     for encoding in ("utf-8", codec):
         try:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kcn_map.importing.common import name_of, unusable
+from kcn_map.importing.drawing import pairs
 from kcn_map.text.numbers import format_number
 
 #: No plan that a person draws has more parts, no layer more columns: databases take no more than 2,000.
@@ -52,7 +53,7 @@ def _blocks(path: Path) -> dict[str, Block]:
         elif kind:
             found.setdefault(own, [Counter(), Counter()])[0][""] += 1
 
-    for code, text in _pairs(path):
+    for code, text in pairs(path):
         if code == "0":
             close()
             kind, name, columns, rows = text, "", 1, 1
@@ -63,13 +64,6 @@ def _blocks(path: Path) -> dict[str, Block]:
             columns, rows = (count, rows) if code == "70" else (columns, count)
     close()
     return {block: (parts[""], inserts) for block, (parts, inserts) in found.items()}
-
-
-def _pairs(path: Path) -> Iterator[tuple[str, str]]:
-    """Group codes with their values, two lines each."""
-    with path.open(encoding="latin-1", newline=None) as lines:
-        for code in lines:
-            yield code.strip(), next(lines, "").strip()
 
 
 def count_parts(blocks: Mapping[str, Block]) -> int:

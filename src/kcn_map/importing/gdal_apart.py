@@ -45,10 +45,15 @@ class Layer:
     crs: str | None
 
 
-def read(path: Path, layer: str, drivers: Sequence[str], engine: gdal.Engine | None) -> Layer:
-    """The layer of a file that is called as `layer`, or its only one. Raises Unusable, also where GDAL was stopped."""
+def read(
+    path: Path, layer: str, drivers: Sequence[str], engine: gdal.Engine | None, chosen: str | None = None
+) -> Layer:
+    """The `chosen` layer of a file, the one called as `layer`, or its only one.
+
+    Raises Unusable, also where GDAL was stopped.
+    """
     asked = {
-        "path": os.fspath(path.absolute()), "layer": layer, "drivers": list(drivers),
+        "path": os.fspath(path.absolute()), "layer": layer, "chosen": chosen, "drivers": list(drivers),
         "engine": engine or gdal.default_engine(), "cpu_s": CPU_S, "memory": MEMORY,
     }  # fmt: skip
     try:
@@ -94,7 +99,7 @@ def main() -> None:
     asked = json.loads(sys.argv[2])
     _limit(asked["cpu_s"], asked["memory"])
     try:
-        found = here(Path(asked["path"]), asked["layer"], asked["drivers"], asked["engine"])
+        found = here(Path(asked["path"]), asked["layer"], asked["drivers"], asked["engine"], asked["chosen"])
         answer: dict[str, Any] = {"records": [[r.properties, r.geometry] for r in found.records], "crs": found.crs}
     except Unusable as refusal:
         answer = {"findings": [asdict(finding) for finding in refusal.findings]}
@@ -116,9 +121,9 @@ def _limit(cpu_s: int, memory: int) -> None:
             resource.setrlimit(kind, (most, most))
 
 
-def here(path: Path, layer: str, drivers: Sequence[str], engine: gdal.Engine) -> Layer:
+def here(path: Path, layer: str, drivers: Sequence[str], engine: gdal.Engine, chosen: str | None) -> Layer:
     """As `read`, in this process: it is left with these drivers alone."""
     from kcn_map.importing import source
 
     gdal.allow_only(drivers, engine)
-    return source.read_layer(path, layer, engine)
+    return source.read_layer(path, layer, engine, chosen)

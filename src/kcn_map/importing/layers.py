@@ -19,6 +19,7 @@ from kcn_map.importing.geojson_patch import features_of, replaced
 from kcn_map.importing.match import Matching, match, readable
 from kcn_map.importing.plan import FeatureChange, ImportPlan, Remark
 from kcn_map.importing.source import read_source
+from kcn_map.importing.unlabelled import with_unlabelled
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import BadCell, first_day, parse_date, visible
 from kcn_map.text.messages import word
@@ -29,6 +30,8 @@ from kcn_map.text.numbers import format_date
 LAYER_NAMES = {"zones": "zones", "clusters": "clusters", "districts": "districts", "communes": "communes_2025"}
 SITE_LAYERS = ("zones", "clusters")
 ACCURACIES = ("surveyed", "digitised", "commune")
+#: What becomes of areas of a drawing that have no text, beside or within one that has.
+UNLABELLED = ("join", "leave")
 LARGEST_UNCERTAINTY_M = 1e5
 
 
@@ -37,12 +40,18 @@ class LayerOptions:
     """How a file is taken. Raises UsageError for what can't be asked.
 
     `accuracy` is surveyed or digitised for boundaries, commune for a point; `as_of` the date of the survey
-    (ISO), `source` an id of sources.csv; `one_id` names the feature of a file of one shape.
+    (ISO), `source` an id of sources.csv; `one_id` names the feature of a file of one shape. `source_layer` is one of
+    several layers of the file, `drawing_layer` the layer of boundaries in a drawing; `id_field` holds ids, `name_field`
+    names. `unlabelled`: areas of a drawing without a text, beside or within one that has, join it or are left out.
     """
 
     layer: str
     crs: str | None = None
     id_field: str | None = None
+    name_field: str | None = None
+    source_layer: str | None = None
+    drawing_layer: str | None = None
+    unlabelled: str | None = None
     one_id: str | None = None
     accuracy: str = "surveyed"
     uncertainty_m: float | None = None
@@ -54,11 +63,15 @@ class LayerOptions:
         arguments.choice("accuracy", self.accuracy, ACCURACIES)
         if self.uncertainty_m is not None:
             arguments.number("uncertainty_m", self.uncertainty_m, 0, LARGEST_UNCERTAINTY_M)
-        for name in ("crs", "id_field", "one_id", "as_of", "source"):
+        if self.unlabelled is not None:
+            arguments.choice("unlabelled", self.unlabelled, UNLABELLED)
+        texts = ("crs", "id_field", "name_field", "source_layer", "drawing_layer", "one_id", "as_of", "source")
+        for name in texts:
             if (value := getattr(self, name)) is not None:
                 arguments.text(name, value)
-        if self.one_id is not None and self.id_field is not None:
-            raise UsageError("one_id", "import.one_of", other="id_field")
+        matched_by = [name for name in ("one_id", "id_field", "name_field") if getattr(self, name) is not None]
+        if len(matched_by) > 1:
+            raise UsageError(matched_by[0], "import.one_of", other=matched_by[1])
 
 
 def plan_layer(folder: Path, path: Path, options: LayerOptions) -> ImportPlan:
@@ -72,8 +85,11 @@ def plan_layer(folder: Path, path: Path, options: LayerOptions) -> ImportPlan:
     schema = next(schema for schema in LAYERS if schema.name == LAYER_NAMES[options.layer])
     _refuse_broken(dataset, schema, before)
     _refuse_options(dataset, options)
-    source, encoding = readable(read_source(path, options.layer, options.id_field), options.id_field, options.one_id)
-    matching = match(dataset, schema.name, source, options.id_field, options.one_id)
+    field = options.id_field or options.name_field
+    found = read_source(path, options.layer, field, options.source_layer, options.drawing_layer)
+    source, encoding = readable(found, field, options.one_id)
+    matching = match(dataset, schema.name, source, options.id_field, options.name_field, options.one_id)
+    matching = with_unlabelled(source, matching, options.unlabelled)
     new, remarks = _geometries(dataset, schema, source, matching, options.crs)
     old = {str(feature.key): feature.geometry for feature in dataset.layers[schema.name].features}
     text = before[schema.file].decode("utf-8")
@@ -119,7 +135,7 @@ def _geometries(
     stated = of_file(source, box) if code is None else of_user(code, box)
     anchors = georeference.anchor_points(dataset, schema.name, matching.shapes, source, province)
     crs, swapped = georeference.resolve_crs(source, stated, anchors, province, box)
-    new = _sound(source, matching, schema, crs, swapped)
+    new, told = _sound(source, matching, schema, crs, swapped)
     old = {str(feature.key): feature.geometry for feature in dataset.layers[schema.name].features}
     former = {key: shape for key, shape in old.items() if key in new and shape and "Polygon" in shape["type"]}
     moves = [(shapes.centroid(shape), shapes.centroid(new[key])) for key, shape in former.items()]
@@ -129,16 +145,19 @@ def _geometries(
         remarks.append(Remark("wgs84_grid", {"crs": crs.label, "equivalent": stated.vn2000_equivalent}))
     if swapped:
         remarks.append(Remark("swapped", {}))
-    return new, remarks
+    return new, [*remarks, *told]
 
 
-def _sound(source: Source, matching: Matching, schema: LayerSchema, crs: Crs, swapped: bool) -> dict[str, Geometry]:
-    """The geometries. Raises DataError with what is wrong with each that has none."""
-    found = {key: shapes.geometry_of(source, feature, schema, crs, swapped) for key, feature in matching.shapes.items()}
-    wrong = [geometry for geometry in found.values() if isinstance(geometry, Finding)]
+def _sound(
+    source: Source, matching: Matching, schema: LayerSchema, crs: Crs, swapped: bool
+) -> tuple[dict[str, Geometry], list[Remark]]:
+    """The geometries, and what was left out of them. Raises DataError with what is wrong with each that has none."""
+    found = {key: shapes.shaped(source, feature, schema, crs, swapped) for key, feature in matching.shapes.items()}
+    wrong = [one.wrong for one in found.values() if one.wrong]
     if wrong:
         refuse(*wrong[:MOST_REPORTED])
-    return {key: geometry for key, geometry in found.items() if not isinstance(geometry, Finding)}
+    remarks = [Remark(key, params) for one in found.values() for key, params in one.remarks]
+    return {key: one.geometry for key, one in found.items() if one.geometry}, remarks[:MOST_REPORTED]
 
 
 def _changed(

@@ -64,21 +64,24 @@ def readable(source: Source, id_field: str | None, one_id: str | None) -> tuple[
     return replace(source, features=features), encoding
 
 
-def match(dataset: Dataset, layer: str, source: Source, id_field: str | None, one_id: str | None) -> Matching:
+def match(
+    dataset: Dataset, layer: str, source: Source, id_field: str | None, name_field: str | None, one_id: str | None
+) -> Matching:
     """Raises Unusable for a field or id that is not there, DataError where nothing fits or too much does."""
     names = _names(dataset, layer)
     if one_id is not None:
         return _the_one(source, names, one_id)
+    field = id_field or name_field
+    if field is not None and field not in (*source.fields, LABELS):
+        fields = visible(", ".join(source.fields), 300) or "–"
+        unusable("import-field-missing", source.file, value=visible(field), fields=fields)
     if id_field is not None:
-        if id_field not in source.fields:
-            fields = visible(", ".join(source.fields), 300) or "–"
-            unusable("import-field-missing", source.file, value=visible(id_field), fields=fields)
         return _matched(source, names, id_field, {key: [key] for key in names}, by_name=False)
     index: dict[str, list[str]] = {}
     for key, called in names.items():
         for form in dict.fromkeys(form for name in called for form in _forms(name)):
             index.setdefault(form, []).append(key)
-    return _matched(source, names, _telling_field(source, index), index, by_name=True)
+    return _matched(source, names, name_field or _telling_field(source, index), index, by_name=True)
 
 
 def _names(dataset: Dataset, layer: str) -> dict[str, tuple[str, ...]]:
@@ -121,14 +124,19 @@ def _keys(text: str, index: Mapping[str, Sequence[str]], by_name: bool) -> Seque
 
 
 def _telling_field(source: Source, index: Mapping[str, Sequence[str]]) -> str:
-    """The attribute by which most shapes are found. Raises DataError where none finds any."""
+    """The attribute by which most features of the atlas are found: the name of the province may be one of them, too.
+
+    Raises DataError where none finds any.
+    """
     fields = (*source.fields, *([] if LABELS in source.fields else [LABELS]))
-    counts = {
-        field: sum(any(_keys(text, index, True) for text in _texts(feature, field)) for feature in source.features)
+    found = {
+        field: [
+            key for feature in source.features for text in _texts(feature, field) for key in _keys(text, index, True)
+        ]
         for field in fields
     }
-    best = max(counts, key=lambda field: counts[field])
-    if not counts[best]:
+    best = max(found, key=lambda field: (len(set(found[field])), len(found[field])))
+    if not found[best]:
         texts = [text for feature in source.features for field in fields for text in _texts(feature, field)]
         value = visible("; ".join(dict.fromkeys(texts)), 160) or "–"
         refuse(Finding("import-nothing-matches", source.file, None, None, value))

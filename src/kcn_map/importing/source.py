@@ -9,6 +9,7 @@ from typing import Any
 
 from kcn_map.importing import archive, cad, coordinate_table, gdal_apart
 from kcn_map.importing.common import Source, SourceFeature, name_of, unusable
+from kcn_map.importing.drawing import in_use
 from kcn_map.importing.encodings import BYTE_BY_BYTE, codec_of, decoded
 from kcn_map.importing.excess import refuse_excess
 from kcn_map.io import gdal
@@ -50,8 +51,12 @@ _UNSURE = (".shp", ".tab", ".mif", ".dgn")
 _ENGINES: Mapping[str, gdal.Engine] = {".kml": "pyogrio", ".geojson": "pyogrio", ".json": "pyogrio"}
 
 
-def read_source(path: Path, layer: str, id_field: str | None = None) -> Source:
-    """A foreign file; `layer` is the atlas's, by which one of several layers may be named.
+def read_source(
+    path: Path, layer: str, id_field: str | None = None, chosen: str | None = None, drawing_layer: str | None = None
+) -> Source:
+    """A foreign file; of several layers the `chosen`, or the one that is called as `layer`, the atlas's.
+
+    Of a drawing, the boundaries of `drawing_layer` alone, if any is named.
 
     Raises Unusable for what is missing, broken, of another format, or unclear; DataError for
     coordinates in a table, and lines in a drawing, that make no shape.
@@ -61,14 +66,14 @@ def read_source(path: Path, layer: str, id_field: str | None = None) -> Source:
     if suffix in ZIPPED:
         with temporary() as folder:
             archive.extract(path, folder)
-            return read_source(_main_file(path, folder), layer, id_field)
+            return read_source(_main_file(path, folder), layer, id_field, chosen, drawing_layer)
     if suffix in TABLES:
         return coordinate_table.read_coordinate_table(path, id_field)
     if suffix not in FORMATS:
         allowed = ", ".join((*FORMATS, *TABLES, *ZIPPED, WORKBOOK))
         unusable("import-format-unknown", name_of(path), value=visible(suffix) or name_of(path), allowed=allowed)
     _refuse_disguised(path, suffix)
-    return _read(path, suffix, layer)
+    return _read(path, suffix, layer, chosen, drawing_layer)
 
 
 def _refuse_unreadable(path: Path) -> None:
@@ -110,23 +115,23 @@ def _main_file(path: Path, folder: Path) -> Path:
     return found[0]
 
 
-def _read(path: Path, suffix: str, layer: str) -> Source:
-    found = gdal_apart.read(path, layer, DRIVERS[suffix], _ENGINES.get(suffix))
+def _read(path: Path, suffix: str, layer: str, chosen: str | None, drawing_layer: str | None) -> Source:
+    found = gdal_apart.read(path, layer, DRIVERS[suffix], _ENGINES.get(suffix), chosen)
     try:
         features = tuple(_source_feature(number, record) for number, record in enumerate(found.records, 1))
     except (ValueError, TypeError) as error:
         unusable("import-file-unreadable", name_of(path), why=reason(error))
     fields = tuple(dict.fromkeys(name for record in found.records for name in record.properties))
     if suffix in cad.FORMATS:
-        return cad.with_areas(Source(name_of(path), features, None, fields))
+        return cad.with_areas(in_use(Source(name_of(path), features, None, fields), path, drawing_layer))
     return Source(name_of(path), features, found.crs, fields)
 
 
-def read_layer(path: Path, layer: str, engine: gdal.Engine) -> gdal_apart.Layer:
+def read_layer(path: Path, layer: str, engine: gdal.Engine, chosen: str | None = None) -> gdal_apart.Layer:
     """What GDAL reads, in this process. Raises Unusable."""
     try:
         refuse_excess(path)
-        name = _layer_name(path, gdal.layer_names(path, engine), layer)
+        name = _layer_name(path, gdal.layer_names(path, engine), layer, chosen)
         return gdal_apart.Layer(_records(path, name, engine), gdal.crs_wkt(path, name, engine))
     except (OSError, ValueError, SystemError) as error:  # fiona can't decode what GDAL quotes of broken bytes
         unusable("import-file-unreadable", name_of(path), why=reason(error))
@@ -135,10 +140,13 @@ def read_layer(path: Path, layer: str, engine: gdal.Engine) -> gdal_apart.Layer:
         unusable("import-file-unreadable", name_of(path), why=why_not)
 
 
-def _layer_name(path: Path, names: Sequence[str], layer: str) -> str:
-    """The only layer of the file, or the one that is called as the atlas's."""
+def _layer_name(path: Path, names: Sequence[str], layer: str, chosen: str | None) -> str:
+    """The chosen layer of the file, its only one, or the one that is called as the atlas's."""
     wanted = {fold(text) for text in (layer, *dictionary()["export"].get(layer, {}).values())}
-    called = [name for name in names if fold(name) in wanted]
+    called = [name for name in names if (fold(name) in wanted if chosen is None else name == chosen)]
+    if chosen is not None and not called:
+        there = visible(", ".join(names), 300) or "–"
+        unusable("import-source-layer-missing", name_of(path), value=visible(chosen), layers=there)
     found = called if len(called) == 1 else list(names)
     if len(found) != 1:
         told = visible(", ".join(names), 200) or "–"

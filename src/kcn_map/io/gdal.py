@@ -92,7 +92,7 @@ def read(
 
 
 def layer_names(path: Path, engine: Engine | None = None) -> list[str]:
-    """The layers of a file. Raises VectorFileError for what is no vector file."""
+    """The layers of a file that have geometry. Raises VectorFileError for what is no vector file."""
     with _explained(path, engine) as module:
         return list(module.layer_names(path))
 

@@ -31,7 +31,15 @@ def drivers(*, anew: bool = False) -> set[str]:
 def layer_names(path: Path) -> list[str]:
     import fiona
 
-    return [str(name) for name in fiona.listlayers(path_for_gdal(path))]
+    file = path_for_gdal(path)
+    return [name for name in map(str, fiona.listlayers(file)) if _has_geometry(file, name)]
+
+
+def _has_geometry(file: str, layer: str) -> bool:
+    import fiona
+
+    with fiona.open(file, layer=layer) as source:
+        return bool(source.schema["geometry"] != "None")
 
 
 def crs_wkt(path: Path, layer: str | None) -> str | None:

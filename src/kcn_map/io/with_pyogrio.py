@@ -37,7 +37,7 @@ def drivers(*, anew: bool = False) -> set[str]:
 def layer_names(path: Path) -> list[str]:
     from pyogrio import list_layers
 
-    return [str(name) for name, _ in list_layers(path_for_gdal(path))]
+    return [str(name) for name, geometry in list_layers(path_for_gdal(path)) if geometry is not None]
 
 
 def crs_wkt(path: Path, layer: str | None) -> str | None:
