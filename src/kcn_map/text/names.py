@@ -1,4 +1,4 @@
-"""Vietnamese names as people type them: with or without tone marks, prefixes, capitals.
+"""Names as people type them: with or without the marks of Latin letters, prefixes, capitals.
 
 The page's fold.js does the same; both are tested with the cases of tests/cases/fold.json.
 """
@@ -6,6 +6,7 @@ The page's fold.js does the same; both are tested with the cases of tests/cases/
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -16,21 +17,30 @@ from kcn_map.text.similarity import closest
 
 Key = TypeVar("Key")
 
-#: Letters that are no Latin letter with a mark: of Vietnamese and Ê-đê, and of names from abroad.
-PLAIN = str.maketrans({"đ": "d", "ð": "d", "ƀ": "b", "ø": "o", "ł": "l", "ß": "ss", "œ": "oe", "æ": "ae"})
+#: Latin letters that are no other one with a mark → what stands for them where they can't be typed.
+PLAIN = str.maketrans({
+    "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ƀ": "b", "ø": "o", "ł": "l", "ı": "i", "ß": "ss", "œ": "oe", "æ": "ae",
+    "þ": "th",
+})  # fmt: skip
+#: Latin and Greek letters. In most other scripts marks are vowels or make another letter, and stay.
+_TYPED_WITHOUT_MARKS = re.compile("[a-z\u00aa-\u02af\u0370-\u03ff\u1e00-\u1eff\u2c60-\u2c7f\ua722-\ua7ff\uab30-\uab6f]")
 
 
 def fold(text: str) -> str:
-    """Lower-case letters and digits without marks, words divided by one space: "Hoà  Bình" → "hoa binh".
+    """Lower-case letters and digits, Latin ones without marks, words divided by one space: "Hoà  Bình" → "hoa binh".
 
     Composed and decomposed Unicode, đ and d, ß and ss, Hoà and Hòa fold to the same text. Idempotent.
     """
-    bare = "".join(
-        char if unicodedata.category(char)[0] in "LN" else " "
-        for char in unicodedata.normalize("NFD", text.lower()).translate(PLAIN)
-        if unicodedata.category(char)[0] != "M"
-    )
-    return " ".join(bare.split())
+    bare: list[str] = []
+    keeps_marks = False
+    for char in unicodedata.normalize("NFD", text.lower()).translate(PLAIN):
+        kind = unicodedata.category(char)[0]
+        if kind != "M":
+            keeps_marks = kind == "L" and not _TYPED_WITHOUT_MARKS.match(char)
+            bare.append(char if kind in "LN" else " ")
+        elif keeps_marks:
+            bare.append(char)
+    return " ".join(unicodedata.normalize("NFC", "".join(bare)).split())
 
 
 def fold_unit(text: str) -> str:

@@ -5,11 +5,16 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  /** Letters that are no Latin letter with a mark. @type {Record<string, string>} */
-  const PLAIN = { đ: "d", ð: "d", ƀ: "b", ø: "o", ł: "l", ß: "ss", œ: "oe", æ: "ae" };
+  /** Latin letters that are no other one with a mark. @type {Record<string, string>} */
+  const PLAIN = {
+    đ: "d", ð: "d", ħ: "h", ŧ: "t", ƀ: "b", ø: "o", ł: "l", ı: "i", ß: "ss", œ: "oe", æ: "ae", þ: "th",
+  };
+  /** Marks of Latin and Greek letters, and of what is no letter. Those of other scripts are vowels, or letters. */
+  const MARKS =
+    /(^|[^\p{L}\p{M}]|[a-z\u00aa-\u02af\u0370-\u03ff\u1e00-\u1eff\u2c60-\u2c7f\ua722-\ua7ff\uab30-\uab6f])\p{M}+/gu;
 
   /**
-   * Lower-case letters and digits without marks, words divided by one space: "Hoà  Bình" → "hoa binh".
+   * Lower-case letters and digits, Latin ones without marks, words divided by one space: "Hoà  Bình" → "hoa binh".
    * @param {string} text
    * @returns {string}
    */
@@ -17,9 +22,10 @@
     return text
       .toLowerCase()
       .normalize("NFD")
-      .replace(/\p{M}/gu, "")
-      .replace(/[đðƀøłßœæ]/g, (letter) => PLAIN[letter])
-      .replace(/[^\p{L}\p{N}]+/gu, " ")
+      .replace(MARKS, "$1")
+      .replace(/[đðħŧƀøłıßœæþ]/g, (letter) => PLAIN[letter])
+      .replace(/[^\p{L}\p{N}\p{M}]+/gu, " ")
+      .normalize("NFC")
       .trim();
   }
 
