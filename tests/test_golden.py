@@ -36,7 +36,7 @@ OF_THE_PACKAGE = ("version", "words", "units", "palettes")
 STATES: list[dict[str, Any]] = [
     {"measure": measure, "lang": lang, **patch}
     for measure in ("planned", "zones", "rate")
-    for patch in ({}, {"level": "commune"}, {"kind": ["zone"]}, {"min_area": 100})
+    for patch in ({}, {"level": "commune_2025"}, {"kind": ["zone"]}, {"min_area": 100})
     for lang in LANGUAGES
 ]
 

@@ -30,10 +30,10 @@ def dated(ended_on: str | None = "2025-07-01", **dates: str) -> Joined:
     ("joined", "levels"),
     [
         (dated(), ["district"]),
-        (dated(None), ["district", "commune"]),
-        (dated(valid_from="2025-07-01"), ["commune"]),
+        (dated(None), ["district", "commune_2025"]),
+        (dated(valid_from="2025-07-01"), ["commune_2025"]),
         (dated(valid_until="2025-07-01"), ["district"]),
-        (dated(valid_from="2008", valid_until="2030"), ["district", "commune"]),
+        (dated(valid_from="2008", valid_until="2030"), ["district", "commune_2025"]),
         (dated(valid_until="2020-12-31"), []),
         (dated(valid_from="2025-07-02"), []),
     ],
@@ -49,7 +49,7 @@ def test_the_map_draws_the_neighbours_of_its_level(open_map: OpenMap, copy_of_at
     names = page.locator(".label-province")
     expect(names.filter(has_text="Hà Nội")).to_have_count(1)
     lines = page.locator("path.land").count()
-    page.select_option("#level", "commune")
+    page.select_option("#level", "commune_2025")
     expect(names.filter(has_text="Hà Nội")).to_have_count(0)
     assert 0 < page.locator("path.land").count() < lines
     page.select_option("#level", "district")

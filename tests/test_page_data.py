@@ -59,18 +59,19 @@ def test_a_site_has_every_figure_or_null(whole: dict[str, Any]) -> None:
 
 
 def test_measures_carry_coverage_and_lower_bounds(whole: dict[str, Any]) -> None:
-    districts = by("code", whole["districts"])
+    districts = by("code", by("id", whole["levels"])["district"]["areas"])
     assert districts["148"]["values"]["planned"] == [83, 1, 2, True, 1, 0]
     assert districts["150"]["values"]["planned"] == [1234.5, 1, 1, True, 1, 0]
     assert districts["152"]["values"]["planned"] == [None, 0, 0, True, 1, 0]
     assert districts["152"]["values"]["zones"] == [0, 0, 0, False, 0, 0]
     assert whole["province"]["values"]["zones"] == [2, 2, 2, False, 0, 0]
-    assert by("code", whole["communes"])["04792"]["sites"] == ["kcn-a"]
-    assert whole["unallocated"]["sites"] == ["kcn-b", "ccn-c", "ccn-d"]
+    communes = by("id", whole["levels"])["commune_2025"]
+    assert by("code", communes["areas"])["04792"]["sites"] == ["kcn-a"]
+    assert communes["unallocated"]["sites"] == ["kcn-b", "ccn-c", "ccn-d"]
 
 
 def test_a_district_has_its_seat_and_its_own_observations(whole: dict[str, Any]) -> None:
-    districts = by("code", whole["districts"])
+    districts = by("code", by("id", whole["levels"])["district"]["areas"])
     assert districts["148"]["seat"] == {"name": "Phố", "lonlat": [105.1, 20.1]}
     assert districts["150"]["seat"] is None
 
@@ -87,7 +88,7 @@ def test_a_total_stands_beside_the_layers_and_what_else_was_published(whole: dic
 def test_polygons_are_one_topology_with_their_borders_once(whole: dict[str, Any]) -> None:
     joined = page_atlas.joined()
     layers = topology.decode(whole["topology"])
-    assert layers["districts"] == {d.code: d.geometry for d in joined.districts}
+    assert layers["district"] == {d.code: d.geometry for d in joined.districts}
     assert layers["neighbours"]["38"] == joined.base["neighbours"].features[0].geometry
     assert set(layers["sites"]) == {"kcn-b"}
     edges = sum(len(topology.decode_line(arc)) - 1 for arc in whole["topology"]["arcs"].split())
@@ -108,7 +109,7 @@ def test_points_leave_the_grid_of_lines_as_it_is() -> None:
 
 
 def test_a_label_stands_well_inside_its_commune(whole: dict[str, Any]) -> None:
-    lon, lat = by("code", whole["communes"])["04792"]["label"]
+    lon, lat = by("code", by("id", whole["levels"])["commune_2025"]["areas"])["04792"]["label"]
     assert abs(lon - 105.1) < 0.01
     assert abs(lat - 20.1) < 0.01
 

@@ -36,17 +36,17 @@ NAMES = """part => {
   const { board: { map }, data, topology, view } = kcn.app, frame = map.getContainer().getBoundingClientRect();
   const lies = (x, y, code) => {
     const { lng, lat } = map.containerPointToLatLng([x - frame.left, y - frame.top]);
-    return topology.polygons("districts", code).some(([ring]) => kcn.geo.inside([lng, lat], ring));
+    return topology.polygons("district", code).some(([ring]) => kcn.geo.inside([lng, lat], ring));
   };
-  const own = (text) => data.districts.find((one) => view.fmt.short(one.name) === text).code;
-  return [...document.querySelectorAll(".label-district span")].map((span) => {
+  const own = (text) => data.levels[0].areas.find((one) => view.fmt.short(one.name) === text).code;
+  return [...document.querySelectorAll(".label-area span")].map((span) => {
     const { left, right, top, bottom } = span.getBoundingClientRect(), code = own(span.textContent);
     const [x, y, reach] = [(left + right) / 2, (top + bottom) / 2, (part * (right - left)) / 2];
     const ends = [left, x, right].flatMap((i) => [top, bottom].map((j) => [i, j]));
     return {
       name: span.textContent,
       isWithin: [-reach, 0, reach].every((by) => lies(x + by, y, code)),
-      isBeside: data.districts.every((one) => !ends.some(([i, j]) => lies(i, j, one.code))),
+      isBeside: data.levels[0].areas.every((one) => !ends.some(([i, j]) => lies(i, j, one.code))),
     };
   });
 }"""
@@ -55,7 +55,7 @@ NAMES = """part => {
 DRAWN = """code => {
   const { board: { map }, data } = kcn.app, canvas = document.querySelector("canvas.areas-canvas");
   const box = canvas.getBoundingClientRect(), frame = map.getContainer().getBoundingClientRect();
-  const [lon, lat] = data.districts.find((one) => one.code === code).label;
+  const [lon, lat] = data.levels[0].areas.find((one) => one.code === code).label;
   const at = map.latLngToContainerPoint([lat, lon]), x = frame.left + at.x, y = frame.top + at.y;
   const ratio = canvas.width / box.width, pen = document.createElement("canvas").getContext("2d");
   pen.drawImage(canvas, -Math.floor((x - box.left) * ratio), -Math.floor((y - box.top) * ratio));
@@ -144,7 +144,7 @@ def test_names_keep_to_their_own_districts(dense: Callable[..., Page], zoom: int
     assert [name for name in names if not name["isWithin"]] == []
     page.evaluate("kcn.app.board.map.setView([21.9, 106.9], 12, { animate: false })")
     assert [name for name in page.evaluate(NAMES, 1) if not name["isWithin"]] == []
-    assert "171" in page.locator(".label-district").all_inner_texts()
+    assert "171" in page.locator(".label-area").all_inner_texts()
 
 
 @pytest.mark.parametrize("zoom", [1, 2])
@@ -273,7 +273,7 @@ def test_very_many_districts_are_one_picture_in_the_colours_of_their_classes(pic
         breaks, colours = page.evaluate("kcn.app.view.measure.breaks"), page.evaluate(COLOURS)
         wanted = {}
         for code in ("000", "007", "150", "323"):
-            value = page.evaluate("code => kcn.app.data.districts.find((one) => one.code === code).values", code)[
+            value = page.evaluate("code => kcn.app.data.levels[0].areas.find((one) => one.code === code).values", code)[
                 measure
             ]
             has_class = value[0] is not None and (value[2] or value[3])

@@ -28,12 +28,13 @@ FOREIGN = [
     ("measure=__proto__", "measure=__proto__", {"measure": "area_planned_ha"}),
     ("__proto__=x&constructor=1", "__proto__=x, constructor=1", {}),
     ("level=ward", "level=ward", {"level": "district"}),
+    ("area=152&picked=1", "area=152, picked=1", {"rows": 29}),
     ("lang=fr&measure=zones_count", "lang=fr", {"measure": "zones_count"}),
     ("district=999,152", "district=999", {"rows": 5}),
     ("status=zombie", "status=zombie", {"rows": 29}),
     ("site=kcn-gone&kind=zone", "site=kcn-gone", {"rows": 8}),
     ("site=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E", "site=<img src=x onerror=alert(1)>", {"rows": 29}),
-    ("commune=00000&level=commune", "commune=00000", {"level": "commune"}),
+    ("commune=00000&level=commune", "commune=00000", {"level": "commune_2025"}),
     ("min_area=abc&max_area=Infinity", "min_area=abc, max_area=Infinity", {"rows": 29}),
     ("min_area=-5&min_occupancy=1e999", "min_area=-5, min_occupancy=1e999", {"rows": 29}),
     ("compare=kcn-mong-hoa,kcn-gone", "compare=kcn-gone", {"rows": 29}),
@@ -66,7 +67,7 @@ def some_state(seed: int, atlas: Atlas) -> dict[str, str]:
 
     drawn = {
         "measure": one([measure.id for measure in joined.settings.measures[1:]]),
-        "level": "commune",
+        "level": "commune_2025",
         "lang": "en",
         "kind": several(KINDS, 2),
         "status": several(STATUSES, 4),
@@ -77,7 +78,7 @@ def some_state(seed: int, atlas: Atlas) -> dict[str, str]:
         "min_occupancy": one(["57.6", "0", "100"]),
         "max_occupancy": one(["70", "12.25"]),
         "site": one(sites),
-        "commune": one([commune.code for commune in joined.communes_2025]),
+        "commune_2025": one([commune.code for commune in joined.communes_2025]),
         "compare": several(sites, 4),
     }
     state = {key: value for key, value in drawn.items() if rng.random() < 0.3}
@@ -177,8 +178,8 @@ def test_a_foreign_link_degrades_with_a_message(
     expect(notice).to_contain_text(told)
     state = {**seen(page), "rows": len(ids(page, "row"))}
     assert {key: state[key] for key in kept} == kept
-    areas = page.locator("[data-commune]" if state["level"] == "commune" else "[data-district]")
-    assert areas.count() == (46 if state["level"] == "commune" else 10)
+    areas = page.locator("[data-commune]" if state["level"] == "commune_2025" else "[data-district]")
+    assert areas.count() == (46 if state["level"] == "commune_2025" else 10)
     assert page.locator("#legend [data-count]").count() > 1
     assert page.locator(".notice img, .notice b").count() == 0
     notice.locator("button").click()

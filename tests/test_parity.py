@@ -33,6 +33,8 @@ from kcn_map.tables.rows import site_row
 SCRIPT = Path(__file__).parent / "js" / "answer.js"
 #: What the page makes of an atlas: csv, geojson, and for each change of its first state the sites found.
 Ask = Callable[..., dict[str, Any]]
+#: Conditions that the page has under another name.
+NAMES = {"text": "q", "district": "area"}
 
 # ── made-up sites: any of their values may be empty ──
 
@@ -145,7 +147,8 @@ def ask() -> Iterator[Ask]:
 
         def put(joined: Joined, states: list[dict[str, Any]]) -> dict[str, Any]:
             data = to_json(add_hash(page_data(joined, summarise(joined))))
-            process.stdin.write(f'{{"data":{data},"states":{json.dumps(states)}}}\n')
+            named = [{NAMES.get(name, name): value for name, value in state.items()} for state in states]
+            process.stdin.write(f'{{"data":{data},"states":{json.dumps(named)}}}\n')
             process.stdin.flush()
             return dict(json.loads(process.stdout.readline()))
 
@@ -176,7 +179,7 @@ def found_in_python(joined: Joined, state: dict[str, Any]) -> dict[str, Any]:
     return {
         "ids": [match.site.id for match in selection.matches],
         "excluded": [
-            [site.id, [[{"text": "q"}.get(r.condition, r.condition), r.value is None] for r in reasons]]
+            [site.id, [[NAMES.get(r.condition, r.condition), r.value is None] for r in reasons]]
             for site, reasons in selection.excluded
         ],
     }

@@ -43,6 +43,7 @@ function view(data, patch) {
     state,
     found,
     measure: index.measure.get(state.measure),
+    level: data.levels.find((/** @type {any} */ level) => level.id === state.level),
     fmt: kcn.phrases(data, state.lang),
   };
 }
@@ -54,7 +55,7 @@ function view(data, patch) {
  */
 function answer({ data: packed, states, calls = [] }) {
   const data = kcn.columnar.unpack(packed);
-  data.sites = data.sites.map((/** @type {any} */ record) => kcn.rows.site(data.cited, record));
+  data.sites = data.sites.map((/** @type {any} */ record) => kcn.rows.site(data, record));
   const texts = kcn.search.texts(data), initial = kcn.state.initial(kcn.state.allowed(data));
   const { polygons } = kcn.arcs.reader(data.topology);
   return {

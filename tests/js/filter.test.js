@@ -15,8 +15,8 @@ test("without conditions every site is shown", () => {
 
 test("conditions add up, several values of one are alternatives", () => {
   assert.deepStrictEqual(ids({ kind: ["zone"] }), ["a", "b"]);
-  assert.deepStrictEqual(ids({ kind: ["zone"], district: ["152"] }), ["a"]);
-  assert.deepStrictEqual(ids({ district: ["148", "152"] }), ["a", "b", "c"]);
+  assert.deepStrictEqual(ids({ kind: ["zone"], area: ["152"] }), ["a"]);
+  assert.deepStrictEqual(ids({ area: ["148", "152"] }), ["a", "b", "c"]);
   assert.deepStrictEqual(ids({ status: ["established", "operating"] }), ["a", "c"]);
 });
 
@@ -40,7 +40,7 @@ test("each site left out has its reasons", () => {
 });
 
 test("facets count what a click would show", () => {
-  const counts = kcn.filter.facet(data.sites, { ...initial, kind: ["zone"], district: ["152"] }, texts, "kind");
+  const counts = kcn.filter.facet(data.sites, { ...initial, kind: ["zone"], area: ["152"] }, texts, "kind");
   assert.deepStrictEqual([...counts], [["zone", 1], ["cluster", 1]]);
 });
 
@@ -57,7 +57,7 @@ test("the smallest relaxation comes first and brings its sites in", () => {
 });
 
 test("a site whose value is unknown is no relaxation's promise", () => {
-  const state = { ...initial, district: ["148"], min_occupancy: 1 };
+  const state = { ...initial, area: ["148"], min_occupancy: 1 };
   const { excluded } = kcn.filter.select(data.sites, state, texts);
   assert.ok(kcn.why.relaxations(state, excluded).every((one) => !one.ids.includes("b")));
 });

@@ -15,6 +15,9 @@ const KEYS = [
   "q",
   "site",
   "commune",
+  "commune_2025",
+  "area",
+  "picked",
   "lang",
   "min_area",
   "max_area",
@@ -32,6 +35,7 @@ const VALUES = [
   "",
   "148",
   "152,148",
+  "04795",
   "a",
   "a,b,c,d,a",
   "zone",
@@ -81,7 +85,7 @@ test("any fragment gives a state that is written and read again the same", () =>
     const fragment = (pick(5) ? "#" : "") + parts.join(pick(7) ? "&" : ";");
     const { state, problems } = kcn.state.parse(fragment, allowed);
     assert.deepStrictEqual(Object.keys(state), Object.keys(kcn.state.initial(allowed)), fragment);
-    for (const key of ["kind", "status", "district", "compare"])
+    for (const key of ["kind", "status", "area", "compare"])
       assert.ok(
         state[key].every((/** @type {string} */ one) => allowed[key].includes(one)),
         fragment,

@@ -28,12 +28,14 @@ const locales = JSON.parse(fs.readFileSync(path.join(__dirname, "../cases/locale
 
 /** A site with nothing known but what is given. */
 function site(id, known = {}) {
+  const area = "area" in known ? known.area : "152";
   return {
     id,
     kind: "zone",
     name: { vi: "KCN " + id, en: id + " zone" },
     other_names: [],
-    district: "152",
+    area,
+    district_code: area,
     commune_2020: null,
     commune_2020_code: null,
     commune_2025: null,
@@ -62,6 +64,21 @@ function site(id, known = {}) {
     polygon: null,
     sources: {},
     observations: [],
+    ...known,
+  };
+}
+
+/** A level of these names, one and several, in Vietnamese and English; of no dates and areas but what is given. */
+function level(id, [vi, vis], [en, ens], known) {
+  return {
+    id,
+    name: { vi, en },
+    name_plural: { vi: vis, en: ens },
+    valid_from: null,
+    valid_until: null,
+    is_mapped: true,
+    areas: [],
+    unallocated: null,
     ...known,
   };
 }
@@ -113,41 +130,45 @@ const data = {
       breaks: [2],
     },
   ],
-  districts: [
-    {
-      code: "148",
-      name: { vi: "Thành phố Hòa Bình", en: "Hoa Binh City" },
-      other_names: [],
-      label: [105.3, 20.8],
-      values: { area: [70, 1, 2, true, 1, 0], zones: [1, 1, 1, false, 0, 0] },
-      sites: ["b"],
-    },
-    {
-      code: "152",
-      name: { vi: "Huyện Lương Sơn", en: "Luong Son District" },
-      other_names: [],
-      label: [105.5, 20.8],
-      values: { area: [null, 0, 1, true, 1, 0], zones: [null, 0, 0, true, 1, 0] },
-      sites: ["a", "c"],
-    },
+  levels: [
+    level("district", ["huyện", "huyện, thành phố"], ["district", "districts"], {
+      valid_until: "2025-07-01",
+      areas: [
+        {
+          code: "148",
+          name: { vi: "Thành phố Hòa Bình", en: "Hoa Binh City" },
+          other_names: [],
+          label: [105.3, 20.8],
+          values: { area: [70, 1, 2, true, 1, 0], zones: [1, 1, 1, false, 0, 0] },
+          sites: ["b"],
+        },
+        {
+          code: "152",
+          name: { vi: "Huyện Lương Sơn", en: "Luong Son District" },
+          other_names: [],
+          label: [105.5, 20.8],
+          values: { area: [null, 0, 1, true, 1, 0], zones: [null, 0, 0, true, 1, 0] },
+          sites: ["a", "c"],
+        },
+      ],
+    }),
+    level("commune_2025", ["xã", "xã, phường"], ["commune", "communes"], {
+      valid_from: "2025-07-01",
+      areas: [
+        { code: "04795", name: "Phường Hoà Bình", parents: ["148"], label: [105.3, 20.8], values: {}, sites: [] },
+      ],
+    }),
+    level("commune_2020", ["xã", "xã, phường, thị trấn"], ["commune", "communes"], {
+      valid_until: "2025-07-01",
+      is_mapped: false,
+      areas: [{ code: "04798", name: "Phường Hữu Nghị", other_names: [] }],
+    }),
   ],
-  communes: [
-    {
-      code: "04795",
-      name: "Phường Hoà Bình",
-      districts: ["148"],
-      communes_2020: [],
-      label: [105.3, 20.8],
-      values: {},
-      sites: [],
-    },
-  ],
-  communes_2020: [{ code: "04798", name: "Phường Hữu Nghị", other_names: [], district: "148", successors: ["04795"] }],
   sites: [
     site("a", { area_planned_ha: 83, occupancy_pct: 100, status: "operating" }),
-    site("b", { area_planned_ha: 200, district: "148", commune_2020_code: "04798", commune_2025_code: "04795" }),
+    site("b", { area_planned_ha: 200, area: "148", commune_2020_code: "04798", commune_2025_code: "04795" }),
     site("c", { kind: "cluster", area_planned_ha: 27.72, status: "established" }),
-    site("d", { kind: "cluster", district: null, identified: false, status: "unknown" }),
+    site("d", { kind: "cluster", area: null, identified: false, status: "unknown" }),
   ],
 };
 
@@ -159,6 +180,7 @@ module.exports = {
   units,
   data,
   site,
+  level,
   manifest,
   ASSETS,
   cases: (/** @type {string} */ name) => require(path.join(__dirname, "../cases", name + ".json")),

@@ -1,7 +1,7 @@
 // @ts-check
 const { test } = require("node:test");
 const assert = require("node:assert");
-const { kcn, site, cases } = require("./load.js");
+const { kcn, level, site, cases } = require("./load.js");
 
 test("none, no data and the classes are those of Python", () => {
   for (const [value, breaks, group] of cases("classes"))
@@ -174,14 +174,15 @@ test("a site is made of its row, which is no part of what is written again", () 
     note_vi: null,
     district_code: "152",
   };
-  const made = kcn.rows.site(cited, { row, polygon: null });
+  const data = { cited, levels: [level("district", ["huyện", "huyện"], ["district", "districts"], {})] };
+  const made = kcn.rows.site(data, { row, polygon: null });
   assert.deepStrictEqual(made, {
     ...row, polygon: null, other_names: ["A", "B"], name: { vi: "KCN A", en: null }, lonlat: [105.5, 20.5],
-    industries: null, note: { vi: null, en: "Note" }, district: "152", sources: { projects_operating: ["S2", "S1"] },
+    industries: null, note: { vi: null, en: "Note" }, area: "152", sources: { projects_operating: ["S2", "S1"] },
   });
   assert.deepStrictEqual(made.row, row);
   assert.ok(!("row" in JSON.parse(JSON.stringify(made))));
-  assert.deepStrictEqual(kcn.rows.site(cited, { row: { ...row, projects_source: null } }).sources, {});
+  assert.deepStrictEqual(kcn.rows.site(data, { row: { ...row, projects_source: null } }).sources, {});
 });
 
 test("GeoJSON keeps sites without a place", () => {

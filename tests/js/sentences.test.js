@@ -3,7 +3,7 @@
    known. */
 const { test } = require("node:test");
 const assert = require("node:assert");
-const { kcn, data, site, words, units, locales, dated_by } = require("./load.js");
+const { kcn, data, level, site, words, units, locales, dated_by } = require("./load.js");
 
 const MEASURES = {
   area: { aggregation: "sum", kind: null, field: "area_planned_ha", unit: "ha", decimals: 2, breaks: [50, 100] },
@@ -81,21 +81,23 @@ function view(sites, districts, id, lang, patch = {}) {
     sites: members.map((one) => one.id),
     values: Object.fromEntries(measures.map((one) => [one.id, value(one, members, elsewhere)])),
   });
-  const unplaced = sites.filter((one) => one.district === null);
+  const unplaced = sites.filter((one) => one.area === null);
   const made = {
     ...data,
     sites,
     measures,
-    communes: [],
-    communes_2020: [],
     province: area({ name: { vi: "Tỉnh Hòa Bình", en: "Hoa Binh Province" } }, sites, []),
-    districts: ["a", "b", "c"].slice(0, districts).map((code) =>
-      area(
-        { code, name: { vi: "Huyện " + code.toUpperCase(), en: code.toUpperCase() + " District" }, other_names: [] },
-        sites.filter((one) => one.district === code),
-        unplaced,
-      ),
-    ),
+    levels: [
+      level("district", ["huyện", "huyện, thành phố"], ["district", "districts"], {
+        areas: ["a", "b", "c"].slice(0, districts).map((code) =>
+          area(
+            { code, name: { vi: "Huyện " + code.toUpperCase(), en: code.toUpperCase() + " District" } },
+            sites.filter((one) => one.area === code),
+            unplaced,
+          ),
+        ),
+      }),
+    ],
   };
   const allowed = kcn.state.allowed(made), state = { ...kcn.state.initial(allowed), lang, measure: id, ...patch };
   const byKey = (/** @type {any[]} */ list, /** @type {string} */ key) => new Map(list.map((one) => [one[key], one]));
@@ -106,6 +108,7 @@ function view(sites, districts, id, lang, patch = {}) {
     allowed,
     state,
     measure: index.measure.get(id),
+    level: made.levels[0],
     fmt: kcn.phrases({ words: words(), units, locales, dated_by }, lang),
     found: kcn.filter.select(sites, state, kcn.search.texts(made)),
   };
@@ -113,9 +116,9 @@ function view(sites, districts, id, lang, patch = {}) {
 
 let count = 0;
 const zone = (/** @type {any} */ known) =>
-  site("z" + count++, { kind: "zone", district: "a", status: "operating", ...known });
+  site("z" + count++, { kind: "zone", area: "a", status: "operating", ...known });
 const cluster = (/** @type {any} */ known) =>
-  site("c" + count++, { kind: "cluster", district: "a", status: "established", ...known });
+  site("c" + count++, { kind: "cluster", area: "a", status: "established", ...known });
 const rated = (/** @type {number} */ pct, /** @type {any} */ known) =>
   zone({
     area_planned_ha: 100,
@@ -124,29 +127,29 @@ const rated = (/** @type {number} */ pct, /** @type {any} */ known) =>
     occupancy_as_of: "2020-12-31",
     ...known,
   });
-const lost = (/** @type {any} */ known) => cluster({ district: null, identified: false, status: "unknown", ...known });
+const lost = (/** @type {any} */ known) => cluster({ area: null, identified: false, status: "unknown", ...known });
 
 /** Sites by what is true of them. */
 const SITUATIONS = /** @type {Record<string, any[]>} */ ({
   none: [],
   one: [zone({ area_planned_ha: 83 })],
-  zonesOnly: [zone({ area_planned_ha: 200 }), zone({ district: "b", area_planned_ha: 83, status: "planned" })],
+  zonesOnly: [zone({ area_planned_ha: 200 }), zone({ area: "b", area_planned_ha: 83, status: "planned" })],
   mixed: [
     zone({ area_planned_ha: 200 }),
-    zone({ district: "b", area_planned_ha: 83 }),
-    cluster({ district: "b", area_planned_ha: 30 }),
-    cluster({ district: "b" }),
+    zone({ area: "b", area_planned_ha: 83 }),
+    cluster({ area: "b", area_planned_ha: 30 }),
+    cluster({ area: "b" }),
     lost({}),
   ],
   allLost: [lost({}), lost({ kind: "zone" })],
-  noRates: [zone({ area_planned_ha: 100 }), zone({ district: "b" })],
-  oneRate: [rated(50, {}), zone({ district: "b", area_planned_ha: 7 })],
+  noRates: [zone({ area_planned_ha: 100 }), zone({ area: "b" })],
+  oneRate: [rated(50, {}), zone({ area: "b", area_planned_ha: 7 })],
   rates: [
     rated(80, {}),
-    rated(40, { district: "b", occupancy_base: "total_land", occupancy_as_of: "2009" }),
-    zone({ district: "c" }),
+    rated(40, { area: "b", occupancy_base: "total_land", occupancy_as_of: "2009" }),
+    zone({ area: "c" }),
   ],
-  ties: [zone({ area_planned_ha: 50 }), zone({ district: "b", area_planned_ha: 50 })],
+  ties: [zone({ area_planned_ha: 50 }), zone({ area: "b", area_planned_ha: 50 })],
 });
 
 /**
@@ -344,14 +347,14 @@ test("no situation makes a sentence with a hole, a wrong plural or a place among
     for (const districts of [1, 2, 3])
       for (const id of Object.keys(MEASURES)) {
         for (const lang of /** @type {const} */ (["vi", "en"]))
-          for (const patch of [{}, { kind: ["cluster"] }, { min_area: 90 }, { district: ["a"] }]) {
+          for (const patch of [{}, { kind: ["cluster"] }, { min_area: 90 }, { area: ["a"] }]) {
             const v = view(sites, districts, id, lang, patch),
-              values = v.data.districts.map((/** @type {any} */ one) => one.values[id]);
+              values = v.level.areas.map((/** @type {any} */ one) => one.values[id]);
             const kind = v.measure.kind || v.index.kind;
             const texts = [
               kcn.summary(v),
               kcn.coverage.atLeast(v.fmt, v.measure, values, kind),
-              ...v.data.districts.flatMap((/** @type {any} */ one) => [
+              ...v.level.areas.flatMap((/** @type {any} */ one) => [
                 kcn.coverage.of(v, v.measure, one),
                 v.fmt.value(v.measure, one.values[id]),
               ]),
@@ -369,7 +372,7 @@ test("no situation makes a sentence with a hole, a wrong plural or a place among
                 open.every((/** @type {any} */ one) => one[0] !== null),
                 texts[0],
               );
-            for (const one of v.data.districts) {
+            for (const one of v.level.areas) {
               const rank = kcn.classes.rank(one.values[id], values, v.measure);
               assert.ok(!rank || (!one.values[id][3] && rank.place <= rank.of), texts[0]);
             }

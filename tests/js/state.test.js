@@ -1,7 +1,7 @@
 // @ts-check
 const { test } = require("node:test");
 const assert = require("node:assert");
-const { kcn, data } = require("./load.js");
+const { kcn, data, level } = require("./load.js");
 
 const allowed = kcn.state.allowed(data);
 
@@ -26,14 +26,14 @@ test("fifty random states survive the fragment", () => {
       lang: allowed.lang[pick(2)],
       kind: some(pick, allowed.kind),
       status: some(pick, allowed.status),
-      district: some(pick, allowed.district),
+      area: some(pick, allowed.area),
       q: ["", "mông hoá", "a&b=c#d", "50 % + 1", "“x”, y"][pick(5)],
       min_area: limit(0, 1000),
       max_area: limit(250, 1000),
       min_occupancy: limit(0, 80),
       max_occupancy: limit(20, 80),
       site: [null, "a", "b"][pick(3)],
-      commune: [null, "04795"][pick(2)],
+      picked: [null, "commune_2025=04795"][pick(2)],
       compare: some(pick, allowed.compare),
       embed: pick(2) === 1,
     };
@@ -53,7 +53,7 @@ test("what a link says and the page does not know is left out and told", () => {
     "measure=gone&district=152,999&min_area=-3&zoom=4&kind=zone&site=x&embed=2",
     allowed,
   );
-  assert.deepStrictEqual(state, { ...kcn.state.initial(allowed), district: ["152"], kind: ["zone"] });
+  assert.deepStrictEqual(state, { ...kcn.state.initial(allowed), area: ["152"], kind: ["zone"] });
   assert.deepStrictEqual(problems, [
     { key: "measure", value: "gone" },
     { key: "district", value: "999" },
@@ -62,6 +62,37 @@ test("what a link says and the page does not know is left out and told", () => {
     { key: "site", value: "x" },
     { key: "embed", value: "2" },
   ]);
+});
+
+test("a level goes by its id, and by the id without its year, as older links have it", () => {
+  for (const link of ["level=commune&commune=04795", "commune_2025=04795&level=commune_2025"]) {
+    const { state, problems } = kcn.state.parse(link, allowed);
+    assert.deepStrictEqual(state, {
+      ...kcn.state.initial(allowed),
+      level: "commune_2025",
+      picked: "commune_2025=04795",
+    });
+    assert.deepStrictEqual(problems, []);
+    assert.strictEqual(kcn.state.write(state, allowed), "level=commune_2025&commune_2025=04795");
+  }
+  assert.deepStrictEqual(kcn.state.parse("commune=1&level=ward&area=152", allowed), {
+    state: kcn.state.initial(allowed),
+    problems: [
+      { key: "commune", value: "1" },
+      { key: "level", value: "ward" },
+      { key: "area", value: "152" },
+    ],
+  });
+});
+
+test("the first level with polygons is what the page opens with, whatever it is called", () => {
+  const areas = ["LU", "LU-a_1"].map((code) => ({ code, name: code, label: [6, 49.8], values: {}, sites: [] }));
+  const levels = [level("canton", ["k", "k"], ["canton", "cantons"], { areas }), data.levels[2]];
+  const values = kcn.state.allowed({ ...data, levels });
+  assert.deepStrictEqual([values.level, values.area, values.picked], [["canton"], ["LU", "LU-a_1"], []]);
+  const { state } = kcn.state.parse("canton=LU-a_1,LU", values);
+  assert.deepStrictEqual(state.area, ["LU-a_1", "LU"]);
+  assert.strictEqual(kcn.state.write(state, values), "canton=LU-a_1,LU");
 });
 
 test("limits that the shell refuses are left out and told", () => {
@@ -91,7 +122,7 @@ test("a fifth site is not compared", () => {
 });
 
 test("commas and blanks are written plainly", () => {
-  const state = { ...kcn.state.initial(allowed), q: "may mặc", district: ["152", "148"] };
+  const state = { ...kcn.state.initial(allowed), q: "may mặc", area: ["152", "148"] };
   assert.strictEqual(kcn.state.write(state, allowed), "district=152,148&q=may+m%E1%BA%B7c");
 });
 

@@ -13,7 +13,7 @@ from kcn_map.core.model import Feature, Geometry, Joined
 from kcn_map.geo import coordinates, topology
 from kcn_map.text.dates import span
 
-LEVELS = ("district", "commune")
+LEVELS = ("district", "commune_2025")
 DEGREE_DECIMALS = 5
 FINEST_SCALE = 1_000_000
 
@@ -41,8 +41,8 @@ def polygons(joined: Joined, scale: int) -> dict[str, Any]:
     """Every polygon of the page by layer and key, in one topology: their borders are the same lines."""
     return topology.encode(
         {
-            "districts": {district.code: district.geometry for district in joined.districts if district.geometry},
-            "communes": {commune.code: commune.geometry for commune in joined.communes_2025 if commune.geometry},
+            "district": {district.code: district.geometry for district in joined.districts if district.geometry},
+            "commune_2025": {commune.code: commune.geometry for commune in joined.communes_2025 if commune.geometry},
             "province": _geometries(features(joined, "province")),
             "neighbours": _geometries(features(joined, "neighbours")),
             "sites": {site.id: site.geometry for site in joined.sites if site.geometry and is_polygon(site.geometry)},
@@ -76,7 +76,7 @@ def neighbours_at(joined: Joined, level: str) -> list[Feature]:
     """
     settings = joined.settings
     ended = settings.ended_on if settings.ended_on and settings.ended_on > settings.as_of else None
-    day = date.fromisoformat(ended if ended and level == "commune" else settings.as_of)
+    day = date.fromisoformat(ended if ended and level == "commune_2025" else settings.as_of)
 
     def is_there(feature: Feature) -> bool:
         first, until = feature.properties.get("valid_from"), feature.properties.get("valid_until")

@@ -36,7 +36,7 @@ _UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
 
 def page_data(joined: Joined, summary: Summary) -> Any:
-    """All that the page shows. Grain of each list: one district, commune, site, total or line of the base map.
+    """All that the page shows. Grain of each list: one level, site, total or line of the base map.
 
     Texts that the part without scripts has too stand first, and like beside like: gzip, which finds what repeats within
     32 kB, packs the shipped map 1.7 kB smaller than in the order of the atlas.
@@ -62,10 +62,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "canvas_threshold": CANVAS_THRESHOLD,
         "measures": [records.measure(measure) for measure in settings.measures],
         "totals": [records.total(row) for row in summary.reconciliations],
-        "districts": records.districts(joined, summary),
-        "unallocated": records.area_values(summary.unassigned),
-        "communes": records.communes(joined, summary),
-        "communes_2020": records.communes_2020(joined),
+        "levels": records.levels(joined, summary),
         "sites": [records.site(site) for site in joined.sites],
         "cited": SOURCE_OF,
         "dated_by": {attribute: column for attribute, (_, column) in ADOPTED.items() if column},

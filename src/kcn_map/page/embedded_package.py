@@ -32,10 +32,10 @@ LARGEST = 200_000_000
 UNFIT = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 #: Where in the page's topology the polygons of a layer are.
 POLYGONS = {
-    "districts": "districts",
+    "districts": "district",
     "zones": "sites",
     "clusters": "sites",
-    "communes_2025": "communes",
+    "communes_2025": "commune_2025",
     "province": "province",
     "neighbours": "neighbours",
 }

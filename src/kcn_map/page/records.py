@@ -26,6 +26,15 @@ from kcn_map.text.languages import locale_of
 #: How near the centre of a commune's label comes to the best place, in degrees (about 100 m).
 LABEL_TOLERANCE = 0.001
 
+DISTRICTS = {
+    "name": {"vi": "huyện", "en": "district"},
+    "name_plural": {"vi": "huyện, thành phố", "en": "districts"},
+}
+COMMUNES = {"name": {"vi": "xã", "en": "commune"}, "name_plural": {"vi": "xã, phường", "en": "communes"}}
+OLD_COMMUNES = {
+    "name": {"vi": "xã", "en": "commune"},
+    "name_plural": {"vi": "xã, phường, thị trấn", "en": "communes"},
+}
 #: What was published, apart from what it is about.
 PUBLISHED = ("value", "qualifier", "as_of", "source")
 AGGREGATION = ("kind", "status", "field", "weight")
@@ -105,7 +114,37 @@ def measure(measure: Measure) -> dict[str, Any]:
     }
 
 
-def districts(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
+def levels(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
+    """The levels that there is something of, the first one first; of one of names alone the areas that have a site."""
+    ended = joined.settings.ended_on
+    found = [
+        _level("district", DISTRICTS, None, ended, _districts(joined, summary)),
+        _level("commune_2025", COMMUNES, ended, None, _communes(joined, summary))
+        | {"unallocated": area_values(summary.unassigned)},
+        _level("commune_2020", OLD_COMMUNES, None, ended, _communes_2020(joined)) | {"is_mapped": False},
+    ]
+    return [level for level in found if level["areas"] or _is_named(joined, level["id"])]
+
+
+def _is_named(joined: Joined, level: str) -> bool:
+    return any(getattr(site, level, None) or getattr(site, f"{level}_code") for site in joined.sites)
+
+
+def _level(
+    id_: str, names: Mapping[str, Any], valid_from: str | None, valid_until: str | None, areas: list[dict[str, Any]]
+) -> dict[str, Any]:
+    return {
+        "id": id_,
+        **names,
+        "valid_from": valid_from,
+        "valid_until": valid_until,
+        "is_mapped": bool(areas),
+        "areas": areas,
+        "unallocated": None,
+    }
+
+
+def _districts(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
     seats = {
         feature.properties.get("district_code"): {
             "name": feature.properties["name_vi"],
@@ -139,7 +178,7 @@ def _district(
     }
 
 
-def communes(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
+def _communes(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
     areas = {area.code: area for area in summary.communes}
     distinct = {id(area.values): area for area in summary.communes}
     values = {key: _values(area) for key, area in distinct.items()}
@@ -156,15 +195,15 @@ def _commune(
     return {
         "code": commune.code,
         "name": commune.name_vi,
-        "districts": commune.districts_2020,
-        "communes_2020": commune.communes_2020,
+        "parents": commune.districts_2020,
+        "made_of": commune.communes_2020,
         "label": label,
         "values": values,  # most communes share them
         "sites": area.site_ids,
     }
 
 
-def communes_2020(joined: Joined) -> list[dict[str, Any]]:
+def _communes_2020(joined: Joined) -> list[dict[str, Any]]:
     """The communes of 2020 that have a site, under all their names: what the text search looks in."""
     wanted = {site.commune_2020_code for site in joined.sites}
     return [

@@ -34,9 +34,9 @@ SECTIONS = {
     "observations.csv": ("province.observations",),
     "totals.csv": ("totals",),
     "sources.csv": ("sources",),
-    "communes.csv": ("communes_2020",),
-    "districts.geojson": ("districts",),
-    "communes.geojson": ("communes",),
+    "communes.csv": ("levels.commune_2020.areas",),
+    "districts.geojson": ("levels.district.areas",),
+    "communes.geojson": ("levels.commune_2025.areas",),
     "base/neighbours.geojson": ("neighbours",),
     "base/water.geojson": ("base.water",),
     "base/roads.geojson": ("base.roads",),
@@ -79,9 +79,12 @@ def difference(built: BuiltMap, html: str) -> list[AlteredPart]:
 
 
 def _at(data: Any, path: str) -> Any:
-    """What stands at a path of the page's data, without what each record has from elsewhere."""
+    """What stands at a path of the page's data, by names and ids, without what each record has from elsewhere."""
     for name in path.split("."):
-        data = data.get(name) if isinstance(data, dict) else None
+        if isinstance(data, list):
+            data = next((one for one in data if isinstance(one, dict) and one.get("id") == name), None)
+        else:
+            data = data.get(name) if isinstance(data, dict) else None
     if isinstance(data, list):
         return [{k: v for k, v in one.items() if k not in ELSEWHERE} if isinstance(one, dict) else one for one in data]
     return data
@@ -101,7 +104,8 @@ def _row(site: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _observations(data: Mapping[str, Any]) -> list[Any]:
-    return [record.get("observations") for name in ("sites", "districts") for record in _records(data, name)]
+    areas = [area for level in _records(data, "levels") for area in _records(level, "areas")]
+    return [record.get("observations") for record in (*_records(data, "sites"), *areas)]
 
 
 def _records(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:

@@ -10,13 +10,13 @@
   /** Give the page its actions. @param {App} app */
   function actions(app) {
     const { html, byId } = kcn.dom;
-    const { data, board: { map, isCalm } } = app;
+    const { data, board: { map, isCalm } } = app, [first] = data.levels;
     /** The element to return to when a card is closed. @type {HTMLElement|null} */
     let opener = null;
 
     // ── look ──
 
-    const home = root.L.latLngBounds(data.districts.flatMap((d) => app.board.polygon("districts", d.code).flat(2)));
+    const home = root.L.latLngBounds(first.areas.flatMap((area) => app.board.polygon(first.id, area.code).flat(2)));
 
     /** The whole province, as large as there is room for, and no further out than its neighbours. */
     function showHome() {
@@ -69,15 +69,17 @@
     // ── choose, open, close ──
 
     /**
-     * @param {string} level @param {string} code
+     * An area of the first level is a condition on sites; one of another level is only looked at.
+     * @param {Level} level @param {string} code
      * @param {HTMLElement} element @param {boolean} [isKey] by keyboard: the focus follows
      */
     function selectArea(level, code, element, isKey = false) {
       opener = element;
       app.tooltip.hide();
       const { state } = app.view;
-      if (level === "commune") app.set({ commune: state.commune === code ? null : code, site: null });
-      else app.set({ district: state.district.length === 1 && state.district[0] === code ? [] : [code], site: null });
+      const picked = level.id + "=" + code;
+      if (level !== first) app.set({ picked: state.picked === picked ? null : picked, site: null });
+      else app.set({ area: state.area.length === 1 && state.area[0] === code ? [] : [code], site: null });
       if (isKey) focusCard();
     }
 
@@ -98,8 +100,8 @@
     function closeCard() {
       const { state } = app.view;
       if (state.site) app.set({ site: null });
-      else if (state.commune) app.set({ commune: null });
-      else if (state.district.length === 1) app.set({ district: [] });
+      else if (state.picked) app.set({ picked: null });
+      else if (state.area.length === 1) app.set({ area: [] });
       else return;
       const { site, entry } = opener ? opener.dataset : /** @type {DOMStringMap} */ ({});
       const name = site ? `[data-site="${site}"]` : `[data-entry="${entry}"]`;

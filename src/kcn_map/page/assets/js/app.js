@@ -14,22 +14,22 @@
    */
 
   /** Keys of the state that decide which sites are shown. */
-  const CONDITIONS = ["q", "kind", "status", "district", "min_area", "max_area", "min_occupancy", "max_occupancy"];
+  const CONDITIONS = ["q", "kind", "status", "area", "min_area", "max_area", "min_occupancy", "max_occupancy"];
 
   const page = document.documentElement;
   /** @type {Data} */
   const data = kcn.columnar.unpack(JSON.parse(byId("atlas-data").textContent));
-  data.sites = /** @type {any[]} */ (data.sites).map((record) => kcn.rows.site(data.cited, record));
+  data.sites = /** @type {any[]} */ (data.sites).map((record) => kcn.rows.site(data, record));
   const allowed = kcn.state.allowed(data);
   allowed.lang = [...allowed.lang].sort((a, b) => Number(b === page.lang) - Number(a === page.lang));
   const formatters = Object.fromEntries(data.languages.map((lang) => [lang, kcn.phrases(data, lang)]));
   const topology = kcn.arcs.reader(data.topology);
   /** @template T @param {T[]} list @param {keyof T} key @returns {Lookup<T>} */
   const byKey = (list, key) => /** @type {Lookup<any>} */ (new Map(list.map((item) => [item[key], item])));
+  const levels = byKey(data.levels, "id");
   const index = {
     site: byKey(data.sites, "id"),
-    district: byKey(data.districts, "code"),
-    commune: byKey(data.communes, "code"),
+    areas: Object.fromEntries(data.levels.map(({ id, areas }) => [id, byKey(areas, "code")])),
     measure: byKey(data.measures, "id"),
     source: byKey(data.sources, "id"),
     kind: kcn.coverage.kindOf(data.sites),
@@ -67,6 +67,7 @@
       isFirst: !app.view,
       fmt: formatters[state.lang],
       measure: index.measure.get(state.measure),
+      level: levels.get(state.level),
       get found() {
         return found();
       },
@@ -121,8 +122,8 @@
         kcn.state.link({ ...view, state: { ...state, embed: false } }) || "#";
     if (changed("lang")) kcn.head.texts(view);
     if (changed("lang", "measure", "level")) kcn.head.choices(view);
-    if (changed("level")) app.areas.show(state.level);
-    if (changed("lang", "measure", "level", "district", "commune")) app.areas.update(view);
+    if (changed("level")) app.areas.show(view.level);
+    if (changed("lang", "measure", "level", "area", "picked")) app.areas.update(view);
     if (changed("lang", "measure", "level") || kcn.state.isFiltered(before) !== kcn.state.isFiltered(state))
       app.legend.update(view);
     if (views) for (const task of rest(view, changed)) task();
@@ -159,7 +160,7 @@
         if (isOther || changed("lang", "site", "level")) views.list.update(view);
       },
       () => {
-        if (isOther || changed("lang", "site", "commune", "compare", "level", "measure")) details(view);
+        if (isOther || changed("lang", "site", "picked", "compare", "level", "measure")) details(view);
       },
       () => {
         if (isOther || isLang) views.table.update(view);
@@ -187,17 +188,17 @@
     ];
   }
 
-  /** The card of the selected site, or of the one selected district or commune. @param {View} view */
+  /**
+   * The card of the selected site, else of the area picked at this level, else of the only one that is filtered by.
+   * @param {View} view
+   */
   function details(view) {
     const { state } = view;
     const site = index.site.get(state.site);
-    const level = state.level === "commune" && state.commune ? "commune" : "district";
-    const area =
-      level === "commune"
-        ? index.commune.get(state.commune)
-        : state.district.length === 1
-          ? index.district.get(state.district[0])
-          : null;
+    const [id, code] = (state.picked || "").split("=");
+    const level = id === state.level ? view.level : data.levels[0];
+    const only = state.area.length === 1 ? state.area[0] : null;
+    const area = index.areas[level.id].get(level === data.levels[0] ? only : code);
     replaceChildren(
       byId("details"),
       site ? kcn.siteCard.card(view, app, site) : area && kcn.areaCard.card(view, app, level, area),

@@ -41,18 +41,12 @@
         option(m.id, view.fmt.localized(m.title), m === view.measure),
       ),
     );
-    const ended = view.data.province.ended_on; // the district level
+    const levels = view.data.levels.filter((level) => level.is_mapped);
     replaceChildren(
       byId("level"),
-      view.allowed.level.map((level) =>
-        option(
-          level,
-          view.fmt.t("page.level_" + level + (ended ? "" : "_still"), { date: view.fmt.date(ended) }),
-          level === view.state.level,
-        ),
-      ),
+      levels.map((level) => option(level.id, kcn.levels.title(view.fmt, level), level === view.level)),
     );
-    /** @type {HTMLElement} */ (byId("level").parentNode).hidden = view.allowed.level.length < 2;
+    /** @type {HTMLElement} */ (byId("level").parentNode).hidden = levels.length < 2;
   }
 
   kcn.head = { texts, choices };

@@ -3,7 +3,7 @@
 
 /** A BCP 47 tag. */
 type Lang = string;
-type Facet = "kind" | "status" | "district";
+type Facet = "kind" | "status" | "area";
 type Limit = "min_area" | "max_area" | "min_occupancy" | "max_occupancy";
 /** [lon, lat] in degrees, WGS 84. */
 type LonLat = [number, number];
@@ -59,9 +59,11 @@ interface Measure extends Statistic {
   palette: string;
   note: Localized;
 }
+/** An area of a level; of a level of names alone its code and names. */
 interface Area {
   code: string;
   name: Localized;
+  other_names?: string[];
   label: LonLat;
   values: Record<string, Value>;
   sites: string[];
@@ -69,16 +71,22 @@ interface Area {
   area_note?: Localized;
   seat?: { name: string; lonlat: LonLat } | null;
   observations?: Observation[];
-  communes_2020?: string[];
+  /** The codes of the areas that it is a part of. */
+  parents?: string[];
+  /** The names of the areas that went into it. */
+  made_of?: string[];
 }
-interface District extends Area {
-  name: Record<Lang, string>;
-  other_names: string[];
-}
-interface Commune extends Area {
-  name: string;
-  districts: string[];
-  communes_2020: string[];
+/** An administrative division: its areas, all with polygons, or names alone. The first is what the page opens with. */
+interface Level {
+  id: string;
+  name: Localized;
+  name_plural: Localized;
+  valid_from: string | null;
+  valid_until: string | null;
+  is_mapped: boolean;
+  areas: Area[];
+  /** Of the sites that lie in no known area; not of the first level. */
+  unallocated: { values: Record<string, Value>; sites: string[] } | null;
 }
 interface Province {
   code: string;
@@ -100,7 +108,8 @@ interface Site {
   kind: string;
   name: Record<Lang, string>;
   other_names: string[];
-  district: string | null;
+  /** The code of its area of the first level. */
+  area: string | null;
   status: string;
   identified: boolean;
   lonlat: LonLat | null;
@@ -194,11 +203,7 @@ interface Data {
   units: Units;
   palettes: Record<string, Record<"light" | "dark", string[]>>;
   measures: Measure[];
-  districts: District[];
-  communes: Commune[];
-  /** Of the sites that lie in no known district. */
-  unallocated: { values: Record<string, Value>; sites: string[] };
-  communes_2020: { code: string; name: string; other_names: string[] }[];
+  levels: Level[];
   /** Which attributes a source column is of. */
   cited: Record<string, string[]>;
   dated_by: Record<string, string>;
@@ -222,15 +227,16 @@ interface State {
   lang: Lang;
   kind: string[];
   status: string[];
-  district: string[];
+  /** Codes of areas of the first level. */
+  area: string[];
   q: string;
   min_area: number | null;
   max_area: number | null;
   min_occupancy: number | null;
   max_occupancy: number | null;
-  /** The selected site, and the selected commune of 2025. */
+  /** The selected site, and the selected area of another level than the first: "level=code". */
   site: string | null;
-  commune: string | null;
+  picked: string | null;
   /** At most four sites. */
   compare: string[];
   embed: boolean;
@@ -273,8 +279,8 @@ interface Lookup<T> {
 }
 interface Index {
   site: Lookup<Site>;
-  district: Lookup<District>;
-  commune: Lookup<Commune>;
+  /** By the id of a level. */
+  areas: Record<string, Lookup<Area>>;
   measure: Lookup<Measure>;
   source: Lookup<Source | undefined>;
   /** The one kind of site there is, or any. */
@@ -326,6 +332,8 @@ interface View {
   isFirst: boolean;
   fmt: Formatter;
   measure: Measure;
+  /** The level that is shown. */
+  level: Level;
   readonly found: Found;
 }
 type Patch = Partial<Record<keyof State, unknown>>;
@@ -354,9 +362,10 @@ interface Box extends Point {
   w: number;
   h: number;
 }
-/** A column of the table: its heading's key, what a cell shows, and what it sorts by. */
+/** A column of the table: its heading's key, or the level that it is of, what a cell shows, and what it sorts by. */
 interface Column {
   key: string;
+  level?: Level;
   isNumber?: boolean;
   isWide?: boolean;
   text(view: View, site: Site): string | number | null;
@@ -384,7 +393,7 @@ interface App {
   board: Board;
   hiddenLayers: Set<string>;
   view: View;
-  areas: Part & { show(level: string): void; select(level: string, area?: Area | null): void };
+  areas: Part & { show(level: Level): void; select(level: Level, area?: Area): void };
   markers: Part & { boxes(): (Point & { r: number })[] };
   labels: Part & { place(): void };
   legend: Part;
@@ -400,7 +409,7 @@ interface App {
   fit(): void;
   flyTo(site: Placed): void;
   reveal(at: L.LatLngExpression): void;
-  selectArea(level: string, code: string, element: Element, isKey?: boolean): void;
+  selectArea(level: Level, code: string, element: Element, isKey?: boolean): void;
   openSite(id: string, element: Element): void;
   closeCard(): void;
   compare(id: string): void;
@@ -420,6 +429,7 @@ interface Kcn {
       wordsOf(text: string): string[];
       words: string[];
     };
+    capital(text: string): string;
   };
   format: {
     round(size: number, decimals: number): string;
@@ -485,7 +495,7 @@ interface Kcn {
   };
   declutter(markers: (Point & { r: number })[], least: number): Point[];
   rows: {
-    site(cited: Record<string, string[]>, record: SiteRecord): Site;
+    site(data: Pick<Data, "cited" | "levels">, record: SiteRecord): Site;
     cell(value: unknown): string;
     csv(data: Data, sites: Site[]): string;
     geojson(sites: Site[], polygons: (key: string) => Polygon[]): string;
@@ -500,6 +510,18 @@ interface Kcn {
     coverage(fmt: Formatter, measure: Statistic, value: Value, members: Site[], kind: string): string;
     atLeast(fmt: Formatter, measure: Measure, values: Value[], kind: string): string;
   };
+  levels: {
+    codeOf(level: Level, site: Site): string;
+    nameOf(view: View, level: Level, site: Site): string | null;
+    alias(id: string): string;
+    further(data: Data): Level[];
+    counted(fmt: Formatter, level: Level, n: number): string;
+    names(fmt: Formatter, level: Level): { name: string; names: string };
+    title(fmt: Formatter, level: Level): string;
+    one(view: View, level: Level): string;
+    heading(view: View, level: Level): string;
+    searched(fmt: Formatter, data: Data): string;
+  };
   summary: { (view: View): string; scope(view: View): string };
   labelPlaces: {
     shift(middle: Point, reach: number, clearance: number, markers: Point[]): number;
@@ -507,7 +529,7 @@ interface Kcn {
     leastCovered(boxes: Box[], taken: Box[]): Box | undefined;
     longest(w: BaseLine, _: number, all: BaseLine[]): boolean;
     middle(lines: Ring[]): LonLat;
-    places(polygons: Polygon[], districts: District[]): LonLat[];
+    places(polygons: Polygon[], areas: Area[]): LonLat[];
   };
   dom: {
     html<K extends keyof HTMLElementTagNameMap>(
@@ -538,7 +560,7 @@ interface Kcn {
     base(board: Board, data: Data): { layers: Record<string, L.LayerGroup>; showNeighbours(level: string): void };
   };
   areasCanvas?: {
-    create(app: App, level: string, list: Area[], events: AreaEvents): AreaLayer;
+    create(app: App, level: Level, list: Area[], events: AreaEvents): AreaLayer;
   };
   areas: {
     create(app: App): App["areas"];
@@ -557,7 +579,6 @@ interface Kcn {
   filters: {
     create(app: App): Part;
     reasonText(view: View, reason: Reason): string;
-    capital(text: string): string;
   };
   list: { create(app: App): Part };
   plot: {
@@ -578,14 +599,12 @@ interface Kcn {
   siteLocation: {
     where(view: View, site: Site): Content;
     distances(view: View, site: Site): [string, number][];
-    commune2025(view: View, site: Site): string;
   };
-  areaCard: { card(view: View, app: App, level: string, area: Area): HTMLElement };
+  areaCard: { card(view: View, app: App, level: Level, area: Area): HTMLElement };
   table: {
     create(app: App): Part;
-    sorted(view: View, sites: Site[], column: number, isDown: boolean): Site[];
-    title(view: View, column: Pick<Column, "key">): string;
-    COLUMNS: Column[];
+    title(view: View, column: Pick<Column, "key" | "level">): string;
+    columns(data: Data): Column[];
   };
   compare: { create(app: App): Part };
   totals: { create(app: App): Part };

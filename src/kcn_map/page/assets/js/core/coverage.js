@@ -14,7 +14,7 @@
   /**
    * What stands behind a measure in an area.
    * @param {View} view @param {Measure} measure
-   * @param {Area} area a district, a commune, the province
+   * @param {Area} area of any level, or the province
    */
   function of(view, measure, area) {
     const members = measure.aggregation === "weighted_mean" ? area.sites.map((id) => view.index.site.get(id)) : [];

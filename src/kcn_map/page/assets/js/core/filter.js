@@ -5,7 +5,7 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  const CHOICES = /** @type {Facet[]} */ (["district", "kind", "status"]);
+  const CHOICES = /** @type {Facet[]} */ (["area", "kind", "status"]);
   /**
    * Condition → the site's attribute, and the sign of the difference that passes.
    * @type {Record<string, [string, number]>}
@@ -82,7 +82,7 @@
 
   /**
    * How many sites each value of a facet would show beside the other conditions.
-   * @param {Site[]} sites @param {State} state @param {Texts} texts @param {"kind"|"status"|"district"} facet
+   * @param {Site[]} sites @param {State} state @param {Texts} texts @param {Facet} facet
    * @returns {Map<string, number>}
    */
   function facet(sites, state, texts, facet) {

@@ -74,5 +74,10 @@
     return { label, inSentence, wordsOf, words: forms.filter((form) => !form.includes(" ")) };
   }
 
-  kcn.fold = { fold, words, units };
+  /** The text with a capital first. @param {string} text */
+  function capital(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+  }
+
+  kcn.fold = { fold, words, units, capital };
 })(globalThis);

@@ -43,13 +43,13 @@
 
   /**
    * Where a neighbour's name may stand: points on its land, the nearest to the atlas' middle first.
-   * @param {Polygon[]} polygons @param {District[]} districts
+   * @param {Polygon[]} polygons @param {Area[]} areas
    * @returns {LonLat[]}
    */
-  function places(polygons, districts) {
+  function places(polygons, areas) {
     const ring = polygons.reduce((a, b) => (b[0].length > a[0].length ? b : a))[0];
     const [west, south, east, north] = kcn.geo.bounds(ring);
-    const middle = [0, 1].map((i) => districts.reduce((sum, d) => sum + d.label[i], 0) / districts.length);
+    const middle = [0, 1].map((i) => areas.reduce((sum, one) => sum + one.label[i], 0) / areas.length);
     const far = (/** @type {LonLat} */ p) => Math.hypot(p[0] - middle[0], p[1] - middle[1]);
     const steps = Array.from({ length: 9 }, (_, i) => (i + 1) / 10);
     return steps

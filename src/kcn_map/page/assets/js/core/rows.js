@@ -7,10 +7,10 @@
   /**
    * A site as the page uses it: its flat row, what has no column, and what is made of several. The row itself stays
    * beside, for the downloads.
-   * @param {Record<string, string[]>} cited which attributes a source column is of @param {SiteRecord} record
+   * @param {Pick<Data, "cited" | "levels">} data @param {SiteRecord} record
    * @returns {Site}
    */
-  function site(cited, { row, ...own }) {
+  function site({ cited, levels }, { row, ...own }) {
     /** @type {Record<string, string[]>} */
     const sources = {};
     for (const [column, attributes] of Object.entries(cited)) {
@@ -23,7 +23,7 @@
       sources,
       name: { vi: row.name_vi, en: row.name_en },
       other_names: parts(row.other_names),
-      district: row.district_code,
+      area: row[levels[0].id + "_code"] ?? null,
       industries: either(row.industries_vi, row.industries_en),
       note: either(row.note_vi, row.note),
       lonlat: row.lon === null ? null : [row.lon, row.lat],

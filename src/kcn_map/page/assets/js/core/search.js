@@ -18,26 +18,21 @@
    */
   function texts(data) {
     const { wordsOf, words: units } = kcn.fold.units(data.units);
-    /** @template {{code: string}} T @param {T[]} list @param {(item: T) => string[]} names */
-    const named = (list, names) => new Map(list.map((item) => [item.code, names(item)]));
-    const districts = named(data.districts, (d) => [d.name.vi, d.name.en, ...d.other_names]);
-    const communes = named(data.communes_2020, (c) => [c.name, ...c.other_names]);
-    const successors = named(data.communes, (c) => [c.name]);
+    const levels = data.levels.map((level) => {
+      return { level, names: new Map(level.areas.map((area) => [area.code, names(area)])) };
+    });
     const of = new Map(data.sites.map((site) => {
       const industries = site.industries || {};
-      const names = [site.id, site.name.vi, site.name.en, ...site.other_names];
-      const places = [
-        ...(districts.get(String(site.district)) || []),
-        site.commune_2020,
-        ...(communes.get(site.commune_2020_code) || []),
-        site.commune_2025,
-        ...(successors.get(site.commune_2025_code) || []),
-      ];
+      const own = [site.id, site.name.vi, site.name.en, ...site.other_names];
+      const places = levels.flatMap(({ level, names }) => [
+        site[level.id],
+        ...(names.get(kcn.levels.codeOf(level, site)) || []),
+      ]);
       const rest = [site.infrastructure_investor, industries.vi, industries.en];
       /** @type {Map<string, number>} */
       const found = new Map();
       for (const [cost, group] of /** @type {[number, (string|null)[]][]} */ ([
-        [NAME, names],
+        [NAME, own],
         [PLACE, places],
         [REST, rest],
       ])) {
@@ -50,6 +45,11 @@
     const phrases = Object.entries(data.units.kinds);
     const kinds = Object.fromEntries(phrases.map(([kind, names]) => [kind, kcn.fold.fold(names.join(" ")).split(" ")]));
     return { of, wordsOf, units, kinds };
+  }
+
+  /** All names of an area. @param {Area} area @returns {(string|null)[]} */
+  function names({ name, other_names: others = [] }) {
+    return [...(name && typeof name === "object" ? Object.values(name) : [name || null]), ...others];
   }
 
   /**

@@ -4,7 +4,7 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  const LISTS = ["kind", "status", "district", "compare"];
+  const LISTS = ["kind", "status", "area", "compare"];
   /** The least and most of each range, with the largest number that either can be: as analysis/query.py has them. */
   const RANGES = /** @type {Kcn["state"]["RANGES"]} */ ([
     ["min_area", "max_area", 5.1e10],
@@ -12,7 +12,7 @@
   ]);
   /** @type {string[]} */
   const LIMITS = RANGES.flatMap(([low, high]) => [low, high]);
-  const CHOICES = ["measure", "level", "lang", "site", "commune"];
+  const CHOICES = ["measure", "level", "lang", "site", "picked"];
   const COMPARE_MAX = 4;
 
   /**
@@ -22,14 +22,16 @@
    */
   function allowed(data) {
     const sites = data.sites.map((site) => site.id);
+    const levels = data.levels.filter((level) => level.is_mapped);
+    const codes = (/** @type {Level} */ level) => level.areas.map((area) => area.code);
     return {
       measure: data.measures.map((measure) => measure.id),
-      level: data.communes.length ? ["district", "commune"] : ["district"],
+      level: levels.map((level) => level.id),
       lang: data.languages,
       kind: ["zone", "cluster"],
       status: ["planned", "established", "building", "operating", "unknown"],
-      district: data.districts.map((district) => district.code),
-      commune: data.communes.map((commune) => commune.code),
+      area: levels.slice(0, 1).flatMap(codes),
+      picked: levels.slice(1).flatMap((level) => codes(level).map((code) => level.id + "=" + code)),
       site: sites,
       compare: sites,
     };
@@ -39,9 +41,9 @@
   function initial(values) {
     return {
       measure: values.measure[0], level: values.level[0], lang: /** @type {Lang} */ (values.lang[0]),
-      kind: [], status: [], district: [], q: "",
+      kind: [], status: [], area: [], q: "",
       min_area: null, max_area: null, min_occupancy: null, max_occupancy: null,
-      site: null, commune: null, compare: [], embed: false,
+      site: null, picked: null, compare: [], embed: false,
     };
   }
 
@@ -58,9 +60,10 @@
     /** @type {{key: string, value: string}[]} */
     const problems = [];
     for (const [key, value] of new URLSearchParams(fragment.replace(/^#/, ""))) {
-      const read = readValue(key, value, values);
-      if (read.unknown.length) problems.push({ key, value: read.unknown.join(",") });
-      if (read.value !== undefined) state[key] = read.value;
+      const [name, text] = translated(key, value, values);
+      const read = readValue(name, text, values);
+      if (read.unknown.length) problems.push({ key, value: name === "picked" ? value : read.unknown.join(",") });
+      if (read.value !== undefined) state[name] = read.value;
     }
     for (const [low, high] of RANGES) {
       if (!isSwapped(state[low], state[high])) continue;
@@ -68,6 +71,20 @@
       state[low] = state[high] = null;
     }
     return { state, problems };
+  }
+
+  /**
+   * A key of the fragment and its value as the state has them: areas of the first level are a condition on sites, one
+   * of another level is picked. Levels go by their ids, or those without their years, as in older links.
+   * @param {string} key @param {string} value @param {Allowed} values @returns {[key: string, value: string]}
+   */
+  function translated(key, value, values) {
+    const levelOf = (/** @type {string} */ name) =>
+      values.level.find((id) => id === name) ?? values.level.find((id) => kcn.levels.alias(id) === name);
+    if (key === "level") return [key, levelOf(value) ?? value];
+    const level = levelOf(key);
+    if (level === undefined) return [key === "area" || key === "picked" ? "" : key, value];
+    return level === values.level[0] ? ["area", value] : ["picked", level + "=" + value];
   }
 
   /** Whether no number can lie between the two. @param {number|null} low @param {number|null} high */
@@ -111,8 +128,14 @@
     const defaults = initial(values);
     return Object.keys(defaults)
       .filter((key) => String(state[key] ?? "") !== String(defaults[key] ?? ""))
-      .map((key) => key + "=" + encode(key === "embed" ? "1" : String(state[key])))
+      .map((key) => written(key, String(state[key]), values))
       .join("&");
+  }
+
+  /** @param {string} key @param {string} value @param {Allowed} values */
+  function written(key, value, values) {
+    if (key === "picked") return value.replace(/=([^]*)/, (_, code) => "=" + encode(code));
+    return (key === "area" ? values.level[0] : key) + "=" + encode(key === "embed" ? "1" : value);
   }
 
   /** @param {string} text */
@@ -131,7 +154,7 @@
 
   /** Whether any condition on sites is set. @param {State} state */
   function isFiltered(state) {
-    return Boolean(state.q.trim() || state.kind.length || state.status.length || state.district.length) ||
+    return Boolean(state.q.trim() || state.kind.length || state.status.length || state.area.length) ||
       LIMITS.some((key) => /** @type {any} */ (state)[key] !== null);
   }
 
@@ -142,7 +165,7 @@
       q: "",
       kind: [],
       status: [],
-      district: [],
+      area: [],
       min_area: null,
       max_area: null,
       min_occupancy: null,

@@ -88,8 +88,7 @@
    * @returns {{isNone?: boolean, total?: string, place?: string}}
    */
   function standing(view) {
-    const { fmt, data, measure, state } = view;
-    const areas = state.level === "district" ? data.districts : data.communes;
+    const { fmt, data, measure, level } = view, { areas } = level;
     const valueOf = (/** @type {Area} */ area) => area.values[measure.id],
       classOf = (/** @type {Area} */ area) => kcn.classes.classify(valueOf(area), measure);
     const figures = areas.filter((area) => typeof classOf(area) === "number");
@@ -102,7 +101,7 @@
           .map((area) => fmt.place(area.name))
           .join(", ") + (some.length > NAMED ? ", …" : ""),
     });
-    const count = (/** @type {number} */ n) => fmt.t("page.unit_" + state.level, { n: fmt.number(n) });
+    const count = (/** @type {number} */ n) => kcn.levels.counted(fmt, level, n);
     if (!figures.length && !gaps.length) return { isNone: true };
     if (!figures.length) return { place: fmt.t("page.sum_no_figure") };
     if (areas.length === 1) return { total: told(figures).value };

@@ -22,7 +22,7 @@
   /** @param {HTMLCanvasElement} canvas */
   const context = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 
-  /** @param {App} app @param {string} level @param {Area[]} list in reading order @param {AreaEvents} touch */
+  /** @param {App} app @param {Level} level @param {Area[]} list in reading order @param {AreaEvents} touch */
   function create(app, level, list, touch) {
     const { map } = app.board;
     const { html } = kcn.dom;
@@ -42,7 +42,7 @@
     /** @param {Area} area */
     function shape(area) {
       const rings = app.topology
-        .polygons(level + "s", area.code)
+        .polygons(level.id, area.code)
         .flat()
         .map((ring) => Float64Array.from(ring.map(world).flat()));
       let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -88,7 +88,7 @@
       const { lat, lng } = map.mouseEventToLatLng(e), [x, y] = world([lng, lat]);
       const isIn = (/** @type {Ring} */ ring) => kcn.geo.inside([lng, lat], ring);
       const found = shapes.find((one) => one.west < x && one.east > x && one.north < y && one.south > y
-        && app.topology.polygons(level + "s", one.area.code).flat().filter(isIn).length % 2);
+        && app.topology.polygons(level.id, one.area.code).flat().filter(isIn).length % 2);
       return found && found.area;
     }
 
@@ -147,10 +147,10 @@
       },
       /** @param {View} view */
       update(view) {
-        const { measure, state } = view;
+        const { measure, state } = view, isPart = level === view.data.levels[0] && state.area.length > 0;
         for (const one of shapes) {
           one.group = kcn.classes.classify(one.area.values[measure.id], measure);
-          one.isDim = level === "district" && state.district.length > 0 && !state.district.includes(one.area.code);
+          one.isDim = isPart && !state.area.includes(one.area.code);
         }
         canvas.setAttribute("aria-label", focused ? kcn.areas.name(view, focused) : view.fmt.t("page.areas_walk"));
         requestAnimationFrame(draw); // the legend sets its colours first

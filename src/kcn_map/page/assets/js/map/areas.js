@@ -1,5 +1,5 @@
 // @ts-check
-/* Districts and communes as a choropleth that mouse, finger, keyboard and screen reader reach. */
+/* The areas of a level as a choropleth that mouse, finger, keyboard and screen reader reach. */
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
@@ -29,15 +29,13 @@
      */
     const outlines = {};
 
-    /** @param {string} level */
+    /** With the borders of the first level, where its areas are the larger ones. @param {Level} level */
     function make(level) {
-      const list = [...(level === "district" ? app.data.districts : app.data.communes)].sort(readingOrder);
+      const list = [...level.areas].sort(readingOrder), [first] = app.data.levels;
       const lines = root.L.layerGroup(
-        level === "district"
-          ? []
-          : app.data.districts.map((d) =>
-              root.L.polygon(polygon("districts", d.code), { ...options("lines", "district-line"), fill: false }),
-            ),
+        (first.areas.length < list.length ? first.areas : []).map(({ code }) =>
+          root.L.polygon(polygon(first.id, code), { ...options("lines", "first-line"), fill: false }),
+        ),
       );
       const drawn = (
         kcn.areasCanvas && list.length > app.data.canvas_threshold ? kcn.areasCanvas.create : paths
@@ -49,26 +47,26 @@
       };
     }
 
-    /** @param {string} level */
+    /** @param {Level} level */
     function show(level) {
       if (shown) shown.hide();
-      shown = levels[level] = levels[level] || make(level);
+      shown = levels[level.id] = levels[level.id] || make(level);
       shown.show();
     }
 
     /**
      * Outline of the area under the pointer or in focus.
-     * @param {"hovered"|"focused"|"selected"} kind @param {string} level
+     * @param {"hovered"|"focused"|"selected"} kind @param {Level} level
      * @param {Area|null|undefined} area
      */
     function outline(kind, level, area) {
       if (outlines[kind]) outlines[kind].remove();
       outlines[kind] =
         area &&
-        root.L.polygon(polygon(level + "s", area.code), { ...options("outlines", kind), fill: false }).addTo(map);
+        root.L.polygon(polygon(level.id, area.code), { ...options("outlines", kind), fill: false }).addTo(map);
     }
 
-    /** What areas do when they are touched, however they are drawn. @param {string} level */
+    /** What areas do when they are touched, however they are drawn. @param {Level} level */
     function touch(level) {
       return {
         /** @param {Area} area @param {Element} element @param {PointerEvent} e */
@@ -117,7 +115,7 @@
     return {
       show,
       update: (/** @type {View} */ view) => shown && shown.update(view),
-      select: (/** @type {string} */ level, /** @type {Area} */ area) => outline("selected", level, area),
+      select: (/** @type {Level} */ level, /** @type {Area|undefined} */ area) => outline("selected", level, area),
     };
   }
 
@@ -134,14 +132,14 @@
 
   /**
    * An element for each area.
-   * @param {App} app @param {string} level
+   * @param {App} app @param {Level} level
    * @param {Area[]} list in reading order
    * @param {AreaEvents} touch
    */
   function paths(app, level, list, touch) {
     const { options, polygon } = app.board;
     const shapes = new Map(
-      list.map((area) => [area, root.L.polygon(polygon(level + "s", area.code), options("areas", "area"))]),
+      list.map((area) => [area, root.L.polygon(polygon(level.id, area.code), options("areas", "area"))]),
     );
     const group = root.L.featureGroup([...shapes.values()]);
     /** @param {Area} area */
@@ -178,22 +176,21 @@
     };
   }
 
-  /** @param {string} level @param {Area} area @param {SVGElement} path */
+  /** @param {Level} level @param {Area} area @param {SVGElement} path */
   function attributes(level, area, path) {
-    path.setAttribute("data-" + level, area.code);
+    for (const name of [level.id, kcn.levels.alias(level.id)]) path.setAttribute("data-" + name, area.code);
     path.setAttribute("role", "button");
     path.setAttribute("tabindex", "0");
   }
 
-  /** @param {View} view @param {string} level @param {Area} area @param {SVGElement} path */
+  /** @param {View} view @param {Level} level @param {Area} area @param {SVGElement} path */
   function paint(view, level, area, path) {
-    const measure = view.measure;
-    const isSelected =
-      level === "district" ? view.state.district.includes(area.code) : view.state.commune === area.code;
+    const { measure, state } = view, isFirst = level === view.data.levels[0];
+    const isSelected = isFirst ? state.area.includes(area.code) : state.picked === level.id + "=" + area.code;
     path.setAttribute("data-class", String(kcn.classes.classify(area.values[measure.id], measure)));
     path.setAttribute("aria-label", name(view, area));
     path.setAttribute("aria-pressed", String(isSelected));
-    path.classList.toggle("dim", level === "district" && view.state.district.length > 0 && !isSelected);
+    path.classList.toggle("dim", isFirst && state.area.length > 0 && !isSelected);
   }
 
   /** @param {View} view @param {Area} area */

@@ -5,7 +5,7 @@
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   /** @type {Record<string, number>} */
-  const SIZES = { province: 17, district: 13.5, town: 11.5, water: 12, commune: 11.5, road: 10 };
+  const SIZES = { province: 17, area: 13.5, town: 11.5, water: 12, minor: 11.5, road: 10 };
   const GAP = 4; // between a name and what stands beside it, in pixels
   /** Steps from the wanted place, in pixels, the nearest first. */
   const TRIES = [0, 10, 20, 30, 42, 56, 70].flatMap((far) =>
@@ -105,7 +105,7 @@
 
     /** @param {View} view @param {Neighbour} n */
     function neighbour(view, n) {
-      const free = kcn.labelPlaces.places(app.topology.polygons("neighbours", n.code), view.data.districts);
+      const free = kcn.labelPlaces.places(app.topology.polygons("neighbours", n.code), view.data.levels[0].areas);
       return free.length
         ? [label("province", view.fmt.localized(n.name), free[0], { layer: "land", places: free.slice(0, 40) })]
         : [];
@@ -114,13 +114,9 @@
     /** Put the names of the view's language and level on the map. @param {View} view */
     function update(view) {
       drawn.forEach(remove);
-      const { data, fmt } = view;
+      const { data, fmt, level } = view, [kind, from] = level === data.levels[0] ? ["area", 0] : ["minor", 10.5];
       labels = [
-        ...(view.state.level === "district"
-          ? data.districts.map((d) => label("district", fmt.short(d.name), d.label, { area: ["districts", d.code] }))
-          : data.communes.map((c) =>
-              label("commune", fmt.short(c.name), c.label, { area: ["communes", c.code], from: 10.5 }),
-            )),
+        ...level.areas.map((a) => label(kind, fmt.short(a.name), a.label, { area: [level.id, a.code], from })),
         ...data.base.towns
           .filter((t) => t.kind !== "reference")
           .map((t) =>
@@ -204,7 +200,7 @@
     }
 
     /**
-     * The best place for a name, null if there is none; a district's name always gets one, unless there are very many.
+     * The best place for a name, null if there is none; one of the first level always gets one, unless there are many.
      * @param {Label} one @param {Box[]} taken
      */
     function spot(one, taken) {
@@ -225,7 +221,7 @@
       const free = boxes.filter(isFree);
       const found =
         free.find((b) => within(area, b, isDense ? 0.5 : 0.42)) || (!isDense && free.find((b) => within(area, b, 0.2)));
-      if (found || one.kind !== "district" || isDense) return found || null;
+      if (found || one.kind !== "area" || isDense) return found || null;
       return (
         free.find((b) => isNear(b, one) && isOutside(b)) ||
         kcn.labelPlaces.leastCovered(
@@ -268,7 +264,8 @@
     /** Whether a name stands beside the atlas' areas, where it can't be taken for another's. @param {Box} box */
     function isOutside(box) {
       const ends = corners(box, [-0.5, 0, 0.5], [-0.5, 0.5]);
-      return app.data.districts.every((d) => !ends.some((end) => contains(rings(["districts", d.code]), end)));
+      const [{ id, areas }] = app.data.levels;
+      return areas.every(({ code }) => !ends.some((end) => contains(rings([id, code]), end)));
     }
 
     /**

@@ -11,9 +11,8 @@
 
     /** @param {View} view */
     function update(view) {
-      const { fmt, measure } = view;
-      const areas = view.state.level === "district" ? view.data.districts : view.data.communes;
-      const values = areas.map((a) => a.values[measure.id]), kind = measure.kind || view.index.kind;
+      const { fmt, measure, level } = view;
+      const values = level.areas.map((a) => a.values[measure.id]), kind = measure.kind || view.index.kind;
       /** @type {Record<ClassId, string>} */
       const texts = {
         ...kcn.classes.limits(measure).map((limits) => fmt.limits(measure, limits)),
@@ -27,12 +26,13 @@
       ].filter(Boolean);
       replaceChildren(
         box,
-        html("h2", null, html("b", null, unitTitle(view)), html("span", null, fmt.t("page.areas_" + view.state.level))),
+        html("h2", null, html("b", null, unitTitle(view)),
+          html("span", null, fmt.t("page.areas_of", kcn.levels.names(fmt, level)))),
         html("ul", { class: "classes" }, rows),
-        view.state.level === "commune" && unallocated(view),
+        level !== view.data.levels[0] && unallocated(view, level),
         kcn.state.isFiltered(view.state) &&
           html("p", { class: "note" }, fmt.t("page.scope", { sites: kcn.summary.scope(view) })),
-        notes.map((note) => html("p", { class: "note" }, kcn.filters.capital(note))),
+        notes.map((note) => html("p", { class: "note" }, kcn.fold.capital(note))),
         fmt.localized(measure.note) &&
           html(
             "details",
@@ -45,20 +45,23 @@
       colour(app.data.palettes, measure);
     }
 
-    /** What the sites hold whose commune is not known. @param {View} view */
-    function unallocated(view) {
+    /** What the sites hold whose area is not known. @param {View} view @param {Level} level */
+    function unallocated(view, level) {
       const { fmt, measure, index } = view, kind = measure.kind || index.kind;
-      const own = view.data.unallocated.sites.filter((id) => kind === "any" || index.site.get(id).kind === kind);
+      const { sites, values } = level.unallocated || { sites: [], values: {} };
+      const own = sites.filter((id) => kind === "any" || index.site.get(id).kind === kind);
       const what = [
         kcn.coverage.counted(fmt, own.length, kind),
-        measure.aggregation !== "count" && fmt.value(measure, view.data.unallocated.values[measure.id]),
+        measure.aggregation !== "count" && fmt.value(measure, values[measure.id]),
       ];
       return (
         own.length > 0 &&
         html(
           "p",
           { class: "note", id: "unallocated" },
-          fmt.t("page.unallocated", { what: what.filter(Boolean).join(", ") }),
+          kcn.fold.capital(
+            fmt.t("page.unallocated", { ...kcn.levels.names(fmt, level), what: what.filter(Boolean).join(", ") }),
+          ),
         )
       );
     }

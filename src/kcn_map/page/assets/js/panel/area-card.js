@@ -1,10 +1,10 @@
 // @ts-check
-/* A district or a commune of 2025: its measures with coverage and rank, published totals, its sites. */
+/* An area: its measures with coverage and rank, published totals, its sites. */
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  /** @param {View} view @param {App} app @param {"district"|"commune"} level @param {Area} area */
+  /** @param {View} view @param {App} app @param {Level} level @param {Area} area */
   function card(view, app, level, area) {
     const { html } = kcn.dom;
     const { fmt } = view;
@@ -13,31 +13,27 @@
       "article",
       { class: "card", "data-card": area.code },
       kcn.dom.cardHead(app, fmt.localized(area.name), about(view, area)),
-      kcn.state.isFiltered({ ...view.state, district: [] }) && html("p", { class: "caution" }, t("page.card_scope")),
+      kcn.state.isFiltered({ ...view.state, area: [] }) && html("p", { class: "caution" }, t("page.card_scope")),
       measures(view, level, area),
       area.observations && area.observations.length ? kcn.observations.table(view, area.observations) : null,
-      level === "commune" && sites(view, app, area),
-      level === "district" &&
-        fmt.localized(area.area_note) &&
-        html("p", { class: "caution" }, fmt.localized(area.area_note)),
+      level !== view.data.levels[0] && sites(view, app, area),
+      fmt.localized(area.area_note) && html("p", { class: "caution" }, fmt.localized(area.area_note)),
     );
   }
 
   /** @param {View} view @param {Area} area */
   function about(view, area) {
     const { fmt } = view;
-    if (area.communes_2020 && area.communes_2020.length)
-      return fmt.t("page.made_of", { names: area.communes_2020.join(", ") });
+    if (area.made_of && area.made_of.length) return fmt.t("page.made_of", { names: area.made_of.join(", ") });
     const land = area.area_official_km2 && fmt.quantity(area.area_official_km2, "km²");
     const seat = area.seat ? fmt.t("page.seat", { name: fmt.localized(area.seat.name) || area.seat.name }) : null;
     return [fmt.t("page.code", { code: area.code }), land, seat].filter(Boolean).join(" · ");
   }
 
-  /** @param {View} view @param {"district"|"commune"} level @param {Area} area */
+  /** @param {View} view @param {Level} level @param {Area} area */
   function measures(view, level, area) {
     const { html } = kcn.dom;
     const { fmt } = view;
-    const all = level === "district" ? view.data.districts : view.data.communes;
     return html(
       "table",
       { class: "figures" },
@@ -52,7 +48,7 @@
           const value = area.values[m.id];
           const rank = kcn.classes.rank(
             value,
-            all.map((a) => a.values[m.id]),
+            level.areas.map((a) => a.values[m.id]),
             m,
           );
           const note = kcn.coverage.of(view, m, area);
@@ -71,7 +67,7 @@
   /** @param {View} view @param {App} app @param {Area} area */
   function sites(view, app, area) {
     const { html } = kcn.dom;
-    if (!area.sites.length) return html("p", { class: "caution" }, view.fmt.t("page.commune_no_site"));
+    if (!area.sites.length) return html("p", { class: "caution" }, view.fmt.t("page.area_no_site"));
     return [
       html("h3", null, view.fmt.t("page.sites_here")),
       html(

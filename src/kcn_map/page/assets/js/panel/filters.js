@@ -5,7 +5,7 @@
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const RANGES = kcn.state.RANGES.flatMap(([low, high]) => [low, high]);
-  const FACETS = /** @type {const} */ (["kind", "status", "district"]);
+  const FACETS = /** @type {const} */ (["kind", "status", "area"]);
 
   /** @param {App} app */
   function create(app) {
@@ -19,12 +19,12 @@
     });
     const kinds = html("div", { class: "chips kinds", role: "group" });
     const status = html("div", { class: "chips", role: "group" }),
-      district = html("div", { class: "chips", role: "group" });
-    const chips = { kind: kinds, status, district };
-    const heads = { status: html("h3"), district: html("h3") };
+      area = html("div", { class: "chips", role: "group" });
+    const chips = { kind: kinds, status, area };
+    const heads = { status: html("h3"), area: html("h3") };
     const ranges = html("div", { class: "ranges" });
     const refused = html("p", { class: "left-out", role: "status" });
-    const summary = html("summary"), parts = [heads.status, status, heads.district, district, ranges, refused];
+    const summary = html("summary"), parts = [heads.status, status, heads.area, area, ranges, refused];
     const more = html("details", { class: "more" }, summary, parts);
     const count = html("span", { id: "count" }), what = html("span", { class: "what" });
     const clear = html("button", {
@@ -86,7 +86,7 @@
       if (!RANGES.some((one) => inputs[one].getAttribute("aria-invalid") === "true")) refused.textContent = "";
     }
 
-    /** @param {View} view @param {"kind"|"status"|"district"} facet */
+    /** @param {View} view @param {Facet} facet */
     function drawChips(view, facet) {
       const counts = kcn.filter.facet(view.data.sites, view.state, view.index.texts(), facet);
       const box = chips[facet];
@@ -97,7 +97,7 @@
       if (focused) /** @type {HTMLElement} */ (box.querySelector(`[data-value="${focused}"]`)).focus();
     }
 
-    /** @param {View} view @param {"kind"|"status"|"district"} facet @param {string} value @param {number} n */
+    /** @param {View} view @param {Facet} facet @param {string} value @param {number} n */
     function chip(view, facet, value, n) {
       const isOn = view.state[facet].includes(value);
       const next = isOn ? view.state[facet].filter((x) => x !== value) : [...view.state[facet], value];
@@ -106,7 +106,7 @@
         {
           type: "button",
           class: n ? "chip" : "chip empty",
-          "data-facet": facet,
+          "data-facet": facet === "area" ? view.data.levels[0].id : facet,
           "data-value": value,
           "aria-pressed": String(isOn),
           onclick: () => app.set({ [facet]: next }),
@@ -119,24 +119,25 @@
 
     /** @param {View} view @param {string} facet @param {string} value */
     function chipText(view, facet, value) {
-      if (facet === "district") return view.fmt.short(view.index.district.get(value).name);
-      return capital(view.fmt.t(facet + "." + value));
+      if (facet === "area") return view.fmt.short(nameOf(view, value));
+      return kcn.fold.capital(view.fmt.t(facet + "." + value));
     }
 
     /** @param {View} view */
     function update(view) {
       const { t, number } = view.fmt;
       search.setAttribute("aria-label", t("page.search"));
-      search.placeholder = t("page.search_hint");
+      search.placeholder = t("page.search_hint", { places: kcn.levels.searched(view.fmt, view.data) });
       if (search.value !== view.state.q) search.value = view.state.q;
       FACETS.forEach((facet) => drawChips(view, facet));
       kinds.setAttribute("aria-label", t("attribute.kind"));
-      for (const facet of /** @type {const} */ (["status", "district"])) {
-        heads[facet].textContent = t("attribute." + facet);
-        chips[facet].setAttribute("aria-label", t("attribute." + facet));
+      const titles = { status: t("attribute.status"), area: kcn.levels.heading(view, view.data.levels[0]) };
+      for (const facet of /** @type {const} */ (["status", "area"])) {
+        heads[facet].textContent = titles[facet];
+        chips[facet].setAttribute("aria-label", titles[facet]);
       }
       const hidden =
-        view.state.status.length + view.state.district.length + RANGES.filter((key) => view.state[key] !== null).length;
+        view.state.status.length + view.state.area.length + RANGES.filter((key) => view.state[key] !== null).length;
       summary.textContent = hidden ? t("page.more_filters_on", { n: number(hidden) }) : t("page.more_filters");
       if (hidden && view.isFirst) more.open = true;
       for (const key of RANGES) drawRange(view, key);
@@ -198,7 +199,7 @@
 
     /** @param {View} view @param {Relaxation} one */
     function loosenText(view, one) {
-      const names =
+      const sites =
         one.ids
           .slice(0, 2)
           .map((/** @type {string} */ id) => view.fmt.localized(view.index.site.get(id).name))
@@ -207,8 +208,9 @@
       return view.fmt.t(range ? "page.loosen_range" : "page.loosen_" + one.condition, {
         what: range ? view.fmt.t("page." + one.condition) : "",
         value: typeof one.value === "number" ? view.fmt.number(one.value) : one.value,
+        ...kcn.levels.names(view.fmt, view.data.levels[0]),
         n: view.fmt.number(one.ids.length),
-        names,
+        sites,
       });
     }
 
@@ -231,16 +233,21 @@
     return { update };
   }
 
+  /** Of an area of the first level. @param {View} view @param {string} code */
+  function nameOf(view, code) {
+    return view.index.areas[view.data.levels[0].id].get(code).name;
+  }
+
   /** @param {View} view @param {Reason} reason */
   function reasonText(view, reason) {
     const { t, number, localized } = view.fmt;
     const condition = reason.condition === "q" ? "text" : reason.condition;
-    if (reason.unknown) return t(`why.${condition}_unknown`);
+    if (reason.unknown) return t(`why.${condition}_unknown`, kcn.levels.names(view.fmt, view.data.levels[0]));
     const one = (/** @type {any} */ x) =>
       typeof x === "number"
         ? number(x)
-        : condition === "district"
-          ? localized(view.index.district.get(x).name)
+        : condition === "area"
+          ? localized(nameOf(view, x))
           : condition === "text"
             ? x
             : t(condition + "." + x);
@@ -248,10 +255,5 @@
     return t("why." + condition, { value: condition === "text" ? "" : one(reason.value), wanted });
   }
 
-  /** @param {string} text */
-  function capital(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1);
-  }
-
-  kcn.filters = { create, reasonText, capital };
+  kcn.filters = { create, reasonText };
 })(globalThis);

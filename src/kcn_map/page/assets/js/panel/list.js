@@ -1,5 +1,5 @@
 // @ts-check
-/* The list of the filtered sites by district, and of those that are on no map. */
+/* The list of the filtered sites by area, and of those that are on no map. */
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
@@ -12,20 +12,21 @@
 
     /** @param {View} view */
     function update(view) {
-      const { data, fmt, state } = view;
+      const { fmt, level, state } = view, { areas } = level;
       const shown = [...view.found.ids].map((id) => view.index.site.get(id)); // the best match of the text first
-      const areas = state.level === "commune" ? data.communes : data.districts;
-      const areaOf = state.level === "commune" ? "commune_2025_code" : "district";
       /** @type {Map<string, Site[]>} */
       const placed = new Map(areas.map((area) => [area.code, []]));
       const rest = shown.filter((site) => {
-        const area = site.lonlat && placed.get(site[areaOf]);
+        const area = site.lonlat && placed.get(kcn.levels.codeOf(level, site));
         if (area) area.push(site);
         return !area;
       });
       const groups = [
         ...areas.map((area) => ({ title: fmt.localized(area.name), sites: placed.get(area.code) || [] })),
-        { title: fmt.t("page.no_commune"), sites: rest.filter((site) => site.lonlat) },
+        {
+          title: fmt.t("page.no_level", { area: kcn.levels.one(view, level) }),
+          sites: rest.filter((site) => site.lonlat),
+        },
         {
           title: fmt.t("page.off_map"),
           sites: rest.filter((site) => !site.lonlat && site.identified),
@@ -79,8 +80,7 @@
       const { fmt } = view;
       const occupancy =
         site.occupancy_pct === null ? null : fmt.t("page.filled", { value: fmt.quantity(site.occupancy_pct, "%") });
-      const district =
-        site.lonlat || !site.district ? null : fmt.localized(view.index.district.get(site.district).name);
+      const area = site.lonlat ? null : kcn.levels.nameOf(view, view.data.levels[0], site);
       const isOn = view.state.site === site.id;
       return html(
         "button",
@@ -97,7 +97,7 @@
         html(
           "span",
           { class: "fact" },
-          [district, kcn.filters.capital(fmt.t("status." + site.status)), occupancy].filter(Boolean).join(" · "),
+          [area, kcn.fold.capital(fmt.t("status." + site.status)), occupancy].filter(Boolean).join(" · "),
         ),
       );
     }

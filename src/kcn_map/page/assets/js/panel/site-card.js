@@ -18,7 +18,7 @@
       kcn.dom.cardHead(app, fmt.localized(site.name), [
         shape(site, 5),
         " ",
-        [t("kind." + site.kind), site.district && fmt.localized(view.index.district.get(site.district).name)]
+        [t("kind." + site.kind), kcn.levels.nameOf(view, view.data.levels[0], site)]
           .filter(Boolean)
           .join(" · "),
       ]),
@@ -108,7 +108,7 @@
             .join(", ");
     /** @type {[string, Content][]} */
     const rows = [
-      ["status", kcn.filters.capital(t("status." + site.status))],
+      ["status", kcn.fold.capital(t("status." + site.status))],
       [
         "area_industrial_ha",
         site.area_industrial_ha !== null && [
@@ -153,7 +153,7 @@
    */
   function fact({ fmt }, { type, unit, words }, value) {
     if (value === null) return null;
-    if (type === "enum") return kcn.filters.capital(fmt.t(words + "." + value));
+    if (type === "enum") return kcn.fold.capital(fmt.t(words + "." + value));
     if (type === "date") return fmt.date(value);
     if (type === "url") return kcn.dom.link(value, value);
     if (typeof value === "string") return fmt.dated(value);

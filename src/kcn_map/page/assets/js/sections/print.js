@@ -7,6 +7,7 @@
   const WIDTH = 620, HEIGHT = 470, EDGE = 14; // units of the drawing
   const MARKER = 15; // least distance between two markers on paper
   const BAR = 125; // the longest that the scale bar may be
+  const NAMES = 40; // more areas are drawn without their names
 
   /** @param {App} app */
   function create(app) {
@@ -58,7 +59,8 @@
 
   /** @param {App} app */
   function projection(app) {
-    const rings = app.data.districts.flatMap((d) => app.topology.polygons("districts", d.code).flat());
+    const [{ id, areas }] = app.data.levels;
+    const rings = areas.flatMap(({ code }) => app.topology.polygons(id, code).flat());
     return kcn.geo.projection(kcn.geo.bounds(rings.flat()), WIDTH, HEIGHT, EDGE);
   }
 
@@ -74,8 +76,7 @@
           return (i ? "L" : "M") + x.toFixed(1) + " " + y.toFixed(1);
         })
         .join("");
-    const level = view.state.level;
-    const areas = level === "district" ? view.data.districts : view.data.communes;
+    const { id, areas } = view.level;
     const numbered = sites.map((site, i) => ({ site, number: i + 1 }));
     const placed = /** @type {{site: Placed, number: number}[]} */ (numbered.filter(({ site }) => site.lonlat));
     const homes = placed.map(({ site }) => ({ ...at(site.lonlat), r: 7 })), places = kcn.declutter(homes, MARKER);
@@ -89,14 +90,14 @@
           class: "area",
           "data-class": group,
           d: app.topology
-            .polygons(level + "s", area.code)
+            .polygons(id, area.code)
             .flat()
             .map((ring) => path(ring) + "Z")
             .join(""),
         });
       }),
       view.data.base.water.flatMap((w) => w.lines.map((line) => svg("path", { class: "water", d: path(line) }))),
-      level === "district" && areas.map((area) => name(view.fmt.short(area.name), at(area.label), places)),
+      areas.length <= NAMES && areas.map((area) => name(view.fmt.short(area.name), at(area.label), places)),
       markers(placed, homes, places),
       scaleBar(view, unitKm),
       north(view),
@@ -104,7 +105,7 @@
   }
 
   /**
-   * A district's name, moved up or down where it would lie under a marker.
+   * An area's name, moved up or down where it would lie under a marker.
    * @param {string} text @param {Point} at
    * @param {Point[]} markers
    */
@@ -167,22 +168,21 @@
     const { html } = kcn.dom;
     const { fmt } = view;
     const { t } = fmt;
+    const [first, ...others] = view.data.levels.filter((level) => level.is_mapped);
+    const heading = (/** @type {Level} */ level) => kcn.levels.heading(view, level);
+    const { nameOf } = kcn.levels;
     const heads = [
-      "page.number",
-      "page.site",
-      "attribute.district",
-      "attribute.status",
-      "attribute.area_planned_ha",
-      "attribute.occupancy_pct",
-      "attribute.projects_total",
-      "attribute.commune_2025",
+      ...["page.number", "page.site"].map((key) => t(key)),
+      heading(first),
+      ...["status", "area_planned_ha", "occupancy_pct", "projects_total"].map((key) => t("attribute." + key)),
+      ...others.map(heading),
     ];
     const figure = (/** @type {number|null} */ value, /** @type {string} */ unit) =>
       value === null ? "–" : fmt.quantity(value, unit);
     return html(
       "table",
       null,
-      kcn.dom.tableHead(heads.map((key) => t(key))),
+      kcn.dom.tableHead(heads),
       html(
         "tbody",
         null,
@@ -193,12 +193,12 @@
             [
               i + 1,
               fmt.localized(site.name),
-              site.district ? fmt.short(view.index.district.get(site.district).name) : "–",
+              fmt.short(nameOf(view, first, site) || "–"),
               t("status." + site.status),
               figure(site.area_planned_ha, "ha"),
               figure(site.occupancy_pct, "%") + (fmt.baseAndDate(site) && " (" + fmt.baseAndDate(site) + ")"),
               figure(site.projects_total, ""),
-              site.commune_2025 ? kcn.siteLocation.commune2025(view, site) : "–",
+              ...others.map((level) => nameOf(view, level, site) || "–"),
             ].map((text) => html("td", null, String(text))),
           ),
         ),

@@ -4,14 +4,11 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  /** Columns: key of the heading, what a cell shows, and what it sorts by. @type {Column[]} */
-  const COLUMNS = [
+  /** Columns: key of the heading, what a cell shows, and what it sorts by. @type {(data: Data) => Column[]} */
+  const columns = (data) => [
     { key: "page.site", text: (view, site) => view.fmt.localized(site.name) },
     { key: "attribute.kind", text: (view, site) => view.fmt.t("kind." + site.kind + "_short") },
-    {
-      key: "attribute.district",
-      text: (view, site) => (site.district ? view.fmt.short(view.index.district.get(site.district).name) : null),
-    },
+    ...data.levels.slice(0, 1).map(named),
     {
       key: "attribute.status",
       text: (view, site) => (site.status === "unknown" ? null : view.fmt.t("status." + site.status)),
@@ -53,11 +50,7 @@
       text: (_, site) => site.established_year,
       by: (site) => site.established_year,
     },
-    { key: "attribute.commune_2020", text: (_, site) => site.commune_2020 },
-    {
-      key: "attribute.commune_2025",
-      text: (view, site) => site.commune_2025 && kcn.siteLocation.commune2025(view, site),
-    },
+    ...kcn.levels.further(data).map(named),
     { key: "attribute.infrastructure_investor", isWide: true, text: (_, site) => site.infrastructure_investor },
     { key: "attribute.industries", isWide: true, text: (view, site) => view.fmt.localized(site.industries) || null },
     {
@@ -67,8 +60,21 @@
     },
   ];
 
-  /** A column's heading, with its unit. @param {View} view @param {{key: string}} column */
-  function title(view, { key }) {
+  /** The names of the areas of a level. @param {Level} level @returns {Column} */
+  function named(level) {
+    return {
+      key: "",
+      level,
+      text: (view, site) => {
+        const name = kcn.levels.nameOf(view, level, site);
+        return level === view.data.levels[0] ? name && view.fmt.short(name) : name;
+      },
+    };
+  }
+
+  /** A column's heading, with its unit. @param {View} view @param {Pick<Column, "key" | "level">} column */
+  function title(view, { key, level }) {
+    if (level) return kcn.levels.heading(view, level);
     const unit = view.fmt.unit(key.split(".")[1]);
     return view.fmt.t(key) + (unit ? " (" + unit + ")" : "");
   }
@@ -80,10 +86,10 @@
 
   /**
    * Sites in the order of a column; unknown values come last both ways, ties stay as they were.
-   * @param {View} view @param {Site[]} sites @param {number} column @param {boolean} isDown
+   * @param {View} view @param {Site[]} sites @param {Column} column @param {boolean} isDown
    */
-  function sorted(view, sites, column, isDown) {
-    const { by, text } = COLUMNS[column], { collator } = view.fmt;
+  function sorted(view, sites, { by, text }, isDown) {
+    const { collator } = view.fmt;
     const keyed = sites.map((site) => {
       return { site, key: by ? by(site) : text(view, site) };
     });
@@ -99,7 +105,7 @@
   /** @param {App} app */
   function create(app) {
     const { html, replaceChildren, byId } = kcn.dom;
-    const box = byId("table");
+    const box = byId("table"), list = columns(app.data);
     const first = kcn.dom.first(() => update(app.view));
     /** @type {{column: number|null, isDown: boolean}} */
     const order = { column: null, isDown: false };
@@ -108,7 +114,7 @@
     function update(view) {
       const { t } = view.fmt;
       const shown = [...view.found.ids].map((id) => view.index.site.get(id)); // the best match of the text first
-      const rows = order.column === null ? shown : sorted(view, shown, order.column, order.isDown);
+      const rows = order.column === null ? shown : sorted(view, shown, list[order.column], order.isDown);
       box.setAttribute("aria-labelledby", "table-title");
       replaceChildren(
         box,
@@ -130,7 +136,7 @@
         ),
         kcn.dom.grid(
           "table-title",
-          html("thead", null, html("tr", null, COLUMNS.map((column, i) => head(view, column, i)))),
+          html("thead", null, html("tr", null, list.map((column, i) => head(view, column, i)))),
           first.of(rows).map((site) => row(view, site)),
         ),
         first.more(view, rows.length),
@@ -157,7 +163,7 @@
 
     /** @param {number} i */
     function sort(i) {
-      order.isDown = order.column === i ? !order.isDown : Boolean(COLUMNS[i].isNumber);
+      order.isDown = order.column === i ? !order.isDown : Boolean(list[i].isNumber);
       order.column = i;
       update(app.view);
       /** @type {HTMLElement} */ (box.querySelector(`[data-column="${i}"]`)).focus();
@@ -165,7 +171,7 @@
 
     /** @param {View} view @param {Site} site */
     function row(view, site) {
-      return html("tr", { "data-row": site.id }, COLUMNS.map((column, i) => {
+      return html("tr", { "data-row": site.id }, list.map((column, i) => {
         const text = column.text(view, site);
         const classes =
           [column.isNumber && "num", column.isWide && "wide", text === null && "none", !i && "first"]
@@ -196,5 +202,5 @@
     return { update };
   }
 
-  kcn.table = { create, sorted, title, COLUMNS };
+  kcn.table = { create, title, columns };
 })(globalThis);

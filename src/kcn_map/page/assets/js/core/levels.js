@@ -1,0 +1,78 @@
+// @ts-check
+/* The levels of the atlas: which area of each a site lies in, and their names and dates in words. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
+
+  /**
+   * The code of the area of a level that a site lies in, "" if it is not known.
+   * @param {Level} level @param {Site} site
+   */
+  function codeOf(level, site) {
+    return site[level.id + "_code"] || "";
+  }
+
+  /**
+   * The name of that area, null if it is not known: as the table of sites has it where the level has names alone.
+   * @param {View} view @param {Level} level @param {Site} site @returns {string|null}
+   */
+  function nameOf(view, level, site) {
+    const area = view.index.areas[level.id].get(codeOf(level, site)), name = area && view.fmt.localized(area.name);
+    return (level.is_mapped && name) || site[level.id] || name || null;
+  }
+
+  /** An id without its year: older links have it, and so do the hooks of the areas. @param {string} id */
+  function alias(id) {
+    return id.replace(/_\d+$/, "");
+  }
+
+  /** All levels but the first, those that ended before those that came after them. @param {Data} data */
+  function further(data) {
+    const end = (/** @type {Level} */ level) => level.valid_until || "9999";
+    return data.levels.slice(1).sort((a, b) => (end(a) < end(b) ? -1 : Number(end(a) > end(b))));
+  }
+
+  /** "148 communes" @param {Formatter} fmt @param {Level} level @param {number} n */
+  function counted(fmt, level, n) {
+    const values = names(fmt, level);
+    return fmt.t("page.areas_n", { ...values, n: fmt.number(n), counted: n === 1 ? values.name : values.names });
+  }
+
+  /** What sentences call the areas of a level: one, and several. @param {Formatter} fmt @param {Level} level */
+  function names(fmt, level) {
+    return { name: fmt.localized(level.name), names: fmt.localized(level.name_plural) };
+  }
+
+  /** A level in the choice of levels: "Communes since 1 Jul 2025". @param {Formatter} fmt @param {Level} level */
+  function title(fmt, level) {
+    const { valid_from: from, valid_until: until } = level, values = names(fmt, level);
+    if (!until && !from) return kcn.fold.capital(values.names);
+    const text = fmt.t(until ? "page.level_until" : "page.level_since", { ...values, date: fmt.date(until || from) });
+    return kcn.fold.capital(text);
+  }
+
+  /**
+   * What an area of the level is called: "new commune" where the level came after the map's date.
+   * @param {View} view @param {Level} level
+   */
+  function one({ fmt, data }, level) {
+    return fmt.t((level.valid_from || "") > data.as_of ? "page.area_new" : "page.area", names(fmt, level));
+  }
+
+  /** The heading over names of its areas. @param {View} view @param {Level} level */
+  function heading(view, level) {
+    return kcn.fold.capital(one(view, level));
+  }
+
+  /**
+   * The names of the levels, whose areas a search finds sites by; levels that share a name are one.
+   * @param {Formatter} fmt @param {Data} data
+   */
+  function searched(fmt, data) {
+    const all = data.levels.map((level) => names(fmt, level).name);
+    const isRepeated = (/** @type {string} */ name) => all.indexOf(name) < all.lastIndexOf(name);
+    return [...new Set(all)].map((name) => (isRepeated(name) ? fmt.t("page.of_any_time", { name }) : name)).join(", ");
+  }
+
+  kcn.levels = { codeOf, nameOf, alias, further, counted, names, title, one, heading, searched };
+})(globalThis);
