@@ -105,28 +105,6 @@ def test_a_drawing_that_grows_without_end_is_stopped(
     assert caught.value.findings[0].code == "import-file-unreadable"
 
 
-OPEN_KML = """<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>KCN Mông Hóa</name><Polygon>
-<outerBoundaryIs><LinearRing><coordinates>105.405,20.895 105.42,20.895 105.42,20.909 105.405,20.909</coordinates>
-</LinearRing></outerBoundaryIs></Polygon></Placemark></Document></kml>"""
-OPEN_JSON = {
-    "type": "Feature",
-    "properties": {"ten": "KCN Mông Hóa"},
-    "geometry": {"type": "Polygon", "coordinates": [[[105.405, 20.895], [105.42, 20.895], [105.42, 20.909]]]},
-}
-
-
-@pytest.mark.parametrize("name", ["a.kml", "a.geojson"])
-def test_an_open_ring_is_named(name: str, copy_of_atlas: Path, tmp_path: Path) -> None:
-    """It ended the other process, which was told as want of time or memory."""
-    text = OPEN_KML if name == "a.kml" else json.dumps({"type": "FeatureCollection", "features": [OPEN_JSON]})
-    (tmp_path / name).write_text(text, encoding="utf-8")
-    with pytest.raises(Unusable) as refused:
-        Atlas.load(copy_of_atlas).plan_import(tmp_path / name, "zones")
-    (finding,) = refused.value.findings
-    assert "a ring of shape 1 is not closed" in finding.message("en")
-    assert "hình thứ 1 không khép kín" in finding.message("vi")
-
-
 def test_a_collection_of_shapes_is_told(copy_of_atlas: Path, tmp_path: Path) -> None:
     """An ordinary file; fiona gives its parts as objects of its own."""
     shape = {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [105.545, 20.882]}]}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from pyogrio.raw import write
 from pyproj import Geod
 from shapely.geometry import shape
 
@@ -204,3 +207,41 @@ def test_parts_and_holes_without_area_are_left_out(copy_of_atlas: Path, tmp_path
     done = imported(copy_of_atlas, file, "zones")
     assert done.exit_code == 0 and "left out 2 parts or holes of less than 10 cm, at 105.41" in done.output, done.output
     assert geometries(copy_of_atlas, "zones")[MONG_HOA]["type"] == "Polygon"
+
+
+def open_ring(path: Path, gap: float) -> Path:
+    """A file whose one ring ends so many degrees beside its beginning."""
+    ring = [(105.405, 20.895), (105.42, 20.895), (105.42, 20.909), (105.405, 20.909), (105.405, 20.895 + gap)]
+    corners = struct.pack("<BIII", 1, 3, 1, len(ring)) + b"".join(struct.pack("<dd", *corner) for corner in ring)
+    if path.suffix == ".kml":
+        pairs = " ".join(f"{x:.9f},{y:.9f}" for x, y in ring)
+        path.write_text(
+            '<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>KCN Mông Hóa</name><Polygon>'
+            f"<outerBoundaryIs><LinearRing><coordinates>{pairs}</coordinates></LinearRing></outerBoundaryIs></Polygon>"
+            "</Placemark></Document></kml>",
+            encoding="utf-8",
+        )
+        return path
+    driver = {".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".geojson": "GeoJSON"}[path.suffix]
+    options = {"COORDINATE_PRECISION": "9"} if driver == "GeoJSON" else {}
+    write(path, np.array([corners], dtype=object), [np.array(["KCN Mông Hóa"], dtype=object)], ["ten"], driver=driver,
+          geometry_type="Polygon", crs="EPSG:4326", encoding="UTF-8", **options)  # fmt: skip
+    return path
+
+
+@pytest.mark.parametrize("suffix", ["kml", "geojson", "gpkg", "shp"])
+def test_a_ring_is_closed_up_to_five_centimetres(suffix: str, copy_of_atlas: Path, tmp_path: Path) -> None:
+    """In every format alike: some readers close any ring, and say nothing."""
+    closed = imported(copy_of_atlas, open_ring(tmp_path / f"near.{suffix}", 4e-7), "zones")
+    assert closed.exit_code == 0 and "Joined 1 end of a line" in closed.output, closed.output
+    done = imported(copy_of_atlas, open_ring(tmp_path / f"open.{suffix}", 6e-7), "zones")
+    assert done.exit_code == 1 and "row 1, geometry: error import-line-open" in done.output, done.output
+    assert "0.067 m" in done.output
+
+
+@pytest.mark.parametrize("engine", ["fiona", "pyogrio"])
+def test_both_engines_read_a_ring_as_it_is(engine: str, tmp_path: Path) -> None:
+    (record,) = gdal.read(open_ring(tmp_path / "a.gpkg", 0.001), engine=engine)
+    assert record.geometry is not None
+    (ring,) = record.geometry["coordinates"]
+    assert len(ring) == 5 and ring[0] != ring[-1]

@@ -11,13 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from kcn_map.core.findings import Finding
-from kcn_map.geo.geodesy import METRES_PER_DEGREE
 from kcn_map.importing.common import MOST_REPORTED, Source, SourceFeature, refuse
 from kcn_map.importing.drawing import GROUPS, layer_of, unlabelled_beside, without_frame
+from kcn_map.importing.rings import CLOSURE_M, tolerance
 from kcn_map.reading.cells import visible
 
 FORMATS = (".dxf", ".dgn")
-CLOSURE_M = 0.05
 
 
 def with_areas(source: Source) -> Source:
@@ -63,8 +62,8 @@ def _areas(group: Sequence[SourceFeature]) -> tuple[list[SourceFeature], int, in
     lines = [line for feature in drawn for line in _lines(feature.shape)]
     if not lines:
         return found, 0, 0
-    tolerance = CLOSURE_M if _is_metres(lines) else CLOSURE_M / METRES_PER_DEGREE
-    joined, gaps = _joined(lines, tolerance)
+    corners = [corner for line in lines for corner in (line.bounds[:2], line.bounds[2:])]
+    joined, gaps = _joined(lines, tolerance(corners))
     joined = [line for line in joined if line.is_valid]  # one shorter than a gap may have become a point
     rest = [line for line in joined if not line.is_ring]
     made, *spare = polygonize_full(rest)
@@ -97,11 +96,7 @@ def _lines(shape: Any) -> Iterator[Any]:
         yield from (part for part in get_parts(shape) if part.geom_type == "LineString" and part.length > 0)
 
 
-def _is_metres(lines: Sequence[Any]) -> bool:
-    return any(max(map(abs, line.bounds)) > 360 for line in lines)
-
-
-def _joined(lines: Sequence[Any], tolerance: float) -> tuple[list[Any], int]:
+def _joined(lines: Sequence[Any], most: float) -> tuple[list[Any], int]:
     """Lines whose ends meet: an end near another, earlier one is moved onto it. How many ends were moved."""
     from shapely import Point, STRtree
     from shapely.geometry import LineString
@@ -112,7 +107,7 @@ def _joined(lines: Sequence[Any], tolerance: float) -> tuple[list[Any], int]:
     for number, line in enumerate(lines):
         coords = list(line.coords)
         for index, at in ((0, 2 * number), (-1, 2 * number + 1)):
-            first = ends[min(tree.query(ends[at], predicate="dwithin", distance=tolerance))].coords[0]
+            first = ends[min(tree.query(ends[at], predicate="dwithin", distance=most))].coords[0]
             if first != coords[index]:
                 coords[index] = first
                 moved += 1

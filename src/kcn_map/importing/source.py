@@ -12,6 +12,7 @@ from kcn_map.importing.common import Source, SourceFeature, name_of, unusable
 from kcn_map.importing.drawing import in_use
 from kcn_map.importing.encodings import BYTE_BY_BYTE, codec_of, decoded
 from kcn_map.importing.excess import refuse_excess
+from kcn_map.importing.rings import CLOSURE_M, closed
 from kcn_map.io import gdal
 from kcn_map.io.files import temporary
 from kcn_map.reading.cells import visible
@@ -117,14 +118,16 @@ def _main_file(path: Path, folder: Path) -> Path:
 
 def _read(path: Path, suffix: str, layer: str, chosen: str | None, drawing_layer: str | None) -> Source:
     found = gdal_apart.read(path, layer, DRIVERS[suffix], _ENGINES.get(suffix), chosen)
+    records, gaps = closed(path, found.records)
     try:
-        features = tuple(_source_feature(number, record) for number, record in enumerate(found.records, 1))
+        features = tuple(_source_feature(number, record) for number, record in enumerate(records, 1))
     except (ValueError, TypeError) as error:
         unusable("import-file-unreadable", name_of(path), why=reason(error))
     fields = tuple(dict.fromkeys(name for record in found.records for name in record.properties))
     if suffix in cad.FORMATS:
         return cad.with_areas(in_use(Source(name_of(path), features, None, fields), path, drawing_layer))
-    return Source(name_of(path), features, found.crs, fields)
+    remarks = (("closed_gaps", {"count": gaps, "metres": CLOSURE_M}),) if gaps else ()
+    return Source(name_of(path), features, found.crs, fields, remarks=remarks)
 
 
 def read_layer(path: Path, layer: str, engine: gdal.Engine, chosen: str | None = None) -> gdal_apart.Layer:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from kcn_map.io.vector_layers import ColumnType, NewLayer, Record, as_json, layer_options, path_for_gdal, present
+from kcn_map.io.wkb import geometry_of_wkb
 
 #: Column type → numpy's type, and the filler under the mask of a null.
 _TYPES: dict[ColumnType, tuple[str, Any]] = {
@@ -55,15 +56,13 @@ def keys(path: Path, field: str) -> list[Any]:
 
 def read(path: Path, layer: str | None, options: Mapping[str, str]) -> list[Record]:
     from pyogrio.raw import read as read_raw
-    from shapely.geometry import mapping
 
     meta, _, shapes, data = read_raw(path_for_gdal(path), layer=layer, datetime_as_string=True, **options)
     columns = [
         _values(values, dtype, subtype == "OFSTJSON")
         for values, dtype, subtype in zip(data, meta["dtypes"], meta["ogr_subtypes"], strict=True)
     ]
-    found = [None] * len(data[0]) if shapes is None else _shapes(shapes)  # None: a table without geometry
-    geometries = [None if shape is None else as_json(mapping(shape)) for shape in found]
+    geometries = [None] * len(data[0]) if shapes is None else _geometries(shapes)  # None: a table without geometry
     rows = zip(*columns, strict=True) if columns else ((),) * len(geometries)
     names = list(meta["fields"])
     return [
@@ -71,19 +70,21 @@ def read(path: Path, layer: str | None, options: Mapping[str, str]) -> list[Reco
     ]
 
 
-def _shapes(wkb: Any) -> list[Any]:
-    """The geometries of a layer. Raises ValueError with the number of the first that GEOS does not take."""
+def _geometries(found: Sequence[bytes | None]) -> list[dict[str, Any] | None]:
+    """The geometries of a layer as JSON has them; open rings, which GEOS does not take, as they are in the file."""
     from shapely import GEOSException, from_wkb
+    from shapely.geometry import mapping
+
+    def plain(wkb: bytes | None) -> dict[str, Any] | None:
+        try:
+            return None if wkb is None else as_json(mapping(from_wkb(wkb)))
+        except GEOSException:
+            return geometry_of_wkb(wkb)
 
     try:
-        return list(from_wkb(wkb))
+        return [None if shape is None else as_json(mapping(shape)) for shape in from_wkb(found)]
     except GEOSException:
-        for number, one in enumerate(wkb, 1):
-            try:
-                from_wkb(one)
-            except GEOSException as error:
-                raise ValueError(f"feature {number}: {error}") from None
-        raise
+        return [plain(wkb) for wkb in found]
 
 
 def _values(column: Any, dtype: str, is_json: bool) -> list[Any]:
