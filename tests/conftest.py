@@ -6,11 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from forked_command import Forks
 from hypothesis import settings
+from import_files import read_here
+
+from kcn_map.importing import gdal_apart
 
 pytest_plugins = ("browser", "visit")
 
@@ -38,22 +42,32 @@ def copy_of_atlas(atlas_folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(atlas_folder, tmp_path / "geodata"))
 
 
+@pytest.fixture
+def gdal_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """GDAL reads in this process: for tests of what is read; test_import_apart.py has those of its own process."""
+    monkeypatch.setattr(gdal_apart, "read", read_here)
+
+
 @pytest.fixture(scope="session")
-def kcn_map() -> Run:
-    """The command, as a process of its own: kcn_map("check", "--lang", "en", cwd=…, env={…})."""
+def kcn_map(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """The command, as a process of its own: kcn_map("check", "--lang", "en", cwd=…, env={…}).
 
-    def run(
-        *arguments: str | Path, cwd: Path = TOP, env: dict[str, str] | None = None
-    ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "kcn_map", *map(str, arguments)],
-            cwd=cwd,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8", **(env or {})},
-            capture_output=True,
-            encoding="utf-8",
-        )
+    It is forked from one that has the libraries loaded, unless `env` has what Python reads as it starts.
+    """
+    with Forks(tmp_path_factory.mktemp("said")) as forks:
 
-    return run
+        def run(
+            *arguments: str | Path, cwd: Path = TOP, env: dict[str, str] | None = None
+        ) -> subprocess.CompletedProcess[str]:
+            words, of_process = [*map(str, arguments)], {**os.environ, "PYTHONIOENCODING": "utf-8", **(env or {})}
+            if not any(name.startswith("PYTHON") for name in env or {}):
+                return forks.run(words, cwd, of_process)
+            return subprocess.run(
+                [sys.executable, "-m", "kcn_map", *words],
+                cwd=cwd, env=of_process, capture_output=True, encoding="utf-8",
+            )  # fmt: skip
+
+        yield run
 
 
 @pytest.fixture(scope="session")

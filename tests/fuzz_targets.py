@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from import_files import read_here
 
 from kcn_map import Atlas, DataError, checking, reading, verify
 from kcn_map.analysis.diff import compare
@@ -20,8 +21,7 @@ from kcn_map.analysis.query import Query, UnknownName
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import LAYERS, TABLES
-from kcn_map.importing import crs, gdal_apart, source
-from kcn_map.io import gdal
+from kcn_map.importing import crs, gdal_apart
 from kcn_map.package import serialize
 from kcn_map.reading.geojson import parse_layer
 from kcn_map.reading.settings import parse_settings
@@ -106,10 +106,6 @@ def imported(data: bytes) -> None:
         except (DataError, reading.Unusable) as refusal:
             told(refusal.findings)
         assert [found.name for found in Path(place).iterdir()] == [path.name]
-
-
-def read_here(path: Path, layer: str, drivers: Sequence[str], engine: gdal.Engine | None) -> gdal_apart.Layer:
-    return source.read_layer(path, layer, engine or gdal.default_engine())
 
 
 def built_map(data: bytes) -> None:

@@ -17,6 +17,8 @@ from shapely import to_wkb
 from shapely.geometry import shape as shaped
 
 from kcn_map import Atlas
+from kcn_map.importing import gdal_apart, source
+from kcn_map.io import gdal
 
 Ring = Sequence[tuple[float, float]]
 
@@ -117,6 +119,11 @@ def corner_table(path: Path, shapes: Sequence[Limit], titles: tuple[str, str], d
         lines += [divider.join((shape.texts["ma"], str(n), repr(x), repr(y))) for n, (x, y) in enumerate(shape.ring, 1)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+def read_here(path: Path, layer: str, drivers: Sequence[str], engine: gdal.Engine | None) -> gdal_apart.Layer:
+    """In place of `gdal_apart.read`: the same in this process, which saves half a second a file."""
+    return source.read_layer(path, layer, engine or gdal.default_engine())
 
 
 # ── workbooks: an export, edited ──

@@ -15,7 +15,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -23,6 +23,7 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 from browser import OpenMap
+from forked_command import Forks
 from playwright.sync_api import expect
 from test_parity import SCRIPT
 
@@ -56,7 +57,7 @@ WORDS = '[port]\nriver = { vi = "cảng sông", en = "river port" }\nsea = { vi 
 CELLS = {name: cell for name, (_, cell, _, _) in ENTRIES.items()}
 VALUES: dict[str, Any] = CELLS | {"power_mw": 12.5, "gates": 3, "first_year": 2011}
 
-#: The command of the copy, and Python code that it runs.
+#: The command of the copy.
 Run = Callable[..., str]
 
 
@@ -75,17 +76,20 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def run(package: Path) -> Run:
-    def run(*arguments: str | Path, fails: bool = False) -> str:
-        words = ["-m", "kcn_map", *arguments] if arguments[0] != "-c" else arguments
-        environment = {**os.environ, "PYTHONPATH": str(package), "PYTHONIOENCODING": "utf-8", "KCN_MAP_LANG": "en"}
-        done = subprocess.run(
-            [sys.executable, *map(str, words)], capture_output=True, encoding="utf-8", env=environment, check=False
-        )
-        assert (done.returncode != 0) == fails, done.stderr
-        return done.stdout
+def env(package: Path) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(package), "PYTHONIOENCODING": "utf-8", "KCN_MAP_LANG": "en"}
 
-    return run
+
+@pytest.fixture(scope="module")
+def run(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    with Forks(tmp_path_factory.mktemp("said"), env) as forks:
+
+        def run(*arguments: str | Path, fails: bool = False) -> str:
+            done = forks.run([*map(str, arguments)], Path.cwd(), env)
+            assert (done.returncode != 0) == fails, done.stderr
+            return done.stdout
+
+        yield run
 
 
 def with_cells(folder: Path, **cells: str) -> Path:
@@ -260,8 +264,9 @@ def test_the_map_gives_it_back(run: Run, page: Path, tmp_path: Path) -> None:
     assert [types[name] for name in ENTRIES] == ["string", "number", "integer", "string", "integer", "string", "string"]
 
 
-def test_the_docs_have_it(run: Run) -> None:
-    told = run("-c", "from kcn_map.package import table_schema as t; print(t.column_tables())")
+def test_the_docs_have_it(env: dict[str, str]) -> None:
+    script = "from kcn_map.package import table_schema as t; print(t.column_tables())"
+    told = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, encoding="utf-8", env=env).stdout
     assert "| `power_mw` | number | MW | công suất điện | power |" in told
     assert "| `port` | enum |  | cảng | port: `river`, `sea` |" in told
 

@@ -15,6 +15,7 @@ import api_page
 import make_docs
 import programs
 import pytest
+from conftest import Run
 from import_files import square
 
 import kcn_map
@@ -118,7 +119,7 @@ def test_readme_has_the_two_commands_on_its_first_screen(text: str) -> None:
 
 
 @pytest.mark.parametrize("command", list(filter(finite, commands())))
-def test_readme_command_works(command: str, copy_of_atlas: Path, built_map: Path, tmp_path: Path) -> None:
+def test_readme_command_works(command: str, copy_of_atlas: Path, built_map: Path, tmp_path: Path, kcn_map: Run) -> None:
     words = shlex.split(command)
     assert words[0] == "kcn-map"
     if "HEAD" in words:
@@ -131,9 +132,7 @@ def test_readme_command_works(command: str, copy_of_atlas: Path, built_map: Path
     if words[1] in ("verify", "extract"):
         (tmp_path / words[2]).parent.mkdir()
         shutil.copy(built_map, tmp_path / words[2])
-    done = subprocess.run(
-        [sys.executable, "-m", "kcn_map", *words[1:]], cwd=tmp_path, capture_output=True, encoding="utf-8"
-    )
+    done = kcn_map(*words[1:], cwd=tmp_path)
     assert done.returncode == 0, done.stderr
 
 

@@ -74,6 +74,7 @@ def assert_told(done: Result, place: Place, fault: BaseException) -> None:
     assert told[1] == str(place.temp) or told[1].startswith(str(place.work)), done.output
 
 
+@pytest.mark.usefixtures("gdal_here")
 @pytest.mark.parametrize("verb", [*WRITING, *READING])
 def test_a_fault_at_any_write_leaves_the_old_or_the_new(verb: str, place: Place) -> None:
     words = {**WRITING, **READING}[verb]
@@ -121,6 +122,7 @@ def files_of_at_most(size: int) -> Iterator[None]:
         sys.dont_write_bytecode = compiled
 
 
+@pytest.mark.usefixtures("gdal_here")
 @pytest.mark.parametrize("size", [0, 600])
 def test_a_full_disk_leaves_the_old(size: int, place: Place) -> None:
     for verb, words in WRITING.items():

@@ -10,6 +10,8 @@ from findings_import import IMPORT_CASES, findings_of
 
 from kcn_map.core.findings import catalogue, has_errors
 
+pytestmark = pytest.mark.usefixtures("gdal_here")
+
 
 def contents(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
