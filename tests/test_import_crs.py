@@ -1,0 +1,121 @@
+"""Limits in any coordinate system lie where PROJ puts them, or the system is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from import_files import (
+    MAPINFO_TM3,
+    NAMES,
+    TM3,
+    UTM,
+    Limit,
+    limits,
+    mif,
+    projected,
+    square,
+    tab,
+    written,
+)
+from import_runs import SIX_DECIMALS, ZONE, off_m, to_zones
+from pyproj import Transformer
+
+from kcn_map.importing.crs import of_user
+
+pytestmark = pytest.mark.usefixtures("gdal_here")
+
+
+@pytest.mark.parametrize("crs", [TM3, UTM, "EPSG:9208", "EPSG:4756", "EPSG:32648", "EPSG:3857"])
+@pytest.mark.parametrize("given", [True, False])
+def test_any_system_lands_where_proj_puts_it(crs: str, given: bool, copy_of_atlas: Path, tmp_path: Path) -> None:
+    file = written(tmp_path / "a.gpkg", limits(crs=crs), None if given else crs)
+    done = to_zones(copy_of_atlas, file, *(["--crs", crs] if given else []))
+    assert done.exit_code == 0, done.output
+    assert off_m(copy_of_atlas, ZONE, square(ZONE)) < SIX_DECIMALS
+
+
+@pytest.mark.parametrize("accuracy", [0.0, -1.0], ids=["before PROJ 9.8", "from PROJ 9.8 on"])
+@pytest.mark.parametrize("code", ["EPSG:32648", "EPSG:3857"])
+def test_a_projection_of_wgs84_is_exact(code: str, accuracy: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(operation: Transformer) -> float:
+        own = operation._transformer.accuracy
+        return accuracy if own in (0.0, -1.0) else own  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(Transformer, "accuracy", property(told))
+    box = (105.0, 20.0, 106.0, 21.0 + accuracy / 8)  # systems are kept by code and place
+    found = of_user(code, box).crs
+    assert found is not None
+    x, y = Transformer.from_crs("EPSG:4326", code, always_xy=True).transform(105.5, 20.5)
+    assert found.to_wgs84(x, y) == pytest.approx((105.5, 20.5), abs=1e-9)
+
+
+def test_a_tab_in_vn2000_lands_within_a_metre_of_proj(copy_of_atlas: Path, tmp_path: Path) -> None:
+    shapes = limits(crs=TM3)
+    done = to_zones(copy_of_atlas, tab(tmp_path / "a.tab", mif(tmp_path / "made.mif", shapes, MAPINFO_TM3)))
+    assert done.exit_code == 0, done.output
+    to_wgs84 = Transformer.from_crs(TM3, "EPSG:4326", always_xy=True)
+    assert off_m(copy_of_atlas, ZONE, [to_wgs84.transform(*corner) for corner in shapes[0].ring]) < 1
+
+
+@pytest.mark.parametrize(
+    ("coordsys", "advice"),
+    [
+        ('Earth Projection 8, 104, "m", 106, 0, 0.9999, 500000, 0', "add --crs EPSG:9211"),
+        ('Earth Projection 8, 104, "m", 104.75, 0, 0.9999, 500000, 0', "put it there: EPSG:9211"),
+        (MAPINFO_TM3.replace("106, 0", "104.75, 0"), "put it there: EPSG:9211"),
+        (MAPINFO_TM3.replace("-191.9", "191.9"), "add --crs EPSG:9211"),  # a sign lost
+    ],
+)
+def test_a_tab_of_another_kind_is_refused_with_advice(
+    coordsys: str, advice: str, copy_of_atlas: Path, tmp_path: Path
+) -> None:
+    before = (copy_of_atlas / "zones.geojson").read_bytes()
+    done = to_zones(copy_of_atlas, tab(tmp_path / "a.tab", mif(tmp_path / "made.mif", limits(crs=TM3), coordsys)))
+    assert done.exit_code == 1
+    assert advice in " ".join(done.output.split())
+    assert (copy_of_atlas / "zones.geojson").read_bytes() == before
+
+
+def test_a_name_that_says_vn2000_is_believed_with_its_grid(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """A .prj as other programs write it: no code, and a datum of their own name."""
+    file = written(tmp_path / "a.shp", limits(crs=TM3), TM3)
+    (tmp_path / "a.prj").write_text(
+        'PROJCS["VN_2000_TM3_106_00",GEOGCS["GCS_VN_2000",DATUM["D_Vietnam_2000",SPHEROID["WGS_1984",6378137.0,'
+        '298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],'
+        'PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",106.0],'
+        'PARAMETER["Scale_Factor",0.9999],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]',
+        encoding="ascii",
+    )
+    done = to_zones(copy_of_atlas, file)
+    assert done.exit_code == 0, done.output
+    assert off_m(copy_of_atlas, ZONE, square(ZONE)) < SIX_DECIMALS
+
+
+def test_metres_that_are_said_to_be_degrees(copy_of_atlas: Path, tmp_path: Path) -> None:
+    done = to_zones(copy_of_atlas, written(tmp_path / "a.geojson", limits(crs=TM3)))
+    assert done.exit_code == 1 and "put it there: EPSG:9211" in done.output
+
+
+def test_a_line_shorter_than_a_gap_is_left_out_of_a_drawing(copy_of_atlas: Path, tmp_path: Path) -> None:
+    ring = projected(square(ZONE))
+    (x, y) = ring[0]
+    dot = [(x, y), (x, y + 0.02)]
+    shapes = [Limit(one, {"ten": NAMES[ZONE]}) for one in (ring, dot, [*dot, dot[0]])]
+    done = to_zones(copy_of_atlas, written(tmp_path / "a.dxf", shapes, None, "LineString"), "--crs", TM3)
+    assert done.exit_code == 0, done.output
+    assert off_m(copy_of_atlas, ZONE, square(ZONE)) < SIX_DECIMALS
+
+
+def test_a_drawing_needs_a_system_and_is_told_which_fit(copy_of_atlas: Path, tmp_path: Path) -> None:
+    done = to_zones(copy_of_atlas, written(tmp_path / "a.dxf", limits(crs=UTM), None, "LineString"))
+    assert done.exit_code == 2
+    for fits in ("EPSG:3405 (VN-2000 / UTM zone 48N)", "EPSG:32648 (WGS 84 / UTM zone 48N)"):
+        assert fits in done.output
+    assert "EPSG:9211 (" not in done.output
+
+
+@pytest.mark.parametrize("crs", ["9211", "EPSG:1", "+proj=tmerc", "EPSG:9211; DROP", "/etc/passwd", "EPSG:5773", ""])
+def test_only_a_code_is_a_system(crs: str, copy_of_atlas: Path, tmp_path: Path) -> None:
+    done = to_zones(copy_of_atlas, written(tmp_path / "a.gpkg", limits()), "--crs", crs)
+    assert done.exit_code == 2 and "import-crs-invalid" in done.output
