@@ -299,7 +299,7 @@ def test_an_import_does_not_write_through_a_link(copy_of_atlas: Path, tmp_path: 
 # ── a repository from anywhere ────────────────────────────────────────────────────────────────────
 
 
-def run_git(folder: Path, *words: str) -> str:
+def run_git(folder: Path, *words: str | Path) -> str:
     who = ("-c", "user.name=a", "-c", "user.email=a@b.c")
     return subprocess.run(
         ["git", "-C", str(folder), *who, *words], check=True, capture_output=True, encoding="utf-8"
@@ -365,8 +365,29 @@ def by_a_proxy(folder: Path, program: str) -> None:
     promised(folder, "git://localhost/x", ("core.gitProxy", program))
 
 
+def included(folder: Path, program: str) -> None:
+    """A configuration that another file of the repository holds, on a condition that is met; and one of a worktree."""
+    asked = f"[core]\n\tfsmonitor = {program}\n\tsshCommand = {program}\n\tpager = {program}\n"
+    asked += f"[pager]\n\tls-tree = true\n[alias]\n\tls-tree = !{program}\n"
+    for name in ("more", "config.worktree"):
+        (folder / ".git" / name).write_text(asked, encoding="utf-8")
+    promised(folder, "ssh://nobody@localhost/x", ("extensions.worktreeConfig", "true"))
+    configured(folder, (f"includeIf.gitdir:{folder}/.path", "more"))
+
+
+def elsewhere(folder: Path, program: str) -> None:
+    """A file .git leads to a repository whose alternates are that of another, both with programs."""
+    moved = folder.parent / "moved.git"
+    (folder / ".git").rename(moved)
+    (folder / ".git").write_text(f"gitdir: {moved}\n", encoding="utf-8")
+    (moved / "objects").rename(folder.parent / "objects")
+    (moved / "objects" / "info").mkdir(parents=True)
+    (moved / "objects" / "info" / "alternates").write_text(f"{folder.parent / 'objects'}\n", encoding="utf-8")
+    configured(folder, ("core.fsmonitor", program), ("core.alternateRefsCommand", program))
+
+
 PROGRAMS: tuple[Callable[[Path, str], None], ...] = (
-    filtering, converting, watching, hooked, packing_elsewhere, by_ssh, by_a_helper, by_a_proxy,
+    filtering, converting, watching, hooked, packing_elsewhere, by_ssh, by_a_helper, by_a_proxy, included, elsewhere,
 )  # fmt: skip
 
 
@@ -384,6 +405,46 @@ def test_a_repository_has_nothing_fetched(clone: Path) -> None:
         assert run("diff", "HEAD", clone, "--data", clone).exit_code == 2
         with pytest.raises(TimeoutError):
             server.accept()
+
+
+def test_a_replaced_object_has_no_say(clone: Path, tmp_path: Path) -> None:
+    (tmp_path / "other").write_bytes(b"measure\n")
+    other = run_git(clone, "hash-object", "-w", tmp_path / "other")
+    run_git(clone, "replace", run_git(clone, "rev-parse", "HEAD:totals.csv"), other)
+    (clone / ".git" / "info" / "grafts").write_text(f"{run_git(clone, 'rev-parse', 'HEAD')}\n", encoding="utf-8")
+    assert git.files_at("HEAD", clone, FILES, 10**7)["totals.csv"] == (clone / "totals.csv").read_bytes()
+
+
+def test_a_repository_within_the_revision_is_no_file(clone: Path) -> None:
+    run_git(clone, "update-index", "--add", "--cacheinfo", f"160000,{run_git(clone, 'rev-parse', 'HEAD')},totals.csv")
+    run_git(clone, "commit", "-q", "-m", "y")
+    done = run("diff", "HEAD", clone, "--data", clone)
+    assert done.exit_code == 1 and "file-unreadable" in done.output and "totals.csv" in done.output
+
+
+def test_the_environment_names_no_other_repository(
+    clone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a hook of git, where GIT_DIR and others are set."""
+    run_git(tmp_path, "init", "-q", "other")
+    for name in ("GIT_DIR", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY"):
+        monkeypatch.setenv(name, str(tmp_path / "other" / ".git"))
+    monkeypatch.setenv("GIT_NAMESPACE", "other")
+    assert git.files_at("HEAD", clone, FILES, 10**7)["totals.csv"] == (clone / "totals.csv").read_bytes()
+
+
+def test_the_repository_of_someone_else_is_not_read(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    done = run("diff", "HEAD", clone, "--data", clone, "--lang", "en")
+    assert done.exit_code == 2 and "safe.directory" in done.output, done.output
+
+
+@pytest.mark.parametrize("name", ["HEAD", "config", "objects/info/alternates"])
+def test_a_repository_of_pipes_is_not_waited_for(name: str, clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(git, "LONGEST_S", 1)
+    (clone / ".git" / name).unlink(missing_ok=True)
+    os.mkfifo(clone / ".git" / name)
+    assert run("diff", "HEAD", clone, "--data", clone).exit_code == 2
 
 
 def test_a_revision_is_as_it_was_committed(clone: Path) -> None:

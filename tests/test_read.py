@@ -8,13 +8,26 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from atlas_edits import Edit, collection, feature, folder_instead, geometry, holding, properties, replaced, setting
+from atlas_edits import (
+    Edit,
+    Place,
+    collection,
+    feature,
+    folder_instead,
+    geometry,
+    holding,
+    properties,
+    replaced,
+    setting,
+)
 
 from kcn_map import checking, reading
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
+from kcn_map.reading.repeats import MOST_TOLD
 
 ZONE = "kcn-luong-son"
 TABLES = ("zones.csv", "clusters.csv", "observations.csv", "sources.csv", "totals.csv", "communes.csv")
@@ -253,7 +266,58 @@ def test_thousands_of_unmatched_keys_are_soon_told(copy_of_atlas: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "".join(rows), encoding="utf-8")
     with soon(10):
         found = findings_of(copy_of_atlas)
-    assert sum(finding.code == "subject-unknown" for finding in found) == 5_000
+    unknown = [finding for finding in found if finding.code == "subject-unknown"]
+    assert len(unknown) == MOST_TOLD
+    assert "The same in 4900 other rows: 352, 353, 354" in unknown[-1].message("en")
+    assert "Cùng lỗi ở 4900 dòng khác" in unknown[-1].message("vi")
+    assert not any("The same in" in finding.message("en") for finding in unknown[:-1])
+
+
+def short_rows(folder: Path) -> Place:
+    return replaced("observations.csv", r"\Z", "kcn-luong-son\n" * 20_000)(folder)
+
+
+def other_properties(tree: dict[str, Any]) -> None:
+    """GDAL, which took the square of their number, does not read them."""
+    shape = {"type": "Point", "coordinates": [105.5, 20.9]}
+    tree["features"] += [
+        {"type": "Feature", "properties": {"id": f"kcn-{number}", f"p{number}": 1}, "geometry": shape}
+        for number in range(8_000)
+    ]
+
+
+def piled_up(tree: dict[str, Any]) -> None:
+    ring = [[105.5, 20.9], [105.51, 20.9], [105.51, 20.91], [105.5, 20.91], [105.5, 20.9]]
+    tree["features"] += [
+        {"type": "Feature", "properties": {"id": f"kcn-{number}", "code": f"x{number}"},
+         "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        for number in range(4_000)
+    ]  # fmt: skip
+
+
+#: What is wrong many times → (how, the finding, how many are told).
+MANY: dict[str, tuple[Edit, str, int]] = {
+    "rows that are too short": (short_rows, "row-length", 1),
+    "a property of its own each": (collection(ZONE_LAYER, other_properties), "property-unknown", MOST_TOLD),
+    "sites on each other": (collection(ZONE_LAYER, piled_up), "site-overlaps-site", MOST_TOLD),
+    "districts on each other": (collection(DISTRICTS, piled_up), "coverage-overlap", MOST_TOLD),
+    "settings that are none": (
+        replaced("atlas.toml", r"\A", "".join(f"k{number} = 1\n" for number in range(20_000))), "setting-unknown",
+        MOST_TOLD,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MANY)
+def test_what_is_wrong_ten_thousand_times_is_soon_and_shortly_told(what: str, copy_of_atlas: Path) -> None:
+    edit, code, count = MANY[what]
+    edit(copy_of_atlas)
+    with soon(20):
+        found = findings_of(copy_of_atlas)
+    told = [finding for finding in found if finding.code == code]
+    assert len(told) == count and len(found) < 500
+    if code not in ("site-overlaps-site", "coverage-overlap"):  # of which no more are looked for
+        assert "The same in" in told[-1].message("en") and "Cùng lỗi ở" in told[-1].message("vi")
 
 
 # ── hostile folders ───────────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,7 @@ from kcn_map.checking.totals import check_totals
 from kcn_map.core.findings import Finding, codes, has_errors
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import FILES
+from kcn_map.reading.repeats import most_told
 
 _PLACES = {file: place for place, file in enumerate(FILES)}
 
@@ -25,20 +26,24 @@ def check(dataset: Dataset) -> tuple[Finding, ...]:
     if not has_errors(findings):
         joined = join(dataset)
         findings += [*check_totals(dataset, joined), *check_breaks(joined)]
-    return _sorted(with_subjects(one_a_cause(findings, dataset), dataset))
+    return _told(findings, dataset)
 
 
 def check_tables(dataset: Dataset) -> tuple[Finding, ...]:
     """The findings that a query needs: those of reading and of the tables, without geometry. Cheap."""
-    found = one_a_cause([*dataset.findings, *table_findings(dataset)], dataset)
-    return _sorted(with_subjects(found, dataset))
+    return _told([*dataset.findings, *table_findings(dataset)], dataset)
 
 
-def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def _told(findings: Iterable[Finding], dataset: Dataset) -> tuple[Finding, ...]:
+    found = most_told(_sorted(one_a_cause(findings, dataset)))
+    return tuple(with_subjects(found, dataset))
+
+
+def _sorted(findings: Iterable[Finding]) -> list[Finding]:
     """Errors before warnings, then by file in the order of the schema (what is none of it first), row, and kind."""
     order = {code: place for place, code in enumerate(codes())}
 
     def place(finding: Finding) -> tuple[bool, int, int, int]:
         return finding.severity != "error", _PLACES.get(finding.file, -1), finding.row or 0, order[finding.code]
 
-    return tuple(sorted(findings, key=place))
+    return sorted(findings, key=place)

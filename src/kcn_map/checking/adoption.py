@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from kcn_map.analysis.join import split_list
-from kcn_map.checking.common import Findings, at, listed, lost_files, site_rows
+from kcn_map.checking.common import Findings, at, lost_files, site_rows
 from kcn_map.core.model import Dataset, Row
 from kcn_map.core.site_columns import ADOPTED
 from kcn_map.reading.cells import first_day
+from kcn_map.reading.repeats import listed
 from kcn_map.text.dates import overlap
 
 #: (subject, attribute) → its observations.

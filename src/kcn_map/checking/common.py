@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
 from kcn_map.reading.cells import visible
-from kcn_map.text.messages import dictionary, fill
+from kcn_map.reading.repeats import also
 from kcn_map.text.numbers import format_number
 from kcn_map.text.similarity import closest
 
 SITE_TABLES = ("zones", "clusters")
 #: Up to so many findings of one kind are listed one by one; more are grouped, since they have one cause.
 FEW = 5
-#: Whoever reads so many ids knows where to look.
-MOST_NAMED = 30
 #: So many misses are compared with all candidates: of 100,000 in a second.
 MOST_COMPARED = 100
 Findings = Iterator[Finding]
@@ -79,19 +76,6 @@ def grouped(found: Iterable[Finding], by_column: bool = True) -> Findings:
             yield from (replace(finding, params={**finding.params, "also": ""}) for finding in group)
         else:
             yield replace(group[0], params={**group[0].params, "also": also(finding.row for finding in group[1:])})
-
-
-def also(rows: Iterable[Any]) -> dict[str, str]:
-    """Language → the sentence that tells in which other rows the same is found."""
-    numbers = list(rows)
-    others = {"count": len(numbers), "rows": listed(numbers)}
-    return {lang: fill(text, others) for lang, text in dictionary()["check"]["also"].items()}
-
-
-def listed(names: Iterable[Any]) -> str:
-    """Names for a sentence, the first of them where there are very many."""
-    first = [visible(str(name)) for name in islice(names, MOST_NAMED + 1)]
-    return ", ".join([*first[:MOST_NAMED], "…"] if len(first) > MOST_NAMED else first)
 
 
 class Nearest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -23,6 +23,8 @@ Shapes = Mapping[str, Any]  # key → shapely geometry
 NOISE_HA = 0.001
 #: Whoever sees so many overlaps and gaps knows enough.
 MOST = 100
+#: No map has shapes of which each meets so many others.
+MOST_NEIGHBOURS = 100
 #: A step of five decimals, in degrees and metres: no border is known better, so whatever differs is as wide as that.
 STEP = 1e-5
 STEP_M = STEP * METRES_PER_DEGREE
@@ -41,7 +43,8 @@ def _findings(layer: Layer, settings: Settings, shapes: Shapes, province: Shapes
     numbers = {str(feature.key): feature.number for feature in layer.features}
     polygons, seen = list(shapes.values()), False
     allowed = tolerances.coverage_gap_m if tolerances.coverage_gap_m >= STEP_M else 0
-    fits = shapely.coverage_is_valid(polygons, gap_width=STEP)
+    piled = _is_piled(polygons)  # GEOS would compare each with each
+    fits = not piled and shapely.coverage_is_valid(polygons, gap_width=STEP)
     for first, second, part in islice(() if fits else _overlaps(shapes, allowed), MOST):
         seen = True
         params = {"first": visible(first), "second": visible(second), "area": _shown_ha(_area(part, crs))}
@@ -54,7 +57,7 @@ def _findings(layer: Layer, settings: Settings, shapes: Shapes, province: Shapes
         params = {"area": _shown_ha(_area(hole, crs)), "near": position(hole), "width": round(_width_m(hole), 1)}
         params["between"] = ", ".join(visible(key) for key, area in shapes.items() if area.dwithin(hole, STEP))
         yield Finding("coverage-gap", layer.file, None, "geometry", None, params)
-    if not fits and not seen and not allowed:
+    if not fits and not seen and not allowed and not piled:
         yield from _edges(layer, shapes, numbers)
     filled = shapely.union_all([union, *holes]) if holes else union
     for outline in province.values():
@@ -96,12 +99,38 @@ def _overlaps(shapes: Shapes, allowed_m: float) -> Iterator[tuple[str, str, Any]
     import shapely
 
     keys, polygons = list(shapes), list(shapes.values())
-    tree = shapely.STRtree(polygons)
-    for first, second in sorted(tuple(pair) for pair in tree.query(polygons, predicate="intersects").T.tolist()):
-        if first < second:
-            part = shapely.intersection(polygons[first], polygons[second])
-            if _area(part) > NOISE_HA and _width_m(part) > allowed_m:
-                yield keys[first], keys[second], part
+    for first, second in meeting(polygons):
+        part = shapely.intersection(polygons[first], polygons[second])
+        if _area(part) > NOISE_HA and _width_m(part) > allowed_m:
+            yield keys[first], keys[second], part
+
+
+def _is_piled(shapes: Sequence[Any]) -> bool:
+    """Whether shapes have more neighbours than those of any map, as far as their bounding boxes tell."""
+    import shapely
+
+    tree, left, step = shapely.STRtree(shapes), MOST_NEIGHBOURS * len(shapes), max(1, 10**7 // max(1, len(shapes)))
+    for start in range(0, len(shapes), step):
+        left -= tree.query(shapes[start : start + step]).shape[1]
+        if left < 0:
+            return True
+    return False
+
+
+def meeting(shapes: Sequence[Any]) -> Iterator[tuple[int, int]]:
+    """The pairs of shapes that meet, in their order, as they are asked for.
+
+    Of shapes that are piled up, each on all others, no more than grow with the number of the shapes.
+    """
+    import shapely
+
+    tree, left = shapely.STRtree(shapes), MOST_NEIGHBOURS * len(shapes)
+    for first, shape in enumerate(shapes):
+        others = sorted(other for other in tree.query(shape).tolist() if other > first)[:left]
+        left -= len(others)
+        shapely.prepare(shape)
+        touched = shapely.intersects(shape, [shapes[other] for other in others])
+        yield from ((first, other) for other, touches in zip(others, touched, strict=True) if touches)
 
 
 def _holes(union: Any, province: Shapes) -> Iterator[Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kcn_map.checking.common import SITE_TABLES, Findings, accuracies, at, listed
+from kcn_map.checking.common import SITE_TABLES, Findings, accuracies, at
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row, Table
+from kcn_map.reading.repeats import listed
 
 FIGURES = ("area_planned_ha", "occupancy_pct")
 

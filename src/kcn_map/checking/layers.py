@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -29,6 +30,8 @@ Box = tuple[float, float, float, float]
 #: How far beyond the middle half of all features a coordinate may lie, in degrees: the base map reaches that far.
 MARGIN = 3.0
 WORLD = (-180.0, -90.0, 180.0, 90.0)
+#: GDAL takes the square of the number of different properties: a minute for 8,000.
+MOST_PROPERTIES = 1000
 
 
 def check_layers(dataset: Dataset) -> Findings:
@@ -180,23 +183,25 @@ def _compare(
 
 
 def _sites(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
+    import shapely
+
+    districts = shapely.STRtree(list(shapes["districts"].values()))
     for name in SITE_TABLES:
         rows = {str(row.values["id"]): row for row in dataset.tables[name].rows}
         for feature in dataset.layers[name].features:
             row, site = rows.get(str(feature.key)), shapes[name].get(str(feature.key))
             if row is not None and site is not None:
-                yield from _site(dataset, dataset.layers[name], feature, row, site, shapes)
+                yield from _site(dataset, dataset.layers[name], feature, row, site, shapes, districts)
 
 
 def _site(
-    dataset: Dataset, layer: Layer, feature: Feature, row: Row, site: Any, shapes: Mapping[str, Shapes]
+    dataset: Dataset, layer: Layer, feature: Feature, row: Row, site: Any, shapes: Mapping[str, Shapes], districts: Any
 ) -> Findings:
     code = str(row.values["district_code"])
     district, is_point = shapes["districts"].get(code), site.geom_type == "Point"
     outside = 0.0 if district is None else _share_outside(site, district)
     if outside > 0.5:
-        actual = next((key for key, other in shapes["districts"].items() if _share_outside(site, other) <= 0.5), "–")
-        params = {"key": feature.key, "district": code, "actual": visible(actual)}
+        params = {"key": feature.key, "district": code, "actual": _district_of(site, shapes["districts"], districts)}
         yield Finding("site-outside-district", layer.file, feature.number, "geometry", position(site), params)
     elif outside * 100 > dataset.settings.tolerances.site_area_pct:
         yield _crosses(layer, feature, outside, code)
@@ -207,6 +212,13 @@ def _site(
         yield _crosses(layer, feature, share, str(row.values["commune_2025_code"]))
     if not is_point:
         yield from _site_area(dataset.settings, layer, feature, row)
+
+
+def _district_of(site: Any, districts: Shapes, tree: Any) -> str:
+    """The first district that holds half of a site, "–" where none does."""
+    keys = list(districts)
+    near = (keys[place] for place in sorted(tree.query(site).tolist()))
+    return visible(next((key for key in near if _share_outside(site, districts[key]) <= 0.5), "–"))
 
 
 def _crosses(layer: Layer, feature: Feature, outside: float, area: str) -> Finding:
@@ -250,6 +262,8 @@ def _commune(layer: Layer, feature: Feature, row: Row, point: Any, commune: Any)
 def _readers(dataset: Dataset) -> Findings:
     """GDAL, and so QGIS, must read the same features as the map shows."""
     unread = {finding.file for finding in dataset.findings if finding.severity == "error"}
+    strange = Counter(finding.file for finding in dataset.findings if finding.code == "property-unknown")
+    unread |= {file for file, count in strange.items() if count > MOST_PROPERTIES}
     for name in ("districts", *SITE_TABLES):
         layer = dataset.layers[name]
         if not layer.features or layer.file in unread or layer.file not in dataset.paths:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from kcn_map.checking.areas import misnamed_successors
 from kcn_map.checking.common import SITE_TABLES, Findings, grouped
-from kcn_map.checking.coverage import position
+from kcn_map.checking.coverage import MOST, meeting, position
 from kcn_map.checking.points import check_points
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Layer
@@ -35,7 +36,7 @@ def check_places(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
             if shape is not None:
                 yield from _uncertainty(layer, feature, shape, districts.get(codes.get(str(feature.key), "")))
                 yield from _parts(layer, feature, shape)
-    yield from _overlaps(dataset, shapes)
+    yield from islice(_overlaps(dataset, shapes), MOST)
     yield from grouped(check_points(dataset, shapes))
     yield from grouped(_commune_points(dataset, shapes))
     yield from grouped(_labels(dataset.layers["districts"], shapes["districts"]))
@@ -94,13 +95,12 @@ def _overlaps(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
     if len(sites) < 2:
         return
     polygons, crs = [shape for _, _, shape in sites], dataset.settings.area_crs
-    pairs = shapely.STRtree(polygons).query(polygons, predicate="intersects").T.tolist()
-    for one, two in sorted((one, two) for two, one in pairs if one < two):
+    for one, two in meeting(polygons):
         common = shapely.intersection(polygons[one], polygons[two]).area
         share = common / min(polygons[one].area, polygons[two].area) * 100
         if share > dataset.settings.tolerances.site_area_pct:
             (name, feature, shape), other = sites[two], sites[one][1]
-            smaller = min(area_ha(f.geometry, crs) for f in (feature, other))
+            smaller = min(area_ha(f.geometry, crs) for f in (feature, other) if f.geometry is not None)
             params = {"key": feature.key, "other": other.key, "area": round(smaller * share / 100, 2)}
             where = position(shapely.intersection(polygons[one], shape))
             yield Finding("site-overlaps-site", dataset.layers[name].file, feature.number, "geometry", where, params)

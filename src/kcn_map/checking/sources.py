@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from kcn_map.analysis.join import split_list
-from kcn_map.checking.common import Findings, Nearest, at, listed, lost_files, site_rows
+from kcn_map.checking.common import Findings, Nearest, at, lost_files, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
 from kcn_map.core.schema import TABLES
 from kcn_map.reading.addresses import host_of, is_address
 from kcn_map.reading.cells import visible
+from kcn_map.reading.repeats import listed
 
 #: Texts that name sources by their ids.
 CITING = ("status_basis", "decision", "note", "note_vi", "published_note", "published_note_vi")

@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from kcn_map.checking.common import Findings, grouped, listed
+from kcn_map.checking.common import Findings, grouped
 from kcn_map.core.columns import Column
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES
 from kcn_map.reading.cells import visible
 from kcn_map.reading.garbled import garbled
+from kcn_map.reading.repeats import listed
 
 #: Where a line break, or a question mark between letters, may be meant.
 PROSE = (

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 
 from kcn_map.checking.causes import Causes
-from kcn_map.checking.common import FEW, SITE_TABLES, also
+from kcn_map.checking.common import FEW, SITE_TABLES
 from kcn_map.checking.mistyped import LOST
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
+from kcn_map.reading.repeats import also
 
 #: What a program or a paste does to all cells of a column, or to all features of a layer.
 OF_COLUMNS = (
@@ -48,8 +49,9 @@ def whole_files(causes: Causes, dataset: Dataset) -> None:
 
 def _rows(causes: Causes) -> None:
     """A row of the wrong length, and one that is a copy, have no other mistake that could be told."""
+    beside = causes.by_row()
     for place, found in causes.by_row("row-length").items():
-        causes.add_consequences(found[0], causes.by_row()[place])
+        causes.add_consequences(found[0], beside[place])
     copies = causes.by_row(*OF_COPIES)
     for place, found in causes.by_row("id-duplicate", "observation-duplicate").items():
         causes.add_consequences(found[0], copies.get(place, ()))

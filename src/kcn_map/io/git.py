@@ -23,10 +23,15 @@ ENVIRONMENT = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
 }
+#: Variables that name another repository than that of the folder, as git sets them for its hooks.
+OTHER_REPOSITORY = (
+    *("GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"),
+    *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE", "GIT_REPLACE_REF_BASE"),
+)
 #: What a repository's own configuration may not decide.
 SETTINGS = ("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "protocol.allow=never", "core.pager=")
 PLAIN_FILES, LINK = ("100644", "100755"), "120000"
-LONGEST_S = 60
+LONGEST_S = 20
 
 
 class NoRevision(KcnMapError):
@@ -43,8 +48,16 @@ class NoGit(NoRevision):
         KcnMapError.__init__(self, "diff.no_git", name=name)
 
 
+class OtherOwner(NoRevision):
+    """The repository belongs to someone else: git reads it for those alone who name it in `safe.directory`."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        KcnMapError.__init__(self, "diff.other_owner", name=name, folder=folder)
+
+
 def files_at(revision: str, folder: Path, names: Collection[str], largest: int) -> dict[str, bytes | Finding]:
-    """Those files of a data folder as they were at a git revision, or why one can't be read. Raises NoRevision, NoGit.
+    """Those files of a data folder as they were at a git revision, or why one can't be read. Raises NoRevision, NoGit,
+    OtherOwner.
 
     `largest` is the most bytes that are read of a file.
     """
@@ -58,6 +71,8 @@ def files_at(revision: str, folder: Path, names: Collection[str], largest: int) 
         entries |= {name: entries[link] for link in links for name in names if name.startswith(f"{link}/")}
         return {name: _content(folder, name, *entries[name], largest) for name in names if name in entries}
     except (OSError, ValueError, subprocess.SubprocessError) as error:
+        if b"safe.directory" in (getattr(error, "stderr", None) or b""):
+            raise OtherOwner(revision, folder) from error
         raise NoRevision(revision, folder) from error
 
 
@@ -83,7 +98,8 @@ def _content(folder: Path, name: str, mode: str, thing: str, size: str, largest:
 
 def _git(folder: Path, *arguments: str) -> bytes:
     settings = [word for setting in SETTINGS for word in ("-c", setting)]
+    environment = {name: value for name, value in os.environ.items() if name not in OTHER_REPOSITORY}
     return subprocess.run(
         ["git", "-C", str(folder), "--no-pager", *settings, *arguments],
-        env={**os.environ, **ENVIRONMENT}, stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=LONGEST_S,
+        env=environment | ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=LONGEST_S,
     ).stdout  # fmt: skip

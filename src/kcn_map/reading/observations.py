@@ -70,6 +70,7 @@ def _column(settings: Settings, attribute: str) -> Column | None:
 
 def _unit(settings: Settings, name: str) -> str:
     """The unit of an attribute's values, "" where none is known."""
-    units = {column.name: column.unit for column in SITE_COLUMNS} | {total.id: total.unit for total in settings.totals}
-    units |= {other: attribute.unit.vi for other, attribute in settings.attributes.items()}
-    return units.get(name, "")
+    if name in settings.attributes:
+        return settings.attributes[name].unit.vi
+    of_total = (total.unit for total in settings.totals if total.id == name)
+    return next(of_total, None) or next((column.unit for column in SITE_COLUMNS if column.name == name), "")

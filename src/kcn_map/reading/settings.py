@@ -23,6 +23,7 @@ from kcn_map.core.settings import (
     TotalSetting,
 )
 from kcn_map.reading.addresses import host_of, is_address
+from kcn_map.reading.repeats import most_told
 from kcn_map.reading.toml import FILE, MISSING, Reader, Unusable, both, is_number, is_text, parse_tree, unknown_settings
 
 __all__ = ["FILE", "Unusable", "parse_settings"]
@@ -50,7 +51,7 @@ def parse_settings(text: str) -> Settings:
     settings = _settings(reader)
     findings = [*reader.findings, *unknown_settings(reader)]
     if findings:
-        raise Unusable(findings)
+        raise Unusable(most_told(findings))
     return settings
 
 

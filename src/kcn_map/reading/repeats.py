@@ -1,0 +1,66 @@
+"""Many findings of one kind: a few are told, and the last of them says where the same is found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from kcn_map.core.findings import Finding
+from kcn_map.reading.cells import visible
+from kcn_map.text.messages import dictionary, fill
+
+#: Nobody reads more findings of one kind in one file.
+MOST_TOLD = 100
+#: Whoever reads so many ids knows where to look.
+MOST_NAMED = 30
+
+
+def most_told(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings in their order, of each kind in a file at most MOST_TOLD; the last tells how many there are beyond.
+
+    Of a foreign file there may be a hundred thousand.
+    """
+    told: list[Finding] = []
+    last, beyond = dict[tuple[str, str], int](), defaultdict[int, list[Finding]](list)
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for finding in findings:
+        kind = finding.code, finding.file
+        counts[kind] += 1
+        if counts[kind] > MOST_TOLD:
+            beyond[last[kind]].append(finding)
+        else:
+            last[kind] = len(told)
+            told.append(finding)
+    for place, others in beyond.items():
+        consequences = sum(finding.consequences for finding in (told[place], *others))
+        params = {**told[place].params, "also": _also_at(others)}
+        told[place] = replace(told[place], params=params, consequences=consequences)
+    return told
+
+
+def _also_at(others: Sequence[Finding]) -> dict[str, str]:
+    """Where findings stand that are not told: their rows or, where one row or none has them all, fields or values."""
+    if len({finding.row for finding in others}) > 1:
+        return also(finding.row for finding in others)
+    fields = len({finding.field for finding in others}) > 1
+    return _sentence("also_in", len(others), (finding.field if fields else finding.value for finding in others))
+
+
+def also(rows: Iterable[Any]) -> dict[str, str]:
+    """Language → the sentence that tells in which other rows the same is found."""
+    numbers = list(rows)
+    return _sentence("also", len(numbers), numbers)
+
+
+def _sentence(name: str, count: int, places: Iterable[Any]) -> dict[str, str]:
+    others = {"count": count, "rows": listed(places)}
+    return {lang: fill(text, others) for lang, text in dictionary()["check"][name].items()}
+
+
+def listed(names: Iterable[Any]) -> str:
+    """Names for a sentence, the first of them where there are very many."""
+    first = [visible(str(name)) for name in islice(names, MOST_NAMED + 1)]
+    return ", ".join([*first[:MOST_NAMED], "…"] if len(first) > MOST_NAMED else first)
