@@ -199,3 +199,36 @@ def test_an_error_is_a_full_sentence_and_of_one_root(error: KcnMapError) -> None
     assert error.message("vi") != error.message("en")
     again = pickle.loads(pickle.dumps(error))
     assert (type(again), str(again)) == (type(error), str(error))
+
+
+#: A command line that click refuses → what is said of it, in Vietnamese and in English.
+REFUSED_BY_CLICK = {
+    "--langg en check": ("Không có tùy chọn --langg.", "There is no option --langg."),
+    "check --dataa x": (
+        "Không có tùy chọn --dataa. Có phải: --data?",
+        "There is no option --dataa. Did you mean: --data?",
+    ),
+    "chekc": ("Không có lệnh “chekc”. Có phải: check?", "There is no command “chekc”. Did you mean: check?"),
+    "show": ("Thiếu ID.", "ID is missing."),
+    "export": ("Thiếu --out.", "--out is missing."),
+    "check a b": ("Thừa đối số: a b.", "Too many arguments: a b."),
+    "query --limit": ("--limit cần một giá trị theo sau.", "--limit needs a value."),
+    "watch --open=1": ("--open không nhận giá trị nào.", "--open takes no value."),
+}
+
+
+@pytest.mark.parametrize("line", REFUSED_BY_CLICK)
+def test_what_click_refuses_is_said_in_the_readers_language(line: str) -> None:
+    for lang, told in zip(("vi", "en"), REFUSED_BY_CLICK[line], strict=True):
+        done = CliRunner(env={"KCN_MAP_LANG": lang}).invoke(main, line.split(), prog_name="kcn-map")
+        assert (done.exit_code, done.stdout) == (2, "")
+        first, *others = done.stderr.splitlines()
+        assert first == told
+        assert all(other.endswith(" --help") and "kcn-map" in other for other in others)
+
+
+def test_the_option_for_the_language_counts_where_the_line_is_refused() -> None:
+    for words in (["check", "--lang", "en", "-x"], ["check", "--lang=en", "-x"], ["check", "-x", "--lang", "en"]):
+        assert "There is no option -x." in CliRunner(env={"KCN_MAP_LANG": "vi"}).invoke(main, words).stderr
+    assert CliRunner().invoke(main, []).exit_code == 2  # the help, and nothing else
+    assert "Commands:" in CliRunner().invoke(main, []).output

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import UserDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -39,17 +41,32 @@ class _Group(click.Group):
         except OSError as error:
             failed(error)
 
-    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        try:
-            return super().make_context(*args, **kwargs)
-        except BrokenPipeError:
-            reader_gone()
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **kwargs: Any) -> click.Context:
+        with _told(list(args)):
+            return super().make_context(info_name, args, *rest, **kwargs)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.obj = list(args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        try:
+        with _told(ctx.obj):
             return super().invoke(ctx)
-        except BrokenPipeError:
-            reader_gone()
+
+
+@contextmanager
+def _told(words: list[str]) -> Iterator[None]:
+    """What click refuses is told in the reader's language; a reader who has gone is told nothing."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise  # the help is what it says
+    except click.UsageError as error:
+        from kcn_map.cli.usage import refuse_usage
+
+        refuse_usage(error, words)
+    except BrokenPipeError:
+        reader_gone()
 
 
 @click.group(
@@ -65,4 +82,3 @@ def main() -> None:
     Results go to stdout, as UTF-8, messages to stderr. Exit 0: good; 1: the data has errors; 2: unusable
     input or usage, or no room for what is written; 130, 141, 143: ended from outside.
     """
-
