@@ -459,9 +459,10 @@ def test_an_error_of_elsewhere_is_not_one_of_temporary_files(tmp_path: Path, mon
     assert caught.value.filename == str(gone)
 
 
-TAKE = "import sys, filelock; filelock.FileLock(sys.argv[1], timeout=0).acquire()"
+TAKE = "import fcntl, os, sys; fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), fcntl.LOCK_EX | fcntl.LOCK_NB)"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there a file is locked, by filelock")
 def test_one_import_at_a_time_writes_a_folder(
     copy_of_atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -470,17 +471,32 @@ def test_one_import_at_a_time_writes_a_folder(
     taken: list[bool] = []
 
     def recover(folder: Path, names: Any) -> None:
-        lock = str(snapshot.lock_file(tmp_path / "link"))
-        taken.append(subprocess.run([sys.executable, "-c", TAKE, lock], capture_output=True).returncode == 0)
+        locked = [sys.executable, "-c", TAKE, str(tmp_path / "link")]
+        taken.append(subprocess.run(locked, capture_output=True).returncode == 0)
 
     monkeypatch.setattr(journal, "recover", recover)
     snapshot.commit(copy_of_atlas, snapshot.take(copy_of_atlas), {})
     assert taken == [False]
-    subprocess.run([sys.executable, "-c", TAKE, str(snapshot.lock_file(copy_of_atlas))], check=True)
+    subprocess.run([sys.executable, "-c", TAKE, str(copy_of_atlas)], check=True)
 
 
-def test_without_a_folder_for_locks_an_import_is_written(copy_of_atlas: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_import_leaves_no_lock_behind(
+    copy_of_atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
+    before, there = snapshot.take(copy_of_atlas), sorted(copy_of_atlas.rglob("*"))
+    snapshot.commit(copy_of_atlas, before, {"zones.csv": before["zones.csv"] + b"\n"})
+    assert list((tmp_path / "temp").iterdir()) == [] and sorted(copy_of_atlas.rglob("*")) == there
+
+
+def test_where_nothing_can_be_locked_an_import_is_written(copy_of_atlas: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(copy_of_atlas / "zones.csv"))  # a file
+
+    def refuse(handle: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
     before = snapshot.take(copy_of_atlas)
     snapshot.commit(copy_of_atlas, before, {"zones.csv": before["zones.csv"] + b"\n"})
     assert (copy_of_atlas / "zones.csv").read_bytes() == before["zones.csv"] + b"\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -79,18 +80,29 @@ def _laid_out(files: Mapping[str, bytes]) -> Iterator[Path]:
         yield folder
 
 
-def lock_file(folder: Path) -> Path:
-    """The file that is locked while a folder is written: among the temporary ones, since it stays behind."""
-    name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"kcn-map-{name}.lock"
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """One import at a time on a machine; the lock goes with the process, however that ends, and leaves no file."""
+    with ExitStack() as stack:
+        with suppress(OSError, NotImplementedError):  # no lock to be had: comparing what is there has to do
+            stack.enter_context(_lock(folder))
+        yield
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """One import at a time on a machine; the lock goes with the process, however that ends."""
-    from filelock import FileLock
+def _lock(folder: Path) -> Iterator[None]:
+    if sys.platform == "win32":  # a folder can't be locked; the file goes again, since none that is open can be removed
+        from filelock import FileLock
 
-    with ExitStack() as stack:
-        with suppress(OSError, NotImplementedError):  # no lock to be had: comparing what is there has to do
-            stack.enter_context(FileLock(lock_file(folder), mode=0o666))
-        yield
+        name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
+        with FileLock(Path(tempfile.gettempdir()) / f"kcn-map-{name}.lock", mode=0o666):
+            yield
+    else:
+        import fcntl
+
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
