@@ -168,6 +168,14 @@ def meanwhile(edited: str) -> Make:
     return lambda folder, atlas: Attempt(written(folder / "a.geojson", limits()), meanwhile=edit)
 
 
+def copied(book: Any) -> None:
+    book.copy_worksheet(book["Cụm công nghiệp"]).title = "Cụm CN sửa"
+
+
+def noted(book: Any) -> None:
+    book.create_sheet("Việc cần làm").append(["việc", "ai"])
+
+
 def workbook(edit: Callable[[Any], object]) -> Make:
     """The exported workbook, edited."""
 
@@ -282,6 +290,8 @@ IMPORT_CASES: dict[str, ImportCase] = {
     ),
     "import-changed-meanwhile": ImportCase(meanwhile("zones.geojson"), meanwhile("README.md")),
     "import-no-tables": ImportCase(workbook(retitled), workbook(no_edit)),
+    "import-sheet-renamed": ImportCase(workbook(copied), workbook(no_edit)),
+    "import-sheet-unread": ImportCase(workbook(noted), workbook(no_edit)),
     "import-formula": ImportCase(cell("Ghi chú", "=1+1"), cell("Ghi chú", "1+1=2")),
     "import-cell-doubtful": ImportCase(
         cell("Tỷ lệ lấp đầy (%)", 0.7081, row=3, form="0.00%"), cell("Tỷ lệ lấp đầy (%)", 70.81, row=3)

@@ -176,3 +176,31 @@ def test_a_table_with_a_bom_and_semicolons_keeps_them(copy_of_atlas: Path, tmp_p
 def test_options_of_layers_mean_nothing_here(option: list[str], copy_of_atlas: Path, tmp_path: Path) -> None:
     done = run(copy_of_atlas, edited(copy_of_atlas, tmp_path, lambda book: None), *option)
     assert done.exit_code == 2 and option[0] in done.output
+
+
+def test_edits_in_a_renamed_sheet_are_not_lost(copy_of_atlas: Path, tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        put(book[ZONES], 2, "Diện tích quy hoạch", 90)
+        book[ZONES].title = "KCN 2021"
+
+    done = run(copy_of_atlas, edited(copy_of_atlas, tmp_path, edit), "--yes")
+    assert done.exit_code == 1 and "[KCN 2021]: error import-sheet-renamed" in done.output, done.output
+    assert "“Industrial zones”" in done.output
+
+
+@pytest.mark.parametrize(("column", "code"), [("Diện tích quy hoạch", "import-cell-doubtful"), ("Kinh độ", None)])
+def test_truth_values_of_libreoffice_are_no_formulas(
+    column: str, code: str | None, copy_of_atlas: Path, tmp_path: Path
+) -> None:
+    """It saves them as =TRUE() and =FALSE(), in sheets that nobody edited."""
+
+    def edit(book: Any) -> None:
+        for row in book["Đối chiếu tổng số"].iter_rows(min_row=2):
+            for cell in row:
+                if isinstance(cell.value, bool):
+                    cell.value = f"={str(cell.value).upper()}()"
+        if code:
+            put(book[ZONES], 2, column, "=TRUE()")
+
+    done = run(copy_of_atlas, edited(copy_of_atlas, tmp_path, edit), "--yes")
+    assert (code or "Nothing to change") in done.output and "import-formula" not in done.output, done.output

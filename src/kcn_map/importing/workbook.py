@@ -27,6 +27,10 @@ from kcn_map.text.names import fold
 from kcn_map.text.reasons import reason
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
+#: This share of a sheet's titles are columns of a table: it is that table, whatever it is called.
+ENOUGH_TITLES = 0.5
+#: LibreOffice saves truth values as formulas.
+_TRUTHS: Mapping[str, Any] = {"=TRUE()": True, "=FALSE()": False, "=TRUE": True, "=FALSE": False}
 
 #: Cells by column: a text as in a data file; None for an empty one.
 Texts = Mapping[str, str | None]
@@ -118,11 +122,12 @@ def _sheet(path: Path, sheet: Any, exported: Mapping[str, ExportTable], findings
     schema = next(
         (one for one in TABLES if wanted in {fold(name) for name in (one.name, *_exported_as(one).values())}), None
     )
-    if schema is None:
-        return
     label = f"{name_of(path)} [{visible(sheet.title, 40)}]"
     lines = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_ROWS + 2)
     header = next(lines, ())
+    if schema is None:
+        findings += _unread(label, sheet.title, header, exported)
+        return
     added = exported[schema.name].columns if schema.name in exported else ()
     columns = _columns(label, schema, added, header, findings)
     if columns is None:
@@ -137,15 +142,38 @@ def _sheet(path: Path, sheet: Any, exported: Mapping[str, ExportTable], findings
     yield Sheet(label, schema, tuple(rows))
 
 
+def _unread(label: str, name: str, header: Sequence[Any], exported: Mapping[str, ExportTable]) -> Iterator[Finding]:
+    """What is said of a sheet that is no table: nothing of those that an export adds, nor of empty ones."""
+    texts = [text for cell in header if (text := _plain(str(cell.value or "")))]
+    if not texts or fold(name) in {fold(text) for texts in dictionary()["export"].values() for text in texts.values()}:
+        return
+    for schema in TABLES:
+        added = exported[schema.name].columns if schema.name in exported else ()
+        found = [column for text in texts if (column := _by_title(schema, added).get(text))]
+        has_key = {column.name for column in found}.issuperset(schema.key)
+        if _exported_as(schema) and has_key and len(found) >= ENOUGH_TITLES * len(texts):
+            yield Finding(
+                "import-sheet-renamed", label, value=visible(name, 40), params={"table": _exported_as(schema)}
+            )
+            return
+    yield Finding("import-sheet-unread", label, value=visible(name, 40))
+
+
+def _by_title(schema: TableSchema, added: Sequence[Column]) -> dict[str, Column]:
+    """The columns of a table by what its titles may be; what an export calls one thing, a table may call another."""
+    found: dict[str, Column] = {}
+    for column in (*added, *schema.columns):
+        known = next((one for one in schema.columns if one.name == column.name), column)
+        for called in (column.name, column.vi, column.en, title(column, "vi"), title(column, "en")):
+            found.setdefault(_plain(called), known)
+    return found
+
+
 def _columns(
     label: str, schema: TableSchema, added: Sequence[Column], header: Sequence[Any], findings: list[Finding]
 ) -> list[Column | None] | None:
     """The column of each title, None for one that is none. None in all: a key is missing, or a column there twice."""
-    by_title: dict[str, Column] = {}
-    for column in (*added, *schema.columns):  # what an export calls one thing, a table may call another
-        known = next((one for one in schema.columns if one.name == column.name), column)
-        for called in (column.name, column.vi, column.en, title(column, "vi"), title(column, "en")):
-            by_title.setdefault(_plain(called), known)
+    by_title = _by_title(schema, added)
     titles = [str(cell.value or "") for cell in header]
     columns = [by_title.get(_plain(text)) for text in titles]
     names = [column.name for column in columns if column]
@@ -184,10 +212,12 @@ def _row(
 
 def _text(column: Column, cell: Any) -> str | _Doubt | None:
     """A cell as a data file has it, or what makes it doubtful."""
-    value = cell.value
+    value = _TRUTHS.get(str(cell.value).upper(), cell.value) if cell.data_type == "f" else cell.value
     if value is None or value == "":
         return None
-    if cell.data_type == "f" or not isinstance(value, str | bool | int | float | datetime | date):
+    if (cell.data_type == "f" and not isinstance(value, bool)) or not isinstance(
+        value, str | bool | int | float | datetime | date
+    ):
         return _Doubt("import-formula", str(getattr(value, "text", value)), {})
     if cell.data_type == "e":
         return _doubtful(value, "là báo lỗi của Excel", "is an error of Excel")
