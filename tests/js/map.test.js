@@ -178,7 +178,8 @@ test("a site is made of its row, which is no part of what is written again", () 
   const made = kcn.rows.site(data, { row, polygon: null });
   assert.deepStrictEqual(made, {
     ...row, polygon: null, other_names: ["A", "B"], name: { vi: "KCN A", en: null }, lonlat: [105.5, 20.5],
-    industries: null, note: { vi: null, en: "Note" }, area: "152", sources: { projects_operating: ["S2", "S1"] },
+    industries: null, note: { vi: null, en: "Note" }, area: "152", parent: null,
+    sources: { projects_operating: ["S2", "S1"] },
   });
   assert.deepStrictEqual(made.row, row);
   assert.ok(!("row" in JSON.parse(JSON.stringify(made))));

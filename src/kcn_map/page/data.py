@@ -26,7 +26,7 @@ from kcn_map.text.numbers import tidy
 SCHEMA = 1
 #: Sections of messages.toml that the page has a use for.
 PAGE_WORDS = (
-    *("page", "kind", "status", "accuracy", "location_basis", "base", "qualifier", "as_of_basis", "source_kind"),
+    *("page", "kind", "status", "accuracy", "base", "qualifier", "as_of_basis", "source_kind"),
     *("attribute", "why", "kinds", "count"),
 )
 

@@ -138,6 +138,7 @@ def _level(
         **names,
         "valid_from": valid_from,
         "valid_until": valid_until,
+        "parent": None,
         "is_mapped": bool(areas),
         "areas": areas,
         "unallocated": None,

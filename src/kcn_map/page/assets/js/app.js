@@ -14,7 +14,8 @@
    */
 
   /** Keys of the state that decide which sites are shown. */
-  const CONDITIONS = ["q", "kind", "status", "area", "min_area", "max_area", "min_occupancy", "max_occupancy"];
+  const LIMITS = kcn.state.RANGES.flatMap(([low, high]) => [low, high]);
+  const CONDITIONS = ["q", "kind", "status", "area", "parent", ...LIMITS];
 
   const page = document.documentElement;
   /** @type {Data} */

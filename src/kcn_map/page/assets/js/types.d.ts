@@ -3,7 +3,7 @@
 
 /** A BCP 47 tag. */
 type Lang = string;
-type Facet = "kind" | "status" | "area";
+type Facet = "kind" | "status" | "area" | "parent";
 type Limit = "min_area" | "max_area" | "min_occupancy" | "max_occupancy";
 /** [lon, lat] in degrees, WGS 84. */
 type LonLat = [number, number];
@@ -83,6 +83,8 @@ interface Level {
   name_plural: Localized;
   valid_from: string | null;
   valid_until: string | null;
+  /** The level that its areas are parts of. */
+  parent: string | null;
   is_mapped: boolean;
   areas: Area[];
   /** Of the sites that lie in no known area; not of the first level. */
@@ -108,8 +110,9 @@ interface Site {
   kind: string;
   name: Record<Lang, string>;
   other_names: string[];
-  /** The code of its area of the first level. */
+  /** The code of its area of the first level, and of the one that this is a part of. */
   area: string | null;
+  parent: string | null;
   status: string;
   identified: boolean;
   lonlat: LonLat | null;
@@ -227,8 +230,9 @@ interface State {
   lang: Lang;
   kind: string[];
   status: string[];
-  /** Codes of areas of the first level. */
+  /** Codes of areas of the first level, and of those that they are parts of. */
   area: string[];
+  parent: string[];
   q: string;
   min_area: number | null;
   max_area: number | null;
@@ -295,6 +299,7 @@ interface Formatter {
   dated(text: string | null): string | null;
   age(iso: string, now: Date): string;
   place(name: Localized): string;
+  abbreviated(names: Localized): string;
   short(name: Localized): string;
   number(value: number, decimals?: number): string;
   parse(text: string): number | null;
@@ -426,6 +431,7 @@ interface Kcn {
     units(known: Units): {
       label(name: string): string;
       inSentence(name: string): string;
+      abbreviated(text: string): string;
       wordsOf(text: string): string[];
       words: string[];
     };
@@ -515,6 +521,7 @@ interface Kcn {
     nameOf(view: View, level: Level, site: Site): string | null;
     alias(id: string): string;
     further(data: Data): Level[];
+    filtered(data: Pick<Data, "levels">): Partial<Record<Facet, Level>>;
     counted(fmt: Formatter, level: Level, n: number): string;
     names(fmt: Formatter, level: Level): { name: string; names: string };
     title(fmt: Formatter, level: Level): string;

@@ -5,7 +5,7 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  const CHOICES = /** @type {Facet[]} */ (["area", "kind", "status"]);
+  const CHOICES = /** @type {Facet[]} */ (["area", "parent", "kind", "status"]);
   /**
    * Condition → the site's attribute, and the sign of the difference that passes.
    * @type {Record<string, [string, number]>}

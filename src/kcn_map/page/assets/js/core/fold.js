@@ -71,7 +71,14 @@
         .filter(Boolean);
     }
 
-    return { label, inSentence, wordsOf, words: forms.filter((form) => !form.includes(" ")) };
+    /** With units of several words as their short form, for little room: "huyện, TP". @param {string} text */
+    function abbreviated(text) {
+      return known.before
+        .filter(({ word }) => word.includes(" "))
+        .reduce((short, { word, typed }) => short.replace(word.toLowerCase(), typed[0].toUpperCase()), text);
+    }
+
+    return { label, inSentence, abbreviated, wordsOf, words: forms.filter((form) => !form.includes(" ")) };
   }
 
   /** The text with a capital first. @param {string} text */

@@ -32,6 +32,15 @@
     return data.levels.slice(1).sort((a, b) => (end(a) < end(b) ? -1 : Number(end(a) > end(b))));
   }
 
+  /**
+   * The levels whose areas are conditions on sites: the first, and the one of names alone that its areas are parts of.
+   * @param {Pick<Data, "levels">} data @returns {Partial<Record<Facet, Level>>}
+   */
+  function filtered({ levels: [area, ...others] }) {
+    const parent = others.find((level) => level.id === area.parent && !level.is_mapped);
+    return parent ? { area, parent } : { area };
+  }
+
   /** "148 communes" @param {Formatter} fmt @param {Level} level @param {number} n */
   function counted(fmt, level, n) {
     const values = names(fmt, level);
@@ -45,10 +54,9 @@
 
   /** A level in the choice of levels: "Communes since 1 Jul 2025". @param {Formatter} fmt @param {Level} level */
   function title(fmt, level) {
-    const { valid_from: from, valid_until: until } = level, values = names(fmt, level);
-    if (!until && !from) return kcn.fold.capital(values.names);
-    const text = fmt.t(until ? "page.level_until" : "page.level_since", { ...values, date: fmt.date(until || from) });
-    return kcn.fold.capital(text);
+    const { valid_from: from, valid_until: until } = level, text = fmt.abbreviated(level.name_plural);
+    const key = until ? "page.level_until" : "page.level_since", date = until || from;
+    return kcn.fold.capital(date ? fmt.t(key, { names: text, date: fmt.date(date) }) : text);
   }
 
   /**
@@ -74,5 +82,5 @@
     return [...new Set(all)].map((name) => (isRepeated(name) ? fmt.t("page.of_any_time", { name }) : name)).join(", ");
   }
 
-  kcn.levels = { codeOf, nameOf, alias, further, counted, names, title, one, heading, searched };
+  kcn.levels = { codeOf, nameOf, alias, further, filtered, counted, names, title, one, heading, searched };
 })(globalThis);

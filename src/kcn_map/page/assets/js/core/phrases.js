@@ -79,6 +79,11 @@
       return units.inSentence(localized(name));
     }
 
+    /** What areas are called, where there is little room for it. @param {Localized} names */
+    function abbreviated(names) {
+      return units.abbreviated(localized(names));
+    }
+
     /** "57,6 %", "570,53 ha", "3" @param {number} value @param {string} unit @param {number} [decimals] */
     function quantity(value, unit, decimals) {
       const text = number(value, decimals);
@@ -149,6 +154,7 @@
       dated,
       age,
       place,
+      abbreviated,
       short,
       lang,
       number,

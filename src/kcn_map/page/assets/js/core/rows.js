@@ -17,13 +17,16 @@
       for (const attribute of attributes)
         if (row[column] && row[attribute] !== null) sources[attribute] = parts(row[column]);
     }
+    const [{ id, parent, areas }] = levels, code = row[id + "_code"] ?? null;
+    const { parents = [] } = (parent && areas.find((area) => area.code === code)) || {};
     const made = {
       ...row,
       ...own,
       sources,
       name: { vi: row.name_vi, en: row.name_en },
       other_names: parts(row.other_names),
-      area: row[levels[0].id + "_code"] ?? null,
+      area: code,
+      parent: row[parent + "_code"] || parents[0] || null,
       industries: either(row.industries_vi, row.industries_en),
       note: either(row.note_vi, row.note),
       lonlat: row.lon === null ? null : [row.lon, row.lat],

@@ -4,7 +4,9 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  const LISTS = ["kind", "status", "area", "compare"];
+    const PLACES = ["area", "parent"];
+  const CONDITIONS = /** @type {Facet[]} */ (["kind", "status", ...PLACES]);
+  const LISTS = [...CONDITIONS, "compare"];
   /** The least and most of each range, with the largest number that either can be: as analysis/query.py has them. */
   const RANGES = /** @type {Kcn["state"]["RANGES"]} */ ([
     ["min_area", "max_area", 5.1e10],
@@ -24,13 +26,16 @@
     const sites = data.sites.map((site) => site.id);
     const levels = data.levels.filter((level) => level.is_mapped);
     const codes = (/** @type {Level} */ level) => level.areas.map((area) => area.code);
+    const { area, parent } = kcn.levels.filtered(data);
     return {
       measure: data.measures.map((measure) => measure.id),
       level: levels.map((level) => level.id),
       lang: data.languages,
       kind: ["zone", "cluster"],
       status: ["planned", "established", "building", "operating", "unknown"],
-      area: levels.slice(0, 1).flatMap(codes),
+      area: codes(/** @type {Level} */ (area)),
+      parent: parent ? codes(parent) : [],
+      places: data.levels.filter((level) => level === area || level === parent).map((level) => level.id),
       picked: levels.slice(1).flatMap((level) => codes(level).map((code) => level.id + "=" + code)),
       site: sites,
       compare: sites,
@@ -41,7 +46,7 @@
   function initial(values) {
     return {
       measure: values.measure[0], level: values.level[0], lang: /** @type {Lang} */ (values.lang[0]),
-      kind: [], status: [], area: [], q: "",
+      kind: [], status: [], area: [], parent: [], q: "",
       min_area: null, max_area: null, min_occupancy: null, max_occupancy: null,
       site: null, picked: null, compare: [], embed: false,
     };
@@ -74,17 +79,19 @@
   }
 
   /**
-   * A key of the fragment and its value as the state has them: areas of the first level are a condition on sites, one
-   * of another level is picked. Levels go by their ids, or those without their years, as in older links.
+   * A key of the fragment and its value as the state has them: areas of the levels in `places` are a condition on
+   * sites, one of another level is picked. Levels go by their ids, or those without their years, as in older links.
    * @param {string} key @param {string} value @param {Allowed} values @returns {[key: string, value: string]}
    */
   function translated(key, value, values) {
+    const ids = [...values.level, ...values.places];
     const levelOf = (/** @type {string} */ name) =>
-      values.level.find((id) => id === name) ?? values.level.find((id) => kcn.levels.alias(id) === name);
+      ids.find((id) => id === name) ?? ids.find((id) => kcn.levels.alias(id) === name);
     if (key === "level") return [key, levelOf(value) ?? value];
     const level = levelOf(key);
-    if (level === undefined) return [key === "area" || key === "picked" ? "" : key, value];
-    return level === values.level[0] ? ["area", value] : ["picked", level + "=" + value];
+    if (level === undefined) return [[...PLACES, "picked"].includes(key) ? "" : key, value];
+    const place = PLACES[values.places.indexOf(level)];
+    return place ? [place, value] : ["picked", level + "=" + value];
   }
 
   /** Whether no number can lie between the two. @param {number|null} low @param {number|null} high */
@@ -135,7 +142,7 @@
   /** @param {string} key @param {string} value @param {Allowed} values */
   function written(key, value, values) {
     if (key === "picked") return value.replace(/=([^]*)/, (_, code) => "=" + encode(code));
-    return (key === "area" ? values.level[0] : key) + "=" + encode(key === "embed" ? "1" : value);
+    return (values.places[PLACES.indexOf(key)] ?? key) + "=" + encode(key === "embed" ? "1" : value);
   }
 
   /** @param {string} text */
@@ -154,7 +161,7 @@
 
   /** Whether any condition on sites is set. @param {State} state */
   function isFiltered(state) {
-    return Boolean(state.q.trim() || state.kind.length || state.status.length || state.area.length) ||
+    return Boolean(state.q.trim()) || CONDITIONS.some((key) => state[key].length) ||
       LIMITS.some((key) => /** @type {any} */ (state)[key] !== null);
   }
 
@@ -163,9 +170,7 @@
     return {
       ...state,
       q: "",
-      kind: [],
-      status: [],
-      area: [],
+      ...Object.fromEntries(CONDITIONS.map((key) => [key, []])),
       min_area: null,
       max_area: null,
       min_occupancy: null,

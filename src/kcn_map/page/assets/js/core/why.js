@@ -14,7 +14,7 @@
     /** @type {Map<string, {id: string, reason: Reason}[]>} */
     const near = new Map();
     for (const [id, reasons] of excluded) {
-      if (reasons.length !== 1 || (reasons[0].unknown && reasons[0].condition !== "area")) continue;
+      if (reasons.length !== 1 || (reasons[0].unknown && !["area", "parent"].includes(reasons[0].condition))) continue;
       const { condition } = reasons[0];
       near.set(condition, [...(near.get(condition) || []), { id, reason: reasons[0] }]);
     }

@@ -13,7 +13,8 @@
       "article",
       { class: "card", "data-card": area.code },
       kcn.dom.cardHead(app, fmt.localized(area.name), about(view, area)),
-      kcn.state.isFiltered({ ...view.state, area: [] }) && html("p", { class: "caution" }, t("page.card_scope")),
+      kcn.state.isFiltered({ ...view.state, area: [], parent: [] }) &&
+        html("p", { class: "caution" }, t("page.card_scope")),
       measures(view, level, area),
       area.observations && area.observations.length ? kcn.observations.table(view, area.observations) : null,
       level !== view.data.levels[0] && sites(view, app, area),

@@ -5,7 +5,7 @@
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const RANGES = kcn.state.RANGES.flatMap(([low, high]) => [low, high]);
-  const FACETS = /** @type {const} */ (["kind", "status", "area"]);
+  const FACETS = /** @type {const} */ (["kind", "status", "parent", "area"]);
 
   /** @param {App} app */
   function create(app) {
@@ -17,14 +17,19 @@
       spellcheck: "false",
       oninput: () => app.set({ q: search.value }, true),
     });
-    const kinds = html("div", { class: "chips kinds", role: "group" });
-    const status = html("div", { class: "chips", role: "group" }),
-      area = html("div", { class: "chips", role: "group" });
-    const chips = { kind: kinds, status, area };
-    const heads = { status: html("h3"), area: html("h3") };
+    const places = kcn.levels.filtered(app.data);
+    const facets = FACETS.filter((facet) => facet === "kind" || facet === "status" || places[facet]);
+    const boxes = facets.map((facet) => ({
+      facet,
+      head: html("h3"),
+      chips: html("div", { class: facet === "kind" ? "chips kinds" : "chips", role: "group" }),
+    }));
+    const [kinds, ...others] = boxes;
+    /** Areas with a site: of very many, the others would hide them. */
+    const isHome = new Set(app.data.sites.map((site) => site.area));
     const ranges = html("div", { class: "ranges" });
     const refused = html("p", { class: "left-out", role: "status" });
-    const summary = html("summary"), parts = [heads.status, status, heads.area, area, ranges, refused];
+    const summary = html("summary"), parts = [...others.flatMap(({ head, chips }) => [head, chips]), ranges, refused];
     const more = html("details", { class: "more" }, summary, parts);
     const count = html("span", { id: "count" }), what = html("span", { class: "what" });
     const clear = html("button", {
@@ -42,7 +47,7 @@
     replaceChildren(
       byId("finder"),
       search,
-      kinds,
+      kinds.chips,
       more,
       html("div", { class: "tally" }, count, what, clear),
       leftOut,
@@ -86,15 +91,21 @@
       if (!RANGES.some((one) => inputs[one].getAttribute("aria-invalid") === "true")) refused.textContent = "";
     }
 
-    /** @param {View} view @param {Facet} facet */
-    function drawChips(view, facet) {
+    /** @param {View} view @param {typeof boxes[number]} box */
+    function drawChips(view, { facet, head, chips: box }) {
       const counts = kcn.filter.facet(view.data.sites, view.state, view.index.texts(), facet);
-      const box = chips[facet];
+      const level = places[facet], title = level ? kcn.levels.heading(view, level) : view.fmt.t("attribute." + facet);
+      head.textContent = title;
+      box.setAttribute("aria-label", title);
       const focused = box.contains(document.activeElement)
         ? /** @type {HTMLElement} */ (document.activeElement).dataset.value
         : null;
-      replaceChildren(box, view.allowed[facet].map((value) => chip(view, facet, value, counts.get(value) || 0)));
-      if (focused) /** @type {HTMLElement} */ (box.querySelector(`[data-value="${focused}"]`)).focus();
+      const isOffered = (/** @type {string} */ value) =>
+        facet !== "area" || isHome.has(value) || view.state.area.includes(value);
+      const values = view.allowed[facet].filter(isOffered);
+      replaceChildren(box, values.map((value) => chip(view, facet, value, counts.get(value) || 0)));
+      const like = /** @type {HTMLElement|null} */ (box.querySelector(`[data-value="${focused}"]`));
+      if (like) like.focus();
     }
 
     /** @param {View} view @param {Facet} facet @param {string} value @param {number} n */
@@ -106,7 +117,7 @@
         {
           type: "button",
           class: n ? "chip" : "chip empty",
-          "data-facet": facet === "area" ? view.data.levels[0].id : facet,
+          "data-facet": places[facet]?.id ?? facet,
           "data-value": value,
           "aria-pressed": String(isOn),
           onclick: () => app.set({ [facet]: next }),
@@ -117,9 +128,9 @@
       );
     }
 
-    /** @param {View} view @param {string} facet @param {string} value */
+    /** @param {View} view @param {Facet} facet @param {string} value */
     function chipText(view, facet, value) {
-      if (facet === "area") return view.fmt.short(nameOf(view, value));
+      if (places[facet]) return view.fmt.short(nameOf(view, facet, value));
       return kcn.fold.capital(view.fmt.t(facet + "." + value));
     }
 
@@ -129,15 +140,10 @@
       search.setAttribute("aria-label", t("page.search"));
       search.placeholder = t("page.search_hint", { places: kcn.levels.searched(view.fmt, view.data) });
       if (search.value !== view.state.q) search.value = view.state.q;
-      FACETS.forEach((facet) => drawChips(view, facet));
-      kinds.setAttribute("aria-label", t("attribute.kind"));
-      const titles = { status: t("attribute.status"), area: kcn.levels.heading(view, view.data.levels[0]) };
-      for (const facet of /** @type {const} */ (["status", "area"])) {
-        heads[facet].textContent = titles[facet];
-        chips[facet].setAttribute("aria-label", titles[facet]);
-      }
+      boxes.forEach((box) => drawChips(view, box));
       const hidden =
-        view.state.status.length + view.state.area.length + RANGES.filter((key) => view.state[key] !== null).length;
+        others.reduce((sum, { facet }) => sum + view.state[facet].length, 0) +
+        RANGES.filter((key) => view.state[key] !== null).length;
       summary.textContent = hidden ? t("page.more_filters_on", { n: number(hidden) }) : t("page.more_filters");
       if (hidden && view.isFirst) more.open = true;
       for (const key of RANGES) drawRange(view, key);
@@ -205,10 +211,11 @@
           .map((/** @type {string} */ id) => view.fmt.localized(view.index.site.get(id).name))
           .join(", ") + (one.ids.length > 2 ? " …" : "");
       const range = typeof one.value === "number";
-      return view.fmt.t(range ? "page.loosen_range" : "page.loosen_" + one.condition, {
+      const level = places[/** @type {Facet} */ (one.condition)];
+      return view.fmt.t("page.loosen_" + (range ? "range" : level ? "area" : one.condition), {
         what: range ? view.fmt.t("page." + one.condition) : "",
         value: typeof one.value === "number" ? view.fmt.number(one.value) : one.value,
-        ...kcn.levels.names(view.fmt, view.data.levels[0]),
+        ...(level && kcn.levels.names(view.fmt, level)),
         n: view.fmt.number(one.ids.length),
         sites,
       });
@@ -233,26 +240,29 @@
     return { update };
   }
 
-  /** Of an area of the first level. @param {View} view @param {string} code */
-  function nameOf(view, code) {
-    return view.index.areas[view.data.levels[0].id].get(code).name;
+  /** The name of an area that is a condition. @param {View} view @param {Facet} facet @param {string} code */
+  function nameOf(view, facet, code) {
+    const { id } = /** @type {Level} */ (kcn.levels.filtered(view.data)[facet]);
+    return view.index.areas[id].get(code).name;
   }
 
   /** @param {View} view @param {Reason} reason */
   function reasonText(view, reason) {
     const { t, number, localized } = view.fmt;
     const condition = reason.condition === "q" ? "text" : reason.condition;
-    if (reason.unknown) return t(`why.${condition}_unknown`, kcn.levels.names(view.fmt, view.data.levels[0]));
+    const level = kcn.levels.filtered(view.data)[/** @type {Facet} */ (condition)];
+    const key = "why." + (level ? "area" : condition);
+    if (reason.unknown) return t(key + "_unknown", level && kcn.levels.names(view.fmt, level));
     const one = (/** @type {any} */ x) =>
       typeof x === "number"
         ? number(x)
-        : condition === "area"
-          ? localized(nameOf(view, x))
+        : level
+          ? localized(nameOf(view, /** @type {Facet} */ (condition), x))
           : condition === "text"
             ? x
             : t(condition + "." + x);
     const wanted = Array.isArray(reason.wanted) ? reason.wanted.map(one).join(", ") : one(reason.wanted);
-    return t("why." + condition, { value: condition === "text" ? "" : one(reason.value), wanted });
+    return t(key, { value: condition === "text" ? "" : one(reason.value), wanted });
   }
 
   kcn.filters = { create, reasonText };

@@ -12,17 +12,22 @@
 
     /** @param {View} view */
     function update(view) {
-      const { fmt, level, state } = view, { areas } = level;
+      const { fmt, level, state } = view, areas = inParents(view, level);
       const shown = [...view.found.ids].map((id) => view.index.site.get(id)); // the best match of the text first
       /** @type {Map<string, Site[]>} */
-      const placed = new Map(areas.map((area) => [area.code, []]));
+      const placed = new Map(level.areas.map((area) => [area.code, []]));
       const rest = shown.filter((site) => {
         const area = site.lonlat && placed.get(kcn.levels.codeOf(level, site));
         if (area) area.push(site);
         return !area;
       });
+      /** @type {{title: string, sites: Site[], note?: string, over?: string}[]} */
       const groups = [
-        ...areas.map((area) => ({ title: fmt.localized(area.name), sites: placed.get(area.code) || [] })),
+        ...areas.map(({ area, over }) => ({
+          title: fmt.localized(area.name),
+          sites: placed.get(area.code) || [],
+          over: state.q.trim() ? "" : over,
+        })),
         {
           title: fmt.t("page.no_level", { area: kcn.levels.one(view, level) }),
           sites: rest.filter((site) => site.lonlat),
@@ -43,28 +48,44 @@
       box.setAttribute("aria-label", fmt.t("page.list"));
       replaceChildren(
         box,
-        groups.map((one) =>
+        groups.map((one, i) => [
+          one.over && one.over !== groups[i - 1]?.over && listed.has(one.sites[0]) &&
+            html("h3", { class: "over" }, one.over),
           group(
             view,
             one,
             one.sites.filter((site) => listed.has(site)),
           ),
-        ),
+        ]),
         first.more(view, shown.length),
       );
     }
 
     /**
-     * @param {View} view @param {{title: string, sites: Site[], note?: string}} group
+     * The areas of a level, those of one parent together, with its name: former provinces within the one of today.
+     * @param {View} view @param {Level} level
+     */
+    function inParents({ data, fmt }, level) {
+      const parent = data.levels.find((one) => one.id === level.parent);
+      if (!parent) return level.areas.map((area) => ({ area, over: "" }));
+      const codes = parent.areas.map((one) => one.code);
+      const place = (/** @type {Area} */ area) => codes.indexOf((area.parents || [])[0]);
+      return level.areas
+        .map((area) => ({ area, over: fmt.localized(parent.areas[place(area)]?.name) }))
+        .sort((a, b) => place(a.area) - place(b.area));
+    }
+
+    /**
+     * @param {View} view @param {{title: string, sites: Site[], note?: string, over?: string}} group
      * @param {Site[]} listed those of its sites that are shown
      */
-    function group(view, { title, sites, note }, listed) {
+    function group(view, { title, sites, note, over }, listed) {
       return (
         listed.length > 0 &&
         html(
           "section",
           { class: "group" },
-          html("h3", null, title, html("span", { class: "n" }, view.fmt.number(sites.length))),
+          html(over ? "h4" : "h3", null, title, html("span", { class: "n" }, view.fmt.number(sites.length))),
           note && html("p", null, view.fmt.t(note)),
           html(
             "ul",
