@@ -152,6 +152,13 @@ def test_the_shell_shows_it(run: Run, folder: Path) -> None:
     assert json.loads(run("show", SITE, "--format", "json", "--data", folder)).items() >= VALUES.items()
 
 
+def test_the_table_of_the_shell_has_it_where_there_is_room(run: Run, folder: Path) -> None:
+    told = run("query", "--data", folder, "--format", "table")
+    row = next(line for line in told.splitlines() if SITE in line)
+    for _, cell, _, _ in ENTRIES.values():
+        assert ("river port" if cell == "river" else cell) in row
+
+
 @pytest.mark.parametrize("style", ["csv", "geojson", "xlsx"])
 def test_tables_have_it(style: str, run: Run, folder: Path, tmp_path: Path) -> None:
     out = tmp_path / f"sites.{style}"
@@ -203,6 +210,30 @@ def test_the_card_tells_it(open_map: OpenMap, page: Path) -> None:
         value = card.locator(f"dt:text-is('{label}') + dd")
         expect(value).to_have_text("River port" if label == "Port" else shown)
     expect(card.locator("dd a[href='https://an.example.vn/kcn']")).to_have_count(1)
+
+
+def test_the_tables_of_the_page_have_it(open_map: OpenMap, page: Path) -> None:
+    """The table of sites, which sorts by a number, and the comparison, whose columns are sites."""
+    opened = open_map(page, f"compare={SITE},{OTHER}", lang="en")
+    cells = opened.locator(f'#table [data-row="{SITE}"] > *').all_inner_texts()
+    table = dict(zip(opened.locator("#table thead th").all_inner_texts(), cells, strict=True))
+    compared = [line.split("\t")[:2] for line in opened.locator("#compare tbody").inner_text().splitlines()]
+    for name, (_, _, label, shown) in ENTRIES.items():
+        title, told = ("Power (MW)", "12.5") if name == "power_mw" else (label, shown)
+        assert table[title] == told
+        assert [title, told] in compared
+    opened.locator("#table thead button", has_text="Power (MW)").click()
+    expect(opened.locator("#table [data-row]").first).to_have_attribute("data-row", SITE)
+
+
+def test_the_page_without_scripts_has_it(page: Path) -> None:
+    (_, static) = re.findall("<noscript>(.*?)</noscript>", page.read_text(encoding="utf-8"), re.DOTALL)
+    table = static.split("<table>")[2].replace("\u00a0", " ")
+    shown = re.findall("<td>(.*?)</td>", next(row for row in table.split("<tr>") if "KCN Lương Sơn" in row))
+    assert shown[-len(ENTRIES) :] == [
+        *("since 2011-01-21", "12.5 MW", "3", "May 2012", "2011", "https://an.example.vn/kcn", "river port"),
+    ]
+    assert table.count('>Power <i lang="vi">Công suất điện</i></th>') == 1
 
 
 def test_exports_have_it(run: Run, folder: Path, tmp_path: Path) -> None:
@@ -273,4 +304,5 @@ def test_the_docs_have_it(env: dict[str, str]) -> None:
 
 def test_data_of_the_page_name_their_columns_once(page: Path) -> None:
     data = unpack(data_of(page))
-    assert [one["name"] for one in data["facts"]] == ["decision", *ENTRIES]
+    assert data["facts"] == ["decision", *ENTRIES]
+    assert set(ENTRIES) <= {one["name"] for one in data["fields"]}

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from kcn_map.core.columns import name_of
+from kcn_map.core.settings import LANGUAGES
+from kcn_map.core.site_columns import SITE_ROW, label
 from kcn_map.text import messages
 from kcn_map.text.messages import dictionary, fill, word
 from kcn_map.text.toml_tables import TomlTables
@@ -36,7 +39,9 @@ def test_one_of_a_thing_is_told_in_the_singular() -> None:
 
 
 def texts() -> dict[str, dict[str, str]]:
-    return {f"{name}.{key}": dict(entry) for name, section in dictionary().items() for key, entry in section.items()}
+    labels = {f"attribute.{one.name}": {lang: label(one.name, lang) for lang in LANGUAGES} for one in SITE_ROW}
+    words = {f"{name}.{key}": dict(entry) for name, section in dictionary().items() for key, entry in section.items()}
+    return labels | words
 
 
 #: A text that the page asks for by name, with the values that it gives: t("page.why", { n, sites: … }).
@@ -58,3 +63,8 @@ def test_the_page_fills_every_place_of_its_texts() -> None:
 def test_tables_read_one_by_one_are_those_of_the_whole(name: str) -> None:
     text = (Path(messages.__file__).parents[1] / name).read_text(encoding="utf-8")
     assert dict(TomlTables(text)) == tomllib.loads(text)
+
+
+def test_a_label_is_no_second_title_of_its_column() -> None:
+    titles = {one.name: {lang: name_of(one, lang) for lang in LANGUAGES} for one in SITE_ROW}
+    assert [name for name, label in dictionary()["attribute"].items() if titles.get(name) == dict(label)] == []

@@ -9,10 +9,14 @@ const DOM_FREE = /^js\/(core\/|panel\/plot)/;
 
 for (const file of manifest.js) if (DOM_FREE.test(file)) require(path.join(ASSETS, file));
 
-/** The words that the page shows, by "section.key", as messages.toml has them: an entry a line. */
+/** The words that the page shows, by "section.key": titles of columns, and what messages.toml has, an entry a line. */
 function words() {
   /** @type {Record<string, any>} */
-  const found = {};
+  const found = {
+    "attribute.area_planned_ha": { vi: "Diện tích quy hoạch", en: "Planned area" },
+    "attribute.area_industrial_ha": { vi: "Diện tích đất công nghiệp", en: "Industrial land" },
+    "attribute.location_uncertainty_m": { vi: "Sai số của vị trí", en: "Uncertainty of the location" },
+  };
   let section = "";
   for (const line of fs.readFileSync(path.join(ASSETS, "../../text/messages.toml"), "utf-8").split("\n")) {
     const head = /^\[(\w+)\]$/.exec(line),

@@ -150,10 +150,10 @@ test("a spreadsheet takes no cell for a formula", () => {
 
 test("CSV starts with a BOM and has a line a site", () => {
   const sites = [{ row: { id: "a", area_planned_ha: 83 } }, { row: { id: "b", area_planned_ha: null } }];
-  const text = kcn.rows.csv({ sites }, sites);
+  const text = kcn.rows.csv({ sites, fields: [{ name: "id" }, { name: "area_planned_ha" }] }, sites);
   assert.ok(text.startsWith("\ufeffid,area_planned_ha\na,83\n"));
   assert.strictEqual(text.trimEnd().split("\n").length, 3);
-  assert.strictEqual(kcn.rows.csv({ sites: [], columns: ["id", "kind"] }, []), "\ufeffid,kind\n");
+  assert.strictEqual(kcn.rows.csv({ sites: [], fields: [{ name: "id" }, { name: "kind" }] }, []), "\ufeffid,kind\n");
 });
 
 test("a site is made of its row, which is no part of what is written again", () => {

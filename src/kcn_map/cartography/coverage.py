@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from kcn_map.core.model import Site
 from kcn_map.core.settings import Aggregation, Lang, Measure
-from kcn_map.core.site_columns import ADOPTED, site_cell
+from kcn_map.core.site_columns import ADOPTED, label, site_cell
 from kcn_map.core.summary import Aggregate
-from kcn_map.text.messages import dictionary, word
+from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date, format_number
 
 ANY = "any"
@@ -86,8 +86,7 @@ def _base(how: Aggregation, sites: Sequence[Site], lang: Lang) -> list[str]:
 
 
 def _weight(how: Aggregation, lang: Lang) -> str:
-    weight = how.weight or ""
-    name = dictionary()["attribute"].get(weight, {}).get(lang, weight)  # as coverage.js does
+    name = label(how.weight or "", lang)  # as coverage.js does
     return word("page.weighted", lang, weight=name[:1].lower() + name[1:])
 
 

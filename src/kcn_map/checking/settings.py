@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from kcn_map.cartography.palettes import palettes
 from kcn_map.checking.common import Findings, Nearest, at
 from kcn_map.core.area_columns import COMMUNE_ROW, DISTRICT_ROW, KEPT_BY_FORMATS, MEASURE_SUFFIXES, PROVINCE_ROW
+from kcn_map.core.columns import NUMERIC
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Site
 from kcn_map.core.schema import table_schema
 from kcn_map.core.settings import Aggregation, Measure
 from kcn_map.core.site_columns import FACTS
 from kcn_map.reading.cells import visible
-from kcn_map.reading.observations import NUMERIC
 from kcn_map.reading.settings import FILE
 from kcn_map.reading.toml import both
 

@@ -9,19 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kcn_map.cli.common import Choice, data_option, ends_well, lang_option, load
-from kcn_map.core.site_columns import FACTS, SITE_COLUMNS, label
+from kcn_map.core.site_columns import CHOSEN, FACTS, SITE_COLUMNS, label
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
     from kcn_map.core.model import Joined, Observation, Site
     from kcn_map.core.settings import Lang
-
-SHOWN = (
-    "kind", "status", "district", "commune_2020", "commune_2025", "location_accuracy", "area_planned_ha",
-    "area_industrial_ha", "occupancy_pct", "area_vacant_ha", "projects_total", "projects_operating",
-    "established_year", *(column.name for column in FACTS), "infrastructure_investor", "industries", "note",
-)  # fmt: skip
-
 
 _FACTS = {column.name: column for column in FACTS}
 
@@ -47,9 +40,9 @@ def show(site: str, style: str, folder: Path, lang: Lang) -> None:
 
 def _as_text(site: Site, joined: Joined, lang: Lang) -> str:
     lines = [site.name_vi if lang == "vi" else site.name_en, ""]
-    labels = {name: label(name, lang) for name in SHOWN}
+    labels = {name: label(name, lang) for name in CHOSEN["card"]}
     width = max(map(len, labels.values()))
-    lines += [f"{labels[name]:<{width}}  {_cell(site, name, joined, lang)}" for name in SHOWN]
+    lines += [f"{labels[name]:<{width}}  {_cell(site, name, joined, lang)}" for name in labels]
     if site.observations:
         lines += ["", word("cli.figures", lang)]
         lines += [line for figure in site.observations for line in _figure(figure, joined, lang)]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: Types of columns whose cells are numbers.
+NUMERIC = ("number", "percent", "count", "year")
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

@@ -104,6 +104,33 @@ SOURCE_OF = {
 FACTS = tuple(column for column in SITE_COLUMNS if column.name not in {*Site.__slots__, *SOURCE_OF})
 _FACT_NAMES = {column.name for column in FACTS}
 
+#: Columns that a table may lack are shown wherever there is room for one more.
+_FURTHER = tuple(column.name for column in FACTS if column.optional)
+
+#: Place → the columns that people see there, in order. Of the row `name`, `district`, `base_date`, `industries` and
+#: `note` are each made of one or two; `level` is the first level of the atlas, `levels` are the others.
+CHOSEN = {
+    "card": (  # of `show`
+        *("kind", "status", "district", "commune_2020", "commune_2025", "location_accuracy", "area_planned_ha"),
+        *("area_industrial_ha", "occupancy_pct", "area_vacant_ha", "projects_total", "projects_operating"),
+        *("established_year", *(column.name for column in FACTS), "infrastructure_investor", "industries", "note"),
+    ),
+    "table": (  # of the page, and its comparison
+        *("name", "kind", "level", "status", "area_planned_ha", "area_industrial_ha", "occupancy_pct", "base_date"),
+        *("area_vacant_ha", "projects_total", "established_year", "levels"),
+        *(*_FURTHER, "infrastructure_investor", "industries", "location_accuracy"),
+    ),
+    "static": (
+        *("name", "district", "commune_2020", "commune_2025", "area_planned_ha", "status", "occupancy_pct", *_FURTHER),
+    ),
+    "sheet": (  # in print
+        *("name", "level", "status", "area_planned_ha", "occupancy_pct", "projects_total", "levels"),
+    ),
+    "terminal": (  # also of districts; the most needed first, for who has no room for all
+        *("id", "district_code", "distance_km", "area_planned_ha", "occupancy_pct", "status", "name", *_FURTHER),
+    ),
+}
+
 #: Columns of a site's row: those of its table, then what the join adds. The geometry is kept apart from the row.
 SITE_ROW = (
     *SITE_COLUMNS,

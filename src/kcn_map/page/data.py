@@ -11,9 +11,10 @@ from typing import Any
 from kcn_map import __version__
 from kcn_map.cartography import basemap
 from kcn_map.cartography.palettes import palettes
+from kcn_map.core.columns import NUMERIC
 from kcn_map.core.model import Joined
 from kcn_map.core.settings import LANGUAGES, Settings
-from kcn_map.core.site_columns import ADOPTED, FACTS, SITE_ROW, SOURCE_OF, label
+from kcn_map.core.site_columns import ADOPTED, CHOSEN, FACTS, SITE_ROW, SOURCE_OF, label
 from kcn_map.core.summary import Summary
 from kcn_map.page import records
 from kcn_map.page.asset_files import CANVAS_THRESHOLD
@@ -66,8 +67,9 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "sites": [records.site(site) for site in joined.sites],
         "cited": SOURCE_OF,
         "dated_by": {attribute: column for attribute, (_, column) in ADOPTED.items() if column},
-        "columns": [] if joined.sites else [column.name for column in SITE_ROW],  # else the rows have them
-        "facts": records.facts(),
+        "fields": records.site_fields(),
+        "facts": [column.name for column in FACTS],
+        "chosen": {place: CHOSEN[place] for place in ("table", "sheet")},
         "neighbours": basemap.neighbours(joined),
         "base": basemap.base(joined, scale),
         "topology": basemap.polygons(joined, scale),
@@ -97,10 +99,11 @@ def words(settings: Settings) -> dict[str, Mapping[str, str]]:
     """The page's words in both languages by "section.key", with names and units of the atlas' own attributes."""
     wanted = {*PAGE_WORDS, *(column.words or column.name for column in FACTS if column.type == "enum")}
     sections = {name: section for name, section in dictionary().items() if name in wanted}
+    labelled = [one.name for one in SITE_ROW if one.type in NUMERIC or one in FACTS or one.name in CHOSEN["table"]]
     texts: dict[str, Mapping[str, str]] = {
-        f"attribute.{column.name}": {lang: label(column.name, lang) for lang in LANGUAGES} for column in FACTS
+        f"{name}.{key}": entry for name, section in sections.items() for key, entry in section.items()
     }
-    texts |= {f"{name}.{key}": entry for name, section in sections.items() for key, entry in section.items()}
+    texts |= {f"attribute.{name}": {lang: label(name, lang) for lang in LANGUAGES} for name in labelled}
     texts |= {f"unit.{one.name}": dict.fromkeys(LANGUAGES, one.unit) for one in SITE_ROW if one.unit not in ("", "°")}
     for name, attribute in settings.attributes.items():
         texts[f"attribute.{name}"] = both(attribute.name)

@@ -17,7 +17,7 @@ from kcn_map.core.cache import memoize
 from kcn_map.core.model import Commune2025, District, Geometry, Joined, Observation, Site, Source
 from kcn_map.core.schema import SEATS
 from kcn_map.core.settings import Aggregation, Measure, Text
-from kcn_map.core.site_columns import FACTS
+from kcn_map.core.site_columns import SITE_ROW
 from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
 from kcn_map.geo import coordinates
 from kcn_map.tables.rows import site_row
@@ -225,11 +225,11 @@ def _centres(geometries: Sequence[Geometry | None]) -> list[list[float] | None]:
     return [None if radius is None else basemap.lonlat(next(found)) for radius in radii]
 
 
-def facts() -> list[dict[str, Any]]:
-    """The columns that the card of a site tells by their type alone."""
+def site_fields() -> list[dict[str, Any]]:
+    """The columns of a site's row; `words` is the section of the words of an enumeration."""
     return [
-        {"name": column.name, "type": column.type, "unit": column.unit, "words": column.words or column.name}
-        for column in FACTS
+        {"name": one.name, "type": one.type, "words": (one.words or one.name) if one.type == "enum" else None}
+        for one in SITE_ROW
     ]
 
 

@@ -11,19 +11,22 @@ from kcn_map.cartography import static_map
 from kcn_map.cartography.classes import NO_DATA, NONE, class_of, labels
 from kcn_map.cartography.coverage import coverage, kind_of, none_of
 from kcn_map.cartography.palettes import colours, palettes
+from kcn_map.core.columns import Column
 from kcn_map.core.model import KINDS, Joined, Site, Source
 from kcn_map.core.settings import Lang, Measure, Settings, Text
+from kcn_map.core.site_columns import ADOPTED, CHOSEN, SITE_ROW, label, site_cell
 from kcn_map.core.summary import Aggregate, AreaSummary, Summary
 from kcn_map.page import minify
 from kcn_map.page.html import html, render
+from kcn_map.tables.headings import spoken
 from kcn_map.text.messages import word
 from kcn_map.text.names import label_of_unit
 from kcn_map.text.numbers import format_date, format_number
 
 #: Figures in the table of sites; their sources are listed.
-CITED = ("area_planned_ha", "occupancy_pct")
-SITE_COLUMNS = ("district", "commune_2020", "commune_2025", "area_planned_ha", "status", "occupancy_pct")
+CITED = tuple(name for name in CHOSEN["static"] if name in ADOPTED)
 UNKNOWN = "–"
+_COLUMNS = {column.name: column for column in SITE_ROW}
 
 
 def style(settings: Settings) -> str:
@@ -153,7 +156,7 @@ class Static:
         measures = self.joined.settings.measures
         return {
             "title": both("static.districts"),
-            "head": [(both("attribute.district"), ""), *((m.title, m.unit) for m in measures)],
+            "head": [(both_labels("district"), ""), *((m.title, m.unit) for m in measures)],
             "rows": [
                 (Text(area.name_vi, area.name_en), [self.value(area.values[m.id], m) for m in measures])
                 for area in self.summary.districts
@@ -177,33 +180,32 @@ class Static:
         return UNKNOWN if value.value is None else bound + format_number(value.value, self.lang, measure.decimals)
 
     def sites(self) -> dict[str, Any]:
+        names = CHOSEN["static"][1:]  # the first is the name, which heads the row
         return {
             "title": both("static.sites"),
-            "head": [(both(name), "") for name in ("static.site", *(f"attribute.{name}" for name in SITE_COLUMNS))],
-            "rows": list(map(self.site, self.joined.sites)),
+            "head": [(title, "") for title in (both("static.site"), *(both_labels(name) for name in names))],
+            "rows": [
+                (Text(site.name_vi, site.name_en), [self.cell(site, name) for name in names])
+                for site in self.joined.sites
+            ],
         }
 
-    def site(self, site: Site) -> dict[str, Any]:
-        district = self.names.get(site.district_code or "")
-        base = word(f"base.{site.occupancy_base}", self.lang) if site.occupancy_base else ""
-        basis = ", ".join(filter(None, (base, format_date(site.occupancy_as_of, self.lang))))
+    def cell(self, site: Site, name: str) -> dict[str, Any]:
+        """What a cell shows, a dash where nothing is known; the sources of a figure, and what an occupancy is of."""
+        if name == "district":
+            shown = self.names.get(site.district_code or "", Text("", ""))[self.lang]
+        else:
+            shown = _shown(_COLUMNS[name], site_cell(site, name), self.lang)
+        is_known = shown != ""
         return {
-            "name": Text(site.name_vi, site.name_en),
-            "district": district[self.lang] if district else UNKNOWN,
-            "commune_2020": site.commune_2020 or UNKNOWN,
-            "commune_2025": site.commune_2025 or UNKNOWN,
-            "area": self.figure(site, "area_planned_ha", "ha"),
-            "status": word(f"status.{site.status}", self.lang),
-            "occupancy": self.figure(site, "occupancy_pct", "%"),
-            "basis": "" if site.occupancy_pct is None else basis,
+            "shown": shown or UNKNOWN,
+            "sources": site.sources.get(name, ()) if is_known and name in CITED else (),
+            "basis": self.occupancy_basis(site) if is_known and name == "occupancy_pct" else "",
         }
 
-    def figure(self, site: Site, attribute: str, unit: str) -> dict[str, Any]:
-        """A figure with its sources; a dash where it is not known."""
-        value = getattr(site, attribute)
-        if value is None:
-            return {"shown": UNKNOWN, "sources": ()}
-        return {"shown": f"{format_number(value, self.lang, 2)} {unit}", "sources": site.sources.get(attribute, ())}
+    def occupancy_basis(self, site: Site) -> str:
+        base = word(f"base.{site.occupancy_base}", self.lang) if site.occupancy_base else ""
+        return ", ".join(filter(None, (base, format_date(site.occupancy_as_of, self.lang))))
 
     def cited(self) -> list[Source]:
         """The sources that the table of sites refers to."""
@@ -222,3 +224,17 @@ class Static:
 
 def both(name: str) -> Text:
     return Text(word(name, "vi"), word(name, "en"))
+
+
+def both_labels(name: str) -> Text:
+    """The label of a column of sites."""
+    return Text(label(name, "vi"), label(name, "en"))
+
+
+def _shown(column: Column, value: Any, lang: Lang) -> str:
+    """A cell of a site's row by the type of its column; "" where it is not known."""
+    if isinstance(value, str):
+        return format_date(value, lang) if column.type == "date" else spoken(column, value, lang)
+    if value is None or column.type == "year":
+        return "" if value is None else str(value)
+    return f"{format_number(value, lang, 2)} {column.unit}".rstrip()

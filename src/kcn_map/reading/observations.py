@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kcn_map.core.columns import Column
+from kcn_map.core.columns import NUMERIC, Column
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Cell, Table
 from kcn_map.core.settings import Settings
 from kcn_map.core.site_columns import SITE_COLUMNS
 from kcn_map.reading.cells import BadCell, parse, visible
-
-#: Types whose values are numbers; those of all others are texts, whatever they look like.
-NUMERIC = ("number", "percent", "count", "year")
 
 
 def type_values(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kcn_map.core.columns import Column
+from kcn_map.core.site_columns import CHOSEN
 from kcn_map.tables.headings import spoken, title
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_number
@@ -16,8 +17,6 @@ UNKNOWN = "—"
 AT_LEAST = "≥"
 GAP = "  "
 
-#: Columns of a site or district, the most needed first; then come the measures. The others stay out of the table.
-FIRST = ("id", "district_code", "distance_km", "area_planned_ha", "occupancy_pct", "status", "name")
 #: A computed measure is rounded to so many decimals; a figure is shown as it was published.
 MEASURE_DECIMALS = 2
 
@@ -90,9 +89,9 @@ def _fitting(wanted: Sequence[_Column], width: int) -> list[_Column]:
 
 
 def _by_need(columns: Sequence[Column], lang: str) -> list[Column]:
-    """The columns of the table, the most needed first."""
+    """The columns of the table, the most needed first; then come the measures."""
     known = {column.name: column for column in columns}
-    first = [f"name_{lang}" if name == "name" else name for name in FIRST]
+    first = [f"name_{lang}" if name == "name" else name for name in CHOSEN["terminal"]]
     measures = [column for column in columns if f"{column.name}_n" in known]
     return [known[name] for name in first if name in known and known[name] not in measures] + measures
 

@@ -182,11 +182,10 @@ interface Units {
   after: { word: string; label: string }[];
   kinds: Record<string, string[]>;
 }
-/** A column of the table of sites, as the card of a site shows it. */
-interface Fact {
+/** A column of a site's row; `words` is the section of the words of an enumeration. */
+interface Field {
   name: string;
   type: string;
-  unit: string;
   words: string | null;
 }
 interface Data {
@@ -211,9 +210,11 @@ interface Data {
   cited: Record<string, string[]>;
   dated_by: Record<string, string>;
   canvas_threshold: number;
-  columns: string[];
+  fields: Field[];
   /** Columns that the card of a site lists by their types. */
-  facts: Fact[];
+  facts: string[];
+  /** Place → the columns of sites that are shown there, in order. */
+  chosen: { table: string[]; sheet: string[] };
   sites: Site[];
   sources: Source[];
   totals: Total[];
@@ -309,6 +310,7 @@ interface Formatter {
   value(measure: Pick<Measure, "aggregation" | "breaks" | "decimals" | "unit">, value: Value): string;
   published(figure: Figure, unit: string): string | null;
   unit(attribute: string): string;
+  cell(field: Field, value: any, unit: string): string | null;
   /** Figure of a site → the column that dates it. */
   datedBy: Record<string, string>;
   baseAndDate(site: Site): string;
@@ -373,7 +375,7 @@ interface Column {
   level?: Level;
   isNumber?: boolean;
   isWide?: boolean;
-  text(view: View, site: Site): string | number | null;
+  text(view: View, site: Site, hasUnit?: boolean): string | null;
   by?(site: Site): number | null;
 }
 /** What areas do when they are touched, however they are drawn. */
@@ -611,7 +613,7 @@ interface Kcn {
   table: {
     create(app: App): Part;
     title(view: View, column: Pick<Column, "key" | "level">): string;
-    columns(data: Data): Column[];
+    columns(data: Data, names: string[]): Column[];
   };
   compare: { create(app: App): Part };
   totals: { create(app: App): Part };

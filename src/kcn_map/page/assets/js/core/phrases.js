@@ -119,6 +119,18 @@
       return word("unit." + attribute) ?? (data.totals || []).find((one) => one.id === attribute)?.unit ?? "";
     }
 
+    /**
+     * A cell of a site's row by the type of its column; null where it is not known.
+     * @param {Field} field @param {any} value @param {string} unit
+     */
+    function cell({ type, words }, value, unit) {
+      if (value === null) return null;
+      if (type === "enum") return t(words + "." + value);
+      if (type === "date") return date(value);
+      if (typeof value === "string") return type === "url" ? value : dated(value);
+      return type === "year" ? String(value) : quantity(value, unit);
+    }
+
     /** What a site's occupancy is a share of, and its date; "" where there is no occupancy. @param {Site} site */
     function baseAndDate(site) {
       if (site.occupancy_pct === null) return "";
@@ -165,6 +177,7 @@
       value,
       published,
       unit,
+      cell,
       datedBy: data.dated_by || {},
       baseAndDate,
       area,

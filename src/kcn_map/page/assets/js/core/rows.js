@@ -53,8 +53,7 @@
 
   /** UTF-8 CSV with BOM, so that Excel reads the tone marks. @param {Data} data @param {Site[]} sites */
   function csv(data, sites) {
-    /** @type {string[]} */
-    const columns = data.sites.length ? Object.keys(data.sites[0].row) : data.columns;
+    const columns = data.fields.map((field) => field.name);
     const lines = sites.map(({ row }) => columns.map((column) => cell(row[column])).join(","));
     return "\ufeff" + [columns.join(","), ...lines, ""].join("\n");
   }

@@ -125,9 +125,7 @@
       ],
       [counted, projects && [projects, note(view, site, counted, true)]],
       ["established_year", site.established_year],
-      ...view.data.facts.map(
-        (column) => /** @type {[string, Content]} */ ([column.name, fact(view, column, site[column.name])]),
-      ),
+      ...view.data.facts.map((name) => /** @type {[string, Content]} */ ([name, fact(view, name, site[name])])),
       [
         "infrastructure_investor",
         site.infrastructure_investor
@@ -148,16 +146,14 @@
 
   /**
    * A column's value by its type; null where it is not known.
-   * @param {View} view @param {Fact} column @param {any} value
+   * @param {View} view @param {string} name @param {any} value
    * @returns {Content}
    */
-  function fact({ fmt }, { type, unit, words }, value) {
-    if (value === null) return null;
-    if (type === "enum") return kcn.fold.capital(fmt.t(words + "." + value));
-    if (type === "date") return fmt.date(value);
-    if (type === "url") return kcn.dom.link(value, value);
-    if (typeof value === "string") return fmt.dated(value);
-    return type === "year" ? String(value) : fmt.quantity(value, unit);
+  function fact({ data, fmt }, name, value) {
+    const field = /** @type {Field} */ (data.fields.find((one) => one.name === name));
+    const text = fmt.cell(field, value, fmt.unit(name));
+    if (text && field.type === "url") return kcn.dom.link(text, text);
+    return text && field.type === "enum" ? kcn.fold.capital(text) : text;
   }
 
   /** @param {View} view @param {Site} site */

@@ -48,7 +48,7 @@
     /** @param {View} view @param {Site[]} sites */
     function rows(view, sites) {
       const { fmt } = view;
-      const list = kcn.table.columns(view.data).slice(1).map((column) => ({
+      const list = kcn.table.columns(view.data, view.data.chosen.table.slice(1)).map((column) => ({
         name: kcn.table.title(view, column),
         cells: sites.map((site) => column.text(view, site)),
       }));

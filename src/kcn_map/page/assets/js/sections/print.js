@@ -168,21 +168,20 @@
     const { html } = kcn.dom;
     const { fmt } = view;
     const { t } = fmt;
-    const [first, ...others] = view.data.levels.filter((level) => level.is_mapped);
-    const heading = (/** @type {Level} */ level) => kcn.levels.heading(view, level);
-    const { nameOf } = kcn.levels;
-    const heads = [
-      ...["page.number", "page.site"].map((key) => t(key)),
-      heading(first),
-      ...["status", "area_planned_ha", "occupancy_pct", "projects_total"].map((key) => t("attribute." + key)),
-      ...others.map(heading),
-    ];
-    const figure = (/** @type {number|null} */ value, /** @type {string} */ unit) =>
-      value === null ? "–" : fmt.quantity(value, unit);
+    const chosen = kcn.table.columns(view.data, view.data.chosen.sheet);
+    const columns = chosen.filter(({ level }) => !level || level.is_mapped);
+    const told = (/** @type {Column} */ column, /** @type {Site} */ site) => {
+      const text = column.text(view, site, true);
+      const base = column.key === "attribute.occupancy_pct" && fmt.baseAndDate(site);
+      return text === null ? "–" : text + (base ? " (" + base + ")" : "");
+    };
     return html(
       "table",
       null,
-      kcn.dom.tableHead(heads),
+      kcn.dom.tableHead([
+        t("page.number"),
+        ...columns.map(({ key, level }) => (level ? kcn.levels.heading(view, level) : t(key))),
+      ]),
       html(
         "tbody",
         null,
@@ -190,16 +189,7 @@
           html(
             "tr",
             null,
-            [
-              i + 1,
-              fmt.localized(site.name),
-              fmt.short(nameOf(view, first, site) || "–"),
-              t("status." + site.status),
-              figure(site.area_planned_ha, "ha"),
-              figure(site.occupancy_pct, "%") + (fmt.baseAndDate(site) && " (" + fmt.baseAndDate(site) + ")"),
-              figure(site.projects_total, ""),
-              ...others.map((level) => nameOf(view, level, site) || "–"),
-            ].map((text) => html("td", null, String(text))),
+            [String(i + 1), ...columns.map((column) => told(column, site))].map((text) => html("td", null, text)),
           ),
         ),
       ),

@@ -4,61 +4,40 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  /** Columns: key of the heading, what a cell shows, and what it sorts by. @type {(data: Data) => Column[]} */
-  const columns = (data) => [
-    { key: "page.site", text: (view, site) => view.fmt.localized(site.name) },
-    { key: "attribute.kind", text: (view, site) => view.fmt.t("kind." + site.kind + "_short") },
-    ...data.levels.slice(0, 1).map(named),
-    {
-      key: "attribute.status",
-      text: (view, site) => (site.status === "unknown" ? null : view.fmt.t("status." + site.status)),
-    },
-    {
-      key: "attribute.area_planned_ha",
-      isNumber: true,
-      text: (view, site) => figure(view, site.area_planned_ha),
-      by: (site) => site.area_planned_ha,
-    },
-    {
-      key: "attribute.area_industrial_ha",
-      isNumber: true,
-      text: (view, site) => figure(view, site.area_industrial_ha),
-      by: (site) => site.area_industrial_ha,
-    },
-    {
-      key: "attribute.occupancy_pct",
-      isNumber: true,
-      text: (view, site) => figure(view, site.occupancy_pct),
-      by: (site) => site.occupancy_pct,
-    },
-    { key: "page.base_date", isWide: true, text: (view, site) => view.fmt.baseAndDate(site) || null },
-    {
-      key: "attribute.area_vacant_ha",
-      isNumber: true,
-      text: (view, site) => figure(view, site.area_vacant_ha),
-      by: (site) => site.area_vacant_ha,
-    },
-    {
-      key: "attribute.projects_total",
-      isNumber: true,
-      text: (view, site) => figure(view, site.projects_total),
-      by: (site) => site.projects_total,
-    },
-    {
-      key: "attribute.established_year",
-      isNumber: true,
-      text: (_, site) => site.established_year,
-      by: (site) => site.established_year,
-    },
-    ...kcn.levels.further(data).map(named),
-    { key: "attribute.infrastructure_investor", isWide: true, text: (_, site) => site.infrastructure_investor },
-    { key: "attribute.industries", isWide: true, text: (view, site) => view.fmt.localized(site.industries) || null },
-    {
-      key: "attribute.location_accuracy",
-      isWide: true,
-      text: (view, site) => view.fmt.t("accuracy." + site.location_accuracy),
-    },
-  ];
+  const NUMERIC = ["number", "percent", "count", "year"];
+
+  /** What is made of several columns, or told in a way of its own. @type {Record<string, Partial<Column>>} */
+  const MADE = {
+    name: { key: "page.site", text: (view, site) => view.fmt.localized(site.name) },
+    kind: { text: (view, site) => view.fmt.t("kind." + site.kind + "_short") },
+    status: { text: (view, site) => (site.status === "unknown" ? null : view.fmt.t("status." + site.status)) },
+    base_date: { key: "page.base_date", isWide: true, text: (view, site) => view.fmt.baseAndDate(site) || null },
+    industries: { isWide: true, text: (view, site) => view.fmt.localized(site.industries) || null },
+  };
+
+  /**
+   * The columns of these names; `level` is the first level, `levels` are the others.
+   * @param {Data} data @param {string[]} names
+   */
+  function columns(data, names) {
+    return names.flatMap((name) => {
+      if (name === "level") return [named(data.levels[0])];
+      if (name === "levels") return kcn.levels.further(data).map(named);
+      const field = data.fields.find((one) => one.name === name);
+      return [/** @type {Column} */ ({ key: "attribute." + name, ...(field && plain(field)), ...MADE[name] })];
+    });
+  }
+
+  /** A column as its type has it. @param {Field} field @returns {Omit<Column, "key">} */
+  function plain(field) {
+    const isNumber = NUMERIC.includes(field.type);
+    return {
+      isNumber,
+      isWide: !isNumber,
+      text: (view, site, hasUnit) => view.fmt.cell(field, site[field.name], hasUnit ? view.fmt.unit(field.name) : ""),
+      by: isNumber || field.type === "date" ? (site) => site[field.name] : undefined,
+    };
+  }
 
   /** The names of the areas of a level. @param {Level} level @returns {Column} */
   function named(level) {
@@ -77,11 +56,6 @@
     if (level) return kcn.levels.heading(view, level);
     const unit = view.fmt.unit(key.split(".")[1]);
     return view.fmt.t(key) + (unit ? " (" + unit + ")" : "");
-  }
-
-  /** @param {View} view @param {number|null} value */
-  function figure(view, value) {
-    return value === null ? null : view.fmt.number(value);
   }
 
   /**
@@ -105,7 +79,7 @@
   /** @param {App} app */
   function create(app) {
     const { html, replaceChildren, byId } = kcn.dom;
-    const box = byId("table"), list = columns(app.data);
+    const box = byId("table"), list = columns(app.data, app.data.chosen.table);
     const first = kcn.dom.first(() => update(app.view));
     /** @type {{column: number|null, isDown: boolean}} */
     const order = { column: null, isDown: false };
