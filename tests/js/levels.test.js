@@ -93,6 +93,8 @@ test("sites are filtered by the areas that theirs are parts of", () => {
     kcn.rows.site({ cited: {}, levels }, { row: { ...row, id: "s" + i, ward_code: code }, observations: [] }),
   );
   assert.deepStrictEqual(sites.map((one) => one.parent), ["25", "26", "26", null]);
+  assert.strictEqual(kcn.levels.nameOf(view(levels, "vi"), former, sites[0]), "Phú Thọ");
+  assert.deepStrictEqual(Object.keys(sites[0].row), [...Object.keys(row), "id", "ward_code"]);
   const made = { ...data, levels, sites }, values = kcn.state.allowed(made);
   const { state, problems } = kcn.state.parse("former=26,27&ward=00-A.1", values);
   assert.deepStrictEqual(problems, [{ key: "former", value: "27" }]);

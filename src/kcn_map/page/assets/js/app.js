@@ -13,8 +13,8 @@
    * PARTS[number], "sources">, Part>} Views
    */
 
-  /** Keys of the state that decide which sites are shown. */
   const LIMITS = kcn.state.RANGES.flatMap(([low, high]) => [low, high]);
+  /** Keys of the state that decide which sites are shown. */
   const CONDITIONS = ["q", "kind", "status", "area", "parent", ...LIMITS];
 
   const page = document.documentElement;
