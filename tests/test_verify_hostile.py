@@ -96,7 +96,8 @@ def test_columns_in_columns_do_not_swell_without_end() -> None:
 
 def test_a_few_letters_do_not_ask_for_millions_of_records() -> None:
     """Each is small, but a record takes far more than its one value."""
-    for column in ([0, {"$more": 49_990_000}], {"$columns": {"b": [0, {"$more": 9_990_000}]}}):
+    lists = {"$lengths": [0, {"$more": 9_990_000}], "$columns": {"b": [0]}}
+    for column in ([0, {"$more": 49_990_000}], {"$columns": {"b": [0, {"$more": 9_990_000}]}}, lists):
         with pytest.raises(ValueError, match="without end"):
             columnar.unpack({"$columns": {"a": column}})
 

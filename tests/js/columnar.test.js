@@ -25,6 +25,16 @@ test("a repeated value stands once", () => {
   ]);
 });
 
+test("records of many lists stand together, with the length of each list", () => {
+  const lists = { $lengths: [2, 0, { $more: 1 }, 1], $columns: { a: [1, 2, 3] } };
+  assert.deepStrictEqual(unpack({ $columns: { n: lists } }), [
+    { n: [{ a: 1 }, { a: 2 }] },
+    { n: [] },
+    { n: [] },
+    { n: [{ a: 3 }] },
+  ]);
+});
+
 test("what is not packed stays as it is", () => {
   for (const value of [null, 0, "", "$columns", [], {}, [{ a: 1 }], { a: { b: [] } }])
     assert.deepStrictEqual(unpack(value), value);

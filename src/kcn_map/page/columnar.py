@@ -3,6 +3,9 @@
 [{"a": 1, "b": 2}, {"a": 3, "b": 4}]            ⇄  {"$columns": {"a": [1, 3], "b": [2, 4]}}
 {"x": {"a": 1, "b": 2}, "y": {"a": 3, "b": 4}}  ⇄  {"$keys": ["x", "y"], "$columns": {"a": [1, 3], "b": [2, 4]}}
 
+A column of lists of records is one list of them all, with how many each had:
+[[{"a": 1}, {"a": 2}], [], [{"a": 3}]]          ⇄  {"$lengths": [2, 0, 1], "$columns": {"a": [1, 2, 3]}}
+
 Within a column a value that repeats itself stands once, with how often it comes again:
 ["exact", "exact", "exact", "about"]            ⇄  ["exact", {"$more": 2}, "about"]
 """
@@ -11,12 +14,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from itertools import accumulate, pairwise
-from operator import is_
+from itertools import accumulate, chain, islice, pairwise
+from operator import is_, mul
 from typing import Any
 
 COLUMNS = "$columns"
 KEYS = "$keys"
+LENGTHS = "$lengths"
 MORE = "$more"
 #: Bytes in memory, about: more than any atlas takes, and a page's few letters could ask for far more.
 LARGEST = 500_000_000
@@ -54,6 +58,9 @@ def _unpacked(value: Any) -> Any:
         return {key: _unpacked(member) for key, member in value.items()}
     columns = [_repeated(_unpacked(column)) for column in value[COLUMNS].values()]
     records = [dict(zip(value[COLUMNS], record, strict=True)) for record in zip(*columns, strict=True)]
+    if LENGTHS in value:
+        rest = iter(records)
+        return [list(islice(rest, length)) for length in _repeated(value[LENGTHS])]
     return dict(zip(value[KEYS], records, strict=True)) if KEYS in value else records
 
 
@@ -80,6 +87,8 @@ def _size(value: Any) -> int:
 def _length(column: Any) -> int:
     """How many members a column has once it is unpacked."""
     if isinstance(column, dict):
+        if LENGTHS in column:
+            return _length(column[LENGTHS])
         return max(map(_length, column[COLUMNS].values()), default=0)
     return sum(max(member[MORE], 0) if _is_more(member) else 1 for member in column)
 
@@ -100,6 +109,12 @@ def _are_records(members: Iterable[Any], count: int) -> bool:
     return len(names) == 1
 
 
+def _are_lists_of_records(values: list[Any], counts: list[int]) -> bool:
+    if not all(isinstance(value, list) for value in values):
+        return False
+    return _are_records(chain.from_iterable(values), sum(map(mul, map(len, values), counts)))
+
+
 def _columns(records: list[Any], counts: list[int]) -> dict[str, Any]:
     """`counts`: how many there are of each record, one after the other."""
     return {COLUMNS: {field: _column([record[field] for record in records], counts) for field in records[0]}}
@@ -109,6 +124,10 @@ def _column(values: list[Any], counts: list[int]) -> list[Any] | dict[str, Any]:
     values, counts = _merged(values, counts, is_)  # quicker than to compare: most areas share what they have to tell
     if _are_records(values, sum(counts)):
         return _columns(values, counts)
+    if _are_lists_of_records(values, counts):
+        lists = [value for value, count in zip(values, counts, strict=True) for _ in range(count)]
+        records = list(chain.from_iterable(lists))
+        return {LENGTHS: _column(list(map(len, lists)), [1] * len(lists)), **_columns(records, [1] * len(records))}
     column = []
     for value, count in zip(*_merged(values, counts, _are_alike), strict=True):
         packed = pack(value)

@@ -5,7 +5,8 @@
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   /**
-   * {"$columns": {a: [1, 3], b: [2, 4]}} → [{a: 1, b: 2}, {a: 3, b: 4}], with "$keys" an object of them; at any depth.
+   * {"$columns": {a: [1, 3], b: [2, 4]}} → [{a: 1, b: 2}, {a: 3, b: 4}], with "$keys" an object of them,
+   * with "$lengths" lists of so many; at any depth.
    * @param {any} value
    * @returns {any}
    */
@@ -16,6 +17,8 @@
     const fields = Object.keys(value.$columns);
     const columns = fields.map((field) => repeated(unpack(value.$columns[field])));
     const records = columns[0].map((_, i) => object(fields, columns.map((column) => column[i])));
+    let at = 0;
+    if (value.$lengths) return repeated(value.$lengths).map((length) => records.slice(at, (at += length)));
     return value.$keys ? object(value.$keys, records) : records;
   }
 
