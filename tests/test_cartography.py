@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import shutil
 import subprocess
@@ -12,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kcn_map import Atlas
 from kcn_map.cartography.declutter import declutter
-from kcn_map.cartography.place_labels import shift
+from kcn_map.cartography.place_labels import MOST_COVERED, Area, Box, arrange, forms, overlap
 from kcn_map.cartography.projection import Projection
 from kcn_map.cartography.scale_bar import km_per_unit, length_km
 
@@ -75,9 +77,108 @@ def test_the_page_draws_where_python_does(
     assert [(at["x"], at["y"]) for at in drawn["points"]] == [
         pytest.approx(projection(point), abs=1e-4) for point in points
     ]
-    assert drawn["shift"] == (shift(markers[0][:2], 30, 8, places) if markers else 0)
     assert drawn["unitKm"] == pytest.approx(km_per_unit(projection, bounds), rel=2e-3)
     assert drawn["km"] == pytest.approx(length_km(most))
+
+
+# ── names ──
+
+FRAME = (0, 0, 200, 160)
+
+
+def ring(drawn: tuple[int, int, list[int]]) -> list[list[float]]:
+    """A star around a middle: as far in each direction as is said, so that it never crosses itself."""
+    x, y, reaches = drawn
+    turns = [2 * math.pi * number / len(reaches) for number in range(len(reaches))]
+    points = [
+        [round(x + far * math.cos(turn), 2), round(y + far * math.sin(turn), 2)]
+        for far, turn in zip(reaches, turns, strict=True)
+    ]
+    return [*points, points[0]]
+
+
+RINGS = st.tuples(st.integers(0, 200), st.integers(0, 160), st.lists(st.integers(5, 90), min_size=5, max_size=14))
+AREAS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "rings": st.lists(RINGS.map(ring), min_size=1, max_size=2),  # a second one within is a hole
+            "home": st.tuples(st.integers(-20, 220), st.integers(-20, 180)),
+            "text": st.sampled_from(["Bo", "Lương Sơn", "TP. Hòa Bình", "Bad Neuenahr-Ahrweiler an der Ahr"]),
+            "isFirst": st.booleans(),
+        }
+    ),
+    min_size=1,
+    max_size=5,
+)
+MARKS = st.lists(
+    st.builds(Box, st.integers(0, 200), st.integers(0, 160), st.sampled_from([8, 21]), st.sampled_from([8, 21])),
+    max_size=8,
+)
+
+
+def named(areas: list[dict[str, Any]]) -> list[Area]:
+    """Of letters that are all equally wide, as draw.js has them."""
+    return [
+        Area(one["rings"], one["home"], forms(one["text"], 12, lambda part: 6 * len(part)), one["isFirst"])
+        for one in areas
+    ]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(AREAS, MARKS)
+def test_the_page_places_names_where_python_does(ask: Ask, areas: list[dict[str, Any]], marks: list[Box]) -> None:
+    question = {"areas": areas, "frame": FRAME, "marks": [mark._asdict() for mark in marks], "taken": []}
+    told: Any = ask({"labels": question})
+    places = arrange(named(areas), FRAME, marks)
+    assert [place and place["form"] for place in told] == [place and place.form for place in places]
+    assert [(one["x"], one["y"], one["w"], one["h"]) for one in told if one] == [
+        pytest.approx(place.box) for place in places if place
+    ]
+
+
+@settings(deadline=None)
+@given(AREAS, MARKS)
+def test_names_stand_in_their_own_areas_and_begin_clear_of_marks(areas: list[dict[str, Any]], marks: list[Box]) -> None:
+    wanted = named(areas)
+    places = arrange(wanted, FRAME, marks)
+    for area, place in zip(wanted, places, strict=True):
+        if not place:
+            continue
+        x, y, w, h = place.box
+        land = shapely.Polygon(area.rings[0])
+        for hole in area.rings[1:]:
+            land = land.symmetric_difference(shapely.Polygon(hole))
+        assert land.buffer(1e-6).contains(shapely.box(x - w / 2, y - h / 2, x + w / 2, y + h / 2))
+        form = area.forms[place.form]
+        left, wide = x - w / 2 + form.start, min(form.letter, w - form.start)
+        letter = Box(left + wide / 2, y - h / 2 + form.letter / 2, wide - 1e-6, form.letter - 1e-6)
+        assert not any(overlap(letter, mark) for mark in marks)
+        assert place.hidden < MOST_COVERED
+    boxes = [Box(x, y, w - 1e-6, h - 1e-6) for x, y, w, h in (place.box for place in places if place)]
+    assert not any(overlap(a, b) for a, b in combinations(boxes, 2))
+
+
+def test_areas_with_sites_are_named_first_then_the_larger_ones() -> None:
+    square = [[0.0, 0.0], [60, 0], [60, 20], [0, 20], [0, 0]]
+    area = {"home": (30, 10), "text": "Lương Sơn", "isFirst": False}
+    larger = [[x, 1.02 * y] for x, y in square]
+    pairs = [({"rings": [square]}, {"rings": [larger]}), ({"rings": [square], "isFirst": True}, {"rings": [larger]})]
+    shown = [[bool(place) for place in arrange(named([area | a, area | b]), FRAME, [])] for a, b in pairs]
+    assert shown == [[False, True], [True, False]]
+
+
+def test_a_name_with_no_room_on_one_line_is_broken_then_smaller() -> None:
+    def lines(width: float, text: str = "TP. Hòa Bình") -> tuple[tuple[str, ...], float] | None:
+        square = [[0.0, 0.0], [width, 0], [width, 60], [0, 60], [0, 0]]
+        area = Area([square], (width / 2, 30), forms(text, 12, lambda part: 6 * len(part)))
+        (place,) = arrange([area], FRAME, [])
+        return place and (area.forms[place.form].lines, area.forms[place.form].factor)
+
+    assert lines(76) == (("TP. Hòa Bình",), 1)
+    assert lines(70) == (("TP. Hòa", "Bình"), 1)
+    assert lines(42) == (("TP. Hòa", "Bình"), 0.85)
+    assert lines(36) is None
+    assert lines(40, "Kronenberg") is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12))
@@ -86,12 +187,6 @@ def test_markers_that_share_a_place_are_pushed_apart(points: list[tuple[int, int
     assert places == declutter(points, [5] * len(points), 18)
     for (x, y), (other_x, other_y) in combinations(places, 2):
         assert max(abs(x - other_x), abs(y - other_y)) > 17
-
-
-def test_a_name_moves_off_a_marker_and_stays_where_there_is_no_room() -> None:
-    assert shift((50, 50), 20, 12, [(90, 50)]) == 0
-    assert shift((50, 50), 20, 12, [(55, 51)]) == -18
-    assert shift((50, 50), 20, 12, [(50, y) for y in range(0, 100, 5)]) == 0
 
 
 def test_a_projection_fills_its_box_in_the_middle() -> None:

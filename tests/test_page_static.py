@@ -69,18 +69,30 @@ def test_sites_that_share_a_point_are_drawn_apart() -> None:
     assert len(set(places)) == 3
 
 
-def test_a_crowd_of_sites_is_dots_and_a_crowd_of_districts_has_no_names() -> None:
+def test_a_crowd_of_sites_is_dots() -> None:
     sites = tuple(page_atlas.site(f"kcn-{i}", "zone", "148", page_atlas.point(105.1, 20.1)) for i in range(151))
     drawn = written(sites=sites).text
     assert re.findall(r'<g class="zone"><path class="symbol" d="(M\d+ \d+h2v2h-2z)"', drawn)
-    shapes = [static_map.Shape(f"{i}", page_atlas.polygon(i, 0), f"{i}", "", 0, (105.1, 20.1)) for i in range(61)]
-    assert "<text" in static_map.svg(shapes[:60], [], "") and "<text" not in static_map.svg(shapes, [], "")
+
+
+@pytest.mark.parametrize(("across", "words"), [(3, ["Name"]), (9, ["Long", "Name"]), (30, [])])
+def test_names_stand_in_their_districts_or_not_at_all(across: int, words: list[str]) -> None:
+    name = "Name" if across == 3 else "Long Name"
+    shapes = [static_map.Shape(f"{i}", page_atlas.polygon(i, 0), name, "", 0, middle(i)) for i in range(across)]
+    drawn = re.findall(r"<text.*? x=\"(\d+)\".*?>(\w+)</text>", static_map.svg(shapes, [], ""))
+    assert [word for _, word in drawn] == words * across
+    side = static_map.WIDTH / across
+    assert [int(float(x) // side) for x, _ in drawn] == [i for i in range(across) for _ in words]
+
+
+def middle(x: int) -> tuple[float, float]:
+    return 105.1 + 0.2 * x, 20.1
 
 
 def test_neighbours_keep_one_border_when_simplified() -> None:
     """Whatever the drawing leaves out, the same points are left out on both sides."""
     joined = page_atlas.joined()
-    shapes = [static_map.Shape(d.code, d.geometry, "", "", 0, None) for d in joined.districts if d.geometry]
+    shapes = [static_map.Shape(d.code, d.geometry, "", "", 0, middle(0)) for d in joined.districts if d.geometry]
     paths = re.findall(r'd="M(\d+) (\d+)l([-\d ]+)z"', static_map.svg(shapes, [], ""))
     corners = []
     for x, y, steps in [(int(x), int(y), list(map(int, steps.split()))) for x, y, steps in paths]:
@@ -95,7 +107,7 @@ def test_a_district_smaller_than_a_unit_of_the_drawing_breaks_nothing() -> None:
     """A step without an end would take the rest of its path away."""
     small = [[105.1, 20.1], [105.10001, 20.1], [105.10001, 20.10001], [105.1, 20.1]]
     both = {"type": "MultiPolygon", "coordinates": [[small], [page_atlas.cell(0, 0)]]}
-    drawn = static_map.svg([static_map.Shape("148", both, "", "", 0, None)], [], "")
+    drawn = static_map.svg([static_map.Shape("148", both, "", "", 0, middle(0))], [], "")
     assert len(re.findall(r'd="(M\d+ \d+l[-\d]+(?: [-\d]+)+z)"', drawn)) == 1
 
 

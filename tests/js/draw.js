@@ -1,14 +1,30 @@
 // @ts-check
-/* Where the page's scripts put markers and points, and how long a scale bar is: a question a line, an answer a line. */
+/* Where the page's scripts put markers, names and points, and how long a scale bar is: a question a line, an answer a line. */
 const readline = require("node:readline");
 const { kcn } = require("./load.js");
 
 /** @param {any} question */
-function answer({ markers, least, bounds, width, height, padding, points, most }) {
+function answer({ labels, ...question }) {
+  return labels ? named(labels) : drawn(question);
+}
+
+/** Names whose letters are all equally wide. @param {any} question */
+function named({ areas, frame, marks, taken }) {
+  const { forms, arrange } = kcn.labelPlaces;
+  const list = areas.map((/** @type {any} */ { rings, home: [x, y], text, isFirst }) => ({
+    rings,
+    edges: kcn.geo.bounds(rings.flat()),
+    home: { x, y },
+    forms: forms(text, 12, (/** @type {string} */ part) => 6 * part.length),
+    isFirst,
+  }));
+  return arrange(list, frame, marks, taken);
+}
+
+/** @param {any} question */
+function drawn({ markers, least, bounds, width, height, padding, points, most }) {
   const { at, unitKm } = kcn.geo.projection(bounds, width, height, padding);
-  const places = kcn.declutter(markers, least), [middle] = markers;
-  const shift = middle ? kcn.labelPlaces.shift(middle, 30, 8, places) : 0;
-  return { places, shift, points: points.map(at), unitKm, km: kcn.geo.scaleBarKm(most) };
+  return { places: kcn.declutter(markers, least), points: points.map(at), unitKm, km: kcn.geo.scaleBarKm(most) };
 }
 
 const lines = readline.createInterface({ input: process.stdin });

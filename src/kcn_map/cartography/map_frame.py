@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kcn_map.cartography import basemap, place_labels, static_map, symbols, theme
 from kcn_map.cartography.classes import NO_DATA, NONE, Class, class_colours, class_of
 from kcn_map.cartography.declutter import LEADER, declutter
-from kcn_map.cartography.place_labels import Box
+from kcn_map.cartography.map_names import Label, Names
+from kcn_map.cartography.place_labels import Box, Edges
 from kcn_map.cartography.projection import Bounds, Point, Projection
 from kcn_map.cartography.scale_bar import km_per_unit, length_km
 from kcn_map.cartography.svg import INK, PAPER, Canvas, line, ring
 from kcn_map.core.model import KINDS, Geometry, Joined, Site
 from kcn_map.core.settings import Lang, Measure
-from kcn_map.core.summary import AreaSummary
+from kcn_map.core.summary import Aggregate, AreaSummary
 from kcn_map.text.names import label_of_unit
 from kcn_map.text.numbers import format_number
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 BORDER, OUTLINE, WATER, ROAD, GROUND = map(theme.colour, ("border", "border-strong", "water", "road", "unknown"))
 #: Paper has less contrast than a screen.
-LAND, NEIGHBOUR, FAINT, HATCH = "#f7f3e9", "#cfc5ae", "#8a8672", "#9d957f"
+LAND, NEIGHBOUR, HATCH = "#f7f3e9", "#cfc5ae", "#9d957f"
 #: Layers of lines and how they are drawn, the lowest first.
 LINES = {
     "water": f'stroke="{WATER}" stroke-width="4" stroke-linecap="round"',
@@ -41,13 +42,10 @@ PADDING = 16
 HAIRLINE = 0.5  # half the width of an area that is no more than a line
 RADIUS = {"zone": 8.5, "cluster": 5.2}  # half of a marker's size; a zone's has a number in it
 APART = 18  # least distance between two markers
-NAME, VALUE, FOREIGN = 13.5, 12.5, 11.5
-#: A label that would stand worse than this in a neighbouring province is left out.
-WORST = 1.0
 
 
 def draw(
-    canvas: Canvas, box: Box, joined: Joined, areas: Sequence[AreaSummary], measure: Measure, lang: Lang
+    canvas: Canvas, box: Edges, joined: Joined, areas: Sequence[AreaSummary], measure: Measure, lang: Lang
 ) -> dict[str, int]:
     """Draw the map into a box; gives the number that each zone has on its marker, by id."""
     districts = [district for district in joined.districts if district.geometry]
@@ -70,22 +68,12 @@ def draw(
     for name, style in LINES.items():
         _lines(canvas, joined, name, frame, style)
     _province(canvas, own, frame)
-    numbers, taken = _markers(canvas, joined.sites, frame)
-    labels: list[Box] = []
-    for district, polygon in zip(districts, own, strict=True):
-        name = label_of_unit(district.name_vi if lang == "vi" else district.name_en)
-        value = values[district.code]
-        is_figure = value.value is not None and class_of(value, measure) != NONE
-        shown = format_number(value.value or 0, lang, measure.decimals) if is_figure else ""
-        text = f"{AT_LEAST} {shown}" if shown and value.is_lower_bound else shown
-        if shown and measure.aggregation.method == "weighted_mean":  # a rate says of how many sites it is
-            text += f" ({value.reporting}/{value.sites})"
-        anchor = frame(district.label) if district.label else None
-        labels.append(_district_label(canvas, _area(polygon, frame), name, text, anchor, taken, labels))
+    numbers, marks = _markers(canvas, joined.sites, frame)
+    names = Names(canvas, frame, box, marks)
+    names.areas(_labels(joined, own, values, measure, lang))
     for feature, polygon in zip(land, foreign, strict=True):
-        names = feature.properties
-        name = (names.get("name_en") if lang == "en" else None) or names["name_vi"]
-        labels += _foreign_label(canvas, _visible(_area(polygon, frame), box), name, labels)
+        foreign_name = (feature.properties.get("name_en") if lang == "en" else None) or feature.properties["name_vi"]
+        names.neighbour(foreign_name, polygon)
     canvas.close()
     _scale_bar(canvas, box, km_per_unit(frame, bounds))
     _north(canvas, box, lang)
@@ -108,7 +96,7 @@ def _bounds(points: Sequence[Point]) -> Bounds:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _open(canvas: Canvas, box: Box) -> None:
+def _open(canvas: Canvas, box: Edges) -> None:
     x, y, width, height = box[0], box[1], box[2] - box[0], box[3] - box[1]
     place = f'x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"'
     canvas.raw(f'<defs>{PATTERNS}<clipPath id="frame"><rect {place}/></clipPath></defs>')
@@ -130,12 +118,6 @@ def _area(polygon: Sequence[Sequence[Point]], frame: Projection) -> BaseGeometry
     lines = shapely.multilinestrings([shapely.linestrings([frame(point) for point in one]) for one in polygon])
     area = shapely.build_area(shapely.node(lines))
     return shapely.buffer(lines, HAIRLINE) if area.is_empty else area
-
-
-def _visible(area: BaseGeometry, box: Box) -> BaseGeometry:
-    import shapely
-
-    return shapely.intersection(area, shapely.box(box[0] + 4, box[1] + 4, box[2] - 4, box[3] - 4))
 
 
 def _province(canvas: Canvas, polygons: Sequence[Sequence[Sequence[Point]]], frame: Projection) -> None:
@@ -167,35 +149,42 @@ def _markers(canvas: Canvas, sites: Sequence[Site], frame: Projection) -> tuple[
         for site, spot in zip(placed, spots, strict=True):
             if site.kind == kind:
                 symbol(canvas, kind, spot, unknown_area=site.area_planned_ha is None, number=numbers.get(site.id))
-    return numbers, [place_labels.around(spot, (2 * RADIUS["zone"] + 5, 2 * RADIUS["zone"] + 5)) for spot in spots]
+    sizes = [2 * RADIUS[site.kind] * symbols.REACH for site in placed]
+    return numbers, [Box(*spot, size, size) for spot, size in zip(spots, sizes, strict=True)]
 
 
-def _district_label(
-    canvas: Canvas, area: BaseGeometry, name: str, value: str, anchor: Point | None, markers: Sequence[Box],
-    labels: Sequence[Box],
-) -> Box:  # fmt: skip
-    size = (max(place_labels.width(name, NAME, bold=True), place_labels.width(value, VALUE)) + 6, 32 if value else 18)
-    (x, y), _ = place_labels.place(area, size, anchor, markers, labels)
-    canvas.text((x, y - 1.5 if value else y + 4.5), name, NAME, bold=True, anchor="middle", halo=3)
-    if value:
-        canvas.text((x, y + 13), value, VALUE, anchor="middle", halo=3)
-    return place_labels.around((x, y), size)
+def _labels(
+    joined: Joined, rings: Sequence[Sequence[Sequence[Point]]], values: Mapping[str, Aggregate], measure: Measure,
+    lang: Lang,
+) -> list[Label]:  # fmt: skip
+    """The names of the districts that are drawn, each with its figure."""
+    districts = [district for district in joined.districts if district.geometry]
+    centres = place_labels.centres([None if district.label else district.geometry for district in districts])
+    with_sites = {site.district_code for site in joined.sites}
+    return [
+        Label(
+            label_of_unit(district.name_vi if lang == "vi" else district.name_en),
+            _figure(values[district.code], measure, lang),
+            polygon,
+            district.label or centre or polygon[0][0],
+            district.code in with_sites,
+        )
+        for district, polygon, centre in zip(districts, rings, centres, strict=True)
+    ]
 
 
-def _foreign_label(canvas: Canvas, area: BaseGeometry, name: str, labels: Sequence[Box]) -> list[Box]:
-    """The name of a neighbour, where there is room for it within the frame."""
-    text = name.upper()
-    size = (place_labels.width(text, FOREIGN) + 1.5 * len(text) + 14, 22)
-    if area.is_empty:
-        return []
-    (x, y), cost = place_labels.place(area, size, None, (), labels)
-    if cost > WORST:
-        return []
-    canvas.text((x, y + 4), text, FOREIGN, FAINT, anchor="middle", spacing=1.5)
-    return [place_labels.around((x, y), size)]
+def _figure(value: Aggregate, measure: Measure, lang: Lang) -> str:
+    """As it stands below a name; empty where there is none."""
+    if value.value is None or class_of(value, measure) == NONE:
+        return ""
+    shown = format_number(value.value, lang, measure.decimals)
+    text = f"{AT_LEAST} {shown}" if value.is_lower_bound else shown
+    if measure.aggregation.method == "weighted_mean":  # a rate says of how many sites it is
+        text += f" ({value.reporting}/{value.sites})"
+    return text
 
 
-def _scale_bar(canvas: Canvas, box: Box, unit_km: float) -> None:
+def _scale_bar(canvas: Canvas, box: Edges, unit_km: float) -> None:
     """A round number of kilometres, a fifth of the map wide at most."""
     km = length_km((box[2] - box[0]) / 5 * unit_km)
     x, y, width = box[0] + 16, box[3] - 16, km / unit_km
@@ -206,7 +195,7 @@ def _scale_bar(canvas: Canvas, box: Box, unit_km: float) -> None:
     canvas.text((x + width, y - 8), f"{km:g} km", 10.5, anchor="middle")
 
 
-def _north(canvas: Canvas, box: Box, lang: Lang) -> None:
+def _north(canvas: Canvas, box: Edges, lang: Lang) -> None:
     x, y = box[2] - 26, box[1] + 34
     canvas.path(f"M{x:g} {y - 12:g}l7 22 -7 -5z", f'fill="{INK}"')
     canvas.path(f"M{x:g} {y - 12:g}l-7 22 7 -5z", f'fill="{PAPER}" stroke="{INK}" stroke-width="0.9"')

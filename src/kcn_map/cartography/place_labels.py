@@ -1,136 +1,248 @@
-"""Where text goes in a drawing: how wide it is, how it breaks, and a place for it that nothing else takes.
+"""Where names stand: an area's wholly within it, clear of marks and of other names.
 
-Widths are of a plain sans-serif and rather too wide than too narrow: the reader's own font may differ.
+core/label-places.js has the same rule for the page and for print; tests/test_cartography.py holds both to the same
+places.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
-from functools import cache
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
 
 from kcn_map.cartography.projection import Point
+from kcn_map.core.cache import memoize
+from kcn_map.core.model import Geometry
+from kcn_map.geo import coordinates
 
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
+GAP = 3  # around a name, in all, in units of its drawing
+LINE = 1.2  # height of a line, of the size of its letters
+ROW = 0.25  # from one row that is tried to the next, of the height of a name
+SMALL = 0.85  # what finds no room is tried so much smaller
+MOST_COVERED = 0.15  # of a name, by marks
+#: More areas have their names in smaller letters.
+MANY = 40
+#: How near the point where an area's name is wanted comes to the best one, in degrees (about 100 m).
+TOLERANCE = 0.001
 
 #: West, north, east, south in units of the drawing, whose y runs down.
-Box = tuple[float, float, float, float]
-
-#: Letters by width in ems; all others are as wide as a digit.
-_WIDTHS = {
-    0.25: "ijlI.,:;'|!()[]tf /-·",
-    0.36: 'r“”"',
-    0.5: "csvxyzkJ",
-    0.68: "ABDEKPSVXYRCNHUTGFĐ",
-    0.8: "mMWOQ%@—≥w",
-}
-_BOLD = 1.06
-#: How much wider than that a reader's font may be: running text leaves room for it.
-WIDER = 1.1
-#: No more letters of one text are drawn.
-LONGEST = 700
-_STEP = 5  # between two places that are tried
-_SHIFTS = (0, -9, 9, -18, 18, -27, 27, -36, 36)
-
-#: What makes a place bad, by share of the label's own box; and each unit away from the anchor.
-_OUTSIDE, _ON_MARKER, _ON_LABEL, _AWAY = 8.0, 40.0, 600.0, 0.006
+Edges = tuple[float, float, float, float]
+Ring = Sequence[Point]
 
 
-@cache
-def _letter(letter: str) -> float:
-    base = unicodedata.normalize("NFD", letter)[0]
-    return next((width for width, letters in _WIDTHS.items() if letter in letters or base in letters), 0.556)
+class Box(NamedTuple):
+    """Its middle and its size."""
+
+    x: float
+    y: float
+    w: float
+    h: float
 
 
-def width(text: str, size: float, bold: bool = False) -> float:
-    """How wide a line of text is, about; combining marks take no room."""
-    return size * (_BOLD if bold else 1) * sum(_letter(c) for c in text if not unicodedata.combining(c))
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A way to write a name: its lines and the factor of its letters' size; the room that it takes.
+
+    `start` is from its left end to its first letter, `letter` the size of that.
+    """
+
+    lines: tuple[str, ...]
+    factor: float
+    w: float
+    h: float
+    start: float
+    letter: float
 
 
-def clipped(text: str) -> str:
-    """The text as long as a picture has room for: what is longer ends with an ellipsis."""
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area to be named: its rings, holes among them, and where its name is wanted."""
+
+    rings: Sequence[Ring]
+    home: Point
+    forms: Sequence[Form]
+    is_first: bool = False
+
+    @property
+    def edges(self) -> Edges:
+        xs, ys = zip(*(point for ring in self.rings for point in ring), strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
 
 
-def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str]:
-    """The text broken at blanks into lines that fit; a word too long for a line is cut."""
-    room /= WIDER
-    lines: list[str] = []
-    for piece in (piece for word in clipped(text).split() for piece in _pieces(word, size, room, bold)):
-        longer = f"{lines[-1]} {piece}" if lines else piece
-        if lines and width(longer, size, bold) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(piece)
-    return lines
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a name stands, the form that it takes there, and how much of it marks cover, as a share."""
+
+    box: Box
+    form: int
+    hidden: float
 
 
-def shortened(text: str, size: float, room: float) -> str:
-    """The text on one line, cut with an ellipsis where it does not fit."""
-    room /= WIDER
-    text = clipped(text)
-    if width(text, size) <= room:
-        return text
-    while text and width(f"{text}…", size) > room:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+def forms(text: str, size: float, width: Callable[[str], float]) -> list[Form]:
+    """The forms that a name can take, the best first: on one line or two, in letters of full size or smaller ones."""
+    words = text.split(" ")
+    broken = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    ways: list[tuple[str, ...]] = [(text,)]
+    if broken:
+        ways.append(min(broken, key=lambda lines: max(map(width, lines))))
+    return [_form(lines, factor, size, list(map(width, lines))) for factor in (1, SMALL) for lines in ways]
 
 
-def _pieces(word: str, size: float, room: float, bold: bool) -> list[str]:
-    pieces = [""]
-    for letter in word:
-        if pieces[-1] and width(pieces[-1] + letter, size, bold) > room:
-            pieces.append("")
-        pieces[-1] += letter
-    return pieces
+def _form(lines: tuple[str, ...], factor: float, size: float, widths: list[float]) -> Form:
+    height = size * LINE * factor
+    widest = max(widths) * factor
+    return Form(lines, factor, widest + GAP, len(lines) * height + GAP, (widest - widths[0] * factor) / 2, height + GAP)
 
 
-def place(
-    area: BaseGeometry, size: Point, anchor: Point | None, markers: Sequence[Box], labels: Sequence[Box]
-) -> tuple[Point, float]:
-    """The best middle for a box of `size` in an area, and how bad it is: 0 is at its anchor, free and inside."""
-    import numpy
+def base_lines(form: Form, box: Box, size: float) -> tuple[float, float]:
+    """Where the first line of a name stands that has its place, and how far each further one is below the last."""
+    step = size * LINE * form.factor
+    return box.y + 0.35 * size * form.factor - step * (len(form.lines) - 1) / 2, step
+
+
+def with_line(form: Form, width: float, height: float) -> Form:
+    """The form with room for one more line below it."""
+    grown = max(form.w, width + GAP)
+    return replace(form, w=grown, h=form.h + height, start=form.start + (grown - form.w) / 2)
+
+
+def with_margin(form: Form, margin: float) -> Form:
+    return replace(form, w=form.w + margin, h=form.h + margin, letter=form.letter + margin)
+
+
+def arrange(areas: Sequence[Area], frame: Edges, marks: Sequence[Box], taken: Sequence[Box] = ()) -> list[Place | None]:
+    """A place for each name, None where it has none: areas with sites come first, then the larger ones.
+
+    Where marks leave no room, they may cover a little of a name's end. `taken` is what other names take.
+    """
+    found: list[Place | None] = [None] * len(areas)
+    names = list(taken)
+    edges = [area.edges for area in areas]
+    order = sorted(range(len(areas)), key=lambda i: (not areas[i].is_first, -_extent(edges[i])))
+    for i in order:
+        west, north, east, south = edges[i]
+        whole = Box((west + east) / 2, (north + south) / 2, east - west, south - north)
+        found[i] = place = _place(areas[i], edges[i], frame, [mark for mark in marks if overlap(mark, whole)], names)
+        if place:
+            names.append(place.box)
+    return found
+
+
+def overlap(a: Box, b: Box) -> bool:
+    return abs(a.x - b.x) * 2 < a.w + b.w and abs(a.y - b.y) * 2 < a.h + b.h
+
+
+def _extent(edges: Edges) -> float:
+    return (edges[2] - edges[0]) * (edges[3] - edges[1])
+
+
+def _place(area: Area, edges: Edges, frame: Edges, marks: Sequence[Box], names: Sequence[Box]) -> Place | None:
+    """The place of the first form that has one clear of marks, else of the one that they cover least."""
+    least: Place | None = None
+    for solid, soft in (((*names, *marks), ()), (names, marks)):
+        for number, form in enumerate(area.forms):
+            if least and not least.hidden:
+                return least
+            found = _best(area, edges, form, frame, solid, soft)
+            if found and (least is None or found[1] < least.hidden):
+                least = Place(found[0], number, found[1])
+    return least
+
+
+def _best(
+    area: Area, edges: Edges, form: Form, frame: Edges, solid: Sequence[Box], soft: Sequence[Box]
+) -> tuple[Box, float] | None:
+    """The place nearest to an area's own point where a name lies wholly in the area and the frame, clear of others.
+
+    `solid` is what is taken. `soft` marks may cover a little: it is the place where they cover least; and how much.
+    """
+    w, h = form.w, form.h
+    left, top = max(edges[0], frame[0]), max(edges[1], frame[1])
+    right, bottom = min(edges[2], frame[2]), min(edges[3], frame[3])
+    if right - left < w or bottom - top < h:
+        return None
+    x, y = _clamp(area.home[0], left + w / 2, right - w / 2), _clamp(area.home[1], top + h / 2, bottom - h / 2)
+    place: tuple[Box, float] | None = None
+    least, nearest = MOST_COVERED, math.inf
+    for i in range(2 * math.ceil((bottom - top) / (h * ROW))):
+        away = math.ceil(i / 2) * h * ROW
+        if not least and away >= nearest:
+            break
+        row = y + away if i % 2 else y - away
+        if row - h / 2 < top or row + h / 2 > bottom:
+            continue
+        for first, last in _free(area.rings, form, row, left, right, solid, soft):
+            if not _is_within(area.rings, (first + last) / 2 + w / 2, row):
+                continue
+            for start in (_clamp(x - w / 2, first, last), first, last):
+                box = Box(start + w / 2, row, w, h)
+                far, hidden = math.hypot(box.x - x, away), _covered(box, soft)
+                if hidden < least or (hidden == least and far < nearest):
+                    place, least, nearest = (box, hidden), hidden, far
+    return place
+
+
+def _free(
+    rings: Sequence[Ring], form: Form, row: float, left: float, right: float, solid: Sequence[Box], soft: Sequence[Box]
+) -> Iterator[tuple[float, float]]:
+    """From where to where the left end of a name may stand in a row, from left to right.
+
+    No border and nothing that is taken lies within the name then, and no soft mark within its first letter.
+    """
+    w, h, start, letter = form.w, form.h, form.start, form.letter
+    top, bottom = row - h / 2, row + h / 2
+    blocked = [(right - w, math.inf)]
+    for ring in rings:
+        for (ax, ay), (bx, by) in pairwise(ring):
+            if (ay <= top and by <= top) or (ay >= bottom and by >= bottom):
+                continue
+            a = ax + ((bx - ax) * (_clamp(ay, top, bottom) - ay)) / (by - ay or 1)
+            b = bx + ((ax - bx) * (_clamp(by, top, bottom) - by)) / (ay - by or 1)
+            blocked.append((min(a, b) - w, max(a, b)))
+    for x, y, wide, high in solid:
+        if abs(y - row) * 2 < h + high:
+            blocked.append((x - wide / 2 - w, x + wide / 2))
+    for x, y, wide, high in soft:
+        if abs(y - top - letter / 2) * 2 < letter + high:
+            blocked.append((x - wide / 2 - start - letter, x + wide / 2 - start))
+    first = left
+    for begin, end in sorted(blocked):
+        if begin >= first:
+            yield first, begin
+        first = max(first, end)
+
+
+def _is_within(rings: Sequence[Ring], x: float, y: float) -> bool:
+    """Whether a point lies in a polygon, holes left out."""
+    is_within = False
+    for ring in rings:
+        for (ax, ay), (bx, by) in pairwise(ring):
+            if (by > y) != (ay > y) and x < ((ax - bx) * (y - by)) / (ay - by) + bx:
+                is_within = not is_within
+    return is_within
+
+
+def _covered(box: Box, marks: Sequence[Box]) -> float:
+    """How much of a box marks cover, as a share."""
+
+    def shared(far: float, one: float, other: float) -> float:
+        return max(0, min(one, other, (one + other) / 2 - abs(far)))
+
+    area = sum(shared(box.x - x, box.w, w) * shared(box.y - y, box.h, h) for x, y, w, h in marks)
+    return area / (box.w * box.h)
+
+
+def _clamp(value: float, low: float, high: float) -> float:
+    return low if value < low else high if value > high else value
+
+
+@memoize(4)
+def centres(geometries: Sequence[Geometry | None]) -> list[Point | None]:
+    """For each polygon the middle of the largest circle in it, where a name has most room: longitude, latitude."""
     import shapely
 
-    west, south, east, north = area.bounds
-    across, down = numpy.meshgrid(numpy.arange(west, east, _STEP), numpy.arange(south, north, _STEP))
-    middle = area.representative_point()
-    x, y = anchor or (middle.x, middle.y)
-    xs, ys = numpy.append(across, x), numpy.append(down, y)
-    half_x, half_y = size[0] / 2, size[1] / 2
-    shapely.prepare(area)
-    boxes = shapely.box(xs - half_x, ys - half_y, xs + half_x, ys + half_y)
-    cost = _AWAY * numpy.hypot(xs - x, ys - y)
-    for taken, weight in ((markers, _ON_MARKER), (labels, _ON_LABEL)):
-        for left, top, right, bottom in taken:
-            wide = numpy.minimum(xs + half_x, right) - numpy.maximum(xs - half_x, left)
-            high = numpy.minimum(ys + half_y, bottom) - numpy.maximum(ys - half_y, top)
-            cost += weight * numpy.clip(wide, 0, None) * numpy.clip(high, 0, None) / (size[0] * size[1])
-    inside = shapely.contains(area, boxes)
-    # Intersections take nearly all the time: only boxes that would be better than the best one inside need theirs.
-    rivals = ~inside & (cost < numpy.min(cost, where=inside, initial=numpy.inf))
-    cost[~inside] += _OUTSIDE
-    cost[rivals] -= _OUTSIDE * shapely.area(shapely.intersection(boxes[rivals], area)) / (size[0] * size[1])
-    best = int(numpy.argmin(numpy.round(cost, 6)))
-    return (float(xs[best]), float(ys[best])), float(cost[best])
-
-
-def shift(middle: Point, reach: float, clearance: float, markers: Sequence[Point]) -> int:
-    """How far up or down a name moves that would lie under a marker; 0 where there is no room near.
-
-    `reach` is half of its width and of a marker's, `clearance` the least distance of their middles one above the other.
-    core/label-places.js has the same rule for print.
-    """
-    x, y = middle
-
-    def is_free(down: int) -> bool:
-        return all(abs(at[0] - x) > reach or abs(at[1] - y - down) > clearance for at in markers)
-
-    return next(filter(is_free, _SHIFTS), 0)
-
-
-def around(point: Point, size: Point) -> Box:
-    """The box of `size` whose middle is the point."""
-    return point[0] - size[0] / 2, point[1] - size[1] / 2, point[0] + size[0] / 2, point[1] + size[1] / 2
+    radii = shapely.maximum_inscribed_circle(coordinates.shapes(geometries), TOLERANCE)
+    ends = map(tuple, shapely.get_coordinates(radii)[::2].tolist())  # a radius has two ends
+    return [None if radius is None else next(ends) for radius in radii]

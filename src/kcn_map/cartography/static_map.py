@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy
 
-from kcn_map.cartography import place_labels
+from kcn_map.cartography import place_labels, text_layout
 from kcn_map.cartography.classes import Class
 from kcn_map.cartography.declutter import declutter
 from kcn_map.cartography.projection import Point, Projection
-from kcn_map.cartography.symbols import pattern, symbol
+from kcn_map.cartography.symbols import REACH, pattern, symbol
 from kcn_map.core.cache import memoize
 from kcn_map.core.model import Geometry
 from kcn_map.geo import coordinates, topology
@@ -30,8 +30,8 @@ TOLERANCE = 1.0
 NAME = 16  # the size of names, as static.css has it
 RADIUS = 4  # half of a marker's size
 STEP = 11  # least distance between two markers
-#: More markers would hide the map: they are dots, each in its place. More names would be no names.
-DOTS_THRESHOLD, NAMES_THRESHOLD = 150, 60
+#: More markers would hide the map: they are dots, each in its place.
+DOTS_THRESHOLD = 150
 DOT = 1  # from the middle of a dot to its side
 
 PATTERNS = pattern("hatch", 'class="hatch-ground"', 'class="hatch-line"') + pattern(
@@ -41,14 +41,15 @@ PATTERNS = pattern("hatch", 'class="hatch-ground"', 'class="hatch-line"') + patt
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A district: its code, its polygon, its class, and where its label stands (lon, lat)."""
+    """A district: its code, its polygon, its class, where its label stands (lon, lat), and whether it has sites."""
 
     code: str
     geometry: Geometry
     label: str
     title: str
     group: Class
-    anchor: Point | None
+    anchor: Point
+    has_sites: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,11 @@ def svg(shapes: Sequence[Shape], markers: Sequence[Marker], title: str) -> str:
     drawn = [_area(shape, polygon, project) for shape, polygon in zip(shapes, rings, strict=True)]
     is_dense = len(markers) > DOTS_THRESHOLD
     places = [] if is_dense else declutter([project(marker.point) for marker in markers], [RADIUS] * len(markers), STEP)
-    labels = [_label(shape, project, places) for shape in shapes if shape.anchor and len(shapes) <= NAMES_THRESHOLD]
+    labels = _labels(shapes, rings, project, places, height)
     symbols = _dots(markers, project) if is_dense else _symbols(markers, places)
     return (
         f'<svg id="picture" class="picture" viewBox="0 0 {WIDTH} {height:.1f}" role="img"><title>{title}</title>'
-        f"<defs>{PATTERNS}</defs>{''.join(drawn)}{''.join(labels)}{symbols}</svg>"
+        f"<defs>{PATTERNS}</defs>{''.join(drawn)}{labels}{symbols}</svg>"
     )
 
 
@@ -118,12 +119,33 @@ def _path(points: Sequence[Point]) -> str:
     return f"M{whole[0][0]} {whole[0][1]}l{steps}z" if steps else ""
 
 
-def _label(shape: Shape, project: Projection, markers: Sequence[Point]) -> str:
-    """The name of a district, where no marker lies on it."""
-    x, y = project(shape.anchor or (0, 0))
-    reach = place_labels.width(shape.label, NAME) / 2 + RADIUS
-    y += place_labels.shift((x, y - NAME / 3), reach, NAME / 2 + RADIUS, markers)
-    return f'<text x="{x:.0f}" y="{y:.0f}">{shape.label}</text>'
+def _labels(
+    shapes: Sequence[Shape], rings: Sequence[Sequence[Sequence[Point]]], project: Projection, markers: Sequence[Point],
+    height: float,
+) -> str:  # fmt: skip
+    """The names of districts, each in its own."""
+    areas = [
+        place_labels.Area(
+            [[project(point) for point in ring] for ring in polygon],
+            project(shape.anchor),
+            place_labels.forms(shape.label, NAME, lambda text: text_layout.WIDER * text_layout.width(text, NAME)),
+            shape.has_sites,
+        )
+        for shape, polygon in zip(shapes, rings, strict=True)
+    ]
+    size = 2 * RADIUS * REACH
+    marks = [place_labels.Box(x, y, size, size) for x, y in markers]
+    found = place_labels.arrange(areas, (0, 0, WIDTH, height), marks)
+    return "".join(_text(area.forms[place.form], place.box) for area, place in zip(areas, found, strict=True) if place)
+
+
+def _text(form: place_labels.Form, box: place_labels.Box) -> str:
+    first, step = place_labels.base_lines(form, box, NAME)
+    style = ' class="small"' if form.factor < 1 else ""
+    return "".join(
+        f'<text{style} x="{box.x:.0f}" y="{first + number * step:.0f}">{line}</text>'
+        for number, line in enumerate(form.lines)
+    )
 
 
 def _symbols(markers: Sequence[Marker], places: Sequence[Point]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kcn_map.cartography import basemap, map_frame, place_labels
+from kcn_map.cartography import basemap, map_frame, text_layout
 from kcn_map.cartography.classes import NO_DATA, NONE, class_colours, labels, no_data, none, tally, title
 from kcn_map.cartography.coverage import at_least, counted, coverage, kind_of
 from kcn_map.cartography.svg import GROUND, LINE, SOFT, Canvas
@@ -42,7 +42,7 @@ def svg(joined: Joined, summary: Summary, measure: Measure, page: Page, lang: La
     head = MARGIN + 20
     room = page.width - 2 * MARGIN
     subtitle = f"{title(measure, lang)}. {as_of}"
-    heading = place_labels.clipped(settings.title[lang])
+    heading = text_layout.clipped(settings.title[lang])
     canvas.text((MARGIN, head), heading, _fitting(heading, TITLE, room), bold=True)
     canvas.text((MARGIN, head + 25), subtitle, _fitting(subtitle, SUBTITLE, room), SOFT)
     fine = _fine_print(joined, measure, room, lang)
@@ -69,7 +69,7 @@ def _fine_print(joined: Joined, measure: Measure, room: float, lang: Lang) -> li
         settings.administration[lang],
         settings.disclaimer[lang],
     ]
-    return [line for part in parts for line in place_labels.wrapped(part, FINE, room)]
+    return [line for part in parts for line in text_layout.wrapped(part, FINE, room)]
 
 
 def _publishers(joined: Joined, measure: Measure) -> list[str]:
@@ -83,7 +83,7 @@ def _publishers(joined: Joined, measure: Measure) -> list[str]:
 
 def _fitting(text: str, size: float, room: float) -> float:
     """The size at which a text fits on one line."""
-    width = place_labels.width(text, size, bold=True)
+    width = text_layout.width(text, size, bold=True)
     return round(size * min(1, room / width), 1) if width else size  # a combining mark alone has no width
 
 
@@ -107,13 +107,13 @@ class _Panel:
         self.y += 15
 
     def note(self, text: str) -> None:
-        lines = place_labels.wrapped(text[:1].upper() + text[1:], SMALL, PANEL)
+        lines = text_layout.wrapped(text[:1].upper() + text[1:], SMALL, PANEL)
         self.y = self.canvas.lines((self.x, self.y), lines, SMALL, 15, SOFT) + (3 if lines else 0)
 
     def classes(self, summary: Summary, measure: Measure) -> None:
         values = [area.values[measure.id] for area in summary.districts]
         counts = tally(values, measure)
-        heading = place_labels.wrapped(title(measure, self.lang), TEXT, PANEL - 64, bold=True)
+        heading = text_layout.wrapped(title(measure, self.lang), TEXT, PANEL - 64, bold=True)
         self.canvas.text((self.right, self.y), word("export.count_districts", self.lang), SMALL, SOFT, anchor="end")
         self.y = self.canvas.lines((self.x, self.y), heading, TEXT, 16, bold=True) + 4
         for number, (colour, label) in enumerate(zip(class_colours(measure), labels(measure, self.lang), strict=True)):
@@ -170,9 +170,9 @@ class _Panel:
     def zone(self, site: Site, number: int) -> None:
         area = site.area_planned_ha
         shown = "–" if area is None else f"{format_number(area, self.lang)} ha"
-        room = PANEL - 22 - place_labels.width(shown, TEXT) - 10
+        room = PANEL - 22 - text_layout.width(shown, TEXT) - 10
         name = site.name_vi if self.lang == "vi" else site.name_en
         size = max(_fitting(name, TEXT, room), SMALL)
         self.canvas.text((self.x + 8, self.y), str(number), TEXT, bold=True, anchor="middle")
-        self.canvas.text((self.x + 22, self.y), place_labels.shortened(name, size, room), size)
+        self.canvas.text((self.x + 22, self.y), text_layout.shortened(name, size, room), size)
         self.canvas.text((self.right, self.y), shown, TEXT, SOFT, anchor="end")

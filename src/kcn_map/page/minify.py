@@ -31,6 +31,7 @@ _LAST_COMMENT = re.compile(rf"({_TEXT})|[ \t]+// .*$")
 # Where a statement goes on after the end of a line, and where it went on before the beginning of one.
 _GOES_ON = (";", "{", ",", "(", "[", "=", "=>", "&&", "||", "?", ":")
 _CLOSING = (")", "]", "}")
+_DECLARATION = re.compile(r"const [^;{}`]*;")  # whole, on one line
 _EMPTY = re.compile(r"\b(?:for|if|while)\b")  # its body may be the empty statement
 _WENT_ON = (*_CLOSING, "?", ":", ".", ",", "&&", "||")
 _STYLE_SPACE = re.compile(rf"({_TEXT})|;?\s*(\}})\s*|\s*([{{;,])\s*|(:)\s+")
@@ -45,7 +46,17 @@ def script(code: str) -> str:
     bare = map(_without_last_comment, _bare(code).split("\n"))
     runs = ((may_be, "\n".join(run)) for may_be, run in groupby(bare, _may_be_pattern))  # quicker than line by line
     lines = "\n".join(run if may_be else _without_space(run) for may_be, run in runs).split("\n")
-    return "".join(starmap(_line, pairwise([*lines, ""]))).strip()
+    return "".join(starmap(_line, pairwise([*_together(lines), ""]))).strip()
+
+
+def _together(lines: list[str]) -> list[str]:
+    """One declaration of constants in place of several on lines that follow one another."""
+    found = list(lines)
+    for number, (line, following) in enumerate(pairwise(lines)):
+        if following.startswith("const ") and _DECLARATION.fullmatch(line):
+            found[number] = f"{found[number][:-1]},"
+            found[number + 1] = following[6:]
+    return found
 
 
 def _may_be_pattern(line: str) -> bool:

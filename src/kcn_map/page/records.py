@@ -11,20 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from typing import Any
 
-from kcn_map.cartography import basemap
+from kcn_map.cartography import basemap, place_labels
 from kcn_map.cartography.classes import is_whole
-from kcn_map.core.cache import memoize
 from kcn_map.core.model import Commune2025, District, Geometry, Joined, Observation, Site, Source
 from kcn_map.core.schema import SEATS
 from kcn_map.core.settings import Aggregation, Measure, Text
 from kcn_map.core.site_columns import SITE_ROW
 from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
-from kcn_map.geo import coordinates
 from kcn_map.tables.rows import site_row
 from kcn_map.text.languages import locale_of
-
-#: How near the centre of a commune's label comes to the best place, in degrees (about 100 m).
-LABEL_TOLERANCE = 0.001
 
 DISTRICTS = {
     "name": {"vi": "huyện", "en": "district"},
@@ -214,15 +209,8 @@ def _communes_2020(joined: Joined) -> list[dict[str, Any]]:
     ]
 
 
-@memoize(4)
 def _centres(geometries: Sequence[Geometry | None]) -> list[list[float] | None]:
-    """For each polygon the middle of the largest circle in it: where a label has most room."""
-    import shapely
-
-    radii = shapely.maximum_inscribed_circle(coordinates.shapes(geometries), LABEL_TOLERANCE)
-    centres = shapely.get_coordinates(radii)[::2]  # a radius has two ends
-    found = iter(centres.tolist())
-    return [None if radius is None else basemap.lonlat(next(found)) for radius in radii]
+    return [None if centre is None else basemap.lonlat(centre) for centre in place_labels.centres(geometries)]
 
 
 def site_fields() -> list[dict[str, Any]]:

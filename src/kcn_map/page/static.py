@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kcn_map.cartography import static_map
+from kcn_map.cartography import place_labels, static_map
 from kcn_map.cartography.classes import NO_DATA, NONE, class_of, labels
 from kcn_map.cartography.coverage import coverage, kind_of, none_of
 from kcn_map.cartography.palettes import colours, palettes
@@ -103,17 +103,19 @@ class Static:
         """The map of the first measure; with scripts it stands until the page's own is drawn."""
         measure = self.joined.settings.measures[0]
         areas = {area.code: area for area in self.summary.districts}
+        drawn = [(district, district.geometry) for district in self.joined.districts if district.geometry]
+        centres = place_labels.centres([None if district.label else geometry for district, geometry in drawn])
         shapes = [
             static_map.Shape(
                 code=html(district.code),
-                geometry=district.geometry,
+                geometry=geometry,
                 label=html(label_of_unit(district.name_vi)),
                 title=html(f"{self.names[district.code][self.lang]}: {self.amount(areas[district.code], measure)}"),
                 group=class_of(areas[district.code].values[measure.id], measure),
-                anchor=district.label,
+                anchor=district.label or centre or (0, 0),
+                has_sites=bool(areas[district.code].site_ids),
             )
-            for district in self.joined.districts
-            if district.geometry
+            for (district, geometry), centre in zip(drawn, centres, strict=True)
         ]
         markers = [
             static_map.Marker(site.kind, html(Text(site.name_vi, site.name_en)[self.lang]), (site.lon, site.lat))

@@ -210,7 +210,16 @@
     );
   }
 
+  const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+
+  /** How wide a text is in a font, as CSS names it, in pixels. @param {string} text @param {string} font */
+  function textWidth(text, font) {
+    pen.font = font;
+    return pen.measureText(text).width;
+  }
+
   kcn.dom = {
+    textWidth,
     html,
     svg,
     replaceChildren,

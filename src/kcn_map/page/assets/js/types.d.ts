@@ -369,6 +369,31 @@ interface Box extends Point {
   w: number;
   h: number;
 }
+/** West, north, east and south in units of a drawing, whose y runs down. */
+type Edges = [number, number, number, number];
+/** A polygon in units of a drawing: its rings, holes among them. */
+interface Outline {
+  rings: Ring[];
+  edges: Edges;
+}
+/** The room that a name takes; from its left end to its first letter, and the size of that. */
+interface LabelSize {
+  w: number;
+  h: number;
+  start: number;
+  letter: number;
+}
+/** A way to write a name: its lines and the factor of its letters' size. */
+interface LabelForm extends LabelSize {
+  lines: string[];
+  factor: number;
+}
+/** An area to be named: where its name is wanted, and how large each of its forms is, the best first. */
+interface LabelArea extends Outline {
+  home: Point;
+  forms: LabelSize[];
+  isFirst: boolean;
+}
 /** A column of the table: its heading's key, or the level that it is of, what a cell shows, and what it sorts by. */
 interface Column {
   key: string;
@@ -533,12 +558,13 @@ interface Kcn {
   };
   summary: { (view: View): string; scope(view: View): string };
   labelPlaces: {
-    shift(middle: Point, reach: number, clearance: number, markers: Point[]): number;
+    LINE: number;
+    forms(text: string, size: number, width: (text: string) => number): LabelForm[];
+    arrange(areas: LabelArea[], frame: Edges, marks: Box[], taken: Box[]): (null | (Box & { form: number }))[];
+    outline(polygons: Polygon[], at: (point: LonLat) => Point): Outline;
     overlap(a: Box, b: Box): boolean;
-    leastCovered(boxes: Box[], taken: Box[]): Box | undefined;
     longest(w: BaseLine, _: number, all: BaseLine[]): boolean;
     middle(lines: Ring[]): LonLat;
-    places(polygons: Polygon[], areas: Area[]): LonLat[];
   };
   dom: {
     html<K extends keyof HTMLElementTagNameMap>(
@@ -562,6 +588,7 @@ interface Kcn {
     grid(heading: string, head: Content, rows: Content): HTMLElement;
     link(url: string | null, content: Content): HTMLElement;
     mail(contact: string, subject?: string): string;
+    textWidth(text: string, font: string): number;
     shape(site: Pick<Site, "kind" | "area_planned_ha">, radius: number, extra?: string): SVGSVGElement;
   };
   map: {

@@ -1,24 +1,178 @@
 // @ts-check
-/* Where names may stand: boxes of pixels that overlap, points of lines and of neighbouring areas in degrees. */
+/* Where names stand: an area's wholly within it, clear of marks and of other names. cartography/place_labels.py has the
+   same rule for pictures; tests/test_cartography.py holds both to the same places. */
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  const SHIFTS = [0, -9, 9, -18, 18, -27, 27, -36, 36];
+  const GAP = 3; // around a name, in all, in units of its drawing
+  const LINE = 1.2; // height of a line, of the size of its letters
+  const ROW = 0.25; // from one row that is tried to the next, of the height of a name
+  const SMALL = 0.85; // what finds no room is tried so much smaller
+  const MOST_COVERED = 0.15; // of a name, by marks
 
   /** @param {Box} a @param {Box} b */
   const overlap = (a, b) => Math.abs(a.x - b.x) * 2 < a.w + b.w && Math.abs(a.y - b.y) * 2 < a.h + b.h;
 
-  /** The box that is covered least. @param {Box[]} boxes @param {Box[]} taken */
-  function leastCovered(boxes, taken) {
-    const covered = (/** @type {Box} */ a) =>
-      taken.reduce(
-        (sum, b) =>
-          sum +
-          Math.max(0, (a.w + b.w) / 2 - Math.abs(a.x - b.x)) * Math.max(0, (a.h + b.h) / 2 - Math.abs(a.y - b.y)),
-        0,
-      );
-    return boxes.map((box) => ({ box, area: covered(box) })).sort((a, b) => a.area - b.area).map(({ box }) => box)[0];
+  /**
+   * The forms that a name can take, the best first: on one line or two, in letters of full size or smaller ones.
+   * @param {string} text @param {number} size of its letters @param {(text: string) => number} width
+   * @returns {LabelForm[]}
+   */
+  function forms(text, size, width) {
+    const words = text.split(" ");
+    const broken = words.slice(1).map((_, i) => [words.slice(0, i + 1).join(" "), words.slice(i + 1).join(" ")]);
+    const widest = (/** @type {string[]} */ lines) => Math.max(...lines.map(width));
+    const two = broken.length ? [broken.reduce((a, b) => (widest(b) < widest(a) ? b : a))] : [];
+    return [1, SMALL].flatMap((factor) =>
+      [[text], ...two].map((lines) => ({
+        lines,
+        factor,
+        w: widest(lines) * factor + GAP,
+        h: lines.length * size * LINE * factor + GAP,
+        start: ((widest(lines) - width(lines[0])) * factor) / 2,
+        letter: size * LINE * factor + GAP,
+      })),
+    );
+  }
+
+  /**
+   * A place for each name, null where it has none: areas with sites come first, then the larger ones. Where marks leave
+   * no room, they may cover a little of a name's end. Units are the drawing's.
+   * @param {LabelArea[]} areas @param {Edges} frame @param {Box[]} marks @param {Box[]} taken by other names
+   * @returns {(null | Box & {form: number})[]}
+   */
+  function arrange(areas, frame, marks, taken) {
+    /** @type {ReturnType<typeof arrange>} */
+    const found = areas.map(() => null);
+    const names = [...taken];
+    const order = areas.map((area, i) => {
+      const [west, north, east, south] = area.edges, w = east - west, h = south - north;
+      return { area, i, extent: w * h, box: { x: west + w / 2, y: north + h / 2, w, h } };
+    });
+    order.sort((a, b) => Number(b.area.isFirst) - Number(a.area.isFirst) || b.extent - a.extent);
+    for (const { area, i, box } of order) {
+      const place = placeOf(area, frame, marks.filter((mark) => overlap(mark, box)), names);
+      if (place) names.push((found[i] = place));
+    }
+    return found;
+  }
+
+  /**
+   * The place of the first form that has one clear of marks, else of the one that they cover least.
+   * @param {LabelArea} area @param {Edges} frame @param {Box[]} marks @param {Box[]} names
+   */
+  function placeOf(area, frame, marks, names) {
+    /** @type {(Box & {form: number, hidden: number})|null} */
+    let least = null;
+    for (const [solid, soft] of [[[...names, ...marks], []], [names, marks]]) {
+      for (let form = 0; form < area.forms.length && (least ? least.hidden : true); form++) {
+        const place = best(area, area.forms[form], frame, solid, soft);
+        if (place && (!least || place.hidden < least.hidden)) least = { ...place, form };
+      }
+    }
+    return least;
+  }
+
+  /**
+   * The place nearest to an area's own point where a name lies wholly in the area and the frame, clear of what is
+   * taken; where marks may cover it, that where they cover least.
+   * @param {Omit<LabelArea, "forms">} area @param {LabelSize} form @param {Edges} frame
+   * @param {Box[]} solid what is taken @param {Box[]} soft marks that may cover a little
+   */
+  function best({ rings, edges, home }, form, frame, solid, soft) {
+    const { w, h } = form;
+    const [left, top] = [0, 1].map((i) => Math.max(edges[i], frame[i]));
+    const [right, bottom] = [2, 3].map((i) => Math.min(edges[i], frame[i]));
+    if (right - left < w || bottom - top < h) return null;
+    const x = clamp(home.x, left + w / 2, right - w / 2), y = clamp(home.y, top + h / 2, bottom - h / 2);
+    const rows = Math.ceil((bottom - top) / (h * ROW));
+    /** @type {(Box & {hidden: number})|null} */
+    let place = null;
+    let least = MOST_COVERED, nearest = Infinity;
+    for (let i = 0; i < 2 * rows; i++) {
+      const away = Math.ceil(i / 2) * h * ROW;
+      if (!least && away >= nearest) break;
+      const row = i % 2 ? y + away : y - away;
+      if (row - h / 2 < top || row + h / 2 > bottom) continue;
+      for (const [from, to] of free(rings, form, row, left, right, solid, soft)) {
+        if (!within(rings, [(from + to) / 2 + w / 2, row])) continue;
+        for (const start of [clamp(x - w / 2, from, to), from, to]) {
+          const box = { x: start + w / 2, y: row, w, h }, far = Math.hypot(box.x - x, away);
+          const hidden = covered(box, soft);
+          if (hidden < least || (hidden === least && far < nearest))
+            [place, least, nearest] = [{ ...box, hidden }, hidden, far];
+        }
+      }
+    }
+    return place;
+  }
+
+  /**
+   * From where to where the left end of a name may stand in a row, from left to right: no border and nothing that is
+   * taken lies within the name then, and no soft mark within its first letter.
+   * @param {Ring[]} rings @param {LabelSize} form @param {number} row its middle
+   * @param {number} left @param {number} right @param {Box[]} solid @param {Box[]} soft
+   */
+  function free(rings, { w, h, start, letter }, row, left, right, solid, soft) {
+    const top = row - h / 2, bottom = row + h / 2;
+    /** @type {[number, number][]} */
+    const blocked = [[right - w, Infinity]];
+    for (const ring of rings) {
+      for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+        const [ax, ay] = ring[j], [bx, by] = ring[i];
+        if ((ay <= top && by <= top) || (ay >= bottom && by >= bottom)) continue;
+        const a = ax + ((bx - ax) * (clamp(ay, top, bottom) - ay)) / (by - ay || 1);
+        const b = bx + ((ax - bx) * (clamp(by, top, bottom) - by)) / (ay - by || 1);
+        blocked.push([Math.min(a, b) - w, Math.max(a, b)]);
+      }
+    }
+    for (const other of solid)
+      if (Math.abs(other.y - row) * 2 < h + other.h) blocked.push([other.x - other.w / 2 - w, other.x + other.w / 2]);
+    for (const mark of soft)
+      if (Math.abs(mark.y - top - letter / 2) * 2 < letter + mark.h)
+        blocked.push([mark.x - mark.w / 2 - start - letter, mark.x + mark.w / 2 - start]);
+    blocked.sort((a, b) => a[0] - b[0]);
+    /** @type {[number, number][]} */
+    const found = [];
+    let from = left;
+    for (const [first, last] of blocked) {
+      if (first >= from) found.push([from, first]);
+      from = Math.max(from, last);
+    }
+    return found;
+  }
+
+  /** How much of a box marks cover, as a share. @param {Box} a @param {Box[]} marks */
+  function covered(a, marks) {
+    const shared = (/** @type {number} */ far, /** @type {number} */ one, /** @type {number} */ other) =>
+      Math.max(0, Math.min(one, other, (one + other) / 2 - Math.abs(far)));
+    return marks.reduce((sum, b) => sum + shared(a.x - b.x, a.w, b.w) * shared(a.y - b.y, a.h, b.h), 0) / (a.w * a.h);
+  }
+
+  /** Whether a point lies in a polygon, holes left out. @param {Ring[]} rings @param {LonLat} point */
+  function within(rings, point) {
+    return rings.filter((ring) => kcn.geo.inside(point, ring)).length % 2 === 1;
+  }
+
+  /** @param {number} value @param {number} low @param {number} high */
+  function clamp(value, low, high) {
+    return value < low ? low : value > high ? high : value;
+  }
+
+  /**
+   * An area as names are placed in it, in the units of a projection.
+   * @param {Polygon[]} polygons @param {(point: LonLat) => Point} at
+   * @returns {{rings: Ring[], edges: Edges}}
+   */
+  function outline(polygons, at) {
+    const rings = polygons.flat().map((ring) =>
+      ring.map((point) => {
+        const { x, y } = at(point);
+        return /** @type {LonLat} */ ([x, y]);
+      }),
+    );
+    return { rings, edges: kcn.geo.bounds(rings.flat()) };
   }
 
   /**
@@ -41,36 +195,5 @@
     return line[Math.floor(line.length / 2)];
   }
 
-  /**
-   * Where a neighbour's name may stand: points on its land, the nearest to the atlas' middle first.
-   * @param {Polygon[]} polygons @param {Area[]} areas
-   * @returns {LonLat[]}
-   */
-  function places(polygons, areas) {
-    const ring = polygons.reduce((a, b) => (b[0].length > a[0].length ? b : a))[0];
-    const [west, south, east, north] = kcn.geo.bounds(ring);
-    const middle = [0, 1].map((i) => areas.reduce((sum, one) => sum + one.label[i], 0) / areas.length);
-    const far = (/** @type {LonLat} */ p) => Math.hypot(p[0] - middle[0], p[1] - middle[1]);
-    const steps = Array.from({ length: 9 }, (_, i) => (i + 1) / 10);
-    return steps
-      .flatMap((i) =>
-        steps.map((j) => /** @type {LonLat} */ ([west + (east - west) * i, south + (north - south) * j])),
-      )
-      .filter((p) => [-0.07, 0.07].every((dx) => kcn.geo.inside([p[0] + dx, p[1]], ring)))
-      .sort((a, b) => far(a) - far(b));
-  }
-
-  /**
-   * How far up or down a name moves that would lie under a marker; 0 where there is no room near. place_labels.py has
-   * the same rule.
-   * @param {Point} middle of the name @param {number} reach half of its width and of a marker's
-   * @param {number} clearance least distance of their middles, one above the other @param {Point[]} markers
-   */
-  function shift({ x, y }, reach, clearance, markers) {
-    const isFree = (/** @type {number} */ dy) =>
-      markers.every((marker) => Math.abs(marker.x - x) > reach || Math.abs(marker.y - y - dy) > clearance);
-    return SHIFTS.find(isFree) || 0;
-  }
-
-  kcn.labelPlaces = { shift, overlap, leastCovered, longest, middle, places };
+  kcn.labelPlaces = { LINE, forms, arrange, outline, overlap, longest, middle };
 })(globalThis);

@@ -225,7 +225,7 @@
       boxes: () =>
         drawn.map(({ layer, site }) => ({
           ...map.latLngToLayerPoint(layer.getLatLng()),
-          r: radius(site) * scale(map.getZoom()) + 3,
+          r: radius(site) * scale(map.getZoom()) * 1.25, // as far as a diamond reaches
         })),
       /** @param {View} view */
       update(view) {

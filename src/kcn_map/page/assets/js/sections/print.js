@@ -6,8 +6,8 @@
 
   const WIDTH = 620, HEIGHT = 470, EDGE = 14; // units of the drawing
   const MARKER = 15; // least distance between two markers on paper
+  const NAME = 10.5; // size of letters, as in print.css
   const BAR = 125; // the longest that the scale bar may be
-  const NAMES = 40; // more areas are drawn without their names
 
   /** @param {App} app */
   function create(app) {
@@ -97,7 +97,7 @@
         });
       }),
       view.data.base.water.flatMap((w) => w.lines.map((line) => svg("path", { class: "water", d: path(line) }))),
-      areas.length <= NAMES && areas.map((area) => name(view.fmt.short(area.name), at(area.label), places)),
+      names(app, areas, at, places),
       markers(placed, homes, places),
       scaleBar(view, unitKm),
       north(view),
@@ -105,13 +105,27 @@
   }
 
   /**
-   * An area's name, moved up or down where it would lie under a marker.
-   * @param {string} text @param {Point} at
-   * @param {Point[]} markers
+   * Names in their areas, clear of the markers.
+   * @param {App} app @param {Area[]} areas @param {(point: LonLat) => Point} at @param {Point[]} markers
    */
-  function name(text, { x, y }, markers) {
-    const reach = text.length * 2.9 + MARKER / 2;
-    return kcn.dom.svg("text", { x, y: y + kcn.labelPlaces.shift({ x, y: y - 3 }, reach, 12, markers) }, text);
+  function names(app, areas, at, markers) {
+    const { LINE, arrange, forms, outline } = kcn.labelPlaces;
+    const { id } = app.view.level, font = `600 ${NAME}px ${getComputedStyle(document.body).fontFamily}`;
+    const list = areas.map((area) => ({
+      ...outline(app.topology.polygons(id, area.code), at),
+      home: at(area.label),
+      isFirst: area.sites.length > 0,
+      forms: forms(app.view.fmt.short(area.name), NAME, (text) => kcn.dom.textWidth(text, font)),
+    }));
+    const marks = markers.map(({ x, y }) => ({ x, y, w: MARKER, h: MARKER }));
+    return arrange(list, [0, 0, WIDTH, HEIGHT], marks, []).map((place, i) => {
+      if (!place) return null;
+      const { lines, factor } = list[i].forms[place.form], step = NAME * LINE * factor;
+      const first = place.y + 0.35 * NAME * factor - (step * (lines.length - 1)) / 2;
+      return lines.map((line, n) =>
+        kcn.dom.svg("text", { x: place.x, y: first + n * step, class: factor < 1 ? "small" : "" }, line),
+      );
+    });
   }
 
   /**
