@@ -337,6 +337,29 @@ def dropped_feature(file: str, key: str) -> Edit:
     return collection(file, lambda tree: tree["features"].pop(find_feature(tree, key)))
 
 
+def exchanged(file: str, one: str, other: str, *names: str) -> Edit:
+    """Two features that have exchanged properties, or with none named their geometries."""
+
+    def edit(folder: Path) -> Place:
+        numbers: list[int] = []
+
+        def of_two(tree: Json) -> None:
+            numbers[:] = sorted((find_feature(tree, one), find_feature(tree, other)))
+            first, second = (tree["features"][number] for number in numbers)
+            for name in names:
+                first["properties"][name], second["properties"][name] = (
+                    second["properties"][name],
+                    first["properties"][name],
+                )
+            if not names:
+                first["geometry"], second["geometry"] = second["geometry"], first["geometry"]
+
+        collection(file, of_two)(folder)
+        return Place(file, numbers[0] + 1, names[0] if names else "geometry")
+
+    return edit
+
+
 def find_feature(tree: Json, key: str | int) -> int:
     """The index of the feature with a key, or of the number that counts from 1."""
     if isinstance(key, int):

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from atlas_edits import GONE, cell, collection, feature, geometry, holding, properties, replaced, rings, together
+from atlas_edits import (
+    GONE,
+    cell,
+    collection,
+    exchanged,
+    feature,
+    geometry,
+    holding,
+    properties,
+    replaced,
+    rings,
+    together,
+)
 from border_edits import vertex_added, vertex_moved
 from finding_case import (
     CLUSTER_LAYER,
@@ -190,6 +202,25 @@ CASES = [
         "distance-implausible",
         cell(OBSERVATIONS, {"subject": ZONE, "attribute": "distance_hanoi_km"}, value="4"),
         cell(OBSERVATIONS, {"subject": ZONE, "attribute": "distance_hanoi_km"}, value="60"),
+    ),
+    # ── exchanged ──
+    Case(
+        "codes-exchanged",
+        exchanged(DISTRICTS, "152", "150", "code"),
+        exchanged(DISTRICTS, "152", "150", "other_names"),
+        place={"value": "150", "row": 3},
+    ),
+    Case(
+        "geometry-exchanged",
+        exchanged(COMMUNE_LAYER, "04924", "04792"),
+        geometry(ZONE_LAYER, ZONE, "Point", [105.5333, 20.8871]),
+        place={"value": "04792"},
+    ),
+    Case(
+        "area-names-exchanged",
+        exchanged(COMMUNE_LAYER, "04924", "04792", "name_vi"),
+        exchanged(COMMUNE_LAYER, "04924", "04792", "communes_2020"),
+        place={"value": "Xã Lương Sơn"},
     ),
     Case(
         "label-outside-area",

@@ -10,6 +10,7 @@ from atlas_edits import (
     Edit,
     cell,
     dropped_feature,
+    exchanged,
     garbled,
     geometry,
     holding,
@@ -26,6 +27,7 @@ from finding_case import (
     CLUSTERS,
     COMMUNE_LAYER,
     COMMUNES,
+    DISTRICTS,
     OBSERVATIONS,
     SOURCES,
     TOTALS,
@@ -157,6 +159,15 @@ MISTAKES: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
     "a distance by its lower bound": (
         cell(OBSERVATIONS, {"subject": ZONE, "attribute": "distance_hoabinh_km"}, value="10", qualifier="over"), set(),
     ),
+    "codes of two districts": (exchanged(DISTRICTS, "148", "150", "code"), {("codes-exchanged", DISTRICTS)}),
+    "boundaries of two districts": (exchanged(DISTRICTS, "152", "153"), {("geometry-exchanged", DISTRICTS)}),
+    "codes of two communes": (
+        exchanged(COMMUNE_LAYER, "04924", "04792", "code"), {("codes-exchanged", COMMUNE_LAYER)},
+    ),
+    "boundaries of two communes with one site": (
+        exchanged(COMMUNE_LAYER, "04897", "04894"), {("geometry-exchanged", COMMUNE_LAYER)},
+    ),
+    "places of two sites": (exchanged(ZONE_LAYER, ZONE, "kcn-mong-hoa"), {("geometry-exchanged", ZONE_LAYER)}),
     "a second seat of the province": (properties(TOWNS, 10, kind="provincial seat"), {("town-seat-twice", TOWNS)}),
     "a seat without a district": (properties(TOWNS, 3, district_code=None), {("town-seat-twice", TOWNS)}),
 }  # fmt: skip
@@ -217,3 +228,11 @@ def test_a_look_up_alone_is_held_against_nothing(copy_of_atlas: Path) -> None:
     of_layer(COMMUNE_LAYER, lambda tree: tree.update(features=[]))(copy_of_atlas)
     codes = {finding.code for finding in findings_of(copy_of_atlas)}
     assert codes.isdisjoint({"lookup-differs", "unit-without-rows", "name-contradicts-code"})
+
+
+def test_districts_that_two_rows_have_exchanged_are_told_in_the_table(
+    copy_of_atlas: Path, before: list[Finding]
+) -> None:
+    together(cell(ZONES, ZONE, district_code="148"), cell(ZONES, "kcn-mong-hoa", district_code="152"))(copy_of_atlas)
+    added = new(findings_of(copy_of_atlas), before)
+    assert [(finding.code, finding.file) for finding in added] == [("commune-outside-district", ZONES)] * 2

@@ -22,6 +22,7 @@ _REMARK = re.compile(r"\s*\([^)]*\)$")
 
 
 def check_areas(dataset: Dataset) -> Findings:
+    yield from (*_site_names(dataset), *_successors(dataset))  # many may have a cause of their own
     for check in _CHECKS:
         yield from grouped(check(dataset))
 
@@ -244,7 +245,6 @@ def _shared(file: str, units: Iterable[tuple[int, Any, Any]]) -> Findings:
 
 
 _CHECKS = (
-    *(_site_names, _site_communes, _bases, _vanished),
-    *(_successors, _lists),
+    *(_site_communes, _bases, _vanished, _lists),
     *(_doubled_sites, _other_names, _doubled_areas),
 )

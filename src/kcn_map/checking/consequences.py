@@ -9,6 +9,7 @@ from typing import Any
 
 from kcn_map.checking.causes import Causes, cell_of
 from kcn_map.checking.common import SITE_TABLES, site_rows
+from kcn_map.checking.exchanged import exchanged_areas, exchanged_sites
 from kcn_map.checking.lost_figures import lost_figures
 from kcn_map.checking.mistyped import LOST, missed_keys, misspelt_keys, mistyped_ids
 from kcn_map.checking.subjects import ids_of
@@ -27,7 +28,7 @@ FOLLOW = (
 BESIDE = {
     "uncertainty-too-large": ("accuracy-contradicts-geometry",),
     "point-outside-commune": ("site-outside-district", "name-contradicts-code", "commune-successor-mismatch"),
-    "distance-implausible": ("site-outside-district",),
+    "distance-implausible": ("site-outside-district", "geometry-exchanged"),
     "site-crosses-border": ("site-parts-apart",),
     "commune-successor-mismatch": ("name-contradicts-code",),
     "site-outside-district": ("commune-outside-district",),
@@ -47,8 +48,10 @@ def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
     causes = Causes(findings)
     if causes.findings:
         for rule in (
+            exchanged_areas,
             _cells,
             _beside,
+            exchanged_sites,
             _renamed_totals,
             mistyped_ids,
             misspelt_keys,

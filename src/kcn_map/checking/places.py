@@ -38,10 +38,10 @@ def check_places(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
                 yield from _parts(layer, feature, shape)
     yield from islice(_overlaps(dataset, shapes), MOST)
     yield from grouped(check_points(dataset, shapes))
-    yield from grouped(_commune_points(dataset, shapes))
+    yield from _commune_points(dataset, shapes)
     yield from grouped(_labels(dataset.layers["districts"], shapes["districts"]))
     yield from _towns(dataset.layers["towns"], shapes["districts"])
-    yield from grouped(_districts_of_communes(dataset.layers["communes_2025"], shapes))
+    yield from _districts_of_communes(dataset.layers["communes_2025"], shapes)
 
 
 # ── sites ─────────────────────────────────────────────────────────────────────────────────────────
@@ -182,7 +182,7 @@ def _districts_of_communes(layer: Layer, shapes: Mapping[str, Shapes]) -> Findin
     ]
     for (feature, _), actual in zip(wrong, _areas_of(shapes["districts"], [p for _, p in wrong]), strict=True):
         value = ", ".join(feature.properties["districts_2020"])
-        params = {"key": visible(str(feature.key)), "actual": actual}
+        params = {"key": visible(str(feature.key)), "district": value, "actual": actual}
         yield Finding("commune-in-other-district", layer.file, feature.number, "districts_2020", visible(value), params)
 
 

@@ -20,7 +20,7 @@ OF_COLUMNS = (
     *("geojson-key-missing", "property-missing", "property-invalid", "geojson-winding", "geojson-decimals"),
     *("geometry-missing", "geometry-type", "coordinates-swapped", "coordinates-projected"),
     *("accuracy-contradicts-geometry", "coordinates-outside-province", "figure-after-as-of"),
-    *("adopted-qualifier-differs", LOST),
+    *("adopted-qualifier-differs", "commune-point-elsewhere", "commune-in-other-district", LOST),
 )  # fmt: skip
 #: Those of them that a program does to all columns at once.
 OF_FILES = ("number-decimal-comma", "id-duplicate", "observation-duplicate", "figure-after-as-of")

@@ -1,0 +1,111 @@
+"""Two areas, or two sites, that have exchanged codes, names or geometries: one finding for all that follows from it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from kcn_map.analysis.join import split_list
+from kcn_map.checking.causes import Causes
+from kcn_map.checking.common import SITE_TABLES
+from kcn_map.checking.keys import mentions
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset, Layer
+from kcn_map.reading.cells import visible
+from kcn_map.text.names import fold_unit
+
+#: Findings that tell in which other area something lies → the parameter that says in which it should.
+ELSEWHERE = {
+    "site-outside-district": "district",
+    "town-outside-district": "district",
+    "commune-in-other-district": "district",
+    "commune-point-elsewhere": "code",
+}
+MISNAMED, BEYOND = "name-contradicts-code", "point-outside-commune"
+#: What is said of an area that has the boundaries of another.
+OF_SHAPES = ("area-differs-from-polygon", "label-outside-area", "commune-in-other-district")
+#: Layers whose areas the tables name beside their codes: codes that have been exchanged are told by the names.
+NAMED = ("communes_2025",)
+#: Where fewer speak against two areas, they may be wrong themselves.
+FEWEST = 3
+
+#: (the area that is stated, the area that it is) → the findings that say so.
+Evidence = Mapping[tuple[str, str], Sequence[int]]
+
+
+def exchanged_areas(causes: Causes, dataset: Dataset) -> None:
+    for name in ("districts", "communes_2025"):
+        _areas(causes, dataset, dataset.layers[name], name)
+
+
+def exchanged_sites(causes: Causes, dataset: Dataset) -> None:
+    """Sites of which the table does not say by itself that the district is wrong."""
+    for name in SITE_TABLES:
+        _sites(causes, dataset.layers[name])
+
+
+def _areas(causes: Causes, dataset: Dataset, layer: Layer, name: str) -> None:
+    """Two areas: in each lies, or by its name goes, most of what should be in the other."""
+    for evidence in (_names(causes, layer), _places(causes)):
+        told = Counter(key for *_, column, key in mentions(dataset) if column.refers == name) if evidence else {}
+        for pair in _mutual(evidence):
+            found = [*evidence[pair], *evidence[pair[::-1]]]
+            each = all(2 * len(evidence[way]) >= told.get(way[0], 0) > 0 for way in (pair, pair[::-1]))
+            if each and len(found) >= FEWEST:
+                _tell(causes, layer, name, pair, found)
+
+
+def _tell(causes: Causes, layer: Layer, name: str, pair: tuple[str, str], found: Sequence[int]) -> None:
+    """One finding instead of those found, and of what else is said of the two: what has been exchanged."""
+    first, second = (next(f for f in layer.features if f.key == key) for key in pair)
+    by_name = causes.findings[found[0]].code == MISNAMED
+    beyond = [n for n in causes.where(BEYOND) if str(causes.findings[n].params["commune"]) in pair]
+    beside = causes.by_row(*OF_SHAPES)
+    shapes = [n for f in (first, second) for n in beside.get((layer.file, f.number), ())]
+    lists = [n for n in causes.where(MISNAMED) if not set(pair).isdisjoint(split_list(causes.findings[n].params["of"]))]
+    code, field, value = "geometry-exchanged", "geometry", visible(pair[0])
+    params = {"other": visible(pair[1]), "their": visible(str(second.properties["name_vi"]))}
+    if by_name and not beyond:
+        code, field, value = "area-names-exchanged", "name_vi", visible(str(first.properties["name_vi"]))
+    elif by_name or not (shapes or name in NAMED):
+        code, field = "codes-exchanged", "code"
+    cause = causes.add(Finding(code, layer.file, first.number, field, value, params))
+    causes.add_consequences(cause, [*found, *beyond, *shapes, *lists])
+
+
+def _sites(causes: Causes, layer: Layer) -> None:
+    """Two sites, each of which lies in the district of the other."""
+    numbers = {n for n in causes.where("site-outside-district") if causes.findings[n].file == layer.file}
+    here = {pair: [n for n in found if n in numbers] for pair, found in _places(causes).items()}
+    evidence = {pair: found for pair, found in here.items() if found}
+    for pair in _mutual(evidence):
+        found = [*evidence[pair], *evidence[pair[::-1]]]
+        if len(found) == 2:
+            one, two = sorted((causes.findings[n] for n in found), key=lambda finding: finding.row or 0)
+            params = {"other": visible(str(two.params["key"]))}
+            value = visible(str(one.params["key"]))
+            cause = causes.add(Finding("geometry-exchanged", layer.file, one.row, "geometry", value, params))
+            beside = causes.by_row(BEYOND, *OF_SHAPES)
+            causes.add_consequences(cause, [*found, *(n for f in (one, two) for n in beside.get((f.file, f.row), ()))])
+
+
+def _places(causes: Causes) -> Evidence:
+    found = defaultdict(list)
+    for n in causes.where(*ELSEWHERE):
+        finding = causes.findings[n]
+        found[str(finding.params[ELSEWHERE[finding.code]]), str(finding.params["actual"])].append(n)
+    return found
+
+
+def _names(causes: Causes, layer: Layer) -> Evidence:
+    found, numbers = defaultdict(list), causes.where(MISNAMED)
+    keys = {fold_unit(str(f.properties["name_vi"])): str(f.key) for f in layer.features} if numbers else {}
+    for n in numbers:
+        finding = causes.findings[n]
+        found[str(finding.params["of"]), keys.get(fold_unit(str(finding.value)), "")].append(n)
+    return found
+
+
+def _mutual(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """The pairs of which each is taken for the other."""
+    return ((one, two) for one, two in sorted(evidence) if one < two and (two, one) in evidence)
