@@ -51,7 +51,6 @@ def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
             exchanged_areas,
             _cells,
             _beside,
-            exchanged_sites,
             _renamed_totals,
             mistyped_ids,
             misspelt_keys,
@@ -60,6 +59,7 @@ def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
             _sizes,
             lost_figures,
             _rows,
+            exchanged_sites,
             whole_files,
         ):
             rule(causes, dataset)

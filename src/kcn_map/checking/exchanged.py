@@ -39,7 +39,7 @@ def exchanged_areas(causes: Causes, dataset: Dataset) -> None:
 
 
 def exchanged_sites(causes: Causes, dataset: Dataset) -> None:
-    """Sites of which the table does not say by itself that the district is wrong."""
+    """Sites of which the table does not say by itself that the district, or the id, is wrong."""
     for name in SITE_TABLES:
         _sites(causes, dataset.layers[name])
 
