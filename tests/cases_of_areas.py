@@ -88,6 +88,22 @@ CASES = [
         cell(ZONES, ZONE, name_vi="KCN Luong Son"),
         cell(CLUSTERS, "ccn-khoang-u", name_vi="CCN Khoang U Bai"),
     ),
+    Case(
+        "text-other-language",
+        cell(ZONES, ZONE, industries_vi="multi-sector: electronics, garments", industries_en="đa ngành: điện tử"),
+        cell(ZONES, ZONE, industries_vi="may", industries_en="garments (Đà Nẵng)"),
+    ),
+    Case(
+        "text-not-words",
+        cell(ZONES, ZONE, decision="2011"),
+        cell(ZONES, ZONE, decision="QĐ 78"),
+    ),
+    Case(
+        "list-repeats",
+        cell(ZONES, "kcn-mong-hoa", other_names="KCN Bình Phú; KCN bình phú"),
+        cell(ZONES, "kcn-mong-hoa", other_names="KCN Bình Phú; KCN Bình Phủ"),
+        place={"value": "KCN bình phú"},
+    ),
     # ── sources ──
     Case(
         "address-secret",

@@ -107,6 +107,11 @@ CASES = [
         setting('^kind = "zone"', '# kimd = "zone"'),
     ),
     Case(
+        "setting-beyond-sense",
+        setting("^site_area_pct = 5", "site_area_pct = 50", "tolerances.site_area_pct", "50"),
+        setting("^site_area_pct = 5", "site_area_pct = 15"),
+    ),
+    Case(
         "measure-duplicate",
         setting('^id = "zones_count"', 'id = "area_planned_ha"', "measures", "area_planned_ha"),
         setting('^id = "zones_count"', 'id = "all_zones_count"'),

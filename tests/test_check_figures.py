@@ -193,7 +193,7 @@ TOO_LARGE = {
     ),
     "a distance": (
         copied(OBSERVATIONS, {"subject": ZONE, "attribute": "distance_hanoi_km"}, value="4000", as_of="2008"),
-        (OBSERVATIONS, "value", "figure-far-off", 0),
+        (OBSERVATIONS, "value", "figure-far-off", 1),
     ),
     "square metres": (
         figure(ZONES, ZONE, "area_planned_ha", "830000"), (ZONES, "area_planned_ha", "area-in-square-metres", 1),

@@ -168,6 +168,70 @@ MISTAKES: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
         exchanged(COMMUNE_LAYER, "04897", "04894"), {("geometry-exchanged", COMMUNE_LAYER)},
     ),
     "places of two sites": (exchanged(ZONE_LAYER, ZONE, "kcn-mong-hoa"), {("geometry-exchanged", ZONE_LAYER)}),
+    "a gap of ten kilometres allowed": (
+        setting("^coverage_gap_m = 1", "coverage_gap_m = 10000"), {("setting-beyond-sense", "atlas.toml")},
+    ),
+    "a tolerance above 100 %": (
+        setting("^district_area_pct = 1.5", "district_area_pct = 150"), {("setting-invalid", "atlas.toml")},
+    ),
+    "a total that may be half as much": (
+        setting("^tolerance_pct = 0.5$", "tolerance_pct = 50"), {("setting-beyond-sense", "atlas.toml")},
+    ),
+    "a limit below all sites": (
+        setting("^area_max_ha = 75", "area_max_ha = 7.5"), {("setting-beyond-sense", "atlas.toml")},
+    ),
+    "decimals of a count": (
+        setting('(?s)(id = "zones_count".*?)decimals = 0', r"\1decimals = 2"), {("setting-beyond-sense", "atlas.toml")},
+    ),
+    "two attributes of one name": (
+        setting('distance_hanoi_km = { vi = "Cách Hà Nội"', 'distance_hanoi_km = { vi = "Cách TP Hòa Bình"'),
+        {("setting-beyond-sense", "atlas.toml")},
+    ),
+    "a total computed as another": (
+        setting('(?s)(id = "zones_projects".*?)field = "projects_total"', r'\1field = "projects_operating"'),
+        {("setting-beyond-sense", "atlas.toml")},
+    ),
+    "an attribute in another unit than it says": (
+        setting('(distance_hanoi_km = .*)unit = "km"', r'\1unit = "m"'), {("setting-beyond-sense", "atlas.toml")},
+    ),
+    "a measure called as another column": (
+        setting('(?s)(id = "area_planned_ha".*?)field = "area_planned_ha"', r'\1field = "area_industrial_ha"'),
+        {("setting-beyond-sense", "atlas.toml")},
+    ),
+    "a share of a total of itself": (
+        setting(r'share_of = \["zones_projects_operating", ', 'share_of = ["zones_projects", '),
+        {("setting-beyond-sense", "atlas.toml")},
+    ),
+    "an attribute without a name": (
+        setting('cleared_ha = { vi = "[^"]*"', 'cleared_ha = { vi = " "'), {("setting-invalid", "atlas.toml")},
+    ),
+    "areas on the Moon": (setting("EPSG:4326", "IAU_2015:30100"), {("setting-invalid", "atlas.toml")}),
+    "notes that have changed places": (
+        cell(ZONES, ZONE, note="năm 2009 có 71,53 ha", note_vi="in 2009 it had 71.53 ha"),
+        {("text-other-language", ZONES)},
+    ),
+    "titles that have changed places": (
+        setting('^title_vi = "(.*)"\ntitle_en = "(.*)"', r'title_vi = "\2"\ntitle_en = "\1"'),
+        {("text-other-language", "atlas.toml")},
+    ),
+    "an English name that is not translated": (
+        cell(CLUSTERS, CLUSTER, name_en="CCN Đầm Đuống"), {("text-other-language", CLUSTERS)},
+    ),
+    "bases that have changed places": (
+        properties(ZONE_LAYER, ZONE, basis_vi="The point of the commune", basis_en="Điểm của xã"),
+        {("text-other-language", ZONE_LAYER)},
+    ),
+    "a status for an investor": (
+        cell(ZONES, ZONE, infrastructure_investor="operating"), {("text-not-words", ZONES)},
+    ),
+    "an address for a title": (cell(SOURCES, "S04", title="https://example.org/a"), {("text-not-words", SOURCES)}),
+    "a date for an investor": (cell(ZONES, ZONE, infrastructure_investor="2020-01-01"), {("text-not-words", ZONES)}),
+    "a name as another name": (cell(ZONES, ZONE, other_names="KCN Lương Sơn"), {("list-repeats", ZONES)}),
+    "a source twice": (cell(ZONES, ZONE, area_source="S05;S05"), {("list-repeats", ZONES)}),
+    "a successor twice": (cell(COMMUNES, "04945", commune_2025_code="04924;04924"), {("list-repeats", COMMUNES)}),
+    "a district's name as another": (
+        properties(DISTRICTS, "152", other_names=["Huyện Lương Sơn"]), {("list-repeats", DISTRICTS)},
+    ),
     "a second seat of the province": (properties(TOWNS, 10, kind="provincial seat"), {("town-seat-twice", TOWNS)}),
     "a seat without a district": (properties(TOWNS, 3, district_code=None), {("town-seat-twice", TOWNS)}),
 }  # fmt: skip

@@ -48,8 +48,11 @@ def _areas(causes: Causes, dataset: Dataset, layer: Layer, name: str) -> None:
     """Two areas: in each lies, or by its name goes, most of what should be in the other."""
     for evidence in (_names(causes, layer), _places(causes)):
         told = Counter(key for *_, column, key in mentions(dataset) if column.refers == name) if evidence else {}
+        total = sum(map(len, evidence.values()))
         for pair in _mutual(evidence):
             found = [*evidence[pair], *evidence[pair[::-1]]]
+            if 2 * len(found) < total:  # a column has been pasted a row too low
+                continue
             each = all(2 * len(evidence[way]) >= told.get(way[0], 0) > 0 for way in (pair, pair[::-1]))
             if each and len(found) >= FEWEST:
                 _tell(causes, layer, name, pair, found)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kcn_map.checking.common import SITE_TABLES, Findings, at, quantity, site_rows
+from kcn_map.checking.sense import beyond_sense
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import KINDS, Dataset, Row
 from kcn_map.core.settings import Aggregation
@@ -22,6 +23,8 @@ FAR = 8
 #: A published total may be rounded down by so much, and a site is no larger than all of its kind.
 ROUNDED = 1.1
 DISTRICT = "district:"
+#: Where no more sites are above a limit, it may be right.
+FEWEST = 2
 
 
 def check_land(dataset: Dataset) -> Findings:
@@ -72,13 +75,20 @@ def _sums(dataset: Dataset) -> Findings:
 
 
 def _limits(dataset: Dataset) -> Findings:
-    """No site is larger than the limit that the settings give for its kind."""
+    """No site is larger than the limit that the settings give for its kind. Where most are, it is the limit."""
     for name, kind in zip(SITE_TABLES, KINDS, strict=True):
         limit, table = dataset.settings.area_limits.get(kind), dataset.tables[name]
-        for row in table.rows if limit is not None else ():
-            if limit is not None and _area(row, "area_planned_ha") > limit.most_ha:
-                why = {"vi": limit.basis.vi, "en": limit.basis.en}
-                yield at("area-above-limit", table.file, row, "area_planned_ha", most=float(limit.most_ha), why=why)
+        if limit is None:
+            continue
+        known = [row for row in table.rows if _area(row, "area_planned_ha")]
+        above = [row for row in known if _area(row, "area_planned_ha") > limit.most_ha]
+        if len(above) > max(FEWEST, len(known) / 2):
+            params = {"count": len(above), "of": len(known)}
+            yield beyond_sense(f"kinds.{kind}.area_max_ha", f"{limit.most_ha:g}", "limit", **params)
+            continue
+        why = {"vi": limit.basis.vi, "en": limit.basis.en}
+        for row in above:
+            yield at("area-above-limit", table.file, row, "area_planned_ha", most=float(limit.most_ha), why=why)
 
 
 def _above_totals(dataset: Dataset) -> Findings:

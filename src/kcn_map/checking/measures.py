@@ -54,12 +54,12 @@ def check_measures(dataset: Dataset) -> Findings:
         if not senseless and wanted is not None and unit_differs(unit, names_of(settings, id_, wanted), known):
             params = {"wanted": wanted or "–"}
             yield Finding("measure-unit-differs", SETTINGS_FILE, None, f"{path}.unit", visible(unit), params)
-        yield from _kind(path, id_, how)
+        yield from kind_differs(path, id_, how)
     for measure in settings.measures:
         yield from _decimals(measure)
 
 
-def _kind(path: str, id_: str, how: Aggregation) -> Findings:
+def kind_differs(path: str, id_: str, how: Aggregation) -> Findings:
     """An id that speaks of one kind takes in that kind alone."""
     said = [kind for kind in KINDS if {kind, f"{kind}s"} & set(id_.split("_"))]
     if len(said) == 1 and how.kind != said[0]:

@@ -20,6 +20,8 @@ from kcn_map.reading.toml import both
 
 #: The ellipsoid of longitude and latitude. It needs no look into PROJ, which a query would pay for.
 WGS84 = "EPSG:4326"
+#: Half the Earth's axis at the equator: an ellipsoid of another size is of another body.
+EARTH_M = 6_378_137
 
 
 _TAKEN = {"area": [c.name for c in (*DISTRICT_ROW, *COMMUNE_ROW, *PROVINCE_ROW)], "format": KEPT_BY_FORMATS}
@@ -44,10 +46,12 @@ def check_area_crs(dataset: Dataset) -> Findings:
     from kcn_map.geo.geodesy import ellipsoid
 
     try:
-        ellipsoid(crs)
+        if abs(ellipsoid(crs).a - EARTH_M) < EARTH_M / 100:
+            return
     except CRSError:
-        expected = {"vi": "một hệ tọa độ, như EPSG:4326", "en": "a coordinate system, like EPSG:4326"}
-        yield Finding("setting-invalid", FILE, field="area_crs", value=visible(crs), params={"expected": expected})
+        pass
+    expected = both("một hệ tọa độ của Trái Đất, như EPSG:4326", "a coordinate system of the Earth, like EPSG:4326")
+    yield Finding("setting-invalid", FILE, field="area_crs", value=visible(crs), params={"expected": expected})
 
 
 def _measures(dataset: Dataset) -> Findings:

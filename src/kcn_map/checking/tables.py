@@ -15,17 +15,19 @@ from kcn_map.checking.land import check_land
 from kcn_map.checking.measures import check_measures
 from kcn_map.checking.names import check_names
 from kcn_map.checking.observations import check_observations
+from kcn_map.checking.sense import check_sense
 from kcn_map.checking.settings import check_settings
 from kcn_map.checking.sources import check_sources
 from kcn_map.checking.swapped import check_swapped
 from kcn_map.checking.texts import check_texts
 from kcn_map.checking.units import check_units
+from kcn_map.checking.wording import check_wording
 from kcn_map.core.model import Dataset
 
 CHECKS = (
-    *(check_empty, check_keys, check_areas, check_names, check_swapped, check_sources, check_texts),
+    *(check_empty, check_keys, check_areas, check_names, check_swapped, check_sources, check_texts, check_wording),
     *(check_figures, check_contradictions, check_land, check_dates, check_adoption, check_observations),
-    *(check_settings, check_measures, check_units, check_gaps),
+    *(check_settings, check_sense, check_measures, check_units, check_gaps),
 )
 
 

@@ -74,7 +74,7 @@ def _settings(top: Reader) -> Settings:
         area_crs=top.text("area_crs"),
         contact=top.take("contact", MAIL_ADDRESS, _is_mail_address, "") or None,
         disclaimer=text.both("disclaimer"),
-        attribution=tuple(Text(line.text("vi"), line.text("en")) for line in text.tables("attribution", [])),
+        attribution=tuple(line.names() for line in text.tables("attribution", [])),
         tolerances=_tolerances(top.table("tolerances")),
         measures=tuple(_measure(measure) for measure in top.tables("measures")),
         totals=tuple(_total(total) for total in top.tables("totals", [])),
@@ -133,7 +133,7 @@ def _attributes(top: Reader) -> dict[str, Attribute]:
         entry = names.table(name)
         unit = entry.text("unit", "")
         share = entry.take("share_of", both("hai tên trong [[totals]]", "two names of [[totals]]"), _is_pair, None)
-        words, units = Text(entry.text("vi"), entry.text("en")), Text(unit, entry.text("unit_en", unit))
+        words, units = entry.names(), Text(unit, entry.text("unit_en", unit))
         kind = entry.choice("type", ATTRIBUTE_TYPES, None) or _TYPE_OF_UNIT.get(unit, "number")
         found[name] = Attribute(words, units, kind, tuple(share) if share else None)
     return found

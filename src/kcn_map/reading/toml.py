@@ -112,17 +112,24 @@ class Reader:
 
     def title(self, key: str) -> Text:
         """`key_vi` and `key_en`, neither of them blank."""
-        found = self.both(key)
-        for lang, text in (("vi", found.vi), ("en", found.en)):
-            if is_text(self.tree.get(f"{key}_{lang}")) and not text.strip():
-                expected = both("một cái tên", "a name")
-                self.findings.append(
-                    Finding("setting-invalid", FILE, None, self.field(f"{key}_{lang}"), text, {"expected": expected})
-                )
+        return self.names(f"{key}_vi", f"{key}_en")
+
+    def names(self, vi: str = "vi", en: str = "en") -> Text:
+        """The texts of two keys, neither of them blank."""
+        found = Text(self.text(vi), self.text(en))
+        for key, text in ((vi, found.vi), (en, found.en)):
+            if is_text(self.tree.get(key)) and not text.strip():
+                params = {"expected": both("một cái tên", "a name")}
+                self.findings.append(Finding("setting-invalid", FILE, None, self.field(key), text, params))
         return found
 
     def number(self, key: str) -> float:
-        return self.take(key, both("số không âm", "a number, 0 or more"), is_number) or 0
+        """A number, 0 or more; where the key says that it is a percentage, 100 at most."""
+        if key.endswith("_pct"):
+            expected, fits = both("số từ 0 đến 100", "a number from 0 to 100"), _is_percentage
+        else:
+            expected, fits = both("số không âm", "a number, 0 or more"), is_number
+        return self.take(key, expected, fits) or 0
 
     def day(self, key: str, default: Any = MISSING) -> Any:
         expected = both("ngày, không đặt trong nháy: 2020-12-31", "a date without quotes: 2020-12-31")
@@ -185,6 +192,10 @@ def is_text(value: Any) -> bool:
 
 def is_number(value: Any) -> bool:
     return type(value) in (int, float) and 0 <= value <= LARGEST_NUMBER
+
+
+def _is_percentage(value: Any) -> bool:
+    return is_number(value) and value <= 100
 
 
 def is_name(value: Any) -> bool:

@@ -1,0 +1,119 @@
+"""Checks of wording: each text in its language, words where words belong, and nothing twice in a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kcn_map.analysis.join import split_list
+from kcn_map.checking.common import Findings, at, grouped
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Dataset
+from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES
+from kcn_map.core.settings import Settings, Text
+from kcn_map.reading.cells import visible
+from kcn_map.text.messages import word
+
+#: Columns that hold the words of a name, of a paper, of what is made.
+WORDS = (
+    *("name_vi", "name_en", "commune_2020", "commune_2025", "commune_2025_name", "decision", "infrastructure_investor"),
+    *("industries_vi", "industries_en", "title", "publisher"),
+)
+#: Vietnamese column or property → the same in English.
+PAIRS = {
+    **{"name_vi": "name_en", "note_vi": "note", "industries_vi": "industries_en", "basis_vi": "basis_en"},
+    **{"published_note_vi": "published_note", "area_note_vi": "area_note_en"},
+}
+#: A text of so many words has one with a mark, if it is Vietnamese.
+FEWEST_WORDS = 4
+_WORD = re.compile(r"[^\W\d_]+")
+_NO_WORDS = re.compile(r"[\W\d_]+|[\w.-]+://\S+")
+
+#: (file, row, Vietnamese column, the text there, the English one, the text there)
+Pair = tuple[str, int | None, str, str, str, str]
+
+
+def check_wording(dataset: Dataset) -> Findings:
+    for check in (_languages, _words, _lists):
+        yield from grouped(check(dataset))
+
+
+def _languages(dataset: Dataset) -> Findings:
+    """Vietnamese is written with marks: where the English text alone has them, the two have changed places."""
+    if not {"vi", "en"} <= set(dataset.settings.languages):
+        return
+    for file, number, vi, told, en, other in _pairs(dataset):
+        if other.isascii() or not told:
+            continue
+        is_name = vi == "name_vi" or file == SETTINGS_FILE
+        if told.isascii() and len(_WORD.findall(told)) >= FEWEST_WORDS:
+            yield Finding("text-other-language", file, number, vi, visible(told), {"other": en})
+        elif is_name and told == other and len(_WORD.findall(told)) > 2:
+            yield Finding("text-other-language", file, number, en, visible(other), {"other": vi})
+
+
+def _pairs(dataset: Dataset) -> Iterator[Pair]:
+    for schema in TABLES:
+        names = {column.name for column in schema.columns}
+        for vi, en in PAIRS.items():
+            for row in dataset.tables[schema.name].rows if {vi, en} <= names else ():
+                yield schema.file, row.line, vi, row.raw[vi].strip(), en, row.raw[en].strip()
+    for layer in LAYERS:
+        names = {column.name for column in layer.properties}
+        for vi, en in PAIRS.items():
+            for feature in dataset.layers[layer.name].features if {vi, en} <= names else ():
+                told, other = (str(feature.properties[name] or "").strip() for name in (vi, en))
+                yield layer.file, feature.number, vi, told, en, other
+    for path, text in _settings_texts(dataset.settings):
+        yield SETTINGS_FILE, None, f"{path}_vi", text.vi.strip(), f"{path}_en", text.en.strip()
+
+
+def _settings_texts(settings: Settings) -> Iterator[tuple[str, Text]]:
+    yield from (("title", settings.title), ("province.name", settings.province))
+    yield from (("province.administration", settings.administration), ("text.disclaimer", settings.disclaimer))
+    for measure in settings.measures:
+        yield from ((f"measures.{measure.id}.title", measure.title), (f"measures.{measure.id}.note", measure.note))
+    for total in settings.totals:
+        yield from ((f"totals.{total.id}.title", total.title), (f"totals.{total.id}.why", total.why))
+
+
+def _words(dataset: Dataset) -> Findings:
+    """No number, date or address stands where words belong, nor a word that another column is filled with."""
+    for schema in TABLES:
+        names = [column.name for column in schema.columns if column.name in WORDS and column.type == "text"]
+        kept = {value: column.name for column in schema.columns for value in column.values}
+        for row in dataset.tables[schema.name].rows:
+            for name in names:
+                text = str(row.values[name] or "")
+                if text in kept:
+                    told = {lang: word("wording.of_column", lang, column=kept[text]) for lang in ("vi", "en")}
+                elif text and _NO_WORDS.fullmatch(text):
+                    told = {lang: word("wording.no_words", lang) for lang in ("vi", "en")}
+                else:
+                    continue
+                yield at("text-not-words", schema.file, row, name, why=told)
+
+
+def _lists(dataset: Dataset) -> Findings:
+    """A list names nothing twice, and a list of other names not the name itself."""
+    for schema in TABLES:
+        names = [column.name for column in schema.columns if column.type == "ids"]
+        for row in dataset.tables[schema.name].rows:
+            for name in names:
+                if ";" in row.raw[name] or (name == "other_names" and row.raw[name]):
+                    own = [row.raw["name_vi"].strip()] if name == "other_names" else []
+                    for part in _repeated([*own, *split_list(row.values[name])]):
+                        yield Finding("list-repeats", schema.file, row.line, name, visible(part))
+    layer = dataset.layers["districts"]
+    for feature in layer.features:
+        known = [str(feature.properties["name_vi"]), *feature.properties["other_names"]]
+        for part in _repeated(known):
+            yield Finding("list-repeats", layer.file, feature.number, "other_names", visible(part))
+
+
+def _repeated(parts: list[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for part in parts:
+        if part.casefold() in seen:
+            yield part
+        seen.add(part.casefold())
