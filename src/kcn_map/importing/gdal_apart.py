@@ -1,7 +1,7 @@
-"""GDAL reads source files in a child process with limits: a crash or a hang there is an error message here.
+"""Foreign files are read in a child process with limits: a crash or a hang there is an error message here.
 
-That process knows the one driver of the file's format, has no network, and limits of time and memory where the system
-has them. What it found comes back as JSON.
+That process has no network, and limits of time and memory where the system has them; GDAL knows the one driver of the
+file's format there. What it found comes back as JSON.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -52,24 +53,32 @@ def read(
 
     Raises Unusable, also where GDAL was stopped.
     """
-    asked = {
-        "path": os.fspath(path.absolute()), "layer": layer, "chosen": chosen, "drivers": list(drivers),
-        "engine": engine or gdal.default_engine(), "cpu_s": CPU_S, "memory": MEMORY,
-    }  # fmt: skip
+    asked = {"layer": layer, "chosen": chosen, "drivers": list(drivers), "engine": engine or gdal.default_engine()}
+    found = ask(path, "GDAL", "kcn_map.importing.gdal_apart:here", asked, CPU_S)
+    return Layer([gdal.Record(*record) for record in found["records"]], found["crs"])
+
+
+def ask(path: Path, reader: str, function: str, asked: Mapping[str, Any], cpu_s: int) -> Any:
+    """What a function of ours, `module:name`, makes of a file and of what is asked, in a process of its own.
+
+    Raises Unusable, also where the `reader`, which the message names, was stopped.
+    """
+    limits = {"cpu_s": cpu_s, "memory": MEMORY}
+    words = {"path": os.fspath(path.absolute()), "function": function, "asked": dict(asked), **limits}
     try:
-        code, said = _run([sys.executable, "-P", "-c", _CHILD, json.dumps(sys.path), json.dumps(asked)])
+        code, said = _run([sys.executable, "-P", "-c", _CHILD, json.dumps(sys.path), json.dumps(words)])
     except subprocess.TimeoutExpired:
         _stopped(path, {"vi": f"đọc quá {LONGEST_S} giây", "en": f"reading it takes more than {LONGEST_S} seconds"})
     if code != 0:
         _stopped(
             path,
-            {"vi": f"GDAL phải dừng ({abs(code)}): quá nhiều thời gian, bộ nhớ, hoặc tệp hỏng",
-             "en": f"GDAL had to stop ({abs(code)}): too much time or memory, or a broken file"},
+            {"vi": f"{reader} phải dừng ({abs(code)}): quá nhiều thời gian, bộ nhớ, hoặc tệp hỏng",
+             "en": f"{reader} had to stop ({abs(code)}): too much time or memory, or a broken file"},
         )  # fmt: skip
     found = json.loads(said)
     if "findings" in found:
         raise Unusable([Finding(**finding) for finding in found["findings"]])
-    return Layer([gdal.Record(*record) for record in found["records"]], found["crs"])
+    return found["found"]
 
 
 def _run(command: Sequence[str]) -> tuple[int, bytes]:
@@ -96,15 +105,15 @@ def main() -> None:
     """The other process."""
     result, sys.stdout = os.fdopen(os.dup(1), "w", encoding="utf-8"), sys.stderr
     os.dup2(2, 1)  # what GDAL prints is no result
-    asked = json.loads(sys.argv[2])
-    _limit(asked["cpu_s"], asked["memory"])
+    words = json.loads(sys.argv[2])
+    _limit(words["cpu_s"], words["memory"])
+    path, (module, _, name) = Path(words["path"]), words["function"].partition(":")
     try:
-        found = here(Path(asked["path"]), asked["layer"], asked["drivers"], asked["engine"], asked["chosen"])
-        answer: dict[str, Any] = {"records": [[r.properties, r.geometry] for r in found.records], "crs": found.crs}
+        answer = {"found": getattr(import_module(module), name)(path, **words["asked"])}
     except Unusable as refusal:
         answer = {"findings": [asdict(finding) for finding in refusal.findings]}
     except Exception as error:  # a library's own fault: the file is one that it does not take
-        fault = Finding("import-file-unreadable", name_of(Path(asked["path"])), params={"why": reason(error)})
+        fault = Finding("import-file-unreadable", name_of(path), params={"why": reason(error)})
         answer = {"findings": [asdict(fault)]}
     json.dump(answer, result, default=lambda value: None)  # bytes and the like are no texts
     result.flush()
@@ -121,9 +130,10 @@ def _limit(cpu_s: int, memory: int) -> None:
             resource.setrlimit(kind, (most, most))
 
 
-def here(path: Path, layer: str, drivers: Sequence[str], engine: gdal.Engine, chosen: str | None) -> Layer:
+def here(path: Path, layer: str, drivers: Sequence[str], engine: gdal.Engine, chosen: str | None) -> dict[str, Any]:
     """As `read`, in this process: it is left with these drivers alone."""
     from kcn_map.importing import source
 
     gdal.allow_only(drivers, engine)
-    return source.read_layer(path, layer, engine, chosen)
+    found = source.read_layer(path, layer, engine, chosen)
+    return {"records": [[record.properties, record.geometry] for record in found.records], "crs": found.crs}

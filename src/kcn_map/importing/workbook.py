@@ -7,7 +7,7 @@ import unicodedata
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,8 +15,8 @@ from typing import Any
 
 from kcn_map.core.columns import Column
 from kcn_map.core.findings import Finding
-from kcn_map.core.schema import TABLES, TableSchema
-from kcn_map.importing import archive
+from kcn_map.core.schema import TABLES, TableSchema, table_schema
+from kcn_map.importing import archive, gdal_apart
 from kcn_map.importing.common import name_of, unusable
 from kcn_map.reading.cells import visible
 from kcn_map.reading.text import LARGEST_FILE
@@ -26,7 +26,9 @@ from kcn_map.text.messages import dictionary
 from kcn_map.text.names import fold
 from kcn_map.text.reasons import reason
 
-MOST_ROWS, MOST_COLUMNS = 20_000, 200
+MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 200, 100
+#: Time of the processor: ten times that of a workbook of 20,000 sites.
+CPU_S = 30
 #: This share of a sheet's titles are columns of a table: it is that table, whatever it is called.
 ENOUGH_TITLES = 0.5
 #: LibreOffice saves truth values as formulas.
@@ -34,6 +36,8 @@ _TRUTHS: Mapping[str, Any] = {"=TRUE()": True, "=FALSE()": False, "=TRUE": True,
 
 #: Cells by column: a text as in a data file; None for an empty one.
 Texts = Mapping[str, str | None]
+#: The columns of each table as an export has them.
+Exported = Mapping[str, Sequence[Column]]
 
 #: What openpyxl lets through of a file that is no workbook, or a broken one.
 _BROKEN = (
@@ -74,15 +78,37 @@ def read_workbook(path: Path, exported: Mapping[str, ExportTable]) -> tuple[list
 
     Raises Unusable for what is no workbook, is too large, or has no sheet of the atlas.
     """
+    _refuse_unreadable(path)
+    columns = {name: [(c.name, c.type, c.vi, c.en, c.unit) for c in table.columns] for name, table in exported.items()}
+    asked = {"columns": columns}
+    found = gdal_apart.ask(path, "openpyxl", "kcn_map.importing.workbook:here", asked, CPU_S)
+    sheets = [
+        Sheet(label, table_schema(name), tuple(SheetRow(*row) for row in rows)) for label, name, rows in found["sheets"]
+    ]
+    return sheets, [Finding(**finding) for finding in found["findings"]]
+
+
+def here(path: Path, columns: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """The same in this process, as values of JSON: small workbooks may grow without end."""
+    exported = {name: [Column(*column) for column in listed] for name, listed in columns.items()}
+    sheets, findings = _read(path, exported)
+    rows = [[(row.line, row.texts, row.others) for row in sheet.rows] for sheet in sheets]
+    listed = [(sheet.label, sheet.table.name, texts) for sheet, texts in zip(sheets, rows, strict=True)]
+    return {"sheets": listed, "findings": [asdict(finding) for finding in findings]}
+
+
+def _read(path: Path, exported: Exported) -> tuple[list[Sheet], list[Finding]]:
     from openpyxl import load_workbook
 
-    _refuse_unreadable(path)
     findings: list[Finding] = []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features of Excel that are of no account here
             book = load_workbook(path, read_only=True)
             try:
+                if len(book.sheetnames) > MOST_SHEETS:
+                    why = {"vi": f"hơn {MOST_SHEETS} trang tính", "en": f"more than {MOST_SHEETS} sheets"}
+                    unusable("import-file-unreadable", name_of(path), why=why)
                 sheets = [sheet for found in book.worksheets for sheet in _sheet(path, found, exported, findings)]
             finally:
                 book.close()
@@ -117,7 +143,7 @@ def _exported_as(schema: TableSchema) -> Mapping[str, str]:
     return dictionary()["export"].get(schema.name, {}) if schema.name != "communes" else {}
 
 
-def _sheet(path: Path, sheet: Any, exported: Mapping[str, ExportTable], findings: list[Finding]) -> Iterator[Sheet]:
+def _sheet(path: Path, sheet: Any, exported: Exported, findings: list[Finding]) -> Iterator[Sheet]:
     wanted = fold(sheet.title)
     schema = next(
         (one for one in TABLES if wanted in {fold(name) for name in (one.name, *_exported_as(one).values())}), None
@@ -128,7 +154,7 @@ def _sheet(path: Path, sheet: Any, exported: Mapping[str, ExportTable], findings
     if schema is None:
         findings += _unread(label, sheet.title, header, exported)
         return
-    added = exported[schema.name].columns if schema.name in exported else ()
+    added = exported.get(schema.name, ())
     columns = _columns(label, schema, added, header, findings)
     if columns is None:
         return
@@ -142,13 +168,13 @@ def _sheet(path: Path, sheet: Any, exported: Mapping[str, ExportTable], findings
     yield Sheet(label, schema, tuple(rows))
 
 
-def _unread(label: str, name: str, header: Sequence[Any], exported: Mapping[str, ExportTable]) -> Iterator[Finding]:
+def _unread(label: str, name: str, header: Sequence[Any], exported: Exported) -> Iterator[Finding]:
     """What is said of a sheet that is no table: nothing of those that an export adds, nor of empty ones."""
     texts = [text for cell in header if (text := _plain(str(cell.value or "")))]
     if not texts or fold(name) in {fold(text) for texts in dictionary()["export"].values() for text in texts.values()}:
         return
     for schema in TABLES:
-        added = exported[schema.name].columns if schema.name in exported else ()
+        added = exported.get(schema.name, ())
         found = [column for text in texts if (column := _by_title(schema, added).get(text))]
         has_key = {column.name for column in found}.issuperset(schema.key)
         if _exported_as(schema) and has_key and len(found) >= ENOUGH_TITLES * len(texts):
