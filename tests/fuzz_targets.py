@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from import_files import read_here
+from import_files import ask_here, read_here
 
 from kcn_map import Atlas, DataError, checking, reading, verify
 from kcn_map.analysis.diff import compare
@@ -102,6 +102,7 @@ def imported(data: bytes) -> None:
         try:
             with pytest.MonkeyPatch.context() as patch:  # a process for each would be slow
                 patch.setattr(gdal_apart, "read", read_here)
+                patch.setattr(gdal_apart, "ask", ask_here)
                 told(shipped().plan_import(path, layer).findings)
         except (DataError, reading.Unusable) as refusal:
             told(refusal.findings)
