@@ -22,15 +22,17 @@
       replaceChildren(
         box,
         html("h2", { id: "totals-title", tabindex: "-1" }, t("page.totals")),
-        html("p", { class: "lead" }, t("page.totals_lead")),
-        kcn.dom.grid(
-          "totals-title",
-          kcn.dom.tableHead(
-            heads.map((key) => t(key)),
-            (i) => (i ? (i < 4 && i > 1 ? "num" : null) : "first"),
+        view.data.totals.length > 0 && [
+          html("p", { class: "lead" }, t("page.totals_lead")),
+          kcn.dom.grid(
+            "totals-title",
+            kcn.dom.tableHead(
+              heads.map((key) => t(key)),
+              (i) => (i ? (i < 4 && i > 1 ? "num" : null) : "first"),
+            ),
+            view.data.totals.map((total) => row(view, total)),
           ),
-          view.data.totals.map((total) => row(view, total)),
-        ),
+        ],
         rest(view),
       );
     }
