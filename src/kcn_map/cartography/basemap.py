@@ -135,7 +135,6 @@ def _town(feature: Feature) -> dict[str, Any]:
         "name_en": properties.get("name_en"),
         "full_name": properties.get("full_name_vi"),
         "kind": properties.get("kind"),
-        "district": properties.get("district_code"),
         "lonlat": lonlat(feature.geometry["coordinates"]) if feature.geometry else None,
     }
 

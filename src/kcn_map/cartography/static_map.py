@@ -26,7 +26,7 @@ from kcn_map.geo import coordinates, topology
 
 WIDTH = 640  # units of the drawing
 #: How far a border may move, in units of the drawing.
-TOLERANCE = 1.0
+TOLERANCE = 1.25
 NAME = 16  # the size of names, as static.css has it
 RADIUS = 4  # half of a marker's size
 STEP = 11  # least distance between two markers

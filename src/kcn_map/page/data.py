@@ -31,6 +31,12 @@ PAGE_WORDS = (
     *("attribute", "why", "kinds", "count"),
 )
 
+#: Those of them that it has no use for.
+SHELL_WORDS = (
+    *("why.district", "why.district_unknown", "why.within_km", "why.within_km_unknown"),
+    *("attribute.district", "attribute.commune_2020", "attribute.commune_2025"),
+)
+
 # `<`, `>` and `&` could end the script element or open a comment in it, U+2028 and U+2029 end a line
 # of script, and half a surrogate pair is no text that a file can hold.
 _UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
@@ -109,7 +115,7 @@ def words(settings: Settings) -> dict[str, Mapping[str, str]]:
         texts[f"attribute.{name}"] = both(attribute.name)
         if attribute.unit.vi:
             texts[f"unit.{name}"] = both(attribute.unit)
-    return texts
+    return {name: text for name, text in texts.items() if name not in SHELL_WORDS}
 
 
 def to_json(value: Any, sort_keys: bool = False) -> str:

@@ -156,7 +156,6 @@ interface Town {
   name_en: string | null;
   full_name: string | null;
   kind: string | null;
-  district: string | null;
   lonlat: LonLat;
 }
 interface BaseLine {
