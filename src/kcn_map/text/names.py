@@ -31,6 +31,31 @@ def fold(text: str) -> str:
 
     Composed and decomposed Unicode, đ and d, ß and ss, Hoà and Hòa fold to the same text. Idempotent.
     """
+    try:  # ten times as fast
+        return " ".join(text.lower().translate(_BARE).split())
+    except _KeepsMarksError:
+        return _fold_each(text)
+
+
+class _KeepsMarksError(Exception):
+    """A letter whose marks are no accents: what follows it has to be looked at."""
+
+
+class _Bare(dict[int, str]):
+    """Code point → what is left of a character where every letter is typed without its marks."""
+
+    def __missing__(self, code: int) -> str:
+        char = unicodedata.normalize("NFD", chr(code)).translate(PLAIN)[:1]
+        if unicodedata.category(char)[0] == "L" and not _TYPED_WITHOUT_MARKS.match(char):
+            raise _KeepsMarksError
+        self[code] = " " if unicodedata.category(chr(code))[0] not in "LNM" else _fold_each(chr(code))
+        return self[code]
+
+
+_BARE = _Bare()
+
+
+def _fold_each(text: str) -> str:
     bare: list[str] = []
     keeps_marks = False
     for char in unicodedata.normalize("NFD", text.lower()).translate(PLAIN):
