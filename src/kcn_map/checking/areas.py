@@ -13,7 +13,7 @@ from kcn_map.checking.common import Findings, at, grouped, lost_files, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Row
 from kcn_map.reading.cells import visible
-from kcn_map.text.names import fold, fold_unit
+from kcn_map.text.names import fold, fold_unit, unit_of
 
 COMMUNE_COLUMNS = ("commune_2020", "commune_2020_code", "commune_2025", "commune_2025_code")
 TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -31,12 +31,17 @@ def check_areas(dataset: Dataset) -> Findings:
 
 
 def _is_name_of(text: str, known: Iterable[str]) -> bool:
-    """Whether a text is one of the names, with or without its prefix, tone marks and capitals."""
+    """Whether a text is one of the names, with or without its prefix, tone marks and capitals; of no other unit."""
     known = tuple(known)
     if any(name == text or name.endswith(" " + text) for name in known):
         return True
-    forms = {fold(text), fold_unit(text)}
-    return any(not forms.isdisjoint((fold(name), fold_unit(name))) for name in known)
+    return any(_is_form(text, name) for name in known)
+
+
+def _is_form(text: str, name: str) -> bool:
+    if len({unit_of(text), unit_of(name)} - {""}) > 1:
+        return False
+    return not {fold(text), fold_unit(text)}.isdisjoint((fold(name), fold_unit(name)))
 
 
 def _communes(dataset: Dataset) -> Mapping[Any, Mapping[str, Any]]:

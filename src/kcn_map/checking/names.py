@@ -17,7 +17,7 @@ NAMES = ("name_vi", "commune_2020", "commune_2025", "commune_2025_name", "full_n
 
 
 def check_names(dataset: Dataset) -> Findings:
-    for check in (_other_kinds, _without_marks):
+    for check in (_other_kinds, _without_marks, _full_names):
         yield from grouped(check(dataset))
 
 
@@ -65,6 +65,16 @@ def _without_marks(dataset: Dataset) -> Findings:
         if lost and 2 * len(lost) >= len(bare):
             params = {"words": visible(", ".join(f"{word} → {marked[word]}" for word in lost))}
             yield Finding("name-without-marks", file, number, field, visible(name), params)
+
+
+def _full_names(dataset: Dataset) -> Findings:
+    """The full name of a town has its name in it; what stands in brackets is a remark."""
+    layer = dataset.layers["towns"]
+    for feature in layer.features:
+        name, full = (str(feature.properties[key] or "") for key in ("name_vi", "full_name_vi"))
+        if full and fold(name.partition("(")[0]) not in fold(full):
+            params = {"name": visible(name)}
+            yield Finding("town-names-differ", layer.file, feature.number, "full_name_vi", visible(full), params)
 
 
 def _names(dataset: Dataset) -> Iterator[tuple[str, int, str, str]]:

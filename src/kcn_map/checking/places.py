@@ -10,7 +10,7 @@ from typing import Any
 from kcn_map.checking.areas import misnamed_successors
 from kcn_map.checking.common import SITE_TABLES, Findings, grouped
 from kcn_map.checking.coverage import MOST, meeting, position
-from kcn_map.checking.points import check_points
+from kcn_map.checking.points import CLOSEST_M, check_points
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Layer
 from kcn_map.core.schema import KINDS_OF_TOWNS, REFERENCE
@@ -20,8 +20,7 @@ from kcn_map.text.similarity import closest
 
 Shapes = Mapping[str, Any]  # key → shapely geometry
 
-#: No commune's point is known to fewer metres, and no part of a site lies so many kilometres from the others.
-CLOSEST_M = 50.0
+#: No part of a site lies so many kilometres from the others.
 FARTHEST_KM = 5.0
 #: What `point_quality` says of a commune's point that is known to lie elsewhere.
 WRONG = "wrong"

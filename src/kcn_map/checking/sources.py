@@ -27,6 +27,14 @@ _SECRET = re.compile(
 )
 
 
+#: Hosts of a network of one's own.
+_PRIVATE = re.compile(
+    r"(?:(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)\.[\d.]+|.*\.(?:local|lan|intranet|internal|localhost))"
+    r"(?::\d+)?$",
+    re.IGNORECASE,
+)
+
+
 def check_sources(dataset: Dataset) -> Findings:
     yield from _addresses(dataset)
     yield from _named(dataset)
@@ -54,6 +62,8 @@ def _address(file: str, row: Row, field: str, url: str, first: int) -> Findings:
         yield at("address-several", file, row, field)
     elif not (is_address(url) and "." in host_of(url)[1:-1]):
         yield at("address-invalid", file, row, field)
+    elif _PRIVATE.match(host_of(url)):
+        yield at("address-private", file, row, field)
     elif first != row.line:
         yield at("source-address-duplicate", file, row, field, first=first)
 

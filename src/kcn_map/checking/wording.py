@@ -27,7 +27,7 @@ PAIRS = {
 #: A text of so many words has one with a mark, if it is Vietnamese.
 FEWEST_WORDS = 4
 _WORD = re.compile(r"[^\W\d_]+")
-_NO_WORDS = re.compile(r"[\W\d_]+|[\w.-]+://\S+")
+_NO_WORDS = re.compile(r"[\d.,/\s%-]+|[\w.-]+://\S+")
 
 #: (file, row, Vietnamese column, the text there, the English one, the text there)
 Pair = tuple[str, int | None, str, str, str, str]

@@ -31,7 +31,7 @@ def fold(text: str) -> str:
 
     Composed and decomposed Unicode, đ and d, ß and ss, Hoà and Hòa fold to the same text. Idempotent.
     """
-    try:  # ten times as fast
+    try:  # most texts, seven times as fast
         return " ".join(text.lower().translate(_BARE).split())
     except _KeepsMarksError:
         return _fold_each(text)
@@ -79,6 +79,20 @@ def fold_unit(text: str) -> str:
         if name.endswith(" " + suffix):
             return name[: -len(suffix) - 1]
     return name
+
+
+def unit_of(text: str) -> str:
+    """The folded word of the unit that a name begins with, written out: "P. Hữu Nghị" → "phuong"; "" for none."""
+    name = fold(text)
+    begins = (unit for unit, forms in _unit_forms().items() if name.startswith(forms))
+    return max(begins, key=len, default="")
+
+
+@cache
+def _unit_forms() -> Mapping[str, tuple[str, ...]]:
+    """Folded word of a unit → how names begin that are of it."""
+    words = {fold(unit["word"]): unit["typed"] for unit in units()["before"]}
+    return {unit: tuple(f"{form} " for form in (unit, *typed)) for unit, typed in words.items()}
 
 
 @cache
