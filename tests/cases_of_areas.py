@@ -112,11 +112,6 @@ CASES = [
         place={"value": "https://…@example.org/a"},
     ),
     Case(
-        "address-private",
-        cell(SOURCES, "S04", url="http://192.168.1.10/a"),
-        cell(SOURCES, "S04", url="http://192.169.1.10/a"),
-    ),
-    Case(
         "address-several",
         cell(SOURCES, "S04", url="https://example.org/a; https://example.org/b"),
         cell(SOURCES, "S04", url="https://archive.example/2020/https://example.org/a"),

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from atlas_edits import Json, read_rows, write_rows
+from shipped_schema import LAYERS, TABLES
 
-from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES
+from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.core.site_columns import ADOPTED
 from kcn_map.reading import Unusable
 from kcn_map.reading.settings import parse_settings

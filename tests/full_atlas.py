@@ -203,12 +203,15 @@ def areas(folder: Path) -> None:
     layer(folder, "districts", [district(place, shape) for place, shape in enumerate(boxes)])
     parts = [
         {"code": f"9100{place}", "name_vi": f"Xã {name} Mới", "districts_2020": [DISTRICTS[place]],
-         "communes_2020": [f"Xã {name} Cũ"]}
-        for place, name in enumerate(NAMES)
+         "communes_2020": [f"Xã {name} Cũ"], "name_en": f"New {name}", "other_names": ["Bản Mới"],
+         "area_official_km2": round(area_ha(shape, "EPSG:4326") / 100, 2), "area_note_vi": "Theo bản đồ.",
+         "area_note_en": "From a map.", "label_lon": round(WESTS[place] + 0.05, 2), "label_lat": 12.58}
+        for place, (name, shape) in enumerate(zip(NAMES, boxes, strict=True))
     ]  # fmt: skip
     layer(folder, "communes", [feature(part, shape) for part, shape in zip(parts, boxes, strict=True)])
     former = [
-        {"code": f"9000{place}", "name_vi": f"Xã {name} Cũ", "other_names": f"Làng {name}",
+        {"code": f"9000{place}", "name_vi": f"Xã {name} Cũ", "name_en": f"Old {name}",
+         "other_names": f"Làng {name}",
          "district_code": DISTRICTS[place], "commune_2025_code": f"9100{place}", "commune_2025_name": f"Xã {name} Mới",
          "lon": str(WESTS[place] + 0.05), "lat": "12.55", "point_quality": "ok"}
         for place, name in enumerate(NAMES)

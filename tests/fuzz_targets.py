@@ -14,13 +14,13 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from import_files import ask_here, read_here
+from shipped_schema import LAYERS, TABLES
 
 from kcn_map import Atlas, DataError, checking, reading, verify
 from kcn_map.analysis.diff import compare
 from kcn_map.analysis.query import Query, UnknownName
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
-from kcn_map.core.schema import LAYERS, TABLES
 from kcn_map.importing import crs, gdal_apart
 from kcn_map.package import serialize
 from kcn_map.reading.geojson import parse_layer

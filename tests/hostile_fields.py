@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from atlas_edits import read_rows, write_rows
+from shipped_schema import LAYERS, TABLES
 
 from kcn_map.core.columns import Column
-from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES
+from kcn_map.core.schema import SETTINGS_FILE
 
 #: (file, column, property or setting), a setting with the section that it stands in.
 Field = tuple[str, str]

@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from kcn_map.core.schema import table_schema
-from kcn_map.core.site_columns import SITE_COLUMNS
+from shipped_schema import SCHEMA, SITE_COLUMNS
+
 from kcn_map.geo.geodesy import area_ha
 from kcn_map.package import scaffold
 
@@ -162,7 +162,7 @@ def layer(folder: Path, name: str, features: list[dict[str, Any]]) -> None:
 
 
 def table(folder: Path, name: str, rows: list[dict[str, str]]) -> None:
-    schema = table_schema(name)
+    schema = next(table for table in SCHEMA.tables if table.file == f"{name}.csv")
     with (folder / schema.file).open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, [column.name for column in schema.columns], restval="", lineterminator="\n")
         writer.writeheader()

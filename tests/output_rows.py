@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from shipped_schema import LEVELS, SETTINGS, SITE_ROW, placed
+
+from kcn_map.core.area_columns import area_columns
 from kcn_map.core.columns import Column
-from kcn_map.core.model import Geometry, Site
-from kcn_map.core.settings import Aggregation, Measure, Text
-from kcn_map.core.site_columns import SITE_ROW
+from kcn_map.core.model import Area, Geometry, Site
+from kcn_map.core.settings import Aggregation, Lang, Measure, Text
 from kcn_map.core.summary import Aggregate, AreaSummary
 from kcn_map.tables import write_rows
-from kcn_map.tables.rows import area_row, district_columns, site_row
+from kcn_map.tables.rows import area_row, site_row
 
 AS_OF = "2020-12-31"
 POINT = {"type": "Point", "coordinates": [105.33759, 20.81717]}
@@ -23,7 +25,7 @@ SQUARE = {"type": "Polygon", "coordinates": [[[105.5, 20.5], [106.0, 20.5], [106
 def site(**values: Any) -> Site:
     blank: dict[str, Any] = {field.name: None for field in dataclasses.fields(Site)}
     blank |= {"kind": "zone", "status": "planned", "location_accuracy": "commune", "other_names": ()}
-    return Site(**blank | {"sources": {}, "observations": (), "facts": {}} | values)
+    return Site(**placed(blank | {"sources": {}, "observations": (), "facts": {}} | values))
 
 
 SITES = (
@@ -43,7 +45,7 @@ SITES = (
         location_accuracy="unknown",
     ),
 )  # fmt: skip
-SITE_ROWS = [site_row(each) for each in SITES]
+SITE_ROWS = [site_row(each, SITE_ROW) for each in SITES]
 GEOMETRIES = [each.geometry for each in SITES]
 
 AREA = Text("Diện tích quy hoạch", "Planned area")
@@ -53,15 +55,16 @@ MEASURES = (
     Measure("occupancy_pct", RATE, "%", 1, Aggregation("weighted_mean"), (), "indigo", Text("", "")),
 )
 PARTIAL, RATED = Aggregate(1593.51, 4, 6, True), Aggregate(57.628349, 3, 3, False)
-DISTRICT_COLUMNS = district_columns(MEASURES)
+DISTRICT_COLUMNS = area_columns(dataclasses.replace(SETTINGS, measures=MEASURES), LEVELS[0])
 DISTRICT_ROWS = [
     area_row(
-        AreaSummary(code, name, name_en, dict(zip(("area_planned_ha", "occupancy_pct"), values, strict=True)), ()),
-        100.5,
+        Area(LEVELS[0].id, code, name, area_official_km2=100.5),
+        AreaSummary(code, name, dict(zip(("area_planned_ha", "occupancy_pct"), values, strict=True)), ()),
+        LEVELS[0],
     )
-    for code, name, name_en, values in (
-        ("148", "Thành phố Hòa Bình", "Hoa Binh City", (PARTIAL, RATED)),
-        ("153", "Huyện Kim Bôi", "Kim Boi District", (Aggregate(None, 0, 2, True), Aggregate(None, 0, 0, False))),
+    for code, name, values in (
+        ("148", Text("Thành phố Hòa Bình", "Hoa Binh City"), (PARTIAL, RATED)),
+        ("153", Text("Huyện Kim Bôi", "Kim Boi District"), (Aggregate(None, 0, 2, True), Aggregate(None, 0, 0, False))),
     )
 ]
 
@@ -72,9 +75,10 @@ def put(
     rows: Sequence[Mapping[str, Any]] = SITE_ROWS,
     columns: Sequence[Column] = SITE_ROW,
     geometries: Sequence[Geometry | None] | None = None,
-    lang: str = "vi",
+    lang: Lang = "vi",
 ) -> str:
     """`write_rows` of the sites, unless other rows are given."""
     return write_rows(
-        rows, columns, style, out, lang, AS_OF, GEOMETRIES[: len(rows)] if geometries is None else geometries
-    )
+        rows, columns, style, out, lang, AS_OF, GEOMETRIES[: len(rows)] if geometries is None else geometries,
+        LEVELS[0] if columns is DISTRICT_COLUMNS else None,
+    )  # fmt: skip

@@ -7,11 +7,11 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from shipped_schema import LAYERS, LEVELS, TABLES, placed
+
 from kcn_map.core.model import (
-    Commune2020,
-    Commune2025,
+    Area,
     Dataset,
-    District,
     Feature,
     Geometry,
     Joined,
@@ -22,7 +22,6 @@ from kcn_map.core.model import (
     Source,
     Table,
 )
-from kcn_map.core.schema import LAYERS, TABLES
 from kcn_map.core.settings import Aggregation, Attribute, Measure, Settings, Text, Tolerances, TotalSetting
 from kcn_map.core.site_columns import FACTS
 
@@ -33,6 +32,7 @@ KEPT = {
     *("zone", "cluster", "planned", "operating", "unknown", "commune", "surveyed", "industrial_land", "province"),
     *("count", "sum", "share", "weighted_mean", "area_planned_ha", "occupancy_pct", "forest", "ochre", "EPSG:4326"),
     *("vi", "en", "source", "name", "none"),
+    *(text for level in LEVELS for text in (level.id, level.file, *level.origins.values())),
 }
 
 
@@ -90,6 +90,8 @@ def settings() -> Settings:
         ),
         totals=(TotalSetting("zones_area_ha", text("Zones"), "ha", area, 1, text("Why")),),
         attributes={"workers": Attribute(text("Workers"), Text("", ""))},
+        levels=LEVELS,
+        schema=1,
     )
 
 
@@ -115,7 +117,7 @@ def site(name: str, kind: str, code: str | None, geometry: Geometry | None, **va
         "observations": (),
         "facts": {column.name: None for column in FACTS},
     }
-    return Site(**{**known, **values})
+    return Site(**placed({**known, **values}))
 
 
 def point(lon: float, lat: float) -> Geometry:
@@ -156,15 +158,20 @@ def joined() -> Joined:
     return Joined(
         settings=settings(),
         sites=sites(),
-        districts=tuple(
-            District(code, f"Huyện {code}", f"District {code}", ("Old",), 450.0, "Note", "Note", (105.1, 20.1), shape)
-            for code, shape in places.items()
-        ),
-        communes_2020=(Commune2020("04789", "Xã Cũ", ("Older",), "148", ("04792",), 105.1, 20.1, "ok"),),
-        communes_2025=(
-            Commune2025("04792", "Phường Mới", ("148",), ("Xã Cũ",), polygon(0, 0)),
-            Commune2025("04793", "Xã Mới", ("150",), ("Xã Kia",), polygon(1, 0)),
-        ),
+        areas={
+            "district": tuple(
+                Area("district", code, Text(f"Huyện {code}", f"District {code}"), ("Old",), area_official_km2=450.0,
+                     area_note_vi="Note", area_note_en="Note", label=(105.1, 20.1), geometry=shape)
+                for code, shape in places.items()
+            ),
+            "commune_2020": (
+                Area("commune_2020", "04789", both_names("Xã Cũ"), ("Older",), ("148",), {"commune_2025": ("04792",)}),
+            ),
+            "commune_2025": (
+                commune("04792", "Phường Mới", "148", "Xã Cũ", polygon(0, 0)),
+                commune("04793", "Xã Mới", "150", "Xã Kia", polygon(1, 0)),
+            ),
+        },
         observations=figures,
         sources=tuple(source(name) for name in ("S01", "S02", "S03")),
         totals=(total,),
@@ -176,6 +183,15 @@ def joined() -> Joined:
             "towns": Layer("towns.geojson", (town(),)),
         },
     )
+
+
+def commune(code: str, name: str, district: str, former: str, shape: Geometry) -> Area:
+    origins = {"district": (district,), "commune_2020": (former,)}
+    return Area("commune_2025", code, both_names(name), origins=origins, geometry=shape)
+
+
+def both_names(name: str) -> Text:
+    return Text(name, name)
 
 
 def source(name: str) -> Source:

@@ -296,7 +296,10 @@ def test_the_map_gives_it_back(run: Run, page: Path, tmp_path: Path) -> None:
 
 
 def test_the_docs_have_it(env: dict[str, str]) -> None:
-    script = "from kcn_map.package import table_schema as t; print(t.column_tables())"
+    script = (
+        "from kcn_map.package.table_schema import column_tables; from kcn_map.reading import schema_in; "
+        "print(column_tables(schema_in('schema = 1')))"
+    )
     told = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, encoding="utf-8", env=env).stdout
     assert "| `power_mw` | number | MW | công suất điện | power |" in told
     assert "| `port` | enum |  | cảng | port: `river`, `sea` |" in told

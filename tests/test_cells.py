@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from shipped_schema import TABLES
 
 from kcn_map.core.columns import Column
 from kcn_map.core.model import Cell
-from kcn_map.core.schema import TABLES
 from kcn_map.reading.cells import BadCell, first_day, last_day, parse, parse_date, shown, visible
 
 EVERY_COLUMN = [column for schema in TABLES for column in schema.columns]
@@ -22,7 +22,7 @@ def column(type_: str, **more: object) -> Column:
 
 
 AREA, DEGREES = column("number", unit="ha"), column("number", unit="°")
-CODE, CODES = column("code", digits=5), column("ids", digits=5, refers="communes_2025")
+CODE, CODES = column("code", digits=5), column("codes", digits=5, refers="commune_2025")
 IDS, NAMES = column("ids", refers="sources"), column("ids")
 
 TAKEN = [

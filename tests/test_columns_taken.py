@@ -44,7 +44,7 @@ def test_names_that_are_free_are_exported(style: str, copy_of_atlas: Path, tmp_p
     assert run("export", "--format", style, "--data", copy_of_atlas, "--out", out).exit_code == 0
     done = run("districts", "--format", "json", "--data", copy_of_atlas)
     codes = {row["district_code"] for row in json.loads(done.stdout)}
-    assert codes == {district.code for district in Atlas.load(copy_of_atlas).joined.districts}
+    assert codes == {district.code for district in Atlas.load(copy_of_atlas).joined.first_areas}
 
 
 HUGE = {

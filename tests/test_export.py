@@ -178,7 +178,7 @@ def test_each_district_has_one_rule_of_the_style(atlas: Atlas, tmp_path: Path, p
             for label, test in rules
         }
     expected: dict[str | None, list[str]] = {label: [] for label, _ in rules}
-    for area in atlas.summary.districts:
+    for area in atlas.summary.first_areas:
         group = class_of(area.values[measure.id], measure)
         expected[rules[{NONE: -2, NO_DATA: -1}.get(group, group)][0]].append(area.code)
     assert {label: sorted(codes) for label, codes in found.items()} == expected

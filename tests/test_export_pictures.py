@@ -20,6 +20,7 @@ from kcn_map import Atlas, export
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.cartography import text_layout
 from kcn_map.core.model import Geometry
+from kcn_map.core.settings import Text
 from kcn_map.export import image
 from kcn_map.text.names import label_of_unit
 from kcn_map.text.numbers import format_number
@@ -64,10 +65,10 @@ def test_english_is_english(atlas: Atlas, tmp_path: Path) -> None:
 
 
 def test_no_data_is_hatched_and_none_is_dotted(atlas: Atlas, drawing: ElementTree.Element, tmp_path: Path) -> None:
-    unknown = [area for area in atlas.summary.districts if area.values["area_planned_ha"].value is None]
+    unknown = [area for area in atlas.summary.first_areas if area.values["area_planned_ha"].value is None]
     assert len(filled(drawing, "hatch")) == len(unknown) > 0 == len(filled(drawing, "stipple"))
     zones = ElementTree.parse(atlas.export(tmp_path / "a.svg", "svg", "en", measure="zones_area_planned_ha")).getroot()
-    without = [area for area in atlas.summary.districts if not area.values["zones_count"].value]
+    without = [area for area in atlas.summary.first_areas if not area.values["zones_count"].value]
     assert len(filled(zones, "stipple")) == len(without) > 0 == len(filled(zones, "hatch"))
     said = texts(zones)
     assert {"no industrial zone", "8 of 8 zones have a figure."} <= set(said)
@@ -100,7 +101,7 @@ def test_marks_and_numbers_are_those_of_placed_sites(atlas: Atlas, drawing: Elem
 @pytest.mark.parametrize("measure", ["area_planned_ha", "clusters_count"])
 def test_all_of_few_districts_have_their_name_and_figure(atlas: Atlas, tmp_path: Path, page: str, measure: str) -> None:
     said = texts(ElementTree.parse(atlas.export(tmp_path / "a.svg", "svg", "vi", measure=measure, page=page)).getroot())
-    words = [label_of_unit(district.name_vi) for district in atlas.joined.districts]
+    words = [label_of_unit(area.name.vi) for area in atlas.joined.first_areas]
     on_map = " ".join(said[: said.index("20 km")])  # a name may be broken in two
     assert [name for name in words if name not in on_map] == []
     values = [area.values[measure] for area in atlas.summary.districts]
@@ -110,14 +111,19 @@ def test_all_of_few_districts_have_their_name_and_figure(atlas: Atlas, tmp_path:
 
 def test_a_picture_of_very_many_districts_names_those_with_room(tmp_path: Path) -> None:
     joined = page_atlas.joined()
-    first = joined.districts[0]
-    cells = [replace(first, code=f"{n:03}", name_vi=f"Huyện A{n}", geometry=page_atlas.polygon(n % 26, n // 26),
-                     label=None) for n in range(700)]  # fmt: skip
+    first = joined.first_areas[0]
+    cells = [
+        replace(first, code=f"{n:03}", name=Text(f"Huyện A{n}", f"A{n} District"), label=None,
+                geometry=page_atlas.polygon(n % 26, n // 26))
+        for n in range(700)
+    ]  # fmt: skip
     wide: Geometry = {"type": "Polygon", "coordinates": [page_atlas.cell(0, -8, 8)]}
-    many = replace(joined, districts=(*cells, replace(first, geometry=wide, label=None)), sites=())
+    many = replace(
+        joined, areas={**joined.areas, "district": (*cells, replace(first, geometry=wide, label=None))}, sites=()
+    )
     export.export(many, summarise(many), tmp_path / "a.svg", "svg", "vi", None, "slide")
     said = texts(ElementTree.parse(tmp_path / "a.svg").getroot())
-    assert label_of_unit(first.name_vi) in said
+    assert label_of_unit(first.name.vi) in said
     assert not [text for text in said if re.fullmatch(r"A\d+", text)]
 
 
@@ -133,13 +139,16 @@ def test_a_picture_of_very_many_districts_names_those_with_room(tmp_path: Path) 
 )
 def test_an_area_that_generalising_spoils_is_drawn(tmp_path: Path, ring: list[tuple[float, float]]) -> None:
     joined = page_atlas.joined()
-    first = joined.districts[0]
+    first = joined.first_areas[0]
     geometry: Geometry = {"type": "Polygon", "coordinates": [[(105 + x, 20 + y) for x, y in ring]]}
-    joined = replace(joined, districts=(replace(first, geometry=geometry, label=None), *joined.districts[1:]))
+    joined = replace(
+        joined,
+        areas={**joined.areas, "district": (replace(first, geometry=geometry, label=None), *joined.first_areas[1:])},
+    )
     for page in export.PAGES:
         export.export(joined, summarise(joined), tmp_path / "a.svg", "svg", "vi", None, page)
         said = texts(ElementTree.parse(tmp_path / "a.svg").getroot())
-        assert (label_of_unit(first.name_vi) in said) == (len(ring) == 8)  # a line and a dot have no room for a name
+        assert (label_of_unit(first.name.vi) in said) == (len(ring) == 8)  # a line and a dot have no room for a name
 
 
 def test_hostile_texts_are_text(tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 from click.testing import Result
 from machine_faults import Machine, Place, content, run
+from shipped_schema import FILES
 
-from kcn_map.core.schema import FILES
 from kcn_map.io.files import PENDING, PREFIX
 from kcn_map.text.reasons import reason
 

@@ -16,11 +16,11 @@ import pytest
 from atlas_edits import Edit, cell, properties, read_rows
 from click.testing import CliRunner
 from finding_case import Case
+from shipped_schema import LAYERS
 
 from kcn_map import checking, reading
 from kcn_map.cli import main
 from kcn_map.core.findings import Finding, catalogue
-from kcn_map.core.schema import LAYERS
 
 SOURCES = Path(__file__).resolve().parents[1] / "src" / "kcn_map"
 LANGUAGES = ("vi", "en")

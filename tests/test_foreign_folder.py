@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from conftest import Run
 from machine_faults import content, run
+from shipped_schema import FILES
 
 from kcn_map import Atlas
-from kcn_map.core.schema import FILES
 from kcn_map.io import files, git, journal
 from kcn_map.io.journal import BEFORE, PENDING
 

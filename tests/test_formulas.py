@@ -11,10 +11,11 @@ import pytest
 from click.testing import CliRunner
 from hostile_fields import COMMUNE_NAMES, SETTINGS_FILE, spoil, takes_text
 from openpyxl import load_workbook
+from shipped_schema import SCHEMA, TABLES
 from test_page_policy import ATTRIBUTE, BOUND
 
 from kcn_map.cli import main
-from kcn_map.core.schema import TABLES, TableSchema, table_schema
+from kcn_map.core.schema import TableSchema
 
 FORMULAS = ('=HYPERLINK("https://elsewhere.invalid")', "+1", "-1+cmd|' /C calc'!A0", "@SUM(1)", "=1+1;=2+2,=3+3")
 #: What a spreadsheet takes for the beginning of a formula, also of a text that it has cut in two.
@@ -67,7 +68,7 @@ def test_no_text_of_a_csv_is_a_formula(atlas: Path, tmp_path: Path) -> None:
 def test_the_texts_of_a_csv_are_those_of_the_atlas(atlas: Path, tmp_path: Path) -> None:
     """But for the apostrophe before what would be a formula."""
     run("export", "--format", "csv", "--data", atlas, "--out", tmp_path / "tables")
-    for table in map(table_schema, ("zones", "clusters", "observations", "sources")):
+    for table in map(SCHEMA.table, ("zones", "clusters", "observations", "sources")):
         there = {key(table, row): row for row in rows_of(tmp_path / "tables" / table.file)}
         for row in rows_of(atlas / table.file):
             for column in filter(takes_text, table.columns):

@@ -7,18 +7,17 @@ from pathlib import Path
 
 from output_rows import SITE_ROWS, SITES
 from pandas import NA
+from shipped_schema import SCHEMA, SITE_ROW
 
 from kcn_map import Atlas
 from kcn_map.analysis.query import Match
-from kcn_map.core.schema import table_schema
-from kcn_map.core.site_columns import SITE_ROW
 from kcn_map.tables import frames
 
 MATCHES = [Match(site) for site in SITES]
 
 
 def test_sites_are_typed_and_indexed_by_id() -> None:
-    frame = frames.sites(MATCHES)
+    frame = frames.sites(MATCHES, SITE_ROW)
     assert list(frame.index) == [site.id for site in SITES]
     assert (frame.index.name, frame.crs) == ("id", "EPSG:4326")
     assert [*frame.columns] == [column.name for column in SITE_ROW[1:]] + ["geometry"]
@@ -32,7 +31,7 @@ def test_sites_are_typed_and_indexed_by_id() -> None:
 
 
 def test_the_unknown_is_null_and_zero_is_zero() -> None:
-    frame = frames.sites(MATCHES)
+    frame = frames.sites(MATCHES, SITE_ROW)
     assert frame.area_planned_ha.isna().tolist() == [False, False, True]
     assert frame.projects_total.tolist()[:2] == [40, 0]
     assert frame.area_planned_ha.sum() == 1169.37
@@ -41,15 +40,15 @@ def test_the_unknown_is_null_and_zero_is_zero() -> None:
 
 
 def test_frames_hold_what_the_rows_hold() -> None:
-    frame = frames.sites(MATCHES).reset_index().drop(columns="geometry")
+    frame = frames.sites(MATCHES, SITE_ROW).reset_index().drop(columns="geometry")
     found = [{name: None if value is NA else value for name, value in row.items()} for row in frame.to_dict("records")]
     assert found == SITE_ROWS
 
 
 def test_no_sites_make_an_empty_frame_with_all_columns() -> None:
-    frame = frames.sites([])
+    frame = frames.sites([], SITE_ROW)
     assert (len(frame), frame.crs) == (0, "EPSG:4326")
-    assert [*frame.columns] == [*frames.sites(MATCHES).columns]
+    assert [*frame.columns] == [*frames.sites(MATCHES, SITE_ROW).columns]
 
 
 def test_figures_and_sources_are_as_their_tables_have_them(atlas_folder: Path) -> None:
@@ -58,7 +57,7 @@ def test_figures_and_sources_are_as_their_tables_have_them(atlas_folder: Path) -
         with (atlas_folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
         assert len(frame) == len(rows) > 50
-        assert [*frame.columns] == [column.name for column in table_schema(name).columns]
+        assert [*frame.columns] == [column.name for column in SCHEMA.table(name).columns]
         for column in frame.columns:
             assert frame[column].isna().tolist() == [not row[column] for row in rows], column
     assert atlas.sources.index.name == "id" and str(atlas.sources.dtypes["title"]) == "string"

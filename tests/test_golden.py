@@ -19,6 +19,7 @@ import pytest
 from atlas_edits import cell, figure, together
 from conftest import Run
 from finding_case import CLUSTERS, ZONES
+from shipped_schema import SITE_ROW
 from test_parity import SCRIPT
 
 from kcn_map.analysis.aggregate import summarise
@@ -26,7 +27,7 @@ from kcn_map.core.settings import LANGUAGES
 from kcn_map.export import map_layout
 from kcn_map.page.data import add_hash, page_data, to_json
 from kcn_map.tables import write_rows
-from kcn_map.tables.rows import SITE_ROW, site_row
+from kcn_map.tables.rows import site_row
 
 GOLDEN = Path(__file__).parent / "golden"
 IS_RENEWED = os.environ.get("KCN_MAP_GOLDEN") == "renew"
@@ -63,7 +64,7 @@ def test_data_of_the_page() -> None:
 @pytest.mark.parametrize("style", ["csv", "geojson"])
 def test_rows(style: str) -> None:
     joined = page_atlas.joined()
-    rows, geometries = [site_row(site) for site in joined.sites], [site.geometry for site in joined.sites]
+    rows, geometries = [site_row(site, SITE_ROW) for site in joined.sites], [site.geometry for site in joined.sites]
     told(f"sites.{style}", write_rows(rows, SITE_ROW, style, None, "vi", joined.settings.as_of, geometries))
 
 

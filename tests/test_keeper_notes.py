@@ -6,10 +6,10 @@ from pathlib import Path
 
 from atlas_edits import columns
 from click.testing import CliRunner
+from shipped_schema import TABLES
 
 from kcn_map import Atlas, verify
 from kcn_map.cli import main
-from kcn_map.core.schema import TABLES
 
 SECRET = "replace this row when the list is found"
 

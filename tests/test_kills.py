@@ -20,9 +20,9 @@ from typing import Any
 import pytest
 from conftest import Run
 from import_files import FIGURES, SOURCES, ZONES, corner_table, edited, limits, put, written
+from shipped_schema import FILES
 
 from kcn_map import Atlas, reading
-from kcn_map.core.schema import FILES
 from kcn_map.importing import snapshot
 from kcn_map.importing.plan import ImportPlan
 from kcn_map.io import files, journal

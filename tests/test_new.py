@@ -13,12 +13,13 @@ from typing import Any
 
 import made_province
 import pytest
+from shipped_schema import LAYERS, TABLES
 
 from kcn_map import Atlas, DataError
 from kcn_map.core.findings import Finding
-from kcn_map.core.schema import LAYERS, TABLES
 from kcn_map.io.folders import NotEmpty
 from kcn_map.package import scaffold
+from kcn_map.reading import schema_in
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -52,7 +53,9 @@ def test_headers_and_layers_are_the_schemas(folder: Path) -> None:
 
 def test_readme_explains_every_column_and_unit(folder: Path) -> None:
     parts = re.split(r"^### ", (folder / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    for file, columns in [(t.file, t.columns) for t in TABLES] + [(layer.file, layer.properties) for layer in LAYERS]:
+    schema = schema_in((folder / "atlas.toml").read_text(encoding="utf-8"))
+    files = [(t.file, t.columns) for t in schema.tables] + [(one.file, one.properties) for one in schema.layers]
+    for file, columns in files:
         part = next(part for part in parts if f"`{file}`" in part.split("\n")[0])
         for column in columns:
             row = next(line for line in part.split("\n") if line.startswith(f"| `{column.name}` "))

@@ -91,10 +91,10 @@ def test_districts_are_found_by_any_of_their_names(folder: Path, name: str, code
 
 
 def test_the_shipped_province_is_unknown_here(folder: Path, atlas_folder: Path) -> None:
-    shipped = Atlas.load(atlas_folder).joined.districts
+    shipped = Atlas.load(atlas_folder).joined.first_areas
     for district in shipped:
         with pytest.raises(UnknownName):
-            Atlas.load(folder).query(district=district.name_vi)
+            Atlas.load(folder).query(district=district.name.vi)
 
 
 def test_text_and_sums_work(folder: Path, kcn_map: Run) -> None:
@@ -147,7 +147,7 @@ def marks(atlas_folder: Path) -> set[str]:
     """What would give the shipped province away: names folded, in two words or more, and ids; codes by themselves."""
     joined = Atlas.load(atlas_folder).joined
     names = [joined.settings.province.vi, joined.settings.province.en]
-    names += [name for d in joined.districts for name in (d.name_vi, d.name_en, *d.other_names)]
+    names += [name for d in joined.first_areas for name in (d.name.vi, d.name.en, *d.other_names)]
     names += [site.name_vi for site in joined.sites if site.is_identified]
     short = {re.sub(r"^(tinh|thanh pho|huyen|kcn|ccn) | (province|district|city)$", "", fold(name)) for name in names}
     return {name for name in short if " " in name} | {site.id for site in joined.sites}
@@ -186,7 +186,7 @@ def test_no_name_or_id_of_the_shipped_province(atlas_folder: Path) -> None:
 
 def test_no_code_of_the_shipped_province(atlas_folder: Path) -> None:
     joined = Atlas.load(atlas_folder).joined
-    codes = {district.code for district in joined.districts} | {commune.code for commune in joined.communes_2025}
+    codes = {area.code for areas in joined.areas.values() for area in areas}
     with (atlas_folder / "communes.csv").open(encoding="utf-8-sig") as file:
         codes |= {row["code"] for row in csv.DictReader(file)}
     quoted = re.compile(rf"""["'“]({"|".join(sorted(codes))})["'”]""")

@@ -23,9 +23,10 @@ from output_rows import (
     SQUARE,
     put,
 )
+from shipped_schema import SITE_ROW
 
 from kcn_map.core.columns import Column
-from kcn_map.core.site_columns import ADOPTED, SITE_ROW
+from kcn_map.core.site_columns import ADOPTED
 from kcn_map.io import gdal
 from kcn_map.tables import FILE_FORMATS, FORMATS
 from kcn_map.tables.rows import site_row
@@ -207,5 +208,5 @@ def test_a_source_is_told_though_its_figure_alone_is_known(figure: str) -> None:
     """projects_source is the source of two figures: either may be unknown."""
     column = ADOPTED.get(figure, ("investor_source", None))[0]
     known = replace(SITES[0], sources={figure: ("S2", "S1")})
-    assert site_row(known)[column] == "S2;S1"
-    assert site_row(replace(known, sources={}))[column] is None
+    assert site_row(known, SITE_ROW)[column] == "S2;S1"
+    assert site_row(replace(known, sources={}), SITE_ROW)[column] is None

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from output_rows import DISTRICT_COLUMNS, DISTRICT_ROWS, SITE_ROWS, put
+from shipped_schema import SITE_ROW
 
 from kcn_map.core.columns import Column
-from kcn_map.core.site_columns import DISTANCE, SITE_ROW
+from kcn_map.core.site_columns import DISTANCE
 from kcn_map.tables.terminal import width_of
 
 PLAIN = [Column("id", "id", "mã", "id"), Column("name_vi", "text", "tên", "name"), Column("name_en", "text", "", "")]
@@ -35,9 +36,9 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_sites_in_vietnamese() -> None:
     assert body(put("table")) == [
-        "kcn-song-da    KCN Bờ trái sông Đà  148         1.086,37  đang hoạt động    70,81",
-        "kcn-b          KCN B                152               83  quy hoạch             —",
-        "ccn-chua-ro-1  CCN chưa rõ 1        —                  —  quy hoạch             —",
+        "kcn-song-da    KCN Bờ trái sông Đà  148     1.086,37  đang hoạt động    70,81",
+        "kcn-b          KCN B                152           83  quy hoạch             —",
+        "ccn-chua-ro-1  CCN chưa rõ 1        —              —  quy hoạch             —",
     ]
 
 
@@ -93,7 +94,7 @@ def test_no_line_is_wider_than_the_terminal(width: int, lang: str, terminal: Any
 
 
 def test_a_narrow_terminal_gets_the_key_and_is_told_what_is_missing(terminal: Any) -> None:
-    terminal(20)
+    terminal(17)
     text = put("table")
     assert body(text) == ["kcn-song-da", "kcn-b", "ccn-chua-ro-1"]
     assert "còn 5 cột" in text
@@ -101,12 +102,12 @@ def test_a_narrow_terminal_gets_the_key_and_is_told_what_is_missing(terminal: An
 
 
 def test_a_name_is_cut_before_it_is_left_out(terminal: Any) -> None:
-    terminal(79)
+    terminal(76)
     assert "KCN Bờ trái sông…" in put("table")
 
 
 def test_output_that_is_no_terminal_is_not_cut(terminal: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    terminal(20)
+    terminal(17)
     monkeypatch.setattr("sys.stdout.isatty", lambda: False, raising=False)
     assert "KCN Bờ trái sông Đà" in put("table")
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from output_rows import DISTRICT_COLUMNS, DISTRICT_ROWS, SITE_ROWS, put
+from shipped_schema import SITE_ROW
 
 from kcn_map.core.columns import Column
-from kcn_map.core.site_columns import SITE_ROW
 
 
 @pytest.fixture

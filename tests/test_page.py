@@ -161,7 +161,8 @@ def test_the_shipped_map_is_sealed_and_small(built_map: Path) -> None:
 
 
 def test_an_atlas_without_base_map_and_communes_still_has_a_page() -> None:
-    joined = replace(page_atlas.joined(), base={}, communes_2020=(), communes_2025=(), totals=(), sites=())
+    areas = {**page_atlas.joined().areas, "commune_2020": (), "commune_2025": ()}
+    joined = replace(page_atlas.joined(), base={}, areas=areas, totals=(), sites=())
     data = Page(page.render(page_atlas.dataset(), joined, summarise(joined))).data()
     assert [level["id"] for level in data["levels"]] == ["district"]
     assert data["neighbours"] == data["sites"] == []

@@ -88,7 +88,7 @@ def test_a_total_stands_beside_the_layers_and_what_else_was_published(whole: dic
 def test_polygons_are_one_topology_with_their_borders_once(whole: dict[str, Any]) -> None:
     joined = page_atlas.joined()
     layers = topology.decode(whole["topology"])
-    assert layers["district"] == {d.code: d.geometry for d in joined.districts}
+    assert layers["district"] == {d.code: d.geometry for d in joined.first_areas}
     assert layers["neighbours"]["38"] == joined.base["neighbours"].features[0].geometry
     assert set(layers["sites"]) == {"kcn-b"}
     edges = sum(len(topology.decode_line(arc)) - 1 for arc in whole["topology"]["arcs"].split())

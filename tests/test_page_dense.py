@@ -16,7 +16,8 @@ from visit import Visit, ids
 
 from kcn_map import page as pages
 from kcn_map.analysis.aggregate import summarise
-from kcn_map.core.model import District
+from kcn_map.core.model import Area
+from kcn_map.core.settings import Text
 
 SIDE = 18  # districts to a side: more than have room for a name
 SITES = 400
@@ -75,8 +76,8 @@ def dense_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
     joined = page_atlas.joined()
     cells = [(x, y) for y in range(SIDE) for x in range(SIDE)]
     districts = tuple(
-        District(f"{n:03}", f"Huyện {n}", f"District {n}", (), None, None, None, (105.1 + 0.2 * x, 20.1 + 0.2 * y),
-                 page_atlas.polygon(x, y))
+        Area("district", f"{n:03}", Text(f"Huyện {n}", f"District {n}"), label=(105.1 + 0.2 * x, 20.1 + 0.2 * y),
+             geometry=page_atlas.polygon(x, y))
         for n, (x, y) in enumerate(cells)
     )  # fmt: skip
     sites = tuple(
@@ -84,7 +85,7 @@ def dense_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
                         page_atlas.point(105.1 + 0.2 * cells[n % len(cells)][0], 20.1 + 0.2 * cells[n % len(cells)][1]))
         for n in range(SITES)
     )  # fmt: skip
-    dense = replace(joined, districts=districts, sites=sites, communes_2025=(), base={})
+    dense = replace(joined, areas={**joined.areas, "district": districts, "commune_2025": ()}, sites=sites, base={})
     path = tmp_path_factory.mktemp("dense") / "index.html"
     path.write_text(pages.render(page_atlas.dataset(), dense, summarise(dense)), encoding="utf-8")
     return path

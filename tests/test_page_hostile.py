@@ -46,8 +46,7 @@ def hostile_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
             replace(
                 site,
                 id=clean.id,
-                district_code=clean.district_code,
-                commune_2025_code=clean.commune_2025_code,
+                codes=clean.codes,
                 sources=clean.sources,
                 observations=tuple(
                     replace(o, source=c.source, attribute=c.attribute)
@@ -56,10 +55,13 @@ def hostile_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
             for site, clean in zip(spoilt.sites, joined.sites, strict=True)
         ),
-        districts=tuple(replace(d, code=c.code) for d, c in zip(spoilt.districts, joined.districts, strict=True)),
-        communes_2025=tuple(
-            replace(d, code=c.code) for d, c in zip(spoilt.communes_2025, joined.communes_2025, strict=True)
-        ),
+        areas={
+            level: tuple(
+                replace(d, level=level, code=c.code, parents=c.parents, successors=c.successors)
+                for d, c in zip(spoilt.areas[level], areas, strict=True)
+            )
+            for level, areas in joined.areas.items()
+        },
         sources=sources,
         totals=tuple(replace(t, as_of=c.as_of) for t, c in zip(spoilt.totals, joined.totals, strict=True)),
     )

@@ -38,7 +38,7 @@ PAINTED = """() => ({
 
 
 def areas(atlas: Atlas, level: str) -> tuple[AreaSummary, ...]:
-    return atlas.summary.districts if level == "district" else atlas.summary.communes
+    return atlas.summary.areas["district" if level == "district" else "commune_2025"]
 
 
 def classes(atlas: Atlas, level: str, place: int) -> Counter[str]:

@@ -71,14 +71,14 @@ def some_state(seed: int, atlas: Atlas) -> dict[str, str]:
         "lang": "en",
         "kind": several(KINDS, 2),
         "status": several(STATUSES, 4),
-        "district": several([district.code for district in joined.districts], 6),
+        "district": several([district.code for district in joined.first_areas], 6),
         "q": one(TEXTS),
         "min_area": one(["0", "18", "50.5", "1000000000"]),
         "max_area": one(["75", "233.5", "0"]),
         "min_occupancy": one(["57.6", "0", "100"]),
         "max_occupancy": one(["70", "12.25"]),
         "site": one(sites),
-        "commune_2025": one([commune.code for commune in joined.communes_2025]),
+        "commune_2025": one([commune.code for commune in joined.areas["commune_2025"]]),
         "compare": several(sites, 4),
     }
     state = {key: value for key, value in drawn.items() if rng.random() < 0.3}

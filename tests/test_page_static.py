@@ -79,7 +79,7 @@ def test_a_crowd_of_sites_is_dots() -> None:
 def test_names_stand_in_their_districts_or_not_at_all(across: int, words: list[str]) -> None:
     name = "Name" if across == 3 else "Long Name"
     shapes = [static_map.Shape(f"{i}", page_atlas.polygon(i, 0), name, "", 0, middle(i)) for i in range(across)]
-    drawn = re.findall(r"<text.*? x=\"(\d+)\".*?>(\w+)</text>", static_map.svg(shapes, [], ""))
+    drawn = re.findall(r"<text.*? x=\"(\d+)\".*?>(\w+)</text>", static_map.svg(shapes, "district", [], ""))
     assert [word for _, word in drawn] == words * across
     side = static_map.WIDTH / across
     assert [int(float(x) // side) for x, _ in drawn] == [i for i in range(across) for _ in words]
@@ -92,8 +92,8 @@ def middle(x: int) -> tuple[float, float]:
 def test_neighbours_keep_one_border_when_simplified() -> None:
     """Whatever the drawing leaves out, the same points are left out on both sides."""
     joined = page_atlas.joined()
-    shapes = [static_map.Shape(d.code, d.geometry, "", "", 0, middle(0)) for d in joined.districts if d.geometry]
-    paths = re.findall(r'd="M(\d+) (\d+)l([-\d ]+)z"', static_map.svg(shapes, [], ""))
+    shapes = [static_map.Shape(d.code, d.geometry, "", "", 0, middle(0)) for d in joined.first_areas if d.geometry]
+    paths = re.findall(r'd="M(\d+) (\d+)l([-\d ]+)z"', static_map.svg(shapes, "district", [], ""))
     corners = []
     for x, y, steps in [(int(x), int(y), list(map(int, steps.split()))) for x, y, steps in paths]:
         ring = [(x, y)]
@@ -107,7 +107,7 @@ def test_a_district_smaller_than_a_unit_of_the_drawing_breaks_nothing() -> None:
     """A step without an end would take the rest of its path away."""
     small = [[105.1, 20.1], [105.10001, 20.1], [105.10001, 20.10001], [105.1, 20.1]]
     both = {"type": "MultiPolygon", "coordinates": [[small], [page_atlas.cell(0, 0)]]}
-    drawn = static_map.svg([static_map.Shape("148", both, "", "", 0, middle(0))], [], "")
+    drawn = static_map.svg([static_map.Shape("148", both, "", "", 0, middle(0))], "district", [], "")
     assert len(re.findall(r'd="(M\d+ \d+l[-\d]+(?: [-\d]+)+z)"', drawn)) == 1
 
 
@@ -154,7 +154,7 @@ def test_only_addresses_of_the_web_become_links(url: str | None) -> None:
 
 def test_where_there_is_no_site_the_map_says_none() -> None:
     """Without the site of unknown place district 153 has none for certain; a rate of no zone is no dash."""
-    placed = tuple(site for site in page_atlas.joined().sites if site.district_code)
+    placed = tuple(site for site in page_atlas.joined().sites if site.codes["district"])
     page = written(sites=placed)
     assert '<path class="area" data-district="153" data-class="none"' in page.text
     assert "<title>Huyện 153: không có</title>" in page.text

@@ -20,12 +20,13 @@ import pytest
 from conftest import Run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from shipped_schema import LEVELS, SITE_ROW, placed
 
 from kcn_map import Atlas
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.analysis.query import Query, select
 from kcn_map.core.model import ACCURACIES, KINDS, OCCUPANCY_BASES, STATUSES, Joined, Site
-from kcn_map.core.site_columns import ADOPTED, FACTS, SITE_ROW
+from kcn_map.core.site_columns import ADOPTED, FACTS
 from kcn_map.page.data import add_hash, page_data, to_json
 from kcn_map.tables import write_rows
 from kcn_map.tables.rows import site_row
@@ -88,8 +89,12 @@ CHOICES: dict[str, st.SearchStrategy[Any]] = {
 }
 BY_TYPE = {"float | None": st.none() | NUMBERS, "int | None": st.none() | st.integers(0, 3000)}
 SITE = st.fixed_dictionaries(
-    {one.name: CHOICES.get(one.name, BY_TYPE.get(str(one.type), st.none() | TEXTS)) for one in fields(Site)}
-)
+    {
+        **{one.name: CHOICES.get(one.name, BY_TYPE.get(str(one.type), st.none() | TEXTS)) for one in fields(Site)},
+        **{level.id: st.none() | TEXTS for level in LEVELS[1:]},
+        **{level.code_column: CHOICES[level.code_column] for level in LEVELS},
+    }
+).map(placed)
 
 
 def ranged(state: dict[str, Any]) -> dict[str, Any]:
@@ -157,7 +162,7 @@ def ask() -> Iterator[Ask]:
 
 
 def in_shell(joined: Joined, style: str) -> str:
-    rows, geometries = [site_row(site) for site in joined.sites], [site.geometry for site in joined.sites]
+    rows, geometries = [site_row(site, SITE_ROW) for site in joined.sites], [site.geometry for site in joined.sites]
     return write_rows(rows, SITE_ROW, style, None, "vi", joined.settings.as_of, geometries)
 
 

@@ -15,6 +15,7 @@ import page_atlas
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from shipped_schema import SITE_ROW
 from test_parity import SCRIPT, SITE, TEXTS, atlas_of
 
 from kcn_map.analysis.aggregate import summarise
@@ -168,7 +169,7 @@ def test_what_stands_behind_a_value_is_the_same(
     ]
     sites = atlas_of(told_sites).sites
     kind = measure.aggregation.kind or "any"
-    members = [json.loads(to_json(tidy(site_row(site)))) | {"observations": []} for site in sites]
+    members = [json.loads(to_json(tidy(site_row(site, SITE_ROW)))) | {"observations": []} for site in sites]
     told = call(
         ["coverage", record(measure), listed(value), members, kind, lang],
         ["atLeast", record(measure), [listed(value)], kind, lang],

@@ -406,7 +406,7 @@ def test_hostile_settings_are_named(what: str, copy_of_atlas: Path) -> None:
 
 
 def test_settings_are_told_all_at_once(copy_of_atlas: Path) -> None:
-    for old, new in (("^as_of = .*$", ""), ('^palette = "ochre"', "palette = 1"), ("^schema = 1", "schema = 2")):
+    for old, new in (("^as_of = .*$", ""), ('^palette = "ochre"', "palette = 1"), ("^schema = 1", "schema = 3")):
         setting(old, new)(copy_of_atlas)
     found = [(finding.code, finding.field) for finding in findings_of(copy_of_atlas)]
     assert found == [

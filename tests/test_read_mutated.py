@@ -16,10 +16,10 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped_schema import LAYERS, TABLES
 
 from kcn_map import checking, reading
 from kcn_map.core.findings import Finding
-from kcn_map.core.schema import LAYERS, TABLES
 
 SHIPPED = Path(__file__).resolve().parents[1] / "geodata"
 TABLE_FILES = [schema.file for schema in TABLES]

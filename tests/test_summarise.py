@@ -8,6 +8,7 @@ import page_atlas
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shipped_schema import placed
 
 from kcn_map.analysis.aggregate import aggregate, reconcile, summarise
 from kcn_map.core.model import PublishedTotal, Site
@@ -23,7 +24,7 @@ OCCUPANCY = Aggregation("weighted_mean", kind="zone", field="occupancy_pct", wei
 def site(**values: Any) -> Site:
     blank: dict[str, Any] = {field.name: None for field in dataclasses.fields(Site)}
     blank |= {"id": "x", "kind": "zone", "status": "planned", "location_accuracy": "commune", "other_names": ()}
-    return Site(**blank | {"sources": {}, "observations": (), "facts": {}} | values)
+    return Site(**placed(blank | {"sources": {}, "observations": (), "facts": {}} | values))
 
 
 AREAS = st.lists(st.one_of(st.none(), st.floats(0.01, 5000)), max_size=12)
@@ -164,7 +165,9 @@ def test_a_rate_of_no_site_is_none_only_where_none_may_be() -> None:
 )
 def test_a_site_without_a_commune_may_lie_only_in_its_own_district(known: dict[str, Any], bounded: list[str]) -> None:
     atlas = page_atlas.joined()
-    unknown = replace(atlas.communes_2025[0], code="04794", districts_2020=())
-    joined = replace(atlas, sites=(site(**known),), communes_2025=(*atlas.communes_2025, unknown))
-    found = [area.code for area in summarise(joined).communes if area.values["zones"].is_lower_bound]
+    communes = atlas.areas["commune_2025"]
+    unknown = replace(communes[0], code="04794", origins={})
+    areas = {**atlas.areas, "commune_2025": (*communes, unknown)}
+    summary = summarise(replace(atlas, sites=(site(**known),), areas=areas))
+    found = [area.code for area in summary.areas["commune_2025"] if area.values["zones"].is_lower_bound]
     assert found == bounded

@@ -19,11 +19,11 @@ from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 from map_edits import DATA, PACKAGE, plain, repacked, span
+from shipped_schema import FILES, TABLES
 
 from kcn_map import Atlas, reading, verify
 from kcn_map.cli import main
 from kcn_map.core.model import Cell, Row, Table
-from kcn_map.core.schema import FILES, TABLES
 from kcn_map.package import serialize
 from kcn_map.reading.cells import BadCell, refuse_placeholder
 from kcn_map.reading.table import parse_table

@@ -14,6 +14,7 @@ import click
 from kcn_map import reading
 from kcn_map.cli import main as kcn_map
 from kcn_map.core.findings import FindingCode, catalogue
+from kcn_map.core.schema import schema_of
 from kcn_map.package import table_schema
 
 TOP = Path(__file__).resolve().parents[1]
@@ -107,12 +108,14 @@ def data_readme() -> str:
     """geodata/README.md with its column tables, from the first to the heading after them, as the schema has them."""
     text = (GEODATA / "README.md").read_text(encoding="utf-8")
     start = text.index("### `zones.csv`")
-    return text[:start] + table_schema.column_tables() + text[text.index("\n## ", start) :]
+    tables = table_schema.column_tables(schema_of(reading.read(GEODATA).settings))
+    return text[:start] + tables + text[text.index("\n## ", start) :]
 
 
 def data_package() -> str:
     """geodata/datapackage.json with its fields as the schema has them."""
-    return table_schema.data_package(reading.read(GEODATA).description)
+    dataset = reading.read(GEODATA)
+    return table_schema.data_package(schema_of(dataset.settings), dataset.description)
 
 
 def api() -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kcn_map import reading
-from kcn_map.analysis.query import Query, Selection, find_site, select
+from kcn_map.analysis.query import Query, Selection, find_level, find_site, select
 from kcn_map.core.findings import DataError, Finding
 from kcn_map.io.files import output_path
 from kcn_map.pipeline import Pipeline
@@ -99,8 +99,8 @@ class Atlas:
     def query(self, text: str = "", **conditions: Any) -> GeoDataFrame:
         """The sites that meet all conditions, as `sites`; with a point `near` they have their `distance_km`.
 
-        `conditions` are the fields of Query; `district`, `kind` and `status` take one value or several. Raises
-        UsageError for a condition that can't be, UnknownName for a district that no name fits.
+        `conditions` are the fields of Query; `district` (an area of any level), `kind` and `status` take one value or
+        several. Raises UsageError for a condition that can't be, UnknownName for an area that no name fits.
 
         >>> atlas.query(district="luong son", kind="zone")["name_vi"].tolist()
         ['KCN Lương Sơn', 'KCN Nam Lương Sơn', 'KCN Nhuận Trạch']
@@ -108,7 +108,7 @@ class Atlas:
         from kcn_map.tables import frames
 
         query = Query(text, **conditions)
-        return frames.sites(self.select(query).matches, query.columns)
+        return frames.sites(self.select(query).matches, query.columns(self.joined.settings))
 
     def select(self, query: Query) -> Selection:
         """The sites that match and, for each other, the conditions that left it out: what `query --why` tells."""
@@ -116,14 +116,20 @@ class Atlas:
 
     @property
     def districts(self) -> GeoDataFrame:
-        """Grain: one district; index `district_code`; EPSG:4326; every measure with its coverage.
+        """Grain: one area of the first level; index `<level id>_code`; EPSG:4326; every measure with its coverage.
 
         >>> int(atlas.districts.loc["152", "zones_count"])
         3
         """
         from kcn_map.tables import frames
 
-        return frames.districts(self.joined, self.summary)
+        return frames.areas(self.joined, self.summary, self.joined.settings.levels[0])
+
+    def areas(self, level: str | None = None) -> GeoDataFrame:
+        """The areas of a level by its id, as `districts`; a last row has the sites without a code there, if any."""
+        from kcn_map.tables import frames
+
+        return frames.areas(self.joined, self.summary, find_level(self.joined.settings, level))
 
     @property
     def province(self) -> GeoDataFrame:
@@ -202,7 +208,7 @@ class Atlas:
     def plan_import(self, file: str | Path, layer: str | None = None, **options: Any) -> ImportPlan:
         """What a foreign file would change in a layer, or an edited workbook in the tables; its `write` writes it.
 
-        `layer` is zones, clusters, districts or communes, None for a workbook; `options` are those of
+        `layer` is zones, clusters or the name of a level's file, None for a workbook; `options` are those of
         importing.layers.LayerOptions. The folder is read anew. Raises Unusable for a file that can't be used,
         UsageError for an option that can't, DataError with the findings for content that can't be taken.
         """
@@ -256,7 +262,7 @@ class Atlas:
 
     @property
     def summary(self) -> Summary:
-        """Measures of districts, communes and the province, and the reconciliation of published totals."""
+        """Measures of the areas of each level and of the province, and the reconciliation of published totals."""
         return self._pipeline.summary
 
     @property

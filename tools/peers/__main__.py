@@ -115,14 +115,14 @@ class Size:
 
 
 SIZES = (
-    Size("(a) Hòa Bình: 10 huyện, 29 khu, cụm · 10 districts, 29 sites", None, "districts", 3),
+    Size("(a) Hòa Bình: 10 huyện, 29 khu, cụm · 10 districts, 29 sites", None, "district", 3),
     Size(
         "(b) Cỡ toàn quốc: 700 huyện, 2.000 khu · national: 700 districts, 2,000 zones",
-        partial(national, TOP / "geodata"), "districts", 3,
+        partial(national, TOP / "geodata"), "district", 3,
     ),
     Size(
         "(c) 100.000 đa giác nhỏ: xã của 100 huyện · 100,000 small polygons: communes of 100 districts",
-        partial(parcels, TOP / "geodata"), "communes_2025", 1, "#level=commune",
+        partial(parcels, TOP / "geodata"), "commune_2025", 1, "#level=commune",
     ),
 )  # fmt: skip
 
@@ -181,12 +181,9 @@ def _resident_mb(process: int) -> float:
 def joined(folder: Path, place: Path, polygons: str) -> tuple[Path, Path]:
     """The two layers that the peers get: polygons with their number, and placed sites."""
     atlas = Atlas.load(folder)
-    of_communes = polygons == "communes_2025"
-    summaries = atlas.summary.communes if of_communes else atlas.summary.districts
-    values = {area.code: area.values["area_planned_ha"].value for area in summaries}
-    drawn: tuple[Any, ...] = atlas.joined.communes_2025 if of_communes else atlas.joined.districts
-    areas = [(one.geometry, {"code": one.code, "name": one.name_vi, "area_planned_ha": values[one.code] or 0})
-             for one in drawn]  # fmt: skip
+    values = {area.code: area.values["area_planned_ha"].value for area in atlas.summary.areas[polygons]}
+    areas = [(one.geometry, {"code": one.code, "name": one.name.vi, "area_planned_ha": values[one.code] or 0})
+             for one in atlas.joined.areas[polygons]]  # fmt: skip
     points = [({"type": "Point", "coordinates": [s.lon, s.lat]}, {"id": s.id, "name": s.name_vi})
               for s in atlas.joined.sites if s.lon is not None]  # fmt: skip
     for name, shapes in (("polygons", areas), ("sites", points)):

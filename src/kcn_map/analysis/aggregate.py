@@ -6,15 +6,17 @@ count or a sum a lower bound; where nothing at all is proven the value is None, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 
 from kcn_map.core.cache import memoize
-from kcn_map.core.model import Commune2025, District, Geometry, Joined, PublishedTotal, Site
-from kcn_map.core.settings import Aggregation, Text
+from kcn_map.core.model import Area, Geometry, Joined, PublishedTotal, Site
+from kcn_map.core.settings import LANGUAGES, Aggregation, Level, Text
 from kcn_map.core.site_columns import site_cell
 from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
 from kcn_map.geo.geodesy import area_ha
 from kcn_map.text.dates import overlap
+from kcn_map.text.messages import word
 
 HA_PER_KM2 = 100
 #: How far above a total "over" that figure may still be meant by it.
@@ -22,56 +24,68 @@ OVER_PCT = 10
 
 
 def summarise(joined: Joined) -> Summary:
-    """Every measure for the province, each district and each commune of 2025, and the reconciliation of totals.
-
-    The land of a district is its official area; that of a commune, for which none is kept, is geodesic.
-    """
+    """Every measure for the province and each area of each level, and the reconciliation of totals."""
     settings, sites = joined.settings, joined.sites
-    by_district = _group(sites, lambda site: site.district_code)
-    by_commune = _group(sites, lambda site: site.commune_2025_code)
-
-    def measured(members: Sequence[Site], elsewhere: Sequence[Site], land_ha: float | None) -> dict[str, Aggregate]:
-        return {m.id: aggregate(m.aggregation, members, elsewhere, land_ha) for m in settings.measures}
-
-    def area(
-        code: str, name: Text, members: Sequence[Site], elsewhere: Sequence[Site], land_ha: float | None
-    ) -> AreaSummary:
-        values = measured(members, elsewhere, land_ha)
-        return AreaSummary(code, name.vi, name.en, values, tuple(site.id for site in members))
-
-    unplaced, unassigned = by_district.get(None, []), by_commune.get(None, [])
-    land = {district.code: _official_ha(district) for district in joined.districts}
-    with_sites = [commune for commune in joined.communes_2025 if commune.code in by_commune]
-    geodesic = _geodesic_ha([commune.geometry for commune in with_sites], settings.area_crs)
-    land_2025 = dict(zip((commune.code for commune in with_sites), geodesic, strict=True))
-    possible = _possible(unassigned, joined)
-    empty: dict[tuple[tuple[str, ...], bool], dict[str, Aggregate]] = {}
-
-    def without_sites(commune: Commune2025) -> dict[str, Aggregate]:
-        """Most communes: nothing is a share of nought per cent of any land."""
-        others, is_unknown = possible(commune), commune.geometry is None
-        key = tuple(site.id for site in others), is_unknown
-        if key not in empty:
-            empty[key] = measured((), others, None if is_unknown else 1.0)
-        return empty[key]
-
+    measured = {level.id: _Level(joined, level) for level in settings.levels}
+    land = measured[settings.levels[0].id].land(joined.first_areas)
+    whole = None if None in land else sum(filter(None, land))
+    province = {measure.id: aggregate(measure.aggregation, sites, (), whole) for measure in settings.measures}
     return Summary(
-        province=area(
-            "", settings.province, sites, (), None if None in land.values() else sum(filter(None, land.values()))
-        ),
-        districts=tuple(
-            area(d.code, Text(d.name_vi, d.name_en), by_district.get(d.code, []), unplaced, land[d.code])
-            for d in joined.districts
-        ),
-        communes=tuple(
-            area(c.code, Text(c.name_vi, c.name_vi), by_commune[c.code], possible(c), land_2025[c.code])
-            if c.code in by_commune
-            else AreaSummary(c.code, c.name_vi, c.name_vi, without_sites(c), ())
-            for c in joined.communes_2025
-        ),
-        unassigned=area("", Text("Chưa rõ xã, phường", "Not allocated"), unassigned, (), None),
+        province=AreaSummary("", settings.province, province, tuple(site.id for site in sites)),
+        areas={name: tuple(level.areas()) for name, level in measured.items()},
+        unassigned={name: level.unassigned() for name, level in measured.items()},
         reconciliations=tuple(reconcile(total, sites, settings.as_of) for total in joined.totals),
     )
+
+
+def summarise_level(joined: Joined, level: Level) -> Iterator[AreaSummary]:
+    """Every measure of each area of a level."""
+    return _Level(joined, level).areas()
+
+
+class _Level:
+    """The sites of a level by the code of their area, and the measures of these areas."""
+
+    def __init__(self, joined: Joined, level: Level) -> None:
+        self.settings, self.all = joined.settings, joined.areas[level.id]
+        self.sites = _group(joined.sites, lambda site: site.codes[level.id])
+        self.placeless = self.sites.get(None, [])
+        self.possible = _possible(self.placeless, joined, level)
+        self.is_official = any(area.area_official_km2 is not None for area in self.all)
+
+    def areas(self) -> Iterator[AreaSummary]:
+        """Most areas have no site: those where the same sites may lie share what they have to tell."""
+        with_sites = [area for area in self.all if area.code in self.sites]
+        land = dict(zip((area.code for area in with_sites), self.land(with_sites), strict=True))
+        empty: dict[tuple[tuple[str, ...], bool], dict[str, Aggregate]] = {}
+        for area in self.all:
+            members, others = self.sites.get(area.code, []), self.possible(area)
+            if members:
+                values = self.measured(members, others, land[area.code])
+            else:  # nothing is a share of nought per cent of any land
+                is_unknown = not self.is_official and area.geometry is None
+                is_unknown |= self.is_official and area.area_official_km2 is None
+                key = tuple(site.id for site in others), is_unknown
+                if key not in empty:
+                    empty[key] = self.measured((), others, None if is_unknown else 1.0)
+                values = empty[key]
+            yield AreaSummary(area.code, area.name, values, tuple(site.id for site in members))
+
+    def unassigned(self) -> AreaSummary:
+        """The sites without a code."""
+        name = Text(*(word("table.not_allocated", lang) for lang in LANGUAGES))
+        return AreaSummary("", name, self.measured(self.placeless, (), None), tuple(s.id for s in self.placeless))
+
+    def measured(
+        self, members: Sequence[Site], elsewhere: Sequence[Site], land_ha: float | None
+    ) -> dict[str, Aggregate]:
+        return {m.id: aggregate(m.aggregation, members, elsewhere, land_ha) for m in self.settings.measures}
+
+    def land(self, areas: Sequence[Area]) -> list[float | None]:
+        """The land of areas in hectares: the official one; where the level keeps none at all, that of the polygons."""
+        if self.is_official:
+            return [area.area_official_km2 and area.area_official_km2 * HA_PER_KM2 for area in areas]
+        return _geodesic_ha([area.geometry for area in areas], self.settings.area_crs)
 
 
 def aggregate(
@@ -125,24 +139,38 @@ def reconcile(total: PublishedTotal, sites: Sequence[Site], as_of: str) -> Recon
     return Reconciliation(total, layers, difference, within)
 
 
-def _possible(unassigned: Sequence[Site], joined: Joined) -> Callable[[Commune2025], tuple[Site, ...]]:
-    """Which of the sites without a commune may lie in a commune: a known district, or commune of 2020, leaves few."""
-    successors = {commune.code: commune.successors for commune in joined.communes_2020}
-    by_successor: dict[str, list[Site]] = {}
-    by_district: dict[str | None, list[Site]] = {}
-    for site in unassigned:
-        traced = successors.get(site.commune_2020_code or "", ())
-        for code in traced:
-            by_successor.setdefault(code, []).append(site)
-        if not traced:
-            by_district.setdefault(site.district_code, []).append(site)
+def _possible(unassigned: Sequence[Site], joined: Joined, level: Level) -> Callable[[Area], tuple[Site, ...]]:
+    """Which of the sites without a code may lie in an area: one in a known area of another level leaves few.
 
-    def possible(commune: Commune2025) -> tuple[Site, ...]:
-        districts = (None, *commune.districts_2020) if commune.districts_2020 else by_district
-        return (
-            *by_successor.get(commune.code, ()),
-            *(site for district in districts for site in by_district.get(district, ())),
-        )
+    What its former area went into decides; else it lies in an area that is part, or was made, of the site's own.
+    """
+    went_into: dict[tuple[str, str | None], tuple[str, ...]] = {
+        (other, area.code): area.successors[level.id]
+        for other, areas in joined.areas.items()
+        for area in areas
+        if level.id in area.successors
+    }
+    related = [name for name in (level.parent, *level.origins) if name and joined.settings.level(name).layer]
+    traced: dict[str, list[Site]] = {}
+    others: dict[tuple[str | None, ...], list[Site]] = {}
+    for site in unassigned:
+        codes = {code for key in site.codes.items() for code in went_into.get(key, ())}
+        for code in sorted(codes):
+            traced.setdefault(code, []).append(site)
+        if not codes:
+            others.setdefault(tuple(site.codes[name] for name in related), []).append(site)
+
+    @cache
+    def untraced(known: tuple[tuple[str, ...], ...]) -> tuple[Site, ...]:
+        fitting = (
+            sites for codes, sites in others.items()
+            if all(code is None or not of or code in of for code, of in zip(codes, known, strict=True))
+        )  # fmt: skip
+        return tuple(site for sites in fitting for site in sites)
+
+    def possible(area: Area) -> tuple[Site, ...]:
+        known = tuple(area.parents if name == level.parent else area.origins.get(name, ()) for name in related)
+        return (*traced.get(area.code, ()), *untraced(known))
 
     return possible
 
@@ -181,10 +209,6 @@ def _group(sites: Iterable[Site], key: Callable[[Site], str | None]) -> dict[str
     return groups
 
 
-def _official_ha(district: District) -> float | None:
-    return None if district.area_official_km2 is None else district.area_official_km2 * HA_PER_KM2
-
-
-@memoize(2)
+@memoize(4)
 def _geodesic_ha(geometries: Sequence[Geometry | None], crs: str) -> list[float | None]:
     return [None if geometry is None else area_ha(geometry, crs) for geometry in geometries]

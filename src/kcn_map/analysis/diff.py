@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kcn_map.core.model import Cell, Dataset, Feature, Geometry, Row
-from kcn_map.core.schema import DESCRIPTION_FILE, LAYERS, TABLES, TableSchema
+from kcn_map.core.schema import DESCRIPTION_FILE, LayerSchema, TableSchema, schema_of
 from kcn_map.core.site_columns import ADOPTED
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.reading.cells import visible
@@ -38,13 +38,14 @@ class Change:
     new: Cell = None
     moved_m: float | None = None
     source: str | None = None
+    title: Mapping[str, str] | None = None
 
     def sentence(self, lang: str = "vi") -> str:
         place = f"{self.file}: {visible(self.key)}" + (f" ({visible(self.name)})" if self.name else "")
         moved = None if self.moved_m is None else format_number(self.moved_m, lang, 1)
         source = word("diff.source", lang, source=self.source) if self.source else ""
         values = {
-            "field": _label(self.field, lang),
+            "field": (self.title or {}).get(lang, self.field),
             "old": _shown(self.old, self.field, lang),
             "new": _shown(self.new, self.field, lang),
             "moved": moved,
@@ -52,7 +53,7 @@ class Change:
         return f"{place}: {word(f'diff.{self.action}', lang, **values)}{source}"
 
     def as_dict(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in self.__slots__ if name != "title"}
 
 
 def compare(old: Dataset, new: Dataset) -> list[Change]:
@@ -83,13 +84,17 @@ def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Cell]]:
 
 
 def _tables(old: Dataset, new: Dataset) -> Iterator[Change]:
-    for schema in TABLES:
-        before = {_key(schema, row): row for row in old.tables[schema.name].rows}
-        after = {_key(schema, row): row for row in new.tables[schema.name].rows}
+    tables = (table for dataset in (old, new) for table in schema_of(dataset.settings).tables)
+    for schema in {table.name: table for table in tables}.values():
+        before, after = (_rows(schema, dataset) for dataset in (old, new))
         yield from _gone_and_come(schema.file, _names(before), _names(after))
         for key in before:
             if key in after:
                 yield from _row(schema, key, before[key], after[key])
+
+
+def _rows(schema: TableSchema, dataset: Dataset) -> dict[str, Row]:
+    return {_key(schema, row): row for row in dataset.tables[schema.name].rows} if schema.name in dataset.tables else {}
 
 
 def _key(schema: TableSchema, row: Row) -> str:
@@ -106,7 +111,7 @@ def _name(values: Mapping[str, Any]) -> str | None:
 
 def _row(schema: TableSchema, key: str, old: Row, new: Row) -> Iterator[Change]:
     for column in schema.columns:
-        before, after = old.values[column.name], new.values[column.name]
+        before, after = old.values.get(column.name), new.values.get(column.name)
         if before != after:
             action = "renamed" if column.name == "name_vi" else "changed"
             source = new.values.get(ADOPTED[column.name][0]) if column.name in ADOPTED else None
@@ -120,18 +125,24 @@ def _row(schema: TableSchema, key: str, old: Row, new: Row) -> Iterator[Change]:
                 before,
                 after,
                 source=None if source is None else str(source),
+                title={"vi": column.vi, "en": column.en},
             )
 
 
 def _layers(old: Dataset, new: Dataset) -> Iterator[Change]:
-    for schema in LAYERS:
-        before = {feature.key or str(feature.number): feature for feature in old.layers[schema.name].features}
-        after = {feature.key or str(feature.number): feature for feature in new.layers[schema.name].features}
+    layers = (layer for dataset in (old, new) for layer in schema_of(dataset.settings).layers)
+    for schema in {layer.name: layer for layer in layers}.values():
+        before, after = (_features(schema, dataset) for dataset in (old, new))
         titles = [{key: _name(f.properties) for key, f in features.items()} for features in (before, after)]
         yield from _gone_and_come(schema.file, *titles)
         for key in before:
             if key in after:
                 yield from _feature(schema.file, key, before[key], after[key], new.settings.area_crs)
+
+
+def _features(schema: LayerSchema, dataset: Dataset) -> dict[str, Feature]:
+    features = dataset.layers[schema.name].features if schema.name in dataset.layers else ()
+    return {feature.key or str(feature.number): feature for feature in features}
 
 
 def _feature(file: str, key: str, old: Feature, new: Feature, crs: str) -> Iterator[Change]:
@@ -172,12 +183,6 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, list | tuple):
         value = "; ".join(map(str, value))
     return value if isinstance(value, int | float) else value or None
-
-
-def _label(field: str | None, lang: str) -> str | None:
-    """The title of a column; settings and properties of layers go by their own names."""
-    columns = (column for schema in TABLES for column in schema.columns if column.name == field)
-    return next((column.vi if lang == "vi" else column.en for column in columns), field)
 
 
 def _shown(value: Cell, field: str | None, lang: str) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kcn_map.core.model import (
+    Area,
     Cell,
-    Commune2020,
-    Commune2025,
     Dataset,
-    District,
     Feature,
     Geometry,
     Joined,
@@ -21,7 +19,8 @@ from kcn_map.core.model import (
     Site,
     Source,
 )
-from kcn_map.core.site_columns import ADOPTED, FACTS, SITE_COLUMNS
+from kcn_map.core.settings import Level, Text, code_column
+from kcn_map.core.site_columns import ADOPTED, FACTS, OWN_COLUMNS
 from kcn_map.text.dates import overlap
 from kcn_map.text.numbers import exact, rounded
 
@@ -37,7 +36,7 @@ _SOURCE_COLUMN = {attribute: column for attribute, (column, _) in ADOPTED.items(
 }
 _SITE_FIELDS = tuple(
     column.name
-    for column in SITE_COLUMNS
+    for column in OWN_COLUMNS
     if column not in FACTS and column.name not in {*_SOURCE_COLUMN.values(), "other_names"}
 )
 
@@ -54,9 +53,7 @@ def join(dataset: Dataset) -> Joined:
     return Joined(
         settings=dataset.settings,
         sites=tuple(site for layer in ("zones", "clusters") for site in _sites(dataset, layer, by_subject)),
-        districts=tuple(_district(feature, by_subject) for feature in dataset.layers["districts"].features),
-        communes_2020=tuple(_commune_2020(row.values) for row in dataset.tables["communes"].rows),
-        communes_2025=tuple(_commune_2025(feature) for feature in dataset.layers["communes_2025"].features),
+        areas={level.id: tuple(_areas(dataset, level, by_subject)) for level in dataset.settings.levels},
         observations=observations,
         sources=tuple(_source(row.values) for row in dataset.tables["sources"].rows),
         totals=_totals(dataset),
@@ -64,22 +61,28 @@ def join(dataset: Dataset) -> Joined:
     )
 
 
-def split_list(cell: Cell) -> tuple[str, ...]:
-    """The parts of a cell that holds several, divided by semicolons."""
-    return tuple(part.strip() for part in str(cell or "").split(";") if part.strip())
+def split_list(cell: Cell | Sequence[str]) -> tuple[str, ...]:
+    """The parts of a cell that holds several, divided by semicolons; those of a list as they are."""
+    parts = cell if isinstance(cell, list | tuple) else str(cell or "").split(";")
+    return tuple(part.strip() for part in parts if part.strip())
 
 
 def _sites(dataset: Dataset, name: str, by_subject: Mapping[str, list[Observation]]) -> list[Site]:
     features = {feature.key: feature for feature in dataset.layers[name].features}
-    return [_site(row, features[str(row.values["id"])], by_subject) for row in dataset.tables[name].rows]
+    levels = [level.id for level in dataset.settings.levels]
+    return [_site(row, features[str(row.values["id"])], levels, by_subject) for row in dataset.tables[name].rows]
 
 
-def _site(row: Row, feature: Feature, by_subject: Mapping[str, list[Observation]]) -> Site:
+def _site(
+    row: Row, feature: Feature, levels: Sequence[str], by_subject: Mapping[str, list[Observation]]
+) -> Site:  # fmt: skip
     values: dict[str, Any] = {field: row.values.get(field) for field in _SITE_FIELDS}
     lon, lat = _mark(feature.geometry)
     return Site(
         **values,
         other_names=split_list(row.values.get("other_names")),
+        codes={level: _text(row.values.get(code_column(level))) for level in levels},
+        area_names={level: _text(row.values.get(level)) for level in levels[1:]},
         location_accuracy=feature.properties["location_accuracy"],
         location_uncertainty_m=feature.properties.get("uncertainty_m"),
         location_note_vi=feature.properties.get("basis_vi"),
@@ -92,6 +95,10 @@ def _site(row: Row, feature: Feature, by_subject: Mapping[str, list[Observation]
         observations=tuple(by_subject[values["id"]]),
         facts={column.name: row.values.get(column.name) for column in FACTS},
     )
+
+
+def _text(cell: Cell) -> str | None:
+    return None if cell is None else str(cell)
 
 
 def _vacant_ha(values: Mapping[str, Any]) -> float | None:
@@ -153,44 +160,37 @@ def _may_be(day: Cell, other: Cell) -> bool:
     return day is None or other is None or overlap(str(day), str(other))
 
 
-def _district(feature: Feature, by_subject: Mapping[str, list[Observation]]) -> District:
-    properties = feature.properties
-    lon, lat = properties.get("label_lon"), properties.get("label_lat")
-    return District(
-        code=properties["code"],
-        name_vi=properties["name_vi"],
-        name_en=properties["name_en"],
-        other_names=tuple(properties.get("other_names") or ()),
-        area_official_km2=properties.get("area_official_km2"),
-        area_note_vi=properties.get("area_note_vi"),
-        area_note_en=properties.get("area_note_en"),
-        label=None if lon is None or lat is None else (lon, lat),
-        geometry=feature.geometry,
-        observations=tuple(by_subject[f"district:{properties['code']}"]),
-    )
+def _areas(dataset: Dataset, level: Level, by_subject: Mapping[str, list[Observation]]) -> Iterator[Area]:
+    """The areas of a level: the features of its layer, or the rows of its table of names."""
+    others = [other.id for other in dataset.settings.levels if other.id not in (level.id, level.parent)]
+    if level.layer:
+        for feature in dataset.layers[level.id].features:
+            yield _area(level, others, feature.properties, feature.geometry, by_subject)
+    else:
+        for row in dataset.tables[level.id].rows:
+            yield _area(level, others, row.values, None, by_subject)
 
 
-def _commune_2020(values: Mapping[str, Any]) -> Commune2020:
-    return Commune2020(
+def _area(
+    level: Level, others: Sequence[str], values: Mapping[str, Any], geometry: Geometry | None,
+    by_subject: Mapping[str, list[Observation]],
+) -> Area:  # fmt: skip
+    lon, lat = values.get("label_lon"), values.get("label_lat")
+    successors = {other: split_list(values.get(code_column(other))) for other in others}
+    return Area(
+        level=level.id,
         code=values["code"],
-        name_vi=values["name_vi"],
+        name=Text(values["name_vi"], values.get("name_en") or values["name_vi"]),
         other_names=split_list(values.get("other_names")),
-        district_code=values["district_code"],
-        successors=split_list(values["commune_2025_code"]),
-        lon=values.get("lon"),
-        lat=values.get("lat"),
-        point_quality=values.get("point_quality"),
-    )
-
-
-def _commune_2025(feature: Feature) -> Commune2025:
-    properties = feature.properties
-    return Commune2025(
-        code=properties["code"],
-        name_vi=properties["name_vi"],
-        districts_2020=tuple(properties.get("districts_2020") or ()),
-        communes_2020=tuple(properties.get("communes_2020") or ()),
-        geometry=feature.geometry,
+        parents=split_list(values.get(code_column(level.parent))) if level.parent else (),
+        successors={other: codes for other, codes in successors.items() if codes},
+        origins={other: split_list(values.get(name)) for other, name in level.origins.items()},
+        area_official_km2=values.get("area_official_km2"),
+        area_note_vi=values.get("area_note_vi"),
+        area_note_en=values.get("area_note_en"),
+        label=None if lon is None or lat is None else (lon, lat),
+        geometry=geometry,
+        observations=tuple(by_subject[f"{level.id}:{values['code']}"]),
     )
 
 

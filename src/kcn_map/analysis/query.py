@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from kcn_map.analysis.lineage import Key, lineage
 from kcn_map.analysis.textsearch import rank, search_texts
 from kcn_map.core.columns import LARGEST, Column
 from kcn_map.core.errors import UnknownName, UsageError
-from kcn_map.core.model import KINDS, STATUSES, Joined, Site
-from kcn_map.core.site_columns import DISTANCE, SITE_ROW, site_cell
+from kcn_map.core.model import KINDS, STATUSES, Area, Joined, Site
+from kcn_map.core.settings import Level, Settings
+from kcn_map.core.site_columns import DISTANCE, site_cell, site_row_columns
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold, index_names, look_up, names_with_kind, nearest
@@ -62,13 +64,11 @@ class Query:
                 raise UsageError(low, "usage.order", other=high, value=f"{least:g}", limit=f"{most:g}")
         if self.within_km is not None and self.near is None:
             raise UsageError("within_km", "usage.needs", other="near")
-        if self.sort is not None:
-            arguments.choice("sort", self.sort.removeprefix("-"), [column.name for column in self.columns])
 
-    @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self, settings: Settings) -> tuple[Column, ...]:
         """The columns of the rows that answer it: the distance is one where there is a point to measure it from."""
-        return SITE_ROW if self.near is None else (*SITE_ROW, DISTANCE)
+        row = site_row_columns(settings.levels)
+        return row if self.near is None else (*row, DISTANCE)
 
 
 def _choices(allowed: Sequence[str]) -> Callable[[str, Any], tuple[str, ...]]:
@@ -115,8 +115,8 @@ class Reason:
     """Why one condition leaves a site out. `value` None: the site's value is not known."""
 
     condition: str
-    value: str | float | None
-    wanted: str | float | tuple[str, ...]
+    value: str | float | Area | None
+    wanted: str | float | tuple[str, ...] | tuple[Area, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +144,12 @@ Test = Callable[[Site], Reason | None]
 def select(joined: Joined, query: Query) -> Selection:
     """The sites that meet every condition, and for each other site the conditions it fails.
 
-    Raises UnknownName for a district that no name fits: a typing error must not look like an empty answer.
+    Raises UnknownName for an area that no name fits: a typing error must not look like an empty answer; UsageError for
+    a column to sort by that the rows have not.
     """
+    if query.sort is not None:
+        columns = [column.name for column in query.columns(joined.settings)]
+        arguments.choice("sort", query.sort.removeprefix("-"), columns)
     costs = rank(joined.sites, search_texts(joined) if query.text else {}, query.text)
     tests = [_text_test(costs, query.text), *_tests(joined, query)]
     matches, excluded = [], []
@@ -159,10 +163,24 @@ def select(joined: Joined, query: Query) -> Selection:
     return Selection(tuple(_sorted(matches, query)[: query.limit]), tuple(excluded))
 
 
-def find_district(joined: Joined, text: str) -> str:
-    """The code of the district that a person means: code, name with or without marks and prefix, former name."""
-    names = [(d.code, (d.code, d.name_vi, d.name_en, *d.other_names)) for d in joined.districts]
-    return _find("district", text, names, [district.name_vi for district in joined.districts])
+def find_area(joined: Joined, text: str) -> Area:
+    """The area that a person means: code, name with or without marks and prefix, former name; of whichever level.
+
+    Where areas of several levels bear it, that of the level which comes first in the settings. Raises UnknownName.
+    """
+    for areas in joined.areas.values():
+        names = [(area.code, (area.code, area.name.vi, area.name.en, *area.other_names)) for area in areas]
+        found = look_up(arguments.text("district", text), index_names(names))
+        if found:
+            code = _find("district", text, names, ())
+            return next(area for area in areas if area.code == code)
+    raise _unknown("district", text, [area.name.vi for areas in joined.areas.values() for area in areas])
+
+
+def find_level(settings: Settings, text: str | None) -> Level:
+    """The level of an id, the first one where none is given. Raises UsageError."""
+    ids = [level.id for level in settings.levels]
+    return settings.level(ids[0] if text is None else arguments.choice("level", text, ids))
 
 
 def find_site(joined: Joined, text: str) -> Site:
@@ -186,7 +204,11 @@ def _find(argument: str, text: str, names: Sequence[tuple[str, Sequence[str]]], 
     if found:
         first = {key: f"{key} {texts[1]}" for key, texts in names}
         raise UnknownName(argument, visible(text), [first[key] for key in found], several=True)
-    raise UnknownName(argument, visible(text), nearest(text, candidates) or candidates[:MOST_REPORTED])
+    raise _unknown(argument, text, candidates)
+
+
+def _unknown(argument: str, text: str, candidates: Sequence[str]) -> UnknownName:
+    return UnknownName(argument, visible(text), nearest(text, candidates) or candidates[:MOST_REPORTED])
 
 
 def _sorted(matches: Sequence[Match], query: Query) -> list[Match]:
@@ -207,7 +229,7 @@ def _sorted(matches: Sequence[Match], query: Query) -> list[Match]:
 def _tests(joined: Joined, query: Query) -> Iterator[Test]:
     """The conditions that the query sets beside its text, in the order of its fields."""
     if query.district:
-        yield _choice_test("district", "district_code", tuple(find_district(joined, text) for text in query.district))
+        yield _area_test(joined, tuple(find_area(joined, text) for text in query.district))
     if query.kind:
         yield _choice_test("kind", "kind", query.kind)
     if query.status:
@@ -227,6 +249,23 @@ def _tests(joined: Joined, query: Query) -> Iterator[Test]:
 
 def _text_test(costs: Mapping[str, int], text: str) -> Test:
     return lambda site: None if site.id in costs else Reason("text", site.name_vi, text)
+
+
+def _area_test(joined: Joined, wanted: tuple[Area, ...]) -> Test:
+    """A site lies in an area by its code of that level; without one, if its other codes are of the area's lineage."""
+    areas: dict[Key, Area] = {(level, area.code): area for level, all_ in joined.areas.items() for area in all_}
+    reached = [(area.level, lineage(joined, area)) for area in wanted]
+
+    def test(site: Site) -> Reason | None:
+        known = []
+        for level, keys in reached:
+            told = [(level, site.codes[level])] if site.codes[level] else list(site.codes.items())
+            if any(key in keys for key in told):
+                return None
+            known += [key for key in told if key[1] and key[0] in {other for other, _ in keys}]
+        return Reason("district", areas.get(known[0]) if known else None, wanted)
+
+    return test
 
 
 def _choice_test(condition: str, attribute: str, wanted: tuple[str, ...]) -> Test:

@@ -1,6 +1,6 @@
 """Text search over sites: word-order free, without tone marks, forgiving one typing error a word.
 
-Each site has texts: its names, its places (district, communes of 2020 and 2025, former names), and
+Each site has texts: its names, its places (its area at each level, former names), and
 the rest (investor, industries). A query's words must all be found, best within one text: only if
 no site has them so, they may be spread over several texts, and only if that finds nothing either,
 a word may differ by one letter. The words for the kind of a site belong to each of its texts.
@@ -34,19 +34,16 @@ class SearchText:
 
 def search_texts(joined: Joined) -> dict[str, tuple[SearchText, ...]]:
     """Site id → its texts, folded, each once."""
-    districts = {d.code: (d.name_vi, d.name_en, *d.other_names) for d in joined.districts}
-    communes = {c.code: (c.name_vi, *c.other_names) for c in joined.communes_2020}
-    successors = {c.code: (c.name_vi,) for c in joined.communes_2025}
+    called = {
+        (level, area.code): (area.name.vi, area.name.en, *area.other_names)
+        for level, areas in joined.areas.items()
+        for area in areas
+    }
     found = {}
     for site in joined.sites:
         names = (site.id, site.name_vi, site.name_en, *site.other_names)
-        places = (
-            *districts.get(site.district_code or "", ()),
-            site.commune_2020,
-            *communes.get(site.commune_2020_code or "", ()),
-            site.commune_2025,
-            *successors.get(site.commune_2025_code or "", ()),
-        )
+        places = [name for level, code in site.codes.items()
+                  for name in (site.area_names.get(level), *called.get((level, code or ""), ()))]  # fmt: skip
         rest = (site.infrastructure_investor, site.industries_vi, site.industries_en)
         texts: dict[tuple[str, ...], int] = {}
         for cost, group in ((NAME, names), (PLACE, places), (REST, rest)):

@@ -10,10 +10,13 @@ import numpy
 
 from kcn_map.core.cache import memoize
 from kcn_map.core.model import Feature, Geometry, Joined
+from kcn_map.core.schema import SITE_TABLES, LayerSchema
+from kcn_map.core.settings import Level
 from kcn_map.geo import coordinates, topology
 from kcn_map.text.dates import span
 
-LEVELS = ("district", "commune_2025")
+#: Layers of the base map that are lines.
+LINES = ("water", "roads")
 DEGREE_DECIMALS = 5
 FINEST_SCALE = 1_000_000
 
@@ -23,8 +26,7 @@ def scale(joined: Joined) -> int:
 
     Points are not on the grid: the page has them as plain numbers.
     """
-    places: list[Geometry | None] = [district.geometry for district in joined.districts]
-    places += [commune.geometry for commune in joined.communes_2025]
+    places: list[Geometry | None] = [area.geometry for areas in joined.areas.values() for area in areas]
     places += [site.geometry for site in joined.sites]
     places += [feature.geometry for layer in joined.base.values() for feature in layer.features]
     drawn = [geometry for geometry in places if geometry and geometry["type"] != "Point"]
@@ -41,8 +43,11 @@ def polygons(joined: Joined, scale: int) -> dict[str, Any]:
     """Every polygon of the page by layer and key, in one topology: their borders are the same lines."""
     return topology.encode(
         {
-            "district": {district.code: district.geometry for district in joined.districts if district.geometry},
-            "commune_2025": {commune.code: commune.geometry for commune in joined.communes_2025 if commune.geometry},
+            **{
+                level.id: {area.code: area.geometry for area in joined.areas[level.id] if area.geometry}
+                for level in joined.settings.levels
+                if level.layer
+            },
             "province": _geometries(features(joined, "province")),
             "neighbours": _geometries(features(joined, "neighbours")),
             "sites": {site.id: site.geometry for site in joined.sites if site.geometry and is_polygon(site.geometry)},
@@ -51,32 +56,41 @@ def polygons(joined: Joined, scale: int) -> dict[str, Any]:
     )
 
 
+def part_of(schema: LayerSchema) -> str:
+    """The part of the topology that has the polygons of a layer: sites are one part, of whichever kind."""
+    return "sites" if schema.name in SITE_TABLES else schema.name
+
+
 def base(joined: Joined, scale: int) -> dict[str, list[dict[str, Any]]]:
     """Lines and points for orientation. Lines are texts, written as the topology's arcs are."""
     return {
         "water": [_water(feature, scale) for feature in features(joined, "water")],
         "roads": [_road(feature, scale) for feature in features(joined, "roads")],
-        "towns": [_town(feature) for feature in features(joined, "towns")],
+        "towns": [_town(feature, joined.settings.levels[0].code_column) for feature in features(joined, "towns")],
     }
 
 
 def neighbours(joined: Joined) -> list[dict[str, Any]]:
     """The neighbours, each with the levels at whose date it is one."""
-    there = {level: neighbours_at(joined, level) for level in LEVELS}
+    there = {level.id: neighbours_at(joined, level) for level in joined.settings.levels if level.layer}
     return [
-        {"code": feature.key, "name": _name(feature), "levels": [level for level in LEVELS if feature in there[level]]}
+        {
+            "code": feature.key,
+            "name": _name(feature),
+            "levels": [id_ for id_ in there if feature in there[id_]],
+        }
         for feature in features(joined, "neighbours")
     ]
 
 
-def neighbours_at(joined: Joined, level: str) -> list[Feature]:
-    """The neighbours of the time of a level: districts are of the atlas's date, communes of what came after them.
+def neighbours_at(joined: Joined, level: Level) -> list[Feature]:
+    """The neighbours of the time of a level: the atlas's date, or the first day of a level that came after it.
 
-    Without dates of its own a neighbour is one for as long as the districts are.
+    Without dates of its own a neighbour is one for as long as the areas of the first level are.
     """
-    settings = joined.settings
-    ended = settings.ended_on if settings.ended_on and settings.ended_on > settings.as_of else None
-    day = date.fromisoformat(ended if ended and level == "commune_2025" else settings.as_of)
+    as_of, ended = joined.settings.as_of, joined.settings.levels[0].valid_until
+    ended = ended if ended and ended > as_of else None
+    day = date.fromisoformat(max(as_of, level.valid_from or as_of))
 
     def is_there(feature: Feature) -> bool:
         first, until = feature.properties.get("valid_from"), feature.properties.get("valid_until")
@@ -128,7 +142,7 @@ def _road(feature: Feature, scale: int) -> dict[str, Any]:
     }
 
 
-def _town(feature: Feature) -> dict[str, Any]:
+def _town(feature: Feature, in_first: str) -> dict[str, Any]:
     properties = feature.properties
     return {
         "name": properties["name_vi"],

@@ -10,7 +10,7 @@ from kcn_map.cartography.coverage import kind_of, none_of
 from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.core.model import Joined
 from kcn_map.core.settings import Lang, Measure
-from kcn_map.core.site_columns import SITE_COLUMNS
+from kcn_map.core.site_columns import OWN_COLUMNS
 from kcn_map.core.summary import Aggregate
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_number, rounded
@@ -80,7 +80,7 @@ def class_colours(measure: Measure) -> list[str]:
 def is_whole(measure: Measure) -> bool:
     """Whether every value is a whole number: a count, or a sum of counts."""
     how = measure.aggregation
-    counts = [column.name for column in SITE_COLUMNS if column.type == "count"]
+    counts = [column.name for column in OWN_COLUMNS if column.type == "count"]
     return how.method == "count" or (how.method == "sum" and how.field in counts)
 
 

@@ -1,4 +1,4 @@
-"""The map itself: land, water, roads, districts as classes, sites as markers, names, scale and north."""
+"""The map itself: land, water, roads, areas as classes, sites as markers, names, scale and north."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ def draw(
     canvas: Canvas, box: Edges, joined: Joined, areas: Sequence[AreaSummary], measure: Measure, lang: Lang
 ) -> dict[str, int]:
     """Draw the map into a box; gives the number that each zone has on its marker, by id."""
-    districts = [district for district in joined.districts if district.geometry]
-    land = [feature for feature in basemap.neighbours_at(joined, "district") if feature.geometry]
-    shapes: list[Geometry] = [*(d.geometry for d in districts if d.geometry), *(f.geometry for f in land if f.geometry)]
+    drawn = [area for area in joined.first_areas if area.geometry]
+    land = [feature for feature in basemap.neighbours_at(joined, joined.settings.levels[0]) if feature.geometry]
+    shapes: list[Geometry] = [*(a.geometry for a in drawn if a.geometry), *(f.geometry for f in land if f.geometry)]
     rings = static_map.generalised(shapes, TOLERANCE)
-    own, foreign = rings[: len(districts)], rings[len(districts) :]
+    own, foreign = rings[: len(drawn)], rings[len(drawn) :]
     bounds = _bounds([point for polygon in own for ring_ in polygon for point in ring_])
     frame = Projection.fit(box, bounds, PADDING)
     _open(canvas, box)
@@ -60,8 +60,8 @@ def draw(
         canvas.path(_outline(polygon, frame), f'fill="none" stroke="{NEIGHBOUR}"')
     values = {area.code: area.values[measure.id] for area in areas}
     fills = FILLS | dict(enumerate(class_colours(measure)))
-    for district, polygon in zip(districts, own, strict=True):
-        fill = fills[class_of(values[district.code], measure)]
+    for area, polygon in zip(drawn, own, strict=True):
+        fill = fills[class_of(values[area.code], measure)]
         canvas.path(_outline(polygon, frame), f'fill="{fill}" fill-rule="evenodd" stroke="{BORDER}" stroke-width="2.6"')
     for polygon in own:  # a dark line within the light one: seen on dark classes and on hatching alike
         canvas.path(_outline(polygon, frame), f'fill="none" stroke="{OUTLINE}" stroke-width="0.8"')
@@ -157,19 +157,19 @@ def _labels(
     joined: Joined, rings: Sequence[Sequence[Sequence[Point]]], values: Mapping[str, Aggregate], measure: Measure,
     lang: Lang,
 ) -> list[Label]:  # fmt: skip
-    """The names of the districts that are drawn, each with its figure."""
-    districts = [district for district in joined.districts if district.geometry]
-    centres = place_labels.centres([None if district.label else district.geometry for district in districts])
-    with_sites = {site.district_code for site in joined.sites}
+    """The names of the areas that are drawn, each with its figure."""
+    areas = [area for area in joined.first_areas if area.geometry]
+    centres = place_labels.centres([None if area.label else area.geometry for area in areas])
+    with_sites = {site.codes[joined.settings.levels[0].id] for site in joined.sites}
     return [
         Label(
-            label_of_unit(district.name_vi if lang == "vi" else district.name_en),
-            _figure(values[district.code], measure, lang),
+            label_of_unit(area.name[lang]),
+            _figure(values[area.code], measure, lang),
             polygon,
-            district.label or centre or polygon[0][0],
-            district.code in with_sites,
+            area.label or centre or polygon[0][0],
+            area.code in with_sites,
         )
-        for district, polygon, centre in zip(districts, rings, centres, strict=True)
+        for area, polygon, centre in zip(areas, rings, centres, strict=True)
     ]
 
 

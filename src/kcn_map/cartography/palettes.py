@@ -13,9 +13,7 @@ from typing import Any
 @cache
 def palettes() -> Mapping[str, Any]:
     """Colours of the classes, low to high, by palette name and then light or dark."""
-    found: Mapping[str, Any] = json.loads(
-        Path(__file__).with_name("palettes.json").read_text(encoding="utf-8")
-    )
+    found: Mapping[str, Any] = json.loads(Path(__file__).with_name("palettes.json").read_text(encoding="utf-8"))
     return found
 
 

@@ -1,7 +1,7 @@
-"""The static map: districts as classes, sites as markers, drawn as one small SVG without scripts or styles of its own.
+"""The static map: areas as classes, sites as markers, drawn as one small SVG without scripts or styles of its own.
 
 It is on the screen before a script has run, and stays where none runs. It is drawn in Web Mercator and bounded by
-the districts, as the page's first view is, so that this can take its place without a jump.
+the areas, as the page's first view is, so that this can take its place without a jump.
 Texts given to it are HTML, escaped already. The classes `area`, `hatch-…`, `stipple-…`, `symbol`, `zone` and `cluster`
 are those of map.css.
 """
@@ -41,7 +41,7 @@ PATTERNS = pattern("hatch", 'class="hatch-ground"', 'class="hatch-line"') + patt
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A district: its code, its polygon, its class, where its label stands (lon, lat), and whether it has sites."""
+    """An area: its code, its polygon, its class, where its label stands (lon, lat), and whether it has sites."""
 
     code: str
     geometry: Geometry
@@ -59,15 +59,15 @@ class Marker:
     point: Point
 
 
-def svg(shapes: Sequence[Shape], markers: Sequence[Marker], title: str) -> str:
-    """The drawing; empty where there is nothing to draw."""
+def svg(shapes: Sequence[Shape], level: str, markers: Sequence[Marker], title: str) -> str:
+    """The drawing; empty where there is nothing to draw. `level` is the id of that whose areas the shapes are."""
     if not shapes:
         return ""
     geometries = [shape.geometry for shape in shapes]
     west, _, east, _ = bounds = _bounds(geometries)
     project, height = Projection.across(WIDTH, bounds)
     rings = generalised(geometries, TOLERANCE * (east - west) / WIDTH)
-    drawn = [_area(shape, polygon, project) for shape, polygon in zip(shapes, rings, strict=True)]
+    drawn = [_area(shape, level, polygon, project) for shape, polygon in zip(shapes, rings, strict=True)]
     is_dense = len(markers) > DOTS_THRESHOLD
     places = [] if is_dense else declutter([project(marker.point) for marker in markers], [RADIUS] * len(markers), STEP)
     labels = _labels(shapes, rings, project, places, height)
@@ -106,10 +106,10 @@ def _bounds(geometries: Sequence[Geometry]) -> tuple[float, float, float, float]
     return west, south, east, north
 
 
-def _area(shape: Shape, rings: Sequence[Sequence[Point]], project: Projection) -> str:
+def _area(shape: Shape, level: str, rings: Sequence[Sequence[Point]], project: Projection) -> str:
     path = "".join(_path([project(point) for point in ring]) for ring in rings)
     title = f"<title>{shape.title}</title>"
-    return f'<path class="area" data-district="{shape.code}" data-class="{shape.group}" d="{path}">{title}</path>'
+    return f'<path class="area" data-{level}="{shape.code}" data-class="{shape.group}" d="{path}">{title}</path>'
 
 
 def _path(points: Sequence[Point]) -> str:
@@ -123,7 +123,7 @@ def _labels(
     shapes: Sequence[Shape], rings: Sequence[Sequence[Sequence[Point]]], project: Projection, markers: Sequence[Point],
     height: float,
 ) -> str:  # fmt: skip
-    """The names of districts, each in its own."""
+    """The names of areas, each in its own."""
     areas = [
         place_labels.Area(
             [[project(point) for point in ring] for ring in polygon],

@@ -12,10 +12,8 @@ from kcn_map.checking.tables import table_findings
 from kcn_map.checking.totals import check_totals
 from kcn_map.core.findings import Finding, codes, has_errors
 from kcn_map.core.model import Dataset
-from kcn_map.core.schema import FILES
+from kcn_map.core.schema import schema_of
 from kcn_map.reading.repeats import most_told
-
-_PLACES = {file: place for place, file in enumerate(FILES)}
 
 
 def check(dataset: Dataset) -> tuple[Finding, ...]:
@@ -35,15 +33,16 @@ def check_tables(dataset: Dataset) -> tuple[Finding, ...]:
 
 
 def _told(findings: Iterable[Finding], dataset: Dataset) -> tuple[Finding, ...]:
-    found = most_told(_sorted(one_a_cause(findings, dataset)))
+    found = most_told(_sorted(one_a_cause(findings, dataset), dataset))
     return tuple(with_subjects(found, dataset))
 
 
-def _sorted(findings: Iterable[Finding]) -> list[Finding]:
+def _sorted(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
     """Errors before warnings, then by file in the order of the schema (what is none of it first), row, and kind."""
     order = {code: place for place, code in enumerate(codes())}
+    places = {file: place for place, file in enumerate(schema_of(dataset.settings).files)}
 
     def place(finding: Finding) -> tuple[bool, int, int, int]:
-        return finding.severity != "error", _PLACES.get(finding.file, -1), finding.row or 0, order[finding.code]
+        return finding.severity != "error", places.get(finding.file, -1), finding.row or 0, order[finding.code]
 
     return sorted(findings, key=place)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
+from kcn_map.core.schema import SITE_TABLES as SITE_TABLES
+from kcn_map.core.settings import Level
 from kcn_map.reading.cells import visible
 from kcn_map.reading.repeats import also
 from kcn_map.text.numbers import format_number
 from kcn_map.text.similarity import closest
 
-SITE_TABLES = ("zones", "clusters")
 #: Up to so many findings of one kind are listed one by one; more are grouped, since they have one cause.
 FEW = 5
 #: So many misses are compared with all candidates: of 100,000 in a second.
@@ -35,6 +36,26 @@ def site_rows(dataset: Dataset) -> Iterator[tuple[str, Row]]:
     for name in SITE_TABLES:
         for row in dataset.tables[name].rows:
             yield dataset.tables[name].file, row
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An area as found: where it stands, its code, and what is said of it."""
+
+    number: int
+    key: str | None
+    values: Mapping[str, Any]
+
+
+def units(dataset: Dataset, level: Level) -> Iterator[Unit]:
+    """The areas of a level: the features of its layer, or the rows of its table."""
+    if level.layer:
+        for feature in dataset.layers[level.id].features:
+            yield Unit(feature.number, feature.key, feature.properties)
+    else:
+        for row in dataset.tables[level.id].rows:
+            code = row.values["code"]
+            yield Unit(row.line, None if code is None else str(code), row.values)
 
 
 def at(code: str, file: str, row: Row, field: str, **params: Any) -> Finding:

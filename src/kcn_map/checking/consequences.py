@@ -51,7 +51,6 @@ def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
             exchanged_areas,
             _cells,
             _beside,
-            _years,
             _renamed_totals,
             mistyped_ids,
             misspelt_keys,
@@ -95,18 +94,6 @@ def _beside(causes: Causes, dataset: Dataset) -> None:
             causes.add_consequences(causes.root(causing[0]), numbers)
 
 
-def _years(causes: Causes, dataset: Dataset) -> None:
-    """A year of establishment that something speaks against: the figures before it are right."""
-    early = causes.where("figure-before-establishment")
-    ids = ids_of(dataset, {finding.file for finding in causes.findings}) if early else {}
-    for cell, found in causes.by_cell().items() if early else ():
-        if cell[2] == "established_year":
-            site = ids.get(cell[:2])
-            before = [n for n in early if ids.get((causes.findings[n].file, causes.findings[n].row)) == site]
-            first = min(found, key=lambda n: causes.findings[n].severity)  # an error, if there is one
-            causes.add_consequences(causes.root(first), [*found, *before])
-
-
 def _renamed_totals(causes: Causes, dataset: Dataset) -> None:
     """A total that has no row, where a row has no total: one of the two is misspelt."""
     for n in causes.where("total-unknown")[:1]:
@@ -115,7 +102,7 @@ def _renamed_totals(causes: Causes, dataset: Dataset) -> None:
 
 def _repeated(causes: Causes, dataset: Dataset) -> None:
     """What several rows name is hardly misspelt in each of them: it is told where it is named first."""
-    for missed in missed_keys(causes).values():
+    for missed in missed_keys(causes, dataset).values():
         for found in missed.values():
             if len(found) > 1:
                 causes.set_params(found[0], nearest="–")
@@ -123,11 +110,8 @@ def _repeated(causes: Causes, dataset: Dataset) -> None:
     alike: dict[Any, list[int]] = defaultdict(list)
     for n in causes.where("figure-after-publication"):
         alike[causes.findings[n].params["source"]].append(n)
-    for n in causes.where("part-above-whole"):
-        alike[causes.findings[n].params["whole"]].append(n)
     for found in alike.values():
-        if len(found) > 2 or causes.findings[found[0]].code == "figure-after-publication":
-            causes.add_consequences(found[0], found)
+        causes.add_consequences(found[0], found)
 
 
 def _distances(causes: Causes, dataset: Dataset) -> None:
@@ -170,8 +154,7 @@ def _rows(causes: Causes, dataset: Dataset) -> None:
     suspects = [(file, row, found) for file, row, found in rows if len(found) > 1]
     if not suspects:
         return
-    elsewhere = _elsewhere(causes, dataset)
-    names = causes.by_row("names-swapped", "name-duplicate", "name-shared")
+    elsewhere, names = _elsewhere(causes, dataset), causes.by_row("names-swapped")
     owners: dict[tuple[Any, Any], set[str]] = defaultdict(set)
     for seen in dataset.tables["observations"].rows:
         owners[seen.values["attribute"], seen.values["value"]].add(str(seen.values["subject"]))

@@ -1,4 +1,4 @@
-"""Checks of coverages: districts, and communes, meet without overlap or gap, and fill the province."""
+"""Checks of coverages: the areas of a level meet without overlap or gap, and fill the province."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from typing import Any
 
 from kcn_map.checking.common import Findings
 from kcn_map.core.cache import memoize
+from kcn_map.core.common_schema import OUTLINE_FILE
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Layer
-from kcn_map.core.schema import LAYERS
 from kcn_map.core.settings import Settings
 from kcn_map.geo.geodesy import METRES_PER_DEGREE, area_ha
 from kcn_map.reading.cells import visible
 
-OUTLINE = next(schema.file for schema in LAYERS if schema.name == "province")
 Shapes = Mapping[str, Any]  # key → shapely geometry
 
 #: Below this, in hectares, an overlap or a gap is the noise of five decimals.
@@ -63,8 +62,8 @@ def _findings(layer: Layer, settings: Settings, shapes: Shapes, province: Shapes
     for outline in province.values():
         difference = _difference_ha(filled, outline, crs)
         if difference > tolerances.outline_ha:
-            outline_file, most = OUTLINE, float(tolerances.outline_ha)
-            params = {"area": _shown_ha(difference), "outline": outline_file, "most": most}
+            most = float(tolerances.outline_ha)
+            params = {"area": _shown_ha(difference), "outline": OUTLINE_FILE, "most": most}
             yield Finding("coverage-outline-differs", layer.file, None, "geometry", None, params)
 
 

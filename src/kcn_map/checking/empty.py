@@ -1,4 +1,4 @@
-"""What a new atlas still lacks: districts, then sites."""
+"""What a new atlas still lacks: areas, then sites."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from kcn_map.core.model import Dataset
 
 
 def check_empty(dataset: Dataset) -> Findings:
-    """No district: there is nothing to map. No site: nothing on the map. What could not be read has its own finding."""
+    """No area: there is nothing to map. No site: nothing on the map. What could not be read has its own finding."""
     unread = incomplete_files(dataset)
-    districts = dataset.layers["districts"]
-    if not districts.features and districts.file not in unread:
-        yield Finding("layer-empty", districts.file)
+    level = dataset.settings.levels[0]
+    if not dataset.layers[level.id].features and level.file not in unread:
+        yield Finding("layer-empty", level.file)
     tables = [dataset.tables[name] for name in SITE_TABLES]
     if not any(table.rows or table.file in unread for table in tables):
         yield Finding("sites-missing", tables[0].file)

@@ -11,6 +11,7 @@ from kcn_map.checking.common import SITE_TABLES
 from kcn_map.checking.keys import mentions
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Layer
+from kcn_map.core.settings import Level
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold_unit
 
@@ -24,8 +25,6 @@ ELSEWHERE = {
 MISNAMED, BEYOND = "name-contradicts-code", "point-outside-commune"
 #: What is said of an area that has the boundaries of another.
 OF_SHAPES = ("area-differs-from-polygon", "label-outside-area", "commune-in-other-district")
-#: Layers whose areas the tables name beside their codes: codes that have been exchanged are told by the names.
-NAMED = ("communes_2025",)
 #: Where fewer speak against two areas, they may be wrong themselves.
 FEWEST = 3
 
@@ -34,8 +33,9 @@ Evidence = Mapping[tuple[str, str], Sequence[int]]
 
 
 def exchanged_areas(causes: Causes, dataset: Dataset) -> None:
-    for name in ("districts", "communes_2025"):
-        _areas(causes, dataset, dataset.layers[name], name)
+    for level in dataset.settings.levels:
+        if level.layer:
+            _areas(causes, dataset, dataset.layers[level.id], level)
 
 
 def exchanged_sites(causes: Causes, dataset: Dataset) -> None:
@@ -44,10 +44,10 @@ def exchanged_sites(causes: Causes, dataset: Dataset) -> None:
         _sites(causes, dataset.layers[name])
 
 
-def _areas(causes: Causes, dataset: Dataset, layer: Layer, name: str) -> None:
+def _areas(causes: Causes, dataset: Dataset, layer: Layer, level: Level) -> None:
     """Two areas: in each lies, or by its name goes, most of what should be in the other."""
     for evidence in (_names(causes, layer), _places(causes)):
-        told = Counter(key for *_, column, key in mentions(dataset) if column.refers == name) if evidence else {}
+        told = Counter(key for *_, column, key in mentions(dataset) if column.refers == level.id) if evidence else {}
         total = sum(map(len, evidence.values()))
         for pair in _mutual(evidence):
             found = [*evidence[pair], *evidence[pair[::-1]]]
@@ -55,11 +55,15 @@ def _areas(causes: Causes, dataset: Dataset, layer: Layer, name: str) -> None:
                 continue
             each = all(2 * len(evidence[way]) >= told.get(way[0], 0) > 0 for way in (pair, pair[::-1]))
             if each and len(found) >= FEWEST:
-                _tell(causes, layer, name, pair, found)
+                is_named = level != dataset.settings.levels[0]
+                _tell(causes, layer, is_named, pair, found)
 
 
-def _tell(causes: Causes, layer: Layer, name: str, pair: tuple[str, str], found: Sequence[int]) -> None:
-    """One finding instead of those found, and of what else is said of the two: what has been exchanged."""
+def _tell(causes: Causes, layer: Layer, is_named: bool, pair: tuple[str, str], found: Sequence[int]) -> None:
+    """One finding instead of those found, and of what else is said of the two: what has been exchanged.
+
+    `is_named`: the tables name the areas beside their codes, so that codes which have been exchanged are told by names.
+    """
     first, second = (next(f for f in layer.features if f.key == key) for key in pair)
     by_name = causes.findings[found[0]].code == MISNAMED
     beyond = [n for n in causes.where(BEYOND) if str(causes.findings[n].params["commune"]) in pair]
@@ -70,7 +74,7 @@ def _tell(causes: Causes, layer: Layer, name: str, pair: tuple[str, str], found:
     params = {"other": visible(pair[1]), "their": visible(str(second.properties["name_vi"]))}
     if by_name and not beyond:
         code, field, value = "area-names-exchanged", "name_vi", visible(str(first.properties["name_vi"]))
-    elif by_name or not (shapes or name in NAMED):
+    elif by_name or not (shapes or is_named):
         code, field = "codes-exchanged", "code"
     cause = causes.add(Finding(code, layer.file, first.number, field, value, params))
     causes.add_consequences(cause, [*found, *beyond, *shapes, *lists])

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from kcn_map.analysis.join import split_list
 from kcn_map.checking.common import Findings, at, site_rows
 from kcn_map.core.model import Dataset
 
 
 def check_figures(dataset: Dataset) -> Findings:
-    for check in (_figures, _communes):
-        yield from check(dataset)
-
-
-def _figures(dataset: Dataset) -> Findings:
     """Figures of one site that contradict each other, or can't be read without their base and date."""
     for file, row in site_rows(dataset):
         values: dict[str, Any] = dict(row.values)
@@ -33,18 +27,3 @@ def _figures(dataset: Dataset) -> Findings:
                     yield at(code, file, row, field, occupancy=values["occupancy_pct"])
         if (total is not None or operating is not None) and not row.raw["projects_as_of"].strip():
             yield at("projects-without-date", file, row, "projects_as_of")
-
-
-def _communes(dataset: Dataset) -> Findings:
-    """A site's commune lies in its district, and its commune of 2025 took in that of 2020."""
-    communes = {row.values["code"]: row.values for row in dataset.tables["communes"].rows}
-    for file, row in site_rows(dataset):
-        commune = communes.get(row.values["commune_2020_code"])
-        if commune is None:
-            continue
-        district = commune["district_code"]
-        if None not in (district, row.values["district_code"]) and district != row.values["district_code"]:
-            yield at("commune-outside-district", file, row, "commune_2020_code", district=district)
-        successors = split_list(commune["commune_2025_code"])
-        if successors and row.values["commune_2025_code"] not in (None, *successors):
-            yield at("commune-successor-mismatch", file, row, "commune_2025_code", wanted=", ".join(successors))

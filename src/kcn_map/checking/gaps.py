@@ -11,7 +11,8 @@ FIGURES = ("area_planned_ha", "occupancy_pct")
 
 
 def check_gaps(dataset: Dataset) -> Findings:
-    """Sites that are not identified, those without a commune, and figures that are not published."""
+    """Sites that are not identified, those known by the area of the first level alone, and figures not published."""
+    columns = [level.code_column for level in dataset.settings.levels[1:]]
     for name in SITE_TABLES:
         table = dataset.tables[name]
         known = accuracies(dataset, name)
@@ -23,7 +24,8 @@ def check_gaps(dataset: Dataset) -> Findings:
                 yield at("site-not-identified", table.file, row, "id", name=row.raw["name_vi"])
             else:
                 rows.append(row)
-        yield from _listed("commune-not-known", table, "commune_2020_code", rows)
+        if columns:
+            yield from _listed("commune-not-known", table, columns[0], rows)
         for field in FIGURES:
             rows = [row for row in table.rows if not row.raw[field].strip()]
             yield from _listed("figure-not-known", table, field, rows)

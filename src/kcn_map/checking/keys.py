@@ -15,20 +15,15 @@ from kcn_map.checking.common import (
     loses_geometry,
     lost_files,
     site_rows,
+    units,
 )
 from kcn_map.core.columns import Column
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature
-from kcn_map.core.schema import LAYERS, TABLES
+from kcn_map.core.schema import schema_of
+from kcn_map.core.settings import Settings
 from kcn_map.reading.cells import visible
 
-#: Kind of thing that a column may refer to → the code for one that is not there.
-UNKNOWN = {
-    "sources": "source-unknown",
-    "districts": "district-unknown",
-    "communes": "commune-unknown",
-    "communes_2025": "commune-unknown",
-}
 #: What location_accuracy claims → the geometries that bear it out.
 GEOMETRIES = {
     "surveyed": ("Polygon", "MultiPolygon"),
@@ -47,7 +42,7 @@ def check_keys(dataset: Dataset) -> Findings:
 
 def _duplicate_rows(dataset: Dataset) -> Findings:
     """No two rows with the same key; an id belongs to one site among zones and clusters."""
-    for schema in TABLES:
+    for schema in schema_of(dataset.settings).tables:
         required = {column.name for column in schema.columns if column.required}
         first: dict[Any, int] = {}
         for row in dataset.tables[schema.name].rows:
@@ -67,7 +62,7 @@ def _duplicate_rows(dataset: Dataset) -> Findings:
 
 def _duplicate_features(dataset: Dataset) -> Findings:
     """No two features with the same key, nor with the same id where a layer needs none."""
-    for schema in LAYERS:
+    for schema in schema_of(dataset.settings).layers:
         field, first = schema.key or "id", dict[str, int]()
         for feature in dataset.layers[schema.name].features:
             key = feature.key if schema.key else feature.properties.get(field)
@@ -113,16 +108,17 @@ def _accuracies(dataset: Dataset) -> Findings:
                 )
 
 
-def _districts(dataset: Dataset) -> Findings:
-    """A site whose place is known, be it roughly, is in a district."""
+def _placed(dataset: Dataset) -> Findings:
+    """A site whose place is known, be it roughly, is in an area of the first level."""
+    column = dataset.settings.levels[0].code_column
     for name in SITE_TABLES:
         table = dataset.tables[name]
         known = accuracies(dataset, name)
         for row in table.rows:
             accuracy = known.get(str(row.values["id"]))
-            if not row.raw["district_code"].strip() and accuracy not in (None, "province", "unknown"):
+            if not row.raw[column].strip() and accuracy not in (None, "province", "unknown"):
                 shown = visible(row.raw["name_vi"])
-                yield at("district-missing", table.file, row, "district_code", name=shown, accuracy=accuracy)
+                yield at("district-missing", table.file, row, column, name=shown, accuracy=accuracy)
 
 
 def _geometry_type(feature: Feature) -> str | None:
@@ -130,23 +126,33 @@ def _geometry_type(feature: Feature) -> str | None:
 
 
 def _references(dataset: Dataset) -> Findings:
-    """Sources, districts and communes that are named must be there, if their file is."""
-    known = _known(dataset)
+    """Sources and areas that are named must be there, if their file is."""
+    known, codes = _known(dataset), unknown_codes(dataset.settings)
     nearest = {name: Nearest(keys) for name, keys in known.items()}
     for file, number, column, key in mentions(dataset):
         if column.refers in known and key not in known[column.refers]:
             params = {"nearest": nearest[column.refers](key)}
-            yield Finding(UNKNOWN[column.refers], file, number, column.name, visible(key), params)
+            yield Finding(codes[column.refers], file, number, column.name, visible(key), params)
+
+
+def unknown_codes(settings: Settings) -> Mapping[str, str]:
+    """Kind of thing that a column may refer to → the code for one that is not there."""
+    first, *others = settings.levels
+    return {
+        "sources": "source-unknown",
+        first.id: "district-unknown",
+        **{level.id: "commune-unknown" for level in others},
+    }
 
 
 def mentions(dataset: Dataset) -> Iterator[tuple[str, int, Column, str]]:
     """(file, row, column, key) wherever a table or a layer names what is kept elsewhere."""
-    for table in TABLES:
+    for table in schema_of(dataset.settings).tables:
         for column in (column for column in table.columns if column.refers):
             for row in dataset.tables[table.name].rows:
                 for key in split_list(row.values[column.name]):
                     yield table.file, row.line, column, key
-    for layer in LAYERS:
+    for layer in schema_of(dataset.settings).layers:
         for column in (column for column in layer.properties if column.refers):
             for feature in dataset.layers[layer.name].features:
                 found = feature.properties[column.name]
@@ -155,24 +161,23 @@ def mentions(dataset: Dataset) -> Iterator[tuple[str, int, Column, str]]:
 
 
 def _known(dataset: Dataset) -> Mapping[str, set[str]]:
-    """The keys of what can be referred to. Where there is no commune, or no district, that is all there is to say."""
-    tables, layers, lost = dataset.tables, dataset.layers, lost_files(dataset)
-    known = {
-        (tables["sources"].file, "sources"): {str(row.values["id"]) for row in tables["sources"].rows},
-        (tables["communes"].file, "communes"): {str(row.values["code"]) for row in tables["communes"].rows},
-        (layers["districts"].file, "districts"): {str(feature.key) for feature in layers["districts"].features},
-        (layers["communes_2025"].file, "communes_2025"): {str(f.key) for f in layers["communes_2025"].features},
-    }
-    return {name: keys for (file, name), keys in known.items() if file not in lost and (keys or name == "sources")}
+    """The keys of what can be referred to. Where a level has no area, that is all there is to say."""
+    lost, sources = lost_files(dataset), dataset.tables["sources"]
+    known = {} if sources.file in lost else {"sources": {str(row.values["id"]) for row in sources.rows}}
+    for level in dataset.settings.levels:
+        if level.file not in lost and (keys := {str(unit.key) for unit in units(dataset, level)}):
+            known[level.id] = keys
+    return known
 
 
 def _subjects(dataset: Dataset) -> Findings:
-    """An observation is of a site, a district or the province."""
-    holders = (*(dataset.tables[name].file for name in SITE_TABLES), dataset.layers["districts"].file)
-    districts = {f"district:{feature.key}" for feature in dataset.layers["districts"].features}
-    if lost_files(dataset) & set(holders) or not districts:
+    """An observation is of a site, an area or the province."""
+    levels = dataset.settings.levels
+    holders = (*(dataset.tables[name].file for name in SITE_TABLES), *(level.file for level in levels))
+    areas = {f"{level.id}:{unit.key}" for level in levels for unit in units(dataset, level)}
+    if lost_files(dataset) & set(holders) or not any(units(dataset, levels[0])):
         return
-    known = {"province", *districts, *(str(row.values["id"]) for _, row in site_rows(dataset))}
+    known = {"province", *areas, *(str(row.values["id"]) for _, row in site_rows(dataset))}
     table, nearest = dataset.tables["observations"], Nearest(known)
     for row in table.rows:
         if row.values["subject"] is not None and row.values["subject"] not in known:
@@ -191,7 +196,7 @@ _CHECKS = (
     _duplicate_features,
     _one_to_one,
     _accuracies,
-    _districts,
+    _placed,
     _references,
     _subjects,
     _kinds,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kcn_map.checking.common import SITE_TABLES, Findings, at, quantity, site_rows
+from kcn_map.checking.common import SITE_TABLES, Findings, at, quantity, site_rows, units
 from kcn_map.checking.sense import beyond_sense
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import KINDS, Dataset, Row
@@ -22,7 +22,6 @@ HA_PER_KM2 = 100
 FAR = 8
 #: A published total may be rounded down by so much, and a site is no larger than all of its kind.
 ROUNDED = 1.1
-DISTRICT = "district:"
 #: Where no more sites are above a limit, it may be right.
 FEWEST = 2
 
@@ -33,12 +32,12 @@ def check_land(dataset: Dataset) -> Findings:
 
 
 def _single(dataset: Dataset) -> Findings:
-    """No area is 0, and none is above that of its whole district: that is square metres, or wrong."""
+    """No area is 0, and none is above the land that the site lies in: that is square metres, or wrong."""
     land = _land(dataset)
     for field in AREAS:
         smallest = _smallest(dataset, field)
         for file, row in site_rows(dataset):
-            area, district = row.values[field], land.get(str(row.values["district_code"]))
+            area, district = row.values[field], _least(land, row, dataset)
             if not isinstance(area, float):
                 continue
             if area == 0:
@@ -59,19 +58,20 @@ def _smallest(dataset: Dataset, field: str) -> float:
 
 
 def _sums(dataset: Dataset) -> Findings:
-    """The sites of a district, none of which is larger than it, are not larger than it together either."""
+    """The sites of an area, none of which is larger than it, are not larger than it together either."""
     land, areas = _land(dataset), defaultdict(list)
     for _, row in site_rows(dataset):
-        areas[str(row.values["district_code"])].append(_area(row, "area_planned_ha"))
-    layer = dataset.layers["districts"]
-    for feature in layer.features:
-        known = [area for area in areas[str(feature.key)] if area]
-        district = land.get(str(feature.key))
-        if district and sum(known) > district >= max(known):
-            together = sum(known)
-            params = {"sites": round(together, 2), "n": len(known), "pct": float(round(together / district * 100))}
-            raw = f"{feature.properties['area_official_km2']}"
-            yield Finding("sites-larger-than-district", layer.file, feature.number, "area_official_km2", raw, params)
+        for key in _homes(row, dataset):
+            areas[key].append(_area(row, "area_planned_ha"))
+    for level in dataset.settings.levels:
+        for unit in units(dataset, level):
+            known = [area for area in areas[f"{level.id}:{unit.key}"] if area]
+            most = land.get(f"{level.id}:{unit.key}")
+            if most and sum(known) > most >= max(known):
+                together = sum(known)
+                params = {"sites": round(together, 2), "n": len(known), "pct": float(round(together / most * 100))}
+                raw = f"{unit.values['area_official_km2']}"
+                yield Finding("sites-larger-than-district", level.file, unit.number, "area_official_km2", raw, params)
 
 
 def _limits(dataset: Dataset) -> Findings:
@@ -131,19 +131,21 @@ def _apart(dataset: Dataset) -> Findings:
 def _observed(dataset: Dataset) -> Findings:
     """A published quantity is not many times what else was published of it, nor an area larger than the land."""
     table, land = dataset.tables["observations"], _land(dataset)
-    land["province"] = sum(land.values()) if len(land) == len(dataset.layers["districts"].features) else 0.0
+    land["province"] = _whole(land, dataset)
     adopted = {(row.values["id"], field, row.values[field]) for _, row in site_rows(dataset) for field in AREAS}
-    homes = {row.values["id"]: str(row.values["district_code"]) for _, row in site_rows(dataset)}
-    units = {name: attribute_unit(dataset.settings, str(name)) for name in {r.values["attribute"] for r in table.rows}}
-    quantities = [row for row in table.rows if units[row.values["attribute"]] and _number(row) is not None]
+    homes = {row.values["id"]: _least(land, row, dataset) for _, row in site_rows(dataset)}
+    unit_of = {
+        name: attribute_unit(dataset.settings, str(name)) for name in {r.values["attribute"] for r in table.rows}
+    }
+    quantities = [row for row in table.rows if unit_of[row.values["attribute"]] and _number(row) is not None]
     published: dict[tuple[Any, Any], set[float]] = defaultdict(set)
     for row in quantities:
         published[row.values["subject"], row.values["attribute"]].add(_number(row) or 0)
     ordered = {key: sorted(values) for key, values in published.items()}
     for row in quantities:
         subject, attribute = str(row.values["subject"]), row.values["attribute"]
-        value, unit = _number(row) or 0, units[attribute]
-        most = land.get(homes.get(subject) or subject.removeprefix(DISTRICT))
+        value, unit = _number(row) or 0, unit_of[attribute]
+        most = homes.get(subject) or land.get(subject)
         if unit == "ha" and most and value > most:
             if (subject, attribute, row.values["value"]) not in adopted:  # there it is told already
                 yield at("figure-larger-than-land", table.file, row, "value", land=most)
@@ -179,6 +181,27 @@ def _number(row: Row) -> float | None:
 
 
 def _land(dataset: Dataset) -> dict[str, float]:
-    """The official land of each district for which it is known, in hectares."""
-    known = {str(f.key): f.properties["area_official_km2"] for f in dataset.layers["districts"].features}
-    return {code: float(area * HA_PER_KM2) for code, area in known.items() if area}
+    """The official land of each area for which it is known, in hectares, by "level:code" as observations name it."""
+    known = {
+        f"{level.id}:{unit.key}": unit.values["area_official_km2"]
+        for level in dataset.settings.levels if level.layer
+        for unit in units(dataset, level)
+    }  # fmt: skip
+    return {key: float(area * HA_PER_KM2) for key, area in known.items() if area}
+
+
+def _homes(row: Row, dataset: Dataset) -> list[str]:
+    """The areas that a site lies in."""
+    return [f"{level.id}:{row.values[level.code_column]}" for level in dataset.settings.levels]
+
+
+def _least(land: Mapping[str, float], row: Row, dataset: Dataset) -> float | None:
+    """The land of the smallest area that a site lies in, None where no area's is known."""
+    return min((land[key] for key in _homes(row, dataset) if key in land), default=None)
+
+
+def _whole(land: Mapping[str, float], dataset: Dataset) -> float:
+    """The land of all areas of the first level, 0 where that of one is not known."""
+    first = dataset.settings.levels[0]
+    areas = [land.get(f"{first.id}:{unit.key}") for unit in units(dataset, first)]
+    return 0.0 if None in areas else sum(area or 0 for area in areas)

@@ -17,7 +17,6 @@ from kcn_map.checking.settings import WGS84, check_area_crs
 from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Layer, Row
-from kcn_map.core.schema import LAYERS
 from kcn_map.core.settings import Settings
 from kcn_map.geo import coordinates
 from kcn_map.geo.geodesy import area_ha, distance_km
@@ -43,7 +42,8 @@ def check_layers(dataset: Dataset) -> Findings:
     unusable = {(finding.file, finding.row) for finding in misplaced}
     incomplete = incomplete_files(dataset) | {finding.file for finding in misplaced}
     shapes: dict[str, Shapes] = {}
-    for name in ("districts", "communes_2025", "province", *SITE_TABLES):
+    mapped = [level for level in dataset.settings.levels if level.layer]
+    for name in (*(level.id for level in mapped), "province", *SITE_TABLES):
         layer = dataset.layers[name]
         shapes[name], invalid = _shapes(layer, unusable)
         yield from invalid
@@ -52,18 +52,18 @@ def check_layers(dataset: Dataset) -> Findings:
     whole = {name: found for name, found in shapes.items() if dataset.layers[name].file not in incomplete}
     with ThreadPoolExecutor(1) as beside:  # GEOS releases the GIL here
         readers = beside.submit(lambda: list(_readers(dataset)))
-        areas = beside.submit(_district_areas, dataset.layers["districts"], dataset.settings, shapes["districts"])
+        areas = [beside.submit(_areas, dataset.layers[one.id], dataset.settings, shapes[one.id]) for one in mapped]
         yield from _coverages(dataset, whole)
         yield from _sites(dataset, shapes)
         yield from (found for found in check_places(dataset, shapes) if (found.file, found.row) not in unusable)
-        yield from areas.result()
+        yield from chain.from_iterable(found.result() for found in areas)
         yield from readers.result()
 
 
 def _coverages(dataset: Dataset, whole: Mapping[str, Shapes]) -> Findings:
-    for name in ("districts", "communes_2025"):
-        if whole.get(name):
-            yield from check_coverage(dataset.layers[name], dataset.settings, whole[name], whole.get("province", {}))
+    for level in dataset.settings.levels:
+        if areas := whole.get(level.id):
+            yield from check_coverage(dataset.layers[level.id], dataset.settings, areas, whole.get("province", {}))
 
 
 # ── coordinates ───────────────────────────────────────────────────────────────────────────────────
@@ -90,11 +90,11 @@ def _positions(dataset: Dataset) -> Iterator[tuple[str, int, str, str, Sequence[
             label = feature.properties.get("label_lon"), feature.properties.get("label_lat")
             if None not in label:
                 yield layer.file, feature.number, "label_lon", key, [label]  # type: ignore[list-item]
-    table = dataset.tables["communes"]
-    for row in table.rows:
-        point = row.values["lon"], row.values["lat"]
-        if None not in point:
-            yield table.file, row.line, "lon", visible(row.raw["code"]), [point]  # type: ignore[list-item]
+    for level in (level for level in dataset.settings.levels if not level.layer):
+        for row in dataset.tables[level.id].rows:
+            point = row.values["lon"], row.values["lat"]
+            if None not in point:
+                yield level.file, row.line, "lon", visible(row.raw["code"]), [point]  # type: ignore[list-item]
 
 
 def _misplaced(x: float, y: float, box: Box) -> str:
@@ -130,7 +130,7 @@ def _middle_half(numbers: list[float]) -> tuple[float, float]:
 # ── areas ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-@memoize(2 * len(LAYERS))
+@memoize(16)
 def _shapes(layer: Layer, unusable: set[tuple[str, int | None]]) -> tuple[Shapes, list[Finding]]:
     """The shapes that are where they should be and valid, and a finding for each that is not valid."""
     import shapely
@@ -148,12 +148,12 @@ def _shapes(layer: Layer, unusable: set[tuple[str, int | None]]) -> tuple[Shapes
     return good, findings
 
 
-@memoize(2)
-def _district_areas(layer: Layer, settings: Settings, shapes: Shapes) -> tuple[Finding, ...]:
-    return tuple(chain.from_iterable(_district_area(layer, settings, feature, shapes) for feature in layer.features))
+@memoize(4)
+def _areas(layer: Layer, settings: Settings, shapes: Shapes) -> tuple[Finding, ...]:
+    return tuple(chain.from_iterable(_official_area(layer, settings, feature, shapes) for feature in layer.features))
 
 
-def _district_area(layer: Layer, settings: Settings, feature: Feature, shapes: Shapes) -> Findings:
+def _official_area(layer: Layer, settings: Settings, feature: Feature, shapes: Shapes) -> Findings:
     official, most = feature.properties["area_official_km2"], settings.tolerances.district_area_pct
     if official == 0:
         yield Finding("area-zero", layer.file, feature.number, "area_official_km2", "0")
@@ -185,40 +185,40 @@ def _compare(
 def _sites(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
     import shapely
 
-    districts = shapely.STRtree(list(shapes["districts"].values()))
+    tree = shapely.STRtree(list(shapes[dataset.settings.levels[0].id].values()))
     for name in SITE_TABLES:
         rows = {str(row.values["id"]): row for row in dataset.tables[name].rows}
         for feature in dataset.layers[name].features:
             row, site = rows.get(str(feature.key)), shapes[name].get(str(feature.key))
             if row is not None and site is not None:
-                yield from _site(dataset, dataset.layers[name], feature, row, site, shapes, districts)
+                yield from _site(dataset, dataset.layers[name], feature, row, site, shapes, tree)
 
 
 def _site(
-    dataset: Dataset, layer: Layer, feature: Feature, row: Row, site: Any, shapes: Mapping[str, Shapes], districts: Any
+    dataset: Dataset, layer: Layer, feature: Feature, row: Row, site: Any, shapes: Mapping[str, Shapes], tree: Any
 ) -> Findings:
-    code = str(row.values["district_code"])
-    district, is_point = shapes["districts"].get(code), site.geom_type == "Point"
-    outside = 0.0 if district is None else _share_outside(site, district)
+    first, *others = dataset.settings.levels
+    code, areas = str(row.values[first.code_column]), shapes[first.id]
+    outside = _share_outside(site, areas[code]) if code in areas else 0.0
     if outside > 0.5:
-        params = {"key": feature.key, "district": code, "actual": _district_of(site, shapes["districts"], districts)}
+        params = {"key": feature.key, "district": code, "actual": _area_of(site, areas, tree)}
         yield Finding("site-outside-district", layer.file, feature.number, "geometry", position(site), params)
     elif outside * 100 > dataset.settings.tolerances.site_area_pct:
         yield _crosses(layer, feature, outside, code)
-    commune = shapes["communes_2025"].get(str(row.values["commune_2025_code"]))
-    if commune is not None and is_point:
-        yield from _commune(layer, feature, row, site, commune)
-    elif commune is not None and outside <= 0.5 and (share := _share_outside(site, commune)) > 0.5:
-        yield _crosses(layer, feature, share, str(row.values["commune_2025_code"]))
-    if not is_point:
+    for code, areas in ((str(row.values[level.code_column]), shapes[level.id]) for level in others if level.layer):
+        if code in areas and site.geom_type == "Point":
+            yield from _near(layer, feature, site, code, areas[code])
+        elif code in areas and outside <= 0.5 and (share := _share_outside(site, areas[code])) > 0.5:
+            yield _crosses(layer, feature, share, code)
+    if site.geom_type != "Point":
         yield from _site_area(dataset.settings, layer, feature, row)
 
 
-def _district_of(site: Any, districts: Shapes, tree: Any) -> str:
-    """The first district that holds half of a site, "–" where none does."""
-    keys = list(districts)
+def _area_of(site: Any, areas: Shapes, tree: Any) -> str:
+    """The first area that holds half of a site, "–" where none does."""
+    keys = list(areas)
     near = (keys[place] for place in sorted(tree.query(site).tolist()))
-    return visible(next((key for key in near if _share_outside(site, districts[key]) <= 0.5), "–"))
+    return visible(next((key for key in near if _share_outside(site, areas[key]) <= 0.5), "–"))
 
 
 def _crosses(layer: Layer, feature: Feature, outside: float, area: str) -> Finding:
@@ -246,16 +246,16 @@ def _share_outside(site: Any, area: Any) -> float:
     return 1.0 - site.intersection(area).area / site.area
 
 
-def _commune(layer: Layer, feature: Feature, row: Row, point: Any, commune: Any) -> Findings:
-    """A point may lie outside its commune by no more than its own uncertainty."""
+def _near(layer: Layer, feature: Feature, point: Any, code: str, area: Any) -> Findings:
+    """A point may lie outside its area of a further level by no more than its own uncertainty."""
     import shapely
 
-    if commune.intersects(point):
+    if area.intersects(point):
         return
-    nearest = shapely.shortest_line(point, commune).coords[-1]
+    nearest = shapely.shortest_line(point, area).coords[-1]
     off = distance_km((point.x, point.y), (nearest[0], nearest[1])) * 1000
     if off > (feature.properties["uncertainty_m"] or 0):
-        params = {"key": feature.key, "commune": row.values["commune_2025_code"], "off": float(round(off))}
+        params = {"key": feature.key, "commune": code, "off": float(round(off))}
         yield Finding("point-outside-commune", layer.file, feature.number, "geometry", position(point), params)
 
 
@@ -264,11 +264,12 @@ def _readers(dataset: Dataset) -> Findings:
     unread = {finding.file for finding in dataset.findings if finding.severity == "error"}
     strange = Counter(finding.file for finding in dataset.findings if finding.code == "property-unknown")
     unread |= {file for file, count in strange.items() if count > MOST_PROPERTIES}
-    for name in ("districts", *SITE_TABLES):
+    first = dataset.settings.levels[0].id
+    for name in (first, *SITE_TABLES):
         layer = dataset.layers[name]
         if not layer.features or layer.file in unread or layer.file not in dataset.paths:
             continue
-        key = "code" if name == "districts" else "id"
+        key = "code" if name == first else "id"
         try:
             _read_by_gdal(dataset.paths[layer.file], layer, key)
         except _Differs as other:

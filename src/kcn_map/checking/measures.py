@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
-from kcn_map.analysis.aggregate import aggregate
+from kcn_map.analysis.aggregate import summarise_level
 from kcn_map.checking.common import Findings
 from kcn_map.checking.units import names_of, unit_differs, units
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import KINDS, Dataset, Joined, Site
+from kcn_map.core.model import KINDS, Dataset, Joined
 from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.core.settings import Aggregation, Measure, Settings
-from kcn_map.core.site_columns import SITE_COLUMNS
+from kcn_map.core.site_columns import OWN_COLUMNS
 from kcn_map.reading.cells import visible
 from kcn_map.text.numbers import rounded
 
@@ -35,7 +34,7 @@ class Field:
 
 
 FIELDS = {
-    column.name: Field(column.unit, column.type not in NOT_ADDITIVE) for column in SITE_COLUMNS
+    column.name: Field(column.unit, column.type not in NOT_ADDITIVE) for column in OWN_COLUMNS
 } | {
     name: Field(next((unit for end, unit in UNITS.items() if name.endswith(end)), "°"), name not in ("lon", "lat"))
     for name in ("area_vacant_ha", "location_uncertainty_m", "lon", "lat")
@@ -76,13 +75,10 @@ def _decimals(measure: Measure) -> Findings:
 
 
 def check_breaks(joined: Joined) -> Findings:
-    """The classes of each measure are such as a district can be in."""
-    by_district = {
-        code: list(sites) for code, sites in groupby(sorted(joined.sites, key=_district), key=_district) if code
-    }
-    land = {d.code: d.area_official_km2 and d.area_official_km2 * 100 for d in joined.districts}
+    """The classes of each measure are such as an area of the first level can be in."""
+    areas = list(summarise_level(joined, joined.settings.levels[0]))
     for measure in joined.settings.measures:
-        values = [aggregate(measure.aggregation, s, (), land.get(code)).value for code, s in by_district.items()]
+        values = [area.values[measure.id].value for area in areas if area.site_ids]
         highest = max((value for value in values if value), default=None)
         if highest is None:
             continue
@@ -109,12 +105,8 @@ def _unit(how: Aggregation) -> str | None:
 
 
 def _most(measure: Measure, highest: float) -> float:
-    """Above it no class can begin. A share may be far higher in a commune than in its district."""
+    """Above it no class can begin. A share may be far higher in a small area."""
     return 100 if measure.unit == "%" else FAR * highest
-
-
-def _district(site: Site) -> str:
-    return site.district_code or ""
 
 
 def _aggregated(settings: Settings) -> Iterator[tuple[str, str, str, Aggregation]]:

@@ -16,7 +16,7 @@ from kcn_map.checking.sources import unused_sources
 from kcn_map.checking.twins import twins
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
-from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES, table_schema
+from kcn_map.core.schema import SETTINGS_FILE, schema_of
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold
 
@@ -24,13 +24,9 @@ from kcn_map.text.names import fold
 LOST = "observation-missing"
 #: The findings about a key that is not there → of what kind of thing it is, "" where the column says it.
 UNKNOWN = {
-    "source-unknown": "sources", "district-unknown": "districts", "commune-unknown": "", "subject-unknown": "subjects",
+    "source-unknown": "sources", "district-unknown": "", "commune-unknown": "", "subject-unknown": "subjects",
     "total-unknown": "totals", "source-not-listed": "sources",
 }  # fmt: skip
-#: (file, column) → the kind of thing that it refers to.
-REFERS = {(table.file, column.name): column.refers for table in TABLES for column in table.columns}
-REFERS |= {(layer.file, column.name): column.refers for layer in LAYERS for column in layer.properties}
-DISTRICT = "district:"
 #: Up to so many unreferenced keys are few, whatever their share.
 FEW = 3
 
@@ -77,7 +73,7 @@ def _weight(key: str, named: Mapping[str, int], row: Row) -> tuple[int, bool]:
 
 def misspelt_keys(causes: Causes, dataset: Dataset) -> None:
     """A key that several name and nobody has, beside one that somebody has and nobody names: that is the wrong one."""
-    for space, missed in missed_keys(causes).items():
+    for space, missed in missed_keys(causes, dataset).items():
         several = {key for key, found in missed.items() if len(found) > 1}
         if not several:
             continue
@@ -94,15 +90,19 @@ def misspelt_keys(causes: Causes, dataset: Dataset) -> None:
             _no_longer_unused(causes, unused, other, cause)
 
 
-def missed_keys(causes: Causes) -> dict[str, dict[str, list[int]]]:
+def missed_keys(causes: Causes, dataset: Dataset) -> dict[str, dict[str, list[int]]]:
     """Kind of thing → key that is not there → the findings about it."""
+    schema, levels = schema_of(dataset.settings), {level.id for level in dataset.settings.levels}
+    refers = {(table.file, column.name): column.refers for table in schema.tables for column in table.columns}
+    refers |= {(layer.file, column.name): column.refers for layer in schema.layers for column in layer.properties}
     missed: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for n in causes.where(*UNKNOWN):
         finding = causes.findings[n]
         value = str(finding.value)
-        space = UNKNOWN[finding.code] or REFERS.get((finding.file, str(finding.field)), "")
-        if space == "subjects" and value.startswith(DISTRICT):
-            space, value = "districts", value.removeprefix(DISTRICT)
+        space = UNKNOWN[finding.code] or refers.get((finding.file, str(finding.field)), "")
+        level, colon, code = value.partition(":")
+        if space == "subjects" and colon and level in levels:
+            space, value = level, code
         missed[space][value].append(n)
     return missed
 
@@ -115,7 +115,7 @@ def _defined(dataset: Dataset, space: str) -> dict[str, tuple[str, int | None, s
         layer = dataset.layers[space]
         return {str(feature.key): (layer.file, feature.number, "code") for feature in layer.features}
     if space in dataset.tables:
-        table, key = dataset.tables[space], table_schema(space).key[0]
+        table, key = dataset.tables[space], schema_of(dataset.settings).table(space).key[0]
         return {str(row.values[key]): (table.file, row.line, key) for row in table.rows if row.values[key]}
     return {}
 
@@ -125,9 +125,9 @@ def _unnamed(dataset: Dataset, space: str, defined: Iterable[str]) -> Collection
     if space == "sources":
         return unused_sources(dataset)
     named = {key for _, _, column, key in mentions(dataset) if column.refers == space}
-    if space == "districts":
-        subjects = (str(row.values["subject"]) for row in dataset.tables["observations"].rows)
-        named |= {subject.removeprefix(DISTRICT) for subject in subjects if subject.startswith(DISTRICT)}
+    if any(space == level.id for level in dataset.settings.levels):
+        subjects = (str(row.values["subject"]).partition(":") for row in dataset.tables["observations"].rows)
+        named |= {code for level, _, code in subjects if level == space}
     if space == "totals":
         named |= {str(row.values["measure"]) for row in dataset.tables["totals"].rows}
         named |= {total.part_of for total in dataset.settings.totals if total.part_of}

@@ -7,17 +7,17 @@ from collections.abc import Collection, Iterable, Iterator
 from kcn_map.checking.common import SITE_TABLES, Findings, at, grouped
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import KINDS, Dataset
-from kcn_map.core.schema import LAYERS, TABLES
+from kcn_map.core.schema import schema_of
 from kcn_map.reading.cells import visible
 from kcn_map.text.messages import word
 from kcn_map.text.names import fold, kind_phrases
 
-#: Columns and properties that hold the Vietnamese name of a place.
-NAMES = ("name_vi", "commune_2020", "commune_2025", "commune_2025_name", "full_name_vi")
+#: Columns and properties that hold the Vietnamese name of a place, beside those of levels.
+NAMES = ("name_vi", "full_name_vi")
 
 
 def check_names(dataset: Dataset) -> Findings:
-    for check in (_other_kinds, _without_marks, _full_names):
+    for check in (_other_kinds, _without_marks):
         yield from grouped(check(dataset))
 
 
@@ -67,23 +67,15 @@ def _without_marks(dataset: Dataset) -> Findings:
             yield Finding("name-without-marks", file, number, field, visible(name), params)
 
 
-def _full_names(dataset: Dataset) -> Findings:
-    """The full name of a town has its name in it; what stands in brackets is a remark."""
-    layer = dataset.layers["towns"]
-    for feature in layer.features:
-        name, full = (str(feature.properties[key] or "") for key in ("name_vi", "full_name_vi"))
-        if full and fold(name.partition("(")[0]) not in fold(full):
-            params = {"name": visible(name)}
-            yield Finding("town-names-differ", layer.file, feature.number, "full_name_vi", visible(full), params)
-
-
 def _names(dataset: Dataset) -> Iterator[tuple[str, int, str, str]]:
     """(file, row or feature, column or property, the name there)."""
-    for schema in TABLES:
-        fields = [column.name for column in schema.columns if column.name in NAMES]
+    levels = dataset.settings.levels
+    wanted = {*NAMES, *(name for level in levels for name in (level.id, f"{level.id}_name"))}
+    for schema in schema_of(dataset.settings).tables:
+        fields = [column.name for column in schema.columns if column.name in wanted and column.type == "text"]
         for row in dataset.tables[schema.name].rows if fields else ():
             yield from ((schema.file, row.line, field, row.raw[field].strip()) for field in fields)
-    for layer in LAYERS:
+    for layer in schema_of(dataset.settings).layers:
         fields = [column.name for column in layer.properties if column.name in NAMES]
         for feature in dataset.layers[layer.name].features if fields else ():
             for field in fields:

@@ -1,4 +1,4 @@
-"""Checks of where things lie beside each other: sites, the points of communes, labels and towns."""
+"""Checks of where things lie beside each other: sites, areas of different levels, labels and towns."""
 
 from __future__ import annotations
 
@@ -7,52 +7,59 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from kcn_map.checking.areas import misnamed_successors
+from kcn_map.analysis.join import split_list
 from kcn_map.checking.common import SITE_TABLES, Findings, grouped
 from kcn_map.checking.coverage import MOST, meeting, position
-from kcn_map.checking.points import CLOSEST_M, check_points
+from kcn_map.checking.lineage import misnamed_successors
+from kcn_map.checking.points import check_points
+from kcn_map.core.common_schema import KINDS_OF_TOWNS, REFERENCE
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Layer
-from kcn_map.core.schema import KINDS_OF_TOWNS, REFERENCE
+from kcn_map.core.settings import Level
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.reading.cells import shown, visible
 from kcn_map.text.similarity import closest
 
 Shapes = Mapping[str, Any]  # key → shapely geometry
 
-#: No part of a site lies so many kilometres from the others.
+#: No point that stands for an area is known to fewer metres, and no part of a site lies so far from the others.
+CLOSEST_M = 50.0
 FARTHEST_KM = 5.0
-#: What `point_quality` says of a commune's point that is known to lie elsewhere.
+#: What `point_quality` says of an area's point that is known to lie elsewhere.
 WRONG = "wrong"
 
 
 def check_places(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
+    first = dataset.settings.levels[0]
     for name in SITE_TABLES:
-        layer, districts = dataset.layers[name], shapes["districts"]
-        codes = {str(row.values["id"]): str(row.values["district_code"]) for row in dataset.tables[name].rows}
+        layer, areas = dataset.layers[name], shapes[first.id]
+        codes = {str(row.values["id"]): str(row.values[first.code_column]) for row in dataset.tables[name].rows}
         for feature in layer.features:
             shape = shapes[name].get(str(feature.key))
             if shape is not None:
-                yield from _uncertainty(layer, feature, shape, districts.get(codes.get(str(feature.key), "")))
+                yield from _uncertainty(layer, feature, shape, areas.get(codes.get(str(feature.key), "")))
                 yield from _parts(layer, feature, shape)
     yield from islice(_overlaps(dataset, shapes), MOST)
     yield from grouped(check_points(dataset, shapes))
-    yield from _commune_points(dataset, shapes)
-    yield from grouped(_labels(dataset.layers["districts"], shapes["districts"]))
-    yield from _towns(dataset.layers["towns"], shapes["districts"])
-    yield from _districts_of_communes(dataset.layers["communes_2025"], shapes)
+    for level in dataset.settings.levels:
+        if level.layer:
+            yield from grouped(_labels(dataset.layers[level.id], shapes[level.id]))
+            yield from _origins(dataset, level, shapes)
+        else:
+            yield from _points_of_names(dataset, level, shapes)
+    yield from _towns(dataset.layers["towns"], first, shapes[first.id])
 
 
 # ── sites ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _uncertainty(layer: Layer, feature: Feature, shape: Any, district: Any) -> Findings:
+def _uncertainty(layer: Layer, feature: Feature, shape: Any, area: Any) -> Findings:
     """A commune's point is less certain than a survey, and no place is less certain than the area that it lies in."""
     metres, is_point = feature.properties["uncertainty_m"], shape.geom_type == "Point"
     if metres is None:
         return
     least = CLOSEST_M if is_point and feature.properties["location_accuracy"] == "commune" else 0
-    within = district if is_point else shape
+    within = area if is_point else shape
     most = math.inf if within is None else math.ceil(_diagonal_m(within))
     if not least <= metres <= most:
         code, limit = ("uncertainty-too-small", least) if metres < least else ("uncertainty-too-large", most)
@@ -108,19 +115,19 @@ def _overlaps(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
 # ── areas ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _commune_points(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
-    """The point of a former commune lies in its district, and in what the commune became."""
+def _points_of_names(dataset: Dataset, level: Level, shapes: Mapping[str, Shapes]) -> Findings:
+    """The point of an area without polygon lies in the area that it is part of, and in one that it went into."""
     import shapely
 
-    table = dataset.tables["communes"]
+    table = dataset.tables[level.id]
     known = [row for row in table.rows if None not in (row.values["lon"], row.values["lat"])]
     rows = [row for row in known if row.values["point_quality"] != WRONG]
     positions: list[Any] = [(row.values["lon"], row.values["lat"]) for row in rows]
     points: Any = shapely.points(positions) if rows else []
-    misnamed = misnamed_successors(dataset)
+    others = [one for one in dataset.settings.levels if one.layer]
+    misnamed = {line for one in others if one.id != level.parent for line in misnamed_successors(dataset, level, one)}
     told = {number for number, row in enumerate(rows) if row.line in misnamed}
-    for field, name in (("district_code", "districts"), ("commune_2025_code", "communes_2025")):
-        areas = shapes[name]
+    for field, areas in ((one.code_column, shapes[one.id]) for one in others):
         held = [
             (number, code)
             for number, row in enumerate(rows)
@@ -160,55 +167,63 @@ def _labels(layer: Layer, areas: Shapes) -> Findings:
             yield Finding("label-outside-area", layer.file, feature.number, "label_lon", f"{lon}, {lat}", key)
 
 
-def _districts_of_communes(layer: Layer, shapes: Mapping[str, Shapes]) -> Findings:
-    """A commune lies in one of the districts that it says it was made of."""
+def _origins(dataset: Dataset, level: Level, shapes: Mapping[str, Shapes]) -> Findings:
+    """An area lies in the one that it is part of, and in one of those that it was made of."""
+    for other in (one for one in dataset.settings.levels if one.layer):
+        field = other.code_column if other.id == level.parent else level.origins.get(other.id)
+        if field is not None:
+            yield from _within(dataset.layers[level.id], field, shapes[level.id], shapes[other.id])
+
+
+def _within(layer: Layer, field: str, shapes: Shapes, areas: Shapes) -> Findings:
     import shapely
 
-    found = [(f, shapes["communes_2025"][str(f.key)]) for f in layer.features if str(f.key) in shapes["communes_2025"]]
+    found = [(feature, shapes[str(feature.key)]) for feature in layer.features if str(feature.key) in shapes]
     held = [
-        (feature, shape, [shapes["districts"][code] for code in feature.properties["districts_2020"]])
+        (feature, shape, [areas[code] for code in codes])
         for feature, shape in found
-        if feature.properties["districts_2020"]
-        and set(feature.properties["districts_2020"]) <= shapes["districts"].keys()
+        if (codes := split_list(feature.properties[field])) and set(codes) <= areas.keys()
     ]
     if not held:
         return
     points = shapely.point_on_surface([shape for _, shape, _ in held])
     wrong = [
         (feature, point)
-        for (feature, _, districts), point in zip(held, points, strict=True)
-        if not any(district.covers(point) for district in districts)
+        for (feature, _, around), point in zip(held, points, strict=True)
+        if not any(area.covers(point) for area in around)
     ]
-    for (feature, _), actual in zip(wrong, _areas_of(shapes["districts"], [p for _, p in wrong]), strict=True):
-        value = ", ".join(feature.properties["districts_2020"])
-        params = {"key": visible(str(feature.key)), "district": value, "actual": actual}
-        yield Finding("commune-in-other-district", layer.file, feature.number, "districts_2020", visible(value), params)
+    for (feature, _), actual in zip(wrong, _areas_of(areas, [p for _, p in wrong]), strict=True):
+        value = ", ".join(split_list(feature.properties[field]))
+        params = {"key": visible(str(feature.key)), "district": visible(value), "actual": actual}
+        yield Finding("commune-in-other-district", layer.file, feature.number, field, visible(value), params)
 
 
-def _towns(layer: Layer, districts: Shapes) -> Findings:
-    """A town lies in its district, a district has one seat, and kinds are spelt as the page knows them."""
+def _towns(layer: Layer, level: Level, areas: Shapes) -> Findings:
+    """A town lies in its area of the first level, which has one seat, and kinds are spelt as the page knows them."""
     import shapely
 
     seats: dict[tuple[Any, Any], int] = {}
     for feature in layer.features:
-        code, kind = feature.properties["district_code"], feature.properties["kind"]
+        code, kind = feature.properties[level.code_column], feature.properties["kind"]
         told = {"name": visible(str(feature.properties["name_vi"]))}
-        area = districts.get(str(code))
+        area = areas.get(str(code))
         if area is not None and feature.geometry is not None:
             point = shapely.Point(feature.geometry["coordinates"])
             if not area.covers(point):
-                params = {**told, "district": code, "actual": _areas_of(districts, [point])[0]}
+                params = {**told, "district": code, "actual": _areas_of(areas, [point])[0]}
                 yield Finding("town-outside-district", layer.file, feature.number, "geometry", position(point), params)
         if kind is None or kind in KINDS_OF_TOWNS:
-            yield from _seat(layer, feature, seats, told)
+            yield from _seat(layer, feature, code, seats, told)
         elif near := closest(str(kind).casefold(), KINDS_OF_TOWNS, cutoff=0.75):
             params = {**told, "nearest": near[0], "allowed": ", ".join(KINDS_OF_TOWNS)}
             yield Finding("town-kind-unknown", layer.file, feature.number, "kind", visible(str(kind)), params)
 
 
-def _seat(layer: Layer, feature: Feature, seats: dict[tuple[Any, Any], int], told: Mapping[str, Any]) -> Findings:
-    """A seat is of a district, which has no second one; the province has one."""
-    code, kind = feature.properties["district_code"], feature.properties["kind"]
+def _seat(
+    layer: Layer, feature: Feature, code: Any, seats: dict[tuple[Any, Any], int], told: Mapping[str, Any]
+) -> Findings:  # fmt: skip
+    """A seat is of an area, which has no second one; the province has one."""
+    kind = feature.properties["kind"]
     if kind in (None, REFERENCE):
         return
     of = "province" if kind == "provincial seat" else code

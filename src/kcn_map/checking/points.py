@@ -7,18 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kcn_map.checking.common import SITE_TABLES, Findings, at
+from kcn_map.core.common_schema import KINDS_OF_TOWNS
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Layer
-from kcn_map.core.schema import KINDS_OF_TOWNS, LAYERS, TABLES
-from kcn_map.geo.geodesy import METRES_PER_DEGREE, distance_km
+from kcn_map.core.schema import schema_of
+from kcn_map.geo.geodesy import distance_km
 from kcn_map.reading.cells import shown, visible
 from kcn_map.text.names import fold
-from kcn_map.text.similarity import closest
 
 #: (longitude, latitude) as columns and properties name them.
 PAIRS = (("lon", "lat"), ("label_lon", "label_lat"))
-#: No commune's point is known to fewer metres.
-CLOSEST_M = 50.0
 #: An attribute that is a distance by road, and whose: that of a town by its id, or by its name in one word.
 _DISTANCE = re.compile(r"distance_(\w+)_km", re.ASCII)
 #: A road may be so many times shorter than the straight line, which a source measures to the edge of a city, …
@@ -29,7 +27,6 @@ LONGER, LONGER_KM = 3.0, 5.0
 
 def check_points(dataset: Dataset, shapes: Mapping[str, Mapping[str, Any]]) -> Findings:
     yield from _halves(dataset)
-    yield from _certainty(dataset)
     yield from _distances(dataset, shapes)
 
 
@@ -45,36 +42,13 @@ def _halves(dataset: Dataset) -> Findings:
 def _pairs(dataset: Dataset) -> Iterator[tuple[str, int, str, str, Mapping[str, Any]]]:
     """(file, row or feature, longitude's column, latitude's, values) of whatever has two such columns."""
     for lon, lat in PAIRS:
-        for schema in TABLES:
+        for schema in schema_of(dataset.settings).tables:
             if lon in (column.name for column in schema.columns):
                 yield from ((schema.file, r.line, lon, lat, r.values) for r in dataset.tables[schema.name].rows)
-        for layer in LAYERS:
+        for layer in schema_of(dataset.settings).layers:
             if lon in (column.name for column in layer.properties):
                 found = dataset.layers[layer.name].features
                 yield from ((layer.file, f.number, lon, lat, f.properties) for f in found)
-
-
-def _certainty(dataset: Dataset) -> Findings:
-    """The point of a commune says how uncertain it is, and no point is given more coarsely than that."""
-    for name in SITE_TABLES:
-        layer = dataset.layers[name]
-        for feature in layer.features:
-            if feature.geometry is None or feature.geometry["type"] != "Point":
-                continue
-            metres, accuracy = feature.properties["uncertainty_m"], feature.properties["location_accuracy"]
-            decimals = max(_decimals(number) for number in feature.geometry["coordinates"][:2])
-            step = METRES_PER_DEGREE / 10**decimals / 2
-            if metres is None and accuracy == "commune":
-                params = {"key": feature.key}
-                yield Finding("uncertainty-missing", layer.file, feature.number, "uncertainty_m", None, params)
-            elif metres is not None and step > metres >= CLOSEST_M:
-                place = ", ".join(str(number) for number in feature.geometry["coordinates"][:2])
-                told = {"key": feature.key, "step": float(f"{step:.2g}"), "metres": float(metres)}
-                yield Finding("point-rounded", layer.file, feature.number, "geometry", place, told)
-
-
-def _decimals(number: float) -> int:
-    return len(repr(float(number)).partition(".")[2].rstrip("0"))
 
 
 def _distances(dataset: Dataset, shapes: Mapping[str, Mapping[str, Any]]) -> Findings:
@@ -82,7 +56,6 @@ def _distances(dataset: Dataset, shapes: Mapping[str, Mapping[str, Any]]) -> Fin
     table = dataset.tables["observations"]
     rows = [(row, found[1]) for row in table.rows if (found := _DISTANCE.fullmatch(str(row.values["attribute"])))]
     towns = _towns(dataset.layers["towns"]) if rows else {}
-    yield from _misspelt_towns(dataset.layers["towns"], {of for _, of in rows}, towns)
     sites = {
         str(feature.key): (shape, feature.properties["uncertainty_m"] or 0)
         for name in SITE_TABLES
@@ -101,15 +74,6 @@ def _distances(dataset: Dataset, shapes: Mapping[str, Mapping[str, Any]]) -> Fin
         if is_short or road > LONGER * (straight + unsure) + LONGER_KM:
             params = {"place": visible(str(town.properties["name_vi"])), "straight": round(straight, 1)}
             yield at("distance-implausible", table.file, row, "value", town=town.number, **params)
-
-
-def _misspelt_towns(layer: Layer, wanted: set[str], towns: Mapping[str, Any]) -> Findings:
-    """An id that no distance names is like one that has none: one of the two is misspelt."""
-    spare = [key for key, town in towns.items() if key not in wanted and town.properties["id"]]
-    for of in sorted(wanted - towns.keys()):
-        for key in closest(of, spare, cutoff=0.75):
-            params = {"attribute": f"distance_{of}_km"}
-            yield Finding("town-id-unlike", layer.file, towns[key].number, "id", visible(key), params)
 
 
 def _towns(layer: Layer) -> dict[str, Any]:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from kcn_map.cartography.palettes import palettes
 from kcn_map.checking.common import Findings, Nearest, at
-from kcn_map.core.area_columns import COMMUNE_ROW, DISTRICT_ROW, KEPT_BY_FORMATS, MEASURE_SUFFIXES, PROVINCE_ROW
+from kcn_map.core.area_columns import KEPT_BY_FORMATS, MEASURE_SUFFIXES, PROVINCE_ROW, naming_columns
 from kcn_map.core.columns import NUMERIC
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Site
-from kcn_map.core.schema import table_schema
-from kcn_map.core.settings import Aggregation, Measure
-from kcn_map.core.site_columns import FACTS
+from kcn_map.core.settings import Aggregation, Settings
+from kcn_map.core.site_columns import FACTS, site_columns
 from kcn_map.reading.cells import visible
 from kcn_map.reading.settings import FILE
 from kcn_map.reading.toml import both
-from kcn_map.text.names import fold, fold_unit
 
 #: The ellipsoid of longitude and latitude. It needs no look into PROJ, which a query would pay for.
 WGS84 = "EPSG:4326"
@@ -25,7 +22,6 @@ WGS84 = "EPSG:4326"
 EARTH_M = 6_378_137
 
 
-_TAKEN = {"area": [c.name for c in (*DISTRICT_ROW, *COMMUNE_ROW, *PROVINCE_ROW)], "format": KEPT_BY_FORMATS}
 _OWNERS = {
     "area": both("tên hoặc mã của huyện, xã, tỉnh", "what names an area"),
     "format": both("định dạng GeoPackage, CSDL", "the formats of databases"),
@@ -33,7 +29,7 @@ _OWNERS = {
 
 
 def check_settings(dataset: Dataset) -> Findings:
-    for check in (check_area_crs, _measures, _totals, _province, _neighbours, _attributes):
+    for check in (check_area_crs, _measures, _totals, _province, _attributes):
         yield from check(dataset)
 
 
@@ -62,7 +58,7 @@ def _measures(dataset: Dataset) -> Findings:
         for id_, count in Counter(ids).items():
             if count > 1:
                 yield Finding("measure-duplicate", FILE, field=name, value=visible(id_))
-    yield from _columns_of_measures(settings.measures)
+    yield from _columns_of_measures(settings)
     own = (name for name, kind in Site.__annotations__.items() if kind in ("float | None", "int | None"))
     fields = Nearest((*own, *(column.name for column in FACTS if column.type in NUMERIC)))
     for measure in settings.measures:
@@ -76,10 +72,11 @@ def _measures(dataset: Dataset) -> Findings:
             yield from _fields(f"totals.{total.id}", total.aggregation, fields)
 
 
-def _columns_of_measures(measures: Sequence[Measure]) -> Findings:
+def _columns_of_measures(settings: Settings) -> Findings:
     """No measure makes a column that a row of an area has already; most formats do not tell upper from lower case."""
-    taken = {name: word for word in ("area", "format") for name in _TAKEN[word]}
-    for measure in measures:
+    of_areas = (*PROVINCE_ROW, *(column for one in settings.levels for column in naming_columns(settings, one)))
+    taken = {column.name.casefold(): "area" for column in of_areas} | dict.fromkeys(KEPT_BY_FORMATS, "format")
+    for measure in settings.measures:
         names = [f"{measure.id}{suffix}" for suffix in MEASURE_SUFFIXES]
         known = next((name for name in names if taken.get(name.casefold(), measure.id) != measure.id), None)
         if known is not None:
@@ -137,23 +134,12 @@ def _province(dataset: Dataset) -> Findings:
             yield Finding(
                 "province-differs", layer.file, feature.number, "code", visible(feature.key), {"wanted": wanted}
             )
-        name, other = str(feature.properties["name_vi"] or ""), dataset.settings.province.vi
-        if name and feature.key == wanted and not {fold(name), fold_unit(name)} & {fold(other), fold_unit(other)}:
-            params = {"wanted": visible(other)}
-            yield Finding("province-differs", layer.file, feature.number, "name_vi", visible(name), params)
-
-
-def _neighbours(dataset: Dataset) -> Findings:
-    """No neighbour is the province itself."""
-    layer, own = dataset.layers["neighbours"], dataset.settings.province_code
-    for feature in layer.features:
-        if feature.key and feature.key == own:
-            yield Finding("neighbour-is-province", layer.file, feature.number, "code", visible(feature.key))
 
 
 def _attributes(dataset: Dataset) -> Findings:
     """A warning for each attribute that has no name for readers, at its first observation."""
-    known = {*dataset.settings.attributes, *(column.name for column in table_schema("zones").columns)}
+    settings = dataset.settings
+    known = {*settings.attributes, *(column.name for column in site_columns(settings.levels))}
     seen, nearest = {None, *known}, Nearest(known)
     table = dataset.tables["observations"]
     for row in table.rows:

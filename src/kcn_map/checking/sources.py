@@ -9,7 +9,7 @@ from kcn_map.analysis.join import split_list
 from kcn_map.checking.common import Findings, Nearest, at, lost_files, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
-from kcn_map.core.schema import TABLES
+from kcn_map.core.schema import schema_of
 from kcn_map.reading.addresses import host_of, is_address
 from kcn_map.reading.cells import visible
 from kcn_map.reading.repeats import listed
@@ -27,14 +27,6 @@ _SECRET = re.compile(
 )
 
 
-#: Hosts of a network of one's own.
-_PRIVATE = re.compile(
-    r"(?:(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)\.[\d.]+|.*\.(?:local|lan|intranet|internal|localhost))"
-    r"(?::\d+)?$",
-    re.IGNORECASE,
-)
-
-
 def check_sources(dataset: Dataset) -> Findings:
     yield from _addresses(dataset)
     yield from _named(dataset)
@@ -44,7 +36,7 @@ def check_sources(dataset: Dataset) -> Findings:
 def _addresses(dataset: Dataset) -> Findings:
     """What the page makes a link is one address of the web and tells no secret; that of a source is of it alone."""
     first = dict[str, int]()
-    for schema in TABLES:
+    for schema in schema_of(dataset.settings).tables:
         for name in (column.name for column in schema.columns if column.type == "url"):
             for row in dataset.tables[schema.name].rows:
                 url = row.values[name]
@@ -62,8 +54,6 @@ def _address(file: str, row: Row, field: str, url: str, first: int) -> Findings:
         yield at("address-several", file, row, field)
     elif not (is_address(url) and "." in host_of(url)[1:-1]):
         yield at("address-invalid", file, row, field)
-    elif _PRIVATE.match(host_of(url)):
-        yield at("address-private", file, row, field)
     elif first != row.line:
         yield at("source-address-duplicate", file, row, field, first=first)
 
@@ -85,7 +75,7 @@ def _named(dataset: Dataset) -> Findings:
     named = re.compile(rf"(?<![\w:/.-]){begins.pop()}\d{{{fewest},{fewest + 2}}}(?![\w:/.-]*\w)")
     cited = [
         (schema.file, row.line, column.name, id_)
-        for schema in TABLES
+        for schema in schema_of(dataset.settings).tables
         for column in schema.columns
         if column.name in CITING
         for row in dataset.tables[schema.name].rows
@@ -110,7 +100,7 @@ def unused_sources(dataset: Dataset) -> list[str]:
     """The sources that no figure, basis, note or setting names."""
     cited = {
         key
-        for schema in TABLES
+        for schema in schema_of(dataset.settings).tables
         for column in schema.columns
         if column.refers == "sources"
         for row in dataset.tables[schema.name].rows
@@ -124,7 +114,7 @@ def unused_sources(dataset: Dataset) -> list[str]:
 
 def _texts(dataset: Dataset) -> Iterator[str]:
     yield dataset.settings_text
-    for schema in TABLES:
+    for schema in schema_of(dataset.settings).tables:
         columns = [column.name for column in schema.columns if column.type in ("text", "value")]
         for row in dataset.tables[schema.name].rows:
             yield from filter(None, (row.raw[column] for column in columns))

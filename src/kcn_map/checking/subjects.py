@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
-from kcn_map.core.schema import LAYERS, TABLES
+from kcn_map.core.schema import schema_of
 from kcn_map.reading.cells import visible
 
 
@@ -26,11 +26,11 @@ def _named(finding: Finding, ids: Mapping[tuple[str, int | None], str]) -> Findi
 def ids_of(dataset: Dataset, files: set[str]) -> dict[tuple[str, int | None], str]:
     """(file, row) → id, of the files in question: the first column of a table's key, a feature's key."""
     ids: dict[tuple[str, int | None], str] = {}
-    for table in TABLES:
+    for table in schema_of(dataset.settings).tables:
         if table.file in files:
             rows = dataset.tables[table.name].rows
             ids |= {(table.file, row.line): row.raw[table.key[0]].strip() for row in rows}
-    for layer in LAYERS:
+    for layer in schema_of(dataset.settings).layers:
         if layer.file in files:
             features = dataset.layers[layer.name].features
             ids |= {(layer.file, feature.number): feature.key or "" for feature in features}

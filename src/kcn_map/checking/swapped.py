@@ -1,4 +1,4 @@
-"""Names that two sites or two districts have exchanged: id, Vietnamese and English name tell the same place."""
+"""Names that two sites or two areas have exchanged: id, Vietnamese and English name tell the same place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from kcn_map.checking.common import SITE_TABLES, Findings
+from kcn_map.checking.common import SITE_TABLES, Findings, units
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import KINDS, Dataset
 from kcn_map.reading.cells import visible
@@ -31,9 +31,9 @@ def check_swapped(dataset: Dataset) -> Findings:
             "id",
             partial(_without_kind, kind),
         )
-    layer = dataset.layers["districts"]
-    units = ((feature.number, {**feature.properties, "code": feature.key}) for feature in layer.features)
-    yield from _swapped(layer.file, units, "code", fold_unit)
+    for level in dataset.settings.levels:
+        named = ((unit.number, {"name_en": None, **unit.values, "code": unit.key}) for unit in units(dataset, level))
+        yield from _swapped(level.file, named, "code", fold_unit)
 
 
 def _without_kind(kind: str, name: str) -> str:

@@ -12,6 +12,7 @@ from kcn_map.checking.figures import check_figures
 from kcn_map.checking.gaps import check_gaps
 from kcn_map.checking.keys import check_keys
 from kcn_map.checking.land import check_land
+from kcn_map.checking.lineage import check_lineage
 from kcn_map.checking.measures import check_measures
 from kcn_map.checking.names import check_names
 from kcn_map.checking.observations import check_observations
@@ -25,7 +26,8 @@ from kcn_map.checking.wording import check_wording
 from kcn_map.core.model import Dataset
 
 CHECKS = (
-    *(check_empty, check_keys, check_areas, check_names, check_swapped, check_sources, check_texts, check_wording),
+    *(check_empty, check_keys, check_areas, check_lineage, check_names, check_swapped, check_sources, check_texts),
+    check_wording,
     *(check_figures, check_contradictions, check_land, check_dates, check_adoption, check_observations),
     *(check_settings, check_sense, check_measures, check_units, check_gaps),
 )

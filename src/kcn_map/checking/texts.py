@@ -11,7 +11,7 @@ from kcn_map.checking.common import Findings, grouped
 from kcn_map.core.columns import Column
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
-from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES
+from kcn_map.core.schema import SETTINGS_FILE, schema_of
 from kcn_map.reading.cells import visible
 from kcn_map.reading.garbled import garbled
 from kcn_map.reading.repeats import listed
@@ -42,11 +42,9 @@ _LETTERS = "".join(
 #: that stand together in VNI alone, and what may be a letter's number in HTML, an address or a program.
 _SUSPECT = re.compile(
     f"[^\x00\x20-\x3e\x40-\x7e{_LETTERS}đĐ–—‘’“”…·×°²]"
-    r"|[âùõÂÙÕ](?<=[aeoyAEOY].)|[êáàãéèúÊÁÀÃÉÈÚ](?<=[aeAE].)|&(?=#?[0-9A-Za-z]{2,8};)"
-    r"|%(?=[0-9A-Fa-f]{2}%)|\\(?=u[0-9A-Fa-f])"
+    r"|[âêùõÂÊÙÕ](?<=[aeoyAEOY].)|[áàãéèúÁÀÃÉÈÚ](?<=[aeAE].)|&(?=[#A-Za-z])|%(?=[0-9A-Fa-f]{2}%)|\\(?=u[0-9A-Fa-f])"
 )
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_LATIN_1 = re.compile("[\xa1-\xff]")
 _BLANKS = dict.fromkeys(map(ord, "\n\t\u00a0"), " ")
 _WORD = re.compile(r"[^\W\d_]+")
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd")
@@ -94,42 +92,31 @@ def _letters(dataset: Dataset) -> Findings:
 
 def _encoded(file: str, number: int, name: str | None, text: str) -> Findings:
     """A text in an encoding of its own: UTF-8 read otherwise, a font's letters, or letters by their numbers."""
-    plain = _unescaped(text) if any(sign in text for sign in "&%\\") else text
+    import html  # few atlases have such a text
+    from urllib.parse import unquote
+
+    from kcn_map.text.vn_encodings import of_old_font
+
+    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), unquote(html.unescape(text)))
     if (repaired := garbled(text)) is not None:
         yield Finding("text-garbled", file, number, name, visible(text), {"repaired": visible(repaired)})
-    elif (read := _of_old_font(text)) is not None:
+    elif (read := of_old_font(text)) is not None:
         params = {"encoding": read[0], "repaired": visible(read[1])}
         yield Finding("text-of-old-font", file, number, name, visible(text), params)
     elif plain != text and "://" not in text:  # an address may be written so
         yield Finding("text-escaped", file, number, name, visible(text), {"repaired": visible(plain)})
 
 
-def _unescaped(text: str) -> str:
-    import html  # few atlases have such a text
-    from urllib.parse import unquote
-
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), unquote(html.unescape(text)))
-
-
-def _of_old_font(text: str) -> tuple[str, str] | None:
-    """The encoding of an old font and the text as read in it; a font has letters of Latin-1 for its own."""
-    if not _LATIN_1.search(text):
-        return None
-    from kcn_map.text.vn_encodings import of_old_font
-
-    return of_old_font(text)
-
-
 def _texts(dataset: Dataset) -> Iterator[Text]:
     """The texts that have a character worth a look, and can be seen. There are few."""
-    for schema in TABLES:
+    for schema in schema_of(dataset.settings).tables:
         names = [column.name for column in schema.columns if _has_words(column)]
         for row in dataset.tables[schema.name].rows:
             if _SUSPECT.search("\0".join(row.raw.values())):
                 for name in names:
                     if _is_suspect(row.raw[name]):
                         yield schema.file, row.line, name, row.raw[name]
-    for layer in LAYERS:
+    for layer in schema_of(dataset.settings).layers:
         names = [column.name for column in layer.properties if _has_words(column)]
         for feature in dataset.layers[layer.name].features:
             for name in names:
@@ -160,13 +147,16 @@ def _mistaken(text: str, alike: Mapping[str, str], is_name: bool) -> str | None:
 
 
 def _languages(dataset: Dataset) -> Findings:
-    """One warning for each column or property that lacks what stands in the other language."""
+    """One warning for each column or property that lacks what stands in the other language.
+
+    Areas that have no name in the other language at all bear the one they have in both.
+    """
     if len(dataset.settings.languages) < 2:
         return
-    for schema in TABLES:
+    for schema in schema_of(dataset.settings).tables:
         rows = [(row.line, row.values) for row in dataset.tables[schema.name].rows]
         yield from _one_language(schema.file, schema.columns, rows)
-    for layer in LAYERS:
+    for layer in schema_of(dataset.settings).layers:
         if layer.name not in ORIENTATION:
             features = [(f.number, f.properties) for f in dataset.layers[layer.name].features]
             yield from _one_language(layer.file, layer.properties, features)
@@ -179,7 +169,7 @@ def _one_language(file: str, columns: Sequence[Column], rows: Sequence[tuple[int
         if not {first, second} <= required.keys():
             continue
         for lacking, other in ((first, second), (second, first)):
-            if required[lacking]:
+            if required[lacking] or (lacking == "name_en" and not any(values[lacking] for _, values in rows)):
                 continue
             numbers = [number for number, values in rows if values[other] and not values[lacking]]
             if numbers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kcn_map.checking.common import Findings, at
 from kcn_map.core.model import Dataset
 from kcn_map.core.settings import Settings
-from kcn_map.core.site_columns import SITE_COLUMNS
+from kcn_map.core.site_columns import OWN_COLUMNS
 
 #: Units that people write for another: a figure in one of them is no count and no area in hectares.
 OTHERS = ("m²", "m2", "km²", "km2", "km", "m", "%")
@@ -42,7 +42,7 @@ def units(settings: Settings) -> set[str]:
     """The units of columns and attributes, and those that are mistaken for them."""
     names = [
         *OTHERS,
-        *(column.unit for column in SITE_COLUMNS),
+        *(column.unit for column in OWN_COLUMNS),
         *(unit for attribute in settings.attributes.values() for unit in (attribute.unit.vi, attribute.unit.en)),
     ]
     return {name.casefold() for name in names if name}

@@ -9,14 +9,14 @@ from kcn_map.analysis.join import split_list
 from kcn_map.checking.common import Findings, at, grouped
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
-from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES
+from kcn_map.core.schema import SETTINGS_FILE, schema_of
 from kcn_map.core.settings import Settings, Text
 from kcn_map.reading.cells import visible
 from kcn_map.text.messages import word
 
-#: Columns that hold the words of a name, of a paper, of what is made.
+#: Columns that hold the words of a name, of a paper, of what is made, beside the names of the areas of levels.
 WORDS = (
-    *("name_vi", "name_en", "commune_2020", "commune_2025", "commune_2025_name", "decision", "infrastructure_investor"),
+    *("name_vi", "name_en", "decision", "infrastructure_investor"),
     *("industries_vi", "industries_en", "title", "publisher"),
 )
 #: Vietnamese column or property → the same in English.
@@ -27,7 +27,7 @@ PAIRS = {
 #: A text of so many words has one with a mark, if it is Vietnamese.
 FEWEST_WORDS = 4
 _WORD = re.compile(r"[^\W\d_]+")
-_NO_WORDS = re.compile(r"[\d.,/\s%-]+|[\w.-]+://\S+")
+_NO_WORDS = re.compile(r"[\W\d_]+|[\w.-]+://\S+")
 
 #: (file, row, Vietnamese column, the text there, the English one, the text there)
 Pair = tuple[str, int | None, str, str, str, str]
@@ -53,12 +53,12 @@ def _languages(dataset: Dataset) -> Findings:
 
 
 def _pairs(dataset: Dataset) -> Iterator[Pair]:
-    for schema in TABLES:
+    for schema in schema_of(dataset.settings).tables:
         names = {column.name for column in schema.columns}
         for vi, en in PAIRS.items():
             for row in dataset.tables[schema.name].rows if {vi, en} <= names else ():
                 yield schema.file, row.line, vi, row.raw[vi].strip(), en, row.raw[en].strip()
-    for layer in LAYERS:
+    for layer in schema_of(dataset.settings).layers:
         names = {column.name for column in layer.properties}
         for vi, en in PAIRS.items():
             for feature in dataset.layers[layer.name].features if {vi, en} <= names else ():
@@ -79,8 +79,10 @@ def _settings_texts(settings: Settings) -> Iterator[tuple[str, Text]]:
 
 def _words(dataset: Dataset) -> Findings:
     """No number, date or address stands where words belong, nor a word that another column is filled with."""
-    for schema in TABLES:
-        names = [column.name for column in schema.columns if column.name in WORDS and column.type == "text"]
+    levels = dataset.settings.levels
+    wanted = {*WORDS, *(name for level in levels for name in (level.id, f"{level.id}_name"))}
+    for schema in schema_of(dataset.settings).tables:
+        names = [column.name for column in schema.columns if column.name in wanted and column.type == "text"]
         kept = {value: column.name for column in schema.columns for value in column.values}
         for row in dataset.tables[schema.name].rows:
             for name in names:
@@ -96,7 +98,7 @@ def _words(dataset: Dataset) -> Findings:
 
 def _lists(dataset: Dataset) -> Findings:
     """A list names nothing twice, and a list of other names not the name itself."""
-    for schema in TABLES:
+    for schema in schema_of(dataset.settings).tables:
         names = [column.name for column in schema.columns if column.type == "ids"]
         for row in dataset.tables[schema.name].rows:
             for name in names:
@@ -104,11 +106,11 @@ def _lists(dataset: Dataset) -> Findings:
                     own = [row.raw["name_vi"].strip()] if name == "other_names" else []
                     for part in _repeated([*own, *split_list(row.values[name])]):
                         yield Finding("list-repeats", schema.file, row.line, name, visible(part))
-    layer = dataset.layers["districts"]
-    for feature in layer.features:
-        known = [str(feature.properties["name_vi"]), *feature.properties["other_names"]]
-        for part in _repeated(known):
-            yield Finding("list-repeats", layer.file, feature.number, "other_names", visible(part))
+    for layer in (dataset.layers[level.id] for level in dataset.settings.levels if level.layer):
+        for feature in layer.features:
+            known = [str(feature.properties["name_vi"]), *feature.properties["other_names"]]
+            for part in _repeated(known):
+                yield Finding("list-repeats", layer.file, feature.number, "other_names", visible(part))
 
 
 def _repeated(parts: list[str]) -> Iterator[str]:

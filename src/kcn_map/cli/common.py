@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kcn_map.core.columns import Column
     from kcn_map.core.findings import Finding
     from kcn_map.core.model import Geometry
-    from kcn_map.core.settings import Lang
+    from kcn_map.core.settings import Lang, Level
 
 #: Names the language for all commands.
 LANG_VARIABLE = "KCN_MAP_LANG"
@@ -223,15 +223,15 @@ def output_format(style: str | None, out: Path | None, folder: Path) -> str:
 
 
 def write_result(
-    rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], style: str, out: Path | None, lang: str, as_of: str,
-    geometries: Sequence[Geometry | None],
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], style: str, out: Path | None, lang: Lang, as_of: str,
+    geometries: Sequence[Geometry | None], level: Level | None = None,
 ) -> None:  # fmt: skip
     """Rows in the form asked for, to a file or to stdout."""
     from kcn_map import tables
 
     if out is None and style in tables.FILE_FORMATS:
         fail(word("cli.out_needed", lang, format=style))
-    text = tables.write_rows(rows, columns, style, out, lang, as_of, geometries)
+    text = tables.write_rows(rows, columns, style, out, lang, as_of, geometries, level)
     if out is None:
         click.echo(text, nl=not text.endswith("\n"))
     else:

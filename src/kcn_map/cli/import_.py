@@ -27,14 +27,16 @@ from kcn_map.text.messages import word
 if TYPE_CHECKING:
     from kcn_map.importing.plan import ImportPlan
 
-LAYERS = ("zones", "clusters", "districts", "communes")
 ACCURACIES = ("surveyed", "digitised", "commune")
 UNLABELLED = ("join", "leave")
 
 
 @click.command("import")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--layer", type=Choice(LAYERS), help="Lớp nhận hình. The layer that takes the shapes.")
+@click.option(
+    "--layer", metavar="L",
+    help="Lớp nhận hình: zones, clusters, hoặc tên tệp của một cấp. The layer that takes the shapes, by its file.",
+)  # fmt: skip
 @click.option("--source-layer", metavar="N", help="Lớp trong tệp, nếu có nhiều. The file's layer, of several.")
 @click.option(
     "--drawing-layer", metavar="N", help="Lớp của đường ranh trong bản vẽ. The drawing's layer of boundaries."

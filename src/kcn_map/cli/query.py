@@ -26,11 +26,17 @@ from kcn_map.text.messages import word
 if TYPE_CHECKING:
     from kcn_map.analysis.query import Reason, Selection
     from kcn_map.core.model import Joined
+    from kcn_map.core.settings import Lang
 
 
 @click.command()
 @click.argument("text", default="")
-@click.option("--district", multiple=True, metavar="D", help="Huyện: mã, hoặc tên có dấu hay không dấu. District.")
+@click.option(
+    "--district",
+    multiple=True,
+    metavar="D",
+    help="Nơi thuộc cấp nào cũng được: mã, tên có dấu hay không dấu, tên cũ. An area of any level.",
+)
 @click.option("--kind", multiple=True, type=Choice(KINDS), help="KCN hay CCN. Zone or cluster.")
 @click.option(
     "--status", multiple=True, type=Choice(STATUSES),
@@ -51,22 +57,25 @@ if TYPE_CHECKING:
 @lang_option
 @ends_well
 def query(
-    text: str, why: bool, style: str | None, out: Path | None, folder: Path, lang: str, **conditions: Any,
+    text: str, why: bool, style: str | None, out: Path | None, folder: Path, lang: Lang, **conditions: Any,
 ) -> None:  # fmt: skip
     """Tra cứu KCN, CCN theo huyện, diện tích, tỷ lệ lấp đầy. The sites that match all conditions."""
     from kcn_map.analysis.query import Query
-    from kcn_map.tables.rows import DISTRICT, match_row
+    from kcn_map.core.columns import Column
+    from kcn_map.tables.rows import match_row
 
     wanted = Query(text, **conditions)
     style = output_format(style, out, folder)
     atlas = load(folder, lang)
     selection = atlas.select(wanted)
-    columns = wanted.columns
+    columns = wanted.columns(atlas.joined.settings)
     rows = [match_row(match, columns) for match in selection.matches]
-    if style == "table":  # for people: the name of the district in place of its code
-        names = {d.code: d.name_vi if lang == "vi" else d.name_en for d in atlas.joined.districts}
-        rows = [row | {"district_code": names.get(row["district_code"])} for row in rows]
-        columns = tuple(DISTRICT if column.name == "district_code" else column for column in columns)
+    if style == "table":  # for people: the name of the area in place of its code
+        level = atlas.joined.settings.levels[0]
+        names = {area.code: area.name[lang] for area in atlas.joined.first_areas}
+        rows = [row | {level.code_column: names.get(row[level.code_column])} for row in rows]
+        named = Column(level.code_column, "text", level.name_plural.vi, level.name.en)
+        columns = tuple(named if column.name == named.name else column for column in columns)
     write_result(
         rows, columns, style, out, lang, atlas.joined.settings.as_of,
         geometries=[match.site.geometry for match in selection.matches],
@@ -74,12 +83,12 @@ def query(
     _report(selection, why, atlas.joined, lang)
 
 
-def _report(selection: Selection, why: bool, joined: Joined, lang: str) -> None:
+def _report(selection: Selection, why: bool, joined: Joined, lang: Lang) -> None:
     """The count, who was left out for want of a figure, and on request why each was: on stderr."""
     print_message(word("cli.count", lang, count=len(selection.matches), total=len(joined.sites)))
     if why:
         for site, reasons in selection.excluded:
-            print_message(f"{site.id}: " + "; ".join(_reason_text(reason, joined, lang) for reason in reasons))
+            print_message(f"{site.id}: " + "; ".join(_reason_text(reason, lang) for reason in reasons))
         return
     unknown = [site for site, reasons in selection.excluded if all(_is_unknown(reason) for reason in reasons)]
     if unknown:
@@ -92,7 +101,8 @@ def _is_unknown(reason: Reason) -> bool:
     return reason.value is None
 
 
-def _reason_text(reason: Reason, joined: Joined, lang: str) -> str:
+def _reason_text(reason: Reason, lang: Lang) -> str:
+    from kcn_map.core.model import Area
     from kcn_map.text.numbers import format_number
 
     if reason.value is None:
@@ -103,8 +113,8 @@ def _reason_text(reason: Reason, joined: Joined, lang: str) -> str:
             return format_number(value, lang)
         if isinstance(value, tuple):
             return ", ".join(shown(part) for part in value)
-        if reason.condition == "district":
-            return next(d.name_vi if lang == "vi" else d.name_en for d in joined.districts if d.code == value)
+        if isinstance(value, Area):
+            return value.name[lang]
         return word(f"{reason.condition}.{value}", lang) if reason.condition in ("kind", "status") else str(value)
 
     return word(f"why.{reason.condition}", lang, value=shown(reason.value), wanted=shown(reason.wanted))

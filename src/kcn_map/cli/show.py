@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kcn_map.cli.common import Choice, data_option, ends_well, lang_option, load
-from kcn_map.core.site_columns import CHOSEN, FACTS, SITE_COLUMNS, label
+from kcn_map.core.columns import begin
+from kcn_map.core.settings import Level
+from kcn_map.core.site_columns import CHOSEN, FACTS, OWN_COLUMNS, at_levels, label
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -40,13 +42,24 @@ def show(site: str, style: str, folder: Path, lang: Lang) -> None:
 
 def _as_text(site: Site, joined: Joined, lang: Lang) -> str:
     lines = [site.name_vi if lang == "vi" else site.name_en, ""]
-    labels = {name: label(name, lang) for name in CHOSEN["card"]}
-    width = max(map(len, labels.values()))
-    lines += [f"{labels[name]:<{width}}  {_cell(site, name, joined, lang)}" for name in labels]
+    shown = [
+        (begin(one.title[lang]), _place(site, one, joined, lang))
+        if isinstance(one, Level)
+        else (label(one, lang), _cell(site, one, joined, lang))
+        for one in at_levels(CHOSEN["card"], joined.settings.levels)
+    ]
+    width = max(len(title) for title, _ in shown)
+    lines += [f"{title:<{width}}  {text}" for title, text in shown]
     if site.observations:
         lines += ["", word("cli.figures", lang)]
         lines += [line for figure in site.observations for line in _figure(figure, joined, lang)]
     return "\n".join(lines)
+
+
+def _place(site: Site, level: Level, joined: Joined, lang: Lang) -> str:
+    """The area of a level that a site lies in, as its source calls it if that is known."""
+    areas = (area.name[lang] for area in joined.areas[level.id] if area.code == site.codes[level.id])
+    return site.area_names.get(level.id) or next(areas, None) or word("cli.unknown", lang)
 
 
 def _cell(site: Site, name: str, joined: Joined, lang: Lang) -> str:
@@ -59,9 +72,6 @@ def _cell(site: Site, name: str, joined: Joined, lang: Lang) -> str:
         "location_accuracy": word(f"accuracy.{site.location_accuracy}", lang),
         "industries": site.industries_vi if lang == "vi" else site.industries_en,
         "note": site.note_vi if lang == "vi" else site.note,
-        "district": next(
-            (d.name_vi if lang == "vi" else d.name_en for d in joined.districts if d.code == site.district_code), None
-        ),
     }.get(name) or (_fact(site, name, lang) if name in _FACTS else getattr(site, name, None))
     if value is None:
         return word("cli.unknown", lang)
@@ -106,7 +116,7 @@ def _attribute(name: str, joined: Joined, lang: Lang) -> tuple[str, str]:
     if name in joined.settings.attributes:
         attribute = joined.settings.attributes[name]
         return attribute.name[lang], attribute.unit[lang]
-    return label(name, lang), next((column.unit for column in SITE_COLUMNS if column.name == name), "")
+    return label(name, lang), next((column.unit for column in OWN_COLUMNS if column.name == name), "")
 
 
 def _with_unit(value: Any, name: str, joined: Joined, lang: Lang) -> str:

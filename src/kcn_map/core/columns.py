@@ -43,5 +43,9 @@ def largest(column: Column) -> float:
 
 def name_of(column: Column, lang: str) -> str:
     """The column's title: "Diện tích quy hoạch"."""
-    text = column.vi if lang == "vi" else column.en
+    return begin(column.vi if lang == "vi" else column.en)
+
+
+def begin(text: str) -> str:
+    """A text with the capital that begins a line."""
     return text[:1].upper() + text[1:]

@@ -1,8 +1,8 @@
 """The values that flow through kcn-map, one kind a step. None of them ever changes. Those of atlas.toml: settings.py.
 
 read      → Dataset   tables and layers as found, cells typed, with the findings of reading
-join      → Joined    sites, districts, communes, figures, matched by their keys
-summarise → Summary   one number a district and measure, with its coverage: summary.py
+join      → Joined    sites, areas of each level, figures, matched by their keys
+summarise → Summary   one number an area and measure, with its coverage: summary.py
 
 Null means unknown, everywhere: never 0, never an empty text.
 Coordinates are WGS 84 longitude and latitude in degrees; areas are hectares or, where named so, km².
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kcn_map.core.findings import Finding
-from kcn_map.core.settings import Settings, TotalSetting
+from kcn_map.core.settings import Settings, Text, TotalSetting
 
 Cell = str | int | float | None
 Geometry = Mapping[str, Any]  # a GeoJSON geometry object
@@ -121,6 +121,7 @@ class Source:
 class Site:
     """A zone or a cluster: one row of its table joined with its feature. Grain: one site.
 
+    `codes` has the area of each level that it lies in, `area_names` what its source calls that area; None is unknown.
     `facts` are the other columns of the table, by name: those that no code computes with.
     """
 
@@ -129,11 +130,6 @@ class Site:
     name_vi: str
     name_en: str
     other_names: tuple[str, ...]
-    district_code: str | None
-    commune_2020: str | None
-    commune_2020_code: str | None
-    commune_2025: str | None
-    commune_2025_code: str | None
     location_basis: str | None
     location_accuracy: str
     location_uncertainty_m: float | None
@@ -159,6 +155,8 @@ class Site:
     geometry: Geometry | None
     lon: float | None
     lat: float | None
+    codes: Mapping[str, str | None] = field(default_factory=dict)
+    area_names: Mapping[str, str | None] = field(default_factory=dict)
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     observations: tuple[Observation, ...] = ()
     facts: Mapping[str, Cell] = field(default_factory=dict)
@@ -170,40 +168,26 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class District:
+class Area:
+    """One unit of a level. `parents` are codes of the level that it is a part of.
+
+    By level, `successors` has the codes of the areas that it went into, and `origins` what it was made of: codes where
+    that level has a layer, else names. `label` is where its name stands if the layer says it.
+    """
+
+    level: str
     code: str
-    name_vi: str
-    name_en: str
-    other_names: tuple[str, ...]
-    area_official_km2: float | None
-    area_note_vi: str | None
-    area_note_en: str | None
-    label: tuple[float, float] | None
-    geometry: Geometry | None
+    name: Text
+    other_names: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+    successors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    area_official_km2: float | None = None
+    area_note_vi: str | None = None
+    area_note_en: str | None = None
+    label: tuple[float, float] | None = None
+    geometry: Geometry | None = None
     observations: tuple[Observation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Commune2020:
-    """A commune of 2020. `successors` are the codes of the communes of 2025 it went into."""
-
-    code: str
-    name_vi: str
-    other_names: tuple[str, ...]
-    district_code: str
-    successors: tuple[str, ...]
-    lon: float | None
-    lat: float | None
-    point_quality: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Commune2025:
-    code: str
-    name_vi: str
-    districts_2020: tuple[str, ...]
-    communes_2020: tuple[str, ...]
-    geometry: Geometry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,14 +203,20 @@ class PublishedTotal:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The joined atlas. Order everywhere is the order of the tables, so that outputs are stable."""
+    """The joined atlas. `areas` are those of each level, by its id, in the order of the settings.
+
+    Order everywhere is the order of the tables, so that outputs are stable.
+    """
 
     settings: Settings
     sites: tuple[Site, ...]
-    districts: tuple[District, ...]
-    communes_2020: tuple[Commune2020, ...]
-    communes_2025: tuple[Commune2025, ...]
+    areas: Mapping[str, tuple[Area, ...]]
     observations: tuple[Observation, ...]
     sources: tuple[Source, ...]
     totals: tuple[PublishedTotal, ...]
     base: Mapping[str, Layer]
+
+    @property
+    def first_areas(self) -> tuple[Area, ...]:
+        """The areas of the first level: what map, pictures and shell begin with."""
+        return self.areas[self.settings.levels[0].id]

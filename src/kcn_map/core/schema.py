@@ -1,257 +1,119 @@
 """What each table and layer of an atlas holds: columns, types, units. The contract with the data's keepers.
 
-Reading types the cells by it, `geodata/README.md` and `datapackage.json` are generated from it.
+Reading types the cells by it, `geodata/README.md` and `datapackage.json` are generated from it. What depends on the
+levels of an atlas comes from its settings: `schema_of`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from kcn_map.core.cache import memoize
 from kcn_map.core.columns import Column
-from kcn_map.core.model import ACCURACIES
-from kcn_map.core.site_columns import SITE_COLUMNS
+from kcn_map.core.common_schema import (
+    AREA_PROPERTIES,
+    KEEPER_NOTE,
+    OWN_TABLES,
+    POLYGON,
+    SITE_PROPERTIES,
+    LayerSchema,
+    TableSchema,
+    base_layers,
+)
+from kcn_map.core.settings import Level, Settings
+from kcn_map.core.site_columns import level_column, level_titles, site_columns
+
+__all__ = [
+    "DESCRIPTION_FILE", "KEEPER_NOTE", "SETTINGS_FILE", "SITE_TABLES", "LayerSchema", "Schema", "TableSchema",
+    "schema_for", "schema_of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class TableSchema:
-    name: str
-    file: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
+class Schema:
+    """The tables and layers of an atlas, in the order in which findings and contents are listed."""
 
-    def column(self, name: str) -> Column:
-        return next(column for column in self.columns if column.name == name)
+    tables: tuple[TableSchema, ...]
+    layers: tuple[LayerSchema, ...]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All files of an atlas folder, in that order."""
+        tables, layers = (one.file for one in self.tables), (one.file for one in self.layers)
+        return (SETTINGS_FILE, *tables, *layers, DESCRIPTION_FILE)
+
+    def table(self, name: str) -> TableSchema:
+        return next(schema for schema in self.tables if schema.name == name)
+
+    def layer(self, name: str) -> LayerSchema:
+        return next(schema for schema in self.layers if schema.name == name)
+
+    def area_column(self, level: str, name: str) -> Column:
+        """A property of the areas of a level that has a layer."""
+        return next(column for column in self.layer(level).properties if column.name == name)
 
 
-@dataclass(frozen=True, slots=True)
-class LayerSchema:
-    """A GeoJSON layer: its key property ("" for none), the geometry types it may hold, and its other properties."""
-
-    name: str
-    file: str
-    key: str
-    geometry_types: tuple[str, ...]
-    properties: tuple[Column, ...]
-    may_be_null: bool = False
-
-
-#: A column that any table may have, for the data's keepers alone: it is not read, so nothing of it is published.
-KEEPER_NOTE = "keeper_note"
-
-QUALIFIERS = ("exact", "about", "over", "nearly")
-
-TABLES = (
-    TableSchema("zones", "zones.csv", ("id",), SITE_COLUMNS),
-    TableSchema("clusters", "clusters.csv", ("id",), SITE_COLUMNS),
-    TableSchema(
-        "observations",
-        "observations.csv",
-        ("subject", "attribute", "value", "as_of", "source"),
-        (
-            Column(
-                "subject",
-                "id",
-                "đối tượng: mã KCN, CCN, province hoặc district:<mã>",
-                "a site's id, province, or district:<code>",
-                required=True,
-            ),
-            Column("attribute", "text", "đại lượng", "attribute", required=True),
-            Column("value", "value", "giá trị đã công bố", "published value", required=True),
-            Column(
-                "qualifier",
-                "enum",
-                "đúng bằng, khoảng, trên, gần",
-                "exact, about, over, nearly",
-                required=True,
-                values=QUALIFIERS,
-            ),
-            Column("as_of", "date", "thời điểm", "date"),
-            Column(
-                "as_of_basis",
-                "enum",
-                "thời điểm được ghi rõ, ước đoán hay không biết",
-                "date stated, estimated or unknown",
-                required=True,
-                values=("stated", "estimated", "unknown"),
-            ),
-            Column("source", "id", "nguồn", "source", required=True, refers="sources"),
-            Column("note", "text", "ghi chú, tiếng Anh", "note, in English"),
-            Column("note_vi", "text", "ghi chú", "note, in Vietnamese"),
-        ),
-    ),
-    TableSchema(
-        "sources",
-        "sources.csv",
-        ("id",),
-        (
-            Column("id", "id", "mã nguồn", "id of the source", required=True),
-            Column("title", "text", "tên bài, văn bản", "title", required=True),
-            Column("publisher", "text", "nơi công bố", "publisher"),
-            Column("url", "url", "địa chỉ", "address"),
-            Column("published", "date", "ngày công bố", "date of publication"),
-            Column("published_note", "text", "về ngày công bố, tiếng Anh", "about that date, in English"),
-            Column("published_note_vi", "text", "về ngày công bố", "about that date, in Vietnamese"),
-            Column(
-                "kind",
-                "enum",
-                "loại nguồn",
-                "kind of source",
-                required=True,
-                values=("official", "press", "broker", "encyclopedia", "data"),
-            ),
-        ),
-    ),
-    TableSchema(
-        "totals",
-        "totals.csv",
-        ("measure", "as_of"),
-        (
-            Column("measure", "id", "đại lượng của toàn tỉnh", "provincial total", required=True),
-            Column("value", "number", "giá trị đã công bố", "published value", required=True),
-            Column(
-                "qualifier",
-                "enum",
-                "đúng bằng, khoảng, trên, gần",
-                "exact, about, over, nearly",
-                required=True,
-                values=QUALIFIERS,
-            ),
-            Column("unit", "text", "đơn vị", "unit"),
-            Column("as_of", "date", "thời điểm", "date", required=True),
-            Column("source", "id", "nguồn", "source", required=True, refers="sources"),
-            Column("note", "text", "ghi chú, tiếng Anh", "note, in English"),
-            Column("note_vi", "text", "ghi chú", "note, in Vietnamese"),
-        ),
-    ),
-    TableSchema(
-        "communes",
-        "communes.csv",
-        ("code",),
-        (
-            Column("code", "code", "mã xã năm 2020", "official code of the commune of 2020", required=True, digits=5),
-            Column("name_vi", "text", "tên xã năm 2020", "name of the commune of 2020", required=True),
-            Column("other_names", "ids", "tên cũ, tên khác", "former and other names"),
-            Column("district_code", "code", "mã huyện", "district", required=True, digits=3, refers="districts"),
-            Column(
-                "commune_2025_code",
-                "ids",
-                "mã xã từ 1-7-2025; hai mã nếu bị chia",
-                "code of the commune since 2025-07-01; two where it was split",
-                required=True,
-                digits=5,
-                refers="communes_2025",
-            ),
-            Column("commune_2025_name", "text", "tên xã từ 1-7-2025", "its name", required=True),
-            Column("lon", "number", "kinh độ của điểm", "longitude of a point", "°"),
-            Column("lat", "number", "vĩ độ của điểm", "latitude of a point", "°"),
-            Column("point_quality", "text", "chất lượng của điểm", "quality of the point"),
-        ),
-    ),
-)
-
-POLYGON = ("Polygon", "MultiPolygon")
-LINE = ("LineString", "MultiLineString")
-
-NAME_VI = Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", required=True)
-NAME_EN = Column("name_en", "text", "tên tiếng Anh", "name in English")
-VALID_FROM = Column("valid_from", "date", "có từ ngày", "first day of the unit")
-VALID_UNTIL = Column("valid_until", "date", "không còn từ ngày", "day from which it is no more")
-ORIGIN = Column("source", "text", "nguồn", "source")
-
-SITE_PROPERTIES = (
-    Column(
-        "location_accuracy", "enum", "độ chính xác của vị trí", "accuracy of the place",
-        required=True, values=ACCURACIES,
-    ),
-    Column("uncertainty_m", "number", "sai số của vị trí", "uncertainty of the place", "m"),
-    Column("basis_vi", "text", "vị trí dựa vào đâu", "what the place rests on, in Vietnamese"),
-    Column("basis_en", "text", "vị trí dựa vào đâu, tiếng Anh", "what the place rests on"),
-)  # fmt: skip
-
-LINE_PROPERTIES = (
-    Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese"),
-    NAME_EN,
-    Column("class", "text", "loại", "class"),
-    Column("accuracy_m", "number", "độ chính xác", "accuracy", "m"),
-    ORIGIN,
-)
-
-LAYERS = (
-    LayerSchema(
-        "districts",
-        "districts.geojson",
-        "code",
-        POLYGON,
-        (
-            NAME_VI,
-            Column("name_en", "text", "tên tiếng Anh", "name in English", required=True),
-            Column("other_names", "texts", "tên khác", "other names"),
-            Column("area_official_km2", "number", "diện tích tự nhiên", "official area", "km²"),
-            Column("area_note_vi", "text", "nguồn của diện tích", "source of the area, in Vietnamese"),
-            Column("area_note_en", "text", "nguồn của diện tích, tiếng Anh", "source of the area"),
-            Column("label_lon", "number", "kinh độ của nhãn", "longitude of the label", "°"),
-            Column("label_lat", "number", "vĩ độ của nhãn", "latitude of the label", "°"),
-        ),
-    ),
-    LayerSchema("zones", "zones.geojson", "id", ("Point", *POLYGON), SITE_PROPERTIES, may_be_null=True),
-    LayerSchema("clusters", "clusters.geojson", "id", ("Point", *POLYGON), SITE_PROPERTIES, may_be_null=True),
-    LayerSchema(
-        "communes_2025",
-        "communes.geojson",
-        "code",
-        POLYGON,
-        (
-            NAME_VI,
-            Column("districts_2020", "texts", "mã các huyện năm 2020", "districts of 2020", refers="districts"),
-            Column("communes_2020", "texts", "tên các xã năm 2020", "communes of 2020"),
-        ),
-    ),
-    LayerSchema(
-        "province",
-        "province.geojson",
-        "code",
-        POLYGON,
-        (NAME_VI, NAME_EN, Column("as_of", "date", "thời điểm", "date")),
-    ),
-    LayerSchema("neighbours", "base/neighbours.geojson", "code", POLYGON, (NAME_VI, NAME_EN, VALID_FROM, VALID_UNTIL)),
-    LayerSchema("water", "base/water.geojson", "", LINE, LINE_PROPERTIES),
-    LayerSchema(
-        "roads",
-        "base/roads.geojson",
-        "",
-        LINE,
-        (Column("ref", "text", "số hiệu", "number of the road"), *LINE_PROPERTIES),
-    ),
-    LayerSchema(
-        "towns",
-        "base/towns.geojson",
-        "",
-        ("Point",),
-        (
-            Column("id", "text", "mã của điểm mốc", "id of a reference point"),
-            NAME_VI,
-            NAME_EN,
-            Column("full_name_vi", "text", "tên đầy đủ", "full name"),
-            Column("kind", "text", "loại", "kind"),
-            Column("district_code", "code", "mã huyện", "district", digits=3, refers="districts"),
-            ORIGIN,
-        ),
-    ),
-)
-
-#: Kinds of towns that the page knows; any other is a town.
-SEATS, REFERENCE = ("provincial seat", "district seat"), "reference"
-KINDS_OF_TOWNS = (*SEATS, REFERENCE)
+SITE_TABLES = ("zones", "clusters")
 
 SETTINGS_FILE = "atlas.toml"
 #: A Frictionless data package, for other programs; an atlas can do without.
 DESCRIPTION_FILE = "datapackage.json"
-#: All files of an atlas folder, in the order in which findings and contents are listed.
-FILES = (SETTINGS_FILE, *(schema.file for schema in (*TABLES, *LAYERS)), DESCRIPTION_FILE)
-
-#: Layers and tables that an atlas can do without: another province may have no communes or base map.
-OPTIONAL = ("communes", "communes_2025", "province", "neighbours", "water", "roads", "towns")
 
 
-def table_schema(name: str) -> TableSchema:
-    return next(schema for schema in TABLES if schema.name == name)
+def schema_of(settings: Settings) -> Schema:
+    """What an atlas with these settings holds. One of schema 1 names no layers: it may lack all but the first."""
+    return schema_for(settings.levels, settings.schema == 1)
+
+
+@memoize(4)
+def schema_for(levels: Sequence[Level], may_lack: bool) -> Schema:
+    """What an atlas with these levels holds; whether it may lack the layers of all but the first."""
+    tables = [TableSchema(name, f"{name}.csv", ("id",), site_columns(levels)) for name in SITE_TABLES]
+    names = [_table(level, levels) for level in levels if not level.layer]
+    areas = [_layer(level, levels, may_lack and level is not levels[0]) for level in levels if level.layer]
+    sites = [
+        LayerSchema(name, f"{name}.geojson", "id", ("Point", *POLYGON), SITE_PROPERTIES, may_be_null=True)
+        for name in SITE_TABLES
+    ]
+    base = base_layers(level_column(levels[0]))
+    return Schema((*tables, *OWN_TABLES, *names), (*areas[:1], *sites, *areas[1:], *base))
+
+
+def _table(level: Level, levels: Sequence[Level]) -> TableSchema:
+    """The areas of a level of names alone: what they are called, what they are a part of, what they went into."""
+    columns = (
+        Column("code", "code", *level_titles("code", level), required=True, digits=level.digits),
+        Column("name_vi", "text", *level_titles("name", level), required=True),
+        Column("name_en", "text", "tên tiếng Anh", "name in English", optional=True),
+        Column("other_names", "ids", "tên cũ, tên khác", "former and other names"),
+        *(replace(level_column(one), required=True) for one in levels if one.id == level.parent),
+        *(column for one in levels if one.id not in (level.id, level.parent)
+          for column in _successor(one, one.comes_after(level))),
+        Column("lon", "number", "kinh độ của điểm", "longitude of a point", "°", optional=True),
+        Column("lat", "number", "vĩ độ của điểm", "latitude of a point", "°", optional=True),
+        Column("point_quality", "text", "chất lượng của điểm", "quality of the point", optional=True),
+    )  # fmt: skip
+    return TableSchema(level.id, level.file, ("code",), columns, may_lack=True)
+
+
+def _successor(level: Level, expected: bool) -> Iterator[Column]:
+    """The areas of a level that another one's went into, by code and by name."""
+    yield Column(
+        level.code_column, "codes", *level_titles("successors", level), required=expected, refers=level.id,
+        digits=level.digits, optional=not expected,
+    )  # fmt: skip
+    name = f"{level.id}_name"
+    yield Column(name, "text", *level_titles("successor_names", level), required=expected, optional=not expected)
+
+
+def _layer(level: Level, levels: Sequence[Level], may_lack: bool) -> LayerSchema:
+    """The areas of a level with polygons: also what they are a part of, and what they were made of."""
+    known = {one.id: one for one in levels}
+    parent = [level_column(known[level.parent])] if level.parent else []
+    origins = [
+        Column(name, "texts", *level_titles("origins", known[other]), refers=other if known[other].layer else "")
+        for other, name in level.origins.items()
+    ]
+    properties = (*AREA_PROPERTIES, *parent, *origins)
+    return LayerSchema(level.id, level.file, "code", POLYGON, properties, may_lack=may_lack)

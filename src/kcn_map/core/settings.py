@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Literal
 
 Lang = Literal["vi", "en"]
@@ -107,8 +108,57 @@ class Tolerances:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """One administrative division, from `valid_from` until `valid_until` (the first day without it), each None if open.
+
+    `title` is its name, with the period where another level is called the same.
+    Its areas are the features of `layer`; where it has none it is a level of names alone, the rows of `table`.
+    `parent` is the id of the level that its areas are parts of; `origins` names, for each level that they were made of,
+    the property of the layer that says of which areas. `prefixes` may stand before or after their names. Codes are
+    texts; where all have so many `digits`, the zeros that a spreadsheet has dropped can be told.
+    """
+
+    id: str
+    name: Text
+    name_plural: Text
+    title: Text
+    layer: str | None = None
+    table: str | None = None
+    prefixes: tuple[str, ...] = ()
+    digits: int = 0
+    valid_from: str | None = None
+    valid_until: str | None = None
+    parent: str | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def code_column(self) -> str:
+        """The column that names the area of this level that a site, or another area, lies in."""
+        return code_column(self.id)
+
+    @property
+    def file(self) -> str:
+        """The file that has its areas."""
+        return self.layer or self.table or ""
+
+    @property
+    def stem(self) -> str:
+        """What exports and `import` call it: the name of its file, without folder and ending."""
+        return PurePosixPath(self.file).stem
+
+    def comes_after(self, other: Level) -> bool:
+        """Whether it began when the other had ended, so that areas of the other went into areas of this one."""
+        return self.valid_from is not None and other.valid_until is not None and other.valid_until <= self.valid_from
+
+
+def code_column(level: str) -> str:
+    """The column that names an area of a level by its code."""
+    return f"{level}_code"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """atlas.toml. Dates are ISO texts; `ended_on` is the day the district level ceased, or None.
+    """atlas.toml, of whichever `schema`. Dates are ISO texts; `ended_on` is the day the administration ceased, or None.
 
     `public_url` is where the page is published, so that copied links lead there; without it none is a link.
     """
@@ -129,5 +179,10 @@ class Settings:
     measures: tuple[Measure, ...]
     totals: tuple[TotalSetting, ...]
     attributes: Mapping[str, Attribute]
+    levels: tuple[Level, ...]
+    schema: int = 2
     public_url: str | None = None
     area_limits: Mapping[str, AreaLimit] = field(default_factory=dict)
+
+    def level(self, id_: str) -> Level:
+        return next(level for level in self.levels if level.id == id_)

@@ -1,18 +1,23 @@
 """The columns of sites: of their tables, and of the rows that come out of the join.
 
-A further column is one entry of SITE_COLUMNS, and for an enum its words in messages.toml: what no code computes with is
+A further column is one entry of OWN_COLUMNS, and for an enum its words in messages.toml: what no code computes with is
 a fact of the site, and stands in tables, exports, the page's card and downloads, and the data package by itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
+from kcn_map.core.cache import memoize
 from kcn_map.core.columns import Column, name_of
 from kcn_map.core.model import KINDS, OCCUPANCY_BASES, STATUSES, Site
-from kcn_map.text.messages import dictionary
+from kcn_map.core.settings import LANGUAGES, Level, code_column
+from kcn_map.text.messages import dictionary, word
 
-SITE_COLUMNS = (
+#: The columns of every atlas; the levels of one add theirs behind those that name the site.
+OWN_COLUMNS = (
     Column("id", "id", "mã của KCN hoặc CCN trong atlas", "id of the site in this atlas", required=True),
     Column(
         "kind", "enum", "loại: zone là KCN, cluster là CCN", "zone (KCN) or cluster (CCN)", required=True, values=KINDS
@@ -20,18 +25,6 @@ SITE_COLUMNS = (
     Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", required=True),
     Column("name_en", "text", "tên tiếng Anh", "name in English", required=True),
     Column("other_names", "ids", "tên khác, cách nhau bằng dấu chấm phẩy", "other names, divided by semicolons"),
-    Column(
-        "district_code", "code", "mã huyện, thành phố", "official code of the district", digits=3, refers="districts"
-    ),
-    Column("commune_2020", "text", "xã, phường, thị trấn năm 2020", "commune of 2020"),
-    Column(
-        "commune_2020_code",
-        "code",
-        "mã xã năm 2020",
-        "official code of the commune of 2020",
-        digits=5,
-        refers="communes",
-    ),
     Column(
         "location_basis",
         "enum",
@@ -72,15 +65,6 @@ SITE_COLUMNS = (
     Column("projects_source", "ids", "nguồn của số dự án", "source of the project counts", refers="sources"),
     Column("industries_vi", "text", "ngành nghề", "industries, in Vietnamese"),
     Column("industries_en", "text", "ngành nghề, tiếng Anh", "industries, in English"),
-    Column("commune_2025", "text", "xã, phường từ 1-7-2025", "commune since 2025-07-01"),
-    Column(
-        "commune_2025_code",
-        "code",
-        "mã xã, phường từ 1-7-2025",
-        "official code of the commune since 2025-07-01",
-        digits=5,
-        refers="communes_2025",
-    ),
     Column("note", "text", "ghi chú, tiếng Anh", "note, in English"),
     Column("note_vi", "text", "ghi chú", "note, in Vietnamese"),
 )
@@ -101,17 +85,17 @@ SOURCE_OF = {
 } | {"investor_source": ("infrastructure_investor",)}
 
 #: The columns that no code computes with: a Site has no attribute for them, they are its `facts`.
-FACTS = tuple(column for column in SITE_COLUMNS if column.name not in {*Site.__slots__, *SOURCE_OF})
+FACTS = tuple(column for column in OWN_COLUMNS if column.name not in {*Site.__slots__, *SOURCE_OF})
 _FACT_NAMES = {column.name for column in FACTS}
 
 #: Columns that a table may lack are shown wherever there is room for one more.
 _FURTHER = tuple(column.name for column in FACTS if column.optional)
 
-#: Place → the columns that people see there, in order. Of the row `name`, `district`, `base_date`, `industries` and
+#: Place → the columns that people see there, in order. Of the row `name`, `base_date`, `industries` and
 #: `note` are each made of one or two; `level` is the first level of the atlas, `levels` are the others.
 CHOSEN = {
     "card": (  # of `show`
-        *("kind", "status", "district", "commune_2020", "commune_2025", "location_accuracy", "area_planned_ha"),
+        *("kind", "status", "level", "levels", "location_accuracy", "area_planned_ha"),
         *("area_industrial_ha", "occupancy_pct", "area_vacant_ha", "projects_total", "projects_operating"),
         *("established_year", *(column.name for column in FACTS), "infrastructure_investor", "industries", "note"),
     ),
@@ -120,20 +104,17 @@ CHOSEN = {
         *("area_vacant_ha", "projects_total", "established_year", "levels"),
         *(*_FURTHER, "infrastructure_investor", "industries", "location_accuracy"),
     ),
-    "static": (
-        *("name", "district", "commune_2020", "commune_2025", "area_planned_ha", "status", "occupancy_pct", *_FURTHER),
-    ),
+    "static": (*("name", "level", "levels", "area_planned_ha", "status", "occupancy_pct", *_FURTHER),),
     "sheet": (  # in print
         *("name", "level", "status", "area_planned_ha", "occupancy_pct", "projects_total", "levels"),
     ),
     "terminal": (  # also of districts; the most needed first, for who has no room for all
-        *("id", "district_code", "distance_km", "area_planned_ha", "occupancy_pct", "status", "name", *_FURTHER),
+        *("id", "level", "distance_km", "area_planned_ha", "occupancy_pct", "status", "name", *_FURTHER),
     ),
 }
 
-#: Columns of a site's row: those of its table, then what the join adds. The geometry is kept apart from the row.
-SITE_ROW = (
-    *SITE_COLUMNS,
+#: What the join adds to a site's row. The geometry is kept apart from the row.
+_JOINED_COLUMNS = (
     Column(
         "area_vacant_ha", "number", "đất công nghiệp còn trống (ước tính)", "vacant industrial land (estimate)", "ha"
     ),
@@ -145,6 +126,47 @@ SITE_ROW = (
 DISTANCE = Column("distance_km", "number", "khoảng cách đường thẳng", "straight-line distance", "km")
 
 
+def at_levels(names: Sequence[str], levels: Sequence[Level]) -> Iterator[str | Level]:
+    """The columns of a place of CHOSEN, with the levels of an atlas where they are meant."""
+    for name in names:
+        yield from {"level": levels[:1], "levels": levels[1:]}.get(name, (name,))
+
+
+@memoize(4)
+def site_columns(levels: Sequence[Level]) -> tuple[Column, ...]:
+    """The columns of the tables of sites: those of every atlas, and of each level the code and the name of an area.
+
+    The area of the first level is known by its code; the others have a column `<level>` for what a source calls them.
+    """
+    names = [column.name for column in OWN_COLUMNS]
+    place = names.index("other_names") + 1
+    added = [column for level in levels for column in _of_level(level, named=level is not levels[0])]
+    return (*OWN_COLUMNS[:place], *added, *OWN_COLUMNS[place:])
+
+
+def _of_level(level: Level, named: bool) -> Iterator[Column]:
+    if named:
+        yield Column(level.id, "text", *level_titles("name", level), optional=True)
+    yield replace(level_column(level), optional=named)
+
+
+def level_column(level: Level) -> Column:
+    """The column of what lies in an area of a level: its code."""
+    return Column(level.code_column, "code", *level_titles("code", level), digits=level.digits, refers=level.id)
+
+
+def level_titles(what: str, level: Level) -> tuple[str, str]:
+    """What a column about a level is called: "mã xã", "commune code"."""
+    vi, en = (word(f"level.{what}", lang, level=level.title[lang]) for lang in LANGUAGES)
+    return vi, en
+
+
+@memoize(4)
+def site_row_columns(levels: Sequence[Level]) -> tuple[Column, ...]:
+    """The columns of a site's row: those of its table, then what the join adds."""
+    return (*site_columns(levels), *_JOINED_COLUMNS)
+
+
 def site_cell(site: Site, name: str) -> Any:
     """A cell of a site's row; several names or sources are divided by semicolons."""
     if name in _FACT_NAMES:
@@ -152,6 +174,10 @@ def site_cell(site: Site, name: str) -> Any:
     if name in SOURCE_OF:
         ids = (source for attribute in SOURCE_OF[name] for source in site.sources.get(attribute, ()))
         return ";".join(dict.fromkeys(ids)) or None
+    if name in site.area_names:
+        return site.area_names[name]
+    if name not in Site.__slots__:
+        return site.codes[name.removesuffix(code_column(""))]
     value = getattr(site, name)
     return ";".join(value) or None if isinstance(value, tuple) else value
 
@@ -160,4 +186,5 @@ def label(name: str, lang: str) -> str:
     """What a reader sees beside a figure of a site: the words of messages.toml, or the title of its column."""
     if name in (words := dictionary()["attribute"]):
         return words[name][lang]
-    return next((name_of(column, lang) for column in SITE_ROW if column.name == name), name)
+    columns = (*OWN_COLUMNS, *_JOINED_COLUMNS)
+    return next((name_of(column, lang) for column in columns if column.name == name), name)

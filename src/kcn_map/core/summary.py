@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kcn_map.core.model import PublishedTotal
+from kcn_map.core.settings import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,10 @@ class Aggregate:
 
 @dataclass(frozen=True, slots=True)
 class AreaSummary:
-    """The measures of one area (a district, a commune of 2025, the province). `code` "" is the province."""
+    """The measures of one area, or of the province, whose `code` is ""."""
 
     code: str
-    name_vi: str
-    name_en: str
+    name: Text
     values: Mapping[str, Aggregate]
     site_ids: tuple[str, ...]
 
@@ -52,10 +52,14 @@ class Reconciliation:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`unassigned` is the row of sites whose commune of 2025 is not known."""
+    """`areas` and, of the sites without a code there, `unassigned` by level."""
 
     province: AreaSummary
-    districts: tuple[AreaSummary, ...]
-    communes: tuple[AreaSummary, ...]
-    unassigned: AreaSummary
+    areas: Mapping[str, tuple[AreaSummary, ...]]
+    unassigned: Mapping[str, AreaSummary]
     reconciliations: tuple[Reconciliation, ...]
+
+    @property
+    def first_areas(self) -> tuple[AreaSummary, ...]:
+        """Those of the first level."""
+        return next(iter(self.areas.values()))

@@ -42,5 +42,5 @@ def _by_place(table: Table, geometries: Sequence[Geometry | None]) -> tuple[Tabl
     placed = [(row, geometry) for row, geometry in pairs if geometry is not None]
     return (
         replace(table, rows=[row for row, _ in placed], geometries=[geometry for _, geometry in placed]),
-        Table(f"{table.name}_unplaced", table.columns, [row for row, geometry in pairs if geometry is None]),
+        Table(f"{table.name}_unplaced", table.titles, table.columns, [row for row, shape in pairs if shape is None]),
     )

@@ -74,7 +74,7 @@ def _describe(database: sqlite3.Connection, tables: Sequence[Table], joined: Joi
             (table.title(lang), f"{table.title('vi')} · {table.title('en')}", table.name),
         )
         _insert(database, "gpkg_data_columns", _aliases(table, lang))
-    styles = [(table.name, qgis.style(table.name, joined, lang)) for table in tables if table.geometries is not None]
+    styles = [(table.name, qgis.style(table, joined, lang)) for table in tables if table.geometries is not None]
     _insert(
         database, "layer_styles",
         (

@@ -21,7 +21,7 @@ FACES = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")
 def write(
     out: Path, joined: Joined, summary: Summary, style: str, lang: Lang, measure: str | None, page: str
 ) -> None:  # fmt: skip
-    """The map of one measure by districts, with title, legend, scale, sources and date, on one page."""
+    """The map of one measure by areas of the first level, with title, legend, scale, sources, date, on one page."""
     measures = {known.id: known for known in joined.settings.measures}
     chosen = measures[measure] if measure else joined.settings.measures[0]
     drawing = map_layout.svg(joined, summary, chosen, map_layout.PAGES[page], lang)

@@ -1,4 +1,4 @@
-"""A KML for Google Earth: folders of zones, clusters and districts; every text stays text.
+"""A KML for Google Earth: folders of zones, clusters and the areas of the first level; every text stays text.
 
 A balloon is HTML after XML has been read, so what stands in one is escaped for both.
 """
@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from kcn_map.cartography import theme
 from kcn_map.cartography.classes import NO_DATA, NONE, class_colours, classify, labels, no_data, none
 from kcn_map.cartography.classes import title as measure_title
-from kcn_map.core.columns import Column
+from kcn_map.core.columns import Column, begin
 from kcn_map.core.model import Geometry, Joined
 from kcn_map.core.settings import Lang
 from kcn_map.io.files import atomic_path
@@ -31,7 +31,6 @@ ICONS = {
 }
 FILLED = "b3"  # seven tenths: the ground stays to be seen
 LINE, EMPTY = theme.abgr(theme.colour("border-strong")), theme.abgr(theme.colour("none"), FILLED)
-FOLDERS = ("zones", "clusters", "districts")
 
 
 def write(out: Path, tables: Sequence[Table], joined: Joined, lang: Lang) -> None:
@@ -49,9 +48,10 @@ def document(tables: Sequence[Table], joined: Joined, lang: Lang) -> bytes:
     _text(top, "name", settings.title[lang])
     _text(top, "description", _paragraphs(_about(tables, joined, lang)))
     _styles(top, joined)
-    for table in (table for table in tables if table.name in FOLDERS):
+    folders = [table for table in tables if table.name in ICONS or table.level == settings.levels[0].id]
+    for table in folders:
         _schema(top, table, lang)
-    for table in (table for table in tables if table.name in FOLDERS):
+    for table in folders:
         _folder(top, table, joined, lang)
     indent(root, " ")
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode").encode() + b"\n"
@@ -84,7 +84,7 @@ def _about(tables: Sequence[Table], joined: Joined, lang: Lang) -> list[str]:
         word("page.as_of", lang, date=format_date(settings.as_of, lang)),
         settings.administration[lang],
         word("export.no_place", lang, names=", ".join(placeless)) if placeless else "",
-        f"{word('export.districts', lang)}: {_legend(joined, lang)}",
+        f"{begin(settings.levels[0].name_plural[lang])}: {_legend(joined, lang)}",
         word("export.places", lang),
         settings.disclaimer[lang],
         *(text[lang] for text in settings.attribution),
@@ -155,7 +155,7 @@ def _placemark(
     _text(mark, "name", name)
     _text(mark, "description", _balloon(name, table.columns, row, lang))
     style = table.name
-    if style == "districts":
+    if table.level is not None:
         measure = joined.settings.measures[0]
         value, sites, at_least = (row[measure.id + end] for end in ("", "_of", "_at_least"))
         style = f"class-{classify(value, sites, at_least, measure.breaks, measure.decimals)}"

@@ -51,7 +51,7 @@ def svg(joined: Joined, summary: Summary, measure: Measure, page: Page, lang: La
     top, bottom = head + 40, foot - FINE_STEP - 8
     right = page.width - MARGIN - PANEL
     box = (MARGIN, top, right - GAP, bottom)
-    numbers = map_frame.draw(canvas, box, joined, summary.districts, measure, lang)
+    numbers = map_frame.draw(canvas, box, joined, summary.first_areas, measure, lang)
     _Panel(canvas, right, top, bottom, joined, lang).draw(summary, measure, numbers)
     return canvas.svg(
         page.width, page.height,
@@ -111,10 +111,17 @@ class _Panel:
         self.y = self.canvas.lines((self.x, self.y), lines, SMALL, 15, SOFT) + (3 if lines else 0)
 
     def classes(self, summary: Summary, measure: Measure) -> None:
-        values = [area.values[measure.id] for area in summary.districts]
+        level = self.joined.settings.levels[0]
+        values = [area.values[measure.id] for area in summary.first_areas]
         counts = tally(values, measure)
         heading = text_layout.wrapped(title(measure, self.lang), TEXT, PANEL - 64, bold=True)
-        self.canvas.text((self.right, self.y), word("export.count_districts", self.lang), SMALL, SOFT, anchor="end")
+        self.canvas.text(
+            (self.right, self.y),
+            word("export.count_areas", self.lang, one=level.name[self.lang], many=level.name_plural[self.lang]),
+            SMALL,
+            SOFT,
+            anchor="end",
+        )
         self.y = self.canvas.lines((self.x, self.y), heading, TEXT, 16, bold=True) + 4
         for number, (colour, label) in enumerate(zip(class_colours(measure), labels(measure, self.lang), strict=True)):
             self.swatch(colour, label, counts[number])

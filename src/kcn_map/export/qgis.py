@@ -9,6 +9,7 @@ from kcn_map.cartography import theme
 from kcn_map.cartography.classes import class_colours, labels, limits, no_data, none
 from kcn_map.core.model import Joined
 from kcn_map.core.settings import Lang
+from kcn_map.tables.handed_on import Table
 from kcn_map.text.messages import word
 
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
@@ -18,29 +19,32 @@ INK, PAPER, LINE, HATCH, UNKNOWN, NONE = (
 MARKS = {
     f"{kind}s": (shape, theme.rgba(theme.colour(kind))) for kind, shape in (("zone", "square"), ("cluster", "diamond"))
 }
-#: Layers that are outlines and nothing else: width in millimetres.
-OUTLINES = {"communes": "0.2", "province": "0.7"}
+#: Outlines and nothing else, of areas and of the whole: width in millimetres.
+OUTLINES = {True: "0.2", False: "0.7"}
 
 
-def style(layer: str, joined: Joined, lang: Lang) -> str:
-    """The layer's default style: districts by the classes of the first measure, sites by mark, others as outlines.
+def style(table: Table, joined: Joined, lang: Lang) -> str:
+    """A layer's default style: areas of the first level by the classes of the first measure, sites by mark.
+
+    Others are outlines.
 
     "None" is dotted and "no data" hatched, rules of their own: a graduated style would leave them out.
     """
     root = Element("qgis", version="3.22.0", styleCategories="Symbology|Labeling")
-    if layer == "districts":
-        _districts(root, joined, lang)
-    elif layer in MARKS:
-        _sites(root, layer, lang)
+    is_first = table.level == joined.settings.levels[0].id
+    if is_first:
+        _areas(root, joined, lang)
+    elif table.name in MARKS:
+        _sites(root, table.name, lang)
     else:
         renderer = SubElement(root, "renderer-v2", type="singleSymbol", enableorderby="0")
-        _fill(SubElement(renderer, "symbols"), "0", None, OUTLINES.get(layer, "0.3"))
-    if layer != "province":
-        _labels(root, f"name_{lang}" if layer != "communes" else "name_vi", 9 if layer == "districts" else 7)
+        _fill(SubElement(renderer, "symbols"), "0", None, OUTLINES[table.level is not None])
+    if table.level is not None or table.name in MARKS:
+        _labels(root, f"name_{lang}", 9 if is_first else 7)
     return DOCTYPE + tostring(root, encoding="unicode")
 
 
-def _districts(root: Element, joined: Joined, lang: Lang) -> None:
+def _areas(root: Element, joined: Joined, lang: Lang) -> None:
     measure = joined.settings.measures[0]
     renderer = SubElement(root, "renderer-v2", type="RuleRenderer", enableorderby="0")
     rules = SubElement(renderer, "rules", key="rules")

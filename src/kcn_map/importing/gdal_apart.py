@@ -47,13 +47,14 @@ class Layer:
 
 
 def read(
-    path: Path, layer: str, drivers: Sequence[str], engine: gdal.Engine | None, chosen: str | None = None
+    path: Path, called: Sequence[str], drivers: Sequence[str], engine: gdal.Engine | None, chosen: str | None = None
 ) -> Layer:
-    """The `chosen` layer of a file, the one called as `layer`, or its only one.
+    """The `chosen` layer of a file, the one `called` so, or its only one.
 
     Raises Unusable, also where GDAL was stopped.
     """
-    asked = {"layer": layer, "chosen": chosen, "drivers": list(drivers), "engine": engine or gdal.default_engine()}
+    engine = engine or gdal.default_engine()
+    asked = {"called": list(called), "chosen": chosen, "drivers": list(drivers), "engine": engine}
     found = ask(path, "GDAL", "kcn_map.importing.gdal_apart:here", asked, CPU_S)
     return Layer([gdal.Record(*record) for record in found["records"]], found["crs"])
 
@@ -130,10 +131,12 @@ def _limit(cpu_s: int, memory: int) -> None:
             resource.setrlimit(kind, (most, most))
 
 
-def here(path: Path, layer: str, drivers: Sequence[str], engine: gdal.Engine, chosen: str | None) -> dict[str, Any]:
+def here(
+    path: Path, called: Sequence[str], drivers: Sequence[str], engine: gdal.Engine, chosen: str | None
+) -> dict[str, Any]:
     """As `read`, in this process: it is left with these drivers alone."""
     from kcn_map.importing import source
 
     gdal.allow_only(drivers, engine)
-    found = source.read_layer(path, layer, engine, chosen)
+    found = source.read_layer(path, called, engine, chosen)
     return {"records": [[record.properties, record.geometry] for record in found.records], "crs": found.crs}

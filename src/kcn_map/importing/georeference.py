@@ -26,12 +26,13 @@ OFFSET_TOLERANCE_M = 30.0
 
 
 def province_of(dataset: Dataset) -> tuple[Any, Box]:
-    """The union of the districts, and its bounds. Raises DataError where there are no districts."""
+    """The union of the areas of the first level, and its bounds. Raises DataError where there are none."""
     from shapely import unary_union
 
-    shapes = list(area_shapes(dataset, "districts").values())
+    level = dataset.settings.levels[0]
+    shapes = list(area_shapes(dataset, level.id).values())
     if not shapes:
-        refuse(Finding("layer-empty", dataset.layers["districts"].file))
+        refuse(Finding("layer-empty", level.file))
     union = unary_union(shapes)
     return union, union.bounds
 
@@ -51,11 +52,12 @@ def area_shapes(dataset: Dataset, layer: str) -> dict[str, Any]:
 def anchor_points(
     dataset: Dataset, layer: str, matched: Mapping[str, SourceFeature], source: Source, province: Any
 ) -> list[AnchorPoint]:  # fmt: skip
-    """Each matched shape with the district of its site, or with the area that it replaces; else the province."""
-    districts = area_shapes(dataset, "districts")
+    """Each matched shape with the first level's area of its site, or the area that it replaces; else the province."""
+    first = dataset.settings.levels[0]
+    homes = area_shapes(dataset, first.id)
     if layer in ("zones", "clusters"):
         rows = {row.values["id"]: row for row in dataset.tables[layer].rows}
-        areas = {key: districts.get(str(rows[key].values["district_code"])) for key in matched if key in rows}
+        areas = {key: homes.get(str(rows[key].values[first.code_column])) for key in matched if key in rows}
     else:
         areas = dict(area_shapes(dataset, layer))
     return [

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from kcn_map.core.errors import UsageError
 from kcn_map.core.findings import Finding, has_errors
 from kcn_map.core.model import Dataset, Geometry
-from kcn_map.core.schema import LAYERS, LayerSchema
+from kcn_map.core.schema import LayerSchema, schema_of
+from kcn_map.core.settings import Settings
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.importing import georeference, shapes, snapshot
 from kcn_map.importing.common import MOST_REPORTED, DataError, Source, refuse, unusable
@@ -22,12 +23,10 @@ from kcn_map.importing.source import read_source
 from kcn_map.importing.unlabelled import with_unlabelled
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import BadCell, first_day, parse_date, visible
-from kcn_map.text.messages import word
+from kcn_map.text.messages import dictionary, word
 from kcn_map.text.names import nearest
 from kcn_map.text.numbers import format_date
 
-#: What --layer calls a layer → what the atlas does.
-LAYER_NAMES = {"zones": "zones", "clusters": "clusters", "districts": "districts", "communes": "communes_2025"}
 SITE_LAYERS = ("zones", "clusters")
 ACCURACIES = ("surveyed", "digitised", "commune")
 #: What becomes of areas of a drawing that have no text, beside or within one that has.
@@ -59,7 +58,7 @@ class LayerOptions:
     source: str | None = None
 
     def __post_init__(self) -> None:
-        arguments.choice("layer", self.layer, tuple(LAYER_NAMES))
+        arguments.text("layer", self.layer)
         arguments.choice("accuracy", self.accuracy, ACCURACIES)
         if self.uncertainty_m is not None:
             arguments.number("uncertainty_m", self.uncertainty_m, 0, LARGEST_UNCERTAINTY_M)
@@ -82,11 +81,12 @@ def plan_layer(folder: Path, path: Path, options: LayerOptions) -> ImportPlan:
     """
     before = snapshot.take(folder)
     dataset = snapshot.dataset_of(before)
-    schema = next(schema for schema in LAYERS if schema.name == LAYER_NAMES[options.layer])
+    schema = layer_called(dataset.settings, options.layer)
     _refuse_broken(dataset, schema, before)
     _refuse_options(dataset, options)
     field = options.id_field or options.name_field
-    found = read_source(path, options.layer, field, options.source_layer, options.drawing_layer)
+    called = _called(dataset.settings, schema)
+    found = read_source(path, called, field, options.source_layer, options.drawing_layer)
     source, encoding = readable(found, field, options.one_id)
     matching = match(dataset, schema.name, source, options.id_field, options.name_field, options.one_id)
     matching = with_unlabelled(source, matching, options.unlabelled)
@@ -101,6 +101,20 @@ def plan_layer(folder: Path, path: Path, options: LayerOptions) -> ImportPlan:
     changes = [_change(dataset, schema, key, matching.words[key], old[key], new[key], options) for key in features]
     remarks += _more_remarks(source, matching, encoding, len(new) - len(features))
     return ImportPlan(folder, changes, remarks, _unmatched(source, matching), before, changed)
+
+
+def layer_called(settings: Settings, name: str) -> LayerSchema:
+    """A layer of sites or of a level, by the name of its file. Raises UsageError."""
+    taking = (*SITE_LAYERS, *(level.id for level in settings.levels if level.layer))
+    layers = {PurePosixPath(schema.file).stem: schema for schema in schema_of(settings).layers if schema.name in taking}
+    return layers[arguments.choice("layer", name, tuple(layers))]
+
+
+def _called(settings: Settings, schema: LayerSchema) -> tuple[str, ...]:
+    """What a layer is called: its file, and what an export calls it."""
+    level = next((level for level in settings.levels if level.id == schema.name), None)
+    titles = (level.name_plural.vi, level.name_plural.en) if level else dictionary()["export"][schema.name].values()
+    return (PurePosixPath(schema.file).stem, *titles)
 
 
 def _refuse_broken(dataset: Dataset, schema: LayerSchema, files: Mapping[str, bytes]) -> None:
@@ -176,7 +190,7 @@ def _changed(
 
 
 def _about(dataset: Dataset, path: Path, options: LayerOptions) -> dict[str, Any]:
-    """What a site's feature says of its new geometry; a district says nothing of the kind."""
+    """What a site's feature says of its new geometry; an area says nothing of the kind."""
     if options.layer not in SITE_LAYERS:
         return {}
     basis = {f"basis_{lang}": _basis(dataset, path, options, lang) for lang in ("vi", "en")}
@@ -202,15 +216,20 @@ def _change(
 
     crs = dataset.settings.area_crs
     name, declared = _stated(dataset, schema.name, key)
-    called = {str(f.key): f.properties for f in dataset.layers["districts"].features}
-    areas = georeference.area_shapes(dataset, "districts") if schema.name != "districts" else {}
+    first = dataset.settings.levels[0].id
+    called = {str(f.key): f.properties for f in dataset.layers[first].features}
+    areas = georeference.area_shapes(dataset, first) if schema.name != first else {}
     lies = georeference.overlaps(shape(dict(new)), areas)
     return FeatureChange(
         schema.file, key, name, words, options.accuracy if options.layer in SITE_LAYERS else None,
         _area(old, crs), _area(new, crs), declared,
         None if old is None else round(distance_km(shapes.centroid(old), shapes.centroid(new), crs) * 1000, 1),
-        tuple((str(called[code]["name_vi"]), str(called[code]["name_en"]), round(share, 4)) for code, share in lies),
+        tuple((*_names(called[code]), round(share, 4)) for code, share in lies),
     )  # fmt: skip
+
+
+def _names(properties: Mapping[str, Any]) -> tuple[str, str]:
+    return str(properties["name_vi"]), str(properties["name_en"] or properties["name_vi"])
 
 
 def _stated(dataset: Dataset, layer: str, key: str) -> tuple[str, float | None]:

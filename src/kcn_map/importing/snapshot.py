@@ -13,11 +13,10 @@ from pathlib import Path
 from kcn_map.checking import check
 from kcn_map.core.findings import DataError, Finding
 from kcn_map.core.model import Dataset
-from kcn_map.core.schema import FILES
 from kcn_map.importing.common import Unusable
 from kcn_map.io import journal
 from kcn_map.io.files import temporary
-from kcn_map.reading import parse, read, read_files
+from kcn_map.reading import files_in, parse, read, read_files
 from kcn_map.reading.text import read_content
 from kcn_map.text.messages import word
 
@@ -58,8 +57,9 @@ def commit(folder: Path, before: Mapping[str, bytes], changed: Mapping[str, byte
     What an earlier import was killed over is completed first. Raises ChangedMeanwhile where they are not, and OSError.
     """
     with _locked(folder):
-        journal.recover(folder, FILES)
-        for name in FILES:
+        names = files_in(folder)
+        journal.recover(folder, names)
+        for name in names:
             content = read_content(folder / name, name)
             if (content if isinstance(content, bytes) else None) != before.get(name):
                 raise ChangedMeanwhile([name], written=False)

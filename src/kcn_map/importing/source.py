@@ -17,7 +17,6 @@ from kcn_map.io import gdal
 from kcn_map.io.files import temporary
 from kcn_map.reading.cells import visible
 from kcn_map.reading.text import LARGEST_FILE
-from kcn_map.text.messages import dictionary
 from kcn_map.text.names import fold
 from kcn_map.text.reasons import reason
 
@@ -53,9 +52,13 @@ _ENGINES: Mapping[str, gdal.Engine] = {".kml": "pyogrio", ".geojson": "pyogrio",
 
 
 def read_source(
-    path: Path, layer: str, id_field: str | None = None, chosen: str | None = None, drawing_layer: str | None = None
+    path: Path,
+    called: Sequence[str],
+    id_field: str | None = None,
+    chosen: str | None = None,
+    drawing_layer: str | None = None,
 ) -> Source:
-    """A foreign file; of several layers the `chosen`, or the one that is called as `layer`, the atlas's.
+    """A foreign file; of several layers the `chosen`, or the one that is `called` as the atlas's is.
 
     Of a drawing, the boundaries of `drawing_layer` alone, if any is named.
 
@@ -67,14 +70,14 @@ def read_source(
     if suffix in ZIPPED:
         with temporary() as folder:
             archive.extract(path, folder)
-            return read_source(_main_file(path, folder), layer, id_field, chosen, drawing_layer)
+            return read_source(_main_file(path, folder), called, id_field, chosen, drawing_layer)
     if suffix in TABLES:
         return coordinate_table.read_coordinate_table(path, id_field)
     if suffix not in FORMATS:
         allowed = ", ".join((*FORMATS, *TABLES, *ZIPPED, WORKBOOK))
         unusable("import-format-unknown", name_of(path), value=visible(suffix) or name_of(path), allowed=allowed)
     _refuse_disguised(path, suffix)
-    return _read(path, suffix, layer, chosen, drawing_layer)
+    return _read(path, suffix, called, chosen, drawing_layer)
 
 
 def _refuse_unreadable(path: Path) -> None:
@@ -116,8 +119,10 @@ def _main_file(path: Path, folder: Path) -> Path:
     return found[0]
 
 
-def _read(path: Path, suffix: str, layer: str, chosen: str | None, drawing_layer: str | None) -> Source:
-    found = gdal_apart.read(path, layer, DRIVERS[suffix], _ENGINES.get(suffix), chosen)
+def _read(
+    path: Path, suffix: str, called: Sequence[str], chosen: str | None, drawing_layer: str | None
+) -> Source:  # fmt: skip
+    found = gdal_apart.read(path, called, DRIVERS[suffix], _ENGINES.get(suffix), chosen)
     records, gaps = closed(path, found.records)
     try:
         features = tuple(_source_feature(number, record) for number, record in enumerate(records, 1))
@@ -130,11 +135,13 @@ def _read(path: Path, suffix: str, layer: str, chosen: str | None, drawing_layer
     return Source(name_of(path), features, found.crs, fields, remarks=remarks)
 
 
-def read_layer(path: Path, layer: str, engine: gdal.Engine, chosen: str | None = None) -> gdal_apart.Layer:
+def read_layer(
+    path: Path, called: Sequence[str], engine: gdal.Engine, chosen: str | None = None
+) -> gdal_apart.Layer:  # fmt: skip
     """What GDAL reads, in this process. Raises Unusable."""
     try:
         refuse_excess(path)
-        name = _layer_name(path, gdal.layer_names(path, engine), layer, chosen)
+        name = _layer_name(path, gdal.layer_names(path, engine), called, chosen)
         return gdal_apart.Layer(_records(path, name, engine), gdal.crs_wkt(path, name, engine))
     except (OSError, ValueError, SystemError) as error:  # fiona can't decode what GDAL quotes of broken bytes
         unusable("import-file-unreadable", name_of(path), why=reason(error))
@@ -143,14 +150,14 @@ def read_layer(path: Path, layer: str, engine: gdal.Engine, chosen: str | None =
         unusable("import-file-unreadable", name_of(path), why=why_not)
 
 
-def _layer_name(path: Path, names: Sequence[str], layer: str, chosen: str | None) -> str:
+def _layer_name(path: Path, names: Sequence[str], called: Sequence[str], chosen: str | None) -> str:
     """The chosen layer of the file, its only one, or the one that is called as the atlas's."""
-    wanted = {fold(text) for text in (layer, *dictionary()["export"].get(layer, {}).values())}
-    called = [name for name in names if (fold(name) in wanted if chosen is None else name == chosen)]
-    if chosen is not None and not called:
+    wanted = set(map(fold, called))
+    fitting = [name for name in names if (fold(name) in wanted if chosen is None else name == chosen)]
+    if chosen is not None and not fitting:
         there = visible(", ".join(names), 300) or "–"
         unusable("import-source-layer-missing", name_of(path), value=visible(chosen), layers=there)
-    found = called if len(called) == 1 else list(names)
+    found = fitting if len(fitting) == 1 else list(names)
     if len(found) != 1:
         told = visible(", ".join(names), 200) or "–"
         unusable("import-layer-unclear", name_of(path), value=told, count=len(names))

@@ -10,15 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from kcn_map.core.columns import Column
+from kcn_map.core.columns import Column, begin
 from kcn_map.core.findings import Finding
-from kcn_map.core.schema import TABLES, TableSchema, table_schema
+from kcn_map.core.schema import TableSchema, schema_of
+from kcn_map.core.settings import LANGUAGES, Settings
 from kcn_map.importing import archive, gdal_apart
 from kcn_map.importing.common import name_of, unusable
 from kcn_map.reading.cells import visible
+from kcn_map.reading.settings import parse_settings
 from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.tables.handed_on import Table as ExportTable
 from kcn_map.tables.headings import title
@@ -73,31 +75,34 @@ class _Doubt:
     params: Mapping[str, Any]
 
 
-def read_workbook(path: Path, exported: Mapping[str, ExportTable]) -> tuple[list[Sheet], list[Finding]]:
+def read_workbook(
+    path: Path, settings_text: str, exported: Mapping[str, ExportTable]
+) -> tuple[list[Sheet], list[Finding]]:
     """The sheets that are tables, and what is wrong with their cells. `exported` are the tables as an export has them.
 
     Raises Unusable for what is no workbook, is too large, or has no sheet of the atlas.
     """
     _refuse_unreadable(path)
     columns = {name: [(c.name, c.type, c.vi, c.en, c.unit) for c in table.columns] for name, table in exported.items()}
-    asked = {"columns": columns}
+    asked = {"columns": columns, "settings_text": settings_text}
     found = gdal_apart.ask(path, "openpyxl", "kcn_map.importing.workbook:here", asked, CPU_S)
+    schema = schema_of(parse_settings(settings_text))
     sheets = [
-        Sheet(label, table_schema(name), tuple(SheetRow(*row) for row in rows)) for label, name, rows in found["sheets"]
+        Sheet(label, schema.table(name), tuple(SheetRow(*row) for row in rows)) for label, name, rows in found["sheets"]
     ]
     return sheets, [Finding(**finding) for finding in found["findings"]]
 
 
-def here(path: Path, columns: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+def here(path: Path, columns: Mapping[str, Sequence[Any]], settings_text: str) -> dict[str, Any]:
     """The same in this process, as values of JSON: small workbooks may grow without end."""
     exported = {name: [Column(*column) for column in listed] for name, listed in columns.items()}
-    sheets, findings = _read(path, exported)
+    sheets, findings = _read(path, parse_settings(settings_text), exported)
     rows = [[(row.line, row.texts, row.others) for row in sheet.rows] for sheet in sheets]
     listed = [(sheet.label, sheet.table.name, texts) for sheet, texts in zip(sheets, rows, strict=True)]
     return {"sheets": listed, "findings": [asdict(finding) for finding in findings]}
 
 
-def _read(path: Path, exported: Exported) -> tuple[list[Sheet], list[Finding]]:
+def _read(path: Path, settings: Settings, exported: Exported) -> tuple[list[Sheet], list[Finding]]:
     from openpyxl import load_workbook
 
     findings: list[Finding] = []
@@ -109,13 +114,14 @@ def _read(path: Path, exported: Exported) -> tuple[list[Sheet], list[Finding]]:
                 if len(book.sheetnames) > MOST_SHEETS:
                     why = {"vi": f"hơn {MOST_SHEETS} trang tính", "en": f"more than {MOST_SHEETS} sheets"}
                     unusable("import-file-unreadable", name_of(path), why=why)
-                sheets = [sheet for found in book.worksheets for sheet in _sheet(path, found, exported, findings)]
+                found = (_sheet(path, sheet, settings, exported, findings) for sheet in book.worksheets)
+                sheets = [sheet for one in found for sheet in one]
             finally:
                 book.close()
     except _BROKEN as error:
         unusable("import-file-unreadable", name_of(path), why=reason(error))
     if not sheets and not findings:
-        allowed = ", ".join(text for lang in ("vi", "en") for text in _titles(lang))
+        allowed = ", ".join(text for lang in ("vi", "en") for text in _titles(settings, lang))
         unusable("import-no-tables", name_of(path), value=visible(", ".join(book.sheetnames), 160), allowed=allowed)
     return sheets, findings
 
@@ -133,26 +139,29 @@ def _refuse_unreadable(path: Path) -> None:
     archive.check_sizes(path)
 
 
-def _titles(lang: str) -> list[str]:
+def _titles(settings: Settings, lang: str) -> list[str]:
     """What an export calls the sheets that can be edited."""
-    return [text[lang] for schema in TABLES if (text := _exported_as(schema))]
+    return [text[lang] for table in schema_of(settings).tables if (text := _exported_as(table))]
 
 
-def _exported_as(schema: TableSchema) -> Mapping[str, str]:
-    """What an export calls the sheet of a table; its sheet of communes is the layer's, not the table's."""
-    return dictionary()["export"].get(schema.name, {}) if schema.name != "communes" else {}
+def _exported_as(table: TableSchema) -> Mapping[str, str]:
+    """What an export calls the sheet of a table; areas without a layer are in none."""
+    return dictionary()["export"].get(table.name, {})
 
 
-def _sheet(path: Path, sheet: Any, exported: Exported, findings: list[Finding]) -> Iterator[Sheet]:
-    wanted = fold(sheet.title)
-    schema = next(
-        (one for one in TABLES if wanted in {fold(name) for name in (one.name, *_exported_as(one).values())}), None
-    )
+def _names(table: TableSchema) -> set[str]:
+    return {fold(name) for name in (PurePosixPath(table.file).stem, *_exported_as(table).values())}
+
+
+def _sheet(path: Path, sheet: Any, settings: Settings, exported: Exported, findings: list[Finding]) -> Iterator[Sheet]:
+    is_level = sheet.title in {begin(level.name_plural[lang]) for level in settings.levels for lang in LANGUAGES}
+    tables = () if is_level else schema_of(settings).tables
+    schema = next((table for table in tables if fold(sheet.title) in _names(table)), None)
     label = f"{name_of(path)} [{visible(sheet.title, 40)}]"
     lines = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_ROWS + 2)
     header = next(lines, ())
     if schema is None:
-        findings += _unread(label, sheet.title, header, exported)
+        findings += _unread(label, sheet.title, header, settings, exported)
         return
     added = exported.get(schema.name, ())
     columns = _columns(label, schema, added, header, findings)
@@ -168,14 +177,16 @@ def _sheet(path: Path, sheet: Any, exported: Exported, findings: list[Finding]) 
     yield Sheet(label, schema, tuple(rows))
 
 
-def _unread(label: str, name: str, header: Sequence[Any], exported: Exported) -> Iterator[Finding]:
+def _unread(label: str, name: str, header: Sequence[Any], settings: Settings, exported: Exported) -> Iterator[Finding]:
     """What is said of a sheet that is no table: nothing of those that an export adds, nor of empty ones."""
     texts = [text for cell in header if (text := _plain(str(cell.value or "")))]
-    if not texts or fold(name) in {fold(text) for texts in dictionary()["export"].values() for text in texts.values()}:
+    added = [text for entry in dictionary()["export"].values() for text in entry.values()]
+    added += [level.name_plural[lang] for level in settings.levels for lang in LANGUAGES]
+    if not texts or fold(name) in map(fold, added):
         return
-    for schema in TABLES:
-        added = exported.get(schema.name, ())
-        found = [column for text in texts if (column := _by_title(schema, added).get(text))]
+    for schema in schema_of(settings).tables:
+        computed = exported.get(schema.name, ())
+        found = [column for text in texts if (column := _by_title(schema, computed).get(text))]
         has_key = {column.name for column in found}.issuperset(schema.key)
         if _exported_as(schema) and has_key and len(found) >= ENOUGH_TITLES * len(texts):
             yield Finding(

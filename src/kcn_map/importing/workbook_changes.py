@@ -46,7 +46,7 @@ def plan_workbook(folder: Path, path: Path) -> ImportPlan:
     before = snapshot.take(folder)
     dataset = snapshot.dataset_of(before)
     exported = _exported(dataset)
-    sheets, findings = read_workbook(path, exported)
+    sheets, findings = read_workbook(path, dataset.settings_text, exported)
     changed, missing = {}, []
     for sheet in sheets:
         edits, found = _edits(dataset, sheet, exported.get(sheet.table.name))

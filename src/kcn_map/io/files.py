@@ -21,7 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
 from kcn_map.core.errors import KcnMapError
-from kcn_map.core.schema import FILES, SETTINGS_FILE
+from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.io.interrupts import undone
 
 PREFIX = ".kcn-map-"
@@ -29,8 +29,8 @@ PREFIX = ".kcn-map-"
 PENDING = PREFIX + "pending-"
 #: No run takes so long: an older staging folder is a dead one's.
 STALE_S = 3600
-#: Subfolders of an atlas that hold some of its files.
-_INNER_FOLDERS = {Path(file).parent.name for file in FILES} - {""}
+#: The subfolder of an atlas that holds some of its files.
+_INNER_FOLDER = "base"
 
 
 class AmongInputs(KcnMapError):
@@ -93,7 +93,7 @@ def output_path(target: Path, folder: Path | None = None) -> Path:
     """
     final = resolve(target)
     home = _atlas_of(final) or _atlas_of(final.parent)
-    if home is None and folder is not None and any(_is_same_file(final, folder / name) for name in FILES):
+    if home is None and folder is not None and _is_one_of(final, folder):
         home = folder
     if home is not None:
         raise AmongInputs(target, final, home)
@@ -102,8 +102,13 @@ def output_path(target: Path, folder: Path | None = None) -> Path:
 
 def _atlas_of(folder: Path) -> Path | None:
     """The atlas whose files stand in a folder itself: the folder, or the one above that of the base map."""
-    homes = (folder, folder.parent) if folder.name.casefold() in _INNER_FOLDERS else (folder,)
+    homes = (folder, folder.parent) if folder.name.casefold() == _INNER_FOLDER else (folder,)
     return next((home for home in homes if os.path.lexists(home / SETTINGS_FILE)), None)
+
+
+def _is_one_of(path: Path, folder: Path) -> bool:
+    """Whether a path is a file of a folder, or of one in it, that may be a link."""
+    return any(_is_same_file(path, other) for pattern in ("*", "*/*") for other in folder.glob(pattern))
 
 
 def _is_same_file(path: Path, other: Path) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from kcn_map.core.schema import DESCRIPTION_FILE, LAYERS, TABLES
+from kcn_map.core.schema import DESCRIPTION_FILE
 from kcn_map.io.folders import write_folder
 from kcn_map.package.table_schema import column_tables, data_package, property_tables
+from kcn_map.reading import schema_in
 
 EMPTY_LAYER = '{"type":"FeatureCollection","features":[\n]}\n'
 
@@ -19,12 +20,14 @@ def create(folder: Path) -> None:
 
 def contents() -> Mapping[str, str]:
     """File → text of an empty atlas."""
+    settings = _template("atlas.toml")
+    schema = schema_in(settings)
     return {
-        "atlas.toml": _template("atlas.toml"),
-        "README.md": _template("README.md") + column_tables() + "\n" + property_tables(),
-        DESCRIPTION_FILE: data_package(),
-        **{schema.file: ",".join(column.name for column in schema.columns) + "\n" for schema in TABLES},
-        **{schema.file: EMPTY_LAYER for schema in LAYERS},
+        "atlas.toml": settings,
+        "README.md": _template("README.md") + column_tables(schema) + "\n" + property_tables(schema),
+        DESCRIPTION_FILE: data_package(schema),
+        **{table.file: ",".join(column.name for column in table.columns) + "\n" for table in schema.tables},
+        **{layer.file: EMPTY_LAYER for layer in schema.layers},
     }
 
 

@@ -19,7 +19,7 @@ import orjson
 
 from kcn_map.core.cache import memoize
 from kcn_map.core.model import Cell, Dataset, Layer, Table
-from kcn_map.core.schema import DESCRIPTION_FILE, LAYERS, OPTIONAL, TABLES, TableSchema
+from kcn_map.core.schema import DESCRIPTION_FILE, TableSchema, schema_of
 from kcn_map.reading.toml import FILE, parse_tree
 from kcn_map.text.numbers import tidy
 
@@ -32,18 +32,19 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def texts(dataset: Dataset) -> dict[str, str]:
     """File → text, in the order of the schema. Optional files without content are left out."""
     found = {FILE: dataset.settings_text.replace("\r\n", "\n")}
-    for schema in TABLES:
-        if (table := dataset.tables[schema.name]).rows or schema.name not in OPTIONAL:
+    whole = schema_of(dataset.settings)
+    for schema in whole.tables:
+        if (table := dataset.tables[schema.name]).rows or not schema.may_lack:
             found[schema.file] = table_text(schema, table)
-    for layer in LAYERS:
-        if dataset.layers[layer.name].features or layer.name not in OPTIONAL:
+    for layer in whole.layers:
+        if dataset.layers[layer.name].features or not layer.may_lack:
             found[layer.file] = layer_text(dataset.layers[layer.name])
     if dataset.description is not None:
         found[DESCRIPTION_FILE] = _json(dataset.description) + "\n"
     return found
 
 
-@lru_cache(maxsize=len(TABLES) + len(LAYERS))
+@lru_cache(maxsize=32)
 def digest(file: str, text: str) -> str:
     """SHA-256, in hex, of the content of a text of `texts`. Raises reading.Unusable for an atlas.toml that is none."""
     if file == FILE:
@@ -60,7 +61,7 @@ def table_text(schema: TableSchema, table: Table) -> str:
     return out.getvalue()
 
 
-@memoize(len(LAYERS))
+@memoize(16)
 def layer_text(layer: Layer) -> str:
     """GeoJSON, a feature a line. Coordinates are WGS 84 degrees with at most six decimals."""
     lines = []

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from kcn_map.core.columns import Column
-from kcn_map.core.schema import LAYERS, SETTINGS_FILE, TABLES, LayerSchema, TableSchema
+from kcn_map.core.schema import SETTINGS_FILE, LayerSchema, Schema, TableSchema
+from kcn_map.reading.cells import CODE
 
 #: Column type → the type that a Frictionless Table Schema has for it.
 _FIELD_TYPES = {"number": "number", "percent": "number", "count": "integer", "year": "integer", "value": "any"}
 _MOMENT = r"\d{4}(-\d{2}(-\d{2})?)?"
 
 
-def column_tables() -> str:
+def column_tables(schema: Schema) -> str:
     """A Markdown table a CSV file, tables with the same columns together: column, type, unit, meaning vi and en."""
     groups: dict[tuple[Column, ...], list[str]] = {}
-    for schema in TABLES:
-        groups.setdefault(schema.columns, []).append(schema.file)
+    for table in schema.tables:
+        groups.setdefault(table.columns, []).append(table.file)
     return "\n".join(_table(files, columns) for columns, files in groups.items())
 
 
-def property_tables() -> str:
+def property_tables(schema: Schema) -> str:
     """A Markdown table a GeoJSON layer, layers with the same properties together; the geometry it may hold leads it."""
     groups: dict[tuple[tuple[Column, ...], str], list[str]] = {}
-    for schema in LAYERS:
-        groups.setdefault((_properties(schema), _geometry(schema)), []).append(schema.file)
+    for layer in schema.layers:
+        groups.setdefault((_properties(layer), _geometry(layer)), []).append(layer.file)
     return "\n".join(_table(files, columns, kinds) for (columns, kinds), files in groups.items())
 
 
@@ -35,14 +37,14 @@ def table_fields(schema: TableSchema) -> list[dict[str, Any]]:
     return [_field(column, unique=schema.key == (column.name,)) for column in schema.columns]
 
 
-def data_package(description: Mapping[str, Any] | None = None) -> str:
+def data_package(schema: Schema, description: Mapping[str, Any] | None = None) -> str:
     """A Frictionless data package of an atlas, with the fields of its tables as the schema has them.
 
     `description` is what its keepers say of it. Without one there are its files alone: title, sources and licences are
     for them to add.
     """
-    package = description or {"profile": "data-package", "name": "atlas", "resources": _resources()}
-    fields = {schema.file: table_fields(schema) for schema in TABLES}
+    package = description or {"profile": "data-package", "name": "atlas", "resources": _resources(schema)}
+    fields = {table.file: table_fields(table) for table in schema.tables}
     resources = [
         {**resource, "schema": {"fields": fields[resource["path"]], **resource["schema"]}}
         if str(resource.get("path")) in fields and isinstance(resource.get("schema"), dict)
@@ -52,27 +54,28 @@ def data_package(description: Mapping[str, Any] | None = None) -> str:
     return json.dumps({**package, "resources": resources}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _resources() -> list[dict[str, Any]]:
+def _resources(schema: Schema) -> list[dict[str, Any]]:
     """The files of an atlas as resources of a package; names are theirs, made different where a layer is a table's."""
-    names = {schema.name for schema in TABLES}
+    names = {PurePosixPath(table.file).stem for table in schema.tables}
     tables = [
         {
-            "name": schema.name,
-            "path": schema.file,
+            "name": PurePosixPath(table.file).stem,
+            "path": table.file,
             "profile": "tabular-data-resource",
             **_format("csv", "text/csv"),
             "schema": {"missingValues": [""]},
         }
-        for schema in TABLES
+        for table in schema.tables
     ]
     layers = [
         {
-            "name": layer.name.replace("_", "-") + ("-layer" if layer.name in names else ""),
+            "name": stem.replace("_", "-") + ("-layer" if stem in names else ""),
             "path": layer.file,
             "description": f"GeoJSON (RFC 7946), WGS 84 longitude and latitude; {_geometry_types(layer)}",
             **_format("geojson", "application/geo+json"),
         }
-        for layer in LAYERS
+        for layer in schema.layers
+        for stem in [PurePosixPath(layer.file).stem]
     ]
     return [*tables, *layers, {"name": "atlas", "path": SETTINGS_FILE, **_format("toml", "application/toml")}]
 
@@ -127,8 +130,9 @@ def _constraints(column: Column) -> dict[str, Any]:
     found: dict[str, Any] = {"required": True} if column.required else {}
     if column.values:
         found["enum"] = list(column.values)
-    if column.type == "code":
-        found["pattern"] = rf"\d{{{column.digits}}}"
+    if column.type in ("code", "codes"):
+        one = rf"\d{{{column.digits}}}" if column.digits else CODE.pattern
+        found["pattern"] = one if column.type == "code" else f"{one}(;{one})*"
     if column.type == "date":
         found["pattern"] = f"{_MOMENT}(/{_MOMENT})?"
     if column.type in ("number", "percent", "count") and column.unit != "°":

@@ -55,7 +55,7 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
     with ThreadPoolExecutor(1) as beside:
         packed = beside.submit(embedded_package.pack, dataset)  # bzip2 lets the rest go on
         data = add_hash(page_data(joined, summary))
-    areas = max(len(joined.districts), len(joined.communes_2025))
+    areas = max(map(len, joined.areas.values()))
     still = static.Static(joined, summary, lang)
     return Document(
         asset_files.template(),

@@ -14,7 +14,7 @@ from kcn_map.cartography.palettes import palettes
 from kcn_map.core.columns import NUMERIC
 from kcn_map.core.model import Joined
 from kcn_map.core.settings import LANGUAGES, Settings
-from kcn_map.core.site_columns import ADOPTED, CHOSEN, FACTS, SITE_ROW, SOURCE_OF, label
+from kcn_map.core.site_columns import ADOPTED, CHOSEN, FACTS, SOURCE_OF, label, site_row_columns
 from kcn_map.core.summary import Summary
 from kcn_map.page import records
 from kcn_map.page.asset_files import CANVAS_THRESHOLD
@@ -49,6 +49,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
     32 kB, packs the shipped map 1.7 kB smaller than in the order of the atlas.
     """
     settings, scale = joined.settings, basemap.scale(joined)
+    columns = site_row_columns(settings.levels)
     data: dict[str, Any] = {
         "sources": [records.source(source) for source in joined.sources],
         "attribution": [both(line) for line in settings.attribution],
@@ -70,10 +71,10 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "measures": [records.measure(measure) for measure in settings.measures],
         "totals": [records.total(row) for row in summary.reconciliations],
         "levels": records.levels(joined, summary),
-        "sites": [records.site(site) for site in joined.sites],
+        "sites": [records.site(site, columns) for site in joined.sites],
         "cited": SOURCE_OF,
         "dated_by": {attribute: column for attribute, (_, column) in ADOPTED.items() if column},
-        "fields": records.site_fields(),
+        "fields": records.site_fields(columns),
         "facts": [column.name for column in FACTS],
         "chosen": {place: CHOSEN[place] for place in ("table", "sheet")},
         "neighbours": basemap.neighbours(joined),
@@ -105,12 +106,13 @@ def words(settings: Settings) -> dict[str, Mapping[str, str]]:
     """The page's words in both languages by "section.key", with names and units of the atlas' own attributes."""
     wanted = {*PAGE_WORDS, *(column.words or column.name for column in FACTS if column.type == "enum")}
     sections = {name: section for name, section in dictionary().items() if name in wanted}
-    labelled = [one.name for one in SITE_ROW if one.type in NUMERIC or one in FACTS or one.name in CHOSEN["table"]]
+    columns = site_row_columns(settings.levels)
+    labelled = [one.name for one in columns if one.type in NUMERIC or one in FACTS or one.name in CHOSEN["table"]]
     texts: dict[str, Mapping[str, str]] = {
         f"{name}.{key}": entry for name, section in sections.items() for key, entry in section.items()
     }
     texts |= {f"attribute.{name}": {lang: label(name, lang) for lang in LANGUAGES} for name in labelled}
-    texts |= {f"unit.{one.name}": dict.fromkeys(LANGUAGES, one.unit) for one in SITE_ROW if one.unit not in ("", "°")}
+    texts |= {f"unit.{one.name}": dict.fromkeys(LANGUAGES, one.unit) for one in columns if one.unit not in ("", "°")}
     for name, attribute in settings.attributes.items():
         texts[f"attribute.{name}"] = both(attribute.name)
         if attribute.unit.vi:

@@ -21,30 +21,21 @@ from typing import Any
 from kcn_map import __version__
 from kcn_map.cartography import basemap
 from kcn_map.core.model import Dataset, Geometry, Layer
-from kcn_map.core.schema import FILES, LAYERS
+from kcn_map.core.schema import SETTINGS_FILE, LayerSchema, schema_of
 from kcn_map.geo import topology
 from kcn_map.package import serialize
 from kcn_map.page.data import to_json
+from kcn_map.reading import schema_in
 
 #: No atlas is longer when unpacked; a bomb would be.
 LARGEST = 200_000_000
 #: What comes of data that don't fit what is done with them.
 UNFIT = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
-#: Where in the page's topology the polygons of a layer are.
-POLYGONS = {
-    "districts": "district",
-    "zones": "sites",
-    "clusters": "sites",
-    "communes_2025": "commune_2025",
-    "province": "province",
-    "neighbours": "neighbours",
-}
-_LAYERS = {schema.file: schema for schema in LAYERS}
 #: Stands before the coordinates, the last there is of a feature.
 COORDINATES = '"coordinates":'
 
-#: The coordinates that the page draws for a feature: by layer, its key, its place in the layer, its type of geometry.
-Drawn = Callable[[str, str | None, int, str], Any]
+#: The coordinates that the page draws for a feature: by its layer, key, place in the layer, and type of geometry.
+Drawn = Callable[[LayerSchema, str | None, int, str], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +54,9 @@ def pack(dataset: Dataset) -> Packed:
     """The folder that the page is built from, for the package."""
     texts = serialize.texts(dataset)
     digests = {file: serialize.digest(file, text) for file, text in texts.items()}
-    for schema in LAYERS:
+    for schema in schema_of(dataset.settings).layers:
         if schema.file in texts:
-            texts[schema.file] = _without_drawn(schema.name, dataset.layers[schema.name], texts[schema.file])
+            texts[schema.file] = _without_drawn(schema, dataset.layers[schema.name], texts[schema.file])
     content = json.dumps(texts, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     return Packed(digests, base64.b64encode(bz2.compress(content, 9)).decode("ascii"))
 
@@ -81,14 +72,16 @@ def unpack(stream: Any, data: Mapping[str, Any]) -> dict[str, str | None]:
 
     None for a file that is broken or that no atlas has. Raises Broken for an element of the page that can't be read.
     """
-    drawn = _drawn(data)
+    drawn, packed = _drawn(data), texts(stream)
+    schema = schema_in(str(packed.get(SETTINGS_FILE)))
+    layers = {layer.file: layer for layer in schema.layers}
     found: dict[str, str | None] = {}
     room = LARGEST
-    for file, text in texts(stream).items():
+    for file, text in packed.items():
         found[file] = None
-        if file in FILES and isinstance(text, str):
+        if file in schema.files and isinstance(text, str):
             with suppress(Broken):
-                whole = _filled(_LAYERS[file].name, text, drawn, room) if file in _LAYERS else text
+                whole = _filled(layers[file], text, drawn, room) if file in layers else text
                 found[file], room = whole, room - len(whole)
     return found
 
@@ -106,15 +99,15 @@ def texts(stream: Any) -> dict[str, Any]:
     return found
 
 
-def _is_drawn(layer: str, geometry: Geometry) -> bool:
-    return (layer in POLYGONS and basemap.is_polygon(geometry)) or layer in ("water", "roads")
+def _is_drawn(schema: LayerSchema, geometry: Geometry) -> bool:
+    return basemap.is_polygon(geometry) or schema.name in basemap.LINES
 
 
-def _without_drawn(name: str, layer: Layer, text: str) -> str:
+def _without_drawn(schema: LayerSchema, layer: Layer, text: str) -> str:
     """A layer's text as `contents.layer_text` has it, with null for the coordinates that the page draws."""
     first, *lines = text.split("\n")
     for place, feature in enumerate(layer.features):
-        if feature.geometry and _is_drawn(name, feature.geometry):
+        if feature.geometry and _is_drawn(schema, feature.geometry):
             line = lines[place]
             end = line.rindex(COORDINATES) + len(COORDINATES)
             lines[place] = f"{line[:end]}null}}}}{',' if line.endswith(',') else ''}"
@@ -126,14 +119,14 @@ def _drawn(data: Mapping[str, Any]) -> Drawn:
     try:
         polygons = topology.decode(data["topology"], LARGEST)
         scale = data["topology"]["scale"]
-        lines = {name: [_lines(one["lines"], scale) for one in data["base"][name]] for name in ("water", "roads")}
+        lines = {name: [_lines(one["lines"], scale) for one in data["base"][name]] for name in basemap.LINES}
     except UNFIT as error:
         raise Broken("atlas-data") from error
 
-    def drawn(layer: str, key: str | None, place: int, kind: str) -> Any:
-        if layer in lines:
-            return lines[layer][place] if kind == "MultiLineString" else lines[layer][place][0]
-        geometry = polygons[POLYGONS[layer]][key or ""]
+    def drawn(layer: LayerSchema, key: str | None, place: int, kind: str) -> Any:
+        if layer.name in lines:
+            return lines[layer.name][place] if kind == "MultiLineString" else lines[layer.name][place][0]
+        geometry = polygons[basemap.part_of(layer)][key or ""]
         return (
             [geometry["coordinates"]]
             if (kind, geometry["type"]) == ("MultiPolygon", "Polygon")
@@ -147,7 +140,7 @@ def _lines(lines: list[str], scale: int) -> list[list[list[float]]]:
     return [[[x / scale, y / scale] for x, y in topology.decode_line(text)] for text in lines]
 
 
-def _filled(name: str, text: str, drawn: Drawn, room: int) -> str:
+def _filled(schema: LayerSchema, text: str, drawn: Drawn, room: int) -> str:
     """The text of a layer with the coordinates that the page draws. Raises Broken for more than `room` letters."""
     try:
         lines: list[str] = []
@@ -157,11 +150,11 @@ def _filled(name: str, text: str, drawn: Drawn, room: int) -> str:
             geometry = item["geometry"]
             if geometry and geometry["coordinates"] is None:
                 key = item["properties"].get("code", item["properties"].get("id"))
-                geometry["coordinates"] = drawn(name, key, place, geometry["type"])
+                geometry["coordinates"] = drawn(schema, key, place, geometry["type"])
             lines.append(serialize.feature_text(item["properties"], geometry))
             room -= len(lines[-1])
             if room < 0:  # a shape may be asked for again and again
-                raise Broken(name)
+                raise Broken(schema.name)
     except UNFIT as error:
-        raise Broken(name) from error
+        raise Broken(schema.name) from error
     return "\n".join([text.split("\n")[0], ",\n".join(lines), *text.split("\n")[-2:]])

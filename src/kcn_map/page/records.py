@@ -7,29 +7,20 @@ whether it is a lower bound, sites that may lie there, sites whose status is not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from kcn_map.cartography import basemap, place_labels
 from kcn_map.cartography.classes import is_whole
-from kcn_map.core.model import Commune2025, District, Geometry, Joined, Observation, Site, Source
-from kcn_map.core.schema import SEATS
-from kcn_map.core.settings import Aggregation, Measure, Text
-from kcn_map.core.site_columns import SITE_ROW
+from kcn_map.core.columns import Column
+from kcn_map.core.common_schema import SEATS
+from kcn_map.core.model import Area, Geometry, Joined, Observation, Site, Source
+from kcn_map.core.settings import Aggregation, Level, Measure, Text
 from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
 from kcn_map.tables.rows import site_row
 from kcn_map.text.languages import locale_of
 
-DISTRICTS = {
-    "name": {"vi": "huyện", "en": "district"},
-    "name_plural": {"vi": "huyện, thành phố", "en": "districts"},
-}
-COMMUNES = {"name": {"vi": "xã", "en": "commune"}, "name_plural": {"vi": "xã, phường", "en": "communes"}}
-OLD_COMMUNES = {
-    "name": {"vi": "xã", "en": "commune"},
-    "name_plural": {"vi": "xã, phường, thị trấn", "en": "communes"},
-}
 #: Of the points where names stand, in degrees.
 CENTRE_DECIMALS = 4
 #: What was published, apart from what it is about.
@@ -112,101 +103,100 @@ def measure(measure: Measure) -> dict[str, Any]:
 
 
 def levels(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
-    """The levels that there is something of, the first one first; of one of names alone the areas that have a site."""
-    ended = joined.settings.ended_on
-    found = [
-        _level("district", DISTRICTS, None, ended, _districts(joined, summary)),
-        _level("commune_2025", COMMUNES, ended, None, _communes(joined, summary))
-        | {"unallocated": area_values(summary.unassigned)},
-        _level("commune_2020", OLD_COMMUNES, None, ended, _communes_2020(joined)) | {"is_mapped": False},
-    ]
+    """The levels that there is something of, the first one first and those of names alone last."""
+    ordered = sorted(joined.settings.levels, key=lambda level: level.layer is None)
+    found = [_level(joined, summary, level) for level in ordered]
     return [level for level in found if level["areas"] or _is_named(joined, level["id"])]
 
 
 def _is_named(joined: Joined, level: str) -> bool:
-    return any(getattr(site, level, None) or getattr(site, f"{level}_code") for site in joined.sites)
+    return any(site.codes[level] or site.area_names.get(level) for site in joined.sites)
 
 
-def _level(
-    id_: str, names: Mapping[str, Any], valid_from: str | None, valid_until: str | None, areas: list[dict[str, Any]]
-) -> dict[str, Any]:
+def _level(joined: Joined, summary: Summary, level: Level) -> dict[str, Any]:
+    """A level with its areas; of one of names alone those that have a site."""
+    is_first = level == joined.settings.levels[0]
+    areas = _names_alone(joined, level)
+    if level.layer:
+        areas = _first_areas(joined, summary) if is_first else _further_areas(joined, summary, level)
     return {
-        "id": id_,
-        **names,
-        "valid_from": valid_from,
-        "valid_until": valid_until,
-        "parent": None,
-        "is_mapped": bool(areas),
+        "id": level.id,
+        "name": both(level.name),
+        "name_plural": both(level.name_plural),
+        "valid_from": level.valid_from,
+        "valid_until": level.valid_until,
+        "parent": level.parent,
+        "is_mapped": bool(level.layer and areas),
         "areas": areas,
-        "unallocated": None,
+        "unallocated": area_values(summary.unassigned[level.id]) if level.layer and not is_first else None,
     }
 
 
-def _districts(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
+def _first_areas(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
+    """The areas of the first level, with all that their cards tell."""
+    in_first = joined.settings.levels[0].code_column
     seats = {
-        feature.properties.get("district_code"): {
+        feature.properties.get(in_first): {
             "name": feature.properties["name_vi"],
             "lonlat": basemap.lonlat(feature.geometry["coordinates"]),
         }
         for feature in basemap.features(joined, "towns")
         if feature.properties.get("kind") in SEATS and feature.geometry
     }
-    areas = {area.code: area for area in summary.districts}
-    labels = _centres([None if district.label else district.geometry for district in joined.districts])
+    areas = joined.first_areas
+    labels = _centres([None if area.label else area.geometry for area in areas])
     return [
-        _district(district, areas[district.code], seats.get(district.code), label)
-        for district, label in zip(joined.districts, labels, strict=True)
+        _first_area(area, values, seats.get(area.code), label)
+        for area, values, label in zip(areas, summary.first_areas, labels, strict=True)
     ]
 
 
-def _district(
-    district: District, area: AreaSummary, seat: Mapping[str, Any] | None, centre: list[float] | None
+def _first_area(
+    area: Area, summary: AreaSummary, seat: Mapping[str, Any] | None, centre: list[float] | None
 ) -> dict[str, Any]:
     """`centre` is where the label stands if the layer does not say it."""
     return {
-        "code": district.code,
-        "name": {"vi": district.name_vi, "en": district.name_en},
-        "other_names": district.other_names,
-        "area_official_km2": district.area_official_km2,
-        "area_note": either(district.area_note_vi, district.area_note_en),
-        "label": basemap.lonlat(district.label) if district.label else centre,
+        "code": area.code,
+        "name": both(area.name),
+        "other_names": area.other_names,
+        "area_official_km2": area.area_official_km2,
+        "area_note": either(area.area_note_vi, area.area_note_en),
+        "label": basemap.lonlat(area.label) if area.label else centre,
         "seat": seat,
-        **area_values(area),
-        "observations": [observation(seen) for seen in district.observations],
+        **area_values(summary),
+        "observations": [observation(seen) for seen in area.observations],
     }
 
 
-def _communes(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
-    areas = {area.code: area for area in summary.communes}
-    distinct = {id(area.values): area for area in summary.communes}
-    values = {key: _values(area) for key, area in distinct.items()}
-    labels = _centres([commune.geometry for commune in joined.communes_2025])
+def _further_areas(joined: Joined, summary: Summary, level: Level) -> list[dict[str, Any]]:
+    areas, summaries = joined.areas[level.id], summary.areas[level.id]
+    values = {id(one.values): _values(one) for one in summaries}
+    layered = {one.id for one in joined.settings.levels if one.layer}
+    labels = _centres([area.geometry for area in areas])
     return [
-        _commune(commune, areas[commune.code], values[id(areas[commune.code].values)], label)
-        for commune, label in zip(joined.communes_2025, labels, strict=True)
+        {
+            "code": area.code,
+            "name": area.name.vi,
+            "made_of": [*_made_of(area, lambda other: other not in layered)],
+            "label": label,
+            "values": values[id(one.values)],  # most areas share them
+            "sites": one.site_ids,
+        }
+        for area, one, label in zip(areas, summaries, labels, strict=True)
     ]
 
 
-def _commune(
-    commune: Commune2025, area: AreaSummary, values: Mapping[str, Any], label: list[float] | None
-) -> dict[str, Any]:
-    return {
-        "code": commune.code,
-        "name": commune.name_vi,
-        "made_of": commune.communes_2020,
-        "label": label,
-        "values": values,  # most communes share them
-        "sites": area.site_ids,
-    }
+def _made_of(area: Area, is_wanted: Callable[[str], bool]) -> Iterator[str]:
+    return (code for level, codes in area.origins.items() if is_wanted(level) for code in codes)
 
 
-def _communes_2020(joined: Joined) -> list[dict[str, Any]]:
-    """The communes of 2020 that have a site, under all their names: what the text search looks in."""
-    wanted = {site.commune_2020_code for site in joined.sites}
+def _names_alone(joined: Joined, level: Level) -> list[dict[str, Any]]:
+    """The areas that have a site, under all their names: what the text search looks in."""
+    wanted = {site.codes[level.id] for site in joined.sites}
     return [
-        {"code": commune.code, "name": commune.name_vi, "other_names": commune.other_names}
-        for commune in joined.communes_2020
-        if commune.code in wanted
+        {"code": area.code, "name": area.name.vi, "other_names": area.other_names}
+        for area in joined.areas[level.id]
+        if area.code in wanted
     ]
 
 
@@ -216,18 +206,18 @@ def _centres(geometries: Sequence[Geometry | None]) -> list[list[float] | None]:
     return [None if centre is None else [round(degrees, CENTRE_DECIMALS) for degrees in centre] for centre in found]
 
 
-def site_fields() -> list[dict[str, Any]]:
+def site_fields(columns: Sequence[Column]) -> list[dict[str, Any]]:
     """The columns of a site's row; `words` is the section of the words of an enumeration."""
     return [
         {"name": one.name, "type": one.type, "words": (one.words or one.name) if one.type == "enum" else None}
-        for one in SITE_ROW
+        for one in columns
     ]
 
 
-def site(site: Site) -> dict[str, Any]:
+def site(site: Site, columns: Sequence[Column]) -> dict[str, Any]:
     """The row of a site, and what of it stands in no column."""
     return {
-        "row": site_row(site),
+        "row": site_row(site, columns),
         "location_note": either(site.location_note_vi, site.location_note_en),
         "identified": site.is_identified,
         "polygon": site.geometry["type"] if site.geometry and basemap.is_polygon(site.geometry) else None,

@@ -11,10 +11,10 @@ from kcn_map.cartography import place_labels, static_map
 from kcn_map.cartography.classes import NO_DATA, NONE, class_of, labels
 from kcn_map.cartography.coverage import coverage, kind_of, none_of
 from kcn_map.cartography.palettes import colours, palettes
-from kcn_map.core.columns import Column
+from kcn_map.core.columns import Column, begin
 from kcn_map.core.model import KINDS, Joined, Site, Source
-from kcn_map.core.settings import Lang, Measure, Settings, Text
-from kcn_map.core.site_columns import ADOPTED, CHOSEN, SITE_ROW, label, site_cell
+from kcn_map.core.settings import LANGUAGES, Lang, Level, Measure, Settings, Text
+from kcn_map.core.site_columns import ADOPTED, CHOSEN, at_levels, label, site_cell, site_row_columns
 from kcn_map.core.summary import Aggregate, AreaSummary, Summary
 from kcn_map.page import minify
 from kcn_map.page.html import html, render
@@ -26,7 +26,6 @@ from kcn_map.text.numbers import format_date, format_number
 #: Figures in the table of sites; their sources are listed.
 CITED = tuple(name for name in CHOSEN["static"] if name in ADOPTED)
 UNKNOWN = "–"
-_COLUMNS = {column.name: column for column in SITE_ROW}
 
 
 def style(settings: Settings) -> str:
@@ -55,8 +54,9 @@ class Static:
     def __init__(self, joined: Joined, summary: Summary, lang: Lang) -> None:
         self.joined, self.summary, self.lang = joined, summary, lang
         self.other: Lang = "en" if lang == "vi" else "vi"
+        self.columns = {column.name: column for column in site_row_columns(joined.settings.levels)}
+        self.names = {(level, area.code): area.name for level, areas in joined.areas.items() for area in areas}
         self.is_alone = self.other not in joined.settings.languages
-        self.names = {district.code: Text(district.name_vi, district.name_en) for district in joined.districts}
 
     def as_of(self) -> str:
         return word("page.as_of", self.lang, date=format_date(self.joined.settings.as_of, self.lang))
@@ -102,27 +102,32 @@ class Static:
     def map(self) -> Markup:
         """The map of the first measure; with scripts it stands until the page's own is drawn."""
         measure = self.joined.settings.measures[0]
-        areas = {area.code: area for area in self.summary.districts}
-        drawn = [(district, district.geometry) for district in self.joined.districts if district.geometry]
-        centres = place_labels.centres([None if district.label else geometry for district, geometry in drawn])
+        drawn = [
+            (area, area.geometry, summary)
+            for area, summary in zip(self.joined.first_areas, self.summary.first_areas, strict=True)
+            if area.geometry
+        ]
+        centres = place_labels.centres([None if area.label else geometry for area, geometry, _ in drawn])
         shapes = [
             static_map.Shape(
-                code=html(district.code),
+                code=html(area.code),
                 geometry=geometry,
-                label=html(label_of_unit(district.name_vi)),
-                title=html(f"{self.names[district.code][self.lang]}: {self.amount(areas[district.code], measure)}"),
-                group=class_of(areas[district.code].values[measure.id], measure),
-                anchor=district.label or centre or (0, 0),
-                has_sites=bool(areas[district.code].site_ids),
+                label=html(label_of_unit(area.name.vi)),
+                title=html(f"{area.name[self.lang]}: {self.amount(summary, measure)}"),
+                group=class_of(summary.values[measure.id], measure),
+                anchor=area.label or centre or (0, 0),
+                has_sites=bool(summary.site_ids),
             )
-            for (district, geometry), centre in zip(drawn, centres, strict=True)
+            for (area, geometry, summary), centre in zip(drawn, centres, strict=True)
         ]
         markers = [
             static_map.Marker(site.kind, html(Text(site.name_vi, site.name_en)[self.lang]), (site.lon, site.lat))
             for site in self.joined.sites
             if site.lon is not None and site.lat is not None
         ]
-        return Markup(static_map.svg(shapes, markers, html(measure.title[self.lang])))
+        return Markup(
+            static_map.svg(shapes, self.joined.settings.levels[0].id, markers, html(measure.title[self.lang]))
+        )
 
     def amount(self, area: AreaSummary, measure: Measure) -> str:
         value = area.values[measure.id]
@@ -158,10 +163,9 @@ class Static:
         measures = self.joined.settings.measures
         return {
             "title": both("static.districts"),
-            "head": [(both_labels("district"), ""), *((m.title, m.unit) for m in measures)],
+            "head": [(heading(self.joined.settings.levels[0]), ""), *((m.title, m.unit) for m in measures)],
             "rows": [
-                (Text(area.name_vi, area.name_en), [self.value(area.values[m.id], m) for m in measures])
-                for area in self.summary.districts
+                (area.name, [self.value(area.values[m.id], m) for m in measures]) for area in self.summary.first_areas
             ],
         }
 
@@ -182,28 +186,33 @@ class Static:
         return UNKNOWN if value.value is None else bound + format_number(value.value, self.lang, measure.decimals)
 
     def sites(self) -> dict[str, Any]:
-        names = CHOSEN["static"][1:]  # the first is the name, which heads the row
+        shown = CHOSEN["static"][1:]  # the first is the name, which heads the row
+        names = list(at_levels(shown, self.joined.settings.levels))
         return {
             "title": both("static.sites"),
-            "head": [(title, "") for title in (both("static.site"), *(both_labels(name) for name in names))],
+            "head": [(title, "") for title in (both("static.site"), *map(heading, names))],
             "rows": [
                 (Text(site.name_vi, site.name_en), [self.cell(site, name) for name in names])
                 for site in self.joined.sites
             ],
         }
 
-    def cell(self, site: Site, name: str) -> dict[str, Any]:
+    def cell(self, site: Site, name: str | Level) -> dict[str, Any]:
         """What a cell shows, a dash where nothing is known; the sources of a figure, and what an occupancy is of."""
-        if name == "district":
-            shown = self.names.get(site.district_code or "", Text("", ""))[self.lang]
-        else:
-            shown = _shown(_COLUMNS[name], site_cell(site, name), self.lang)
+        if isinstance(name, Level):
+            return {"shown": self.place(site, name.id) or UNKNOWN, "sources": (), "basis": ""}
+        shown = _shown(self.columns[name], site_cell(site, name), self.lang)
         is_known = shown != ""
         return {
             "shown": shown or UNKNOWN,
             "sources": site.sources.get(name, ()) if is_known and name in CITED else (),
             "basis": self.occupancy_basis(site) if is_known and name == "occupancy_pct" else "",
         }
+
+    def place(self, site: Site, level: str) -> str:
+        """The area of a level that a site lies in, as its source calls it if that is known."""
+        area = self.names.get((level, site.codes[level] or ""))
+        return site.area_names.get(level) or (area[self.lang] if area else "")
 
     def occupancy_basis(self, site: Site) -> str:
         base = word(f"base.{site.occupancy_base}", self.lang) if site.occupancy_base else ""
@@ -224,13 +233,15 @@ class Static:
         }
 
 
+def heading(name: str | Level) -> Text:
+    """What heads the column of a figure, or of the areas of a level."""
+    if isinstance(name, Level):
+        return Text(*(begin(name.title[lang]) for lang in LANGUAGES))
+    return Text(*(label(name, lang) for lang in LANGUAGES))
+
+
 def both(name: str) -> Text:
     return Text(word(name, "vi"), word(name, "en"))
-
-
-def both_labels(name: str) -> Text:
-    """The label of a column of sites."""
-    return Text(label(name, "vi"), label(name, "en"))
 
 
 def _shown(column: Column, value: Any, lang: Lang) -> str:

@@ -15,13 +15,12 @@ from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Layer, Table
 from kcn_map.core.schema import (
     DESCRIPTION_FILE,
-    FILES,
-    LAYERS,
-    OPTIONAL,
     SETTINGS_FILE,
-    TABLES,
     LayerSchema,
+    Schema,
     TableSchema,
+    schema_for,
+    schema_of,
 )
 from kcn_map.core.settings import LANGUAGES, Lang, Settings
 from kcn_map.io import journal
@@ -30,6 +29,7 @@ from kcn_map.reading.datapackage import LARGEST_FILE as LARGEST_DESCRIPTION
 from kcn_map.reading.datapackage import parse_description
 from kcn_map.reading.garbled import encoded_twice
 from kcn_map.reading.geojson import parse_layer
+from kcn_map.reading.levels import levels_in
 from kcn_map.reading.observations import type_values
 from kcn_map.reading.settings import Unusable, parse_settings
 from kcn_map.reading.table import parse_table
@@ -37,15 +37,16 @@ from kcn_map.reading.text import Content, decode, read_content
 from kcn_map.reading.toml import LARGEST_FILE as LARGEST_SETTINGS
 from kcn_map.reading.toml import read_text_of_settings, refuse_no_folder
 
-__all__ = ["Unusable", "languages_of", "parse", "pending_in", "read", "read_files"]
+__all__ = ["Unusable", "files_by", "files_in", "languages_of", "parse", "pending_in", "read", "read_files", "schema_in"]
 
 
-DESCRIPTION = "description"
 #: File → the most bytes that are read of it, where these are fewer than of tables and layers.
 _LARGEST = {SETTINGS_FILE: (LARGEST_SETTINGS,), DESCRIPTION_FILE: (LARGEST_DESCRIPTION,)}
 
 #: Tables whose values are of the type of what a column of theirs names.
 VALUES = {"observations": "attribute", "totals": "measure"}
+#: An atlas hardly has more tables, or layers.
+MOST_FILES = 16
 #: So often a folder that changes while it is read is read anew, before it is taken as it comes.
 MOST_TRIES = 9
 
@@ -78,14 +79,14 @@ def parse(files: Mapping[str, Content]) -> Dataset:
         content = files.get(file, Finding("file-missing", file))
         return content if isinstance(content, Finding) else decode(file, content)
 
-    def known_text(name: str, file: str) -> str | None:
+    def known_text(file: str, may_lack: bool) -> str | None:
         text = text_of(file)
         if isinstance(text, str):
             twice = encoded_twice(file, text)
             if twice is None:
                 return text
             text = twice
-        if text.code != "file-missing" or name not in (*OPTIONAL, DESCRIPTION):
+        if text.code != "file-missing" or not may_lack:
             findings.append(text)
         return None
 
@@ -94,22 +95,23 @@ def parse(files: Mapping[str, Content]) -> Dataset:
         raise Unusable([settings_text])
     settings = parse_settings(settings_text)
     tables, layers = {}, {}
-    for schema in TABLES:
-        text, tables[schema.name] = known_text(schema.name, schema.file), Table(schema.file, (), ())
+    whole = schema_of(settings)
+    for schema in whole.tables:
+        text, tables[schema.name] = known_text(schema.file, schema.may_lack), Table(schema.file, (), ())
         if text is not None:
             tables[schema.name], found = _table(schema, text)
             if schema.name in VALUES:
                 tables[schema.name], found = _typed(tables[schema.name], found, settings, VALUES[schema.name])
             findings += found
-    for layer in LAYERS:
-        text, layers[layer.name] = known_text(layer.name, layer.file), Layer(layer.file, ())
+    for layer in whole.layers:
+        text, layers[layer.name] = known_text(layer.file, layer.may_lack), Layer(layer.file, ())
         if text is not None:
             layers[layer.name], found = _layer(layer, text)
             findings += found
     description = None
-    text = known_text(DESCRIPTION, DESCRIPTION_FILE)
+    text = known_text(DESCRIPTION_FILE, may_lack=True)
     if text is not None:
-        description, more = parse_description(text)
+        description, more = parse_description(text, {schema.file for schema in whole.tables})
         findings += more
     return Dataset(None, settings, settings_text, tables, layers, tuple(findings), description=description)
 
@@ -118,12 +120,29 @@ def read_files(folder: Path) -> tuple[dict[str, Content], journal.Waiting]:
     """File → its content, or the finding that says why there is none; and what an import was killed over."""
     refuse_no_folder(folder)
     for _ in range(MOST_TRIES):
-        before = journal.state(folder, FILES)
-        waiting = journal.waiting(folder, FILES)
-        files = {name: read_content(waiting.files.get(name, folder / name), name, *_most(name)) for name in FILES}
-        if journal.is_same(before, journal.state(folder, FILES)):
+        names = files_in(folder)
+        before = journal.state(folder, names)
+        waiting = journal.waiting(folder, names)
+        files = {name: read_content(waiting.files.get(name, folder / name), name, *_most(name)) for name in names}
+        if journal.is_same(before, journal.state(folder, names)) and names == files_in(folder):
             break
     return files, waiting
+
+
+def files_in(folder: Path) -> tuple[str, ...]:
+    """The names of all files that an atlas folder can hold, whether they are there or not."""
+    return files_by(read_content(folder / SETTINGS_FILE, SETTINGS_FILE, *_most(SETTINGS_FILE)))
+
+
+def files_by(settings: Content) -> tuple[str, ...]:
+    """The names of all files that an atlas with this atlas.toml can hold."""
+    text = settings if isinstance(settings, Finding) else decode(SETTINGS_FILE, settings)
+    return schema_in(text if isinstance(text, str) else "").files
+
+
+def schema_in(text: str) -> Schema:
+    """The schema that the levels of an atlas.toml ask for, whatever else it lacks; of the oldest where it has none."""
+    return schema_for(*levels_in(text))
 
 
 def _most(name: str) -> tuple[int, ...]:
@@ -132,7 +151,7 @@ def _most(name: str) -> tuple[int, ...]:
 
 def pending_in(folder: Path) -> list[Finding]:
     """What there is to say of imports that were interrupted; the next one completes them. Usually nothing."""
-    return list(_pending(journal.waiting(folder, FILES)))
+    return list(_pending(journal.waiting(folder, files_in(folder))))
 
 
 def _pending(waiting: journal.Waiting) -> Iterator[Finding]:
@@ -147,7 +166,7 @@ def _pending(waiting: journal.Waiting) -> Iterator[Finding]:
 # A watched folder is read after every edit, and most of its files are as they were.
 
 
-@lru_cache(maxsize=len(TABLES))
+@lru_cache(maxsize=MOST_FILES)
 def _table(schema: TableSchema, text: str) -> tuple[Table, tuple[Finding, ...]]:
     table, found = parse_table(schema, text)
     return table, tuple(found)
@@ -161,7 +180,7 @@ def _typed(
     return typed, tuple(findings)
 
 
-@lru_cache(maxsize=len(LAYERS))
+@lru_cache(maxsize=MOST_FILES)
 def _layer(schema: LayerSchema, text: str) -> tuple[Layer, tuple[Finding, ...]]:
     layer, found = parse_layer(schema, text)
     return layer, tuple(found)

@@ -33,6 +33,7 @@ NOT_FINITE = {"nan", "inf", "-inf", "+inf", "infinity", "-infinity", "+infinity"
 #: No figure is written with more characters; some parsers take minutes for a million digits.
 LONGEST_NUMBER = 40
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:_-]*")
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 #: Marks and blanks that no font shows, though Unicode counts them as letters or accents.
 BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 MOMENT = re.compile(r"(1[89]\d{2}|[2-9]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -49,7 +50,7 @@ class BadCell(Exception):
 def parse(column: Column, text: str) -> Cell:
     """The typed value of a cell; None for an empty one. Raises BadCell."""
     refuse_invisible(text)
-    if column.type not in ("id", "ids", "code"):
+    if column.type not in ("id", "ids", "code", "codes"):
         text = text.strip()
     if text.strip() == "":
         if column.required:
@@ -120,6 +121,14 @@ def refuse_bad_id(text: str) -> None:
     raise BadCell("id-characters", character=f"U+{ord(char):04X} {unicodedata.name(char, '?')}")
 
 
+def refuse_bad_code(text: str) -> None:
+    """Raises BadCell for what is no code of an area."""
+    if CODE.fullmatch(text):
+        return
+    char = next((char for char in text if not re.fullmatch("[A-Za-z0-9._-]", char)), text[:1])
+    raise BadCell("id-characters", character=f"U+{ord(char):04X} {unicodedata.name(char, '?')}")
+
+
 def refuse_too_large(column: Column, value: float) -> None:
     """Raises BadCell for a number beyond what its unit can be of on Earth."""
     if value > (most := largest(column)):
@@ -156,8 +165,6 @@ def _ids(column: Column, text: str) -> Cell:
     parts = [part.strip() for part in text.split(";") if part.strip()]
     if not parts and column.required:
         raise BadCell("value-missing")
-    if column.digits:
-        return _codes(column, parts)
     for part in parts:
         if column.refers:
             refuse_bad_id(part)
@@ -166,17 +173,29 @@ def _ids(column: Column, text: str) -> Cell:
     return ";".join(parts) or None
 
 
-def _codes(column: Column, parts: list[str]) -> Cell:
+def _codes(column: Column, text: str) -> Cell:
+    """Codes divided by semicolons, any text of plain letters, digits, -, _ and dots, or of so many digits."""
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    if not parts and column.required:
+        raise BadCell("value-missing")
+    return _whole(column, parts) or None
+
+
+def _code(column: Column, text: str) -> Cell:
+    return _whole(column, [text])
+
+
+def _whole(column: Column, parts: list[str]) -> str:
+    if not column.digits:
+        for part in parts:
+            refuse_bad_code(part)
+        return ";".join(parts)
     if not all(re.fullmatch("[0-9]+", part) and len(part) <= column.digits for part in parts):
         raise BadCell("code-invalid", digits=column.digits)
     full = ";".join(part.zfill(column.digits) for part in parts)
     if full != ";".join(parts):
         raise BadCell("code-leading-zeros", repaired=full, full=full, digits=column.digits)
     return full
-
-
-def _code(column: Column, text: str) -> Cell:
-    return _codes(column, [text])
 
 
 def _is_number(text: str) -> bool:
@@ -260,6 +279,7 @@ _PARSERS: dict[str, Callable[[Column, str], Cell]] = {
     "id": _id,
     "ids": _ids,
     "code": _code,
+    "codes": _codes,
     "number": _number,
     "percent": _percent,
     "count": _count,

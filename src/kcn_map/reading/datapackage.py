@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NoReturn
 
 from kcn_map.core.findings import Finding
-from kcn_map.core.schema import DESCRIPTION_FILE, TABLES
+from kcn_map.core.schema import DESCRIPTION_FILE
 
 LARGEST_FILE = 1_000_000
 #: No description is nested so deeply.
 DEEPEST = 20
-_TABLE_FILES = {schema.file for schema in TABLES}
 
 
-def parse_description(text: str) -> tuple[Mapping[str, Any] | None, list[Finding]]:
-    """The description, None with a finding where it is none; without the fields of tables, which follow the code."""
+def parse_description(text: str, tables: Collection[str]) -> tuple[Mapping[str, Any] | None, list[Finding]]:
+    """The description, None with a finding where it is none; without the fields of tables, which the schema has.
+
+    `tables` are their files.
+    """
     try:
         found = json.loads(text, parse_constant=_refuse)
         resources = found.get("resources", [])
-        whole = {**found, "resources": [_without_fields(resource) for resource in resources]}
+        whole = {**found, "resources": [_without_fields(resource, tables) for resource in resources]}
         _refuse_deep(whole)
         json.dumps(whole, ensure_ascii=False, allow_nan=False).encode("utf-8")  # half a surrogate pair is no text
     except (ValueError, AttributeError, TypeError, RecursionError):
@@ -28,9 +30,9 @@ def parse_description(text: str) -> tuple[Mapping[str, Any] | None, list[Finding
     return whole, []
 
 
-def _without_fields(resource: Mapping[str, Any]) -> dict[str, Any]:
+def _without_fields(resource: Mapping[str, Any], tables: Collection[str]) -> dict[str, Any]:
     schema = resource.get("schema")
-    if str(resource.get("path")) not in _TABLE_FILES or not isinstance(schema, dict):
+    if str(resource.get("path")) not in tables or not isinstance(schema, dict):
         return dict(resource)
     return {**resource, "schema": {name: value for name, value in schema.items() if name != "fields"}}
 

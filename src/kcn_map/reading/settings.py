@@ -23,6 +23,7 @@ from kcn_map.core.settings import (
     TotalSetting,
 )
 from kcn_map.reading.addresses import host_of, is_address
+from kcn_map.reading.levels import read_levels, upgraded
 from kcn_map.reading.repeats import most_told
 from kcn_map.reading.toml import FILE, MISSING, Reader, Unusable, both, is_number, is_text, parse_tree, unknown_settings
 
@@ -38,6 +39,8 @@ WEB_ADDRESS = both(
 MAIL_ADDRESS = both('một địa chỉ thư điện tử, như "a@example.org"', 'one e-mail address, like "a@example.org"')
 #: One plain address. What it has none of would give a mail other readers, a subject or a text: ? & = % , ; blanks.
 _MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8}")
+#: The forms of atlas.toml that can be read; the last is that of today.
+SCHEMAS = (1, 2)
 TOLERANCES = ("district_area_pct", "site_area_pct", "coverage_gap_m", "outline_ha")
 
 
@@ -47,7 +50,7 @@ def parse_settings(text: str) -> Settings:
 
     A command asks twice: for its language, then for the data.
     """
-    reader = Reader(parse_tree(text))
+    reader = Reader(upgraded(parse_tree(text)))
     settings = _settings(reader)
     findings = [*reader.findings, *unknown_settings(reader)]
     if findings:
@@ -56,7 +59,7 @@ def parse_settings(text: str) -> Settings:
 
 
 def _settings(top: Reader) -> Settings:
-    top.take("schema", both("1", "1"), lambda value: type(value) is int and value == 1)
+    schema = top.take("schema", both("2", "2"), lambda value: type(value) is int and value in SCHEMAS)
     province, text = top.table("province"), top.table("text")
     as_of, data_until = top.day("as_of"), top.day("data_until")
     if as_of and data_until and as_of > data_until:
@@ -79,6 +82,8 @@ def _settings(top: Reader) -> Settings:
         measures=tuple(_measure(measure) for measure in top.tables("measures")),
         totals=tuple(_total(total) for total in top.tables("totals", [])),
         attributes=_attributes(top),
+        levels=read_levels(top),
+        schema=schema,
         public_url=top.take("public_url", WEB_ADDRESS, _is_web_address, "") or None,
         area_limits=_area_limits(top),
     )

@@ -110,6 +110,16 @@ class Reader:
         """`key_vi` and `key_en`."""
         return Text(self.text(f"{key}_vi"), self.text(f"{key}_en"))
 
+    def words(self, key: str) -> Text:
+        """`key = { vi = "…", en = "…" }`."""
+        table = self.table(key)
+        return Text(table.text("vi"), table.text("en"))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; left out, there are none."""
+        expected = both('danh sách chữ, như ["a", "b"]', 'a list of texts, like ["a", "b"]')
+        return tuple(self.take(key, expected, are_texts, []) or ())
+
     def title(self, key: str) -> Text:
         """`key_vi` and `key_en`, neither of them blank."""
         return self.names(f"{key}_vi", f"{key}_en")
@@ -188,6 +198,10 @@ def unknown_settings(top: Reader) -> list[Finding]:
 
 def is_text(value: Any) -> bool:
     return isinstance(value, str)
+
+
+def are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(map(is_text, value))
 
 
 def is_number(value: Any) -> bool:

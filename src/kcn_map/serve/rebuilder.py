@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from kcn_map.core.errors import KcnMapError
 from kcn_map.core.findings import DataError, Finding
-from kcn_map.core.schema import FILES
 from kcn_map.core.settings import LANGUAGES
 from kcn_map.io.journal import State, is_same, state
 from kcn_map.pipeline import Pipeline
+from kcn_map.reading import files_in
 from kcn_map.text.messages import word
 from kcn_map.text.reasons import reason
 
@@ -52,21 +52,24 @@ class Rebuilder:
 
     def rebuild_if_changed(self) -> None:
         """Build if anything has changed since the last build. Whatever the folder holds, it never raises."""
-        if self._built is not None and is_same(self._built, state(self.folder, FILES)):
+        if self._built is not None and is_same(self._built, self._state()):
             return
         result = self._stable_result()
         self.show(result)
         if result.document is not None:
             self._write(result)
 
+    def _state(self) -> State:
+        return state(self.folder, files_in(self.folder))
+
     def _stable_result(self) -> Result:
         """The result for a folder that did not change while it was built."""
         for _ in range(MOST_RETRIES):
-            before = self._built = state(self.folder, FILES)
+            before = self._built = self._state()
             result = build(self.folder, self.lang)
             if result.document is None:
                 self.sleep(RETRY_DELAY_S)
-            if is_same(before, state(self.folder, FILES)):
+            if is_same(before, self._state()):
                 break
         return result
 

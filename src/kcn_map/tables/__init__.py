@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kcn_map.core.columns import Column
+from kcn_map.core.columns import Column, begin
 from kcn_map.core.model import Geometry
+from kcn_map.core.settings import Lang, Level
 from kcn_map.io.files import atomic_path
+from kcn_map.text.messages import word
 
 FORMATS = ("table", "json", "csv", "geojson", "gpkg", "xlsx")
 #: Forms that are no text, so that a terminal can't take them.
@@ -26,13 +28,15 @@ def write_rows(
     columns: Sequence[Column],
     style: str,
     out: Path | None,
-    lang: str,
+    lang: Lang,
     as_of: str,
     geometries: Sequence[Geometry | None],
+    level: Level | None = None,
 ) -> str:
     """The rows as text for stdout or, if `out` is a path, "" and the file written, whole or not at all.
 
-    `geometries` are those of the rows, one each, in WGS 84; only GeoJSON and GeoPackage have them.
+    `geometries` are those of the rows, one each, in WGS 84; only GeoJSON and GeoPackage have them. The rows are the
+    areas of `level`, without one they are sites.
     `as_of`, an ISO day, stands for the present in files that date themselves. `lang` is the
     language of titles, and of numbers in the table. A CSV file begins with a BOM, since Excel
     reads it as UTF-8 only then; on stdout there is none, where it would spoil the first column's
@@ -44,12 +48,13 @@ def write_rows(
             raise ValueError(f"{style} needs a file")
         return _text(rows, columns, style, lang, geometries, _terminal_width())
     if style == "gpkg":
-        _write_geopackage(rows, columns, out, as_of, geometries)
+        _write_geopackage(rows, columns, out, as_of, geometries, level.stem if level else "sites")
         return ""
     if style == "xlsx":
         from kcn_map.tables.xlsx import workbook
 
-        content = workbook(rows, columns, lang, as_of, _subject(columns))
+        title = begin(level.name_plural[lang]) if level else word("table.sites", lang)
+        content = workbook(rows, columns, lang, as_of, title)
     else:
         text = _text(rows, columns, style, lang, geometries, None)
         content = text.encode("utf-8-sig" if style == "csv" else "utf-8")
@@ -62,7 +67,7 @@ def _text(
     rows: Rows,
     columns: Sequence[Column],
     style: str,
-    lang: str,
+    lang: Lang,
     geometries: Sequence[Geometry | None],
     width: int | None,
 ) -> str:
@@ -83,17 +88,13 @@ def _terminal_width() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def _subject(columns: Sequence[Column]) -> str:
-    """What the rows are of, by their key."""
-    return "districts" if columns[0].name == "district_code" else "sites"
-
-
 def _write_geopackage(
     rows: Rows,
     columns: Sequence[Column],
     out: Path,
     as_of: str,
     geometries: Sequence[Geometry | None],
+    layer: str,
 ) -> None:
     from kcn_map.io import gdal
 
@@ -110,5 +111,5 @@ def _write_geopackage(
         {column.name: types.get(column.type, "str") for column in columns},
         [gdal.Record(row, geometry) for row, geometry in zip(rows, geometries, strict=True)],
         as_of=as_of,
-        layer=_subject(columns),
+        layer=layer,
     )

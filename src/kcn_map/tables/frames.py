@@ -10,14 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kcn_map.analysis.query import Match
+from kcn_map.core.area_columns import area_columns
 from kcn_map.core.columns import Column
 from kcn_map.core.model import Geometry, Joined
-from kcn_map.core.schema import table_schema
-from kcn_map.core.site_columns import SITE_ROW
+from kcn_map.core.schema import schema_of
+from kcn_map.core.settings import Level
 from kcn_map.core.summary import Summary
 from kcn_map.geo import coordinates
 from kcn_map.io.gdal import WGS84
-from kcn_map.tables.rows import area_row, district_columns, district_rows, match_row, observation_rows, source_rows
+from kcn_map.tables.rows import level_rows, match_row, observation_rows, source_rows, total_row
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -34,7 +35,7 @@ _TYPES = {
 }
 
 
-def sites(matches: Iterable[Match], columns: Sequence[Column] = SITE_ROW) -> GeoDataFrame:
+def sites(matches: Iterable[Match], columns: Sequence[Column]) -> GeoDataFrame:
     """Zones and clusters. Grain: one site; index `id`.
 
     Several names or sources stand in one cell, divided by semicolons. The geometry is a polygon
@@ -45,20 +46,21 @@ def sites(matches: Iterable[Match], columns: Sequence[Column] = SITE_ROW) -> Geo
     return _frame([match_row(match, columns) for match in matches], columns, [match.site.geometry for match in matches])
 
 
-def districts(joined: Joined, summary: Summary) -> GeoDataFrame:
-    """Grain: one district; index `district_code`, an official code with its leading zeros.
+def areas(joined: Joined, summary: Summary, level: Level) -> GeoDataFrame:
+    """Grain: one area of a level; index `<level id>_code`, an official code with its leading zeros.
 
     Each measure of atlas.toml is a column under its id, beside it `_n` of `_of`, how many sites
     report of how many there are, and `_at_least`, whether the value is a lower bound. <NA> in a
     measure: nothing is proven.
     """
-    rows = district_rows(joined, summary.districts)
-    return _frame(rows, district_columns(joined.settings.measures), [d.geometry for d in joined.districts])
+    rows, geometries = level_rows(joined, summary, level)
+    return _frame(rows, area_columns(joined.settings, level), geometries)
 
 
 def province(joined: Joined, summary: Summary) -> GeoDataFrame:
-    """Grain: the province, in one row with the columns of `districts`; its index is <NA>."""
-    return _frame([area_row(summary.province, None)], district_columns(joined.settings.measures), [None])
+    """Grain: the province, in one row with the columns of the first level's areas; its index is <NA>."""
+    columns = area_columns(joined.settings, joined.settings.levels[0])
+    return _frame([total_row(summary.province, columns)], columns, [None])
 
 
 def observations(joined: Joined) -> DataFrame:
@@ -66,12 +68,12 @@ def observations(joined: Joined) -> DataFrame:
 
     `value` is a number where the figure is one, else the text as published.
     """
-    return _columns(observation_rows(joined), table_schema("observations").columns)
+    return _columns(observation_rows(joined), schema_of(joined.settings).table("observations").columns)
 
 
 def sources(joined: Joined) -> DataFrame:
     """Grain: one source; index `id`."""
-    columns = table_schema("sources").columns
+    columns = schema_of(joined.settings).table("sources").columns
     return _columns(source_rows(joined), columns).set_index(columns[0].name)
 
 

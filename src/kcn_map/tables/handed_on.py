@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kcn_map.core.area_columns import COMMUNE_ROW, DISTRICT_ROW, PROVINCE_ROW
-from kcn_map.core.columns import Column
-from kcn_map.core.model import Geometry, Joined
-from kcn_map.core.schema import table_schema
-from kcn_map.core.settings import Lang
-from kcn_map.core.site_columns import SITE_ROW
-from kcn_map.core.summary import AreaSummary, Summary
+from kcn_map.core.area_columns import PROVINCE_ROW, area_columns, measure_columns
+from kcn_map.core.columns import Column, begin
+from kcn_map.core.model import KINDS, Geometry, Joined
+from kcn_map.core.schema import schema_of
+from kcn_map.core.settings import LANGUAGES, Lang, Text
+from kcn_map.core.site_columns import site_row_columns
+from kcn_map.core.summary import Summary
 from kcn_map.tables.headings import title
-from kcn_map.tables.rows import area_row, district_columns, district_rows, observation_rows, site_row, source_rows
+from kcn_map.tables.rows import area_rows, measured, observation_rows, site_row, source_rows
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date
 
@@ -44,73 +44,66 @@ NOTE_ROW = (
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of one grain. `geometries`, one a row, in WGS 84; None where the table has none at all."""
+    """Rows of one grain. `geometries`, one a row, in WGS 84; None where the table has none at all.
+
+    `level` is the id of that whose areas they are.
+    """
 
     name: str
+    titles: Text
     columns: tuple[Column, ...]
     rows: Sequence[Mapping[str, Any]]
     geometries: Sequence[Geometry | None] | None = None
+    level: str | None = None
 
     def title(self, lang: Lang) -> str:
-        return word(f"export.{self.name}", lang)
+        return self.titles[lang]
 
 
 def tables(joined: Joined, summary: Summary) -> list[Table]:
-    """Layers first: zones, clusters, districts, communes, province; then observations, sources, totals, notes."""
+    """Layers first: sites, the areas of each level, province; then observations, sources, totals, notes."""
     everything = [*_layers(joined, summary), _observations(joined), _sources(joined), _totals(summary), _notes(joined)]
     return [table for table in everything if table.rows or table.geometries is None]
 
 
-def _layers(joined: Joined, summary: Summary) -> list[Table]:
-    measures = district_columns(joined.settings.measures)
-    counted = measures[len(DISTRICT_ROW) :]
-    kinds = {kind: [site for site in joined.sites if site.kind == kind] for kind in ("zone", "cluster")}
-    sites = [
-        Table(f"{kind}s", SITE_ROW, [site_row(site) for site in chosen], [site.geometry for site in chosen])
-        for kind, chosen in kinds.items()
-    ]
-    communes = [
-        {
-            "code": commune.code,
-            "name_vi": commune.name_vi,
-            "districts_2020": ";".join(commune.districts_2020) or None,
-            "communes_2020": ";".join(commune.communes_2020) or None,
-            **_measured(area),
-        }
-        for commune, area in zip(joined.communes_2025, summary.communes, strict=True)
-    ]
-    outlines = joined.base["province"].features if "province" in joined.base else ()
+def _layers(joined: Joined, summary: Summary) -> Iterator[Table]:
     settings = joined.settings
-    province = {
-        "code": settings.province_code,
-        "name_vi": settings.province.vi,
-        "name_en": settings.province.en,
-        **_measured(summary.province),
-    }
-    return [
-        *sites,
-        Table(
-            "districts", measures, district_rows(joined, summary.districts), [d.geometry for d in joined.districts]
-        ),
-        Table("communes", (*COMMUNE_ROW, *counted), communes, [c.geometry for c in joined.communes_2025]),
-        Table(
-            "province", (*PROVINCE_ROW, *counted), [province for _ in outlines], [f.geometry for f in outlines]
-        ),
-    ]  # fmt: skip
+    columns = site_row_columns(settings.levels)
+    for kind in KINDS:
+        chosen = [site for site in joined.sites if site.kind == kind]
+        rows = [site_row(site, columns) for site in chosen]
+        yield Table(f"{kind}s", _titles(f"{kind}s"), columns, rows, [site.geometry for site in chosen])
+    for level in (level for level in settings.levels if level.layer):
+        rows, geometries = area_rows(joined, summary, level), [area.geometry for area in joined.areas[level.id]]
+        yield Table(level.stem, _begun(level.name_plural), area_columns(settings, level), rows, geometries, level.id)
+    outlines = joined.base["province"].features if "province" in joined.base else ()
+    names = {"code": settings.province_code, "name_vi": settings.province.vi, "name_en": settings.province.en}
+    rows = [names | measured(summary.province) for _ in outlines]
+    columns = (*PROVINCE_ROW, *measure_columns(settings.measures))
+    yield Table("province", _titles("province"), columns, rows, [outline.geometry for outline in outlines])
 
 
-def _measured(area: AreaSummary) -> dict[str, Any]:
-    """The measures of an area with their coverage, without what names the area."""
-    names = {column.name for column in DISTRICT_ROW}
-    return {name: value for name, value in area_row(area, None).items() if name not in names}
+def _begun(text: Text) -> Text:
+    return Text(*(begin(text[lang]) for lang in LANGUAGES))
+
+
+def _titles(name: str) -> Text:
+    return Text(*(word(f"export.{name}", lang) for lang in LANGUAGES))
 
 
 def _observations(joined: Joined) -> Table:
-    return Table("observations", table_schema("observations").columns, observation_rows(joined))
+    return Table(
+        "observations",
+        _titles("observations"),
+        schema_of(joined.settings).table("observations").columns,
+        observation_rows(joined),
+    )
 
 
 def _sources(joined: Joined) -> Table:
-    return Table("sources", table_schema("sources").columns, source_rows(joined))
+    return Table(
+        "sources", _titles("sources"), schema_of(joined.settings).table("sources").columns, source_rows(joined)
+    )
 
 
 def _totals(summary: Summary) -> Table:
@@ -134,7 +127,7 @@ def _totals(summary: Summary) -> Table:
         }
         for reconciliation in summary.reconciliations
     ]
-    return Table("totals", TOTAL_ROW, rows)
+    return Table("totals", _titles("totals"), TOTAL_ROW, rows)
 
 
 def _notes(joined: Joined) -> Table:
@@ -157,7 +150,12 @@ def _notes(joined: Joined) -> Table:
         *((f"attribution_{n}", (text.vi, text.en)) for n, text in enumerate(settings.attribution, 1)),
         *((f"measure.{m.id}", (f"{m.title.vi}: {m.note.vi}", f"{m.title.en}: {m.note.en}")) for m in settings.measures),
     ]
-    return Table("notes", NOTE_ROW, [{"id": name, "vi": vi or None, "en": en or None} for name, (vi, en) in lines])
+    return Table(
+        "notes",
+        _titles("notes"),
+        NOTE_ROW,
+        [{"id": name, "vi": vi or None, "en": en or None} for name, (vi, en) in lines],
+    )
 
 
 def both_titles(column: Column) -> tuple[str, str]:

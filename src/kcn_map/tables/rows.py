@@ -1,28 +1,25 @@
-"""Flat rows for people and other programs: one a site, one a district. Null is unknown."""
+"""Flat rows for people and other programs: one a site, one an area. Null is unknown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from kcn_map.analysis.query import Match
-from kcn_map.core.area_columns import DISTRICT_ROW
+from kcn_map.core.area_columns import MEASURE_SUFFIXES, area_columns
 from kcn_map.core.columns import Column
-from kcn_map.core.model import Joined, Site
-from kcn_map.core.schema import table_schema
-from kcn_map.core.settings import Measure
-from kcn_map.core.site_columns import DISTANCE, SITE_ROW, site_cell
+from kcn_map.core.model import Area, Geometry, Joined, Site
+from kcn_map.core.schema import schema_of
+from kcn_map.core.settings import Level, code_column
+from kcn_map.core.site_columns import DISTANCE, site_cell, site_row_columns
 
 if TYPE_CHECKING:
-    from kcn_map.core.summary import AreaSummary
-
-#: The column that replaces the district's code in tables for people.
-DISTRICT = Column("district_code", "text", "huyện, thành phố", "district")
+    from kcn_map.core.summary import AreaSummary, Summary
 
 
-def site_row(site: Site) -> dict[str, Any]:
+def site_row(site: Site, columns: Sequence[Column]) -> dict[str, Any]:
     """One site, flat; several names or sources are divided by semicolons."""
-    return {column.name: site_cell(site, column.name) for column in SITE_ROW}
+    return {column.name: site_cell(site, column.name) for column in columns}
 
 
 def site_card(joined: Joined, site: Site) -> dict[str, Any]:
@@ -33,7 +30,7 @@ def site_card(joined: Joined, site: Site) -> dict[str, Any]:
         | {"source_title": sources[figure.source].title, "source_url": sources[figure.source].url}
         for figure in site.observations
     ]
-    return site_row(site) | {"observations": figures}
+    return site_row(site, site_row_columns(joined.settings.levels)) | {"observations": figures}
 
 
 def match_row(match: Match, columns: Sequence[Column]) -> dict[str, Any]:
@@ -41,57 +38,60 @@ def match_row(match: Match, columns: Sequence[Column]) -> dict[str, Any]:
     return {c.name: match.distance_km if c is DISTANCE else site_cell(match.site, c.name) for c in columns}
 
 
-def district_columns(measures: Sequence[Measure]) -> tuple[Column, ...]:
-    """The columns of a district's row: each measure, its coverage `_n` of `_of`, and whether it is a lower bound."""
-    columns = list(DISTRICT_ROW)
-    for measure in measures:
-        title = measure.title
-        columns += [
-            Column(
-                measure.id,
-                "count" if measure.aggregation.method == "count" else "number",
-                title.vi,
-                title.en,
-                measure.unit,
-            ),
-            Column(f"{measure.id}_n", "count", f"{title.vi}: số nơi có số liệu", f"{title.en}: sites that report"),
-            Column(f"{measure.id}_of", "count", f"{title.vi}: trên tổng số", f"{title.en}: sites there are"),
-            Column(f"{measure.id}_at_least", "flag", f"{title.vi}: là mức tối thiểu", f"{title.en}: is a lower bound"),
-        ]
-    return tuple(columns)
-
-
-def area_row(area: AreaSummary, area_official_km2: float | None) -> dict[str, Any]:
-    """One district, or the province, whose `district_code` is None."""
-    row: dict[str, Any] = {
-        "district_code": area.code or None,
-        "name_vi": area.name_vi,
-        "name_en": area.name_en,
-        "area_official_km2": area_official_km2,
+def area_row(area: Area, summary: AreaSummary, level: Level) -> dict[str, Any]:
+    """One area of a level."""
+    return {
+        level.code_column: area.code,
+        "name_vi": area.name.vi,
+        "name_en": area.name.en,
+        "area_official_km2": area.area_official_km2,
+        **({code_column(level.parent): ";".join(area.parents) or None} if level.parent else {}),
+        **{name: ";".join(area.origins.get(other, ())) or None for other, name in level.origins.items()},
+        **measured(summary),
     }
-    for name, value in area.values.items():
-        row |= {
-            name: value.value,
-            f"{name}_n": value.reporting,
-            f"{name}_of": value.sites,
-            f"{name}_at_least": value.is_lower_bound,
-        }
+
+
+def measured(summary: AreaSummary) -> dict[str, Any]:
+    """The measures of an area with their coverage."""
+    row: dict[str, Any] = {}
+    for name, value in summary.values.items():
+        cells = (value.value, value.reporting, value.sites, value.is_lower_bound)
+        row |= {f"{name}{suffix}": cell for suffix, cell in zip(MEASURE_SUFFIXES, cells, strict=True)}
     return row
 
 
-def district_rows(joined: Joined, areas: Iterable[AreaSummary]) -> list[dict[str, Any]]:
-    """One row a district, in the order of the layer."""
-    official = {district.code: district.area_official_km2 for district in joined.districts}
-    return [area_row(area, official[area.code]) for area in areas]
+def total_row(summary: AreaSummary, columns: Sequence[Column]) -> dict[str, Any]:
+    """The province, or the sites without a code, as a row of areas: it has no code."""
+    names = {"name_vi": summary.name.vi, "name_en": summary.name.en}
+    return dict.fromkeys(column.name for column in columns) | names | measured(summary)
+
+
+def area_rows(joined: Joined, summary: Summary, level: Level) -> list[dict[str, Any]]:
+    """One row an area, in the order of the layer."""
+    pairs = zip(joined.areas[level.id], summary.areas[level.id], strict=True)
+    return [area_row(area, values, level) for area, values in pairs]
+
+
+def level_rows(joined: Joined, summary: Summary, level: Level) -> tuple[list[dict[str, Any]], list[Geometry | None]]:
+    """The rows of a level with their geometries. Where sites have no code there, a last row has these.
+
+    Those of the first level are known to lie nowhere: they make its figures lower bounds.
+    """
+    rows, geometries = area_rows(joined, summary, level), [area.geometry for area in joined.areas[level.id]]
+    unassigned = summary.unassigned[level.id]
+    if unassigned.site_ids and level != joined.settings.levels[0]:
+        columns = area_columns(joined.settings, level)
+        return [*rows, total_row(unassigned, columns)], [*geometries, None]
+    return rows, geometries
 
 
 def observation_rows(joined: Joined) -> list[dict[str, Any]]:
     """The published figures, as their table has them."""
-    names = [column.name for column in table_schema("observations").columns]
+    names = [column.name for column in schema_of(joined.settings).table("observations").columns]
     return [{name: getattr(figure, name) for name in names} for figure in joined.observations]
 
 
 def source_rows(joined: Joined) -> list[dict[str, Any]]:
     """The sources, as their table has them."""
-    names = [column.name for column in table_schema("sources").columns]
+    names = [column.name for column in schema_of(joined.settings).table("sources").columns]
     return [{name: getattr(source, name) for name in names} for source in joined.sources]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kcn_map.core.columns import Column
+from kcn_map.core.settings import code_column
 from kcn_map.core.site_columns import CHOSEN
 from kcn_map.tables.headings import spoken, title
 from kcn_map.text.messages import word
@@ -17,6 +18,8 @@ UNKNOWN = "—"
 AT_LEAST = "≥"
 GAP = "  "
 
+#: What the columns that name an area by its code end with.
+AREA = code_column("")
 #: A computed measure is rounded to so many decimals; a figure is shown as it was published.
 MEASURE_DECIMALS = 2
 
@@ -91,7 +94,8 @@ def _fitting(wanted: Sequence[_Column], width: int) -> list[_Column]:
 def _by_need(columns: Sequence[Column], lang: str) -> list[Column]:
     """The columns of the table, the most needed first; then come the measures."""
     known = {column.name: column for column in columns}
-    first = [f"name_{lang}" if name == "name" else name for name in CHOSEN["terminal"]]
+    area = next((column.name for column in columns if column.name.endswith(AREA)), "")
+    first = [{"name": f"name_{lang}", "level": area}.get(name, name) for name in CHOSEN["terminal"]]
     measures = [column for column in columns if f"{column.name}_n" in known]
     return [known[name] for name in first if name in known and known[name] not in measures] + measures
 

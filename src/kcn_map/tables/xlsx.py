@@ -6,11 +6,11 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from kcn_map.core.columns import Column
 from kcn_map.tables.headings import title
-from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -24,20 +24,23 @@ TEXT_FORMAT = "@"
 NUMBERS = ("number", "percent", "count", "year", "flag")
 #: So many characters a cell of Excel holds; XlsxWriter leaves out a text that is longer.
 LONGEST_TEXT = 32_767
+#: So many the name of a sheet, which may not hold some.
+LONGEST_NAME = 31
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 HEADING = {"bold": True, "bg_color": "#E8E6DF", "text_wrap": True, "valign": "bottom", "num_format": TEXT_FORMAT}
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Rows = Sequence[Mapping[str, Any]]
 
 
-def workbook(rows: Rows, columns: Sequence[Column], lang: str, as_of: str, subject: str) -> bytes:
+def workbook(rows: Rows, columns: Sequence[Column], lang: str, as_of: str, sheet_title: str) -> bytes:
     """One sheet: titles with units in the first line, then the rows; an empty cell is unknown.
 
     Numbers are numbers, and Excel writes them as its reader does. All else is text, dates too,
     since they may be a year or an interval: in cells set to text, so that an edit turns neither
     "04945" into a number nor "=1" into a formula. The file is dated `as_of`.
     """
-    return workbook_of([(word(f"table.{subject}", lang), rows, columns)], lang, as_of)
+    return workbook_of([(sheet_title, rows, columns)], lang, as_of)
 
 
 def workbook_of(sheets: Sequence[tuple[str, Rows, Sequence[Column]]], lang: str, as_of: str) -> bytes:
@@ -48,9 +51,23 @@ def workbook_of(sheets: Sequence[tuple[str, Rows, Sequence[Column]]], lang: str,
     with Workbook(content, {"in_memory": True}) as book:  # else each sheet is a temporary file, dated by the clock
         book.set_properties({"author": "kcn-map", "created": datetime.fromisoformat(as_of)})
         formats = _Formats(book)
-        for sheet_title, rows, columns in sheets:
-            _fill(book.add_worksheet(sheet_title), rows, columns, lang, formats)
+        for name, (_, rows, columns) in zip(_sheet_names([title for title, _, _ in sheets]), sheets, strict=True):
+            _fill(book.add_worksheet(name), rows, columns, lang, formats)
     return content.getvalue()
+
+
+def _sheet_names(titles: Sequence[str]) -> list[str]:
+    """The titles as Excel takes them: of so many letters, without some of them, none twice."""
+    names: list[str] = []
+    for title_ in titles:
+        name = _NOT_IN_A_NAME.sub(" ", title_)[:LONGEST_NAME]
+        taken = {known.casefold() for known in names}
+        numbers = (f" {number}" for number in count(2))
+        while name.casefold() in taken:
+            number = next(numbers)
+            name = name[: LONGEST_NAME - len(number)] + number
+        names.append(name)
+    return names
 
 
 class _Formats(dict[str, "Format"]):

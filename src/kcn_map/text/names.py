@@ -31,31 +31,6 @@ def fold(text: str) -> str:
 
     Composed and decomposed Unicode, đ and d, ß and ss, Hoà and Hòa fold to the same text. Idempotent.
     """
-    try:  # most texts, seven times as fast
-        return " ".join(text.lower().translate(_BARE).split())
-    except _KeepsMarksError:
-        return _fold_each(text)
-
-
-class _KeepsMarksError(Exception):
-    """A letter whose marks are no accents: what follows it has to be looked at."""
-
-
-class _Bare(dict[int, str]):
-    """Code point → what is left of a character where every letter is typed without its marks."""
-
-    def __missing__(self, code: int) -> str:
-        char = unicodedata.normalize("NFD", chr(code)).translate(PLAIN)[:1]
-        if unicodedata.category(char)[0] == "L" and not _TYPED_WITHOUT_MARKS.match(char):
-            raise _KeepsMarksError
-        self[code] = " " if unicodedata.category(chr(code))[0] not in "LNM" else _fold_each(chr(code))
-        return self[code]
-
-
-_BARE = _Bare()
-
-
-def _fold_each(text: str) -> str:
     bare: list[str] = []
     keeps_marks = False
     for char in unicodedata.normalize("NFD", text.lower()).translate(PLAIN):
@@ -79,20 +54,6 @@ def fold_unit(text: str) -> str:
         if name.endswith(" " + suffix):
             return name[: -len(suffix) - 1]
     return name
-
-
-def unit_of(text: str) -> str:
-    """The folded word of the unit that a name begins with, written out: "P. Hữu Nghị" → "phuong"; "" for none."""
-    name = fold(text)
-    begins = (unit for unit, forms in _unit_forms().items() if name.startswith(forms))
-    return max(begins, key=len, default="")
-
-
-@cache
-def _unit_forms() -> Mapping[str, tuple[str, ...]]:
-    """Folded word of a unit → how names begin that are of it."""
-    words = {fold(unit["word"]): unit["typed"] for unit in units()["before"]}
-    return {unit: tuple(f"{form} " for form in (unit, *typed)) for unit, typed in words.items()}
 
 
 @cache

@@ -15,7 +15,7 @@ from kcn_map import __version__, reading
 from kcn_map.core.errors import KcnMapError
 from kcn_map.core.findings import DataError
 from kcn_map.core.model import Dataset
-from kcn_map.core.schema import DESCRIPTION_FILE
+from kcn_map.core.schema import DESCRIPTION_FILE, SETTINGS_FILE
 from kcn_map.io.folders import write_folder
 from kcn_map.package import serialize
 from kcn_map.package.table_schema import data_package
@@ -24,7 +24,7 @@ from kcn_map.page.data import content_hash
 from kcn_map.pipeline import Pipeline
 from kcn_map.reading.datapackage import parse_description
 from kcn_map.verify.built_map import ELEMENTS, BuiltMap, NotAMap, read_map
-from kcn_map.verify.difference import AlteredPart, difference
+from kcn_map.verify.difference import AlteredPart, StrangeFile, difference
 
 __all__ = ["ELEMENTS", "AlteredPart", "MapAltered", "NotAMap", "Verification", "dataset_of", "extract", "verify"]
 
@@ -80,8 +80,9 @@ def extract(path: Path, folder: Path) -> None:
     Raises MapAltered where the package is not what the manifest says, NotAMap, folders.NotEmpty, OSError.
     """
     texts = _texts(path)
-    description, _ = parse_description(texts.get(DESCRIPTION_FILE, ""))
-    write_folder(folder, {**texts, DESCRIPTION_FILE: data_package(description)})
+    schema = reading.schema_in(texts[SETTINGS_FILE])
+    description, _ = parse_description(texts.get(DESCRIPTION_FILE, ""), [table.file for table in schema.tables])
+    write_folder(folder, {**texts, DESCRIPTION_FILE: data_package(schema, description)})
 
 
 def dataset_of(path: Path) -> Dataset:
@@ -104,7 +105,9 @@ def _altered_files(built: BuiltMap) -> tuple[list[AlteredPart], dict[str, str]]:
     except embedded_package.Broken as broken:
         return [AlteredPart(str(broken))], {}
     good = {file: text for file, text in texts.items() if text is not None and _digest(file, text) == wanted.get(file)}
-    return [AlteredPart(file) for file in dict.fromkeys([*wanted, *texts]) if file not in good], good
+    known = reading.schema_in(texts.get(SETTINGS_FILE) or "").files
+    bad = [file for file in dict.fromkeys([*wanted, *texts]) if file not in good]
+    return [AlteredPart(file) if file in known else StrangeFile(file) for file in bad], good
 
 
 def _digest(file: str, text: str) -> str | None:

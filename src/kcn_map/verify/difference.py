@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from kcn_map.core.schema import FILES
 from kcn_map.page.columnar import unpack
 from kcn_map.page.embedded_package import texts
 from kcn_map.reading.cells import visible
@@ -61,7 +60,20 @@ class AlteredPart:
         if self.name in ELEMENTS:
             place = "" if self.line is None else word("verify.line", lang, line=self.line)
             return word(f"verify.part_{self.name.replace('-', '_')}", lang) + place
-        return word("verify.file" if self.name in FILES else "verify.no_file", lang, file=visible(self.name))
+        return word(self._sentence, lang, file=visible(self.name))
+
+    @property
+    def _sentence(self) -> str:
+        return "verify.file"
+
+
+@dataclass(frozen=True, slots=True)
+class StrangeFile(AlteredPart):
+    """A file of the data package that no atlas with its settings has."""
+
+    @property
+    def _sentence(self) -> str:
+        return "verify.no_file"
 
 
 def difference(built: BuiltMap, html: str) -> list[AlteredPart]:

@@ -7,9 +7,9 @@ from pathlib import Path
 from kcn_map.analysis.diff import Change, compare
 from kcn_map.core.findings import DataError, has_errors
 from kcn_map.core.model import Dataset
-from kcn_map.core.schema import FILES
+from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.io.git import files_at
-from kcn_map.reading import parse, read
+from kcn_map.reading import files_by, parse, read
 from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.verify import dataset_of
 
@@ -33,4 +33,7 @@ def _dataset(name: str, folder: Path) -> Dataset:
     path = Path(name)
     if path.is_file():
         return dataset_of(path)
-    return read(path) if path.is_dir() else parse(files_at(name, folder, FILES, LARGEST_FILE))
+    if path.is_dir():
+        return read(path)
+    settings = files_at(name, folder, (SETTINGS_FILE,), LARGEST_FILE).get(SETTINGS_FILE, b"")
+    return parse(files_at(name, folder, files_by(settings), LARGEST_FILE))

@@ -1,0 +1,25 @@
+"""The tables, layers and columns of the shipped atlas, as its settings ask for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from kcn_map import reading
+from kcn_map.core.schema import schema_of
+from kcn_map.core.site_columns import site_columns, site_row_columns
+
+SETTINGS = reading.read(Path(__file__).parents[1] / "geodata").settings
+SCHEMA = schema_of(SETTINGS)
+TABLES, LAYERS, FILES = SCHEMA.tables, SCHEMA.layers, SCHEMA.files
+SITE_COLUMNS, SITE_ROW = site_columns(SETTINGS.levels), site_row_columns(SETTINGS.levels)
+LEVELS = SETTINGS.levels
+
+
+def placed(values: dict[str, Any]) -> dict[str, Any]:
+    """The attributes of a Site of these columns: those of levels among its `codes` and `area_names`."""
+    codes = {level.id: values.get(level.code_column) for level in LEVELS}
+    names = {level.id: values.get(level.id) for level in LEVELS[1:]}
+    columns = {*names, *(level.code_column for level in LEVELS)}
+    own = {name: value for name, value in values.items() if name not in columns}
+    return own | {"codes": codes, "area_names": names}
