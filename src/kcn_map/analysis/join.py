@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kcn_map.core.model import (
@@ -50,15 +51,29 @@ def join(dataset: Dataset) -> Joined:
     by_subject: dict[str, list[Observation]] = defaultdict(list)
     for observation in observations:
         by_subject[observation.subject].append(observation)
+    areas = {level.id: tuple(_areas(dataset, level, by_subject)) for level in dataset.settings.levels}
+    sites = (site for layer in ("zones", "clusters") for site in _sites(dataset, layer, by_subject))
     return Joined(
         settings=dataset.settings,
-        sites=tuple(site for layer in ("zones", "clusters") for site in _sites(dataset, layer, by_subject)),
-        areas={level.id: tuple(_areas(dataset, level, by_subject)) for level in dataset.settings.levels},
+        sites=tuple(_in_parents(sites, dataset.settings.levels, areas)),
+        areas=areas,
         observations=observations,
         sources=tuple(_source(row.values) for row in dataset.tables["sources"].rows),
         totals=_totals(dataset),
         base={name: dataset.layers[name] for name in ("province", "neighbours", "water", "roads", "towns")},
     )
+
+
+def _in_parents(sites: Iterable[Site], levels: Sequence[Level], areas: Mapping[str, Sequence[Area]]) -> Iterator[Site]:
+    """The sites with the code of the area of names alone that their area of the first level is a part of."""
+    first = levels[0]
+    parent = next((level.id for level in levels if level.id == first.parent and not level.layer), None)
+    over = {area.code: area.parents[0] for area in areas[first.id] if len(area.parents) == 1}
+    for site in sites:
+        code = over.get(site.codes[first.id] or "")
+        if parent and code and site.codes[parent] is None:
+            site = replace(site, codes={**site.codes, parent: code})
+        yield site
 
 
 def split_list(cell: Cell | Sequence[str]) -> tuple[str, ...]:

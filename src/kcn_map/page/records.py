@@ -159,6 +159,7 @@ def _first_area(
         "code": area.code,
         "name": both(area.name),
         "other_names": area.other_names,
+        **_parents(area),
         "area_official_km2": area.area_official_km2,
         "area_note": either(area.area_note_vi, area.area_note_en),
         "label": basemap.lonlat(area.label) if area.label else centre,
@@ -173,10 +174,12 @@ def _further_areas(joined: Joined, summary: Summary, level: Level) -> list[dict[
     values = {id(one.values): _values(one) for one in summaries}
     layered = {one.id for one in joined.settings.levels if one.layer}
     labels = _centres([area.geometry for area in areas])
+    is_same = all(area.name.vi == area.name.en for area in areas)
     return [
         {
             "code": area.code,
-            "name": area.name.vi,
+            "name": area.name.vi if is_same else both(area.name),
+            **_parents(area),
             "made_of": [*_made_of(area, lambda other: other not in layered)],
             "label": label,
             "values": values[id(one.values)],  # most areas share them
@@ -186,13 +189,20 @@ def _further_areas(joined: Joined, summary: Summary, level: Level) -> list[dict[
     ]
 
 
+def _parents(area: Area) -> dict[str, Any]:
+    """The areas that it is a part of, where it is one."""
+    return {"parents": area.parents} if area.parents else {}
+
+
 def _made_of(area: Area, is_wanted: Callable[[str], bool]) -> Iterator[str]:
     return (code for level, codes in area.origins.items() if is_wanted(level) for code in codes)
 
 
 def _names_alone(joined: Joined, level: Level) -> list[dict[str, Any]]:
-    """The areas that have a site, under all their names: what the text search looks in."""
+    """The areas that have a site, or parts at the first level, under all their names: what the text search looks in."""
     wanted = {site.codes[level.id] for site in joined.sites}
+    if level.id == joined.settings.levels[0].parent:
+        wanted |= {parent for area in joined.first_areas for parent in area.parents}
     return [
         {"code": area.code, "name": area.name.vi, "other_names": area.other_names}
         for area in joined.areas[level.id]

@@ -160,10 +160,10 @@ class Static:
     # ── tables ──
 
     def districts(self) -> dict[str, Any]:
-        measures = self.joined.settings.measures
+        measures, first = self.joined.settings.measures, self.joined.settings.levels[0]
         return {
-            "title": both("static.districts"),
-            "head": [(heading(self.joined.settings.levels[0]), ""), *((m.title, m.unit) for m in measures)],
+            "title": Text(*(word("static.areas", lang, **_names(first, lang)) for lang in LANGUAGES)),
+            "head": [(heading(first), ""), *((m.title, m.unit) for m in measures)],
             "rows": [
                 (area.name, [self.value(area.values[m.id], m) for m in measures]) for area in self.summary.first_areas
             ],
@@ -238,6 +238,11 @@ def heading(name: str | Level) -> Text:
     if isinstance(name, Level):
         return Text(*(begin(name.title[lang]) for lang in LANGUAGES))
     return Text(*(label(name, lang) for lang in LANGUAGES))
+
+
+def _names(level: Level, lang: Lang) -> dict[str, str]:
+    """What sentences call the areas of a level: one, and several."""
+    return {"name": level.name[lang], "names": level.name_plural[lang]}
 
 
 def both(name: str) -> Text:

@@ -17,18 +17,15 @@
       for (const attribute of attributes)
         if (row[column] && row[attribute] !== null) sources[attribute] = parts(row[column]);
     }
-    const [{ id, parent, areas }] = levels, code = row[id + "_code"] ?? null;
-    const { parents = [] } = (parent && areas.find((area) => area.code === code)) || {};
-    const over = row[parent + "_code"] || parents[0] || null;
+    const [{ id, parent }] = levels;
     const made = {
       ...row,
       ...own,
-      ...(parent && { [parent + "_code"]: over }),
       sources,
       name: { vi: row.name_vi, en: row.name_en },
       other_names: parts(row.other_names),
-      area: code,
-      parent: over,
+      area: row[id + "_code"] ?? null,
+      parent: row[parent + "_code"] ?? null,
       industries: either(row.industries_vi, row.industries_en),
       note: either(row.note_vi, row.note),
       lonlat: row.lon === null ? null : [row.lon, row.lat],
