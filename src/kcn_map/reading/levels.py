@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from kcn_map.core.common_schema import OWN_TABLES
+from kcn_map.core.findings import Finding
+from kcn_map.core.model import Site
+from kcn_map.core.schema import SITE_TABLES
 from kcn_map.core.settings import LANGUAGES, Level, Text
-from kcn_map.reading.toml import Reader, Unusable, both, parse_tree
+from kcn_map.core.site_columns import OWN_COLUMNS
+from kcn_map.reading.cells import visible
+from kcn_map.reading.toml import FILE, Reader, Unusable, both, parse_tree
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date
 
+#: Names of files that an atlas has whatever its levels, and ids that would be the name of a column or of one of them.
+TAKEN_FILES = {*SITE_TABLES, *(table.name for table in OWN_TABLES), "province", "sites"}
+TAKEN = {
+    *TAKEN_FILES, *Site.__slots__, *(column.name for column in OWN_COLUMNS),
+    *("neighbours", "water", "roads", "towns", "area_planned", "name"),
+}  # fmt: skip
 #: No official code has more.
 MOST_DIGITS = 20
 
@@ -57,8 +70,44 @@ def _dated(level: Mapping[str, Any], ended_on: Any) -> dict[str, Any]:
 def read_levels(top: Reader) -> tuple[Level, ...]:
     """The levels in their order."""
     levels = [_level(entry) for entry in top.tables("levels")]
+    top.findings += [
+        Finding("setting-invalid", FILE, None, f"levels.{id_}.{key}", visible(value), {"expected": expected})
+        for id_, key, value, expected in _mistakes(levels)
+    ]
     names = [level.name for level in levels]
     return tuple(replace(one, title=_in_time(one)) if names.count(one.name) > 1 else one for one in levels)
+
+
+def _mistakes(levels: Sequence[Level]) -> Iterator[tuple[str, str, str, Mapping[str, str]]]:
+    """(level, key, value, what was expected) of what can't be, though each value by itself can."""
+    parents = {level.id: level.parent for level in levels}
+    for place, level in enumerate(levels):
+        before = levels[:place]
+        if level.id in {*TAKEN, *(other.id for other in before)}:
+            yield level.id, "id", level.id, both("mã mà chưa cấp hay cột nào có", "an id that no level or column has")
+        if place == 0 and not level.layer:
+            yield level.id, "layer", "", both("lớp của cấp đầu tiên", "the layer of the first level")
+        key, ending = ("layer", ".geojson") if level.layer else ("table", ".csv")
+        if not re.fullmatch(rf"[A-Za-z0-9_-]+\{ending}", level.file) or level.stem in TAKEN_FILES:
+            yield level.id, key, level.file, both(f"tên tệp như xa{ending}", f"the name of a file, like areas{ending}")
+        if level.file in {other.file for other in before}:
+            yield level.id, key, level.file, both("tệp mà chưa cấp nào dùng", "a file that no other level has")
+        others = ", ".join(other.id for other in levels if other.id != level.id) or "–"
+        wanted = both(f"mã của một cấp khác: {others}", f"the id of another level: {others}")
+        if level.parent and (level.parent not in parents or level.id in _above(level.parent, parents)):
+            yield level.id, "parent", level.parent, wanted
+        for origin in level.origins:
+            if origin not in parents or origin == level.id:
+                yield level.id, "origins", origin, wanted
+
+
+def _above(level: str | None, parents: Mapping[str, str | None]) -> list[str]:
+    """A level and those that it is a part of, each once."""
+    found: list[str] = []
+    while level is not None and level not in found:
+        found.append(level)
+        level = parents.get(level)
+    return found
 
 
 def _in_time(level: Level) -> Text:

@@ -11,6 +11,7 @@ from kcn_map.core.schema import LayerSchema
 from kcn_map.reading.cells import (
     BadCell,
     parse_date,
+    refuse_bad_code,
     refuse_bad_id,
     refuse_invisible,
     refuse_placeholder,
@@ -58,7 +59,7 @@ def read_key(schema: LayerSchema, number: int, found: Mapping[str, Any]) -> tupl
             Finding("geojson-key-missing", schema.file, number, schema.key, shown(key), params={"key": schema.key})
         ]
     try:
-        refuse_bad_id(key)
+        (refuse_bad_code if schema.key == "code" else refuse_bad_id)(key)
     except BadCell as bad:
         return key, [Finding(bad.code, schema.file, number, schema.key, shown(key), bad.params)]
     return key, []

@@ -1,0 +1,144 @@
+"""Levels are data: an atlas of one level, one of three with letters in the codes, and mistakes in [[levels]]."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import made_province
+import pytest
+
+from kcn_map import Atlas, DataError, UnknownName, Unusable, reading
+
+WARDS = """[[levels]]
+id = "ward"
+layer = "wards.geojson"
+name = { vi = "phường", en = "ward" }
+name_plural = { vi = "phường", en = "wards" }
+valid_from = 2025-07-01
+"""
+#: Above them a level with a layer of its own, and below the wards that there were, by name alone.
+REGIONS = """
+[[levels]]
+id = "region"
+layer = "regions.geojson"
+name = { vi = "vùng", en = "region" }
+name_plural = { vi = "vùng", en = "regions" }
+
+[[levels]]
+id = "old_ward"
+table = "old_wards.csv"
+name = { vi = "phường cũ", en = "former ward" }
+name_plural = { vi = "phường cũ", en = "former wards" }
+valid_until = 2025-07-01
+"""
+CODES = {"901": "GM.0503-a", "902": "GM.0503-b", "903": "GM.0599"}
+Edit = Callable[[str], str]
+
+
+def moved(folder: Path, levels: str) -> Path:
+    """The made province with its districts as wards, and these levels."""
+    settings = folder / "atlas.toml"
+    text = settings.read_text(encoding="utf-8").replace("schema = 1", "schema = 2")
+    settings.write_text(text.replace("[[measures]]", f"{levels}\n[[measures]]", 1), encoding="utf-8")
+    for name in ("communes.csv", "communes.geojson"):
+        (folder / name).unlink(missing_ok=True)
+    tree = json.loads((folder / "districts.geojson").read_text(encoding="utf-8"))
+    for feature in tree["features"]:
+        feature["properties"]["code"] = CODES[feature["properties"]["code"]]
+    (folder / "districts.geojson").unlink()
+    (folder / "wards.geojson").write_text(json.dumps(tree), encoding="utf-8")
+    for name in ("zones.csv", "clusters.csv"):
+        path = folder / name
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        kept = [column for column in rows[0] if "commune" not in column and column != "district_code"]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, [*kept, "ward_code"], lineterminator="\n")
+            writer.writeheader()
+            for row in rows:
+                code = CODES.get(row["district_code"], "")
+                writer.writerow({**{name: row[name] for name in kept}, "ward_code": code})
+    towns = folder / "base" / "towns.geojson"
+    if towns.exists():
+        towns.write_text(towns.read_text(encoding="utf-8").replace("district_code", "ward_code"), encoding="utf-8")
+    observations = folder / "observations.csv"
+    text = observations.read_text(encoding="utf-8")
+    told = re.sub(r"district:(\d+)", lambda found: f"ward:{CODES[found[1]]}", text)
+    observations.write_text(told, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return made_province.make(tmp_path / "geodata")
+
+
+def test_an_atlas_of_one_level_checks_builds_and_is_queried(folder: Path, tmp_path: Path) -> None:
+    atlas = Atlas.load(moved(folder, WARDS))
+    assert [finding for finding in atlas.check() if finding.severity == "error"] == []
+    assert list(atlas.districts.index) == list(CODES.values()) and atlas.districts.index.name == "ward_code"
+    sites = atlas.query(district="gm.0503-a")
+    assert len(sites) and set(sites["ward_code"]) == {"GM.0503-a"}
+    assert "district_code" not in sites.columns and "commune_2025" not in sites.columns
+    page = atlas.save(tmp_path / "index.html")
+    assert Atlas.verify(page).altered == ()
+    assert Atlas.load(Atlas.extract(page, tmp_path / "package")).check() == atlas.check()
+    assert atlas.export(tmp_path / "map.svg").exists() and atlas.export(tmp_path / "a.gpkg").exists()
+
+
+def test_former_areas_answer_by_what_they_went_into(folder: Path, tmp_path: Path) -> None:
+    moved(folder, WARDS + REGIONS)
+    shutil.copy(folder / "wards.geojson", folder / "regions.geojson")
+    became = f"GM.0599,{made_province.DISTRICTS['903'][0]}"
+    rows = f"code,name_vi,other_names,ward_code,ward_name\nX-1,Phường Bến Cũ,Làng Bến,{became}\n"
+    (folder / "old_wards.csv").write_text(rows, encoding="utf-8")
+    atlas = Atlas.load(folder)
+    errors = [finding for finding in atlas.check() if finding.severity == "error"]
+    assert errors == []
+    found = atlas.query(district="ben cu")
+    assert list(found.index) == list(atlas.query(district="GM.0599").index) and len(found)
+    assert list(atlas.query(district="lang ben").index) == list(found.index)
+    regions = atlas.areas("region")
+    assert len(regions) == len(CODES) + 1  # the last row: sites that are not allocated
+    assert regions.index.isna()[-1] and regions.iloc[-1]["projects_total_of"] == len(atlas.sites)
+    with pytest.raises(UnknownName):
+        atlas.query(district="nowhere at all")
+
+
+MISTAKES: dict[str, tuple[Edit, str]] = {
+    "an unknown parent": (lambda text: text + 'parent = "gone"\n', "levels.ward.parent"),
+    "a circle": (
+        lambda text: text + 'parent = "region"\n' + REGIONS.replace('id = "region"', 'id = "region"\nparent = "ward"'),
+        "levels.ward.parent",
+    ),
+    "an id twice": (lambda text: text + REGIONS.replace('id = "region"', 'id = "ward"'), "levels.ward.id"),
+    "an id that is a column": (lambda text: text.replace('"ward"', '"status"', 1), "levels.status.id"),
+    "two levels of one layer": (
+        lambda text: text + REGIONS.replace("regions.geojson", "wards.geojson"),
+        "levels.region.layer",
+    ),
+    "a layer elsewhere": (lambda text: text.replace("wards.geojson", "../wards.geojson"), "levels.ward.layer"),
+    "a first level of names alone": (lambda text: text.replace('layer = "wards.geojson"\n', ""), "levels.ward.layer"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_mistakes_of_levels_are_findings(mistake: str, folder: Path) -> None:
+    edit, field = MISTAKES[mistake]
+    with pytest.raises(Unusable) as refusal:
+        Atlas.load(moved(folder, edit(WARDS)))
+    assert field in {finding.field for finding in refusal.value.findings}
+
+
+def test_a_layer_that_is_not_there_is_a_finding(folder: Path) -> None:
+    moved(folder, WARDS)
+    (folder / "wards.geojson").unlink()
+    found = reading.read(folder).findings
+    assert [(finding.code, finding.file) for finding in found] == [("file-missing", "wards.geojson")]
+    with pytest.raises(DataError):
+        _ = Atlas.load(folder).joined
