@@ -6,13 +6,16 @@ import re
 from pathlib import Path
 from typing import Any
 
+import full_atlas
 import page_atlas
 import pytest
+from atlas_edits import read_rows, write_rows
 from browser import OpenMap
 from playwright.sync_api import Page, expect
 
-from kcn_map import page
+from kcn_map import Atlas, page
 from kcn_map.analysis.aggregate import summarise
+from kcn_map.export import map_layout
 from kcn_map.page.data import page_data
 
 CODES = {"148": "07894", "150": "08230", "152": "LS.1", "153": "LS-2_b"}
@@ -113,3 +116,56 @@ def test_nothing_is_said_of_levels_that_there_are_not(built: Path, open_map: Ope
         shown.evaluate("dispatchEvent(new Event('beforeprint'))")
         found = [FOREIGN.findall(text) for text in shown.evaluate(TEXTS)]
         assert [words for words in found if words] == [], link
+
+
+LEVEL = """
+[[levels]]
+id = "commune"
+layer = "communes.geojson"
+name = { vi = "xã", en = "commune" }
+name_plural = { vi = "xã, phường", en = "communes and wards" }
+"""
+OTHERS = ("district_code", "commune_2020", "commune_2020_code", "commune_2025")
+
+
+@pytest.fixture(scope="module")
+def atlas(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+    """The full atlas with its communes alone."""
+    folder = full_atlas.make(tmp_path_factory.mktemp("alone") / "geodata")
+    for name, old, new in (
+        ("atlas.toml", "schema = 1", "schema = 2"),
+        ("atlas.toml", "Tỉnh có ba huyện.", ""),
+        ("atlas.toml", "The province has three districts.", ""),
+        ("observations.csv", "district:901", "commune:91000"),
+    ):
+        text = (folder / name).read_text(encoding="utf-8").replace(old, new, 1)
+        (folder / name).write_text(text, encoding="utf-8")
+    with (folder / "atlas.toml").open("a", encoding="utf-8") as file:
+        file.write(LEVEL)
+    for name in ("districts.geojson", "communes.csv", "datapackage.json"):
+        (folder / name).unlink()
+    for name in ("zones.csv", "clusters.csv"):
+        rows = [{key.replace("commune_2025_code", "commune_code"): one[key] for key in one if key not in OTHERS}
+                for one in read_rows(folder / name)]  # fmt: skip
+        write_rows(folder / name, rows)
+    return Atlas.load(folder)
+
+
+def test_an_atlas_of_communes_alone_opens_with_them(atlas: Atlas, open_map: OpenMap, tmp_path: Path) -> None:
+    shown = open_map(atlas.save(tmp_path / "map.html"), lang="en")
+    hooks = shown.locator("[data-commune]").evaluate_all("all => all.map((one) => one.dataset.commune)")
+    assert sorted(hooks) == ["91000", "91001", "91002"]
+    expect(shown.locator("#level")).to_be_hidden()
+    expect(shown.locator("#legend h2")).to_contain_text("communes and wards")
+    assert atlas.query(district="91001").index.tolist() == ["zone-1", "cluster-1"]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_its_pictures_and_tables_without_scripts_have_no_word_of_districts(atlas: Atlas, lang: Any) -> None:
+    measure = atlas.joined.settings.measures[0]
+    drawn = map_layout.svg(atlas.joined, atlas.summary, measure, map_layout.PAGES["slide"], lang)
+    texts = re.findall(r"<text[^>]*>([^<]*)<", drawn)
+    assert {"vi": "số xã", "en": "communes and wards"}[lang] in texts
+    assert not [text for text in texts if re.search("huyện|district", text, re.IGNORECASE)]
+    heads = re.findall(r"<h2>(.*?)</h2>", " ".join(re.findall(r"<noscript>.*?</noscript>", atlas.html(), re.S)))
+    assert any("theo xã, phường" in head and "by commune" in head for head in heads)
