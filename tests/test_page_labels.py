@@ -15,7 +15,8 @@ from playwright.sync_api import Page
 
 from kcn_map import page as pages
 from kcn_map.analysis.aggregate import summarise
-from kcn_map.core.model import District
+from kcn_map.core.model import Area
+from kcn_map.core.settings import Text
 
 WIDTHS = (360, 390, 768, 1024, 1280, 1920)
 COLUMNS, ROWS = 12, 13
@@ -67,13 +68,14 @@ def corner(x: int, y: int) -> list[float]:
     ]
 
 
-def area(number: int) -> District:
+def area(number: int) -> Area:
     x, y = number % COLUMNS, number // COLUMNS
     ring = [corner(x + a, y + b) for a, b in ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))]
     name = f"{WORDS[number % 8]} {WORDS[number // 8 % 8]} {'' if number < 64 else number}".strip()
     kind = "Phường" if number % 9 == 0 else "Xã"
-    return District(f"{number:03}", f"{kind} {name}", name, (), None, None, None, None,
-                    {"type": "Polygon", "coordinates": [ring]})  # fmt: skip
+    return Area(
+        "district", f"{number:03}", Text(f"{kind} {name}", name), geometry={"type": "Polygon", "coordinates": [ring]}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +88,8 @@ def many_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
                                          corner(8 * n % COLUMNS, 8 * n // COLUMNS)[1] + STEP / 2))
         for n in range(SITES)
     )  # fmt: skip
-    joined = replace(page_atlas.joined(), districts=districts, sites=sites, communes_2025=(), base={})
+    small = page_atlas.joined()
+    joined = replace(small, areas={**small.areas, "district": districts, "commune_2025": ()}, sites=sites, base={})
     path = tmp_path_factory.mktemp("many") / "index.html"
     path.write_text(pages.render(page_atlas.dataset(), joined, summarise(joined)), encoding="utf-8")
     return path
