@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
+from page_reader import Page
 
 from kcn_map import Atlas, UsageError
 
@@ -59,6 +60,14 @@ def test_a_page_is_the_same_whatever_the_locale(kcn_map: Run, copy_of_atlas: Pat
         pages.append(path.read_text(encoding="utf-8"))
     assert pages[0] == pages[1]
     assert ['<html lang="vi"' in page for page in pages] == [True, True, False]
+
+
+def test_only_a_page_of_several_languages_has_a_switch(copy_of_atlas: Path, tmp_path: Path) -> None:
+    for languages, is_hidden in (('["vi", "en"]', False), ('["vi"]', True)):
+        of_one_language(copy_of_atlas, languages)
+        page = Page(Atlas.load(copy_of_atlas).save(tmp_path / "map.html").read_text(encoding="utf-8"))
+        (switch,) = [attributes for attributes, _ in page.all("button") if attributes.get("id") == "lang"]
+        assert ("hidden" in switch) == is_hidden
 
 
 def test_a_language_that_the_atlas_has_not_is_refused(kcn_map: Run, copy_of_atlas: Path, tmp_path: Path) -> None:

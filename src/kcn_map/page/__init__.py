@@ -65,6 +65,7 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
         scripts=[leaflet.script(), asset_files.script(areas)],
         places={
             "lang": lang,
+            "switch": Markup(" hidden" if len(joined.settings.languages) == 1 else ""),
             "description": static.description(joined.settings, lang),
             "as_of": still.as_of(),
             "administration": still.administration(),
