@@ -126,7 +126,7 @@ def test_a_query_takes_one_value_or_several_and_leaves_none_open() -> None:
         (lambda atlas, path: atlas.export(path / "a", "svg", lang="de"), "lang: there is no value “de”."),
         (lambda atlas, path: atlas.export(path / "a.shp", "shp"), "Format shp makes several files"),
         (lambda atlas, path: atlas.show("kcn-luong-sn"), "Did you mean: kcn-luong-son"),
-        (lambda atlas, path: atlas.plan_import(path / "a.gpkg"), "layer zones, clusters, districts or communes"),
+        (lambda atlas, path: atlas.plan_import(path / "a.gpkg"), "layer zones, clusters or the name of a level"),
         (lambda atlas, path: atlas.plan_import(path / "a.gpkg", "zone"), "“zone”. Did you mean: zones"),
         (lambda atlas, path: atlas.plan_import(path / "a.gpkg", "zones", crss="EPSG:4326"), "Did you mean: crs"),
         (lambda atlas, path: atlas.plan_import(path / "a.gpkg", "zones", accuracy="survey"), "Did you mean: surve"),

@@ -23,7 +23,10 @@ def dated(ended_on: str | None = "2025-07-01", **dates: str) -> Joined:
     feature = replace(page_atlas.neighbour(), properties={**page_atlas.neighbour().properties, **dates})
     joined = page_atlas.joined()
     base = {**joined.base, "neighbours": replace(joined.base["neighbours"], features=(feature,))}
-    return replace(joined, base=base, settings=replace(joined.settings, ended_on=ended_on))
+    levels = joined.settings.levels
+    if ended_on is None:
+        levels = tuple(replace(level, valid_from=None, valid_until=None) for level in levels)
+    return replace(joined, base=base, settings=replace(joined.settings, ended_on=ended_on, levels=levels))
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ ELSEWHERE = {
     "--data": "load",
     "--why": "select",
     "--province": "province",
+    "--level": "areas",
     "--yes": "import_file",
     "--dry-run": "plan_import",
 }

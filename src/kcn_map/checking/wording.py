@@ -99,7 +99,7 @@ def _words(dataset: Dataset) -> Findings:
 def _lists(dataset: Dataset) -> Findings:
     """A list names nothing twice, and a list of other names not the name itself."""
     for schema in schema_of(dataset.settings).tables:
-        names = [column.name for column in schema.columns if column.type == "ids"]
+        names = [column.name for column in schema.columns if column.type in ("ids", "codes")]
         for row in dataset.tables[schema.name].rows:
             for name in names:
                 if ";" in row.raw[name] or (name == "other_names" and row.raw[name]):
