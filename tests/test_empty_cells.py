@@ -45,7 +45,12 @@ from kcn_map.reading import read
 from kcn_map.reading.settings import parse_settings
 from kcn_map.text.messages import dictionary
 
-FIELDS = [*table_fields(), *layer_fields(), *setting_fields(full_atlas.SETTINGS)]
+#: Half a point is an error: where one of these is left out, the other has to go too.
+HALVES = ("lon", "lat", "label_lon", "label_lat")
+FIELDS = [
+    *(field for field in (*table_fields(), *layer_fields()) if field.name not in HALVES),
+    *setting_fields(full_atlas.SETTINGS),
+]
 BATCHES = 6
 #: What no reader should meet: values of the program, holes where a value was, names of words that are not there.
 ODD = re.compile(
