@@ -84,6 +84,11 @@ CASES = [
         cell(CLUSTERS, CLUSTER, name_vi="Đầm Đuống"),
     ),
     Case(
+        "name-unlike-id",
+        cell(ZONES, ZONE, name_vi="KCN Trảng Bàng"),
+        cell(ZONES, ZONE, name_vi="KCN Lương Thủy"),
+    ),
+    Case(
         "name-without-marks",
         cell(ZONES, ZONE, name_vi="KCN Luong Son"),
         cell(CLUSTERS, "ccn-khoang-u", name_vi="CCN Khoang U Bai"),
@@ -110,6 +115,11 @@ CASES = [
         cell(SOURCES, "S04", url="https://keeper:secret@example.org/a"),
         cell(SOURCES, "S04", url="https://example.org/@keeper?sign=1"),
         place={"value": "https://…@example.org/a"},
+    ),
+    Case(
+        "address-private",
+        cell(SOURCES, "S04", url="http://192.168.1.10/a"),
+        cell(SOURCES, "S04", url="http://192.169.1.10/a"),
     ),
     Case(
         "address-several",

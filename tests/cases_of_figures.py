@@ -9,6 +9,12 @@ from finding_case import CLUSTER, CLUSTERS, DISTRICTS, LOOSE, OBSERVATIONS, PROJ
 MONG_HOA = {"subject": "kcn-mong-hoa", "attribute": "area_planned_ha", "source": "S39"}
 
 CASES = [
+    Case(
+        "attribute-of-other-subject",
+        cell(OBSERVATIONS, LOOSE, subject="province"),
+        cell(OBSERVATIONS, LOOSE, subject="district:152"),
+        place={"field": "attribute", "value": "area_planned_ha"},
+    ),
     Case("number-leading-zeros", cell(ZONES, ZONE, area_planned_ha="083"), cell(ZONES, ZONE, area_planned_ha="83.0")),
     # ── areas of land ──
     Case(

@@ -199,6 +199,43 @@ CASES = [
         place={"value": None},
     ),
     Case(
+        "uncertainty-missing",
+        properties(ZONE_LAYER, ZONE, uncertainty_m=None),
+        together(SQUARE, properties(ZONE_LAYER, ZONE, uncertainty_m=None)),
+        place={"value": None},
+    ),
+    Case(
+        "point-rounded",
+        geometry(ZONE_LAYER, ZONE, "Point", [105.5, 20.9], "105.5, 20.9"),
+        geometry(ZONE_LAYER, ZONE, "Point", [105.54, 20.9]),
+    ),
+    Case(
+        "town-id-unlike",
+        properties(TOWNS, 13, id="ha_noi"),
+        properties(TOWNS, 13, id="capital"),
+    ),
+    Case(
+        "feature-twice",
+        collection(ROADS, lambda tree: tree["features"].append(tree["features"][0])),
+        collection(ROADS, lambda tree: tree["features"].reverse()),
+        place={"row": 7, "field": "geometry", "value": "Quốc lộ 6"},
+    ),
+    Case(
+        "town-names-differ",
+        properties(TOWNS, 3, full_name_vi="Thị trấn Đà Bắc"),
+        properties(TOWNS, 3, full_name_vi="Thị trấn Lương Sơn (cũ)"),
+    ),
+    Case(
+        "neighbour-is-province",
+        properties(NEIGHBOURS, 1, code="17"),
+        properties(NEIGHBOURS, 1, code="18"),
+    ),
+    Case(
+        "dates-reversed",
+        properties(NEIGHBOURS, 1, valid_until="2020-01-01", valid_from="2025-07-01"),
+        properties(NEIGHBOURS, 1, valid_until="2025-07-01", valid_from="2020-01-01"),
+    ),
+    Case(
         "distance-implausible",
         cell(OBSERVATIONS, {"subject": ZONE, "attribute": "distance_hanoi_km"}, value="4"),
         cell(OBSERVATIONS, {"subject": ZONE, "attribute": "distance_hanoi_km"}, value="60"),

@@ -9,6 +9,8 @@ import pytest
 from atlas_edits import (
     Edit,
     cell,
+    copied,
+    copied_feature,
     dropped_feature,
     exchanged,
     garbled,
@@ -29,6 +31,7 @@ from finding_case import (
     COMMUNES,
     DISTRICTS,
     OBSERVATIONS,
+    PROVINCE,
     SOURCES,
     TOTALS,
     TOWNS,
@@ -231,6 +234,54 @@ MISTAKES: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
     "a successor twice": (cell(COMMUNES, "04945", commune_2025_code="04924;04924"), {("list-repeats", COMMUNES)}),
     "a district's name as another": (
         properties(DISTRICTS, "152", other_names=["Huyện Lương Sơn"]), {("list-repeats", DISTRICTS)},
+    ),
+    "a year of establishment mistyped": (
+        cell(ZONES, ZONE, established_year="2025"), {("observation-missing", ZONES)},
+    ),
+    "a code of a district as a number": (properties(DISTRICTS, "148", code=148), {("geojson-key-missing", DISTRICTS)}),
+    "a copy of a row with another id": (
+        together(copied(ZONES, ZONE, id="kcn-luong-son-2"), copied_feature(ZONE_LAYER, ZONE, id="kcn-luong-son-2")),
+        {("id-of-another-site", ZONES)},
+    ),
+    "part and whole exchanged": (
+        setting(
+            '(?s)(id = "zones_projects"\n.*?)part_of = "industrial_projects"',
+            r'\1part_of = "zones_projects_operating"',
+        ),
+        {("part-above-whole", TOTALS)},
+    ),
+    "a day of a decision that is none": (
+        cell(ZONES, ZONE, decision="QĐ 78/QĐ-UBND 2011-13-21 (S42)"), {("date-invalid", ZONES)},
+    ),
+    "a decision of the future": (
+        cell(ZONES, ZONE, decision="QĐ 78/QĐ-UBND 2011-01-21; QĐ 79/QĐ-UBND 2111-01-21 (S42)"),
+        {("date-after-data-until", ZONES)},
+    ),
+    "an outline of the future": (properties(PROVINCE, 1, as_of="2029-01-01"), {("date-after-data-until", PROVINCE)}),
+    "the outline of another name": (properties(PROVINCE, 1, name_vi="Tỉnh Phú Thọ"), {("province-differs", PROVINCE)}),
+    "an address begun twice": (cell(SOURCES, "S04", url="http://http://example.org/a"), {("address-invalid", SOURCES)}),
+    "another unit of a commune's name": (
+        cell(COMMUNES, "04945", commune_2025_name="Phường Lương Sơn"), {("name-contradicts-code", COMMUNES)},
+    ),
+    "full before it was established": (
+        cell(OBSERVATIONS, {"attribute": "full_since_year"}, value="1990"),
+        {("figure-before-establishment", OBSERVATIONS)},
+    ),
+    "a total said of a site": (
+        copied(OBSERVATIONS, {"attribute": "zones_workers"}, subject=ZONE, attribute="zones_area_ha"),
+        {("attribute-of-other-subject", OBSERVATIONS)},
+    ),
+    "a note in one language": (
+        setting('^note_vi = ".+"', 'note_vi = ""'), {("setting-beyond-sense", "atlas.toml")},
+    ),
+    "a type that no value has": (
+        setting('(workers = .*)type = "count"', r'\1type = "year"'), {("setting-beyond-sense", "atlas.toml")},
+    ),
+    "the English name of another district": (
+        properties(DISTRICTS, "148", name_en="Luong Son District"), {("name-shared", DISTRICTS)},
+    ),
+    "another name that is another district's": (
+        properties(DISTRICTS, "148", other_names=["Huyện Lương Sơn"]), {("other-name-shared", DISTRICTS)},
     ),
     "a second seat of the province": (properties(TOWNS, 10, kind="provincial seat"), {("town-seat-twice", TOWNS)}),
     "a seat without a district": (properties(TOWNS, 3, district_code=None), {("town-seat-twice", TOWNS)}),

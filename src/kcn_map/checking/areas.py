@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from kcn_map.analysis.join import split_list
-from kcn_map.checking.common import Findings, at, grouped, lost_files, site_rows, units
+from kcn_map.checking.common import Findings, Unit, at, grouped, lost_files, site_rows, units
 from kcn_map.checking.spelling import is_name_of, spelt
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
@@ -144,6 +144,24 @@ def _doubled_areas(dataset: Dataset) -> Findings:
         within = code_column(level.parent) if level.parent else ""
         found = ((one.number, one.values.get(within), one.values["name_vi"]) for one in units(dataset, level))
         yield from _shared(level.file, found)
+        yield from _of_two(level.file, list(units(dataset, level)))
+
+
+def _of_two(file: str, areas: Sequence[Unit]) -> Findings:
+    """Neither the English name nor another name of an area is that of another area, whose own name differs."""
+    english: dict[str, Unit] = {}
+    bearers = {fold_unit(str(area.values["name_vi"])): area for area in areas}
+    for area in areas:
+        name, english_name = area.values["name_vi"], area.values.get("name_en")
+        first = english.setdefault(str(english_name), area)
+        if english_name is not None and first.values["name_vi"] != name:
+            params: dict[str, Any] = {"first": first.number}
+            yield Finding("name-shared", file, area.number, "name_en", visible(str(english_name)), params)
+        for other_name in split_list(area.values.get("other_names")):
+            other = bearers.get(fold_unit(str(other_name)), area)
+            if other.values["name_vi"] != name:
+                params = {"other": visible(str(other.key))}
+                yield Finding("other-name-shared", file, area.number, "other_names", visible(str(other_name)), params)
 
 
 def _shared(file: str, areas: Iterable[tuple[int, Any, Any]]) -> Findings:

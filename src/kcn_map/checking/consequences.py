@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any
@@ -12,6 +12,7 @@ from kcn_map.checking.common import SITE_TABLES, site_rows
 from kcn_map.checking.exchanged import exchanged_areas, exchanged_sites
 from kcn_map.checking.lost_figures import lost_figures
 from kcn_map.checking.mistyped import LOST, missed_keys, misspelt_keys, mistyped_ids
+from kcn_map.checking.sense import beyond_sense
 from kcn_map.checking.subjects import ids_of
 from kcn_map.checking.whole_files import whole_files
 from kcn_map.core.findings import Finding
@@ -28,6 +29,11 @@ FOLLOW = (
 BESIDE = {
     "uncertainty-too-large": ("accuracy-contradicts-geometry",),
     "point-outside-commune": ("site-outside-district", "name-contradicts-code", "commune-successor-mismatch"),
+    "name-unlike-id": (
+        *("names-swapped", "name-duplicate", "name-shared", "id-without-feature", "id-without-row", "id-misspelt"),
+        *("id-of-another-site", "name-of-other-kind", "name-without-marks", "text-not-words", "text-garbled"),
+        *("text-of-old-font", "text-letters-lost", "text-letter-mistaken", "text-escaped"),
+    ),
     "distance-implausible": ("site-outside-district", "geometry-exchanged"),
     "site-crosses-border": ("site-parts-apart",),
     "commune-successor-mismatch": ("name-contradicts-code",),
@@ -51,11 +57,13 @@ def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
             exchanged_areas,
             _cells,
             _beside,
+            _years,
             _renamed_totals,
             mistyped_ids,
             misspelt_keys,
             _repeated,
             _distances,
+            _types,
             _sizes,
             lost_figures,
             _rows,
@@ -94,6 +102,18 @@ def _beside(causes: Causes, dataset: Dataset) -> None:
             causes.add_consequences(causes.root(causing[0]), numbers)
 
 
+def _years(causes: Causes, dataset: Dataset) -> None:
+    """A year of establishment that something speaks against: the figures before it are right."""
+    early = causes.where("figure-before-establishment")
+    ids = ids_of(dataset, {finding.file for finding in causes.findings}) if early else {}
+    for cell, found in causes.by_cell().items() if early else ():
+        if cell[2] == "established_year":
+            site = ids.get(cell[:2])
+            before = [n for n in early if ids.get((causes.findings[n].file, causes.findings[n].row)) == site]
+            first = min(found, key=lambda n: causes.findings[n].severity)  # an error, if there is one
+            causes.add_consequences(causes.root(first), [*found, *before])
+
+
 def _renamed_totals(causes: Causes, dataset: Dataset) -> None:
     """A total that has no row, where a row has no total: one of the two is misspelt."""
     for n in causes.where("total-unknown")[:1]:
@@ -110,8 +130,11 @@ def _repeated(causes: Causes, dataset: Dataset) -> None:
     alike: dict[Any, list[int]] = defaultdict(list)
     for n in causes.where("figure-after-publication"):
         alike[causes.findings[n].params["source"]].append(n)
+    for n in causes.where("part-above-whole"):
+        alike[causes.findings[n].params["whole"]].append(n)
     for found in alike.values():
-        causes.add_consequences(found[0], found)
+        if len(found) > 2 or causes.findings[found[0]].code == "figure-after-publication":
+            causes.add_consequences(found[0], found)
 
 
 def _distances(causes: Causes, dataset: Dataset) -> None:
@@ -122,6 +145,22 @@ def _distances(causes: Causes, dataset: Dataset) -> None:
     rows = causes.by_row() if towns else {}
     for number, found in towns.items():
         causes.add_consequences([*rows.get((file, number), ()), *found][0], found)
+
+
+def _types(causes: Causes, dataset: Dataset) -> None:
+    """An attribute none of whose values is of its type: the type is wrong, not each of the values."""
+    table, wrong = dataset.tables["observations"], defaultdict(list)
+    lines = {row.line: str(row.values["attribute"]) for row in table.rows}
+    for n in causes.where("date-invalid", "count-not-whole", "percent-out-of-range", "number-invalid"):
+        finding = causes.findings[n]
+        if (finding.file, finding.field) == (table.file, "value") and finding.row in lines:
+            wrong[lines[finding.row]].append(n)
+    counts = Counter(lines.values()) if wrong else {}
+    for name, found in wrong.items():
+        attribute = dataset.settings.attributes.get(name)
+        if attribute is not None and attribute.type and len(found) == counts[name] > 2:
+            cause = causes.add(beyond_sense(f"attributes.{visible(name)}.type", attribute.type, "type"))
+            causes.add_consequences(cause, found)
 
 
 def _sizes(causes: Causes, dataset: Dataset) -> None:
@@ -154,7 +193,8 @@ def _rows(causes: Causes, dataset: Dataset) -> None:
     suspects = [(file, row, found) for file, row, found in rows if len(found) > 1]
     if not suspects:
         return
-    elsewhere, names = _elsewhere(causes, dataset), causes.by_row("names-swapped")
+    elsewhere = _elsewhere(causes, dataset)
+    names = causes.by_row("names-swapped", "name-duplicate", "name-shared")
     owners: dict[tuple[Any, Any], set[str]] = defaultdict(set)
     for seen in dataset.tables["observations"].rows:
         owners[seen.values["attribute"], seen.values["value"]].add(str(seen.values["subject"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from kcn_map.checking.common import SITE_TABLES, Findings, at, site_rows
@@ -10,10 +11,13 @@ from kcn_map.core.model import Dataset
 from kcn_map.core.schema import SETTINGS_FILE, schema_of
 from kcn_map.core.site_columns import ADOPTED
 from kcn_map.reading.cells import first_day, last_day
+from kcn_map.reading.observations import attribute_type
 from kcn_map.text.dates import span
 
 #: No figure of an industrial zone is older.
 FIRST_YEAR = 1900
+#: A day within the text of a decision.
+_DAY = re.compile(r"(?<![\d/-])\d{4}-\d\d-\d\d(?![\d-])")
 #: Whole years by which the data's end may lie beyond the newest date in it.
 MOST_BEYOND = 5
 #: Columns of sites that date a figure, each with a figure that it dates.
@@ -21,7 +25,7 @@ DATED = {column: attribute for attribute, (_, column) in reversed(ADOPTED.items(
 
 
 def check_dates(dataset: Dataset) -> Findings:
-    for check in (_columns, _settings, _establishment, _observations):
+    for check in (_columns, _layers, _decisions, _settings, _establishment, _observations, _years):
         yield from check(dataset)
 
 
@@ -41,6 +45,49 @@ def _columns(dataset: Dataset) -> Findings:
                     yield at("figure-after-as-of", schema.file, row, column.name, as_of=dataset.settings.as_of)
                 elif first_day(str(value)).year < FIRST_YEAR:
                     yield at("date-before-zones", schema.file, row, column.name, first=str(FIRST_YEAR))
+
+
+def _layers(dataset: Dataset) -> Findings:
+    """What is said of a day is of none after data_until, and no unit ends before it begins."""
+    until = date.fromisoformat(dataset.settings.data_until)
+    for layer in schema_of(dataset.settings).layers:
+        names = [column.name for column in layer.properties if column.type == "date"]
+        for feature in dataset.layers[layer.name].features if names else ():
+            told = {name: str(feature.properties[name]) for name in names if feature.properties[name] is not None}
+            if "as_of" in told and last_day(told["as_of"]) > until:
+                params = {"until": dataset.settings.data_until}
+                yield Finding("date-after-data-until", layer.file, feature.number, "as_of", told["as_of"], params)
+            first, last = told.get("valid_from"), told.get("valid_until")
+            if first is not None and last is not None and first_day(first) > last_day(last):
+                yield Finding("dates-reversed", layer.file, feature.number, "valid_until", last, {"first": first})
+
+
+def _decisions(dataset: Dataset) -> Findings:
+    """The days that decisions bear are days, up to the data's end."""
+    until = date.fromisoformat(dataset.settings.data_until)
+    for file, row in site_rows(dataset):
+        for text in _DAY.findall(row.raw["decision"]):
+            try:
+                is_late = date.fromisoformat(text) > until
+            except ValueError:
+                yield Finding("date-invalid", file, row.line, "decision", text)
+                continue
+            if is_late:
+                params = {"until": dataset.settings.data_until}
+                yield Finding("date-after-data-until", file, row.line, "decision", text, params)
+
+
+def _years(dataset: Dataset) -> Findings:
+    """A year that was published of a site is not before that of its establishment."""
+    table = dataset.tables["observations"]
+    years = {row.values["id"]: row.values["established_year"] for _, row in site_rows(dataset)}
+    for row in table.rows:
+        subject, attribute, value = (row.values[name] for name in ("subject", "attribute", "value"))
+        year = years.get(subject)
+        if attribute == "established_year" or not isinstance(year, int) or not isinstance(value, int):
+            continue
+        if attribute_type(dataset.settings, str(attribute)) == "year" and value < year:
+            yield at("figure-before-establishment", table.file, row, "value", year=str(year), figure=attribute)
 
 
 def _settings(dataset: Dataset) -> Findings:

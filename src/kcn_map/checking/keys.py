@@ -71,6 +71,21 @@ def _duplicate_features(dataset: Dataset) -> Findings:
                 yield Finding("id-duplicate", schema.file, feature.number, field, visible(key), params)
 
 
+def _features_twice(dataset: Dataset) -> Findings:
+    """No feature of a layer without keys is drawn twice."""
+    for schema in schema_of(dataset.settings).layers:
+        first: dict[Any, Feature] = {}
+        for feature in dataset.layers[schema.name].features if not schema.key else ():
+            name = feature.properties.get("name_vi")
+            line = feature.geometry["coordinates"] if feature.geometry is not None else ()
+            known = first.setdefault((name, len(line), str(line[:1])[:100]), feature)
+            if known is not feature and line and feature.geometry == known.geometry:
+                params = {"first": known.number}
+                yield Finding(
+                    "feature-twice", schema.file, feature.number, "geometry", visible(str(name or "–")), params
+                )
+
+
 def _one_to_one(dataset: Dataset) -> Findings:
     """Each row has its feature and each feature its row."""
     lost = lost_files(dataset)
@@ -194,6 +209,7 @@ def _kinds(dataset: Dataset) -> Findings:
 _CHECKS = (
     _duplicate_rows,
     _duplicate_features,
+    _features_twice,
     _one_to_one,
     _accuracies,
     _placed,

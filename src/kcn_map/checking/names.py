@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
-from kcn_map.checking.common import SITE_TABLES, Findings, at, grouped
+from kcn_map.checking.common import FEW, SITE_TABLES, Findings, at, grouped, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import KINDS, Dataset
 from kcn_map.core.schema import schema_of
@@ -17,7 +17,7 @@ NAMES = ("name_vi", "full_name_vi")
 
 
 def check_names(dataset: Dataset) -> Findings:
-    for check in (_other_kinds, _without_marks):
+    for check in (_other_kinds, _without_marks, _unlike_ids, _full_names):
         yield from grouped(check(dataset))
 
 
@@ -27,10 +27,12 @@ def _other_kinds(dataset: Dataset) -> Findings:
     for name, own in zip(SITE_TABLES, KINDS, strict=True):
         table, told = dataset.tables[name], {lang: word(f"kind.{own}", lang) for lang in ("vi", "en")}
         twice = set().union(*(others for other, others in ids.items() if other != name))
-        own_words, other_words = _words_of((own,)), _words_of(kind for kind in KINDS if kind != own)
-        for row in table.rows if own_words else ():
+        words = _words_of((own,))
+        others = tuple(f" {phrase} " for phrase in _words_of(kind for kind in KINDS if kind != own) - words)
+        mine = tuple(f" {phrase} " for phrase in words)
+        for row in table.rows if words else ():
             for field in ("id", "name_vi", "name_en"):
-                if row.values["id"] not in twice and _tells(row.raw[field], other_words - own_words, own_words):
+                if row.values["id"] not in twice and _tells(row.raw[field], others, mine):
                     yield at("name-of-other-kind", table.file, row, field, kind=told)
                     break
 
@@ -41,12 +43,12 @@ def _words_of(kinds: Iterable[str]) -> set[str]:
     return {*phrases, *(phrase.rpartition(" ")[2] for phrase in phrases)}
 
 
-def _tells(name: str, others: Collection[str], own: Collection[str]) -> bool:
+def _tells(name: str, others: tuple[str, ...], own: tuple[str, ...]) -> bool:
     """Whether a name begins or ends with a word of another kind, and has none of its own."""
     text = f" {fold(name)} "
-    if any(f" {phrase} " in text for phrase in own):
+    if any(phrase in text for phrase in own):
         return False
-    return any(text.startswith(f" {phrase} ") or text.endswith(f" {phrase} ") for phrase in others)
+    return text.startswith(others) or text.endswith(others)
 
 
 def _without_marks(dataset: Dataset) -> Findings:
@@ -65,6 +67,28 @@ def _without_marks(dataset: Dataset) -> Findings:
         if lost and 2 * len(lost) >= len(bare):
             params = {"words": visible(", ".join(f"{word} → {marked[word]}" for word in lost))}
             yield Finding("name-without-marks", file, number, field, visible(name), params)
+
+
+def _unlike_ids(dataset: Dataset) -> Findings:
+    """Where all other sites have words of their name in their id, one that has none bears another's name."""
+    rows, unlike, kinds = list(site_rows(dataset)), [], _words_of(KINDS)
+    for file, row in rows:
+        told = set(fold(row.raw["id"]).split()) - kinds
+        name = fold(str(row.values["name_vi"] or ""))
+        if told and name and told.isdisjoint(name.split()):
+            unlike.append((file, row))
+    if len(unlike) == 1 and len(rows) > FEW:
+        yield at("name-unlike-id", *unlike[0], "name_vi", id=visible(unlike[0][1].raw["id"]))
+
+
+def _full_names(dataset: Dataset) -> Findings:
+    """The full name of a town has its name in it; what stands in brackets is a remark."""
+    layer = dataset.layers["towns"]
+    for feature in layer.features:
+        name, full = (str(feature.properties[key] or "") for key in ("name_vi", "full_name_vi"))
+        if full and fold(name.partition("(")[0]) not in fold(full):
+            params = {"name": visible(name)}
+            yield Finding("town-names-differ", layer.file, feature.number, "full_name_vi", visible(full), params)
 
 
 def _names(dataset: Dataset) -> Iterator[tuple[str, int, str, str]]:

@@ -11,7 +11,7 @@ from kcn_map.analysis.join import split_list
 from kcn_map.checking.common import SITE_TABLES, Findings, grouped
 from kcn_map.checking.coverage import MOST, meeting, position
 from kcn_map.checking.lineage import misnamed_successors
-from kcn_map.checking.points import check_points
+from kcn_map.checking.points import CLOSEST_M, check_points
 from kcn_map.core.common_schema import KINDS_OF_TOWNS, REFERENCE
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Layer
@@ -22,8 +22,7 @@ from kcn_map.text.similarity import closest
 
 Shapes = Mapping[str, Any]  # key → shapely geometry
 
-#: No point that stands for an area is known to fewer metres, and no part of a site lies so far from the others.
-CLOSEST_M = 50.0
+#: No part of a site lies so many kilometres from the others.
 FARTHEST_KM = 5.0
 #: What `point_quality` says of an area's point that is known to lie elsewhere.
 WRONG = "wrong"

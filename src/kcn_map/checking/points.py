@@ -11,12 +11,15 @@ from kcn_map.core.common_schema import KINDS_OF_TOWNS
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Layer
 from kcn_map.core.schema import schema_of
-from kcn_map.geo.geodesy import distance_km
+from kcn_map.geo.geodesy import METRES_PER_DEGREE, distance_km
 from kcn_map.reading.cells import shown, visible
 from kcn_map.text.names import fold
+from kcn_map.text.similarity import closest
 
 #: (longitude, latitude) as columns and properties name them.
 PAIRS = (("lon", "lat"), ("label_lon", "label_lat"))
+#: No commune's point is known to fewer metres.
+CLOSEST_M = 50.0
 #: An attribute that is a distance by road, and whose: that of a town by its id, or by its name in one word.
 _DISTANCE = re.compile(r"distance_(\w+)_km", re.ASCII)
 #: A road may be so many times shorter than the straight line, which a source measures to the edge of a city, …
@@ -27,6 +30,7 @@ LONGER, LONGER_KM = 3.0, 5.0
 
 def check_points(dataset: Dataset, shapes: Mapping[str, Mapping[str, Any]]) -> Findings:
     yield from _halves(dataset)
+    yield from _certainty(dataset)
     yield from _distances(dataset, shapes)
 
 
@@ -51,11 +55,36 @@ def _pairs(dataset: Dataset) -> Iterator[tuple[str, int, str, str, Mapping[str, 
                 yield from ((layer.file, f.number, lon, lat, f.properties) for f in found)
 
 
+def _certainty(dataset: Dataset) -> Findings:
+    """The point of a commune says how uncertain it is, if most do; no point is given more coarsely than that."""
+    points = [
+        (dataset.layers[name].file, feature)
+        for name in SITE_TABLES
+        for feature in dataset.layers[name].features
+        if feature.geometry is not None and feature.geometry["type"] == "Point"
+    ]
+    vague = [(file, f) for file, f in points if f.properties["location_accuracy"] == "commune"]
+    missing = [(file, f) for file, f in vague if f.properties["uncertainty_m"] is None]
+    for file, feature in missing if 2 * len(missing) < len(vague) else ():
+        yield Finding("uncertainty-missing", file, feature.number, "uncertainty_m", None, {"key": feature.key})
+    for file, feature in points:
+        metres, place = feature.properties["uncertainty_m"], feature.geometry["coordinates"][:2]  # type: ignore[index]
+        step = METRES_PER_DEGREE / 10 ** max(map(_decimals, place)) / 2
+        if metres is not None and step > metres >= CLOSEST_M:
+            params = {"key": feature.key, "step": float(f"{step:.2g}"), "metres": float(metres)}
+            yield Finding("point-rounded", file, feature.number, "geometry", ", ".join(map(str, place)), params)
+
+
+def _decimals(number: float) -> int:
+    return len(repr(float(number)).partition(".")[2].rstrip("0"))
+
+
 def _distances(dataset: Dataset, shapes: Mapping[str, Mapping[str, Any]]) -> Findings:
     """A distance by road is no shorter than the straight line, and not many times longer."""
     table = dataset.tables["observations"]
     rows = [(row, found[1]) for row in table.rows if (found := _DISTANCE.fullmatch(str(row.values["attribute"])))]
     towns = _towns(dataset.layers["towns"]) if rows else {}
+    yield from _misspelt_towns(dataset.layers["towns"], {of for _, of in rows}, towns)
     sites = {
         str(feature.key): (shape, feature.properties["uncertainty_m"] or 0)
         for name in SITE_TABLES
@@ -74,6 +103,15 @@ def _distances(dataset: Dataset, shapes: Mapping[str, Mapping[str, Any]]) -> Fin
         if is_short or road > LONGER * (straight + unsure) + LONGER_KM:
             params = {"place": visible(str(town.properties["name_vi"])), "straight": round(straight, 1)}
             yield at("distance-implausible", table.file, row, "value", town=town.number, **params)
+
+
+def _misspelt_towns(layer: Layer, wanted: set[str], towns: Mapping[str, Any]) -> Findings:
+    """An id that no distance names is like one that has none: one of the two is misspelt."""
+    spare = [key for key, town in towns.items() if key not in wanted and town.properties["id"]]
+    for of in sorted(wanted - towns.keys()):
+        for key in closest(of, spare, cutoff=0.75):
+            params = {"attribute": f"distance_{of}_km"}
+            yield Finding("town-id-unlike", layer.file, towns[key].number, "id", visible(key), params)
 
 
 def _towns(layer: Layer) -> dict[str, Any]:

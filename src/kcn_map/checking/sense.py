@@ -7,6 +7,7 @@ from typing import Any
 
 from kcn_map.checking.common import Findings
 from kcn_map.checking.measures import FIELDS, kind_differs
+from kcn_map.checking.wording import settings_texts
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import SETTINGS_FILE
@@ -26,7 +27,7 @@ Odd = tuple[str, Any, str, dict[str, Any]]
 
 
 def check_sense(dataset: Dataset) -> Findings:
-    for find in (_tolerances, _decimals, _fields, _alike, _attributes):
+    for find in (_tolerances, _decimals, _fields, _alike, _attributes, _one_language):
         for field, value, why, params in find(dataset.settings):
             yield beyond_sense(visible(field), shown(value), why, **params)
 
@@ -83,6 +84,16 @@ def _alike(settings: Settings) -> Iterator[Odd]:
             first = ways.setdefault(how, path)
             if first != path:
                 yield f"{path}.aggregation", how.method, "alike", {"first": first.partition(".")[2]}
+
+
+def _one_language(settings: Settings) -> Iterator[Odd]:
+    """A text stands in each language, or in none."""
+    for path, text in settings_texts(settings):
+        told = {lang: text[lang].strip() for lang in settings.languages}
+        if any(told.values()):
+            other = next(lang for lang in told if told[lang])
+            empty = (lang for lang in told if not told[lang])
+            yield from ((f"{path}_{lang}", "", "one_language", {"other": f"{path}_{other}"}) for lang in empty)
 
 
 def _attributes(settings: Settings) -> Iterator[Odd]:

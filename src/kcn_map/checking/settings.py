@@ -15,6 +15,7 @@ from kcn_map.core.site_columns import FACTS, site_columns
 from kcn_map.reading.cells import visible
 from kcn_map.reading.settings import FILE
 from kcn_map.reading.toml import both
+from kcn_map.text.names import fold, fold_unit
 
 #: The ellipsoid of longitude and latitude. It needs no look into PROJ, which a query would pay for.
 WGS84 = "EPSG:4326"
@@ -29,7 +30,7 @@ _OWNERS = {
 
 
 def check_settings(dataset: Dataset) -> Findings:
-    for check in (check_area_crs, _measures, _totals, _province, _attributes):
+    for check in (check_area_crs, _measures, _totals, _province, _neighbours, _attributes):
         yield from check(dataset)
 
 
@@ -134,6 +135,18 @@ def _province(dataset: Dataset) -> Findings:
             yield Finding(
                 "province-differs", layer.file, feature.number, "code", visible(feature.key), {"wanted": wanted}
             )
+        name, other = str(feature.properties["name_vi"] or ""), dataset.settings.province.vi
+        if name and feature.key == wanted and not {fold(name), fold_unit(name)} & {fold(other), fold_unit(other)}:
+            params = {"wanted": visible(other)}
+            yield Finding("province-differs", layer.file, feature.number, "name_vi", visible(name), params)
+
+
+def _neighbours(dataset: Dataset) -> Findings:
+    """No neighbour is the province itself."""
+    layer, own = dataset.layers["neighbours"], dataset.settings.province_code
+    for feature in layer.features:
+        if feature.key and feature.key == own:
+            yield Finding("neighbour-is-province", layer.file, feature.number, "code", visible(feature.key))
 
 
 def _attributes(dataset: Dataset) -> Findings:

@@ -27,6 +27,11 @@ _SECRET = re.compile(
 )
 
 
+#: How hosts of a network of one's own begin or end.
+_PRIVATE = r"(10|127|192\.168|172\.(1[6-9]|2\d|3[01])|169\.254)\.[\d.]+(:\d+)?$"
+_PRIVATE_ENDS = ("local", "lan", "intranet", "internal", "localhost")
+
+
 def check_sources(dataset: Dataset) -> Findings:
     yield from _addresses(dataset)
     yield from _named(dataset)
@@ -54,8 +59,16 @@ def _address(file: str, row: Row, field: str, url: str, first: int) -> Findings:
         yield at("address-several", file, row, field)
     elif not (is_address(url) and "." in host_of(url)[1:-1]):
         yield at("address-invalid", file, row, field)
+    elif _is_private(host_of(url)):
+        yield at("address-private", file, row, field)
     elif first != row.line:
         yield at("source-address-duplicate", file, row, field, first=first)
+
+
+def _is_private(host: str) -> bool:
+    if host[:1].isdigit():
+        return re.match(_PRIVATE, host) is not None
+    return host.partition(":")[0].rpartition(".")[2].lower() in _PRIVATE_ENDS
 
 
 def _page(url: str) -> str:

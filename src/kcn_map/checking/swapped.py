@@ -10,7 +10,7 @@ from kcn_map.checking.common import SITE_TABLES, Findings, units
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import KINDS, Dataset
 from kcn_map.reading.cells import visible
-from kcn_map.text.names import fold_unit, names_with_kind
+from kcn_map.text.names import fold_unit, without_kind
 
 
 class _Named(NamedTuple):
@@ -29,15 +29,11 @@ def check_swapped(dataset: Dataset) -> Findings:
             table.file,
             ((row.line, row.values) for row in table.rows),
             "id",
-            partial(_without_kind, kind),
+            partial(without_kind, kind=kind),
         )
     for level in dataset.settings.levels:
         named = ((unit.number, {"name_en": None, **unit.values, "code": unit.key}) for unit in units(dataset, level))
         yield from _swapped(level.file, named, "code", fold_unit)
-
-
-def _without_kind(kind: str, name: str) -> str:
-    return names_with_kind((name,), kind)[0]
 
 
 def _swapped(file: str, items: Iterable[tuple[int, Any]], key: str, form: Callable[[str], str]) -> Findings:

@@ -41,10 +41,12 @@ _LETTERS = "".join(
 #: Any character but those of plain Vietnamese and English texts; a question mark is worth a look, and so are vowels
 #: that stand together in VNI alone, and what may be a letter's number in HTML, an address or a program.
 _SUSPECT = re.compile(
-    f"[^\x00\x20-\x3e\x40-\x7e{_LETTERS}đĐ–—‘’“”…·×°²]"
-    r"|[âêùõÂÊÙÕ](?<=[aeoyAEOY].)|[áàãéèúÁÀÃÉÈÚ](?<=[aeAE].)|&(?=[#A-Za-z])|%(?=[0-9A-Fa-f]{2}%)|\\(?=u[0-9A-Fa-f])"
+    f"[^\x00\x20-\x3e\x40-\x7e{_LETTERS}đĐ–—‘’“”…·×°²−©]"
+    r"|[âùõÂÙÕ](?<=[aeoyAEOY].)|[êáàãéèúÊÁÀÃÉÈÚ](?<=[aeAE].)|&(?=#?[0-9A-Za-z]{2,8};)"
+    r"|©(?! )|%(?=[0-9A-Fa-f]{2}%)|\\(?=u[0-9A-Fa-f])"
 )
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_LATIN_1 = re.compile("[\xa1-\xff]")
 _BLANKS = dict.fromkeys(map(ord, "\n\t\u00a0"), " ")
 _WORD = re.compile(r"[^\W\d_]+")
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd")
@@ -79,7 +81,7 @@ def _letters(dataset: Dataset) -> Findings:
             yield from _encoded(SETTINGS_FILE, number, None, line.strip())
     for file, number, name, text in _texts(dataset):
         lost = name not in PROSE and "?" in text and name != "title"
-        if encoded := list(_encoded(file, number, name, text)):
+        if encoded := list(_encoded(file, number, name, text) if _SUSPECT.search(text.replace("?", " ")) else ()):
             yield from encoded
         elif lost or any(_LOST.search(word) for word in text.split() if "/" not in word):
             yield Finding("text-letters-lost", file, number, name, visible(text))
@@ -92,19 +94,28 @@ def _letters(dataset: Dataset) -> Findings:
 
 def _encoded(file: str, number: int, name: str | None, text: str) -> Findings:
     """A text in an encoding of its own: UTF-8 read otherwise, a font's letters, or letters by their numbers."""
-    import html  # few atlases have such a text
-    from urllib.parse import unquote
-
-    from kcn_map.text.vn_encodings import of_old_font
-
-    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), unquote(html.unescape(text)))
-    if (repaired := garbled(text)) is not None:
+    plain = _unescaped(text) if any(sign in text for sign in "&%\\") else text
+    has_latin_1 = _LATIN_1.search(text) is not None  # bytes read as letters are of it, and so are those of a font
+    if has_latin_1 and (repaired := garbled(text)) is not None:
         yield Finding("text-garbled", file, number, name, visible(text), {"repaired": visible(repaired)})
-    elif (read := of_old_font(text)) is not None:
+    elif has_latin_1 and (read := _of_old_font(text)) is not None:
         params = {"encoding": read[0], "repaired": visible(read[1])}
         yield Finding("text-of-old-font", file, number, name, visible(text), params)
     elif plain != text and "://" not in text:  # an address may be written so
         yield Finding("text-escaped", file, number, name, visible(text), {"repaired": visible(plain)})
+
+
+def _unescaped(text: str) -> str:
+    import html  # few atlases have such a text
+    from urllib.parse import unquote
+
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), unquote(html.unescape(text)))
+
+
+def _of_old_font(text: str) -> tuple[str, str] | None:
+    from kcn_map.text.vn_encodings import of_old_font
+
+    return of_old_font(text)
 
 
 def _texts(dataset: Dataset) -> Iterator[Text]:

@@ -70,13 +70,17 @@ def _empty(causes: Causes, dataset: Dataset) -> None:
 
 
 def _keyless(causes: Causes, dataset: Dataset) -> None:
-    """A layer none of whose features has its key."""
+    """A layer none of whose features has its key; a feature whose key is none."""
     for name in SITE_TABLES:
         found = [n for n in causes.where("geojson-key-missing") if causes.findings[n].file == dataset.layers[name].file]
         if found and not any(feature.key for feature in dataset.layers[name].features):
             table = dataset.tables[name].file
             missing = [n for n in causes.where("id-without-feature") if causes.findings[n].file == table]
             causes.add_consequences(found[0], missing)
+    unknown = causes.where("district-unknown", "commune-unknown")
+    for n in causes.where("geojson-key-missing") if unknown else ():  # a code that is a number
+        value = causes.findings[n].value
+        causes.add_consequences(n, [m for m in unknown if causes.findings[m].value == value])
 
 
 def _moved(causes: Causes, dataset: Dataset) -> None:

@@ -27,7 +27,7 @@ PAIRS = {
 #: A text of so many words has one with a mark, if it is Vietnamese.
 FEWEST_WORDS = 4
 _WORD = re.compile(r"[^\W\d_]+")
-_NO_WORDS = re.compile(r"[\W\d_]+|[\w.-]+://\S+")
+_NO_WORDS = re.compile(r"[\d.,/\s%-]+|[\w.-]+://\S+")
 
 #: (file, row, Vietnamese column, the text there, the English one, the text there)
 Pair = tuple[str, int | None, str, str, str, str]
@@ -64,17 +64,19 @@ def _pairs(dataset: Dataset) -> Iterator[Pair]:
             for feature in dataset.layers[layer.name].features if {vi, en} <= names else ():
                 told, other = (str(feature.properties[name] or "").strip() for name in (vi, en))
                 yield layer.file, feature.number, vi, told, en, other
-    for path, text in _settings_texts(dataset.settings):
+    for path, text in settings_texts(dataset.settings):
         yield SETTINGS_FILE, None, f"{path}_vi", text.vi.strip(), f"{path}_en", text.en.strip()
 
 
-def _settings_texts(settings: Settings) -> Iterator[tuple[str, Text]]:
+def settings_texts(settings: Settings) -> Iterator[tuple[str, Text]]:
+    """(setting without its language, text) of what readers see."""
     yield from (("title", settings.title), ("province.name", settings.province))
     yield from (("province.administration", settings.administration), ("text.disclaimer", settings.disclaimer))
     for measure in settings.measures:
         yield from ((f"measures.{measure.id}.title", measure.title), (f"measures.{measure.id}.note", measure.note))
     for total in settings.totals:
         yield from ((f"totals.{total.id}.title", total.title), (f"totals.{total.id}.why", total.why))
+    yield from ((f"kinds.{kind}.area_max_basis", limit.basis) for kind, limit in settings.area_limits.items())
 
 
 def _words(dataset: Dataset) -> Findings:

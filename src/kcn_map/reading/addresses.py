@@ -20,4 +20,4 @@ def is_address(text: str) -> bool:
 
 def host_of(text: str) -> str:
     """The host of an address, with its port and with what stands before an @."""
-    return re.split("[/?#]", _SCHEME.sub("", text), maxsplit=1)[0]
+    return re.split("[/?#]", _SCHEME.sub("", text, count=1), maxsplit=1)[0]

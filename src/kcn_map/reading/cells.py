@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Set
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -72,6 +73,7 @@ def parse_date(text: str) -> str:
     return text
 
 
+@lru_cache(4096)
 def first_day(text: str) -> date:
     """The first day that a year, a month, a day or an interval may mean. Raises BadCell for what is no date."""
     found = MOMENT.fullmatch(text.split("/")[0])

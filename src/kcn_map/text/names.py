@@ -9,7 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +22,8 @@ PLAIN = str.maketrans({
     "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ƀ": "b", "ø": "o", "ł": "l", "ı": "i", "ß": "ss", "œ": "oe", "æ": "ae",
     "þ": "th",
 })  # fmt: skip
+#: Longer texts are no names, and none of them is kept.
+LONGEST_NAME = 80
 #: Latin and Greek letters. In most other scripts marks are vowels or make another letter, and stay.
 _TYPED_WITHOUT_MARKS = re.compile("[a-z\u00aa-\u02af\u0370-\u03ff\u1e00-\u1eff\u2c60-\u2c7f\ua722-\ua7ff\uab30-\uab6f]")
 
@@ -31,6 +33,39 @@ def fold(text: str) -> str:
 
     Composed and decomposed Unicode, đ and d, ß and ss, Hoà and Hòa fold to the same text. Idempotent.
     """
+    return _fold_name(text) if len(text) <= LONGEST_NAME else _fold(text)
+
+
+def _fold(text: str) -> str:
+    try:  # most texts, seven times as fast
+        return " ".join(text.lower().translate(_BARE).split())
+    except _KeepsMarksError:
+        return _fold_each(text)
+
+
+#: Names are folded by several checks, and by each search.
+_fold_name = lru_cache(16_384)(_fold)
+
+
+class _KeepsMarksError(Exception):
+    """A letter whose marks are no accents: what follows it has to be looked at."""
+
+
+class _Bare(dict[int, str]):
+    """Code point → what is left of a character where every letter is typed without its marks."""
+
+    def __missing__(self, code: int) -> str:
+        char = unicodedata.normalize("NFD", chr(code)).translate(PLAIN)[:1]
+        if unicodedata.category(char)[0] == "L" and not _TYPED_WITHOUT_MARKS.match(char):
+            raise _KeepsMarksError
+        self[code] = " " if unicodedata.category(chr(code))[0] not in "LNM" else _fold_each(chr(code))
+        return self[code]
+
+
+_BARE = _Bare()
+
+
+def _fold_each(text: str) -> str:
     bare: list[str] = []
     keeps_marks = False
     for char in unicodedata.normalize("NFD", text.lower()).translate(PLAIN):
@@ -54,6 +89,20 @@ def fold_unit(text: str) -> str:
         if name.endswith(" " + suffix):
             return name[: -len(suffix) - 1]
     return name
+
+
+def unit_of(text: str) -> str:
+    """The folded word of the unit that a name begins with, written out: "P. Hữu Nghị" → "phuong"; "" for none."""
+    name = fold(text)
+    begins = (unit for unit, forms in _unit_forms().items() if name.startswith(forms))
+    return max(begins, key=len, default="")
+
+
+@cache
+def _unit_forms() -> Mapping[str, tuple[str, ...]]:
+    """Folded word of a unit → how names begin that are of it."""
+    words = {fold(unit["word"]): unit["typed"] for unit in units()["before"]}
+    return {unit: tuple(f"{form} " for form in (unit, *typed)) for unit, typed in words.items()}
 
 
 @cache
@@ -94,12 +143,19 @@ def kind_phrases() -> Mapping[str, tuple[str, ...]]:
     return {kind: tuple(map(fold, phrases)) for kind, phrases in units()["kinds"].items()}
 
 
+def without_kind(text: str, kind: str) -> str:
+    """The folded name of a site without the words for its kind."""
+    name = fold(text)
+    for phrase in kind_phrases()[kind]:
+        if phrase in name:
+            name = name.removeprefix(f"{phrase} ").removesuffix(f" {phrase}")
+    return name
+
+
 def names_with_kind(texts: Iterable[str], kind: str) -> tuple[str, ...]:
     """The names of a site, folded, without the words for its kind, and behind each of them."""
     forms: list[str] = []
-    for name in map(fold, texts):
-        for phrase in kind_phrases()[kind]:
-            name = name.removeprefix(f"{phrase} ").removesuffix(f" {phrase}")
+    for name in (without_kind(text, kind) for text in texts):
         forms += [name, *(f"{phrase} {name}" for phrase in kind_phrases()[kind])]
         forms += [f"{name} {phrase}" for phrase in kind_phrases()[kind]]
     return tuple(dict.fromkeys(forms))
