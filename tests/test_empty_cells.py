@@ -184,7 +184,7 @@ def test_the_map_lives_without_some_columns(
 
 def test_the_map_lives_with_empty_cells_among_full_ones(page: Shown, tmp_path: Path) -> None:
     """In each file the first field is empty in the first row, the second in the second, and so on round."""
-    fields = [*table_fields(), *layer_fields()]
+    fields = [field for field in FIELDS if field.file != SETTINGS_FILE]
     numbers = {field: number for number, field in numbered(fields)}
     folder = full_atlas.make(tmp_path / "geodata", sites=1 + max(numbers.values()))
     rows = {file: count(folder / file) for file, _ in fields}
