@@ -81,14 +81,19 @@ def _fold_each(text: str) -> str:
 def fold_unit(text: str) -> str:
     """The folded name of a district or commune without "huyện", "TP.", "thị trấn", "District"."""
     name = fold(text)
-    before, after = _folded_units()
-    for prefix in before:
-        if name.startswith(prefix + " "):
-            return name[len(prefix) + 1 :]
-    for suffix in after:
-        if name.endswith(" " + suffix):
-            return name[: -len(suffix) - 1]
+    before, after = _unit_ends()
+    if name.startswith(before):
+        return name[len(next(prefix for prefix in before if name.startswith(prefix))) :]
+    if name.endswith(after):
+        return name[: -len(next(suffix for suffix in after if name.endswith(suffix)))]
     return name
+
+
+@cache
+def _unit_ends() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a name with a unit begins with and ends with, the longest first."""
+    before, after = _folded_units()
+    return tuple(f"{prefix} " for prefix in before), tuple(f" {suffix}" for suffix in after)
 
 
 def unit_of(text: str) -> str:
