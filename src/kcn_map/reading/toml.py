@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kcn_map.core.cache import memoize
 from kcn_map.core.findings import DataError, Finding
 from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.core.settings import Text
@@ -51,8 +52,9 @@ def refuse_no_folder(folder: Path) -> None:
         raise Unusable([Finding("file-unreadable", name, params={"why": reason(error)})]) from None
 
 
+@memoize(1)
 def parse_tree(text: str) -> Mapping[str, Any]:
-    """The tables of a TOML text. Raises Unusable where it is none."""
+    """The tables of a TOML text, kept for who asks for its levels apart. Raises Unusable where it is none."""
     why: Any = both("lồng nhau quá sâu", "nested too deeply")
     try:
         if not _ENDLESS_KEY.search(text):
