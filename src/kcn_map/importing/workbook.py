@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from kcn_map.core.columns import Column, begin
-from kcn_map.core.findings import Finding
+from kcn_map.core.findings import Finding, has_errors
 from kcn_map.core.schema import TableSchema, schema_of
 from kcn_map.core.settings import LANGUAGES, Settings
 from kcn_map.importing import archive, gdal_apart
@@ -120,7 +120,7 @@ def _read(path: Path, settings: Settings, exported: Exported) -> tuple[list[Shee
                 book.close()
     except _BROKEN as error:
         unusable("import-file-unreadable", name_of(path), why=reason(error))
-    if not sheets and not findings:
+    if not sheets and not has_errors(findings):
         allowed = ", ".join(text for lang in ("vi", "en") for text in _titles(settings, lang))
         unusable("import-no-tables", name_of(path), value=visible(", ".join(book.sheetnames), 160), allowed=allowed)
     return sheets, findings
