@@ -61,7 +61,8 @@ def spoil(folder: Path, change: Callable[[str, Field], str], kept: Collection[Fi
         return old or "" if field in kept else change(old or "", field)
 
     for table in TABLES:
-        rows, names = read_rows(folder / table.file), [c.name for c in table.columns if takes_text(c)]
+        rows = read_rows(folder / table.file)
+        names = [c.name for c in table.columns if takes_text(c) and c.name in rows[0]]
         write_rows(folder / table.file, [{**r, **{n: changed(r[n], (table.file, n)) for n in names}} for r in rows])
     for layer in LAYERS:
         tree = json.loads((folder / layer.file).read_text(encoding="utf-8"))

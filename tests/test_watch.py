@@ -64,7 +64,8 @@ class Bench:
 def edited(path: Path, value: str) -> str:
     """The table of zones with another value in place of each 120.5, or what took its place."""
     first, second, *rest = path.read_text(encoding="utf-8").split("\n")
-    return "\n".join([first, ",".join([*second.split(",")[:9], value, *second.split(",")[10:]]), *rest])
+    at, cells = first.split(",").index("area_planned_ha"), second.split(",")
+    return "\n".join([first, ",".join([*cells[:at], value, *cells[at + 1 :]]), *rest])
 
 
 def save(path: Path, text: str) -> None:

@@ -87,7 +87,7 @@ class Atlas:
         """Build after every edit and serve the map to this machine, until interrupted. Raises PortTaken."""
         import webbrowser
 
-        import kcn_map  # the server builds on what stands here: it is met where every caller meets it
+        import kcn_map  # the server stands above this module, which gets it from the package when it is called
 
         def started(address: str) -> None:
             print(address)

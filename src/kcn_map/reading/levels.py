@@ -75,7 +75,9 @@ def read_levels(top: Reader) -> tuple[Level, ...]:
         for id_, key, value, expected in _mistakes(levels)
     ]
     names = [level.name for level in levels]
-    return tuple(replace(one, title=_in_time(one)) if names.count(one.name) > 1 else one for one in levels)
+    dated = [replace(one, title=_in_time(one)) if names.count(one.name) > 1 else one for one in levels]
+    titles = [one.title for one in dated]  # without dates, or of one time, their ids alone tell them apart
+    return tuple(replace(one, title=_with_id(one)) if titles.count(one.title) > 1 else one for one in dated)
 
 
 def _mistakes(levels: Sequence[Level]) -> Iterator[tuple[str, str, str, Mapping[str, str]]]:
@@ -117,6 +119,10 @@ def _in_time(level: Level) -> Text:
         return level.name
     vi, en = (word(f"level.{word_}", lang, level=level.name[lang], date=format_date(day, lang)) for lang in LANGUAGES)
     return Text(vi, en)
+
+
+def _with_id(level: Level) -> Text:
+    return Text(*(f"{level.title[lang]} ({level.id})" for lang in LANGUAGES))
 
 
 def _level(entry: Reader) -> Level:
