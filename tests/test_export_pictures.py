@@ -104,7 +104,7 @@ def test_all_of_few_districts_have_their_name_and_figure(atlas: Atlas, tmp_path:
     words = [label_of_unit(area.name.vi) for area in atlas.joined.first_areas]
     on_map = " ".join(said[: said.index("20 km")])  # a name may be broken in two
     assert [name for name in words if name not in on_map] == []
-    values = [area.values[measure] for area in atlas.summary.districts]
+    values = [area.values[measure] for area in atlas.summary.first_areas]
     figures = [f"≥ {format_number(one.value, 'vi', 2)}" for one in values if one.value and one.is_lower_bound]
     assert figures and [figure for figure in figures if figure not in said] == []
 

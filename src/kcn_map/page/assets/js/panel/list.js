@@ -49,7 +49,7 @@
       replaceChildren(
         box,
         groups.map((one, i) => [
-          one.over && one.over !== groups[i - 1]?.over && listed.has(one.sites[0]) &&
+          !!one.over && one.over !== groups[i - 1]?.over && listed.has(one.sites[0]) &&
             html("h3", { class: "over" }, one.over),
           group(
             view,
