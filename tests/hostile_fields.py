@@ -69,6 +69,8 @@ def spoil(folder: Path, change: Callable[[str, Field], str], kept: Collection[Fi
         for feature in tree["features"]:
             known = feature["properties"]
             for column in filter(takes_text, layer.properties):
+                if column.name == "id" and not known.get("id"):
+                    continue  # a town needs none; with one, it needs its own
                 old, field = known.get(column.name), (layer.file, column.name)
                 several = [changed(one, field) for one in old or ("x",)] if column.type == "texts" else None
                 known[column.name] = changed(old, field) if several is None else several

@@ -160,8 +160,17 @@ def joined() -> Joined:
         sites=sites(),
         areas={
             "district": tuple(
-                Area("district", code, Text(f"Huyện {code}", f"District {code}"), ("Old",), area_official_km2=450.0,
-                     area_note_vi="Note", area_note_en="Note", label=(105.1, 20.1), geometry=shape)
+                Area(
+                    "district",
+                    code,
+                    Text(f"Huyện {code}", f"District {code}"),
+                    ("Old",),
+                    area_official_km2=450.0,
+                    area_note_vi="Note",
+                    area_note_en="Note",
+                    label=(105.1, 20.1),
+                    geometry=shape,
+                )
                 for code, shape in places.items()
             ),
             "commune_2020": (

@@ -480,9 +480,7 @@ def test_one_import_at_a_time_writes_a_folder(
     subprocess.run([sys.executable, "-c", TAKE, str(copy_of_atlas)], check=True)
 
 
-def test_an_import_leaves_no_lock_behind(
-    copy_of_atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_import_leaves_no_lock_behind(copy_of_atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "temp").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
     before, there = snapshot.take(copy_of_atlas), sorted(copy_of_atlas.rglob("*"))
