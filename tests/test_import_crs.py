@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from import_files import (
     written,
 )
 from import_runs import SIX_DECIMALS, ZONE, off_m, to_zones
-from pyproj import CRS, Transformer
+from pyproj import Transformer
 
 from kcn_map.importing.crs import of_user
 
@@ -114,19 +113,6 @@ def test_a_drawing_needs_a_system_and_is_told_which_fit(copy_of_atlas: Path, tmp
     for fits in ("EPSG:3405 (VN-2000 / UTM zone 48N)", "EPSG:32648 (WGS 84 / UTM zone 48N)"):
         assert fits in done.output
     assert "EPSG:9211 (" not in done.output
-
-
-@pytest.mark.skipif(os.name == "nt", reason="no FIFO")
-def test_a_system_with_a_grid_of_its_own_is_none(copy_of_atlas: Path, tmp_path: Path) -> None:
-    """PROJ would open whatever file is named, and wait for what comes out of a pipe."""
-    os.mkfifo(tmp_path / "pipe")
-    file = written(tmp_path / "a.shp", limits())
-    grid = f"+proj=longlat +a=6378137 +b=6356752 +nadgrids={tmp_path / 'pipe'} +type=crs"
-    wkt = CRS.from_proj4(grid).to_wkt("WKT1_GDAL")
-    assert str(tmp_path / "pipe") in wkt
-    file.with_suffix(".prj").write_text(wkt, encoding="utf-8")
-    done = to_zones(copy_of_atlas, file)
-    assert done.exit_code in (1, 2) and isinstance(done.exception, SystemExit), done.output
 
 
 @pytest.mark.parametrize("crs", ["9211", "EPSG:1", "+proj=tmerc", "EPSG:9211; DROP", "/etc/passwd", "EPSG:5773", ""])

@@ -30,7 +30,6 @@ ACCURACY_M = 2.0
 _VN2000_NAMES = ("vn 2000", "vn2000", "vietnam 2000", "viet nam 2000", "hanoi 2000", "ha noi 2000")
 _TM3_SCALE = 0.9999
 _LONGEST_WKT = 20_000
-_OF_A_FILE = re.compile(r"grids|parameterfile", re.IGNORECASE)
 _PARAMETERS = (
     "Latitude of natural origin", "Longitude of natural origin", "Scale factor at natural origin",
     "False easting", "False northing",
@@ -138,14 +137,11 @@ def _called(crs: Any) -> str:
 
 
 def _parsed(text: str | None) -> Any:
-    """The CRS as PROJ understands the file; None where it states none, or one that PROJ can't parse.
-
-    One with a grid of its own is none either: PROJ would open whatever file it names.
-    """
+    """The CRS as PROJ understands the file; None where it states none, or one that PROJ can't parse."""
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
-    if not text or len(text) > _LONGEST_WKT or _OF_A_FILE.search(text):
+    if not text or len(text) > _LONGEST_WKT:
         return None
     try:
         return CRS.from_epsg(int(text[5:])) if CODE.fullmatch(text) else CRS.from_wkt(text)
