@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -191,6 +192,25 @@ def test_no_command_trips_over_an_unknown_crs(verb: str, crs: str, copy_of_atlas
     path.write_text(path.read_text(encoding="utf-8").replace('"EPSG:4326"', f'"{crs}"'), encoding="utf-8")
     out = ["--out", str(tmp_path / "index.html")] if verb == "build" else []
     done = CliRunner().invoke(main, [verb, "--data", str(copy_of_atlas), *out])
+    assert done.exit_code == 1 and isinstance(done.exception, SystemExit)
+    assert "setting-invalid" in done.output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no FIFO")
+@pytest.mark.parametrize(
+    "crs",
+    [
+        *("+init={pipe}:1", "+proj=pipeline +step +proj=hgridshift +grids={pipe}", "{pipe}:1", "file://{pipe}"),
+        *("[" * 3000, "{{'type':'BoundCRS','source_crs':" * 3000, "EPSG:4326+" * 3000, "EPSG:" + "9" * 5000),
+    ],
+    ids=lambda crs: crs[:20],
+)
+def test_a_crs_is_a_code_and_names_no_file(crs: str, copy_of_atlas: Path, tmp_path: Path) -> None:
+    """PROJ would wait for what comes out of a pipe, and Python's JSON ended in a traceback."""
+    os.mkfifo(tmp_path / "pipe")
+    path, named = copy_of_atlas / "atlas.toml", crs.replace("{pipe}", str(tmp_path / "pipe")).replace("'", '\\"')
+    path.write_text(path.read_text(encoding="utf-8").replace('"EPSG:4326"', f'"{named}"'), encoding="utf-8")
+    done = CliRunner().invoke(main, ["check", "--data", str(copy_of_atlas)])
     assert done.exit_code == 1 and isinstance(done.exception, SystemExit)
     assert "setting-invalid" in done.output
 

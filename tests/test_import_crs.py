@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,10 @@ from import_files import (
     written,
 )
 from import_runs import SIX_DECIMALS, ZONE, off_m, to_zones
-from pyproj import Transformer
+from pyproj import CRS, Transformer
 
-from kcn_map.importing.crs import of_user
+from kcn_map.importing.common import Source
+from kcn_map.importing.crs import of_file, of_user
 
 pytestmark = pytest.mark.usefixtures("gdal_here")
 
@@ -113,6 +115,31 @@ def test_a_drawing_needs_a_system_and_is_told_which_fit(copy_of_atlas: Path, tmp
     for fits in ("EPSG:3405 (VN-2000 / UTM zone 48N)", "EPSG:32648 (WGS 84 / UTM zone 48N)"):
         assert fits in done.output
     assert "EPSG:9211 (" not in done.output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no FIFO")
+def test_a_system_with_a_grid_of_its_own_is_refused(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """GDAL and PROJ would open whatever file is named, and wait for what comes out of a pipe."""
+    os.mkfifo(tmp_path / "pipe")
+    file = written(tmp_path / "a.shp", limits())
+    grid = f"+proj=longlat +a=6378137 +b=6356752 +nadgrids={tmp_path / 'pipe'} +type=crs"
+    wkt = CRS.from_proj4(grid).to_wkt("WKT1_GDAL")
+    assert str(tmp_path / "pipe") in wkt
+    file.with_suffix(".prj").write_text(wkt, encoding="utf-8")
+    done = to_zones(copy_of_atlas, file)
+    assert done.exit_code == 2 and "a.prj: error import-file-unreadable" in done.output, done.output
+    source = Source("a.gpkg", (), wkt)
+    assert of_file(source, (104.8, 20.3, 105.9, 21.2)).crs is None  # as a file that states nothing
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no FIFO")
+@pytest.mark.parametrize("ending", [".dbf", ".prj", ".cpg"])
+def test_a_pipe_beside_a_shapefile_is_not_waited_for(ending: str, copy_of_atlas: Path, tmp_path: Path) -> None:
+    file = written(tmp_path / "a.shp", limits())
+    file.with_suffix(ending).unlink(missing_ok=True)
+    os.mkfifo(file.with_suffix(ending))
+    done = to_zones(copy_of_atlas, file)
+    assert done.exit_code == 2 and f"a{ending}: error import-file-unreadable" in done.output, done.output
 
 
 @pytest.mark.parametrize("crs", ["9211", "EPSG:1", "+proj=tmerc", "EPSG:9211; DROP", "/etc/passwd", "EPSG:5773", ""])

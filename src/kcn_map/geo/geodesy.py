@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +14,23 @@ if TYPE_CHECKING:
 
 #: On the equator of WGS 84: where a tolerance in metres is wanted in degrees, that is near enough.
 METRES_PER_DEGREE = 111_320
+#: Authority and code, such as EPSG:4326 or OGC:CRS84.
+_CODE = re.compile(r"(\w{1,20}):(\w{1,20})", re.ASCII)
 
 
 @cache
 def ellipsoid(crs: str = "EPSG:4326") -> Geod:
-    """The geodesic of the ellipsoid of a CRS. Raises pyproj.exceptions.CRSError for one unknown to PROJ or without."""
+    """The geodesic of the ellipsoid of a CRS. Raises pyproj.exceptions.CRSError for one unknown to PROJ or without.
+
+    Only a code is a CRS: other texts would have PROJ open files, and wait for what comes out of a pipe.
+    """
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
-    geod = CRS.from_user_input(crs).get_geod()
+    found = _CODE.fullmatch(crs)
+    if not found:
+        raise CRSError(f"{crs} is no code")
+    geod = CRS.from_authority(found[1], found[2]).get_geod()
     if geod is None:  # a local grid
         raise CRSError(f"{crs} has no ellipsoid")
     return geod

@@ -30,6 +30,8 @@ ACCURACY_M = 2.0
 _VN2000_NAMES = ("vn 2000", "vn2000", "vietnam 2000", "viet nam 2000", "hanoi 2000", "ha noi 2000")
 _TM3_SCALE = 0.9999
 _LONGEST_WKT = 20_000
+#: A grid file in the text of a CRS; Web Mercator is written with "+nadgrids=@null", which is none.
+_OF_A_FILE = re.compile(r'grids(?!=@null(?:[\s"]|$))|parameterfile', re.IGNORECASE)
 _PARAMETERS = (
     "Latitude of natural origin", "Longitude of natural origin", "Scale factor at natural origin",
     "False easting", "False northing",
@@ -137,16 +139,24 @@ def _called(crs: Any) -> str:
 
 
 def _parsed(text: str | None) -> Any:
-    """The CRS as PROJ understands the file; None where it states none, or one that PROJ can't parse."""
+    """The CRS as PROJ understands the file; None where it states none, or one that PROJ can't parse.
+
+    One with a grid of its own is none either: PROJ would open whatever file it names.
+    """
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
-    if not text or len(text) > _LONGEST_WKT:
+    if not text or len(text) > _LONGEST_WKT or names_file(text):
         return None
     try:
         return CRS.from_epsg(int(text[5:])) if CODE.fullmatch(text) else CRS.from_wkt(text)
     except (CRSError, ValueError):
         return None
+
+
+def names_file(text: str) -> bool:
+    """Whether the text of a CRS has a grid of its own."""
+    return _OF_A_FILE.search(text) is not None
 
 
 def _is_vn2000(crs: Any) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import glob
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kcn_map.importing import archive, cad, coordinate_table, gdal_apart
+from kcn_map.importing import archive, cad, coordinate_table, crs, gdal_apart
 from kcn_map.importing.common import Source, SourceFeature, name_of, unusable
 from kcn_map.importing.drawing import in_use
 from kcn_map.importing.encodings import BYTE_BY_BYTE, codec_of, decoded
@@ -77,6 +78,7 @@ def read_source(
         allowed = ", ".join((*FORMATS, *TABLES, *ZIPPED, WORKBOOK))
         unusable("import-format-unknown", name_of(path), value=visible(suffix) or name_of(path), allowed=allowed)
     _refuse_disguised(path, suffix)
+    _refuse_companions(path)
     return _read(path, suffix, called, chosen, drawing_layer)
 
 
@@ -95,17 +97,31 @@ def _refuse_unreadable(path: Path) -> None:
 
 
 def _refuse_disguised(path: Path, suffix: str) -> None:
-    try:
-        with path.open("rb") as file:
-            head = file.read(65536)
-    except OSError as error:
-        unusable("import-file-unreadable", name_of(path), why=reason(error))
+    head = _head(path)
     begins = head.lower() if suffix in (".shp", ".gpkg") else head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     forbidden = (*_DESCRIPTIONS, *(_LINKED_TABLES if suffix == ".tab" else ()))
     fits = _KML.match(begins) if suffix == ".kml" else begins.startswith(FORMATS[suffix])
     if not fits or any(text in head.lower() for text in forbidden):
         why = {"vi": f"nội dung không phải {suffix}", "en": f"its content is no {suffix}"}
         unusable("import-file-unreadable", name_of(path), why=why)
+
+
+def _refuse_companions(path: Path) -> None:
+    """Files of the same name, which GDAL opens too, are files; and a .prj names none: PROJ would wait at a pipe."""
+    for file in sorted(path.parent.glob(f"{glob.escape(path.stem)}.*")):
+        if file.exists() and not (file.is_file() or file.is_dir()):
+            unusable("import-file-unreadable", name_of(file), why={"vi": "không phải là tệp", "en": "it is no file"})
+        if file.suffix.lower() == ".prj" and file.is_file() and crs.names_file(_head(file).decode("latin-1")):
+            why = {"vi": "nhắc đến lưới chuyển đổi ở tệp khác", "en": "it names a grid in another file"}
+            unusable("import-file-unreadable", name_of(file), why=why)
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(65536)
+    except OSError as error:
+        unusable("import-file-unreadable", name_of(path), why=reason(error))
 
 
 def _main_file(path: Path, folder: Path) -> Path:
