@@ -11,7 +11,7 @@ import click
 
 from kcn_map.cli.common import Choice, data_option, ends_well, finding_text, lang_option, progress, tally
 from kcn_map.cli.streams import print_message
-from kcn_map.reading.cells import visible
+from kcn_map.reading.cells import whole
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def github_line(finding: Finding, folder: Path, lang: str) -> str:
     text = _escaped(f"{about}{finding.message(lang)} {finding.fix(lang)}", GITHUB_TEXT)
     line = f",line={finding.row}" if finding.row and not finding.file.endswith("json") else ""
     path = (folder / finding.file).as_posix()
-    place = _escaped(visible(path, len(path)), GITHUB_PROPERTY)
+    place = _escaped(whole(path), GITHUB_PROPERTY)
     return f"::{finding.severity} file={place}{line},title={finding.code}::{text}"
 
 

@@ -75,6 +75,6 @@ def _streams() -> list[TextIO]:
 
 def print_message(message: str) -> None:
     """A message for the person at the terminal, on stderr; names of files from anywhere do nothing to the terminal."""
-    from kcn_map.reading.cells import visible
+    from kcn_map.reading.cells import whole
 
-    click.echo("\n".join(visible(line, len(line)) for line in message.split("\n")), err=True)
+    click.echo("\n".join(whole(line) for line in message.split("\n")), err=True)

@@ -96,6 +96,11 @@ def visible(text: str, longest: int = 80) -> str:
     return seen if len(seen) <= longest else seen[: longest - 1] + "…"
 
 
+def whole(text: str) -> str:
+    """All of a text for a sentence, in one line: as `visible`, however long it becomes by code points."""
+    return visible(text, 10 * len(text))
+
+
 def shown(value: Any) -> str:
     """A value of JSON or TOML for a sentence, spelt as JSON has it; a text as it is."""
     if isinstance(value, str):
