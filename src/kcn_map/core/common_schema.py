@@ -42,6 +42,16 @@ KEEPER_NOTE = "keeper_note"
 #: The outline of the whole.
 OUTLINE_FILE = "province.geojson"
 QUALIFIERS = ("exact", "about", "over", "nearly")
+_QUALIFIER = Column(
+    "qualifier", "enum", "đúng bằng, khoảng, trên, gần", "exact, about, over, nearly",
+    required=True, values=QUALIFIERS,
+)  # fmt: skip
+#: Where a published figure comes from, and what is to be said of it.
+_FROM = (
+    Column("source", "id", "nguồn", "source", required=True, refers="sources"),
+    Column("note", "text", "ghi chú, tiếng Anh", "note, in English"),
+    Column("note_vi", "text", "ghi chú", "note, in Vietnamese"),
+)
 #: Tables that every atlas has, whatever its levels.
 OWN_TABLES = (
     TableSchema(
@@ -58,14 +68,7 @@ OWN_TABLES = (
             ),
             Column("attribute", "text", "đại lượng", "attribute", required=True),
             Column("value", "value", "giá trị đã công bố", "published value", required=True),
-            Column(
-                "qualifier",
-                "enum",
-                "đúng bằng, khoảng, trên, gần",
-                "exact, about, over, nearly",
-                required=True,
-                values=QUALIFIERS,
-            ),
+            _QUALIFIER,
             Column("as_of", "date", "thời điểm", "date"),
             Column(
                 "as_of_basis",
@@ -75,9 +78,7 @@ OWN_TABLES = (
                 required=True,
                 values=("stated", "estimated", "unknown"),
             ),
-            Column("source", "id", "nguồn", "source", required=True, refers="sources"),
-            Column("note", "text", "ghi chú, tiếng Anh", "note, in English"),
-            Column("note_vi", "text", "ghi chú", "note, in Vietnamese"),
+            *_FROM,
         ),
     ),
     TableSchema(
@@ -109,19 +110,10 @@ OWN_TABLES = (
         (
             Column("measure", "id", "đại lượng của toàn tỉnh", "provincial total", required=True),
             Column("value", "number", "giá trị đã công bố", "published value", required=True),
-            Column(
-                "qualifier",
-                "enum",
-                "đúng bằng, khoảng, trên, gần",
-                "exact, about, over, nearly",
-                required=True,
-                values=QUALIFIERS,
-            ),
+            _QUALIFIER,
             Column("unit", "text", "đơn vị", "unit"),
             Column("as_of", "date", "thời điểm", "date", required=True),
-            Column("source", "id", "nguồn", "source", required=True, refers="sources"),
-            Column("note", "text", "ghi chú, tiếng Anh", "note, in English"),
-            Column("note_vi", "text", "ghi chú", "note, in Vietnamese"),
+            *_FROM,
         ),
     ),
 )
