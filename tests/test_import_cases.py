@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from pyogrio.raw import write
 from pyproj import Geod
 from shapely.geometry import shape
+from test_vectorfile import ENGINES
 
 from kcn_map.cli import main
 from kcn_map.io import gdal
@@ -158,8 +159,8 @@ def test_a_corner_of_no_site_is_named_by_its_row(copy_of_atlas: Path, tmp_path: 
     assert done.exit_code == 1 and "a.csv, row 6, ma: error import-corner-without-id" in done.output
 
 
-@pytest.mark.parametrize("engine", ["fiona", "pyogrio"])
-def test_a_table_without_geometry_is_no_layer(engine: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_table_without_geometry_is_no_layer(engine: gdal.Engine, tmp_path: Path) -> None:
     """QGIS keeps its styles and projects in such tables."""
     file = tmp_path / "a.gpkg"
     columns = {"ten": "str"}
@@ -239,8 +240,8 @@ def test_a_ring_is_closed_up_to_five_centimetres(suffix: str, copy_of_atlas: Pat
     assert "0.067 m" in done.output
 
 
-@pytest.mark.parametrize("engine", ["fiona", "pyogrio"])
-def test_both_engines_read_a_ring_as_it_is(engine: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_both_engines_read_a_ring_as_it_is(engine: gdal.Engine, tmp_path: Path) -> None:
     (record,) = gdal.read(open_ring(tmp_path / "a.gpkg", 0.001), engine=engine)
     assert record.geometry is not None
     (ring,) = record.geometry["coordinates"]
