@@ -231,6 +231,15 @@ CASES = [
         properties(NEIGHBOURS, 1, code="18"),
     ),
     Case(
+        "neighbour-over-province",
+        geometry(
+            NEIGHBOURS, 1, "Polygon", [[[105.5, 20.8], [105.9, 20.8], [105.9, 21.2], [105.5, 21.2], [105.5, 20.8]]]
+        ),
+        geometry(
+            NEIGHBOURS, 1, "Polygon", [[[105.6, 21.1], [105.9, 21.1], [105.9, 21.2], [105.6, 21.2], [105.6, 21.1]]]
+        ),
+    ),
+    Case(
         "dates-reversed",
         properties(NEIGHBOURS, 1, valid_until="2020-01-01", valid_from="2025-07-01"),
         properties(NEIGHBOURS, 1, valid_until="2025-07-01", valid_from="2020-01-01"),
@@ -258,6 +267,12 @@ CASES = [
         exchanged(COMMUNE_LAYER, "04924", "04792", "name_vi"),
         exchanged(COMMUNE_LAYER, "04924", "04792", "communes_2020"),
         place={"value": "Xã Lương Sơn"},
+    ),
+    Case(
+        "values-exchanged",
+        exchanged(DISTRICTS, "152", "153", "area_official_km2"),
+        properties(DISTRICTS, "152", area_official_km2=366),
+        place={"value": "551.3"},
     ),
     Case(
         "label-outside-area",

@@ -261,6 +261,11 @@ CASES = [
         beside=("commune-point-elsewhere",),
     ),
     Case(
+        "value-misspelt",
+        cell(COMMUNES, "04792", point_quality="OK"),
+        cell(COMMUNES, "04792", point_quality="measured"),
+    ),
+    Case(
         "commune-successor-mismatch",
         together(
             here(ZONES, "kcn-nhuan-trach", "commune_2025_code"), cell(COMMUNES, "04954", commune_2025_code="04960")

@@ -10,6 +10,7 @@ from typing import Any
 from kcn_map.checking.causes import Causes, cell_of
 from kcn_map.checking.common import SITE_TABLES, site_rows
 from kcn_map.checking.exchanged import exchanged_areas, exchanged_sites
+from kcn_map.checking.exchanged_values import exchanged_values
 from kcn_map.checking.lost_figures import lost_figures
 from kcn_map.checking.mistyped import LOST, missed_keys, misspelt_keys, mistyped_ids
 from kcn_map.checking.sense import beyond_sense
@@ -23,7 +24,7 @@ from kcn_map.reading.cells import visible
 #: A cell that is wrong in itself makes these as well.
 FOLLOW = (
     *(LOST, "point-half", "figure-after-as-of", "sites-larger-than-district", "text-letters-lost"),
-    "year-contradicts-decision",
+    *("year-contradicts-decision", "figure-without-source", "figure-after-publication"),
 )
 #: What goes with something else that is said of the same row or feature → that.
 BESIDE = {
@@ -38,6 +39,8 @@ BESIDE = {
     "site-crosses-border": ("site-parts-apart",),
     "commune-successor-mismatch": ("name-contradicts-code",),
     "site-outside-district": ("commune-outside-district",),
+    "area-names-exchanged": ("names-swapped",),
+    "commune-outside-district": ("district-unknown",),
     "figure-before-establishment": ("date-after-data-until", "date-invalid"),
 }
 #: What is said of a figure that is far too large.
@@ -55,7 +58,10 @@ def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
     if causes.findings:
         for rule in (
             exchanged_areas,
+            _districts,
             _cells,
+            _parts_of_land,
+            _seats,
             _beside,
             _years,
             _renamed_totals,
@@ -68,6 +74,7 @@ def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
             lost_figures,
             _rows,
             exchanged_sites,
+            exchanged_values,
             whole_files,
         ):
             rule(causes, dataset)
@@ -103,10 +110,10 @@ def _beside(causes: Causes, dataset: Dataset) -> None:
 
 
 def _years(causes: Causes, dataset: Dataset) -> None:
-    """A year of establishment that something speaks against: the figures before it are right."""
+    """A year of establishment that something speaks against: told once, and the figures before it are right."""
     early = causes.where("figure-before-establishment")
     ids = ids_of(dataset, {finding.file for finding in causes.findings}) if early else {}
-    for cell, found in causes.by_cell().items() if early else ():
+    for cell, found in causes.by_cell().items():
         if cell[2] == "established_year":
             site = ids.get(cell[:2])
             before = [n for n in early if ids.get((causes.findings[n].file, causes.findings[n].row)) == site]
@@ -118,6 +125,33 @@ def _renamed_totals(causes: Causes, dataset: Dataset) -> None:
     """A total that has no row, where a row has no total: one of the two is misspelt."""
     for n in causes.where("total-unknown")[:1]:
         causes.add_consequences(n, causes.where("total-without-row"))
+
+
+def _districts(causes: Causes, dataset: Dataset) -> None:
+    """A code that is none, where the commune of the row tells the code."""
+    unknown = causes.by_row("district-unknown")
+    for n in causes.where("commune-outside-district") if unknown else ():
+        finding = causes.findings[n]
+        for cause in unknown.get((finding.file, finding.row), ()):
+            causes.set_params(cause, nearest=finding.params["district"])
+
+
+def _seats(causes: Causes, dataset: Dataset) -> None:
+    """A town of another district than it says may be the seat of its own."""
+    astray = {(causes.findings[n].file, causes.findings[n].row): n for n in causes.where("town-outside-district")}
+    for n in causes.where("town-seat-twice") if astray else ():
+        finding = causes.findings[n]
+        places = ((finding.file, finding.row), (finding.file, finding.params["first"]))
+        causes.add_consequences(next((astray[place] for place in places if place in astray), n), [n])
+
+
+def _parts_of_land(causes: Causes, dataset: Dataset) -> None:
+    """Industrial land that was not published so is not what the planned area is many times of."""
+    lost = {cell_of(causes.findings[n]): n for n in causes.where(LOST)}
+    for n in causes.where("figure-far-off") if lost else ():
+        file, row, _ = cell_of(causes.findings[n])
+        cause = lost.get((file, row, "area_industrial_ha"))
+        causes.add_consequences(n if cause is None else cause, [n])
 
 
 def _repeated(causes: Causes, dataset: Dataset) -> None:

@@ -23,6 +23,7 @@ ELSEWHERE = {
     "commune-point-elsewhere": "code",
 }
 MISNAMED, BEYOND = "name-contradicts-code", "point-outside-commune"
+NAMES = "area-names-exchanged"
 #: What is said of an area that has the boundaries of another.
 OF_SHAPES = ("area-differs-from-polygon", "label-outside-area", "commune-in-other-district")
 #: Where fewer speak against two areas, they may be wrong themselves.
@@ -36,6 +37,7 @@ def exchanged_areas(causes: Causes, dataset: Dataset) -> None:
     for level in dataset.settings.levels:
         if level.layer:
             _areas(causes, dataset, dataset.layers[level.id], level)
+            _named(causes, dataset.layers[level.id])
 
 
 def exchanged_sites(causes: Causes, dataset: Dataset) -> None:
@@ -59,6 +61,16 @@ def _areas(causes: Causes, dataset: Dataset, layer: Layer, level: Level) -> None
                 _tell(causes, layer, is_named, pair, found)
 
 
+def _named(causes: Causes, layer: Layer) -> None:
+    """Two areas that have exchanged their names: what went with these is no mistake of its own."""
+    numbers = {visible(str(feature.key)): feature.number for feature in layer.features}
+    for n in causes.where(NAMES):
+        finding, beside = causes.findings[n], causes.by_row(*OF_SHAPES)
+        if finding.file == layer.file:
+            rows = (finding.row, numbers[str(finding.params["other"])])
+            causes.add_consequences(n, [m for row in rows for m in beside.get((layer.file, row), ())])
+
+
 def _tell(causes: Causes, layer: Layer, is_named: bool, pair: tuple[str, str], found: Sequence[int]) -> None:
     """One finding instead of those found, and of what else is said of the two: what has been exchanged.
 
@@ -70,14 +82,15 @@ def _tell(causes: Causes, layer: Layer, is_named: bool, pair: tuple[str, str], f
     beside = causes.by_row(*OF_SHAPES)
     shapes = [n for f in (first, second) for n in beside.get((layer.file, f.number), ())]
     lists = [n for n in causes.where(MISNAMED) if not set(pair).isdisjoint(split_list(causes.findings[n].params["of"]))]
+    names = [n for f in (first, second) for n in causes.by_row(NAMES).get((layer.file, f.number), ())]
     code, field, value = "geometry-exchanged", "geometry", visible(pair[0])
     params = {"other": visible(pair[1]), "their": visible(str(second.properties["name_vi"]))}
     if by_name and not beyond:
-        code, field, value = "area-names-exchanged", "name_vi", visible(str(first.properties["name_vi"]))
+        code, field, value = NAMES, "name_vi", visible(str(first.properties["name_vi"]))
     elif by_name or not (shapes or is_named):
         code, field = "codes-exchanged", "code"
     cause = causes.add(Finding(code, layer.file, first.number, field, value, params))
-    causes.add_consequences(cause, [*found, *beyond, *shapes, *lists])
+    causes.add_consequences(cause, [*found, *beyond, *shapes, *lists, *names])
 
 
 def _sites(causes: Causes, layer: Layer) -> None:

@@ -13,13 +13,15 @@ from kcn_map.core.findings import Finding
 from kcn_map.core.model import KINDS, Dataset, Row
 from kcn_map.core.settings import Aggregation
 from kcn_map.reading.cells import visible
-from kcn_map.reading.observations import attribute_unit
+from kcn_map.reading.observations import attribute_type, attribute_unit
 
 AREAS = ("area_planned_ha", "area_industrial_ha")
 SQUARE_METRES = 10_000
 HA_PER_KM2 = 100
 #: So many times the other figures: a decimal point is lost, or a zero too many.
 FAR = 8
+#: Of fewer there may soon be many times as many.
+FEW_THINGS = 10
 #: A published total may be rounded down by so much, and a site is no larger than all of its kind.
 ROUNDED = 1.1
 #: Where no more sites are above a limit, it may be right.
@@ -137,7 +139,9 @@ def _observed(dataset: Dataset) -> Findings:
     unit_of = {
         name: attribute_unit(dataset.settings, str(name)) for name in {r.values["attribute"] for r in table.rows}
     }
-    quantities = [row for row in table.rows if unit_of[row.values["attribute"]] and _number(row) is not None]
+    counted = {name for name in unit_of if attribute_type(dataset.settings, str(name)) == "count"}
+    told = {name for name, unit in unit_of.items() if unit} | counted
+    quantities = [row for row in table.rows if row.values["attribute"] in told and _number(row) is not None]
     published: dict[tuple[Any, Any], set[float]] = defaultdict(set)
     for row in quantities:
         published[row.values["subject"], row.values["attribute"]].add(_number(row) or 0)
@@ -155,6 +159,8 @@ def _observed(dataset: Dataset) -> Findings:
             continue
         others = _median_of_others(ordered[row.values["subject"], attribute], value)
         is_low = unit == "ha" and subject in homes and _is_low(ordered[row.values["subject"], attribute], value)
+        if others and others < FEW_THINGS and attribute in counted:  # that may well have grown
+            continue
         if others and (value >= FAR * others or is_low):
             yield at("figure-far-off", table.file, row, "value", **_params(value, others, str(unit)))
 

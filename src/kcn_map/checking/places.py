@@ -12,31 +12,34 @@ from kcn_map.checking.common import SITE_TABLES, Findings, grouped
 from kcn_map.checking.coverage import MOST, meeting, position
 from kcn_map.checking.lineage import misnamed_successors
 from kcn_map.checking.points import CLOSEST_M, check_points
+from kcn_map.checking.wording import QUALITY, WRONG
 from kcn_map.core.common_schema import KINDS_OF_TOWNS, REFERENCE
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Dataset, Feature, Layer
+from kcn_map.core.model import Dataset, Feature, Layer, Row
 from kcn_map.core.settings import Level
+from kcn_map.geo.coordinates import shapes as shapes_of
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.reading.cells import shown, visible
 from kcn_map.text.similarity import closest
 
 Shapes = Mapping[str, Any]  # key → shapely geometry
 
+#: A neighbour has no larger part of itself within the province, nor of the province within itself.
+MOST_COMMON = 0.01
+#: Every so many-th vertex of an outline is looked for in the neighbours.
+SOME = 20
 #: No part of a site lies so many kilometres from the others.
 FARTHEST_KM = 5.0
-#: What `point_quality` says of an area's point that is known to lie elsewhere.
-WRONG = "wrong"
 
 
 def check_places(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
     first = dataset.settings.levels[0]
     for name in SITE_TABLES:
-        layer, areas = dataset.layers[name], shapes[first.id]
-        codes = {str(row.values["id"]): str(row.values[first.code_column]) for row in dataset.tables[name].rows}
+        layer, rows = dataset.layers[name], {str(row.values["id"]): row for row in dataset.tables[name].rows}
         for feature in layer.features:
             shape = shapes[name].get(str(feature.key))
             if shape is not None:
-                yield from _uncertainty(layer, feature, shape, areas.get(codes.get(str(feature.key), "")))
+                yield from _uncertainty(layer, feature, shape, _smallest(rows.get(str(feature.key)), dataset, shapes))
                 yield from _parts(layer, feature, shape)
     yield from islice(_overlaps(dataset, shapes), MOST)
     yield from grouped(check_points(dataset, shapes))
@@ -47,6 +50,7 @@ def check_places(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
         else:
             yield from _points_of_names(dataset, level, shapes)
     yield from _towns(dataset.layers["towns"], first, shapes[first.id])
+    yield from _neighbours(dataset, shapes["province"])
 
 
 # ── sites ─────────────────────────────────────────────────────────────────────────────────────────
@@ -64,6 +68,13 @@ def _uncertainty(layer: Layer, feature: Feature, shape: Any, area: Any) -> Findi
         code, limit = ("uncertainty-too-small", least) if metres < least else ("uncertainty-too-large", most)
         params = {"key": feature.key, "limit": float(limit)}
         yield Finding(code, layer.file, feature.number, "uncertainty_m", shown(metres), params)
+
+
+def _smallest(row: Row | None, dataset: Dataset, shapes: Mapping[str, Shapes]) -> Any:
+    """The smallest area that a site lies in by its row, None where none is known."""
+    levels = [level for level in dataset.settings.levels if level.layer and row is not None]
+    areas = [shapes[level.id].get(str(row.values[level.code_column])) for level in levels if row is not None]
+    return min((area for area in areas if area is not None), key=_diagonal_m, default=None)
 
 
 def _diagonal_m(shape: Any) -> float:
@@ -120,7 +131,7 @@ def _points_of_names(dataset: Dataset, level: Level, shapes: Mapping[str, Shapes
 
     table = dataset.tables[level.id]
     known = [row for row in table.rows if None not in (row.values["lon"], row.values["lat"])]
-    rows = [row for row in known if row.values["point_quality"] != WRONG]
+    rows = [row for row in known if row.values[QUALITY] != WRONG]
     positions: list[Any] = [(row.values["lon"], row.values["lat"]) for row in rows]
     points: Any = shapely.points(positions) if rows else []
     others = [one for one in dataset.settings.levels if one.layer]
@@ -230,3 +241,29 @@ def _seat(
     if known != feature.number or of is None:
         params = {**told, "first": known}
         yield Finding("town-seat-twice", layer.file, feature.number, "kind", str(kind), params)
+
+
+def _neighbours(dataset: Dataset, outlines: Shapes) -> Findings:
+    """A neighbour leaves the province alone, but for what two drawings of a border may differ.
+
+    Which of them might not is seen by their vertices, a quarter of the time of an intersection.
+    """
+    import shapely
+
+    layer = dataset.layers["neighbours"]
+    features = [feature for feature in layer.features if feature.geometry is not None]
+    neighbours = shapes_of([feature.geometry for feature in features if feature.geometry is not None])
+    for outline in outlines.values():
+        shapely.prepare(outline)
+        inner, few = outline.representative_point(), shapely.get_coordinates(outline)[::SOME]
+        for feature, shape in zip(features, neighbours, strict=True):
+            is_within = shapely.contains_xy(outline, shapely.get_coordinates(shape)).any()
+            if not is_within and not shapely.contains_xy(shape, [inner.x, *few[:, 0]], [inner.y, *few[:, 1]]).any():
+                continue
+            if not shape.is_valid:
+                continue
+            common = shapely.intersection(outline, shape)
+            if common.area > MOST_COMMON * min(outline.area, shape.area):
+                share = common.area / outline.area
+                params = {"key": visible(str(feature.key)), "share": round(share * 100, 1), "near": position(common)}
+                yield Finding("neighbour-over-province", layer.file, feature.number, "geometry", None, params)

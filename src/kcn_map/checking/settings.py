@@ -142,10 +142,11 @@ def _province(dataset: Dataset) -> Findings:
 
 
 def _neighbours(dataset: Dataset) -> Findings:
-    """No neighbour is the province itself."""
+    """No neighbour is the province itself; where its outline has another code, that is told already."""
     layer, own = dataset.layers["neighbours"], dataset.settings.province_code
+    outlines = {feature.key for feature in dataset.layers["province"].features}
     for feature in layer.features:
-        if feature.key and feature.key == own:
+        if feature.key and feature.key == own and outlines <= {own, None}:
             yield Finding("neighbour-is-province", layer.file, feature.number, "code", visible(feature.key))
 
 

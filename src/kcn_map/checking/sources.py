@@ -33,9 +33,10 @@ _PRIVATE_ENDS = ("local", "lan", "intranet", "internal", "localhost")
 
 
 def check_sources(dataset: Dataset) -> Findings:
-    yield from _addresses(dataset)
+    addresses = list(_addresses(dataset))
+    yield from addresses
     yield from _named(dataset)
-    yield from _unused(dataset)
+    yield from _unused(dataset, {found.row for found in addresses if found.code == "source-address-duplicate"})
 
 
 def _addresses(dataset: Dataset) -> Findings:
@@ -100,10 +101,12 @@ def _named(dataset: Dataset) -> Findings:
             yield Finding("source-not-listed", file, line, column, id_, {"nearest": nearest(id_)})
 
 
-def _unused(dataset: Dataset) -> Findings:
+def _unused(dataset: Dataset, copies: set[int | None]) -> Findings:
+    """A source that nobody names, but for copies of another, which are told as such."""
     if lost_files(dataset) or not any(site_rows(dataset)):
         return
-    unused = unused_sources(dataset)
+    copied = {row.values["id"] for row in dataset.tables["sources"].rows if row.line in copies}
+    unused = [key for key in unused_sources(dataset) if key not in copied]
     if unused:
         file, params = dataset.tables["sources"].file, {"count": len(unused), "ids": listed(unused)}
         yield Finding("source-unused", file, None, "id", None, params)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from kcn_map.analysis.join import split_list
 from kcn_map.checking.common import SITE_TABLES, Findings, units
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import KINDS, Dataset
+from kcn_map.core.settings import Level
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold_unit, without_kind
 
@@ -34,6 +37,45 @@ def check_swapped(dataset: Dataset) -> Findings:
     for level in dataset.settings.levels:
         named = ((unit.number, {"name_en": None, **unit.values, "code": unit.key}) for unit in units(dataset, level))
         yield from _swapped(level.file, named, "code", fold_unit)
+    yield from _by_parts(dataset)
+
+
+def _by_parts(dataset: Dataset) -> Findings:
+    """Two areas of the first level, or two towns in them: what is called as the one lies where the other is."""
+    first = dataset.settings.levels[0]
+    homes: dict[str, set[str]] = defaultdict(set)
+    for name, codes in _parts(dataset, first):
+        homes[fold_unit(name)].update(codes)
+    layer = dataset.layers["towns"]
+    towns = [(town.number, town.properties["name_vi"], town.properties[first.code_column]) for town in layer.features]
+    yield from _mutual(layer.file, towns, homes)
+    for _, name, code in towns:
+        homes[fold_unit(str(name or ""))].update(split_list(code))
+    areas = ((unit.number, unit.values["name_vi"], unit.key) for unit in units(dataset, first))
+    yield from _mutual(first.file, areas, homes)
+
+
+def _parts(dataset: Dataset, first: Level) -> Iterator[tuple[str, Sequence[str]]]:
+    """(name, the codes of the areas of the first level that it lies in) of sites and of areas of other levels."""
+    for name, kind in zip(SITE_TABLES, KINDS, strict=True):
+        for row in dataset.tables[name].rows:
+            yield without_kind(str(row.values["name_vi"] or ""), kind), split_list(row.values[first.code_column])
+    for level in dataset.settings.levels[1:]:
+        within = first.code_column if level.parent == first.id else level.origins.get(first.id)
+        for unit in units(dataset, level) if within else ():
+            yield str(unit.values["name_vi"] or ""), split_list(unit.values[str(within)])
+
+
+def _mutual(file: str, named: Iterable[tuple[int, Any, Any]], homes: Mapping[str, set[str]]) -> Findings:
+    """Two whose names lie where the other is, and not where they are themselves."""
+    placed = [(number, str(name), str(code), homes.get(fold_unit(str(name or "")), set()))
+              for number, name, code in named]  # fmt: skip
+    astray = [one for one in placed if one[3] and one[2] not in one[3]]
+    for index, (number, name, code, found) in enumerate(astray):
+        for _, their, other, back in astray[index + 1 :]:
+            if other in found and code in back:
+                params = {"other": visible(other), "their": visible(their)}
+                yield Finding("area-names-exchanged", file, number, "name_vi", visible(name), params)
 
 
 def _swapped(file: str, items: Iterable[tuple[int, Any]], key: str, form: Callable[[str], str]) -> Findings:

@@ -59,6 +59,8 @@ _ALIKE = dict(
         strict=True,
     )
 )
+#: Letters of other alphabets that have a Latin one's form in italics, or in part: mistakes within a Latin word alone.
+_SHAPED = dict(zip("вгикмнптцшьяακιτυ", "brukmhntuwbrakitu", strict=True))
 #: Eth for đ, as keyboards and old encodings give it; no Vietnamese word has it.
 _ETH = {"ð": "đ", "Ð": "Đ", "Ɖ": "Đ"}
 #: (file, row, column or property, its text)
@@ -86,7 +88,8 @@ def _letters(dataset: Dataset) -> Findings:
         elif lost or any(_LOST.search(word) for word in text.split() if "/" not in word):
             yield Finding("text-letters-lost", file, number, name, visible(text))
         elif (letter := _mistaken(text, alike, name not in PROSE)) is not None:
-            params = {"character": f"U+{ord(letter):04X} {unicodedata.name(letter)}", "wanted": alike[letter]}
+            wanted = (_SHAPED | alike)[letter]
+            params = {"character": f"U+{ord(letter):04X} {unicodedata.name(letter)}", "wanted": wanted}
             yield Finding("text-letter-mistaken", file, number, name, visible(text), params)
         elif name not in PROSE and "\n" in text.strip():
             yield Finding("text-line-break", file, number, name, visible(text.strip().replace("\n", "⏎")))
@@ -151,7 +154,8 @@ def _mistaken(text: str, alike: Mapping[str, str], is_name: bool) -> str | None:
         for char in word:
             if char in alike and (char in _ETH or _LATIN.search(word)):
                 return char
-    return None
+    mixed = (word for word in _WORD.findall(text) if _LATIN.search(word))
+    return next((char for word in mixed for char in word if char in _SHAPED), None)
 
 
 # ── languages ─────────────────────────────────────────────────────────────────────────────────────

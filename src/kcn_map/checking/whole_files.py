@@ -7,8 +7,10 @@ from collections import defaultdict
 from kcn_map.checking.causes import Causes
 from kcn_map.checking.common import FEW, SITE_TABLES
 from kcn_map.checking.mistyped import LOST
+from kcn_map.checking.sense import beyond_sense
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
+from kcn_map.core.schema import schema_of
 from kcn_map.reading.repeats import also
 
 #: What a program or a paste does to all cells of a column, or to all features of a layer.
@@ -26,6 +28,8 @@ OF_COLUMNS = (
 OF_FILES = ("number-decimal-comma", "id-duplicate", "observation-duplicate", "figure-after-as-of")
 #: What is said of a row as well that is a copy of another.
 OF_COPIES = ("name-duplicate", "name-shared", "other-name-shared", "source-address-duplicate", "figure-twice", LOST)
+#: What tells of what time a figure is.
+DATES = ("date", "year")
 #: So many columns that are wrong in most rows have moved; and so many cells of one row have one cause.
 MOVED, OF_ONE_ROW = 3, 4
 #: Table → what is said elsewhere where its rows can't be found.
@@ -37,6 +41,7 @@ def whole_files(causes: Causes, dataset: Dataset) -> None:
     _empty(causes, dataset)
     _keyless(causes, dataset)
     _moved(causes, dataset)
+    _late(causes, dataset)
     groups = defaultdict(list)
     for n in causes.where(*OF_COLUMNS):
         code, field = causes.findings[n].code, causes.findings[n].field
@@ -106,3 +111,18 @@ def _moved(causes: Causes, dataset: Dataset) -> None:
             for row, found in rows.items():
                 if wrong[row] >= OF_ONE_ROW:
                     causes.add_consequences(found[0], found)
+
+
+def _late(causes: Causes, dataset: Dataset) -> None:
+    """A day of the map that most of what is dated comes after."""
+    late = causes.where("figure-after-as-of")
+    if len(late) <= FEW:
+        return
+    sites = (one for one in schema_of(dataset.settings).tables if one.name in SITE_TABLES)
+    dates = {(one.name, one.file, column.name) for one in sites for column in one.columns if column.type in DATES}
+    of = sum(row.values[field] is not None for name, _, field in dates for row in dataset.tables[name].rows)
+    fields = {(file, field) for _, file, field in dates}
+    count = sum((causes.findings[n].file, causes.findings[n].field) in fields for n in late)
+    if count > FEW and 2 * count > of:
+        cause = beyond_sense("as_of", dataset.settings.as_of, "as_of", count=count, of=of)
+        causes.add_consequences(causes.add(cause), late)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from kcn_map.analysis.join import split_list
@@ -13,6 +14,7 @@ from kcn_map.core.schema import SETTINGS_FILE, schema_of
 from kcn_map.core.settings import Settings, Text
 from kcn_map.reading.cells import visible
 from kcn_map.text.messages import word
+from kcn_map.text.similarity import closest
 
 #: Columns that hold the words of a name, of a paper, of what is made, beside the names of the areas of levels.
 WORDS = (
@@ -24,6 +26,8 @@ PAIRS = {
     **{"name_vi": "name_en", "note_vi": "note", "industries_vi": "industries_en", "basis_vi": "basis_en"},
     **{"published_note_vi": "published_note", "area_note_vi": "area_note_en"},
 }
+#: The column that tells how good the point of an area is, and what it says of one that is known to lie elsewhere.
+QUALITY, WRONG = "point_quality", "wrong"
 #: A text of so many words has one with a mark, if it is Vietnamese.
 FEWEST_WORDS = 4
 _WORD = re.compile(r"[^\W\d_]+")
@@ -34,7 +38,7 @@ Pair = tuple[str, int | None, str, str, str, str]
 
 
 def check_wording(dataset: Dataset) -> Findings:
-    for check in (_languages, _words, _lists):
+    for check in (_languages, _words, _lists, _misspelt):
         yield from grouped(check(dataset))
 
 
@@ -121,3 +125,15 @@ def _repeated(parts: list[str]) -> Iterator[str]:
         if part.casefold() in seen:
             yield part
         seen.add(part.casefold())
+
+
+def _misspelt(dataset: Dataset) -> Findings:
+    """A word that one row alone has, and that is like one that many have or the checks know, is that one."""
+    for level in dataset.settings.levels:
+        rows = dataset.tables[level.id].rows if not level.layer else ()
+        words = Counter(str(row.values[QUALITY]) for row in rows if row.values[QUALITY] is not None)
+        known = {WRONG, *(text for text, count in words.items() if count > 1)}
+        for row in rows:
+            text = str(row.values[QUALITY] or "")
+            if text and text not in known and (near := closest(text.casefold(), known, cutoff=0.75)):
+                yield at("value-misspelt", level.file, row, QUALITY, nearest=visible(near[0]))
