@@ -22,7 +22,7 @@ def repacked(html: str, change: Callable[[dict[str, Any]], None]) -> str:
     """The page with another package: `change` is given its files as texts."""
     start, end = span(html, PACKAGE)
     found = json.loads(html[start:end])
-    found["files"] = embedded_package.texts(found["files"])
+    found["files"] = embedded_package.texts(found["files"], plain(html)[0])
     change(found)
     if isinstance(found.get("files"), dict):
         found["files"] = stream(json.dumps(found["files"]))

@@ -20,7 +20,7 @@ from kcn_map import page
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.core.settings import Lang
 
-RAW_MAX, PACKED_MAX = 560_000, 192_000
+RAW_MAX, PACKED_MAX = 560_000, 190_000
 TESTS = Path(__file__).resolve().parent
 
 #: Everything that has ever broken out of an attribute, a text, a script, a template or a line.

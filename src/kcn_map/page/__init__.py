@@ -52,27 +52,31 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
     """The page before it is text. Raises LeafletError as `render` does."""
     from kcn_map.page.html_document import Document
 
+    data = add_hash(page_data(joined, summary))
     with ThreadPoolExecutor(1) as beside:
-        packed = beside.submit(embedded_package.pack, dataset)  # bzip2 lets the rest go on
-        data = add_hash(page_data(joined, summary))
+        package = beside.submit(embedded_package.embed, dataset, data)  # bzip2 lets the rest go on
+        places = _places(joined, summary, lang) | {"data": Markup(to_json(data))}
     areas = max(map(len, joined.areas.values()))
-    still = static.Static(joined, summary, lang)
     return Document(
         asset_files.template(),
         title=joined.settings.title[lang],
         styles=[leaflet.style(), "\n".join([*asset_files.styles(), static.style(joined.settings)])],
         start=asset_files.start(),
         scripts=[leaflet.script(), asset_files.script(areas)],
-        places={
-            "lang": lang,
-            "switch": Markup(" hidden" if len(joined.settings.languages) == 1 else ""),
-            "description": static.description(joined.settings, lang),
-            "as_of": still.as_of(),
-            "administration": still.administration(),
-            "intro": still.intro(),
-            "map": still.map(),
-            "tables": still.tables(),
-            "data": Markup(to_json(data)),
-            "package": Markup(embedded_package.embed(packed.result(), data)),
-        },
+        places=places | {"package": Markup(package.result())},
     )
+
+
+def _places(joined: Joined, summary: Summary, lang: Lang) -> dict[str, str]:
+    """What stands in the places of the template where no script runs."""
+    still = static.Static(joined, summary, lang)
+    return {
+        "lang": lang,
+        "switch": Markup(" hidden" if len(joined.settings.languages) == 1 else ""),
+        "description": static.description(joined.settings, lang),
+        "as_of": still.as_of(),
+        "administration": still.administration(),
+        "intro": still.intro(),
+        "map": still.map(),
+        "tables": still.tables(),
+    }

@@ -31,6 +31,9 @@ PAGE_WORDS = (
     *("attribute", "why", "kinds", "count"),
 )
 
+#: Where the hash of the page's data stands among them.
+SEAL = "hash"
+
 #: Those of them that it has no use for.
 SHELL_WORDS = (
     *("why.district", "why.district_unknown", "why.within_km", "why.within_km_unknown"),
@@ -87,7 +90,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
 def add_hash(data: Mapping[str, Any]) -> dict[str, Any]:
     """The data, packed, with their hash, as they stand in the page. Raises ValueError for NaN and infinities."""
     packed = pack(data)
-    return {**packed, "hash": _hash(packed)}
+    return {**packed, SEAL: _hash(packed)}
 
 
 def content_hash(data: Mapping[str, Any]) -> str:
@@ -95,7 +98,7 @@ def content_hash(data: Mapping[str, Any]) -> str:
 
     Raises ValueError for NaN and infinities.
     """
-    return _hash(pack({key: value for key, value in data.items() if key != "hash"}))
+    return _hash(pack({key: value for key, value in data.items() if key != SEAL}))
 
 
 def _hash(packed: Mapping[str, Any]) -> str:

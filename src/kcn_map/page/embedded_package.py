@@ -2,9 +2,9 @@
 
 {"manifest": {"version", "data", "files": {file: SHA-256 of its content}}, "files": {file: text} in bzip2 and base64}
 
-All files are one stream: apart they would take a quarter more. `data` is the hash of the page's own data. Polygons
-and lines stand in the page once: a layer in the package has null for their coordinates, and takes them from the
-topology and the base map that the page draws, which lose nothing.
+All files are one stream: apart they would take a quarter more. `data` is the hash of the page's own data. What the
+data hold stands in the page once: texts are references to theirs, and a layer in the package has null for the
+coordinates of polygons and lines, which come from the topology and the base map that the page draws and lose nothing.
 It is bzip2, for that packs a text into the same bytes on every machine: libraries of deflate differ.
 """
 
@@ -15,7 +15,6 @@ import bz2
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from kcn_map import __version__
@@ -24,7 +23,8 @@ from kcn_map.core.model import Dataset, Geometry, Layer
 from kcn_map.core.schema import SETTINGS_FILE, LayerSchema, schema_of
 from kcn_map.geo import topology
 from kcn_map.package import serialize
-from kcn_map.page.data import to_json
+from kcn_map.page import columnar, text_references
+from kcn_map.page.data import SEAL, to_json
 from kcn_map.reading import schema_in
 
 #: No atlas is longer when unpacked; a bomb would be.
@@ -38,41 +38,32 @@ COORDINATES = '"coordinates":'
 Drawn = Callable[[LayerSchema, str | None, int, str], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """The files of a folder: the SHA-256 of each one's content, in hex, and all texts as one stream."""
-
-    digests: Mapping[str, str]
-    stream: str
-
-
 class Broken(Exception):
     """What stands in an element of the page can't be read: its name is the message."""
 
 
-def pack(dataset: Dataset) -> Packed:
-    """The folder that the page is built from, for the package."""
+def embed(dataset: Dataset, data: Mapping[str, Any]) -> str:
+    """The folder that the page is built from, as JSON that can stand in a script element.
+
+    `data` are the page's, packed and with their hash.
+    """
     texts = serialize.texts(dataset)
     digests = {file: serialize.digest(file, text) for file, text in texts.items()}
     for schema in schema_of(dataset.settings).layers:
         if schema.file in texts:
             texts[schema.file] = _without_drawn(schema, dataset.layers[schema.name], texts[schema.file])
-    content = json.dumps(texts, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    return Packed(digests, base64.b64encode(bz2.compress(content, 9)).decode("ascii"))
-
-
-def embed(packed: Packed, data: Mapping[str, Any]) -> str:
-    """The package as JSON that can stand in a script element; `data` is the page's data as it is sealed."""
-    manifest = {"version": __version__, "data": data["hash"], "files": packed.digests}
-    return to_json({"manifest": manifest, "files": packed.stream})
+    short = text_references.replace(_unsealed(data))
+    files = json.dumps({file: short(text) for file, text in texts.items()}, ensure_ascii=False, separators=(",", ":"))
+    manifest = {"version": __version__, "data": data[SEAL], "files": digests}
+    return to_json({"manifest": manifest, "files": base64.b64encode(bz2.compress(files.encode("utf-8"), 9)).decode()})
 
 
 def unpack(stream: Any, data: Mapping[str, Any]) -> dict[str, str | None]:
-    """File → text as `serialize.texts` has it; `stream` and `data` as they stand in a page.
+    """File → text as `serialize.texts` has it; `stream` as it stands in a page, `data` as there, but unpacked.
 
     None for a file that is broken or that no atlas has. Raises Broken for an element of the page that can't be read.
     """
-    drawn, packed = _drawn(data), texts(stream)
+    drawn, packed = _drawn(data), texts(stream, data)
     schema = schema_in(str(packed.get(SETTINGS_FILE)))
     layers = {layer.file: layer for layer in schema.layers}
     found: dict[str, str | None] = {}
@@ -86,17 +77,25 @@ def unpack(stream: Any, data: Mapping[str, Any]) -> dict[str, str | None]:
     return found
 
 
-def texts(stream: Any) -> dict[str, Any]:
-    """File → text as it stands in the package. Raises Broken for what is not packed, is cut short or swells too far."""
+def texts(stream: Any, data: Mapping[str, Any]) -> dict[str, Any]:
+    """File → text, still without the coordinates that the page draws; what is no text is as it stands in the package.
+
+    Raises Broken for what is not packed, is cut short, swells too far, or refers to what the data do not hold.
+    """
     try:
         unpacker = bz2.BZ2Decompressor()
         content = unpacker.decompress(base64.b64decode(stream, validate=True), LARGEST)
         found = json.loads(content) if unpacker.eof else None
-    except (ValueError, TypeError, OSError, RecursionError) as error:
+        if not isinstance(found, dict):
+            raise Broken("atlas-package")
+        held = _unsealed(columnar.pack(data))
+        return found | text_references.resolve({k: v for k, v in found.items() if isinstance(v, str)}, held, LARGEST)
+    except (ValueError, TypeError, OSError, LookupError, RecursionError, text_references.TooLong) as error:
         raise Broken("atlas-package") from error
-    if not isinstance(found, dict):
-        raise Broken("atlas-package")
-    return found
+
+
+def _unsealed(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if key != SEAL}
 
 
 def _is_drawn(schema: LayerSchema, geometry: Geometry) -> bool:

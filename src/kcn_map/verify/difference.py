@@ -85,7 +85,7 @@ def difference(built: BuiltMap, html: str) -> list[AlteredPart]:
     for places, placed in ((SITE_TABLES, False), (SITE_LAYERS, True)):
         files += [f for f, kind in places.items() if _sites(built.data, kind, placed) != _sites(fresh, kind, placed)]
     files += ["observations.csv"] if _observations(built.data) != _observations(fresh) else []
-    old, new = (texts(stream) for stream in (built.stream, json.loads(block(html, "atlas-package"))["files"]))
+    old, new = texts(built.stream, built.data), texts(json.loads(block(html, "atlas-package"))["files"], fresh)
     files += [file for file in new if old.get(file) != new[file]]
     return [AlteredPart(file) for file in dict.fromkeys(files)] or [_element(built.html, html)]
 
