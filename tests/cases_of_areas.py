@@ -34,7 +34,7 @@ CASES = [
         cell(CLUSTERS, "ccn-hoa-son", commune_2020="Cao Sơn", commune_2020_code="04957", commune_2025_code=""),
     ),
     Case(
-        "basis-contradicts-commune",
+        "basis-contradicts-area",
         cell(CLUSTERS, "ccn-yen-mong", location_basis="none"),
         cell(CLUSTERS, "ccn-yen-mong", location_basis=""),
     ),

@@ -18,7 +18,7 @@ CASES = [
     Case("number-leading-zeros", cell(ZONES, ZONE, area_planned_ha="083"), cell(ZONES, ZONE, area_planned_ha="83.0")),
     # ── areas of land ──
     Case(
-        "sites-larger-than-district",
+        "sites-larger-than-area",
         together(
             figure(ZONES, ZONE, "area_planned_ha", "30000"),
             figure(ZONES, "kcn-nhuan-trach", "area_planned_ha", "30000"),

@@ -137,12 +137,12 @@ CASES = [
         place={"field": "location_accuracy"},
     ),
     Case(
-        "site-outside-district",
+        "site-outside-area",
         together(at(105.41267, 20.90339, "105.41267, 20.90339"), properties(ZONE_LAYER, ZONE, uncertainty_m=20_000)),
         at(LON + 0.001, LAT),
     ),
     Case(
-        "point-outside-commune",
+        "point-outside-area",
         together(at(105.608, 20.833, "105.60800, 20.83300"), properties(ZONE_LAYER, ZONE, uncertainty_m=100)),
         together(at(105.608, 20.833), properties(ZONE_LAYER, ZONE, uncertainty_m=20_000)),
     ),
@@ -181,13 +181,13 @@ CASES = [
         properties(ZONE_LAYER, ZONE, uncertainty_m=20_000),
     ),
     Case(
-        "commune-point-elsewhere",
+        "area-point-elsewhere",
         cell(COMMUNES, "04798", lon="105.5", lat="20.9"),
         cell(COMMUNES, "04798", lon="105.5", lat="20.9", point_quality="wrong"),
         place={"value": "105.5, 20.9"},
     ),
     Case(
-        "commune-in-other-district",
+        "area-outside-parent",
         properties(COMMUNE_LAYER, "04792", districts_2020=["150"]),
         properties(COMMUNE_LAYER, "04792", districts_2020=GONE),
         place={"value": "150"},
@@ -281,7 +281,7 @@ CASES = [
         place={"value": "105.7, 20.88216"},
     ),
     Case(
-        "town-outside-district",
+        "town-outside-area",
         geometry(TOWNS, 3, "Point", [105.33, 20.82], "105.33000, 20.82000"),
         geometry(TOWNS, 3, "Point", [105.53, 20.87]),
     ),

@@ -229,10 +229,16 @@ CASES = [
     Case("kind-mismatch", cell(ZONES, ZONE, kind="cluster"), cell(ZONES, ZONE, kind="zone")),
     Case("source-unknown", cell(OBSERVATIONS, LOOSE, source="S999"), cell(OBSERVATIONS, LOOSE, source="S02")),
     Case(
-        "district-unknown", cell(CLUSTERS, CLUSTER, district_code="999"), cell(CLUSTERS, CLUSTER, district_code="150")
+        "area-unknown",
+        together(
+            cell(CLUSTERS, CLUSTER, district_code="999"), cell(COMMUNES, "04789", commune_2025_code="99999")
+        ),
+        together(
+            cell(CLUSTERS, CLUSTER, district_code="150"), cell(COMMUNES, "04789", commune_2025_code="04792;04795")
+        ),
     ),
     Case(
-        "district-missing",
+        "area-missing",
         cell(ZONES, ZONE, district_code=""),
         together(
             cell(CLUSTERS, CLUSTER, district_code=""),
@@ -245,20 +251,15 @@ CASES = [
         cell(SOURCES, "S01", url="HTTPS://Example.org/a?b=1#c"),
     ),
     Case(
-        "commune-unknown",
-        cell(COMMUNES, "04789", commune_2025_code="99999"),
-        cell(COMMUNES, "04789", commune_2025_code="04792;04795"),
-    ),
-    Case(
         "subject-unknown",
         cell(OBSERVATIONS, LOOSE, subject="kcn-luong-sun"),
         cell(OBSERVATIONS, LOOSE, subject="kcn-mong-hoa"),
     ),
     Case(
-        "commune-outside-district",
+        "area-of-other-parent",
         together(here(ZONES, "kcn-nhuan-trach", "commune_2020_code"), cell(COMMUNES, "04954", district_code="148")),
         cell(COMMUNES, "04789", district_code="150"),
-        beside=("commune-point-elsewhere",),
+        beside=("area-point-elsewhere",),
     ),
     Case(
         "value-misspelt",
@@ -266,7 +267,7 @@ CASES = [
         cell(COMMUNES, "04792", point_quality="measured"),
     ),
     Case(
-        "commune-successor-mismatch",
+        "successor-mismatch",
         together(
             here(ZONES, "kcn-nhuan-trach", "commune_2025_code"), cell(COMMUNES, "04954", commune_2025_code="04960")
         ),
@@ -320,7 +321,7 @@ CASES = [
         figure(ZONES, ZONE, "area_planned_ha", "84"),
     ),
     Case(
-        "site-larger-than-district",
+        "site-larger-than-area",
         figure(ZONES, ZONE, "area_planned_ha", "90000"),
         figure(ZONES, ZONE, "area_planned_ha", "900"),
     ),
@@ -364,7 +365,7 @@ CASES = [
         properties(CLUSTER_LAYER, CLUSTER, location_accuracy="unknown"),
     ),
     Case(
-        "commune-not-known",
+        "site-not-located",
         together(
             columns(ZONES, dict, "commune_2020_code"),
             geometry(ZONE_LAYER, ZONE, None, None),

@@ -217,14 +217,14 @@ def turned(tree: dict[str, list[dict[str, dict[str, list[float]]]]]) -> None:
 SEEN_TWICE = {
     "placeholder": (cell(ZONES, ZONE, infrastructure_investor="?"), "value-placeholder"),
     "commune of another code": (cell(CLUSTERS, "ccn-yen-mong", commune_2020_code="04906"), "name-contradicts-code"),
-    "district of another code": (cell(ZONES, ZONE, district_code="148"), "commune-outside-district"),
+    "district of another code": (cell(ZONES, ZONE, district_code="148"), "area-of-other-parent"),
     "year after the end": (figure(ZONES, ZONE, "established_year", "2099"), "date-after-data-until"),
     "limits called a point": (
         together(limits((-1, -1), (1, -1), (1, 1), (-1, 1)), properties(ZONE_LAYER, ZONE, location_accuracy="commune",
                  uncertainty_m=2000)),
         "accuracy-contradicts-geometry",
     ),
-    "point of another site": (geometry(ZONE_LAYER, ZONE, "Point", [105.41267, 20.90339]), "site-outside-district"),
+    "point of another site": (geometry(ZONE_LAYER, ZONE, "Point", [105.41267, 20.90339]), "site-outside-area"),
     "names of districts exchanged": (
         together(
             properties(DISTRICTS, "152", name_vi="Huyện Đà Bắc"),

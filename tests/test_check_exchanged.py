@@ -115,7 +115,7 @@ MISTAKES: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
         {("observation-missing", ZONES)},
     ),
     "a source copied with another id": (copied(SOURCES, "S05", id="S500"), {("source-address-duplicate", SOURCES)}),
-    "a town of another district": (properties(TOWNS, 3, district_code="157"), {("town-outside-district", TOWNS)}),
+    "a town of another district": (properties(TOWNS, 3, district_code="157"), {("town-outside-area", TOWNS)}),
     "the code of a neighbour for the province": (
         setting('^code = "17"', 'code = "25"'),
         {("province-differs", PROVINCE)},
@@ -146,4 +146,4 @@ def test_a_mistake_is_one_finding(name: str, copy_of_atlas: Path, before: list[F
 def test_a_district_that_is_none_is_told_with_that_of_the_commune(copy_of_atlas: Path, before: list[Finding]) -> None:
     cell(ZONES, ZONE, district_code="125")(copy_of_atlas)
     (finding,) = new(findings_of(copy_of_atlas), before)
-    assert finding.code == "district-unknown" and ": 152." in finding.message("en")
+    assert finding.code == "area-unknown" and ": 152." in finding.message("en")

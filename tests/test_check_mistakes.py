@@ -82,7 +82,7 @@ def in_district(code: str) -> Callable[[dict[str, str]], bool]:
 MISTAKES: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
     "a table saved with tabs": (resaved(TOTALS, "\t"), {("table-divided-by-tabs", TOTALS)}),
     "sources saved with tabs": (resaved(SOURCES, "\t"), {("table-divided-by-tabs", SOURCES)}),
-    "points a row too low": (shifted(COMMUNES, "lon", "lat"), {("commune-point-elsewhere", COMMUNES)}),
+    "points a row too low": (shifted(COMMUNES, "lon", "lat"), {("area-point-elsewhere", COMMUNES)}),
     "successors' names a row too low": (
         shifted(COMMUNES, "commune_2025_name"), {("name-contradicts-code", COMMUNES)},
     ),
@@ -98,7 +98,7 @@ MISTAKES: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
     ),
     "a code of a commune forgotten": (cell(CLUSTERS, "ccn-yen-mong", commune_2020_code=""), {("code-known", CLUSTERS)}),
     "a commune since 2025 of another district": (
-        cell(CLUSTERS, CLUSTER, commune_2025_code="04792", location_basis=""), {("commune-outside-district", CLUSTERS)},
+        cell(CLUSTERS, CLUSTER, commune_2025_code="04792", location_basis=""), {("area-of-other-parent", CLUSTERS)},
     ),
     "a site of the other district beside its name": (
         cell(CLUSTERS, "ccn-phong-phu", name_en="Tay Phong Industrial Cluster"), {("name-shared", CLUSTERS)},
@@ -336,7 +336,7 @@ def test_an_atlas_of_one_language_needs_no_other(copy_of_atlas: Path) -> None:
 def test_a_unit_lost_from_the_layer_is_told(copy_of_atlas: Path, before: list[Finding]) -> None:
     dropped_feature(COMMUNE_LAYER, "04792")(copy_of_atlas)
     added = {finding.code for finding in new(findings_of(copy_of_atlas), before)}
-    assert "commune-unknown" in added and "lookup-differs" not in added
+    assert "area-unknown" in added and "lookup-differs" not in added
 
 
 def test_a_look_up_alone_is_held_against_nothing(copy_of_atlas: Path) -> None:
@@ -350,4 +350,4 @@ def test_districts_that_two_rows_have_exchanged_are_told_in_the_table(
 ) -> None:
     together(cell(ZONES, ZONE, district_code="148"), cell(ZONES, "kcn-mong-hoa", district_code="152"))(copy_of_atlas)
     added = new(findings_of(copy_of_atlas), before)
-    assert [(finding.code, finding.file) for finding in added] == [("commune-outside-district", ZONES)] * 2
+    assert [(finding.code, finding.file) for finding in added] == [("area-of-other-parent", ZONES)] * 2

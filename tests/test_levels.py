@@ -13,6 +13,7 @@ import made_province
 import pytest
 
 from kcn_map import Atlas, DataError, UnknownName, Unusable, reading
+from kcn_map.core import findings
 
 WARDS = """[[levels]]
 id = "ward"
@@ -108,6 +109,32 @@ def test_former_areas_answer_by_what_they_went_into(folder: Path, tmp_path: Path
     assert regions.index.isna()[-1] and regions.iloc[-1]["projects_total_of"] == len(atlas.sites)
     with pytest.raises(UnknownName):
         atlas.query(district="nowhere at all")
+
+
+def test_findings_call_an_area_what_its_level_is_called(folder: Path) -> None:
+    moved(folder, WARDS)
+    zones = folder / "zones.csv"
+    with zones.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0]["ward_code"], rows[1]["ward_code"] = "GM.0503-x", "GM.0599"
+    with zones.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    said = {finding.code: finding for finding in Atlas.load(folder).check() if finding.file.startswith("zones")}
+    assert said["area-unknown"].message("en") == (
+        "wards.geojson has no ward of code “GM.0503-x”; nearest: GM.0503-b."
+    )
+    assert "in ward GM.0599 but in" in said["site-outside-area"].message("en")
+    assert "trong phường GM.0599 mà" in said["site-outside-area"].message("vi")
+
+
+def test_no_finding_names_a_level_of_its_own() -> None:
+    """What an area is called is said by the settings: no text has it."""
+    named = re.compile(r"\b(huyện|xã|phường|districts?|communes?|wards?)\b", re.IGNORECASE)
+    texts = [text for code in findings.catalogue().values() for kind in (code.title, code.message, code.fix)
+             for text in kind.values()]  # fmt: skip
+    assert [text for text in texts if named.search(text)] == []
 
 
 MISTAKES: dict[str, tuple[Edit, str]] = {

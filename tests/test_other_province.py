@@ -47,7 +47,7 @@ def asked(kcn_map: Run, folder: Path, *arguments: str) -> Any:
 
 def test_check_finds_no_error(folder: Path) -> None:
     found = Atlas.load(folder).check()
-    gaps = {"figure-not-known", "commune-not-known", "source-without-figure"}
+    gaps = {"figure-not-known", "site-not-located", "source-without-figure"}
     assert {(f.severity, f.code) for f in found} == {("warning", code) for code in gaps}
 
 

@@ -201,7 +201,7 @@ HOSTILE_FEATURES: dict[str, tuple[Edit, str]] = {
         properties(DISTRICTS, "148", label_lon=20.88216, label_lat=105.37188), "coordinates-swapped",
     ),
     "a date that is none": (properties("province.geojson", 1, as_of="31-12-2020"), "date-invalid"),
-    "a district that is none": (properties("communes.geojson", 1, districts_2020=["999"]), "district-unknown"),
+    "a district that is none": (properties("communes.geojson", 1, districts_2020=["999"]), "area-unknown"),
     "crs that is deep": (collection(ZONE_LAYER, lambda tree: tree.update(crs=[[[["VN-2000"]]]])), "geojson-crs-member"),
     "no properties": (feature(DISTRICTS, "148", lambda found: found.update(properties={})), "geojson-key-missing"),
 }  # fmt: skip

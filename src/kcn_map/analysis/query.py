@@ -263,7 +263,7 @@ def _area_test(joined: Joined, wanted: tuple[Area, ...]) -> Test:
             if any(key in keys for key in told):
                 return None
             known += [key for key in told if key[1] and key[0] in {other for other, _ in keys}]
-        return Reason("district", areas.get(known[0]) if known else None, wanted)
+        return Reason("area", areas.get(known[0]) if known else None, wanted)
 
     return test
 

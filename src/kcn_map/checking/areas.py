@@ -87,12 +87,13 @@ def _by_successor(dataset: Dataset, level: Level, other: Level) -> Findings:
 
 def _bases(dataset: Dataset) -> Findings:
     """An area within that of the first level rests on something, and only one that is named does."""
-    columns = [name for level in dataset.settings.levels[1:] for name in (level.id, level.code_column)]
+    columns = [(level.name, name) for level in dataset.settings.levels[1:] for name in (level.id, level.code_column)]
     for file, row in site_rows(dataset) if columns else ():
-        basis, told = row.values["location_basis"], [row.raw[name].strip() for name in columns]
-        if basis is not None and any(told) == (basis == "none"):
-            commune = visible(next(filter(None, told), ""))
-            yield at("basis-contradicts-commune", file, row, "location_basis", commune=commune)
+        basis, told = row.values["location_basis"], [(of, row.raw[name].strip()) for of, name in columns]
+        named = [(of, text) for of, text in told if text]
+        if basis is not None and bool(named) == (basis == "none"):
+            level, area = (named or told)[0]
+            yield at("basis-contradicts-area", file, row, "location_basis", level=level, area=visible(area))
 
 
 def _vanished(dataset: Dataset) -> Findings:
@@ -111,15 +112,16 @@ def _vanished(dataset: Dataset) -> Findings:
 
 def _doubled_sites(dataset: Dataset) -> Findings:
     """No two sites of a kind and an area of the first level with one name; in two areas it may be right."""
-    column = dataset.settings.levels[0].code_column
+    level = dataset.settings.levels[0]
     for field in ("name_vi", "name_en"):
         first: dict[tuple[str, str], Row] = {}
         for file, row in site_rows(dataset):
             known = first.setdefault((file, spelt(row.raw[field])), row)
             if known is row or (field == "name_en" and spelt(known.raw["name_vi"]) == spelt(row.raw["name_vi"])):
                 continue
-            same = known.values[column] == row.values[column]
-            yield at("name-duplicate" if same else "name-shared", file, row, field, first=known.line)
+            same = known.values[level.code_column] == row.values[level.code_column]
+            code = "name-duplicate" if same else "name-shared"
+            yield at(code, file, row, field, first=known.line, level=level.name)
 
 
 def _other_names(dataset: Dataset) -> Findings:

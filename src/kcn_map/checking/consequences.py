@@ -23,33 +23,33 @@ from kcn_map.reading.cells import visible
 
 #: A cell that is wrong in itself makes these as well.
 FOLLOW = (
-    *(LOST, "point-half", "figure-after-as-of", "sites-larger-than-district", "text-letters-lost"),
+    *(LOST, "point-half", "figure-after-as-of", "sites-larger-than-area", "text-letters-lost"),
     *("year-contradicts-decision", "figure-without-source", "figure-after-publication"),
 )
 #: What goes with something else that is said of the same row or feature → that.
 BESIDE = {
     "uncertainty-too-large": ("accuracy-contradicts-geometry",),
-    "point-outside-commune": ("site-outside-district", "name-contradicts-code", "commune-successor-mismatch"),
+    "point-outside-area": ("site-outside-area", "name-contradicts-code", "successor-mismatch"),
     "name-unlike-id": (
         *("names-swapped", "name-duplicate", "name-shared", "id-without-feature", "id-without-row", "id-misspelt"),
         *("id-of-another-site", "name-of-other-kind", "name-without-marks", "text-not-words", "text-garbled"),
         *("text-of-old-font", "text-letters-lost", "text-letter-mistaken", "text-escaped"),
     ),
-    "distance-implausible": ("site-outside-district", "geometry-exchanged"),
+    "distance-implausible": ("site-outside-area", "geometry-exchanged"),
     "site-crosses-border": ("site-parts-apart",),
-    "commune-successor-mismatch": ("name-contradicts-code",),
-    "site-outside-district": ("commune-outside-district",),
+    "successor-mismatch": ("name-contradicts-code",),
+    "site-outside-area": ("area-of-other-parent",),
     "area-names-exchanged": ("names-swapped",),
-    "commune-outside-district": ("district-unknown",),
+    "area-of-other-parent": ("area-unknown",),
     "figure-before-establishment": ("date-after-data-until", "date-invalid"),
 }
 #: What is said of a figure that is far too large.
 OF_SIZE = (
-    *("area-in-square-metres", "site-larger-than-district", "site-larger-than-total", "area-above-limit"),
+    *("area-in-square-metres", "site-larger-than-area", "site-larger-than-total", "area-above-limit"),
     *("figure-larger-than-land", "figure-far-off", "distance-implausible"),
 )
 #: Findings of a site that lies elsewhere than its row says.
-OF_PLACES = ("site-outside-district", "point-outside-commune", "area-differs-from-polygon")
+OF_PLACES = ("site-outside-area", "point-outside-area", "area-differs-from-polygon")
 
 
 def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
@@ -58,7 +58,7 @@ def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
     if causes.findings:
         for rule in (
             exchanged_areas,
-            _districts,
+            _parents,
             _cells,
             _parts_of_land,
             _seats,
@@ -127,18 +127,19 @@ def _renamed_totals(causes: Causes, dataset: Dataset) -> None:
         causes.add_consequences(n, causes.where("total-without-row"))
 
 
-def _districts(causes: Causes, dataset: Dataset) -> None:
-    """A code that is none, where the commune of the row tells the code."""
-    unknown = causes.by_row("district-unknown")
-    for n in causes.where("commune-outside-district") if unknown else ():
+def _parents(causes: Causes, dataset: Dataset) -> None:
+    """A code that is none, where the area of the row that is part of it tells the code."""
+    unknown = causes.by_row("area-unknown")
+    for n in causes.where("area-of-other-parent") if unknown else ():
         finding = causes.findings[n]
         for cause in unknown.get((finding.file, finding.row), ()):
-            causes.set_params(cause, nearest=finding.params["district"])
+            if causes.findings[cause].field == finding.params["column"]:
+                causes.set_params(cause, nearest=finding.params["area"])
 
 
 def _seats(causes: Causes, dataset: Dataset) -> None:
     """A town of another district than it says may be the seat of its own."""
-    astray = {(causes.findings[n].file, causes.findings[n].row): n for n in causes.where("town-outside-district")}
+    astray = {(causes.findings[n].file, causes.findings[n].row): n for n in causes.where("town-outside-area")}
     for n in causes.where("town-seat-twice") if astray else ():
         finding = causes.findings[n]
         places = ((finding.file, finding.row), (finding.file, finding.params["first"]))

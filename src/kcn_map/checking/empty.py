@@ -12,7 +12,7 @@ def check_empty(dataset: Dataset) -> Findings:
     unread = incomplete_files(dataset)
     level = dataset.settings.levels[0]
     if not dataset.layers[level.id].features and level.file not in unread:
-        yield Finding("layer-empty", level.file)
+        yield Finding("layer-empty", level.file, params={"level": level.name})
     tables = [dataset.tables[name] for name in SITE_TABLES]
     if not any(table.rows or table.file in unread for table in tables):
         yield Finding("sites-missing", tables[0].file)

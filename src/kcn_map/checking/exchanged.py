@@ -17,15 +17,15 @@ from kcn_map.text.names import fold_unit
 
 #: Findings that tell in which other area something lies → the parameter that says in which it should.
 ELSEWHERE = {
-    "site-outside-district": "district",
-    "town-outside-district": "district",
-    "commune-in-other-district": "district",
-    "commune-point-elsewhere": "code",
+    "site-outside-area": "area",
+    "town-outside-area": "area",
+    "area-outside-parent": "area",
+    "area-point-elsewhere": "code",
 }
-MISNAMED, BEYOND = "name-contradicts-code", "point-outside-commune"
+MISNAMED, BEYOND = "name-contradicts-code", "point-outside-area"
 NAMES = "area-names-exchanged"
 #: What is said of an area that has the boundaries of another.
-OF_SHAPES = ("area-differs-from-polygon", "label-outside-area", "commune-in-other-district")
+OF_SHAPES = ("area-differs-from-polygon", "label-outside-area", "area-outside-parent")
 #: Where fewer speak against two areas, they may be wrong themselves.
 FEWEST = 3
 
@@ -41,7 +41,7 @@ def exchanged_areas(causes: Causes, dataset: Dataset) -> None:
 
 
 def exchanged_sites(causes: Causes, dataset: Dataset) -> None:
-    """Sites of which the table does not say by itself that the district, or the id, is wrong."""
+    """Sites of which the table does not say by itself that the code of the area, or the id, is wrong."""
     for name in SITE_TABLES:
         _sites(causes, dataset.layers[name])
 
@@ -78,7 +78,7 @@ def _tell(causes: Causes, layer: Layer, is_named: bool, pair: tuple[str, str], f
     """
     first, second = (next(f for f in layer.features if f.key == key) for key in pair)
     by_name = causes.findings[found[0]].code == MISNAMED
-    beyond = [n for n in causes.where(BEYOND) if str(causes.findings[n].params["commune"]) in pair]
+    beyond = [n for n in causes.where(BEYOND) if str(causes.findings[n].params["area"]) in pair]
     beside = causes.by_row(*OF_SHAPES)
     shapes = [n for f in (first, second) for n in beside.get((layer.file, f.number), ())]
     lists = [n for n in causes.where(MISNAMED) if not set(pair).isdisjoint(split_list(causes.findings[n].params["of"]))]
@@ -94,8 +94,8 @@ def _tell(causes: Causes, layer: Layer, is_named: bool, pair: tuple[str, str], f
 
 
 def _sites(causes: Causes, layer: Layer) -> None:
-    """Two sites, each of which lies in the district of the other."""
-    numbers = {n for n in causes.where("site-outside-district") if causes.findings[n].file == layer.file}
+    """Two sites, each of which lies in the area of the other."""
+    numbers = {n for n in causes.where("site-outside-area") if causes.findings[n].file == layer.file}
     here = {pair: [n for n in found if n in numbers] for pair, found in _places(causes).items()}
     evidence = {pair: found for pair, found in here.items() if found}
     for pair in _mutual(evidence):

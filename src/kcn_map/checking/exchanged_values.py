@@ -14,7 +14,7 @@ from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.reading.cells import visible
 
-LAND, POINT, LISTS = "area-differs-from-polygon", "commune-point-elsewhere", "lookup-differs"
+LAND, POINT, LISTS = "area-differs-from-polygon", "area-point-elsewhere", "lookup-differs"
 #: What else is said of a site that has a figure of another.
 OF_FIGURES = ("industrial-above-planned", "projects-operating-above-total", "figure-far-off", "area-above-limit")
 #: Of more that are wrong in one column, two that fit may do so by chance.

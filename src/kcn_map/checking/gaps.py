@@ -5,6 +5,7 @@ from __future__ import annotations
 from kcn_map.checking.common import SITE_TABLES, Findings, accuracies, at
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row, Table
+from kcn_map.core.settings import Text
 from kcn_map.reading.repeats import listed
 
 FIGURES = ("area_planned_ha", "occupancy_pct")
@@ -12,7 +13,7 @@ FIGURES = ("area_planned_ha", "occupancy_pct")
 
 def check_gaps(dataset: Dataset) -> Findings:
     """Sites that are not identified, those known by the area of the first level alone, and figures not published."""
-    columns = [level.code_column for level in dataset.settings.levels[1:]]
+    first, *others = dataset.settings.levels
     for name in SITE_TABLES:
         table = dataset.tables[name]
         known = accuracies(dataset, name)
@@ -21,17 +22,18 @@ def check_gaps(dataset: Dataset) -> Findings:
         rows = []
         for row in unplaced:
             if accuracy[row.line] == row.values["status"] == "unknown":
-                yield at("site-not-identified", table.file, row, "id", name=row.raw["name_vi"])
+                yield at("site-not-identified", table.file, row, "id", name=row.raw["name_vi"], level=first.name)
             else:
                 rows.append(row)
-        if columns:
-            yield from _listed("commune-not-known", table, columns[0], rows)
+        for finer in others[:1]:
+            yield from _listed("site-not-located", table, finer.code_column, rows, level=first.name, finer=finer.name)
         for field in FIGURES:
             rows = [row for row in table.rows if not row.raw[field].strip()]
             yield from _listed("figure-not-known", table, field, rows)
 
 
-def _listed(code: str, table: Table, field: str, rows: list[Row]) -> Findings:
+def _listed(code: str, table: Table, field: str, rows: list[Row], **params: Text) -> Findings:
     if rows:
         ids = listed(row.raw["id"] for row in rows)
-        yield Finding(code, table.file, None, field, None, {"count": len(rows), "of": len(table.rows), "ids": ids})
+        told = {"count": len(rows), "of": len(table.rows), "ids": ids}
+        yield Finding(code, table.file, None, field, None, told | params)

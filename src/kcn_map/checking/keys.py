@@ -21,7 +21,6 @@ from kcn_map.core.columns import Column
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature
 from kcn_map.core.schema import schema_of
-from kcn_map.core.settings import Settings
 from kcn_map.reading.cells import visible
 
 #: What location_accuracy claims → the geometries that bear it out.
@@ -125,15 +124,15 @@ def _accuracies(dataset: Dataset) -> Findings:
 
 def _placed(dataset: Dataset) -> Findings:
     """A site whose place is known, be it roughly, is in an area of the first level."""
-    column = dataset.settings.levels[0].code_column
+    first = dataset.settings.levels[0]
     for name in SITE_TABLES:
         table = dataset.tables[name]
         known = accuracies(dataset, name)
         for row in table.rows:
             accuracy = known.get(str(row.values["id"]))
-            if not row.raw[column].strip() and accuracy not in (None, "province", "unknown"):
-                shown = visible(row.raw["name_vi"])
-                yield at("district-missing", table.file, row, column, name=shown, accuracy=accuracy)
+            if not row.raw[first.code_column].strip() and accuracy not in (None, "province", "unknown"):
+                params = {"name": visible(row.raw["name_vi"]), "accuracy": accuracy, "level": first.name}
+                yield at("area-missing", table.file, row, first.code_column, **params)
 
 
 def _geometry_type(feature: Feature) -> str | None:
@@ -142,22 +141,16 @@ def _geometry_type(feature: Feature) -> str | None:
 
 def _references(dataset: Dataset) -> Findings:
     """Sources and areas that are named must be there, if their file is."""
-    known, codes = _known(dataset), unknown_codes(dataset.settings)
+    known, levels = _known(dataset), {level.id: level for level in dataset.settings.levels}
     nearest = {name: Nearest(keys) for name, keys in known.items()}
     for file, number, column, key in mentions(dataset):
         if column.refers in known and key not in known[column.refers]:
-            params = {"nearest": nearest[column.refers](key)}
-            yield Finding(codes[column.refers], file, number, column.name, visible(key), params)
-
-
-def unknown_codes(settings: Settings) -> Mapping[str, str]:
-    """Kind of thing that a column may refer to → the code for one that is not there."""
-    first, *others = settings.levels
-    return {
-        "sources": "source-unknown",
-        first.id: "district-unknown",
-        **{level.id: "commune-unknown" for level in others},
-    }
+            params: dict[str, Any] = {"nearest": nearest[column.refers](key)}
+            level = levels.get(column.refers)
+            if level is not None:
+                params |= {"level": level.title, "of": level.file}
+            code = "area-unknown" if level else "source-unknown"
+            yield Finding(code, file, number, column.name, visible(key), params)
 
 
 def mentions(dataset: Dataset) -> Iterator[tuple[str, int, Column, str]]:
@@ -196,7 +189,8 @@ def _subjects(dataset: Dataset) -> Findings:
     table, nearest = dataset.tables["observations"], Nearest(known)
     for row in table.rows:
         if row.values["subject"] is not None and row.values["subject"] not in known:
-            yield at("subject-unknown", table.file, row, "subject", nearest=nearest(str(row.values["subject"])))
+            near = nearest(str(row.values["subject"]))
+            yield at("subject-unknown", table.file, row, "subject", nearest=near, level=levels[0].id)
 
 
 def _kinds(dataset: Dataset) -> Findings:

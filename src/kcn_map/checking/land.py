@@ -39,17 +39,17 @@ def _single(dataset: Dataset) -> Findings:
     for field in AREAS:
         smallest = _smallest(dataset, field)
         for file, row in site_rows(dataset):
-            area, district = row.values[field], _least(land, row, dataset)
+            area, most = row.values[field], _least(land, row, dataset)
             if not isinstance(area, float):
                 continue
             if area == 0:
                 yield at("area-zero", file, row, field)
-            elif district and area > district:
+            elif most and area > most:
                 hectares = round(area / SQUARE_METRES, 4)
                 if hectares >= smallest:
                     yield at("area-in-square-metres", file, row, field, hectares=hectares, plain=f"{hectares:g}")
                 else:
-                    yield at("site-larger-than-district", file, row, field, district=district)
+                    yield at("site-larger-than-area", file, row, field, area=most)
 
 
 def _smallest(dataset: Dataset, field: str) -> float:
@@ -71,9 +71,10 @@ def _sums(dataset: Dataset) -> Findings:
             most = land.get(f"{level.id}:{unit.key}")
             if most and sum(known) > most >= max(known):
                 together = sum(known)
-                params = {"sites": round(together, 2), "n": len(known), "pct": float(round(together / most * 100))}
+                pct = float(round(together / most * 100))
+                params = {"sites": round(together, 2), "n": len(known), "pct": pct, "level": level.name}
                 raw = f"{unit.values['area_official_km2']}"
-                yield Finding("sites-larger-than-district", level.file, unit.number, "area_official_km2", raw, params)
+                yield Finding("sites-larger-than-area", level.file, unit.number, "area_official_km2", raw, params)
 
 
 def _limits(dataset: Dataset) -> Findings:

@@ -17,7 +17,7 @@ from kcn_map.checking.settings import WGS84, check_area_crs
 from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Layer, Row
-from kcn_map.core.settings import Settings
+from kcn_map.core.settings import Level, Settings
 from kcn_map.geo import coordinates
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.reading.cells import visible
@@ -201,13 +201,14 @@ def _site(
     code, areas = str(row.values[first.code_column]), shapes[first.id]
     outside = _share_outside(site, areas[code]) if code in areas else 0.0
     if outside > 0.5:
-        params = {"key": feature.key, "district": code, "actual": _area_of(site, areas, tree)}
-        yield Finding("site-outside-district", layer.file, feature.number, "geometry", position(site), params)
+        params = {"key": feature.key, "level": first.name, "area": code, "actual": _area_of(site, areas, tree)}
+        yield Finding("site-outside-area", layer.file, feature.number, "geometry", position(site), params)
     elif outside * 100 > dataset.settings.tolerances.site_area_pct:
         yield _crosses(layer, feature, outside, code)
-    for code, areas in ((str(row.values[level.code_column]), shapes[level.id]) for level in others if level.layer):
+    for level in (level for level in others if level.layer):
+        code, areas = str(row.values[level.code_column]), shapes[level.id]
         if code in areas and site.geom_type == "Point":
-            yield from _near(layer, feature, site, code, areas[code])
+            yield from _near(layer, feature, site, level, code, areas[code])
         elif code in areas and outside <= 0.5 and (share := _share_outside(site, areas[code])) > 0.5:
             yield _crosses(layer, feature, share, code)
     if site.geom_type != "Point":
@@ -246,7 +247,7 @@ def _share_outside(site: Any, area: Any) -> float:
     return 1.0 - site.intersection(area).area / site.area
 
 
-def _near(layer: Layer, feature: Feature, point: Any, code: str, area: Any) -> Findings:
+def _near(layer: Layer, feature: Feature, point: Any, level: Level, code: str, area: Any) -> Findings:
     """A point may lie outside its area of a further level by no more than its own uncertainty."""
     import shapely
 
@@ -255,8 +256,8 @@ def _near(layer: Layer, feature: Feature, point: Any, code: str, area: Any) -> F
     nearest = shapely.shortest_line(point, area).coords[-1]
     off = distance_km((point.x, point.y), (nearest[0], nearest[1])) * 1000
     if off > (feature.properties["uncertainty_m"] or 0):
-        params = {"key": feature.key, "commune": code, "off": float(round(off))}
-        yield Finding("point-outside-commune", layer.file, feature.number, "geometry", position(point), params)
+        params = {"key": feature.key, "level": level.name, "area": code, "off": float(round(off))}
+        yield Finding("point-outside-area", layer.file, feature.number, "geometry", position(point), params)
 
 
 def _readers(dataset: Dataset) -> Findings:

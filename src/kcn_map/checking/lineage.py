@@ -47,7 +47,9 @@ def _parents(dataset: Dataset) -> Findings:
             area = known.get(str(row.values[level.code_column]), {})
             of, own = area.get(parent), row.values[parent]
             if None not in (of, own) and of != own:
-                yield at("commune-outside-district", file, row, level.code_column, district=of)
+                above = dataset.settings.level(level.parent or "").name
+                params = {"level": above, "area": of, "of": level.file, "column": parent}
+                yield at("area-of-other-parent", file, row, level.code_column, **params)
 
 
 def _successors_of_sites(dataset: Dataset) -> Findings:
@@ -58,7 +60,8 @@ def _successors_of_sites(dataset: Dataset) -> Findings:
             area = known.get(str(row.values[level.code_column]))
             successors = split_list(area[other.code_column]) if area else ()
             if successors and row.values[other.code_column] not in (None, *successors):
-                yield at("commune-successor-mismatch", file, row, other.code_column, wanted=", ".join(successors))
+                params = {"wanted": ", ".join(successors), "former": level.title, "of": level.file}
+                yield at("successor-mismatch", file, row, other.code_column, **params)
 
 
 def _origins_of_sites(dataset: Dataset) -> Findings:
@@ -73,7 +76,8 @@ def _origins_of_sites(dataset: Dataset) -> Findings:
             of = made_of.get(str(row.values[level.code_column]))
             is_traced = any(str(row.values[one.code_column]) in areas for one, areas in former)
             if not is_traced and of and row.values[other.code_column] not in (None, *of):
-                yield at("commune-outside-district", file, row, level.code_column, district=", ".join(of))
+                params = {"level": other.name, "area": ", ".join(of), "of": level.file, "column": other.code_column}
+                yield at("area-of-other-parent", file, row, level.code_column, **params)
 
 
 def _coded_origins(dataset: Dataset) -> Iterator[tuple[Level, Level, str]]:
@@ -174,5 +178,6 @@ def _differs(level: Level, former: Level, area: Unit, told: set[str], found: set
     less = [others[key] for key in sorted(others.keys() - of.keys())]
     if more or less:
         params = {"key": area.key, "more": visible(", ".join(more)) or "–", "less": visible(", ".join(less)) or "–"}
-        params |= {"other": former.file}
+        columns = [level.code_column, *([code_column(former.parent)] if former.parent else [])]
+        params |= {"other": former.file, "columns": ", ".join(columns)}
         yield Finding("lookup-differs", level.file, area.number, level.origins[former.id], None, params)

@@ -24,7 +24,7 @@ from kcn_map.text.names import fold
 LOST = "observation-missing"
 #: The findings about a key that is not there → of what kind of thing it is, "" where the column says it.
 UNKNOWN = {
-    "source-unknown": "sources", "district-unknown": "", "commune-unknown": "", "subject-unknown": "subjects",
+    "source-unknown": "sources", "area-unknown": "", "subject-unknown": "subjects",
     "total-unknown": "totals", "source-not-listed": "sources",
 }  # fmt: skip
 #: Up to so many unreferenced keys are few, whatever their share.

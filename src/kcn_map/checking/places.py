@@ -151,7 +151,7 @@ def _points_of_names(dataset: Dataset, level: Level, shapes: Mapping[str, Shapes
         for number, actual in zip(wrong, _areas_of(areas, [points[number] for number in wrong]), strict=True):
             row, place = rows[number], f"{points[number].x}, {points[number].y}"
             params = {"name": visible(row.raw["name_vi"]), "code": visible(row.raw[field]), "actual": actual}
-            yield Finding("commune-point-elsewhere", table.file, row.line, "lon", place, params)
+            yield Finding("area-point-elsewhere", table.file, row.line, "lon", place, params)
 
 
 def _areas_of(areas: Shapes, points: Sequence[Any]) -> list[str]:
@@ -204,8 +204,8 @@ def _within(layer: Layer, field: str, shapes: Shapes, areas: Shapes) -> Findings
     ]
     for (feature, _), actual in zip(wrong, _areas_of(areas, [p for _, p in wrong]), strict=True):
         value = ", ".join(split_list(feature.properties[field]))
-        params = {"key": visible(str(feature.key)), "district": visible(value), "actual": actual}
-        yield Finding("commune-in-other-district", layer.file, feature.number, field, visible(value), params)
+        params = {"key": visible(str(feature.key)), "area": visible(value), "actual": actual}
+        yield Finding("area-outside-parent", layer.file, feature.number, field, visible(value), params)
 
 
 def _towns(layer: Layer, level: Level, areas: Shapes) -> Findings:
@@ -215,13 +215,13 @@ def _towns(layer: Layer, level: Level, areas: Shapes) -> Findings:
     seats: dict[tuple[Any, Any], int] = {}
     for feature in layer.features:
         code, kind = feature.properties[level.code_column], feature.properties["kind"]
-        told = {"name": visible(str(feature.properties["name_vi"]))}
+        told = {"name": visible(str(feature.properties["name_vi"])), "level": level.name}
         area = areas.get(str(code))
         if area is not None and feature.geometry is not None:
             point = shapely.Point(feature.geometry["coordinates"])
             if not area.covers(point):
-                params = {**told, "district": code, "actual": _areas_of(areas, [point])[0]}
-                yield Finding("town-outside-district", layer.file, feature.number, "geometry", position(point), params)
+                params = {**told, "area": code, "column": level.code_column, "actual": _areas_of(areas, [point])[0]}
+                yield Finding("town-outside-area", layer.file, feature.number, "geometry", position(point), params)
         if kind is None or kind in KINDS_OF_TOWNS:
             yield from _seat(layer, feature, code, seats, told)
         elif near := closest(str(kind).casefold(), KINDS_OF_TOWNS, cutoff=0.75):

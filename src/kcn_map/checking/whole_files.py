@@ -18,11 +18,11 @@ OF_COLUMNS = (
     *("number-invalid", "number-decimal-comma", "number-leading-zeros", "number-negative", "percent-out-of-range"),
     *("count-not-whole", "date-invalid", "code-invalid", "code-leading-zeros", "value-missing", "value-not-allowed"),
     *("value-placeholder", "text-invisible-character", "row-length", "id-duplicate", "observation-duplicate"),
-    *("kind-mismatch", "name-contradicts-code", "commune-successor-mismatch", "commune-outside-district"),
+    *("kind-mismatch", "name-contradicts-code", "successor-mismatch", "area-of-other-parent"),
     *("geojson-key-missing", "property-missing", "property-invalid", "geojson-winding", "geojson-decimals"),
     *("geometry-missing", "geometry-type", "coordinates-swapped", "coordinates-projected"),
     *("accuracy-contradicts-geometry", "coordinates-outside-province", "figure-after-as-of"),
-    *("adopted-qualifier-differs", "commune-point-elsewhere", "commune-in-other-district", LOST),
+    *("adopted-qualifier-differs", "area-point-elsewhere", "area-outside-parent", LOST),
 )  # fmt: skip
 #: Those of them that a program does to all columns at once.
 OF_FILES = ("number-decimal-comma", "id-duplicate", "observation-duplicate", "figure-after-as-of")
@@ -82,7 +82,7 @@ def _keyless(causes: Causes, dataset: Dataset) -> None:
             table = dataset.tables[name].file
             missing = [n for n in causes.where("id-without-feature") if causes.findings[n].file == table]
             causes.add_consequences(found[0], missing)
-    unknown = causes.where("district-unknown", "commune-unknown")
+    unknown = causes.where("area-unknown")
     for n in causes.where("geojson-key-missing") if unknown else ():  # a code that is a number
         value = causes.findings[n].value
         causes.add_consequences(n, [m for m in unknown if causes.findings[m].value == value])

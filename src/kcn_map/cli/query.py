@@ -26,7 +26,7 @@ from kcn_map.text.messages import word
 if TYPE_CHECKING:
     from kcn_map.analysis.query import Reason, Selection
     from kcn_map.core.model import Joined
-    from kcn_map.core.settings import Lang
+    from kcn_map.core.settings import Lang, Settings
 
 
 @click.command()
@@ -88,7 +88,7 @@ def _report(selection: Selection, why: bool, joined: Joined, lang: Lang) -> None
     print_message(word("cli.count", lang, count=len(selection.matches), total=len(joined.sites)))
     if why:
         for site, reasons in selection.excluded:
-            print_message(f"{site.id}: " + "; ".join(_reason_text(reason, lang) for reason in reasons))
+            print_message(f"{site.id}: " + "; ".join(_reason_text(reason, joined.settings, lang) for reason in reasons))
         return
     unknown = [site for site, reasons in selection.excluded if all(_is_unknown(reason) for reason in reasons)]
     if unknown:
@@ -101,12 +101,14 @@ def _is_unknown(reason: Reason) -> bool:
     return reason.value is None
 
 
-def _reason_text(reason: Reason, lang: Lang) -> str:
+def _reason_text(reason: Reason, settings: Settings, lang: Lang) -> str:
     from kcn_map.core.model import Area
     from kcn_map.text.numbers import format_number
 
     if reason.value is None:
-        return word(f"why.{reason.condition}_unknown", lang)
+        first = reason.wanted[0] if isinstance(reason.wanted, tuple) else None
+        level = settings.level(first.level).title[lang] if isinstance(first, Area) else ""
+        return word(f"why.{reason.condition}_unknown", lang, name=level)
 
     def shown(value: Any) -> str:
         if isinstance(value, float | int):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kcn_map.core.errors import KcnMapError
+from kcn_map.core.settings import Text
 from kcn_map.text.messages import fill, word
 from kcn_map.text.numbers import format_number
 from kcn_map.text.toml_tables import TomlTables
@@ -60,7 +61,7 @@ class Finding:
     `row` is the line of a table (the header is 1) or the number of a feature in its layer (from 1);
     `subject` is the id of the site, area or source that the row belongs to, None where it belongs to
     none; `value` is the text as found; `params` fill the rest of the sentence: a float is written as
-    the reader writes it, a mapping of languages gives its text in the reader's, all else stands as it is.
+    the reader writes it, a text or a mapping of languages gives its words in the reader's, all else stands as it is.
     `consequences` is how many other findings follow from it: they are not told, and go when it is fixed.
     """
 
@@ -117,6 +118,8 @@ class Finding:
 
 
 def _written(value: Any, lang: str) -> Any:
+    if isinstance(value, Text):
+        return value[lang]  # type: ignore[index]
     if isinstance(value, Mapping):
         return value[lang]
     return format_number(value, lang) if isinstance(value, float) else value

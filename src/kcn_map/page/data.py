@@ -35,10 +35,7 @@ PAGE_WORDS = (
 SEAL = "hash"
 
 #: Those of them that it has no use for.
-SHELL_WORDS = (
-    *("why.district", "why.district_unknown", "why.within_km", "why.within_km_unknown"),
-    *("attribute.district", "attribute.commune_2020", "attribute.commune_2025"),
-)
+SHELL_WORDS = ("why.within_km", "why.within_km_unknown")
 
 # `<`, `>` and `&` could end the script element or open a comment in it, U+2028 and U+2029 end a line
 # of script, and half a surrogate pair is no text that a file can hold.
