@@ -112,6 +112,11 @@ CASES = [
         setting("^site_area_pct = 5", "site_area_pct = 15"),
     ),
     Case(
+        "texts-incomplete",
+        setting("^title_en = .*$", "", None, "en"),
+        together(setting("^title_en = .*$", ""), setting("^languages = .*$", 'languages = ["vi"]')),
+    ),
+    Case(
         "measure-duplicate",
         setting('^id = "zones_count"', 'id = "area_planned_ha"', "measures", "area_planned_ha"),
         setting('^id = "zones_count"', 'id = "all_zones_count"'),

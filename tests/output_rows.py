@@ -48,11 +48,11 @@ SITES = (
 SITE_ROWS = [site_row(each, SITE_ROW) for each in SITES]
 GEOMETRIES = [each.geometry for each in SITES]
 
-AREA = Text("Diện tích quy hoạch", "Planned area")
-RATE = Text("Lấp đầy bình quân", "Mean occupancy")
+AREA = Text(vi="Diện tích quy hoạch", en="Planned area")
+RATE = Text(vi="Lấp đầy bình quân", en="Mean occupancy")
 MEASURES = (
-    Measure("area_planned_ha", AREA, "ha", 2, Aggregation("sum", field="area_planned_ha"), (), "forest", Text("", "")),
-    Measure("occupancy_pct", RATE, "%", 1, Aggregation("weighted_mean"), (), "indigo", Text("", "")),
+    Measure("area_planned_ha", AREA, "ha", 2, Aggregation("sum", field="area_planned_ha"), (), "forest", Text()),
+    Measure("occupancy_pct", RATE, "%", 1, Aggregation("weighted_mean"), (), "indigo", Text()),
 )
 PARTIAL, RATED = Aggregate(1593.51, 4, 6, True), Aggregate(57.628349, 3, 3, False)
 DISTRICT_COLUMNS = area_columns(dataclasses.replace(SETTINGS, measures=MEASURES), LEVELS[0])
@@ -63,8 +63,12 @@ DISTRICT_ROWS = [
         LEVELS[0],
     )
     for code, name, values in (
-        ("148", Text("Thành phố Hòa Bình", "Hoa Binh City"), (PARTIAL, RATED)),
-        ("153", Text("Huyện Kim Bôi", "Kim Boi District"), (Aggregate(None, 0, 2, True), Aggregate(None, 0, 0, False))),
+        ("148", Text(vi="Thành phố Hòa Bình", en="Hoa Binh City"), (PARTIAL, RATED)),
+        (
+            "153",
+            Text(vi="Huyện Kim Bôi", en="Kim Boi District"),
+            (Aggregate(None, 0, 2, True), Aggregate(None, 0, 0, False)),
+        ),
     )
 ]
 

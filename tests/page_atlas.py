@@ -40,7 +40,7 @@ RATE = Aggregation("weighted_mean", "zone", None, "occupancy_pct", "area_planned
 
 
 def text(name: str) -> Text:
-    return Text(f"{name} vi", f"{name} en")
+    return Text(vi=f"{name} vi", en=f"{name} en")
 
 
 def cell(x: int, y: int, size: int = 1) -> list[list[float]]:
@@ -89,7 +89,7 @@ def settings() -> Settings:
             measure("rate", RATE, (50,), "ochre"),
         ),
         totals=(TotalSetting("zones_area_ha", text("Zones"), "ha", area, 1, text("Why")),),
-        attributes={"workers": Attribute(text("Workers"), Text("", ""))},
+        attributes={"workers": Attribute(text("Workers"), Text(vi="", en=""))},
         levels=LEVELS,
         schema=1,
     )
@@ -163,7 +163,7 @@ def joined() -> Joined:
                 Area(
                     "district",
                     code,
-                    Text(f"Huyện {code}", f"District {code}"),
+                    Text(vi=f"Huyện {code}", en=f"District {code}"),
                     ("Old",),
                     area_official_km2=450.0,
                     area_note_vi="Note",
@@ -200,7 +200,7 @@ def commune(code: str, name: str, district: str, former: str, shape: Geometry) -
 
 
 def both_names(name: str) -> Text:
-    return Text(name, name)
+    return Text(vi=name)
 
 
 def source(name: str) -> Source:

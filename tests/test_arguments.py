@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 import kcn_map
 from kcn_map import Atlas, DataError, Finding, KcnMapError, Query, UnknownName, UsageError
 from kcn_map.cli import main
-from kcn_map.core.settings import LANGUAGES
+from kcn_map.text.languages import LANGUAGES
 
 GEODATA = Path(__file__).parent.parent / "geodata"
 

@@ -272,7 +272,7 @@ MISTAKES: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
         {("attribute-of-other-subject", OBSERVATIONS)},
     ),
     "a note in one language": (
-        setting('^note_vi = ".+"', 'note_vi = ""'), {("setting-beyond-sense", "atlas.toml")},
+        setting('^note_vi = ".+"', 'note_vi = ""'), {("texts-incomplete", "atlas.toml")},
     ),
     "a type that no value has": (
         setting('(workers = .*)type = "count"', r'\1type = "year"'), {("setting-beyond-sense", "atlas.toml")},

@@ -25,7 +25,7 @@ def measure(given: dict[str, Any]) -> Measure:
     status = given["status"] and tuple(given["status"])
     how = Aggregation(given["aggregation"], given["kind"], status, given["field"], given["weight"])
     breaks = tuple(given.get("breaks", ()))
-    return Measure("m", Text("", ""), given["unit"], given["decimals"], how, breaks, "forest", Text("", ""))
+    return Measure("m", Text(), given["unit"], given["decimals"], how, breaks, "forest", Text())
 
 
 def site(given: dict[str, Any]) -> Site:

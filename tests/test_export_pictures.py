@@ -48,14 +48,14 @@ def test_a_picture_says_what_it_is(atlas: Atlas, drawing: ElementTree.Element) -
     said = " ".join(texts(drawing))
     settings = atlas.joined.settings
     for needed in (
-        settings.title.vi, "Diện tích quy hoạch (ha)", "Số liệu đến 31-12-2020.", "dưới 50", "từ 500 trở lên",
+        settings.title["vi"], "Diện tích quy hoạch (ha)", "Số liệu đến 31-12-2020.", "dưới 50", "từ 500 trở lên",
         "chưa có số liệu", "khu công nghiệp (KCN)", "20 km", "Nguồn số liệu: Cổng TTĐT", "OpenStreetMap",
         "không có giá trị pháp lý", "Từ ngày 1-7-2025", "KCN Bờ trái sông Đà", "86,37 ha", "≥ 593,51",
         f"{sum(site.lon is None for site in atlas.joined.sites)} CCN chưa rõ vị trí",
     ):  # fmt: skip
         assert needed in said, needed
     assert "B" in texts(drawing)  # north
-    assert (drawing.findtext(f"{SVG}title") or "").startswith(settings.title.vi)
+    assert (drawing.findtext(f"{SVG}title") or "").startswith(settings.title["vi"])
 
 
 def test_english_is_english(atlas: Atlas, tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_marks_and_numbers_are_those_of_placed_sites(atlas: Atlas, drawing: Elem
 @pytest.mark.parametrize("measure", ["area_planned_ha", "clusters_count"])
 def test_all_of_few_districts_have_their_name_and_figure(atlas: Atlas, tmp_path: Path, page: str, measure: str) -> None:
     said = texts(ElementTree.parse(atlas.export(tmp_path / "a.svg", "svg", "vi", measure=measure, page=page)).getroot())
-    words = [label_of_unit(area.name.vi) for area in atlas.joined.first_areas]
+    words = [label_of_unit(area.name["vi"]) for area in atlas.joined.first_areas]
     on_map = " ".join(said[: said.index("20 km")])  # a name may be broken in two
     assert [name for name in words if name not in on_map] == []
     values = [area.values[measure] for area in atlas.summary.first_areas]
@@ -123,7 +123,7 @@ def test_a_picture_of_very_many_districts_names_those_with_room(tmp_path: Path) 
     )
     export.export(many, summarise(many), tmp_path / "a.svg", "svg", "vi", None, "slide")
     said = texts(ElementTree.parse(tmp_path / "a.svg").getroot())
-    assert label_of_unit(first.name.vi) in said
+    assert label_of_unit(first.name["vi"]) in said
     assert not [text for text in said if re.fullmatch(r"A\d+", text)]
 
 
@@ -148,7 +148,7 @@ def test_an_area_that_generalising_spoils_is_drawn(tmp_path: Path, ring: list[tu
     for page in export.PAGES:
         export.export(joined, summarise(joined), tmp_path / "a.svg", "svg", "vi", None, page)
         said = texts(ElementTree.parse(tmp_path / "a.svg").getroot())
-        assert (label_of_unit(first.name.vi) in said) == (len(ring) == 8)  # a line and a dot have no room for a name
+        assert (label_of_unit(first.name["vi"]) in said) == (len(ring) == 8)  # a line and a dot have no room for a name
 
 
 def test_hostile_texts_are_text(tmp_path: Path) -> None:

@@ -23,11 +23,11 @@ from shipped_schema import SITE_ROW
 from test_parity import SCRIPT
 
 from kcn_map.analysis.aggregate import summarise
-from kcn_map.core.settings import LANGUAGES
 from kcn_map.export import map_layout
 from kcn_map.page.data import add_hash, page_data, to_json
 from kcn_map.tables import write_rows
 from kcn_map.tables.rows import site_row
+from kcn_map.text.languages import LANGUAGES
 
 GOLDEN = Path(__file__).parent / "golden"
 IS_RENEWED = os.environ.get("KCN_MAP_GOLDEN") == "renew"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,14 @@ def test_a_language_that_the_atlas_has_not_is_refused(kcn_map: Run, copy_of_atla
     done = kcn_map("build", "--data", copy_of_atlas, "--out", path, env={"KCN_MAP_LANG": "en"})
     assert '<html lang="vi"' in path.read_text(encoding="utf-8")
     assert "Wrote" in done.stderr
+
+
+def test_a_language_that_lacks_a_text_has_the_first_ones(kcn_map: Run, copy_of_atlas: Path, tmp_path: Path) -> None:
+    settings = copy_of_atlas / "atlas.toml"
+    text = settings.read_text(encoding="utf-8")
+    kept = re.sub("^title_en = .*\n", "", text, count=1, flags=re.MULTILINE)
+    settings.write_text(re.sub("(?m)^disclaimer_en = .*\n", "", kept), encoding="utf-8")
+    told = kcn_map("check", "--data", copy_of_atlas, "--lang", "en").stdout
+    assert "Language “en” lacks 2 texts, told in another language: title_en, text.disclaimer_en." in told
+    page = Page(Atlas.load(copy_of_atlas).save(tmp_path / "map.html", "en").read_text(encoding="utf-8"))
+    assert [text for _, text in page.all("h1")] == ["Khu và cụm công nghiệp tỉnh Hòa Bình"]

@@ -55,7 +55,7 @@ def test_first_screen_shows_every_district_and_placed_site(open_map: OpenMap, bu
     expect(page.locator("[data-district]")).to_have_count(10)
     expect(page.locator("[data-site]")).to_have_count(placed(atlas))
     expect(page.locator("html")).to_have_attribute("lang", "vi")
-    expect(page.locator("h1")).to_have_text(atlas.joined.settings.title.vi)
+    expect(page.locator("h1")).to_have_text(atlas.joined.settings.title["vi"])
     expect(page.locator("select#measure")).to_have_value("area_planned_ha")
     assert sum(counts(page)) == 10
 

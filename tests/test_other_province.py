@@ -94,7 +94,7 @@ def test_the_shipped_province_is_unknown_here(folder: Path, atlas_folder: Path) 
     shipped = Atlas.load(atlas_folder).joined.first_areas
     for district in shipped:
         with pytest.raises(UnknownName):
-            Atlas.load(folder).query(district=district.name.vi)
+            Atlas.load(folder).query(district=district.name["vi"])
 
 
 def test_text_and_sums_work(folder: Path, kcn_map: Run) -> None:
@@ -146,8 +146,8 @@ def test_map_searches_as_the_shell_does(built: Path, folder: Path, kcn_map: Run,
 def marks(atlas_folder: Path) -> set[str]:
     """What would give the shipped province away: names folded, in two words or more, and ids; codes by themselves."""
     joined = Atlas.load(atlas_folder).joined
-    names = [joined.settings.province.vi, joined.settings.province.en]
-    names += [name for d in joined.first_areas for name in (d.name.vi, d.name.en, *d.other_names)]
+    names = [joined.settings.province["vi"], joined.settings.province["en"]]
+    names += [name for d in joined.first_areas for name in (d.name["vi"], d.name["en"], *d.other_names)]
     names += [site.name_vi for site in joined.sites if site.is_identified]
     short = {re.sub(r"^(tinh|thanh pho|huyen|kcn|ccn) | (province|district|city)$", "", fold(name)) for name in names}
     return {name for name in short if " " in name} | {site.id for site in joined.sites}

@@ -76,7 +76,7 @@ def dense_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
     joined = page_atlas.joined()
     cells = [(x, y) for y in range(SIDE) for x in range(SIDE)]
     districts = tuple(
-        Area("district", f"{n:03}", Text(f"Huyện {n}", f"District {n}"), label=(105.1 + 0.2 * x, 20.1 + 0.2 * y),
+        Area("district", f"{n:03}", Text(vi=f"Huyện {n}", en=f"District {n}"), label=(105.1 + 0.2 * x, 20.1 + 0.2 * y),
              geometry=page_atlas.polygon(x, y))
         for n, (x, y) in enumerate(cells)
     )  # fmt: skip

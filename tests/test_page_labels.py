@@ -74,7 +74,10 @@ def area(number: int) -> Area:
     name = f"{WORDS[number % 8]} {WORDS[number // 8 % 8]} {'' if number < 64 else number}".strip()
     kind = "Phường" if number % 9 == 0 else "Xã"
     return Area(
-        "district", f"{number:03}", Text(f"{kind} {name}", name), geometry={"type": "Polygon", "coordinates": [ring]}
+        "district",
+        f"{number:03}",
+        Text(vi=f"{kind} {name}", en=name),
+        geometry={"type": "Polygon", "coordinates": [ring]},
     )
 
 

@@ -188,7 +188,7 @@ def test_colours_of_a_ramp_include_its_ends() -> None:
 def test_the_head_tells_the_date_and_what_became_of_the_place_without_a_clock() -> None:
     still = static.Static(page_atlas.joined(), summarise(page_atlas.joined()), "vi")
     assert (still.as_of(), still.administration()) == ("Số liệu đến 31-12-2020.", "Administration vi")
-    silent = replace(page_atlas.settings(), administration=Text("", ""))
+    silent = replace(page_atlas.settings(), administration=Text())
     bare = static.Static(replace(page_atlas.joined(), settings=silent), summarise(page_atlas.joined()), "en")
     assert bare.administration() == "This administration ceased on 1 Jul 2025."
     lasting = static.Static(replace(page_atlas.joined(), settings=replace(silent, ended_on=None)), bare.summary, "en")

@@ -107,7 +107,7 @@ def test_a_share_is_of_the_area_of_the_district() -> None:
 def total(
     value: float, qualifier: str = "exact", tolerance: float = 1, how: Aggregation | None = AREA
 ) -> PublishedTotal:
-    setting = TotalSetting("t", Text("", ""), "ha", how, tolerance, Text("", ""))
+    setting = TotalSetting("t", Text(), "ha", how, tolerance, Text())
     return PublishedTotal(setting, value, qualifier, "2020-12-31", "S1", None, None)
 
 

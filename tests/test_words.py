@@ -11,9 +11,9 @@ import pytest
 from shipped_schema import SITE_ROW
 
 from kcn_map.core.columns import name_of
-from kcn_map.core.settings import LANGUAGES
 from kcn_map.core.site_columns import label
 from kcn_map.text import messages
+from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.messages import dictionary, fill, word
 from kcn_map.text.toml_tables import TomlTables
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from kcn_map import checking, reading
 from kcn_map.analysis.aggregate import summarise
@@ -56,7 +56,7 @@ class Pipeline:
     def language(self, lang: str | None) -> Lang:
         """The language asked for, or the atlas's first. Raises UsageError for one that the atlas has not."""
         languages = self.dataset.settings.languages
-        return languages[0] if lang is None else cast("Lang", arguments.choice("lang", lang, languages))
+        return languages[0] if lang is None else arguments.choice("lang", lang, languages)
 
     def document(self, lang: str | None = None) -> Document:
         """The page before it is text. Raises DataError where `findings` has errors."""

@@ -182,7 +182,7 @@ def joined(folder: Path, place: Path, polygons: str) -> tuple[Path, Path]:
     """The two layers that the peers get: polygons with their number, and placed sites."""
     atlas = Atlas.load(folder)
     values = {area.code: area.values["area_planned_ha"].value for area in atlas.summary.areas[polygons]}
-    areas = [(one.geometry, {"code": one.code, "name": one.name.vi, "area_planned_ha": values[one.code] or 0})
+    areas = [(one.geometry, {"code": one.code, "name": one.name.first, "area_planned_ha": values[one.code] or 0})
              for one in atlas.joined.areas[polygons]]  # fmt: skip
     points = [({"type": "Point", "coordinates": [s.lon, s.lat]}, {"id": s.id, "name": s.name_vi})
               for s in atlas.joined.sites if s.lon is not None]  # fmt: skip

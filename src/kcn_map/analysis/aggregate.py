@@ -11,7 +11,7 @@ from functools import cache
 
 from kcn_map.core.cache import memoize
 from kcn_map.core.model import Area, Geometry, Joined, PublishedTotal, Site
-from kcn_map.core.settings import LANGUAGES, Aggregation, Level, Text
+from kcn_map.core.settings import Aggregation, Level, Text
 from kcn_map.core.site_columns import site_cell
 from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
 from kcn_map.geo.geodesy import area_ha
@@ -73,7 +73,7 @@ class _Level:
 
     def unassigned(self) -> AreaSummary:
         """The sites without a code."""
-        name = Text(*(word("table.not_allocated", lang) for lang in LANGUAGES))
+        name = Text.in_each(self.settings.languages, lambda lang: word("table.not_allocated", lang))
         return AreaSummary("", name, self.measured(self.placeless, (), None), tuple(s.id for s in self.placeless))
 
     def measured(

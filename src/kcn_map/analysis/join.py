@@ -23,6 +23,7 @@ from kcn_map.core.model import (
 from kcn_map.core.settings import Level, Text, code_column
 from kcn_map.core.site_columns import ADOPTED, FACTS, OWN_COLUMNS
 from kcn_map.text.dates import overlap
+from kcn_map.text.languages import with_shipped
 from kcn_map.text.numbers import exact, rounded
 
 #: The land that an occupancy is a share of → the column that holds its area. Leasable land is not kept.
@@ -178,24 +179,25 @@ def _may_be(day: Cell, other: Cell) -> bool:
 def _areas(dataset: Dataset, level: Level, by_subject: Mapping[str, list[Observation]]) -> Iterator[Area]:
     """The areas of a level: the features of its layer, or the rows of its table of names."""
     others = [other.id for other in dataset.settings.levels if other.id not in (level.id, level.parent)]
+    languages = with_shipped(dataset.settings.languages)
     if level.layer:
         for feature in dataset.layers[level.id].features:
-            yield _area(level, others, feature.properties, feature.geometry, by_subject)
+            yield _area(level, others, languages, feature.properties, feature.geometry, by_subject)
     else:
         for row in dataset.tables[level.id].rows:
-            yield _area(level, others, row.values, None, by_subject)
+            yield _area(level, others, languages, row.values, None, by_subject)
 
 
 def _area(
-    level: Level, others: Sequence[str], values: Mapping[str, Any], geometry: Geometry | None,
-    by_subject: Mapping[str, list[Observation]],
+    level: Level, others: Sequence[str], languages: Sequence[str], values: Mapping[str, Any],
+    geometry: Geometry | None, by_subject: Mapping[str, list[Observation]],
 ) -> Area:  # fmt: skip
     lon, lat = values.get("label_lon"), values.get("label_lat")
     successors = {other: split_list(values.get(code_column(other))) for other in others}
     return Area(
         level=level.id,
         code=values["code"],
-        name=Text(values["name_vi"], values.get("name_en") or values["name_vi"]),
+        name=Text((lang, name) for lang in languages if (name := values.get(f"name_{lang}"))),
         other_names=split_list(values.get("other_names")),
         parents=split_list(values.get(code_column(level.parent))) if level.parent else (),
         successors={other: codes for other, codes in successors.items() if codes},

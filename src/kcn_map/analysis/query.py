@@ -169,12 +169,12 @@ def find_area(joined: Joined, text: str) -> Area:
     Where areas of several levels bear it, that of the level which comes first in the settings. Raises UnknownName.
     """
     for areas in joined.areas.values():
-        names = [(area.code, (area.code, area.name.vi, area.name.en, *area.other_names)) for area in areas]
+        names = [(area.code, (area.code, *area.name.values(), *area.other_names)) for area in areas]
         found = look_up(arguments.text("district", text), index_names(names))
         if found:
             code = _find("district", text, names, ())
             return next(area for area in areas if area.code == code)
-    raise _unknown("district", text, [area.name.vi for areas in joined.areas.values() for area in areas])
+    raise _unknown("district", text, [area.name.first for areas in joined.areas.values() for area in areas])
 
 
 def find_level(settings: Settings, text: str | None) -> Level:

@@ -35,7 +35,7 @@ class SearchText:
 def search_texts(joined: Joined) -> dict[str, tuple[SearchText, ...]]:
     """Site id → its texts, folded, each once."""
     called = {
-        (level, area.code): (area.name.vi, area.name.en, *area.other_names)
+        (level, area.code): (*area.name.values(), *area.other_names)
         for level, areas in joined.areas.items()
         for area in areas
     }

@@ -89,7 +89,7 @@ def _limits(dataset: Dataset) -> Findings:
             params = {"count": len(above), "of": len(known)}
             yield beyond_sense(f"kinds.{kind}.area_max_ha", f"{limit.most_ha:g}", "limit", **params)
             continue
-        why = {"vi": limit.basis.vi, "en": limit.basis.en}
+        why = limit.basis
         for row in above:
             yield at("area-above-limit", table.file, row, "area_planned_ha", most=float(limit.most_ha), why=why)
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from kcn_map.checking.common import Findings
 from kcn_map.checking.measures import FIELDS, kind_differs
-from kcn_map.checking.wording import settings_texts
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import SETTINGS_FILE
-from kcn_map.core.settings import LANGUAGES, Settings
+from kcn_map.core.settings import Settings
 from kcn_map.reading.cells import shown, visible
+from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.messages import word
 
 #: A wider tolerance hides the mistakes that it is there to find: in per cent, metres, hectares.
@@ -27,7 +27,7 @@ Odd = tuple[str, Any, str, dict[str, Any]]
 
 
 def check_sense(dataset: Dataset) -> Findings:
-    for find in (_tolerances, _decimals, _fields, _alike, _attributes, _one_language):
+    for find in (_tolerances, _decimals, _fields, _alike, _attributes):
         for field, value, why, params in find(dataset.settings):
             yield beyond_sense(visible(field), shown(value), why, **params)
 
@@ -68,7 +68,7 @@ def _alike(settings: Settings) -> Iterator[Odd]:
     """No two measures, or totals, are computed alike or called alike; nor are two attributes of one unit."""
     measures = [(f"measures.{m.id}", m.title, m.unit, m.aggregation, "title") for m in settings.measures]
     totals = [(f"totals.{t.id}", t.title, t.unit, t.aggregation, "title") for t in settings.totals]
-    attributes = [(f"attributes.{id_}", a.name, a.unit.vi, None, "") for id_, a in settings.attributes.items()]
+    attributes = [(f"attributes.{id_}", a.name, a.unit.first, None, "") for id_, a in settings.attributes.items()]
     for listed in (measures, totals, attributes):
         titles: dict[Any, str] = {}
         ways: dict[Any, str] = {}
@@ -86,21 +86,11 @@ def _alike(settings: Settings) -> Iterator[Odd]:
                 yield f"{path}.aggregation", how.method, "alike", {"first": first.partition(".")[2]}
 
 
-def _one_language(settings: Settings) -> Iterator[Odd]:
-    """A text stands in each language, or in none."""
-    for path, text in settings_texts(settings):
-        told = {lang: text[lang].strip() for lang in settings.languages}
-        if any(told.values()):
-            other = next(lang for lang in told if told[lang])
-            empty = (lang for lang in told if not told[lang])
-            yield from ((f"{path}_{lang}", "", "one_language", {"other": f"{path}_{other}"}) for lang in empty)
-
-
 def _attributes(settings: Settings) -> Iterator[Odd]:
     """An attribute is in the unit that its id ends with; a share is of two totals."""
     for id_, attribute in settings.attributes.items():
         end = next((end for end in UNITS if id_.endswith(end)), None)
-        if end and attribute.unit.vi != UNITS[end]:
-            yield f"attributes.{id_}.unit", attribute.unit.vi, "unit", {"end": end, "wanted": UNITS[end]}
+        if end and attribute.unit.first != UNITS[end]:
+            yield f"attributes.{id_}.unit", attribute.unit.first, "unit", {"end": end, "wanted": UNITS[end]}
         if attribute.share_of and attribute.share_of[0] == attribute.share_of[1]:
             yield f"attributes.{id_}.share_of", attribute.share_of[0], "share", {}

@@ -13,6 +13,7 @@ from kcn_map.core.model import Dataset, Site
 from kcn_map.core.settings import Aggregation, Settings
 from kcn_map.core.site_columns import FACTS, site_columns
 from kcn_map.reading.cells import visible
+from kcn_map.reading.repeats import listed
 from kcn_map.reading.settings import FILE
 from kcn_map.reading.toml import both
 from kcn_map.text.names import fold, fold_unit
@@ -30,8 +31,15 @@ _OWNERS = {
 
 
 def check_settings(dataset: Dataset) -> Findings:
-    for check in (check_area_crs, _measures, _totals, _province, _neighbours, _attributes):
+    for check in (check_area_crs, _measures, _totals, _province, _neighbours, _attributes, _languages):
         yield from check(dataset)
+
+
+def _languages(dataset: Dataset) -> Findings:
+    """Each text of the settings in each language of the atlas."""
+    for lang, fields in dataset.settings.lacking.items():
+        params = {"count": len(fields), "names": listed(fields)}
+        yield Finding("texts-incomplete", FILE, value=visible(lang), params=params)
 
 
 def check_area_crs(dataset: Dataset) -> Findings:
@@ -135,7 +143,7 @@ def _province(dataset: Dataset) -> Findings:
             yield Finding(
                 "province-differs", layer.file, feature.number, "code", visible(feature.key), {"wanted": wanted}
             )
-        name, other = str(feature.properties["name_vi"] or ""), dataset.settings.province.vi
+        name, other = str(feature.properties["name_vi"] or ""), dataset.settings.province.first
         if name and feature.key == wanted and not {fold(name), fold_unit(name)} & {fold(other), fold_unit(other)}:
             params = {"wanted": visible(other)}
             yield Finding("province-differs", layer.file, feature.number, "name_vi", visible(name), params)

@@ -41,12 +41,12 @@ def _params(found: Reconciliation, measures: tuple[Measure, ...]) -> dict[str, A
     setting, value = found.total.setting, found.layers.value
     decimals = next((m.decimals for m in measures if m.aggregation == setting.aggregation), DECIMALS)
     return {
-        "total": {"vi": setting.title.vi, "en": setting.title.en},
+        "total": setting.title,
         "unit": f" {setting.unit}".rstrip(),
         "layers": "–" if value is None else quantity(float(rounded(value, decimals)), setting.unit),
         "n": found.layers.reporting,
         "of": found.layers.sites,
-        "why": {"vi": setting.why.vi, "en": setting.why.en},
+        "why": setting.why,
     }
 
 

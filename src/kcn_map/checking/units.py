@@ -29,7 +29,7 @@ def _totals(dataset: Dataset) -> Findings:
 def names_of(settings: Settings, id_: str, unit: str) -> tuple[str, ...]:
     """A unit, and what readers of either language call it."""
     attribute = settings.attributes.get(id_)
-    return (unit, attribute.unit.vi, attribute.unit.en) if attribute else (unit,)
+    return (unit, *attribute.unit.values()) if attribute else (unit,)
 
 
 def unit_differs(found: str, wanted: tuple[str, ...], known: set[str]) -> bool:
@@ -43,6 +43,6 @@ def units(settings: Settings) -> set[str]:
     names = [
         *OTHERS,
         *(column.unit for column in OWN_COLUMNS),
-        *(unit for attribute in settings.attributes.values() for unit in (attribute.unit.vi, attribute.unit.en)),
+        *(unit for attribute in settings.attributes.values() for unit in attribute.unit.values()),
     ]
     return {name.casefold() for name in names if name}

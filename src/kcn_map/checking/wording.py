@@ -69,7 +69,7 @@ def _pairs(dataset: Dataset) -> Iterator[Pair]:
                 told, other = (str(feature.properties[name] or "").strip() for name in (vi, en))
                 yield layer.file, feature.number, vi, told, en, other
     for path, text in settings_texts(dataset.settings):
-        yield SETTINGS_FILE, None, f"{path}_vi", text.vi.strip(), f"{path}_en", text.en.strip()
+        yield SETTINGS_FILE, None, f"{path}_vi", text.get("vi", "").strip(), f"{path}_en", text.get("en", "").strip()
 
 
 def settings_texts(settings: Settings) -> Iterator[tuple[str, Text]]:

@@ -15,8 +15,8 @@ import click
 from click.core import ParameterSource
 
 from kcn_map.cli.streams import failed, flush_streams, print_message
-from kcn_map.core.settings import LANGUAGES
 from kcn_map.tables import FORMATS
+from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:

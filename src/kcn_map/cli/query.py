@@ -74,7 +74,7 @@ def query(
         level = atlas.joined.settings.levels[0]
         names = {area.code: area.name[lang] for area in atlas.joined.first_areas}
         rows = [row | {level.code_column: names.get(row[level.code_column])} for row in rows]
-        named = Column(level.code_column, "text", level.name_plural.vi, level.name.en)
+        named = Column(level.code_column, "text", level.name_plural["vi"], level.name["en"])
         columns = tuple(named if column.name == named.name else column for column in columns)
     write_result(
         rows, columns, style, out, lang, atlas.joined.settings.as_of,

@@ -36,10 +36,10 @@ def naming_columns(settings: Settings, level: Level) -> tuple[Column, ...]:
 def measure_columns(measures: Sequence[Measure]) -> Iterator[Column]:
     """Each measure, its coverage `_n` of `_of`, and whether it is a lower bound."""
     for measure in measures:
-        title = measure.title
+        vi, en = measure.title["vi"], measure.title["en"]
         kind = "count" if measure.aggregation.method == "count" else "number"
-        yield Column(measure.id, kind, title.vi, title.en, measure.unit)
-        yield Column(f"{measure.id}_n", "count", f"{title.vi}: số nơi có số liệu", f"{title.en}: sites that report")
-        yield Column(f"{measure.id}_of", "count", f"{title.vi}: trên tổng số", f"{title.en}: sites there are")
-        at_least = f"{title.vi}: là mức tối thiểu", f"{title.en}: is a lower bound"
+        yield Column(measure.id, kind, vi, en, measure.unit)
+        yield Column(f"{measure.id}_n", "count", f"{vi}: số nơi có số liệu", f"{en}: sites that report")
+        yield Column(f"{measure.id}_of", "count", f"{vi}: trên tổng số", f"{en}: sites there are")
+        at_least = f"{vi}: là mức tối thiểu", f"{en}: is a lower bound"
         yield Column(f"{measure.id}_at_least", "flag", *at_least)

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from kcn_map.core.errors import KcnMapError
-from kcn_map.core.settings import Text
 from kcn_map.text.messages import fill, word
 from kcn_map.text.numbers import format_number
 from kcn_map.text.toml_tables import TomlTables
@@ -118,8 +117,6 @@ class Finding:
 
 
 def _written(value: Any, lang: str) -> Any:
-    if isinstance(value, Text):
-        return value[lang]  # type: ignore[index]
     if isinstance(value, Mapping):
         return value[lang]
     return format_number(value, lang) if isinstance(value, float) else value

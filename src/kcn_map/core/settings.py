@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Literal
 
-Lang = Literal["vi", "en"]
-#: The languages that the words of readers come in.
-LANGUAGES: tuple[Lang, ...] = ("vi", "en")
+from kcn_map.text.languages import Language
+
+#: The tag of a language; where the words that an atlas has in it are to be used, a Language.
+Lang = str
 AGGREGATIONS = ("count", "sum", "share", "weighted_mean")
 #: Attributes of observations.csv that are no column of the site tables.
 ATTRIBUTE_TYPES = ("number", "percent", "count", "year", "date", "text")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What a reader sees, in both languages."""
+class Text(dict[str, str]):
+    """What a reader sees, by language, the atlas's first one first. A language that lacks it has the `first` text."""
 
-    vi: str
-    en: str
+    __slots__ = ()
 
-    def __getitem__(self, lang: Lang) -> str:
-        return self.vi if lang == "vi" else self.en
+    def __missing__(self, lang: str) -> str:
+        return self.first
+
+    @classmethod
+    def in_each(cls, languages: Iterable[str], tell: Callable[[str], str]) -> Text:
+        """What a function of the language tells, in each of some languages."""
+        return cls((lang, tell(lang)) for lang in languages)
+
+    @property
+    def first(self) -> str:
+        return next(iter(self.values()), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +167,8 @@ def code_column(level: str) -> str:
 class Settings:
     """atlas.toml, of whichever `schema`. Dates are ISO texts; `ended_on` is the day the administration ceased, or None.
 
-    `public_url` is where the page is published, so that copied links lead there; without it none is a link.
+    `public_url` is where the page is published, so that copied links lead there; without it none is a link. `lacking`
+    has the settings whose text a language lacks though another has it, by language.
     """
 
     title: Text
@@ -170,7 +178,7 @@ class Settings:
     data_until: str
     ended_on: str | None
     administration: Text
-    languages: tuple[Lang, ...]
+    languages: tuple[Language, ...]
     area_crs: str
     contact: str | None
     disclaimer: Text
@@ -183,6 +191,7 @@ class Settings:
     schema: int = 2
     public_url: str | None = None
     area_limits: Mapping[str, AreaLimit] = field(default_factory=dict)
+    lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def level(self, id_: str) -> Level:
         return next(level for level in self.levels if level.id == id_)

@@ -13,7 +13,8 @@ from typing import Any
 from kcn_map.core.cache import memoize
 from kcn_map.core.columns import Column, name_of
 from kcn_map.core.model import KINDS, OCCUPANCY_BASES, STATUSES, Site
-from kcn_map.core.settings import LANGUAGES, Level, code_column
+from kcn_map.core.settings import Level, code_column
+from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.messages import dictionary, word
 
 #: The columns of every atlas; the levels of one add theirs behind those that name the site.

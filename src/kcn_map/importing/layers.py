@@ -113,7 +113,7 @@ def layer_called(settings: Settings, name: str) -> LayerSchema:
 def _called(settings: Settings, schema: LayerSchema) -> tuple[str, ...]:
     """What a layer is called: its file, and what an export calls it."""
     level = next((level for level in settings.levels if level.id == schema.name), None)
-    titles = (level.name_plural.vi, level.name_plural.en) if level else dictionary()["export"][schema.name].values()
+    titles = level.name_plural.values() if level else dictionary()["export"][schema.name].values()
     return (PurePosixPath(schema.file).stem, *titles)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from kcn_map.core.columns import Column, begin
 from kcn_map.core.findings import Finding, has_errors
 from kcn_map.core.schema import TableSchema, schema_of
-from kcn_map.core.settings import LANGUAGES, Settings
+from kcn_map.core.settings import Settings
 from kcn_map.importing import archive, gdal_apart
 from kcn_map.importing.common import name_of, unusable
 from kcn_map.reading.cells import visible
@@ -24,6 +24,7 @@ from kcn_map.reading.settings import parse_settings
 from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.tables.handed_on import Table as ExportTable
 from kcn_map.tables.headings import title
+from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.messages import dictionary
 from kcn_map.text.names import fold
 from kcn_map.text.reasons import reason

@@ -13,13 +13,14 @@ from kcn_map.cartography import basemap
 from kcn_map.cartography.palettes import palettes
 from kcn_map.core.columns import NUMERIC
 from kcn_map.core.model import Joined
-from kcn_map.core.settings import LANGUAGES, Settings
+from kcn_map.core.settings import Settings
 from kcn_map.core.site_columns import ADOPTED, CHOSEN, FACTS, SOURCE_OF, label, site_row_columns
 from kcn_map.core.summary import Summary
 from kcn_map.page import records
 from kcn_map.page.asset_files import CANVAS_THRESHOLD
 from kcn_map.page.columnar import pack
 from kcn_map.page.records import both
+from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.messages import dictionary
 from kcn_map.text.names import units
 from kcn_map.text.numbers import tidy
@@ -115,7 +116,7 @@ def words(settings: Settings) -> dict[str, Mapping[str, str]]:
     texts |= {f"unit.{one.name}": dict.fromkeys(LANGUAGES, one.unit) for one in columns if one.unit not in ("", "°")}
     for name, attribute in settings.attributes.items():
         texts[f"attribute.{name}"] = both(attribute.name)
-        if attribute.unit.vi:
+        if attribute.unit.first:
             texts[f"unit.{name}"] = both(attribute.unit)
     return {name: text for name, text in texts.items() if name not in SHELL_WORDS}
 

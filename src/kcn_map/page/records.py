@@ -29,7 +29,7 @@ AGGREGATION = ("kind", "status", "field", "weight")
 
 
 def both(text: Text) -> dict[str, str]:
-    return {"vi": text.vi, "en": text.en}
+    return dict(text)
 
 
 def either(vi: str | None, en: str | None) -> dict[str, str | None] | None:
@@ -174,11 +174,11 @@ def _further_areas(joined: Joined, summary: Summary, level: Level) -> list[dict[
     values = {id(one.values): _values(one) for one in summaries}
     layered = {one.id for one in joined.settings.levels if one.layer}
     labels = _centres([area.geometry for area in areas])
-    is_same = all(area.name.vi == area.name.en for area in areas)
+    is_same = all(len({*area.name.values()}) < 2 for area in areas)
     return [
         {
             "code": area.code,
-            "name": area.name.vi if is_same else both(area.name),
+            "name": area.name.first if is_same else both(area.name),
             **_parents(area),
             "made_of": [*_made_of(area, lambda other: other not in layered)],
             "label": label,
@@ -204,7 +204,7 @@ def _names_alone(joined: Joined, level: Level) -> list[dict[str, Any]]:
     if level.id == joined.settings.levels[0].parent:
         wanted |= {parent for area in joined.first_areas for parent in area.parents}
     return [
-        {"code": area.code, "name": area.name.vi, "other_names": area.other_names}
+        {"code": area.code, "name": area.name.first, "other_names": area.other_names}
         for area in joined.areas[level.id]
         if area.code in wanted
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from kcn_map.cartography.coverage import coverage, kind_of, none_of
 from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.core.columns import Column, begin
 from kcn_map.core.model import KINDS, Joined, Site, Source
-from kcn_map.core.settings import LANGUAGES, Lang, Level, Measure, Settings, Text
+from kcn_map.core.settings import Lang, Level, Measure, Settings, Text
 from kcn_map.core.site_columns import ADOPTED, CHOSEN, at_levels, label, site_cell, site_row_columns
 from kcn_map.core.summary import Aggregate, AreaSummary, Summary
 from kcn_map.page import minify
@@ -49,14 +50,13 @@ def description(settings: Settings, lang: Lang) -> str:
 
 
 class Static:
-    """The parts of one atlas, `lang` first, the other language beside it: texts, or HTML made by the templates."""
+    """The parts of one atlas, `lang` first, its other languages beside it: texts, or HTML made by the templates."""
 
     def __init__(self, joined: Joined, summary: Summary, lang: Lang) -> None:
         self.joined, self.summary, self.lang = joined, summary, lang
-        self.other: Lang = "en" if lang == "vi" else "vi"
+        self.others = [other for other in joined.settings.languages if other != lang]
         self.columns = {column.name: column for column in site_row_columns(joined.settings.levels)}
         self.names = {(level, area.code): area.name for level, areas in joined.areas.items() for area in areas}
-        self.is_alone = self.other not in joined.settings.languages
 
     def as_of(self) -> str:
         return word("page.as_of", self.lang, date=format_date(self.joined.settings.as_of, self.lang))
@@ -71,11 +71,14 @@ class Static:
         return settings.administration[lang] or (word("page.ended", lang, date=day) if day else "")
 
     def intro(self) -> Markup:
-        """What stands above the map where no script runs: the head of the page in the other language, and why."""
-        settings, lang = self.joined.settings, self.other
+        """What stands above the map where no script runs: the head of the page in the other languages, and why."""
+        heads = {lang: self.head(lang) for lang in self.others}
+        return self.render("static_intro.html", heads=heads, no_script=self.words("static.no_script"))
+
+    def head(self, lang: Lang) -> str:
+        settings = self.joined.settings
         as_of = word("page.as_of", lang, date=format_date(settings.as_of, lang))
-        head = " ".join(filter(None, (f"{settings.title[lang]}.", as_of, self.since(lang))))
-        return self.render("static_intro.html", head=head, no_script=both("static.no_script"))
+        return " ".join(filter(None, (f"{settings.title[lang]}.", as_of, self.since(lang))))
 
     def tables(self) -> Markup:
         """What stands below it: its legend, tables, sources."""
@@ -90,12 +93,23 @@ class Static:
             districts=self.districts(),
             rates=rates,
             sites=self.sites(),
-            sources={"title": both("static.sources"), "rows": list(map(self.source, self.cited()))},
+            sources={"title": self.words("static.sources"), "rows": list(map(self.source, self.cited()))},
             notes=[settings.disclaimer, *settings.attribution],
         )
 
     def render(self, template: str, **values: Any) -> Markup:
-        return render(template, lang=self.lang, other=self.other, alone=self.is_alone, **values)
+        return render(template, lang=self.lang, others=self.others, **values)
+
+    def told(self, tell: Callable[[Lang], str]) -> Text:
+        """What a function of the language tells, in all languages of the atlas."""
+        return Text.in_each(self.joined.settings.languages, tell)
+
+    def words(self, name: str) -> Text:
+        return self.told(lambda lang: word(name, lang))
+
+    def heading(self, name: str | Level) -> Text:
+        """What heads the column of a figure, or of the areas of a level."""
+        return self.told(lambda lang: begin(name.title[lang]) if isinstance(name, Level) else label(name, lang))
 
     # ── map ──
 
@@ -112,7 +126,7 @@ class Static:
             static_map.Shape(
                 code=html(area.code),
                 geometry=geometry,
-                label=html(label_of_unit(area.name.vi)),
+                label=html(label_of_unit(area.name.first)),
                 title=html(f"{area.name[self.lang]}: {self.amount(summary, measure)}"),
                 group=class_of(summary.values[measure.id], measure),
                 anchor=area.label or centre or (0, 0),
@@ -121,7 +135,7 @@ class Static:
             for (area, geometry, summary), centre in zip(drawn, centres, strict=True)
         ]
         markers = [
-            static_map.Marker(site.kind, html(Text(site.name_vi, site.name_en)[self.lang]), (site.lon, site.lat))
+            static_map.Marker(site.kind, html(Text(vi=site.name_vi, en=site.name_en)[self.lang]), (site.lon, site.lat))
             for site in self.joined.sites
             if site.lon is not None and site.lat is not None
         ]
@@ -136,16 +150,17 @@ class Static:
 
     def classes(self, measure: Measure) -> list[tuple[str, Text]]:
         how, kind = measure.aggregation, self.kind(measure)
-        limits = zip(labels(measure, "vi"), labels(measure, "en"), strict=True)
+        limits = {str(lang): labels(measure, lang) for lang in self.joined.settings.languages}
+        groups = range(len(measure.breaks) + 1)
         return [
-            *((str(group), Text(vi, en)) for group, (vi, en) in enumerate(limits)),
-            (NONE, Text(none_of(how, kind, "vi"), none_of(how, kind, "en"))),
-            (NO_DATA, both("page.unknown" if how.method == "count" else "page.no_figure")),
+            *((str(group), Text((lang, limits[lang][group]) for lang in limits)) for group in groups),
+            (NONE, self.told(lambda lang: none_of(how, kind, lang))),
+            (NO_DATA, self.words("page.unknown" if how.method == "count" else "page.no_figure")),
         ]
 
     def kinds(self) -> list[tuple[Markup, Text]]:
         there = {site.kind for site in self.joined.sites}
-        return [(Markup(static_map.key(kind)), both(f"kind.{kind}")) for kind in KINDS if kind in there]
+        return [(Markup(static_map.key(kind)), self.words(f"kind.{kind}")) for kind in KINDS if kind in there]
 
     def kind(self, measure: Measure) -> str:
         return kind_of(measure.aggregation, self.joined.sites)
@@ -154,16 +169,15 @@ class Static:
         """What stands behind a rate, of the whole atlas."""
         value = self.summary.province.values[measure.id]
         kind, sites = self.kind(measure), self.joined.sites
-        vi, en = (coverage(measure, value, sites, kind, lang) for lang in ("vi", "en"))
-        return measure.title, Text(vi, en)
+        return measure.title, self.told(lambda lang: coverage(measure, value, sites, kind, lang))
 
     # ── tables ──
 
     def districts(self) -> dict[str, Any]:
         measures, first = self.joined.settings.measures, self.joined.settings.levels[0]
         return {
-            "title": Text(*(word("static.areas", lang, **_names(first, lang)) for lang in LANGUAGES)),
-            "head": [(heading(first), ""), *((m.title, m.unit) for m in measures)],
+            "title": self.told(lambda lang: word("static.areas", lang, **_names(first, lang))),
+            "head": [(self.heading(first), ""), *((m.title, m.unit) for m in measures)],
             "rows": [
                 (area.name, [self.value(area.values[m.id], m) for m in measures]) for area in self.summary.first_areas
             ],
@@ -189,10 +203,10 @@ class Static:
         shown = CHOSEN["static"][1:]  # the first is the name, which heads the row
         names = list(at_levels(shown, self.joined.settings.levels))
         return {
-            "title": both("static.sites"),
-            "head": [(title, "") for title in (both("static.site"), *map(heading, names))],
+            "title": self.words("static.sites"),
+            "head": [(title, "") for title in (self.words("static.site"), *map(self.heading, names))],
             "rows": [
-                (Text(site.name_vi, site.name_en), [self.cell(site, name) for name in names])
+                (Text(vi=site.name_vi, en=site.name_en), [self.cell(site, name) for name in names])
                 for site in self.joined.sites
             ],
         }
@@ -233,20 +247,9 @@ class Static:
         }
 
 
-def heading(name: str | Level) -> Text:
-    """What heads the column of a figure, or of the areas of a level."""
-    if isinstance(name, Level):
-        return Text(*(begin(name.title[lang]) for lang in LANGUAGES))
-    return Text(*(label(name, lang) for lang in LANGUAGES))
-
-
 def _names(level: Level, lang: Lang) -> dict[str, str]:
     """What sentences call the areas of a level: one, and several."""
     return {"name": level.name[lang], "names": level.name_plural[lang]}
-
-
-def both(name: str) -> Text:
-    return Text(word(name, "vi"), word(name, "en"))
 
 
 def _shown(column: Column, value: Any, lang: Lang) -> str:

@@ -22,7 +22,7 @@ from kcn_map.core.schema import (
     schema_for,
     schema_of,
 )
-from kcn_map.core.settings import LANGUAGES, Lang, Settings
+from kcn_map.core.settings import Lang, Settings
 from kcn_map.io import journal
 from kcn_map.reading.cells import visible
 from kcn_map.reading.datapackage import LARGEST_FILE as LARGEST_DESCRIPTION
@@ -36,6 +36,7 @@ from kcn_map.reading.table import parse_table
 from kcn_map.reading.text import Content, decode, read_content
 from kcn_map.reading.toml import LARGEST_FILE as LARGEST_SETTINGS
 from kcn_map.reading.toml import read_text_of_settings, refuse_no_folder
+from kcn_map.text.languages import LANGUAGES
 
 __all__ = ["Unusable", "files_by", "files_in", "languages_of", "parse", "pending_in", "read", "read_files", "schema_in"]
 

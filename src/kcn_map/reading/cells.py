@@ -17,7 +17,7 @@ from typing import Any
 
 from kcn_map.core.columns import Column, largest
 from kcn_map.core.model import Cell
-from kcn_map.core.settings import LANGUAGES
+from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.numbers import format_number
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)

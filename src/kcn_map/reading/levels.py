@@ -14,7 +14,7 @@ from kcn_map.core.common_schema import OWN_TABLES
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Site
 from kcn_map.core.schema import SITE_TABLES
-from kcn_map.core.settings import LANGUAGES, Level, Text
+from kcn_map.core.settings import Level, Text
 from kcn_map.core.site_columns import OWN_COLUMNS
 from kcn_map.reading.cells import visible
 from kcn_map.reading.toml import FILE, Reader, Unusable, both, parse_tree
@@ -117,12 +117,13 @@ def _in_time(level: Level) -> Text:
     word_, day = ("since", level.valid_from) if level.valid_from else ("before", level.valid_until)
     if day is None:
         return level.name
-    vi, en = (word(f"level.{word_}", lang, level=level.name[lang], date=format_date(day, lang)) for lang in LANGUAGES)
-    return Text(vi, en)
+    return Text.in_each(
+        level.name, lambda lang: word(f"level.{word_}", lang, level=level.name[lang], date=format_date(day, lang))
+    )
 
 
 def _with_id(level: Level) -> Text:
-    return Text(*(f"{level.title[lang]} ({level.id})" for lang in LANGUAGES))
+    return Text.in_each(level.title, lambda lang: f"{level.title[lang]} ({level.id})")
 
 
 def _level(entry: Reader) -> Level:

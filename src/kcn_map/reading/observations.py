@@ -68,6 +68,6 @@ def _column(settings: Settings, attribute: str) -> Column | None:
 def _unit(settings: Settings, name: str) -> str:
     """The unit of an attribute's values, "" where none is known."""
     if name in settings.attributes:
-        return settings.attributes[name].unit.vi
+        return settings.attributes[name].unit.first
     of_total = (total.unit for total in settings.totals if total.id == name)
     return next(of_total, None) or next((column.unit for column in OWN_COLUMNS if column.name == name), "")

@@ -12,7 +12,6 @@ from kcn_map.core.model import KINDS, STATUSES
 from kcn_map.core.settings import (
     AGGREGATIONS,
     ATTRIBUTE_TYPES,
-    LANGUAGES,
     Aggregation,
     AreaLimit,
     Attribute,
@@ -25,7 +24,19 @@ from kcn_map.core.settings import (
 from kcn_map.reading.addresses import host_of, is_address
 from kcn_map.reading.levels import read_levels, upgraded
 from kcn_map.reading.repeats import most_told
-from kcn_map.reading.toml import FILE, MISSING, Reader, Unusable, both, is_number, is_text, parse_tree, unknown_settings
+from kcn_map.reading.toml import (
+    FILE,
+    MISSING,
+    Reader,
+    Unusable,
+    are_languages,
+    both,
+    is_number,
+    is_text,
+    parse_tree,
+    unknown_settings,
+)
+from kcn_map.text.languages import LANGUAGES, Language, with_shipped
 
 __all__ = ["FILE", "Unusable", "parse_settings"]
 
@@ -73,7 +84,7 @@ def _settings(top: Reader) -> Settings:
         data_until=data_until,
         ended_on=province.day("ended_on", None),
         administration=province.both("administration"),
-        languages=top.choices("languages", LANGUAGES) or LANGUAGES,
+        languages=_languages(top),
         area_crs=top.text("area_crs"),
         contact=top.take("contact", MAIL_ADDRESS, _is_mail_address, "") or None,
         disclaimer=text.both("disclaimer"),
@@ -86,7 +97,14 @@ def _settings(top: Reader) -> Settings:
         schema=schema,
         public_url=top.take("public_url", WEB_ADDRESS, _is_web_address, "") or None,
         area_limits=_area_limits(top),
+        lacking={lang: tuple(settings) for lang, settings in top.lacking.items()},
     )
+
+
+def _languages(top: Reader) -> tuple[Language, ...]:
+    listed = ", ".join(LANGUAGES)
+    top.take("languages", both(f"danh sách gồm: {listed}", f"a list of: {listed}"), are_languages)
+    return tuple(map(Language, top.languages))
 
 
 def _tolerances(table: Reader) -> Tolerances:
@@ -138,7 +156,8 @@ def _attributes(top: Reader) -> dict[str, Attribute]:
         entry = names.table(name)
         unit = entry.text("unit", "")
         share = entry.take("share_of", both("hai tên trong [[totals]]", "two names of [[totals]]"), _is_pair, None)
-        words, units = entry.names(), Text(unit, entry.text("unit_en", unit))
+        words = entry.names()
+        units = Text((lang, entry.text(f"unit_{lang}", unit)) for lang in with_shipped(entry.languages))
         kind = entry.choice("type", ATTRIBUTE_TYPES, None) or _TYPE_OF_UNIT.get(unit, "number")
         found[name] = Attribute(words, units, kind, tuple(share) if share else None)
     return found

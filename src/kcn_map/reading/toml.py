@@ -15,6 +15,7 @@ from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.core.settings import Text
 from kcn_map.reading.cells import BadCell, refuse_invisible, refuse_placeholder, shown, visible
 from kcn_map.reading.text import read_text
+from kcn_map.text.languages import LANGUAGES, with_shipped
 from kcn_map.text.reasons import reason
 from kcn_map.text.similarity import closest
 
@@ -71,7 +72,9 @@ class Reader:
 
     def __init__(self, tree: Mapping[str, Any], path: str = "", parent: Reader | None = None) -> None:
         self.tree, self.path = tree, path
+        self.languages: tuple[str, ...] = parent.languages if parent else _languages(tree)
         self.findings: list[Finding] = parent.findings if parent else []
+        self.lacking: dict[str, list[str]] = parent.lacking if parent else {}
         self.readers: list[Reader] = parent.readers if parent else []
         self.readers.append(self)
         self.asked: set[str] = set()
@@ -109,13 +112,12 @@ class Reader:
         return self.take(key, expected, is_name) or ""
 
     def both(self, key: str) -> Text:
-        """`key_vi` and `key_en`."""
-        return Text(self.text(f"{key}_vi"), self.text(f"{key}_en"))
+        """`key_<lang>` in each language."""
+        return self._texts(f"{key}_")
 
     def words(self, key: str) -> Text:
-        """`key = { vi = "…", en = "…" }`."""
-        table = self.table(key)
-        return Text(table.text("vi"), table.text("en"))
+        """`key = { <lang> = "…" }` in each language."""
+        return self.table(key)._texts()
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; left out, there are none."""
@@ -123,17 +125,30 @@ class Reader:
         return tuple(self.take(key, expected, are_texts, []) or ())
 
     def title(self, key: str) -> Text:
-        """`key_vi` and `key_en`, neither of them blank."""
-        return self.names(f"{key}_vi", f"{key}_en")
+        """`key_<lang>` in each language, none of them blank."""
+        return self.names(f"{key}_")
 
-    def names(self, vi: str = "vi", en: str = "en") -> Text:
-        """The texts of two keys, neither of them blank."""
-        found = Text(self.text(vi), self.text(en))
-        for key, text in ((vi, found.vi), (en, found.en)):
-            if is_text(self.tree.get(key)) and not text.strip():
+    def names(self, prefix: str = "") -> Text:
+        """`prefix<lang>` in each language, none of them blank."""
+        found = self._texts(prefix)
+        for key in (prefix + lang for lang in self.languages):
+            text = self.tree.get(key)
+            if isinstance(text, str) and not text.strip():
                 params = {"expected": both("một cái tên", "a name")}
                 self.findings.append(Finding("setting-invalid", FILE, None, self.field(key), text, params))
         return found
+
+    def _texts(self, prefix: str = "") -> Text:
+        """What is there of the texts `prefix<lang>`. That of the first language must be, and may be blank."""
+        first = self.languages[0]
+        found = {
+            lang: self.text(prefix + lang, MISSING if lang == first else "") for lang in with_shipped(self.languages)
+        }
+        found = {lang: text for lang, text in found.items() if text.strip()}
+        for lang in self.languages:
+            if lang not in found and set(self.languages) & found.keys():
+                self.lacking.setdefault(lang, []).append(self.field(prefix + lang))
+        return Text(found)
 
     def number(self, key: str) -> float:
         """A number, 0 or more; where the key says that it is a percentage, 100 at most."""
@@ -196,6 +211,16 @@ def unknown_settings(top: Reader) -> list[Finding]:
                     Finding("setting-unknown", FILE, None, reader.field(key), visible(key), {"nearest": nearest})
                 )
     return findings
+
+
+def are_languages(value: Any) -> bool:
+    return isinstance(value, list) and value != [] and all(value.count(one) == 1 and one in LANGUAGES for one in value)
+
+
+def _languages(tree: Mapping[str, Any]) -> tuple[str, ...]:
+    """The languages of an atlas.toml; all that there are where it does not say."""
+    found: Any = tree.get("languages")
+    return tuple(found) if are_languages(found) else LANGUAGES
 
 
 def is_text(value: Any) -> bool:

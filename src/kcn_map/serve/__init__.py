@@ -11,13 +11,13 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from kcn_map.core.settings import LANGUAGES
 from kcn_map.io.files import output_path
 from kcn_map.reading import arguments
 from kcn_map.serve.file_events import watch_events
 from kcn_map.serve.live_page import LivePage
 from kcn_map.serve.rebuilder import Rebuilder, Result
 from kcn_map.serve.server import PortTaken, serve
+from kcn_map.text.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from kcn_map.core.settings import Lang

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from kcn_map.core.errors import KcnMapError
 from kcn_map.core.findings import DataError, Finding
-from kcn_map.core.settings import LANGUAGES
 from kcn_map.io.journal import State, is_same, state
 from kcn_map.pipeline import Pipeline
 from kcn_map.reading import files_in
+from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.messages import word
 from kcn_map.text.reasons import reason
 

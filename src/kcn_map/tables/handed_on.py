@@ -10,11 +10,12 @@ from kcn_map.core.area_columns import PROVINCE_ROW, area_columns, measure_column
 from kcn_map.core.columns import Column, begin
 from kcn_map.core.model import KINDS, Geometry, Joined
 from kcn_map.core.schema import schema_of
-from kcn_map.core.settings import LANGUAGES, Lang, Text
+from kcn_map.core.settings import Lang, Measure, Text
 from kcn_map.core.site_columns import site_row_columns
 from kcn_map.core.summary import Summary
 from kcn_map.tables.headings import title
 from kcn_map.tables.rows import area_rows, measured, observation_rows, site_row, source_rows
+from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date
 
@@ -77,18 +78,18 @@ def _layers(joined: Joined, summary: Summary) -> Iterator[Table]:
         rows, geometries = area_rows(joined, summary, level), [area.geometry for area in joined.areas[level.id]]
         yield Table(level.stem, _begun(level.name_plural), area_columns(settings, level), rows, geometries, level.id)
     outlines = joined.base["province"].features if "province" in joined.base else ()
-    names = {"code": settings.province_code, "name_vi": settings.province.vi, "name_en": settings.province.en}
+    names = {"code": settings.province_code, "name_vi": settings.province["vi"], "name_en": settings.province["en"]}
     rows = [names | measured(summary.province) for _ in outlines]
     columns = (*PROVINCE_ROW, *measure_columns(settings.measures))
     yield Table("province", _titles("province"), columns, rows, [outline.geometry for outline in outlines])
 
 
 def _begun(text: Text) -> Text:
-    return Text(*(begin(text[lang]) for lang in LANGUAGES))
+    return Text.in_each(text, lambda lang: begin(text[lang]))
 
 
 def _titles(name: str) -> Text:
-    return Text(*(word(f"export.{name}", lang) for lang in LANGUAGES))
+    return Text.in_each(LANGUAGES, lambda lang: word(f"export.{name}", lang))
 
 
 def _observations(joined: Joined) -> Table:
@@ -110,8 +111,8 @@ def _totals(summary: Summary) -> Table:
     rows = [
         {
             "measure": reconciliation.total.setting.id,
-            "title_vi": reconciliation.total.setting.title.vi,
-            "title_en": reconciliation.total.setting.title.en,
+            "title_vi": reconciliation.total.setting.title["vi"],
+            "title_en": reconciliation.total.setting.title["en"],
             "value": reconciliation.total.value,
             "qualifier": reconciliation.total.qualifier,
             "unit": reconciliation.total.setting.unit or None,
@@ -121,8 +122,8 @@ def _totals(summary: Summary) -> Table:
             "layers_at_least": reconciliation.layers and reconciliation.layers.is_lower_bound,
             "difference": reconciliation.difference,
             "agrees": reconciliation.agrees,
-            "why_vi": reconciliation.total.setting.why.vi or None,
-            "why_en": reconciliation.total.setting.why.en or None,
+            "why_vi": reconciliation.total.setting.why.get("vi"),
+            "why_en": reconciliation.total.setting.why.get("en"),
             "note": reconciliation.total.note,
         }
         for reconciliation in summary.reconciliations
@@ -138,17 +139,21 @@ def _notes(joined: Joined) -> Table:
         vi, en = (word(name, lang, date=format_date(settings.as_of, lang)) for lang in ("vi", "en"))
         return vi, en
 
+    def noted(measure: Measure) -> tuple[str, str]:
+        vi, en = (f"{measure.title[lang]}: {measure.note[lang]}" for lang in ("vi", "en"))
+        return vi, en
+
     lines: list[tuple[str, tuple[str, str]]] = [
-        ("title", (settings.title.vi, settings.title.en)),
+        ("title", (settings.title["vi"], settings.title["en"])),
         ("as_of", both("page.as_of")),
-        ("administration", (settings.administration.vi, settings.administration.en)),
-        ("disclaimer", (settings.disclaimer.vi, settings.disclaimer.en)),
+        ("administration", (settings.administration["vi"], settings.administration["en"])),
+        ("disclaimer", (settings.disclaimer["vi"], settings.disclaimer["en"])),
         ("unknown", both("export.unknown")),
         ("crs", both("export.crs")),
         ("places", both("export.places")),
         ("coverage", both("export.coverage")),
-        *((f"attribution_{n}", (text.vi, text.en)) for n, text in enumerate(settings.attribution, 1)),
-        *((f"measure.{m.id}", (f"{m.title.vi}: {m.note.vi}", f"{m.title.en}: {m.note.en}")) for m in settings.measures),
+        *((f"attribution_{n}", (text["vi"], text["en"])) for n, text in enumerate(settings.attribution, 1)),
+        *((f"measure.{m.id}", noted(m)) for m in settings.measures),
     ]
     return Table(
         "notes",

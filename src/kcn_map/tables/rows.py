@@ -42,8 +42,8 @@ def area_row(area: Area, summary: AreaSummary, level: Level) -> dict[str, Any]:
     """One area of a level."""
     return {
         level.code_column: area.code,
-        "name_vi": area.name.vi,
-        "name_en": area.name.en,
+        "name_vi": area.name["vi"],
+        "name_en": area.name["en"],
         "area_official_km2": area.area_official_km2,
         **({code_column(level.parent): ";".join(area.parents) or None} if level.parent else {}),
         **{name: ";".join(area.origins.get(other, ())) or None for other, name in level.origins.items()},
@@ -62,7 +62,7 @@ def measured(summary: AreaSummary) -> dict[str, Any]:
 
 def total_row(summary: AreaSummary, columns: Sequence[Column]) -> dict[str, Any]:
     """The province, or the sites without a code, as a row of areas: it has no code."""
-    names = {"name_vi": summary.name.vi, "name_en": summary.name.en}
+    names = {"name_vi": summary.name["vi"], "name_en": summary.name["en"]}
     return dict.fromkeys(column.name for column in columns) | names | measured(summary)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -30,19 +30,19 @@ _DIGITS = {
 }  # fmt: skip
 
 
-class Lang(str):
+class Language(str):
     """The tag of a language, with the words that an atlas has in it: "section.key" → text."""
 
     words: Mapping[str, str]
 
-    def __new__(cls, tag: str, words: Mapping[str, str] | None = None) -> Lang:
+    def __new__(cls, tag: str, words: Mapping[str, str] | None = None) -> Language:
         lang = super().__new__(cls, tag)
         lang.words = words or {}
         return lang
 
 
 #: The languages that the words of readers are shipped in.
-LANGUAGES: tuple[Lang, ...] = (Lang("vi"), Lang("en"))
+LANGUAGES: tuple[Language, ...] = (Language("vi"), Language("en"))
 #: Whose words stand in for those of a language that has none.
 FALLBACK = "en"
 
@@ -76,6 +76,11 @@ _OWN = {
 }  # fmt: skip
 #: Of a language that CLDR does not know: ISO dates.
 _UNKNOWN = Locale(",", ".", "{y}-{MM}-{dd}", "{y}-{MM}")
+
+
+def with_shipped(languages: Sequence[str]) -> tuple[str, ...]:
+    """Some languages, and the shipped ones: an atlas may have texts in these though it does not show them."""
+    return tuple(dict.fromkeys((*languages, *LANGUAGES)))
 
 
 def primary(lang: str) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path, PurePath
 from typing import Any
 
-from kcn_map.text.languages import FALLBACK, LANGUAGES, Lang, choose_form, primary
+from kcn_map.text.languages import FALLBACK, LANGUAGES, Language, choose_form, primary
 from kcn_map.text.toml_tables import TomlTables
 
 
@@ -31,7 +31,7 @@ def word(name: str, lang: str, /, **params: Any) -> str:
 
 def words_of(lang: str) -> Mapping[str, str]:
     """The words that an atlas has in a language, by "section.key"."""
-    return lang.words if isinstance(lang, Lang) else {}
+    return lang.words if isinstance(lang, Language) else {}
 
 
 def shipped_in(lang: str) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from kcn_map.core.errors import KcnMapError
 from kcn_map.core.findings import Finding
@@ -53,7 +53,7 @@ def read_map(path: Path) -> BuiltMap:
         data, packed = block(html, "atlas-data"), block(html, "atlas-package")
         lang = html.split('<html lang="', 1)[1][:2]
         package = json.loads(packed)
-        built = BuiltMap(html, cast(Lang, lang), _unpacked(data), package.pop("manifest"), package.pop("files"))
+        built = BuiltMap(html, lang, _unpacked(data), package.pop("manifest"), package.pop("files"))
         parts = built.data, built.manifest, built.manifest["files"]
         whole = {"version", "data"} <= built.manifest.keys() and {"version", "hash"} <= built.data.keys()
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
