@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kcn_map import checking, reading
-from kcn_map.analysis.aggregate import summarise
 from kcn_map.analysis.join import join
 from kcn_map.core.findings import DataError, Finding, has_errors
 from kcn_map.core.model import Dataset, Joined
 from kcn_map.core.settings import Lang
-from kcn_map.core.summary import Summary
 from kcn_map.reading import arguments
 
 if TYPE_CHECKING:
+    from kcn_map.core.summary import Summary
     from kcn_map.page.html_document import Document
 
 
@@ -45,6 +44,8 @@ class Pipeline:
 
     @cached_property
     def summary(self) -> Summary:
+        from kcn_map.analysis.aggregate import summarise
+
         return summarise(self.joined)
 
     def checked(self) -> Joined:

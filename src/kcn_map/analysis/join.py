@@ -79,7 +79,9 @@ def _in_parents(sites: Iterable[Site], levels: Sequence[Level], areas: Mapping[s
 
 def split_list(cell: Cell | Sequence[str]) -> tuple[str, ...]:
     """The parts of a cell that holds several, divided by semicolons; those of a list as they are."""
-    parts = cell if isinstance(cell, list | tuple) else str(cell or "").split(";")
+    if not cell:
+        return ()
+    parts = cell if isinstance(cell, list | tuple) else str(cell).split(";")
     return tuple(part.strip() for part in parts if part.strip())
 
 

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 
 from kcn_map.analysis.join import join
 from kcn_map.checking.consequences import one_a_cause
-from kcn_map.checking.measures import check_breaks
 from kcn_map.checking.subjects import with_subjects
 from kcn_map.checking.tables import table_findings
-from kcn_map.checking.totals import check_totals
 from kcn_map.core.findings import Finding, codes, has_errors
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import schema_of
@@ -18,7 +16,9 @@ from kcn_map.reading.repeats import most_told
 
 def check(dataset: Dataset) -> tuple[Finding, ...]:
     """All findings of reading, of the tables, of the layers and, where these have no errors, of what is summed up."""
-    from kcn_map.checking.layers import check_layers  # a query does without
+    # A query does without these.
+    from kcn_map.checking.layers import check_layers
+    from kcn_map.checking.totals import check_breaks, check_totals
 
     findings = [*dataset.findings, *table_findings(dataset), *check_layers(dataset)]
     if not has_errors(findings):

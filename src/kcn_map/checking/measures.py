@@ -1,28 +1,23 @@
-"""Checks of measures, and of how totals are made: sums of what can be added, in its unit, of the kind that the id says,
-in classes that there are."""
+"""Checks of measures, and of how totals are made: what is added can be, in its unit, of the kind that the id says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kcn_map.analysis.aggregate import summarise_level
 from kcn_map.checking.common import Findings
 from kcn_map.checking.units import names_of, unit_differs, units
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import KINDS, Dataset, Joined
+from kcn_map.core.model import KINDS, Dataset
 from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.core.settings import Aggregation, Measure, Settings
 from kcn_map.core.site_columns import OWN_COLUMNS
 from kcn_map.reading.cells import visible
-from kcn_map.text.numbers import rounded
 
 #: What a field of sites that is no column of their tables ends with → its unit.
 UNITS = {"_ha": "ha", "_m": "m"}
 #: A sum of these means nothing.
 NOT_ADDITIVE = ("percent", "year")
-#: The highest class begins so many times above the highest value: a slip of the decimal point.
-FAR = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +69,6 @@ def _decimals(measure: Measure) -> Findings:
         yield Finding("breaks-too-fine", SETTINGS_FILE, None, field, ", ".join(f"{x:g}" for x in fine), params)
 
 
-def check_breaks(joined: Joined) -> Findings:
-    """The classes of each measure are such as an area of the first level can be in."""
-    areas = list(summarise_level(joined, joined.settings.levels[0]))
-    for measure in joined.settings.measures:
-        values = [area.values[measure.id].value for area in areas if area.site_ids]
-        highest = max((value for value in values if value), default=None)
-        if highest is None:
-            continue
-        beyond = [limit for limit in measure.breaks if limit > _most(measure, highest)]
-        is_count = measure.aggregation.method == "count"
-        reached = highest + 1 if is_count else highest  # a count of 1 has a class
-        if beyond or any(limit > reached for limit in measure.breaks[:1]):
-            value = ", ".join(f"{limit:g}" for limit in beyond or measure.breaks)
-            params = {"highest": float(rounded(highest, measure.decimals))}
-            yield Finding("breaks-beyond-values", SETTINGS_FILE, None, f"measures.{measure.id}.breaks", value, params)
-
-
 def _added(how: Aggregation) -> list[tuple[str, str]]:
     """(setting, field) of what the aggregation adds up."""
     field = how.field if how.method in ("sum", "share") else None
@@ -102,11 +80,6 @@ def _unit(how: Aggregation) -> str | None:
     if how.method in ("count", "share"):
         return "%" if how.method == "share" else ""
     return FIELDS[how.field].unit if how.field in FIELDS else None
-
-
-def _most(measure: Measure, highest: float) -> float:
-    """Above it no class can begin. A share may be far higher in a small area."""
-    return 100 if measure.unit == "%" else FAR * highest
 
 
 def _aggregated(settings: Settings) -> Iterator[tuple[str, str, str, Aggregation]]:

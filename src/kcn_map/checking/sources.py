@@ -86,7 +86,8 @@ def _named(dataset: Dataset) -> Findings:
     if None in shapes or len(begins) != 1:
         return
     fewest = min(shape[1] for shape in shapes if shape)
-    named = re.compile(rf"(?<![\w:/.-]){begins.pop()}\d{{{fewest},{fewest + 2}}}(?![\w:/.-]*\w)")
+    letters = begins.pop()
+    named = re.compile(rf"{letters}(?<![\w:/.-]{letters})\d{{{fewest},{fewest + 2}}}(?![\w:/.-]*\w)")
     cited = [
         (schema.file, row.line, column.name, id_)
         for schema in schema_of(dataset.settings).tables

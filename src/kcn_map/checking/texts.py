@@ -38,12 +38,15 @@ _LETTERS = "".join(
     unicodedata.normalize("NFC", letter + tone)
     for letter, tone in product("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY", ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"))
 )
-#: Any character but those of plain Vietnamese and English texts; a question mark is worth a look, and so are vowels
-#: that stand together in VNI alone, and what may be a letter's number in HTML, an address or a program.
+#: Vowels that stand together in VNI alone, and what may be a letter's number in HTML, an address or a program.
+_OF_CODES = r"âùõÂÙÕêáàãéèúÊÁÀÃÉÈÚ&©%\\"
+#: Any character but those of plain Vietnamese and English texts; a question mark is worth a look, and so are _OF_CODES.
+#: A class of characters comes first: re looks for it alone, several times as fast as for each of the rest.
 _SUSPECT = re.compile(
-    f"[^\x00\x20-\x3e\x40-\x7e{_LETTERS}đĐ–—‘’“”…·×°²−©]"
-    r"|[âùõÂÙÕ](?<=[aeoyAEOY].)|[êáàãéèúÊÁÀÃÉÈÚ](?<=[aeAE].)|&(?=#?[0-9A-Za-z]{2,8};)"
-    r"|©(?! )|%(?=[0-9A-Fa-f]{2}%)|\\(?=u[0-9A-Fa-f])"
+    rf"[^\x00\x20-\x24\x27-\x3e\x40-\x5b\x5d-\x7e{''.join(set(_LETTERS) - set(_OF_CODES))}đĐ–—‘’“”…·×°²−]"
+    rf"(?:(?<=[^{_OF_CODES}])"
+    r"|(?<=[aeoyAEOY][âùõÂÙÕ])|(?<=[aeAE][êáàãéèúÊÁÀÃÉÈÚ])|(?<=&)(?=#?[0-9A-Za-z]{2,8};)"
+    r"|(?<=©)(?! )|(?<=%)(?=[0-9A-Fa-f]{2}%)|(?<=\\)(?=u[0-9A-Fa-f]))"
 )
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _LATIN_1 = re.compile("[\xa1-\xff]")

@@ -1,12 +1,14 @@
-"""Checks of the totals: what the province publishes beside what the layers add up to."""
+"""Checks of what is summed up: published totals beside what the layers add up to, and classes beside the values."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from kcn_map.analysis.aggregate import reconcile
+from kcn_map.analysis.aggregate import reconcile, summarise_level
 from kcn_map.checking.common import Findings, at, quantity
+from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Joined
+from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.core.settings import Measure
 from kcn_map.core.summary import Reconciliation
 from kcn_map.text.dates import overlap
@@ -16,6 +18,8 @@ from kcn_map.text.numbers import rounded
 DECIMALS = 2
 #: Percentages are printed rounded: apart by less, counts and share agree.
 ROUNDING_PCT = 0.5
+#: The highest class begins so many times above the highest value: a slip of the decimal point.
+FAR = 10
 
 
 def check_totals(dataset: Dataset, joined: Joined) -> Findings:
@@ -68,3 +72,25 @@ def _published(joined: Joined, name: str, as_of: str | None) -> float | None:
     """The total of that date, None where there is none."""
     of_date = (t.value for t in joined.totals if t.setting.id == name and as_of and overlap(t.as_of, as_of))
     return next(of_date, None)
+
+
+def check_breaks(joined: Joined) -> Findings:
+    """The classes of each measure are such as an area of the first level can be in."""
+    areas = list(summarise_level(joined, joined.settings.levels[0]))
+    for measure in joined.settings.measures:
+        values = [area.values[measure.id].value for area in areas if area.site_ids]
+        highest = max((value for value in values if value), default=None)
+        if highest is None:
+            continue
+        beyond = [limit for limit in measure.breaks if limit > _most(measure, highest)]
+        is_count = measure.aggregation.method == "count"
+        reached = highest + 1 if is_count else highest  # a count of 1 has a class
+        if beyond or any(limit > reached for limit in measure.breaks[:1]):
+            value = ", ".join(f"{limit:g}" for limit in beyond or measure.breaks)
+            params = {"highest": float(rounded(highest, measure.decimals))}
+            yield Finding("breaks-beyond-values", SETTINGS_FILE, None, f"measures.{measure.id}.breaks", value, params)
+
+
+def _most(measure: Measure, highest: float) -> float:
+    """Above it no class can begin. A share may be far higher in a small area."""
+    return 100 if measure.unit == "%" else FAR * highest

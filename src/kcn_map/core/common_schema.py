@@ -10,6 +10,8 @@ from kcn_map.core.model import ACCURACIES
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
+    """What a table holds."""
+
     name: str
     file: str
     key: tuple[str, ...]

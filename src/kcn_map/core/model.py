@@ -46,6 +46,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """A table as it was read: the columns that it has, and its rows."""
+
     file: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -63,6 +65,8 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
+    """A layer as it was read."""
+
     file: str
     features: tuple[Feature, ...]
 
@@ -107,6 +111,8 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Source:
+    """A row of sources.csv."""
+
     id: str
     title: str
     publisher: str | None
@@ -192,6 +198,8 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class PublishedTotal:
+    """A row of totals.csv."""
+
     setting: TotalSetting
     value: float
     qualifier: str

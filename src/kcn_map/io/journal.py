@@ -9,7 +9,6 @@ of plain files, with names that the caller knows, and nothing in it or around it
 from __future__ import annotations
 
 import json
-import shutil
 import stat
 import time
 from collections.abc import Collection, Mapping
@@ -25,6 +24,7 @@ from kcn_map.io.files import (
     naming,
     open_regular,
     read_regular,
+    remove_tree,
     resolve,
     staging_dir,
 )
@@ -166,7 +166,7 @@ def _commit(pending: Path, folder: Path, names: Collection[str]) -> list[str]:
                 if (pending / name).exists():  # else another run has moved it
                     raise
     edited = [name for name in before if (pending / name).exists()]
-    shutil.rmtree(pending, ignore_errors=True)
+    remove_tree(pending)
     return edited
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Set
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from kcn_map.core.columns import Column, largest
@@ -25,7 +25,7 @@ NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 LEADING_ZEROS = re.compile(r"[+-]?0+(?=\d)", re.ASCII)
 #: "866,605", "1.501,47", "1 501,47": numbers as people write them.
 GROUPED = re.compile(r"[+-]?\d{1,3}([.,\s]\d{3})+([.,]\d+)?|[+-]?\d+,\d+")
-_WORDS = json.loads(files("kcn_map.text").joinpath("placeholders.json").read_text(encoding="utf-8"))
+_WORDS = json.loads(Path(__file__).with_name("placeholders.json").read_text(encoding="utf-8"))
 #: What programs and people write where nothing is known, in lower case; in texts some numbers are such signs too.
 PLACEHOLDERS = frozenset(_WORDS["cells"])
 NO_TEXTS = PLACEHOLDERS | frozenset(_WORDS["texts"])
@@ -50,14 +50,15 @@ class BadCell(Exception):
 
 def parse(column: Column, text: str) -> Cell:
     """The typed value of a cell; None for an empty one. Raises BadCell."""
-    refuse_invisible(text)
-    if column.type not in ("id", "ids", "code", "codes"):
-        text = text.strip()
-    if text.strip() == "":
+    if text:
+        refuse_invisible(text)
+        if column.type not in ("id", "ids", "code", "codes"):
+            text = text.strip()
+    if not text.strip():
         if column.required:
             raise BadCell("value-missing")
         return None
-    if column.type not in ("id", "enum"):
+    if column.type not in ("id", "enum", "text", "url"):
         refuse_placeholder(text, PLACEHOLDERS)
     return _PARSERS[column.type](column, text)
 
@@ -113,7 +114,7 @@ def shown(value: Any) -> str:
 
 def refuse_invisible(text: str) -> None:
     """Raises BadCell for text with a character that a reader can't see, or half a surrogate pair."""
-    if text.isprintable() and not BLANK.search(text):
+    if text.isprintable() and (text.isascii() or not BLANK.search(text)):
         return
     for char in text:
         if not _harmless(char):

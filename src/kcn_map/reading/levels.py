@@ -6,8 +6,8 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from kcn_map.core.common_schema import OWN_TABLES
@@ -44,9 +44,10 @@ def upgraded(tree: Mapping[str, Any]) -> Mapping[str, Any]:
 @cache
 def _unsaid() -> Mapping[str, Any]:
     """What an atlas.toml of schema 1 leaves unsaid."""
-    return tomllib.loads(files("kcn_map.reading").joinpath("schema_1.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(Path(__file__).with_name("schema_1.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=1)
 def levels_in(text: str) -> tuple[tuple[Level, ...], bool]:
     """The levels of an atlas.toml, and whether it is of schema 1; so are those of a text that has no usable ones."""
     try:

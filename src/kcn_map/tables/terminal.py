@@ -52,6 +52,8 @@ def width_of(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
+    """A column as it is printed."""
+
     name: str
     title: tuple[str, ...]
     cells: tuple[str, ...]

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
-
-#: A heading and what stands below it, up to the next one.
-_TABLE = re.compile(r"^\[([\w-]+)\]\n(.*?)(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
 
 
 class TomlTables(Mapping[str, Mapping[str, Any]]):
@@ -18,7 +14,8 @@ class TomlTables(Mapping[str, Mapping[str, Any]]):
     """
 
     def __init__(self, text: str) -> None:
-        self._texts: dict[str, str] = dict(_TABLE.findall(text))
+        tables = (part.partition("]\n") for part in f"\n{text}".split("\n[")[1:])
+        self._texts = {name: content for name, _, content in tables}
         self._parsed: dict[str, Mapping[str, Any]] = {}
 
     def __getitem__(self, name: str) -> Mapping[str, Any]:
