@@ -178,7 +178,7 @@ CASES = [
     Case(
         "total-without-row",
         together(
-            setting("^schema = 1", "schema = 1", "totals.clusters_occupancy_pct.id", "clusters_occupancy_pct"),
+            setting("^schema = 2", "schema = 2", "totals.clusters_occupancy_pct.id", "clusters_occupancy_pct"),
             rows_gone(TOTALS, lambda row: row["measure"] == "clusters_occupancy_pct"),
         ),
         headings(TOTALS),

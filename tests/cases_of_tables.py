@@ -81,7 +81,7 @@ CASES = [
         without("datapackage.json"),
         place={"row": None},
     ),
-    Case("toml-unreadable", setting("^schema = 1", "schema = "), setting("^schema = 1", "schema = 1 # one")),
+    Case("toml-unreadable", setting("^schema = 2", "schema = "), setting("^schema = 2", "schema = 2 # two")),
     Case(
         "table-divided-by-tabs",
         holding(TOTALS, "measure\tvalue\tqualifier\tunit\tas_of\tsource\tnote\tnote_vi\nzones_count\t8\n"),
@@ -230,6 +230,12 @@ CASES = [
         "code-leading-zeros",
         cell(ZONES, ZONE, commune_2020_code="4945"),
         cell(ZONES, ZONE, commune_2020_code="04945"),
+    ),
+    Case("schema-old", setting("^schema = 2", "schema = 1", "schema", "1"), setting("^schema = 2", "schema = 2 # two")),
+    Case(
+        "code-length",
+        together(cell(COMMUNES, "04789", code="047890"), setting("^digits = 5", "")),
+        setting("^digits = 5", ""),
     ),
     Case("kind-mismatch", cell(ZONES, ZONE, kind="cluster"), cell(ZONES, ZONE, kind="zone")),
     Case("source-unknown", cell(OBSERVATIONS, LOOSE, source="S999"), cell(OBSERVATIONS, LOOSE, source="S02")),

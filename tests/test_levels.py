@@ -14,6 +14,7 @@ import pytest
 
 from kcn_map import Atlas, DataError, UnknownName, Unusable, reading
 from kcn_map.core import findings
+from kcn_map.page import data as page_data
 
 WARDS = """[[levels]]
 id = "ward"
@@ -111,6 +112,32 @@ def test_former_areas_answer_by_what_they_went_into(folder: Path, tmp_path: Path
         atlas.query(district="nowhere at all")
 
 
+def test_prefixes_of_a_level_are_no_part_of_a_name(folder: Path, tmp_path: Path) -> None:
+    moved(folder, WARDS + 'prefixes = ["Buôn", "Rural Municipality"]\n')
+    atlas = Atlas.load(folder)
+    name = made_province.DISTRICTS["903"][0].removeprefix("Huyện ")
+    for text in (f"buon {name}", f"{name} rural municipality", f"RM {name}", f"huyện {name}"):
+        assert set(atlas.query(district=text)["ward_code"]) == {CODES["903"]}, text
+    sought = [list(atlas.query(text).index) for text in (name, f"buôn {name}", f"rural municipality {name}")]
+    assert sought[0] and sought[1:] == sought[:1] * 2
+    for text in ("buôn", "rm"):
+        with pytest.raises(UnknownName):
+            atlas.query(district=f"xyz {text} nowhere")
+
+
+def test_a_text_finds_sites_by_what_their_area_was_made_of(folder: Path, tmp_path: Path) -> None:
+    moved(folder, WARDS + REGIONS)
+    shutil.copy(folder / "wards.geojson", folder / "regions.geojson")
+    became = f"GM.0599,{made_province.DISTRICTS['903'][0]}"
+    rows = f"code,name_vi,other_names,ward_code,ward_name\nX-1,Phường Bến Cũ,Làng Bến,{became}\n"
+    (folder / "old_wards.csv").write_text(rows, encoding="utf-8")
+    atlas = Atlas.load(folder)
+    wanted = set(atlas.query(district="GM.0599").index)
+    assert wanted and set(atlas.query("bến cũ").index) == set(atlas.query("lang ben").index) == wanted
+    data = page_data.page_data(atlas.joined, atlas.summary)
+    assert {site["row"]["id"] for site in data["sites"] if "Phường Bến Cũ" in site["places"]} == wanted
+
+
 def test_findings_call_an_area_what_its_level_is_called(folder: Path) -> None:
     moved(folder, WARDS)
     zones = folder / "zones.csv"
@@ -145,6 +172,9 @@ MISTAKES: dict[str, tuple[Edit, str]] = {
     ),
     "an id twice": (lambda text: text + REGIONS.replace('id = "region"', 'id = "ward"'), "levels.ward.id"),
     "an id that is a column": (lambda text: text.replace('"ward"', '"status"', 1), "levels.status.id"),
+    "an id that is a key of addresses": (lambda text: text.replace('"ward"', '"q"', 1), "levels.q.id"),
+    "an id that is one but for its year": (lambda text: text.replace('"ward"', '"kind_1"', 1), "levels.kind_1.id"),
+    "a prefix without letters": (lambda text: text + 'prefixes = ["-"]\n', "levels.ward.prefixes"),
     "two levels of one layer": (
         lambda text: text + REGIONS.replace("regions.geojson", "wards.geojson"),
         "levels.region.layer",
@@ -169,3 +199,22 @@ def test_a_layer_that_is_not_there_is_a_finding(folder: Path) -> None:
     assert [(finding.code, finding.file) for finding in found] == [("file-missing", "wards.geojson")]
     with pytest.raises(DataError):
         _ = Atlas.load(folder).joined
+
+
+def test_an_atlas_of_schema_1_says_the_same(copy_of_atlas: Path, atlas_folder: Path, tmp_path: Path) -> None:
+    settings = copy_of_atlas / "atlas.toml"
+    text = settings.read_text(encoding="utf-8")
+    bare = re.sub(r"^\[\[levels\]\]\n(?:.+\n)+\n", "", text, flags=re.MULTILINE)
+    settings.write_text(bare.replace("schema = 2", "schema = 1", 1), encoding="utf-8")
+    old, new = Atlas.load(copy_of_atlas), Atlas.load(atlas_folder)
+    assert page_data.page_data(old.joined, old.summary) == page_data.page_data(new.joined, new.summary)
+    (told,) = [finding for finding in old.check() if finding.code == "schema-old"]
+    assert [finding for finding in old.check() if finding != told] == new.check()
+    page = old.save(tmp_path / "index.html")
+    assert Atlas.verify(page).altered == ()
+    assert [change.key for change in Atlas.diff(page, atlas_folder)] == ["schema"]
+    package = Atlas.extract(page, tmp_path / "package")
+    lines = told.fix("en").partition("\n")[2]
+    moved = (package / "atlas.toml").read_text(encoding="utf-8").replace("schema = 1", "schema = 2", 1)
+    (package / "atlas.toml").write_text(f"{moved}\n{lines}\n", encoding="utf-8")
+    assert Atlas.load(package).joined.settings == new.joined.settings

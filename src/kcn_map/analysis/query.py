@@ -18,7 +18,7 @@ from kcn_map.core.settings import Level, Settings
 from kcn_map.core.site_columns import DISTANCE, site_cell, site_row_columns
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import visible
-from kcn_map.text.names import fold, index_names, look_up, names_with_kind, nearest
+from kcn_map.text.names import Prefixes, fold, index_names, look_up, names_with_kind, nearest
 
 #: Bounds of what can be asked: the whole Earth in hectares, half its girth in kilometres, a share, rows of a table.
 LARGEST_AREA_HA, FARTHEST_KM, LARGEST_PCT, MOST_ROWS = LARGEST["ha"], LARGEST["km"], 100, 10**9
@@ -150,7 +150,7 @@ def select(joined: Joined, query: Query) -> Selection:
     if query.sort is not None:
         columns = [column.name for column in query.columns(joined.settings)]
         arguments.choice("sort", query.sort.removeprefix("-"), columns)
-    costs = rank(joined.sites, search_texts(joined) if query.text else {}, query.text)
+    costs = rank(joined, search_texts(joined) if query.text else {}, query.text)
     tests = [_text_test(costs, query.text), *_tests(joined, query)]
     matches, excluded = [], []
     for site in joined.sites:
@@ -168,11 +168,12 @@ def find_area(joined: Joined, text: str) -> Area:
 
     Where areas of several levels bear it, that of the level which comes first in the settings. Raises UnknownName.
     """
+    prefixes = joined.settings.prefixes
     for areas in joined.areas.values():
         names = [(area.code, (area.code, *area.name.values(), *area.other_names)) for area in areas]
-        found = look_up(arguments.text("district", text), index_names(names))
+        found = look_up(arguments.text("district", text), index_names(names, prefixes), prefixes)
         if found:
-            code = _find("district", text, names, ())
+            code = _find("district", text, names, (), prefixes)
             return next(area for area in areas if area.code == code)
     raise _unknown("district", text, [area.name.first for areas in joined.areas.values() for area in areas])
 
@@ -196,9 +197,12 @@ def find_site(joined: Joined, text: str) -> Site:
     return next(site for site in joined.sites if site.id == found)
 
 
-def _find(argument: str, text: str, names: Sequence[tuple[str, Sequence[str]]], candidates: Sequence[str]) -> str:
+def _find(
+    argument: str, text: str, names: Sequence[tuple[str, Sequence[str]]], candidates: Sequence[str],
+    prefixes: Prefixes = (),
+) -> str:  # fmt: skip
     """The key of the one that bears the name, among (key, names). Raises UnknownName with those like it."""
-    found = look_up(arguments.text(argument, text), index_names(names))
+    found = look_up(arguments.text(argument, text), index_names(names, prefixes), prefixes)
     if len(found) == 1:
         return found[0]
     if found:

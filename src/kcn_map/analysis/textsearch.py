@@ -1,6 +1,6 @@
 """Text search over sites: word-order free, without tone marks, forgiving one typing error a word.
 
-Each site has texts: its names, its places (its area at each level, former names), and
+Each site has texts: its names, its places (its area at each level, former names, areas that became it), and
 the rest (investor, industries). A query's words must all be found, best within one text: only if
 no site has them so, they may be spread over several texts, and only if that finds nothing either,
 a word may differ by one letter. The words for the kind of a site belong to each of its texts.
@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kcn_map.core.model import Joined, Site
-from kcn_map.text.names import fold, kind_phrases, unit_phrases, unit_words
+from kcn_map.analysis.lineage import names_of_any_time
+from kcn_map.core.model import Joined
+from kcn_map.text.names import Prefixes, fold, kind_phrases, unit_phrases, unit_words
 
 #: What a text adds to the cost of a match in it.
 NAME, PLACE, REST = 0, 3, 6
@@ -39,42 +40,46 @@ def search_texts(joined: Joined) -> dict[str, tuple[SearchText, ...]]:
         for level, areas in joined.areas.items()
         for area in areas
     }
-    found = {}
+    found, prefixes, of_any_time = {}, joined.settings.prefixes, names_of_any_time(joined)
     for site in joined.sites:
         names = (site.id, site.name_vi, site.name_en, *site.other_names)
         places = [name for level, code in site.codes.items()
                   for name in (site.area_names.get(level), *called.get((level, code or ""), ()))]  # fmt: skip
+        places += of_any_time[site.id]
         rest = (site.infrastructure_investor, site.industries_vi, site.industries_en)
         texts: dict[tuple[str, ...], int] = {}
         for cost, group in ((NAME, names), (PLACE, places), (REST, rest)):
             for text in group:
-                texts.setdefault(tuple(_words(text or "")), cost)
+                texts.setdefault(tuple(_words(text or "", prefixes)), cost)
         texts.pop((), None)
         found[site.id] = tuple(SearchText(cost, words) for words, cost in texts.items())
     return found
 
 
-def rank(sites: Sequence[Site], texts: Mapping[str, Sequence[SearchText]], query: str) -> dict[str, int]:
-    """Site id → cost, for the sites that match, the best first; equals in the order of `sites`.
+def rank(joined: Joined, texts: Mapping[str, Sequence[SearchText]], query: str) -> dict[str, int]:
+    """Site id → cost, for the sites that match, the best first; equals in their own order.
 
     A query without a letter or digit matches every site at no cost.
     """
-    wanted, kinds = _words(query), _kind_words()
+    sites, prefixes = joined.sites, joined.settings.prefixes
+    wanted, kinds, units = _words(query, prefixes), _kind_words(), unit_words(prefixes)
     if not wanted:
         return dict.fromkeys((site.id for site in sites), 0)
     for forgiven in ((), _unknown_words(wanted, texts), wanted):
         for spread in (False, True):
-            costs = {site.id: _cost(texts[site.id], kinds[site.kind], wanted, forgiven, spread) for site in sites}
+            costs = {
+                site.id: _cost(texts[site.id], kinds[site.kind], units, wanted, forgiven, spread) for site in sites
+            }
             matching = {site_id: cost for site_id, cost in costs.items() if cost is not None}
             if matching:
                 return dict(sorted(matching.items(), key=lambda item: item[1]))
     return {}
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str, prefixes: Prefixes) -> list[str]:
     """The folded words of a text, "thành phố", "thị trấn" and "thị xã" as "tp", "tt" and "tx"."""
     folded = f" {fold(text)} "
-    for phrase, short in unit_phrases().items():
+    for phrase, short in unit_phrases(prefixes).items():
         folded = folded.replace(f" {phrase} ", f" {short} ")
     return folded.split()
 
@@ -92,22 +97,23 @@ def _unknown_words(wanted: Sequence[str], texts: Mapping[str, Sequence[SearchTex
 
 
 def _cost(
-    texts: Sequence[SearchText], kind: Sequence[str], wanted: Sequence[str], forgiven: Sequence[str], spread: bool
-) -> int | None:
+    texts: Sequence[SearchText], kind: Sequence[str], units: Sequence[str], wanted: Sequence[str],
+    forgiven: Sequence[str], spread: bool,
+) -> int | None:  # fmt: skip
     """The least cost at which all words are found; None if they are not."""
     found = []
     for text in texts:
-        words = (*text.words, *kind, *(unit_words() if text.cost == PLACE else ()))
-        found.append((text.cost, [_word_cost(word, words, word in forgiven) for word in wanted]))
+        words = (*text.words, *kind, *(units if text.cost == PLACE else ()))
+        found.append((text.cost, [_word_cost(word, words, units, word in forgiven) for word in wanted]))
     if not spread:
         return _least([_sum([extra, *costs]) for extra, costs in found])
     return _sum([_least([_sum([extra, costs[index]]) for extra, costs in found]) for index in range(len(wanted))])
 
 
-def _word_cost(wanted: str, words: Sequence[str], forgiven: bool) -> int | None:
+def _word_cost(wanted: str, words: Sequence[str], units: Sequence[str], forgiven: bool) -> int | None:
     if wanted in words:
         return EXACT
-    if any(word.startswith(wanted) for word in words if word not in unit_words()):
+    if any(word.startswith(wanted) for word in words if word not in units):
         return PREFIX
     return TYPO if forgiven and any(one_typo(wanted, word) for word in words) else None
 

@@ -163,7 +163,7 @@ def _labels(
     with_sites = {site.codes[joined.settings.levels[0].id] for site in joined.sites}
     return [
         Label(
-            label_of_unit(area.name[lang]),
+            label_of_unit(area.name[lang], joined.settings.prefixes),
             _figure(values[area.code], measure, lang),
             polygon,
             area.label or centre or polygon[0][0],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -13,8 +14,10 @@ from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
 from kcn_map.core.settings import Level, code_column
 from kcn_map.reading.cells import visible
-from kcn_map.text.names import fold, fold_unit
+from kcn_map.text.names import Prefixes, fold, fold_unit
 
+#: Of fewer codes none can be told to be of another length than all others.
+FEWEST = 4
 #: Code → what is said of the area.
 Known = Mapping[str, Mapping[str, Any]]
 
@@ -42,7 +45,7 @@ def _site_names(dataset: Dataset) -> Findings:
             if area is None or area["name_vi"] is None or text is None:
                 continue
             names = [str(area["name_vi"]), *filter(None, [area.get("name_en")]), *split_list(area["other_names"])]
-            if not is_name_of(str(text), names):
+            if not is_name_of(str(text), names, dataset.settings.prefixes):
                 yield at("name-contradicts-code", file, row, level.id, of=code, wanted=visible(names[0]))
 
 
@@ -58,13 +61,13 @@ def _known_codes(dataset: Dataset) -> Findings:
 
 def _by_name(dataset: Dataset, level: Level, parent: str) -> Findings:
     """The one area of that name within the area that the site lies in."""
-    rows = [(file, row) for file, row in site_rows(dataset) if _lacks_code(row, level)]
+    rows, prefixes = [row for row in site_rows(dataset) if _lacks_code(row[1], level)], dataset.settings.prefixes
     by_name: dict[tuple[Any, str], list[Any]] = {}
     for unit in units(dataset, level) if rows else ():
-        for form in {fold(str(unit.values["name_vi"])), fold_unit(str(unit.values["name_vi"]))}:
+        for form in {fold(str(unit.values["name_vi"])), fold_unit(str(unit.values["name_vi"]), prefixes)}:
             by_name.setdefault((unit.values[parent], form), []).append(unit.key)
     for file, row in rows:
-        found = by_name.get((row.values[parent], fold_unit(str(row.values[level.id]))), [])
+        found = by_name.get((row.values[parent], fold_unit(str(row.values[level.id]), prefixes)), [])
         if len(found) == 1:
             yield at("code-known", file, row, level.code_column, known=found[0], why=row.values[level.id])
 
@@ -146,13 +149,13 @@ def _doubled_areas(dataset: Dataset) -> Findings:
         within = code_column(level.parent) if level.parent else ""
         found = ((one.number, one.values.get(within), one.values["name_vi"]) for one in units(dataset, level))
         yield from _shared(level.file, found)
-        yield from _of_two(level.file, list(units(dataset, level)))
+        yield from _of_two(level.file, list(units(dataset, level)), dataset.settings.prefixes)
 
 
-def _of_two(file: str, areas: Sequence[Unit]) -> Findings:
+def _of_two(file: str, areas: Sequence[Unit], prefixes: Prefixes) -> Findings:
     """Neither the English name nor another name of an area is that of another area, whose own name differs."""
     english: dict[str, Unit] = {}
-    bearers = {fold_unit(str(area.values["name_vi"])): area for area in areas}
+    bearers = {fold_unit(str(area.values["name_vi"]), prefixes): area for area in areas}
     for area in areas:
         name, english_name = area.values["name_vi"], area.values.get("name_en")
         first = english.setdefault(str(english_name), area)
@@ -160,7 +163,7 @@ def _of_two(file: str, areas: Sequence[Unit]) -> Findings:
             params: dict[str, Any] = {"first": first.number}
             yield Finding("name-shared", file, area.number, "name_en", visible(str(english_name)), params)
         for other_name in split_list(area.values.get("other_names")):
-            other = bearers.get(fold_unit(str(other_name)), area)
+            other = bearers.get(fold_unit(str(other_name), prefixes), area)
             if other.values["name_vi"] != name:
                 params = {"other": visible(str(other.key))}
                 yield Finding("other-name-shared", file, area.number, "other_names", visible(str(other_name)), params)
@@ -174,7 +177,19 @@ def _shared(file: str, areas: Iterable[tuple[int, Any, Any]]) -> Findings:
             yield Finding("name-shared", file, number, "name_vi", visible(str(name)), {"first": known})
 
 
+def _lengths(dataset: Dataset) -> Findings:
+    """One code that is shorter or longer than all others of its level has lost or gained a character."""
+    for level in dataset.settings.levels:
+        found = [unit for unit in units(dataset, level) if unit.key is not None] if not level.digits else []
+        lengths = Counter(len(str(unit.key)) for unit in found)
+        usual = lengths.most_common(1)
+        if len(found) > FEWEST and lengths.total() - usual[0][1] == 1:
+            odd = next(unit for unit in found if len(str(unit.key)) != usual[0][0])
+            params = {"length": usual[0][0], "count": usual[0][1]}
+            yield Finding("code-length", level.file, odd.number, "code", visible(str(odd.key)), params)
+
+
 _CHECKS = (
     *(_known_codes, _bases, _vanished),
-    *(_doubled_sites, _other_names, _doubled_areas),
+    *(_doubled_sites, _other_names, _doubled_areas, _lengths),
 )

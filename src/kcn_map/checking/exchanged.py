@@ -13,7 +13,7 @@ from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Layer
 from kcn_map.core.settings import Level
 from kcn_map.reading.cells import visible
-from kcn_map.text.names import fold_unit
+from kcn_map.text.names import Prefixes, fold_unit
 
 #: Findings that tell in which other area something lies → the parameter that says in which it should.
 ELSEWHERE = {
@@ -48,7 +48,7 @@ def exchanged_sites(causes: Causes, dataset: Dataset) -> None:
 
 def _areas(causes: Causes, dataset: Dataset, layer: Layer, level: Level) -> None:
     """Two areas: in each lies, or by its name goes, most of what should be in the other."""
-    for evidence in (_names(causes, layer), _places(causes)):
+    for evidence in (_names(causes, layer, dataset.settings.prefixes), _places(causes)):
         told = Counter(key for *_, column, key in mentions(dataset) if column.refers == level.id) if evidence else {}
         total = sum(map(len, evidence.values()))
         for pair in _mutual(evidence):
@@ -117,12 +117,13 @@ def _places(causes: Causes) -> Evidence:
     return found
 
 
-def _names(causes: Causes, layer: Layer) -> Evidence:
+def _names(causes: Causes, layer: Layer, prefixes: Prefixes) -> Evidence:
     found, numbers = defaultdict(list), causes.where(MISNAMED)
-    keys = {fold_unit(str(f.properties["name_vi"])): str(f.key) for f in layer.features} if numbers else {}
+    features = layer.features if numbers else ()
+    keys = {fold_unit(str(f.properties["name_vi"]), prefixes): str(f.key) for f in features}
     for n in numbers:
         finding = causes.findings[n]
-        found[str(finding.params["of"]), keys.get(fold_unit(str(finding.value)), "")].append(n)
+        found[str(finding.params["of"]), keys.get(fold_unit(str(finding.value), prefixes), "")].append(n)
     return found
 
 

@@ -98,7 +98,7 @@ def misnamed_successors(dataset: Dataset, level: Level, other: Level) -> set[int
         codes = split_list(row.values[other.code_column])
         of = [known[code] for code in codes if code in known]
         texts = split_list(row.values[f"{other.id}_name"])
-        if of and len(of) == len(codes) and not all(is_name_of(text, of) for text in texts):
+        if of and len(of) == len(codes) and not all(is_name_of(text, of, dataset.settings.prefixes) for text in texts):
             wrong.add(row.line)
     return wrong
 

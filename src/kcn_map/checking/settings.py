@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from kcn_map.cartography.palettes import palettes
-from kcn_map.checking.common import Findings, Nearest, at
+from kcn_map.checking.common import Findings, Nearest, at, units
 from kcn_map.core.area_columns import KEPT_BY_FORMATS, MEASURE_SUFFIXES, PROVINCE_ROW, naming_columns
 from kcn_map.core.columns import NUMERIC
 from kcn_map.core.findings import Finding
@@ -13,6 +14,7 @@ from kcn_map.core.model import Dataset, Site
 from kcn_map.core.settings import Aggregation, Settings
 from kcn_map.core.site_columns import FACTS, site_columns
 from kcn_map.reading.cells import visible
+from kcn_map.reading.levels import levels_as_toml
 from kcn_map.reading.repeats import listed
 from kcn_map.reading.settings import FILE
 from kcn_map.reading.toml import both
@@ -31,7 +33,7 @@ _OWNERS = {
 
 
 def check_settings(dataset: Dataset) -> Findings:
-    for check in (check_area_crs, _measures, _totals, _province, _neighbours, _attributes, _languages):
+    for check in (_schema, check_area_crs, _measures, _totals, _province, _neighbours, _attributes, _languages):
         yield from check(dataset)
 
 
@@ -40,6 +42,14 @@ def _languages(dataset: Dataset) -> Findings:
     for lang, fields in dataset.settings.lacking.items():
         params = {"count": len(fields), "names": listed(fields)}
         yield Finding("texts-incomplete", FILE, value=visible(lang), params=params)
+def _schema(dataset: Dataset) -> Findings:
+    """The form of today says what that of 1 leaves unsaid: the levels, those that the atlas has areas of."""
+    if dataset.settings.schema == 1:
+        first, *others = dataset.settings.levels
+        kept = [first, *(level for level in others if any(units(dataset, level)))]
+        ids = {level.id for level in kept}
+        levels = [replace(one, origins={id_: name for id_, name in one.origins.items() if id_ in ids}) for one in kept]
+        yield Finding("schema-old", FILE, None, "schema", "1", {"lines": levels_as_toml(levels).rstrip()})
 
 
 def check_area_crs(dataset: Dataset) -> Findings:

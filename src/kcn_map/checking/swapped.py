@@ -34,25 +34,26 @@ def check_swapped(dataset: Dataset) -> Findings:
             "id",
             partial(without_kind, kind=kind),
         )
+    bare = partial(fold_unit, prefixes=dataset.settings.prefixes)
     for level in dataset.settings.levels:
         named = ((unit.number, {"name_en": None, **unit.values, "code": unit.key}) for unit in units(dataset, level))
-        yield from _swapped(level.file, named, "code", fold_unit)
+        yield from _swapped(level.file, named, "code", bare)
     yield from _by_parts(dataset)
 
 
 def _by_parts(dataset: Dataset) -> Findings:
     """Two areas of the first level, or two towns in them: what is called as the one lies where the other is."""
-    first = dataset.settings.levels[0]
+    first, bare = dataset.settings.levels[0], partial(fold_unit, prefixes=dataset.settings.prefixes)
     homes: dict[str, set[str]] = defaultdict(set)
     for name, codes in _parts(dataset, first):
-        homes[fold_unit(name)].update(codes)
+        homes[bare(name)].update(codes)
     layer = dataset.layers["towns"]
     towns = [(town.number, town.properties["name_vi"], town.properties[first.code_column]) for town in layer.features]
-    yield from _mutual(layer.file, towns, homes)
+    yield from _mutual(layer.file, towns, homes, bare)
     for _, name, code in towns:
-        homes[fold_unit(str(name or ""))].update(split_list(code))
+        homes[bare(str(name or ""))].update(split_list(code))
     areas = ((unit.number, unit.values["name_vi"], unit.key) for unit in units(dataset, first))
-    yield from _mutual(first.file, areas, homes)
+    yield from _mutual(first.file, areas, homes, bare)
 
 
 def _parts(dataset: Dataset, first: Level) -> Iterator[tuple[str, Sequence[str]]]:
@@ -66,9 +67,11 @@ def _parts(dataset: Dataset, first: Level) -> Iterator[tuple[str, Sequence[str]]
             yield str(unit.values["name_vi"] or ""), split_list(unit.values[str(within)])
 
 
-def _mutual(file: str, named: Iterable[tuple[int, Any, Any]], homes: Mapping[str, set[str]]) -> Findings:
+def _mutual(
+    file: str, named: Iterable[tuple[int, Any, Any]], homes: Mapping[str, set[str]], bare: Callable[[str], str]
+) -> Findings:
     """Two whose names lie where the other is, and not where they are themselves."""
-    placed = [(number, str(name), str(code), homes.get(fold_unit(str(name or "")), set()))
+    placed = [(number, str(name), str(code), homes.get(bare(str(name or "")), set()))
               for number, name, code in named]  # fmt: skip
     astray = [one for one in placed if one[3] and one[2] not in one[3]]
     for index, (number, name, code, found) in enumerate(astray):

@@ -193,5 +193,10 @@ class Settings:
     area_limits: Mapping[str, AreaLimit] = field(default_factory=dict)
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """What stands before or after the names of its areas, of whichever level."""
+        return tuple(dict.fromkeys(prefix for level in self.levels for prefix in level.prefixes))
+
     def level(self, id_: str) -> Level:
         return next(level for level in self.levels if level.id == id_)

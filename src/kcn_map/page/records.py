@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from typing import Any
 
+from kcn_map.analysis.lineage import names_of_any_time
 from kcn_map.cartography import basemap, place_labels
 from kcn_map.cartography.classes import is_whole
 from kcn_map.core.columns import Column
@@ -222,6 +223,13 @@ def site_fields(columns: Sequence[Column]) -> list[dict[str, Any]]:
         {"name": one.name, "type": one.type, "words": (one.words or one.name) if one.type == "enum" else None}
         for one in columns
     ]
+
+
+def sites(joined: Joined, columns: Sequence[Column]) -> list[dict[str, Any]]:
+    """The sites; where that is known of any, each with the names of any time that the search finds it by as well."""
+    places = names_of_any_time(joined)
+    told = any(places.values())
+    return [site(one, columns) | ({"places": places[one.id]} if told else {}) for one in joined.sites]
 
 
 def site(site: Site, columns: Sequence[Column]) -> dict[str, Any]:

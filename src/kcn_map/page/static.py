@@ -126,7 +126,7 @@ class Static:
             static_map.Shape(
                 code=html(area.code),
                 geometry=geometry,
-                label=html(label_of_unit(area.name.first)),
+                label=html(label_of_unit(area.name.first, self.joined.settings.prefixes)),
                 title=html(f"{area.name[self.lang]}: {self.amount(summary, measure)}"),
                 group=class_of(summary.values[measure.id], measure),
                 anchor=area.label or centre or (0, 0),

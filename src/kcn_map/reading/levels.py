@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,13 +20,17 @@ from kcn_map.core.site_columns import OWN_COLUMNS
 from kcn_map.reading.cells import visible
 from kcn_map.reading.toml import FILE, Reader, Unusable, both, parse_tree
 from kcn_map.text.messages import word
+from kcn_map.text.names import LONGEST_NAME, fold
 from kcn_map.text.numbers import format_date
 
-#: Names of files that an atlas has whatever its levels, and ids that would be the name of a column or of one of them.
+#: Names of files that an atlas has whatever its levels, and ids that would be the name of a column, of one of them,
+#: of a key of the page's addresses or of one of its attributes.
 TAKEN_FILES = {*SITE_TABLES, *(table.name for table in OWN_TABLES), "province", "sites"}
 TAKEN = {
     *TAKEN_FILES, *Site.__slots__, *(column.name for column in OWN_COLUMNS),
-    *("neighbours", "water", "roads", "towns", "area_planned", "name"),
+    *("neighbours", "water", "roads", "towns", "area_planned", "name", "code"),
+    *("measure", "level", "lang", "q", "site", "compare", "embed", "area", "parent", "picked", "row", "near", "within"),
+    *("min_area", "max_area", "min_occupancy", "max_occupancy", "min_vacant", "max_vacant"),
 }  # fmt: skip
 #: No official code has more.
 MOST_DIGITS = 20
@@ -62,6 +67,21 @@ def levels_in(text: str) -> tuple[tuple[Level, ...], bool]:
     return levels, is_oldest
 
 
+def levels_as_toml(levels: Iterable[Level]) -> str:
+    """Levels as [[levels]] says them."""
+    return "\n".join(f"[[levels]]\n{_lines(level)}" for level in levels)
+
+
+def _lines(level: Level) -> str:
+    told = {key: getattr(level, key) for key in ("id", "layer", "table", "digits", "parent")}
+    told |= {f"name.{lang}": level.name[lang] for lang in LANGUAGES}
+    told |= {f"name_plural.{lang}": level.name_plural[lang] for lang in LANGUAGES}
+    told |= {f"origins.{other}": name for other, name in level.origins.items()}
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in told.items() if value]
+    days = {key: getattr(level, key) for key in ("valid_from", "valid_until")}
+    return "".join([*lines, *(f"{key} = {day}\n" for key, day in days.items() if day)])
+
+
 def _dated(level: Mapping[str, Any], ended_on: Any) -> dict[str, Any]:
     """A level with the day itself where it names `ended_on`; without that day it is open."""
     dated = {key: ended_on if value == "ended_on" else value for key, value in level.items()}
@@ -86,8 +106,11 @@ def _mistakes(levels: Sequence[Level]) -> Iterator[tuple[str, str, str, Mapping[
     parents = {level.id: level.parent for level in levels}
     for place, level in enumerate(levels):
         before = levels[:place]
-        if level.id in {*TAKEN, *(other.id for other in before)}:
+        if {level.id, re.sub(r"_\d+$", "", level.id)} & TAKEN or level.id in {other.id for other in before}:
             yield level.id, "id", level.id, both("mã mà chưa cấp hay cột nào có", "an id that no level or column has")
+        for prefix in level.prefixes:
+            if not fold(prefix) or len(prefix) > LONGEST_NAME:
+                yield level.id, "prefixes", prefix, both("chữ đứng trước hay sau tên", "a word before or after names")
         if place == 0 and not level.layer:
             yield level.id, "layer", "", both("lớp của cấp đầu tiên", "the layer of the first level")
         key, ending = ("layer", ".geojson") if level.layer else ("table", ".csv")

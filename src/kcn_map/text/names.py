@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 from kcn_map.text.similarity import closest
 
 Key = TypeVar("Key")
+#: What an atlas says that stands before or after the names of its areas, beside the words of units.json.
+Prefixes = tuple[str, ...]
 
 #: Latin letters that are no other one with a mark → what stands for them where they can't be typed.
 PLAIN = str.maketrans({
@@ -78,10 +80,10 @@ def _fold_each(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", "".join(bare)).split())
 
 
-def fold_unit(text: str) -> str:
-    """The folded name of a district or commune without "huyện", "TP.", "thị trấn", "District"."""
+def fold_unit(text: str, prefixes: Prefixes = ()) -> str:
+    """The folded name of an area without "huyện", "TP.", "thị trấn", "District", nor what the atlas adds to them."""
     name = fold(text)
-    before, after = _unit_ends()
+    before, after = _unit_ends(prefixes)
     if name.startswith(before):
         return name[len(next(prefix for prefix in before if name.startswith(prefix))) :]
     if name.endswith(after):
@@ -90,55 +92,66 @@ def fold_unit(text: str) -> str:
 
 
 @cache
-def _unit_ends() -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _unit_ends(prefixes: Prefixes) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What a name with a unit begins with and ends with, the longest first."""
-    before, after = _folded_units()
+    before, after = _folded_units(prefixes)
     return tuple(f"{prefix} " for prefix in before), tuple(f" {suffix}" for suffix in after)
 
 
-def unit_of(text: str) -> str:
+def unit_of(text: str, prefixes: Prefixes = ()) -> str:
     """The folded word of the unit that a name begins with, written out: "P. Hữu Nghị" → "phuong"; "" for none."""
     name = fold(text)
-    begins = (unit for unit, forms in _unit_forms().items() if name.startswith(forms))
+    begins = (unit for unit, forms in _unit_forms(prefixes).items() if name.startswith(forms))
     return max(begins, key=len, default="")
 
 
 @cache
-def _unit_forms() -> Mapping[str, tuple[str, ...]]:
+def _unit_forms(prefixes: Prefixes) -> Mapping[str, tuple[str, ...]]:
     """Folded word of a unit → how names begin that are of it."""
-    words = {fold(unit["word"]): unit["typed"] for unit in units()["before"]}
+    words = {fold(unit["word"]): unit["typed"] for unit in units(prefixes)["before"]}
     return {unit: tuple(f"{form} " for form in (unit, *typed)) for unit, typed in words.items()}
 
 
 @cache
-def units() -> Mapping[str, Any]:
-    """The words that stand before or after a name, as units.json has them: of administrative units, of kinds of sites.
+def units(prefixes: Prefixes = ()) -> Mapping[str, Any]:
+    """The words that stand before or after a name: those of units.json, and what the atlas adds to them.
 
     `typed` are their short forms as people type them, `label` what of the word a label on the map keeps. The page has
-    them among its data, for fold.js and search.js.
+    them among its data, for fold.js and search.js. Of a prefix of several words the letters they begin with are one.
     """
-    found: Mapping[str, Any] = json.loads(Path(__file__).with_name("units.json").read_text(encoding="utf-8"))
-    return found
+    known: Mapping[str, Any] = json.loads(Path(__file__).with_name("units.json").read_text(encoding="utf-8"))
+    added = {place: _added(prefixes, known[place]) for place in ("before", "after")}
+    for prefix in added["before"]:
+        words = fold(prefix["word"]).split()
+        prefix["typed"] = ["".join(word[0] for word in words)] if len(words) > 1 else []
+    return {**known, **{place: [*found, *known[place]] for place, found in added.items()}}
+
+
+def _added(prefixes: Prefixes, known: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """The prefixes that are not known, the longest first; a label on the map does without them."""
+    there = {fold(unit["word"]) for unit in known}
+    new = [prefix.strip() for prefix in dict.fromkeys(prefixes) if fold(prefix) not in there]
+    return [{"word": prefix, "label": ""} for prefix in sorted(new, key=len, reverse=True)]
 
 
 @cache
-def _folded_units() -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _folded_units(prefixes: Prefixes) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What stands before a name and what after it, folded, the longest first."""
-    before = [form for unit in units()["before"] for form in (fold(unit["word"]), *unit["typed"])]
-    after = [fold(unit["word"]) for unit in units()["after"]]
+    before = [form for unit in units(prefixes)["before"] for form in (fold(unit["word"]), *unit["typed"])]
+    after = [fold(unit["word"]) for unit in units(prefixes)["after"]]
     return tuple(sorted(before, key=len, reverse=True)), tuple(sorted(after, key=len, reverse=True))
 
 
 @cache
-def unit_words() -> tuple[str, ...]:
+def unit_words(prefixes: Prefixes = ()) -> tuple[str, ...]:
     """What people type before the name of any place, each one word: see `unit_phrases`."""
-    return tuple(form for form in _folded_units()[0] if " " not in form)
+    return tuple(form for form in _folded_units(prefixes)[0] if " " not in form)
 
 
 @cache
-def unit_phrases() -> Mapping[str, str]:
+def unit_phrases(prefixes: Prefixes = ()) -> Mapping[str, str]:
     """Units of several words → their short form: "thanh pho" → "tp"."""
-    folded = {fold(unit["word"]): unit["typed"] for unit in units()["before"]}
+    folded = {fold(unit["word"]): unit["typed"] for unit in units(prefixes)["before"]}
     return {phrase: typed[0] for phrase, typed in folded.items() if " " in phrase}
 
 
@@ -166,29 +179,29 @@ def names_with_kind(texts: Iterable[str], kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-def label_of_unit(name: str) -> str:
+def label_of_unit(name: str, prefixes: Prefixes = ()) -> str:
     """What a label on the map says of a unit's name: "Huyện Lương Sơn" → "Lương Sơn", "Phường 5" → "P. 5"."""
-    for unit in units()["before"]:
+    for unit in units(prefixes)["before"]:
         if name.lower().startswith(unit["word"].lower() + " "):
             return str(unit["label"]) + name[len(unit["word"]) + 1 :]
-    for unit in units()["after"]:
+    for unit in units(prefixes)["after"]:
         if name.endswith(" " + unit["word"]):
             return name[: -len(unit["word"]) - 1] + str(unit["label"])
     return name
 
 
-def index_names(names: Iterable[tuple[Key, Sequence[str]]]) -> dict[str, list[Key]]:
+def index_names(names: Iterable[tuple[Key, Sequence[str]]], prefixes: Prefixes = ()) -> dict[str, list[Key]]:
     """Folded name → the keys that bear it, from (key, names) pairs; whole names and without their prefix."""
     index: dict[str, list[Key]] = {}
     for key, texts in names:
-        for form in dict.fromkeys(form for text in texts for form in (fold(text), fold_unit(text))):
+        for form in dict.fromkeys(form for text in texts for form in (fold(text), fold_unit(text, prefixes))):
             index.setdefault(form, []).append(key)
     return index
 
 
-def look_up(text: str, index: Mapping[str, list[Key]]) -> list[Key]:
+def look_up(text: str, index: Mapping[str, list[Key]], prefixes: Prefixes = ()) -> list[Key]:
     """The keys that a person means by `text`, none if no name fits."""
-    return index.get(fold(text)) or index.get(fold_unit(text)) or []
+    return index.get(fold(text)) or index.get(fold_unit(text, prefixes)) or []
 
 
 def nearest(text: str, candidates: Iterable[str], count: int = 3) -> list[str]:

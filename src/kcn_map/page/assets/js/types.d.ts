@@ -110,6 +110,8 @@ interface Site {
   kind: string;
   name: Record<Lang, string>;
   other_names: string[];
+  /** Names of areas that became, or were made of, those it lies in, where that is known of any site. */
+  places?: string[];
   /** The code of its area of the first level, and of the one that this is a part of. */
   area: string | null;
   parent: string | null;

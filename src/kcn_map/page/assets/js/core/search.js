@@ -27,7 +27,7 @@
       const places = levels.flatMap(({ level, names }) => [
         site[level.id],
         ...(names.get(kcn.levels.codeOf(level, site)) || []),
-      ]);
+      ]).concat(site.places || []);
       const rest = [site.infrastructure_investor, industries.vi, industries.en];
       /** @type {Map<string, number>} */
       const found = new Map();
