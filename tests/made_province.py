@@ -1,5 +1,7 @@
 """A made-up province: three districts with codes and letters of their own, other measures, no communes, no base map.
 
+It is of schema 1: an atlas that was made before levels stood in its settings.
+
 It is filled into what `new` makes, as a keeper would.
 """
 
@@ -97,7 +99,7 @@ def make(folder: Path) -> Path:
     """The province in a folder of its own."""
     scaffold.create(folder)
     settings(folder, SETTINGS)
-    text = (folder / "atlas.toml").read_text(encoding="utf-8")
+    text = of_schema_1((folder / "atlas.toml").read_text(encoding="utf-8"))
     before, after = text.index("\n[[measures]]"), text.index("\n#[[measures]]")
     (folder / "atlas.toml").write_text(text[:before] + MEASURES + text[after:], encoding="utf-8")
     districts(folder)
@@ -111,6 +113,12 @@ def make(folder: Path) -> Path:
         layer(folder, name, features)
     table(folder, "observations", [figure for site in (*ZONES, *CLUSTERS) for figure in figures(site)])
     return folder
+
+
+def of_schema_1(text: str) -> str:
+    """Settings as they were before levels stood there."""
+    levels = text[text.index("# Các cấp hành chính; ") : text.index("\n[text]")]
+    return text.replace(levels, "").replace("schema = 2", "schema = 1", 1)
 
 
 def settings(folder: Path, values: dict[str, str]) -> None:

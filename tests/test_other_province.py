@@ -47,13 +47,13 @@ def asked(kcn_map: Run, folder: Path, *arguments: str) -> Any:
 
 def test_check_finds_no_error(folder: Path) -> None:
     found = Atlas.load(folder).check()
-    gaps = {"figure-not-known", "site-not-located", "source-without-figure"}
+    gaps = {"schema-old", "figure-not-known", "site-not-located", "source-without-figure"}
     assert {(f.severity, f.code) for f in found} == {("warning", code) for code in gaps}
 
 
 def test_optional_files_may_be_gone(folder: Path, tmp_path: Path) -> None:
     other = made_province.make(tmp_path / "geodata")
-    for name in ("province.geojson", "communes.geojson", "communes.csv", "README.md"):
+    for name in ("province.geojson", "communes.geojson", "README.md"):
         (other / name).unlink()
     for path in (other / "base").iterdir():
         path.unlink()

@@ -101,8 +101,8 @@ def test_altitudes_are_left_out(copy_of_atlas: Path) -> None:
     assert dataset.layers["zones"].features[0].geometry == {"type": "Point", "coordinates": [105.545, 20.882]}
 
 
-def test_an_atlas_without_communes_and_base_map_is_one(copy_of_atlas: Path) -> None:
-    for file in ("communes.csv", "communes.geojson", "province.geojson", *map(str, base_map(copy_of_atlas))):
+def test_an_atlas_without_former_communes_and_base_map_is_one(copy_of_atlas: Path) -> None:
+    for file in ("communes.csv", "province.geojson", *map(str, base_map(copy_of_atlas))):
         (copy_of_atlas / file).unlink()
     assert {finding.severity for finding in findings_of(copy_of_atlas)} == {"warning"}
 
@@ -358,12 +358,12 @@ HOSTILE_SETTINGS = {
     "not UTF-8": (holding("atlas.toml", b'title_vi = "Ho\xe0"'), "encoding-not-utf8"),
     "lists without end": (holding("atlas.toml", "a = " + "[" * 100_000), "toml-unreadable"),
     "tables without end": (setting("^title_vi = .*$", "title_vi." + "a." * 100_000 + "a = 1"), "toml-unreadable"),
-    "5,000 digits": (setting("^schema = 1", "schema = 1" + "0" * 5_000), "toml-unreadable"),
-    "20,000 hexadecimal digits": (setting("^schema = 1", "schema = 0x" + "f" * 20_000), "setting-invalid"),
+    "5,000 digits": (setting("^schema = 2", "schema = 2" + "0" * 5_000), "toml-unreadable"),
+    "20,000 hexadecimal digits": (setting("^schema = 2", "schema = 0x" + "f" * 20_000), "setting-invalid"),
     "400 digits": (setting("^coverage_gap_m = 1", "coverage_gap_m = 1" + "0" * 400), "setting-invalid"),
     "1e999": (setting("^coverage_gap_m = 1", "coverage_gap_m = 1e999"), "setting-invalid"),
     "NaN": (setting("^coverage_gap_m = 1", "coverage_gap_m = nan"), "setting-invalid"),
-    "true for 1": (setting("^schema = 1", "schema = true"), "setting-invalid"),
+    "true for 2": (setting("^schema = 2", "schema = true"), "setting-invalid"),
     "a language twice": (setting(r"^languages = .*$", 'languages = ["vi", "vi"]'), "setting-invalid"),
     "a province without a code": (setting('^code = "17"', 'code = ""'), "setting-invalid"),
     "a title that is blank": (setting("^title_vi = .*$", 'title_vi = " "'), "setting-invalid"),
@@ -406,7 +406,7 @@ def test_hostile_settings_are_named(what: str, copy_of_atlas: Path) -> None:
 
 
 def test_settings_are_told_all_at_once(copy_of_atlas: Path) -> None:
-    for old, new in (("^as_of = .*$", ""), ('^palette = "ochre"', "palette = 1"), ("^schema = 1", "schema = 3")):
+    for old, new in (("^as_of = .*$", ""), ('^palette = "ochre"', "palette = 1"), ("^schema = 2", "schema = 3")):
         setting(old, new)(copy_of_atlas)
     found = [(finding.code, finding.field) for finding in findings_of(copy_of_atlas)]
     assert found == [

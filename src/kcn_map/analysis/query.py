@@ -18,7 +18,7 @@ from kcn_map.core.settings import Level, Settings
 from kcn_map.core.site_columns import DISTANCE, site_cell, site_row_columns
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import visible
-from kcn_map.text.names import Prefixes, fold, index_names, look_up, names_with_kind, nearest
+from kcn_map.text.names import fold, index_names, look_up, names_with_kind, nearest
 
 #: Bounds of what can be asked: the whole Earth in hectares, half its girth in kilometres, a share, rows of a table.
 LARGEST_AREA_HA, FARTHEST_KM, LARGEST_PCT, MOST_ROWS = LARGEST["ha"], LARGEST["km"], 100, 10**9
@@ -173,7 +173,7 @@ def find_area(joined: Joined, text: str) -> Area:
         names = [(area.code, (area.code, *area.name.values(), *area.other_names)) for area in areas]
         found = look_up(arguments.text("district", text), index_names(names, prefixes), prefixes)
         if found:
-            code = _find("district", text, names, (), prefixes)
+            code = _the_one("district", text, found, names)
             return next(area for area in areas if area.code == code)
     raise _unknown("district", text, [area.name.first for areas in joined.areas.values() for area in areas])
 
@@ -193,22 +193,18 @@ def find_site(joined: Joined, text: str) -> Site:
     if not look_up(arguments.text("site", text), index_names(names)):
         kinds = {site.id: site.kind for site in joined.sites}
         names = [(key, (*texts, *names_with_kind(texts, kinds[key]))) for key, texts in names]
-    found = _find("site", text, names, [*(s.id for s in joined.sites), *(s.name_vi for s in joined.sites)])
-    return next(site for site in joined.sites if site.id == found)
+    found = look_up(text, index_names(names))
+    if not found:
+        raise _unknown("site", text, [*(s.id for s in joined.sites), *(s.name_vi for s in joined.sites)])
+    return {site.id: site for site in joined.sites}[_the_one("site", text, found, names)]
 
 
-def _find(
-    argument: str, text: str, names: Sequence[tuple[str, Sequence[str]]], candidates: Sequence[str],
-    prefixes: Prefixes = (),
-) -> str:  # fmt: skip
-    """The key of the one that bears the name, among (key, names). Raises UnknownName with those like it."""
-    found = look_up(arguments.text(argument, text), index_names(names, prefixes), prefixes)
-    if len(found) == 1:
-        return found[0]
-    if found:
+def _the_one(argument: str, text: str, found: Sequence[str], names: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """The key that is found, among (key, names). Raises UnknownName where there are several."""
+    if len(found) > 1:
         first = {key: f"{key} {texts[1]}" for key, texts in names}
         raise UnknownName(argument, visible(text), [first[key] for key in found], several=True)
-    raise _unknown(argument, text, candidates)
+    return found[0]
 
 
 def _unknown(argument: str, text: str, candidates: Sequence[str]) -> UnknownName:

@@ -42,6 +42,8 @@ def _languages(dataset: Dataset) -> Findings:
     for lang, fields in dataset.settings.lacking.items():
         params = {"count": len(fields), "names": listed(fields)}
         yield Finding("texts-incomplete", FILE, value=visible(lang), params=params)
+
+
 def _schema(dataset: Dataset) -> Findings:
     """The form of today says what that of 1 leaves unsaid: the levels, those that the atlas has areas of."""
     if dataset.settings.schema == 1:

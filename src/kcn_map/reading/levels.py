@@ -74,8 +74,8 @@ def levels_as_toml(levels: Iterable[Level]) -> str:
 
 def _lines(level: Level) -> str:
     told = {key: getattr(level, key) for key in ("id", "layer", "table", "digits", "parent")}
-    told |= {f"name.{lang}": level.name[lang] for lang in LANGUAGES}
-    told |= {f"name_plural.{lang}": level.name_plural[lang] for lang in LANGUAGES}
+    for key in ("name", "name_plural"):
+        told |= {f"{key}.{lang}": text for lang, text in getattr(level, key).items()}
     told |= {f"origins.{other}": name for other, name in level.origins.items()}
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in told.items() if value]
     days = {key: getattr(level, key) for key in ("valid_from", "valid_until")}
