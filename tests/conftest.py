@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from forked_command import Forks
 from hypothesis import settings
-from import_files import read_here
+from import_files import ask_here, read_here
 
 from kcn_map.importing import gdal_apart
 
-pytest_plugins = ("browser", "visit")
+pytest_plugins = ("browser", "visit", "machine_faults")
 
 TOP = Path(__file__).resolve().parents[1]
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -44,8 +44,9 @@ def copy_of_atlas(atlas_folder: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def gdal_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """GDAL reads in this process: for tests of what is read; test_import_apart.py has those of its own process."""
+    """Foreign files are read in this process: for tests of what is read; test_import_apart.py has those of its own."""
     monkeypatch.setattr(gdal_apart, "read", read_here)
+    monkeypatch.setattr(gdal_apart, "ask", ask_here)
 
 
 @pytest.fixture(scope="session")

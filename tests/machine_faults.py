@@ -7,6 +7,9 @@ import io
 import json
 import os
 import shutil
+import sys
+import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +20,7 @@ import pytest
 from click.testing import CliRunner, Result
 from import_files import SOURCES, ZONES, edited, put
 
+import kcn_map
 from kcn_map import Atlas
 from kcn_map.cli import main
 
@@ -24,6 +28,26 @@ OLD = ("map.html", "a.gpkg", "a.kml", "a.xlsx", "a.png", "a.svg", "a.pdf", "a.zi
 OLD_LAYERS = ("zones.shp", "zones_points.dbf", "zones.fgb", "sources.csv", "notes.csv", "mine.txt")
 #: All by which Python writes. What GDAL, SQLite and Typst write by themselves, a limit on the size of files stops.
 CALLS = ("mkdir", "replace", "rename", "link", "symlink", "fsync", "write", "sendfile", "truncate")
+PACKAGE = str(Path(kcn_map.__file__).parent)
+
+#: What writes: {atlas}, {map}, {book} and {shape} are read, the rest is written.
+WRITING = {
+    "build": "build --data {atlas} --out {out}/map.html",
+    "import of a workbook": "import {book} --yes --data {atlas}",
+    "import of a layer": "import {shape} --layer zones --id-field id --yes --data {atlas}",
+    "new": "new {out}/fresh",
+    "extract": "extract {map} --out {out}/fresh",
+    **{f"export {style}": f"export --format {style} --data {{atlas}} --out {{out}}/a.{style}"
+       for style in ("gpkg", "kml", "xlsx", "png", "svg", "pdf")},
+    **{f"export {style}": f"export --format {style} --data {{atlas}} --out {{out}}/layers"
+       for style in ("fgb", "shp", "csv")},
+    "export into a new folder": "export --format csv --data {atlas} --out {out}/fresh",
+    "export into a ZIP": "export --format shp --data {atlas} --out {out}/a.zip",
+    "query": "query --format gpkg --data {atlas} --out {out}/a.gpkg",
+    "districts": "districts --format csv --data {atlas} --out {out}/a.csv",
+}  # fmt: skip
+#: What writes nothing that stays.
+READING = {"check": "check --data {atlas}", "verify": "verify {map}", "diff": "diff {map} {atlas}"}
 
 
 class Machine:
@@ -31,10 +55,13 @@ class Machine:
 
     def __init__(self, fail_at: int = 0, fault: BaseException | None = None, lasting: bool = False) -> None:
         self.count, self.fail_at, self.fault, self.lasting = 0, fail_at, fault, lasting
+        self.calls: dict[tuple[object, ...], list[int]] = defaultdict(list)
 
     def step(self) -> bool:
         """Whether the call that comes is to fail."""
         self.count += 1
+        if self.fault is None:
+            self.calls[_called_from()].append(self.count)
         return self.fault is not None and (self.count == self.fail_at or (self.lasting and self.count > self.fail_at))
 
     def calling(self, call: Callable[..., Any]) -> Callable[..., Any]:
@@ -65,11 +92,23 @@ class Machine:
     @contextmanager
     def running(self) -> Iterator[None]:
         with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(os, "fsync", lambda handle: None)  # no power fails here, and the disk would be waited for
             for name in CALLS:
                 patch.setattr(os, name, self.calling(getattr(os, name)))
             for module in (builtins, io):
                 patch.setattr(module, "open", self.opening(module.open))
             yield
+
+
+def _called_from() -> tuple[object, ...]:
+    """Which call writes, and the two lines of the package that led to it last."""
+    frame, lines = sys._getframe(2), []
+    call = frame.f_code
+    while frame.f_back and len(lines) < 2:
+        frame = frame.f_back
+        if frame.f_code.co_filename.startswith(PACKAGE):
+            lines.append((frame.f_code, frame.f_lineno))
+    return call, *lines
 
 
 class _File:
@@ -136,14 +175,17 @@ class Place:
     def run(self, words: str) -> Result:
         return run(*(word.format(**self.paths) for word in words.split()))
 
-    def clean(self, words: str) -> tuple[int, dict[str, bytes | None]]:
-        """How often a verb writes when nothing fails, and what there is then."""
+    def clean(self, words: str) -> tuple[list[int], dict[str, bytes | None]]:
+        """Where to let a verb fail, and what there is when nothing fails.
+
+        Of the calls that each line of the code makes, these are the first and the last.
+        """
         self.reset()
         machine = Machine()
         with machine.running():
             done = self.run(words)
         assert done.exit_code == 0, done.output
-        return machine.count, content(self.work)
+        return sorted({n for calls in machine.calls.values() for n in (calls[0], calls[-1])}), content(self.work)
 
 
 def change(book: Any) -> None:
@@ -153,3 +195,16 @@ def change(book: Any) -> None:
 
 def run(*words: object) -> Result:
     return CliRunner().invoke(main, [*map(str, words), "--lang", "en"])
+
+
+@pytest.fixture(scope="session")
+def faulty_place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return Place(tmp_path_factory.mktemp("faults"))
+
+
+@pytest.fixture
+def place(faulty_place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """The place as it was at first."""
+    faulty_place.reset()
+    monkeypatch.setattr(tempfile, "tempdir", str(faulty_place.temp))
+    return faulty_place

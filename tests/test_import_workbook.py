@@ -17,6 +17,8 @@ from shipped_schema import TABLES
 from kcn_map import Atlas
 from kcn_map.cli import main
 
+pytestmark = pytest.mark.usefixtures("gdal_here")
+
 
 def run(atlas: Path, file: Path, *arguments: str, answer: str | None = None) -> Result:
     words = ["import", str(file), *arguments, "--data", str(atlas), "--lang", "en"]
