@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import made_province
 import pytest
 from click.testing import CliRunner, Result
 from import_files import square
@@ -129,6 +130,12 @@ def test_a_folder_of_outputs_within_the_atlas_is_no_input(copy_of_atlas: Path, m
 # ── folders and permissions ──
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small atlas, not to be written to."""
+    return made_province.make(tmp_path_factory.mktemp("made") / "atlas")
+
+
 OUTPUTS = {
     **{verb: ([*arguments, "--out"], "x") for verb, arguments in VERBS.items() if verb != "watch"},
     **{verb: ([*arguments, "--out"], "x.zip") for verb, arguments in BUNDLES.items()},
@@ -137,13 +144,13 @@ OUTPUTS = {
 
 
 @pytest.mark.parametrize("verb", OUTPUTS)
-def test_folders_are_made_and_go_again_on_failure(verb: str, copy_of_atlas: Path, tmp_path: Path) -> None:
+def test_folders_are_made_and_go_again_on_failure(verb: str, made: Path, tmp_path: Path) -> None:
     arguments, name = OUTPUTS[verb]
     out = tmp_path / "a" / "b" / name
-    assert run(*arguments, out, "--data", copy_of_atlas).exit_code == 0
+    assert run(*arguments, out, "--data", made).exit_code == 0
     assert out.exists()
     hindered = tmp_path / "c" / "d" / ("x" * 300)  # no file system takes such a name
-    result = run(*arguments, hindered, "--data", copy_of_atlas)
+    result = run(*arguments, hindered, "--data", made)
     assert (result.exit_code, (tmp_path / "c").exists()) == (2, False)
     assert str(hindered) in result.stderr
 
@@ -167,15 +174,15 @@ def mode(path: Path) -> int:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no modes of files")
 @pytest.mark.usefixtures("umask")
-def test_a_new_file_follows_the_umask_and_an_old_one_keeps_its_mode(copy_of_atlas: Path, tmp_path: Path) -> None:
+def test_a_new_file_follows_the_umask_and_an_old_one_keeps_its_mode(made: Path, tmp_path: Path) -> None:
     for verb, (arguments, name) in OUTPUTS.items():
         out = tmp_path / verb.replace(" ", "-") / name
-        assert run(*arguments, out, "--data", copy_of_atlas).exit_code == 0
+        assert run(*arguments, out, "--data", made).exit_code == 0
         files = [out] if out.is_file() else list(out.iterdir())
         assert {mode(path) for path in files} == {0o640}, verb
         for path in files:
             path.chmod(0o664)
-        assert run(*arguments, out, "--data", copy_of_atlas).exit_code == 0
+        assert run(*arguments, out, "--data", made).exit_code == 0
         assert {mode(path) for path in files} == {0o664}, verb
 
 
