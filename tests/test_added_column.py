@@ -17,11 +17,11 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from added_columns import BAD, CELLS, ENTRIES, OTHER, SITE, VALUES, WORDS, data_of, texts_of, with_cells
 from browser import OpenMap
 from forked_command import Forks
 from playwright.sync_api import expect
@@ -32,31 +32,6 @@ from kcn_map.io import gdal
 from kcn_map.page.columnar import unpack
 
 PACKAGE = Path(kcn_map.__file__).parent
-SITE, OTHER = "kcn-luong-son", "ccn-tien-tien"
-#: Each type of column: its entry in the schema, what stands in a cell, and what a reader sees of it in English.
-ENTRIES = {
-    "park_motto": ('"text", "phương châm", "motto"', "since 2011-01-21", "Motto", "since 21 Jan 2011"),
-    "power_mw": ('"number", "công suất điện", "power", "MW"', "12.5", "Power", "12.5\u00a0MW"),
-    "gates": ('"count", "số cổng", "gates"', "3", "Gates", "3"),
-    "opened": ('"date", "ngày mở cửa", "opened"', "2012-05", "Opened", "May 2012"),
-    "first_year": ('"year", "năm đầu", "first year"', "2011", "First year", "2011"),
-    "website": ('"url", "trang web", "website"', "https://an.example.vn/kcn", "Website", "https://an.example.vn/kcn"),
-    "port": ('"enum", "cảng", "port", values=("river", "sea")', "river", "Port", "river port"),
-}
-#: What can't stand in a cell of such a column, and the finding that says so.
-BAD = {
-    "park_motto": ("n/a", "value-placeholder"),
-    "power_mw": ("12,5", "number-decimal-comma"),
-    "gates": ("2.5", "count-not-whole"),
-    "opened": ("May", "date-invalid"),
-    "first_year": ("11", "date-invalid"),
-    "website": ("an.example", "address-invalid"),
-    "port": ("lake", "value-not-allowed"),
-}
-WORDS = '[port]\nriver = { vi = "cảng sông", en = "river port" }\nsea = { vi = "cảng biển", en = "sea port" }\n\n'
-CELLS = {name: cell for name, (_, cell, _, _) in ENTRIES.items()}
-VALUES: dict[str, Any] = CELLS | {"power_mw": 12.5, "gates": 3, "first_year": 2011}
-
 #: The command of the copy.
 Run = Callable[..., str]
 
@@ -92,18 +67,6 @@ def run(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield run
 
 
-def with_cells(folder: Path, **cells: str) -> Path:
-    """The zones with these columns at the right, filled for one site; the clusters lack them."""
-    table = folder / "zones.csv"
-    head, *lines = list(csv.reader(io.StringIO(table.read_text(encoding="utf-8"))))
-    rows = [head + list(cells)]
-    rows += [line + (list(cells.values()) if line[0] == SITE else [""] * len(cells)) for line in lines]
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    table.write_text(out.getvalue(), encoding="utf-8")
-    return folder
-
-
 @pytest.fixture(scope="module")
 def folder(atlas_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return with_cells(Path(shutil.copytree(atlas_folder, tmp_path_factory.mktemp("data") / "geodata")), **CELLS)
@@ -114,16 +77,6 @@ def page(run: Run, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     out = tmp_path_factory.mktemp("page") / "index.html"
     run("build", "--data", folder, "--out", out)
     return out
-
-
-def data_of(page: Path) -> Any:
-    found = re.search(r'id="atlas-data"[^>]*>(.*?)</script>', page.read_text(encoding="utf-8"), re.DOTALL)
-    assert found
-    return json.loads(found[1])
-
-
-def texts_of(row: dict[str, Any]) -> dict[str, str]:
-    return {name: str(row[name]) for name in ENTRIES}
 
 
 def test_tables_are_read_checked_and_joined(run: Run, folder: Path) -> None:
@@ -204,17 +157,14 @@ def test_the_page_has_it_in_its_downloads(run: Run, page: Path, folder: Path, pa
     assert answer["csv"].removeprefix("\ufeff") == written.removeprefix("\ufeff")
 
 
-def test_the_card_tells_it(open_map: OpenMap, page: Path) -> None:
-    card = open_map(page, f"site={SITE}", lang="en").locator(f'[data-card="{SITE}"] .facts').first
+def test_card_and_tables_of_the_page_have_it(open_map: OpenMap, page: Path) -> None:
+    """The table of sites, which sorts by a number, and the comparison, whose columns are sites."""
+    opened = open_map(page, f"site={SITE}&compare={SITE},{OTHER}", lang="en")
+    card = opened.locator(f'[data-card="{SITE}"] .facts').first
     for _, _, label, shown in ENTRIES.values():
         value = card.locator(f"dt:text-is('{label}') + dd")
         expect(value).to_have_text("River port" if label == "Port" else shown)
     expect(card.locator("dd a[href='https://an.example.vn/kcn']")).to_have_count(1)
-
-
-def test_the_tables_of_the_page_have_it(open_map: OpenMap, page: Path) -> None:
-    """The table of sites, which sorts by a number, and the comparison, whose columns are sites."""
-    opened = open_map(page, f"compare={SITE},{OTHER}", lang="en")
     cells = opened.locator(f'#table [data-row="{SITE}"] > *').all_inner_texts()
     table = dict(zip(opened.locator("#table thead th").all_inner_texts(), cells, strict=True))
     compared = [line.split("\t")[:2] for line in opened.locator("#compare tbody").inner_text().splitlines()]
