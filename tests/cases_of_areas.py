@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from atlas_edits import GONE, cell, columns, copied, here, properties, rows_gone, together, without
+from atlas_edits import GONE, cell, columns, copied, here, rows_gone, together, without
 from finding_case import (
     CLUSTER,
     CLUSTERS,
@@ -15,6 +15,7 @@ from finding_case import (
     ZONES,
     Case,
 )
+from layer_edits import properties
 
 
 def without_communes(row: dict[str, str]) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from atlas_edits import cell, copied, figure, headings, here, properties, rows_gone, setting, together
+from atlas_edits import cell, copied, figure, headings, here, rows_gone, setting, together
 from finding_case import CLUSTER, CLUSTERS, DISTRICTS, LOOSE, OBSERVATIONS, PROJECTS, SOURCES, TOTALS, ZONE, ZONES, Case
+from layer_edits import properties
 
 #: An observation of another zone.
 MONG_HOA = {"subject": "kcn-mong-hoa", "attribute": "area_planned_ha", "source": "S39"}

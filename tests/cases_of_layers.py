@@ -2,19 +2,7 @@
 
 from __future__ import annotations
 
-from atlas_edits import (
-    GONE,
-    cell,
-    collection,
-    exchanged,
-    feature,
-    geometry,
-    holding,
-    properties,
-    replaced,
-    rings,
-    together,
-)
+from atlas_edits import GONE, cell, holding, replaced, together
 from border_edits import vertex_added, vertex_moved
 from finding_case import (
     CLUSTER_LAYER,
@@ -37,6 +25,7 @@ from finding_case import (
     parts,
     ring,
 )
+from layer_edits import collection, exchanged, feature, geometry, properties, rings
 
 CASES = [
     # ── GeoJSON ──

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from atlas_edits import Edit, Json, collection, geometry, headings, properties, rows_gone, together
+from atlas_edits import Edit, Json, headings, rows_gone, together
+from layer_edits import collection, geometry, properties
 
 ZONES, CLUSTERS, OBSERVATIONS, SOURCES = "zones.csv", "clusters.csv", "observations.csv", "sources.csv"
 TOTALS, COMMUNES = "totals.csv", "communes.csv"

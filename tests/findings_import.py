@@ -25,6 +25,7 @@ from import_files import (
     written,
     zipped,
 )
+from workbook_edits import another, copied, no_edit, noted, one_more, two_from_one
 
 from kcn_map import Atlas
 from kcn_map.core.findings import DataError, Finding
@@ -168,14 +169,6 @@ def meanwhile(edited: str) -> Make:
     return lambda folder, atlas: Attempt(written(folder / "a.geojson", limits()), meanwhile=edit)
 
 
-def copied(book: Any) -> None:
-    book.copy_worksheet(book["Cụm công nghiệp"]).title = "Cụm CN sửa"
-
-
-def noted(book: Any) -> None:
-    book.create_sheet("Việc cần làm").append(["việc", "ai"])
-
-
 def workbook(edit: Callable[[Any], object]) -> Make:
     """The exported workbook, edited."""
 
@@ -200,39 +193,6 @@ def cell(title: str, value: Any, row: int = 2, form: str = "") -> Make:
             page.cell(row, place.column).number_format = form
 
     return workbook(edit)
-
-
-def another(book: Any) -> None:
-    """A workbook that is none of the atlas's."""
-    for sheet in book.worksheets[1:]:
-        book.remove(sheet)
-    page = book.worksheets[0]
-    page.delete_cols(1, page.max_column)
-    page.title = "Sheet1"
-    page.append(["a", "b"])
-
-
-def no_edit(book: Any) -> None:
-    """The workbook as it was exported."""
-
-
-def copied_figure(book: Any) -> tuple[Any, int, int]:
-    """The sheet of figures with a copy of its first one at the end: the sheet and both lines."""
-    page = book["Số liệu đã công bố"]
-    page.append([page.cell(2, column).value for column in range(1, page.max_column + 1)])
-    return page, 2, page.max_row
-
-
-def two_from_one(book: Any) -> None:
-    """A figure whose date was edited, and a copy of it with another: either may be the row that was there."""
-    page, first, copy = copied_figure(book)
-    page.cell(first, 5).value, page.cell(copy, 5).value = "2018", "2019"
-
-
-def one_more(book: Any) -> None:
-    """A copy of a figure with another date; the figure stays."""
-    page, _, copy = copied_figure(book)
-    page.cell(copy, 5).value = "2018"
 
 
 TM3_LIMITS = limits(crs=TM3)

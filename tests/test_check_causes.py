@@ -9,16 +9,12 @@ import pytest
 from atlas_edits import (
     Edit,
     cell,
-    collection,
     columns,
     copied,
-    dropped_feature,
     encoded,
     figure,
-    geometry,
     headings,
     holding,
-    properties,
     replaced,
     rows_gone,
     setting,
@@ -41,6 +37,7 @@ from finding_case import (
     ZONES,
     limits,
 )
+from layer_edits import collection, dropped_feature, geometry, properties
 from test_findings import findings_of, new
 
 from kcn_map.core.findings import Finding

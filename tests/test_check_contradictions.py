@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from atlas_edits import Edit, cell, copied, figure, properties, setting, together
+from atlas_edits import Edit, cell, copied, figure, setting, together
 from finding_case import (
     CLUSTER,
     CLUSTER_LAYER,
@@ -19,6 +19,7 @@ from finding_case import (
     ZONE,
     ZONES,
 )
+from layer_edits import properties
 from test_findings import findings_of, new
 
 from kcn_map.core.findings import Finding

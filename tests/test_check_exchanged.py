@@ -5,18 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from atlas_edits import (
-    Edit,
-    cell,
-    copied,
-    exchanged,
-    find_row,
-    properties,
-    read_rows,
-    setting,
-    together,
-    write_rows,
-)
+from atlas_edits import Edit, cell, copied, find_row, read_rows, setting, together, write_rows
 from finding_case import (
     CLUSTER,
     CLUSTERS,
@@ -31,6 +20,7 @@ from finding_case import (
     ZONE_LAYER,
     ZONES,
 )
+from layer_edits import exchanged, properties
 from test_findings import findings_of, new
 
 from kcn_map.core.findings import Finding

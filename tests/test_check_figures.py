@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from atlas_edits import Edit, cell, columns, copied, figure, properties, setting, together
+from atlas_edits import Edit, cell, columns, copied, figure, setting, together
 from finding_case import CLUSTERS, LOOSE, NO_SITES, OBSERVATIONS, PROJECTS, SHARE, TOTALS, ZONE, ZONES
+from layer_edits import properties
 from test_findings import findings_of, new
 
 from kcn_map import Atlas, reading

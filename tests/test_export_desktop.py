@@ -15,22 +15,12 @@ from openpyxl import load_workbook
 from shapely.geometry import shape
 
 from kcn_map import Atlas
-from kcn_map.tables.handed_on import Table, tables
+from kcn_map.tables.handed_on import Table
 
 CENTIMETRE = 1e-7  # degrees, about
 TEXTS = ("text", "id", "ids", "code", "date", "enum")
 #: Comma, quotation mark, UTF-8, from line 1, values as they are shown, every sheet into a file of its own.
 ALL_SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
-
-
-@pytest.fixture(scope="module")
-def atlas(atlas_folder: Path) -> Atlas:
-    return Atlas.load(atlas_folder)
-
-
-@pytest.fixture(scope="module")
-def content(atlas: Atlas) -> dict[str, Table]:
-    return {table.name: table for table in tables(atlas.joined, atlas.summary)}
 
 
 def features(source: str, layer: str) -> list[dict[str, Any]]:

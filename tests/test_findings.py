@@ -12,10 +12,12 @@ import cases_of_areas
 import cases_of_figures
 import cases_of_layers
 import cases_of_tables
+import cases_of_values
 import pytest
-from atlas_edits import Edit, cell, properties, read_rows
+from atlas_edits import Edit, cell, read_rows
 from click.testing import CliRunner
 from finding_case import Case
+from layer_edits import properties
 from shipped_schema import LAYERS
 
 from kcn_map import checking, reading
@@ -26,7 +28,10 @@ SOURCES = Path(__file__).resolve().parents[1] / "src" / "kcn_map"
 LANGUAGES = ("vi", "en")
 #: What names a line of a file that could not be read.
 LINES_ALONE = ("encoding-not-utf8", "encoding-twice", "table-unreadable", "geojson-unreadable")
-CASES = [*cases_of_tables.CASES, *cases_of_areas.CASES, *cases_of_figures.CASES, *cases_of_layers.CASES]
+CASES = [
+    *(*cases_of_tables.CASES, *cases_of_values.CASES, *cases_of_areas.CASES),
+    *(*cases_of_figures.CASES, *cases_of_layers.CASES),
+]
 
 
 def case_of(code: str) -> Case:

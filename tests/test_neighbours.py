@@ -7,8 +7,8 @@ from pathlib import Path
 
 import page_atlas
 import pytest
-from atlas_edits import properties
 from browser import OpenMap
+from layer_edits import properties
 from playwright.sync_api import expect
 
 from kcn_map import Atlas

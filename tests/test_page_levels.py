@@ -6,8 +6,9 @@ from pathlib import Path
 
 import full_atlas
 import pytest
-from atlas_edits import cell, properties, read_rows, write_rows
+from atlas_edits import cell, read_rows, write_rows
 from browser import OpenMap
+from layer_edits import properties
 from playwright.sync_api import expect
 
 from kcn_map import Atlas

@@ -11,10 +11,10 @@ from typing import Any
 import full_atlas
 import made_province
 import pytest
-from atlas_edits import geometry
 from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
+from layer_edits import geometry
 from shipped_schema import TABLES
 
 from kcn_map import Atlas, reading, verify
