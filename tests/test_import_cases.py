@@ -75,6 +75,7 @@ def test_the_site_gets_its_boundary(name: str, copy_of_atlas: Path, atlas_folder
     assert abs(hectares(after[case.site]) - case.ha) < 0.02
 
 
+@pytest.mark.usefixtures("gdal_here")
 @pytest.mark.parametrize(("answer", "ha"), [("join", 36.01), ("leave", 18.0)])
 def test_a_boundary_that_a_road_cuts_is_asked_about(answer: str, ha: float, copy_of_atlas: Path) -> None:
     file = FILES / "road-splits.dxf"
@@ -105,6 +106,7 @@ def drawing(path: Path, *entities: tuple[str, str, tuple[float, ...]]) -> Path:
 NAME = ("CHU", "CCN Đồng Tâm II", (480950, 2263550))
 
 
+@pytest.mark.usefixtures("gdal_here")
 @pytest.mark.parametrize(("answer", "ha"), [("join", 36.01), ("leave", 32.01)])
 def test_a_ring_within_the_boundary_may_be_a_hole(answer: str, ha: float, copy_of_atlas: Path, tmp_path: Path) -> None:
     file = drawing(tmp_path / "a.dxf", ("RANH", "", RING), ("RANH", "", INNER), NAME)
@@ -114,6 +116,7 @@ def test_a_ring_within_the_boundary_may_be_a_hole(answer: str, ha: float, copy_o
     assert abs(hectares(geometries(copy_of_atlas, "clusters")[DONG_TAM]) - ha) < 0.02
 
 
+@pytest.mark.usefixtures("gdal_here")
 def test_the_layer_of_boundaries_can_be_chosen(copy_of_atlas: Path, tmp_path: Path) -> None:
     """A rectangle around all, on a layer that is not called a frame, may be the boundary as well."""
     file = drawing(tmp_path / "a.dxf", ("RANH", "", RING), ("Bao", "", (480800, 2263400, 481600, 2264200)), NAME)
@@ -170,6 +173,7 @@ def test_a_table_without_geometry_is_no_layer(engine: gdal.Engine, tmp_path: Pat
     assert gdal.layer_names(file, engine) == ["ranh gioi"]
 
 
+@pytest.mark.usefixtures("gdal_here")
 def test_one_of_several_layers_is_chosen(copy_of_atlas: Path, tmp_path: Path) -> None:
     ring = [[105.405, 20.895], [105.42, 20.895], [105.42, 20.909], [105.405, 20.909], [105.405, 20.895]]
     area = gdal.Record({"ten": "KCN Mông Hóa"}, {"type": "Polygon", "coordinates": [ring]})
@@ -183,6 +187,7 @@ def test_one_of_several_layers_is_chosen(copy_of_atlas: Path, tmp_path: Path) ->
     assert chosen.exit_code == 0, chosen.output
 
 
+@pytest.mark.usefixtures("gdal_here")
 def test_the_field_of_names_is_the_one_with_most_of_them(copy_of_atlas: Path, tmp_path: Path) -> None:
     """The name of the province is that of a district, too."""
     districts = json.loads((copy_of_atlas / "districts.geojson").read_text(encoding="utf-8"))
@@ -197,6 +202,7 @@ def test_the_field_of_names_is_the_one_with_most_of_them(copy_of_atlas: Path, tm
     assert "import-match-twice" in imported(copy_of_atlas, file, "districts", "--name-field", "TINH").output
 
 
+@pytest.mark.usefixtures("gdal_here")
 def test_parts_and_holes_without_area_are_left_out(copy_of_atlas: Path, tmp_path: Path) -> None:
     ring = [(105.405, 20.895), (105.42, 20.895), (105.42, 20.909), (105.405, 20.909), (105.405, 20.895)]
     speck = [(105.41 + dx * 4e-7, 20.9 + dy * 4e-7) for dx, dy in ((0, 0), (1, 0), (1, 1), (0, 0))]
@@ -230,6 +236,7 @@ def open_ring(path: Path, gap: float) -> Path:
     return path
 
 
+@pytest.mark.usefixtures("gdal_here")
 @pytest.mark.parametrize("suffix", ["kml", "geojson", "gpkg", "shp"])
 def test_a_ring_is_closed_up_to_five_centimetres(suffix: str, copy_of_atlas: Path, tmp_path: Path) -> None:
     """In every format alike: some readers close any ring, and say nothing."""
