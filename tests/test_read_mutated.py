@@ -70,7 +70,7 @@ def told_of(file: str, content: bytes) -> list[Finding]:
         return told(folder)
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(st.data())
 def test_cells_at_random(data: st.DataObject) -> None:
     file = data.draw(st.sampled_from(TABLE_FILES))
@@ -83,7 +83,7 @@ def test_cells_at_random(data: st.DataObject) -> None:
     told_of(file, written.getvalue().encode("utf-8"))
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(st.data())
 def test_bytes_at_random(data: st.DataObject) -> None:
     file = data.draw(st.sampled_from([*TABLE_FILES, *LAYER_FILES, "atlas.toml"]))
@@ -93,7 +93,7 @@ def test_bytes_at_random(data: st.DataObject) -> None:
     told_of(file, content[:start] + data.draw(st.binary(max_size=8) | NASTY.map(str.encode)) + content[end:])
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data())
 def test_json_at_random(data: st.DataObject) -> None:
     """A node of a layer taken out, or another value in its place."""
@@ -107,7 +107,7 @@ def test_json_at_random(data: st.DataObject) -> None:
     told_of(file, json.dumps(tree).encode("utf-8"))
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.data())
 def test_vertices_at_random(data: st.DataObject) -> None:
     """Borders that cross, overlap and gape."""
@@ -144,7 +144,7 @@ TOML = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=150)
+@settings(max_examples=90)
 @given(st.data())
 def test_settings_at_random(data: st.DataObject) -> None:
     """Any setting with any value, or none: what can't be used is Unusable, the rest goes on to the checks."""
