@@ -116,20 +116,23 @@ MARKS = st.lists(
 )
 
 
-def named(areas: list[dict[str, Any]]) -> list[Area]:
+def named(areas: list[dict[str, Any]], is_dense: bool = False) -> list[Area]:
     """Of letters that are all equally wide, as draw.js has them."""
     return [
-        Area(one["rings"], one["home"], forms(one["text"], 12, lambda part: 6 * len(part)), one["isFirst"])
+        Area(one["rings"], one["home"], forms(one["text"], 12, lambda part: 6 * len(part), is_dense), one["isFirst"])
         for one in areas
     ]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(AREAS, MARKS)
-def test_the_page_places_names_where_python_does(ask: Ask, areas: list[dict[str, Any]], marks: list[Box]) -> None:
-    question = {"areas": areas, "frame": FRAME, "marks": [mark._asdict() for mark in marks], "taken": []}
+@given(AREAS, MARKS, st.booleans())
+def test_the_page_places_names_where_python_does(
+    ask: Ask, areas: list[dict[str, Any]], marks: list[Box], is_dense: bool
+) -> None:
+    known = {"areas": areas, "isDense": is_dense, "frame": FRAME, "taken": []}
+    question = {**known, "marks": [mark._asdict() for mark in marks]}
     told: Any = ask({"labels": question})
-    places = arrange(named(areas), FRAME, marks)
+    places = arrange(named(areas, is_dense), FRAME, marks)
     assert [place and place["form"] for place in told] == [place and place.form for place in places]
     assert [(one["x"], one["y"], one["w"], one["h"]) for one in told if one] == [
         pytest.approx(place.box) for place in places if place
@@ -179,6 +182,14 @@ def test_a_name_with_no_room_on_one_line_is_broken_then_smaller() -> None:
     assert lines(42) == (("TP. Hòa", "Bình"), 0.85)
     assert lines(36) is None
     assert lines(40, "Kronenberg") is None
+
+
+def test_many_names_stand_closer_and_may_be_smaller() -> None:
+    square = [[0.0, 0.0], [36, 0], [36, 21], [0, 21], [0, 0]]
+    for is_dense, wanted in ((False, None), (True, (("TP. Hòa", "Bình"), 0.75))):
+        area = Area([square], (18, 10), forms("TP. Hòa Bình", 12, lambda part: 6 * len(part), is_dense))
+        (place,) = arrange([area], FRAME, [])
+        assert (place and (area.forms[place.form].lines, area.forms[place.form].factor)) == wanted
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12))

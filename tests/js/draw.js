@@ -9,13 +9,13 @@ function answer({ labels, ...question }) {
 }
 
 /** Names whose letters are all equally wide. @param {any} question */
-function named({ areas, frame, marks, taken }) {
+function named({ areas, frame, marks, taken, isDense }) {
   const { forms, arrange } = kcn.labelPlaces;
   const list = areas.map((/** @type {any} */ { rings, home: [x, y], text, isFirst }) => ({
     rings,
     edges: kcn.geo.bounds(rings.flat()),
     home: { x, y },
-    forms: forms(text, 12, (/** @type {string} */ part) => 6 * part.length),
+    forms: forms(text, 12, (/** @type {string} */ part) => 6 * part.length, isDense),
     isFirst,
   }));
   return arrange(list, frame, marks, taken);

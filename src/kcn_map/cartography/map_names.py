@@ -53,7 +53,7 @@ class Names:
             labels = left
 
     def area(self, label: Label, figure: str, size: float, is_bold: bool) -> Area:
-        forms = place_labels.forms(label.name, size, lambda text: text_layout.width(text, size, is_bold))
+        forms = place_labels.forms(label.name, size, lambda text: text_layout.width(text, size, is_bold), not is_bold)
         if figure:
             width, height = text_layout.width(figure, VALUE), VALUE * LINE
             forms = [place_labels.with_line(form, width * form.factor, height * form.factor) for form in forms]

@@ -17,10 +17,10 @@ from kcn_map.core.cache import memoize
 from kcn_map.core.model import Geometry
 from kcn_map.geo import coordinates
 
-GAP = 3  # around a name, in all, in units of its drawing
-LINE = 1.2  # height of a line, of the size of its letters
+GAP, DENSE_GAP = 3, 1  # around a name, in all, in units of its drawing; where there are many
+LINE, DENSE_LINE = 1.2, 1.1  # height of a line, of the size of its letters
 ROW = 0.25  # from one row that is tried to the next, of the height of a name
-SMALL = 0.85  # what finds no room is tried so much smaller
+SMALL, SMALLEST = 0.85, 0.75  # what finds no room is tried so much smaller, among many smaller still
 MOST_COVERED = 0.15  # of a name, by marks
 #: More areas have their names in smaller letters.
 MANY = 40
@@ -45,11 +45,12 @@ class Box(NamedTuple):
 class Form:
     """A way to write a name: its lines and the factor of its letters' size; the room that it takes.
 
-    `start` is from its left end to its first letter, `letter` the size of that.
+    `start` is from its left end to its first letter, `letter` the size of that; `step` the height of a line.
     """
 
     lines: tuple[str, ...]
     factor: float
+    step: float
     w: float
     h: float
     start: float
@@ -80,26 +81,31 @@ class Place:
     hidden: float
 
 
-def forms(text: str, size: float, width: Callable[[str], float]) -> list[Form]:
-    """The forms that a name can take, the best first: on one line or two, in letters of full size or smaller ones."""
+def forms(text: str, size: float, width: Callable[[str], float], is_dense: bool = False) -> list[Form]:
+    """The forms that a name can take, the best first: on one line or two, in letters of full size or smaller ones.
+
+    Where there are many names they stand closer, and may be smaller.
+    """
     words = text.split(" ")
     broken = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
     ways: list[tuple[str, ...]] = [(text,)]
     if broken:
         ways.append(min(broken, key=lambda lines: max(map(width, lines))))
-    return [_form(lines, factor, size, list(map(width, lines))) for factor in (1, SMALL) for lines in ways]
+    factors = (1, SMALL, SMALLEST) if is_dense else (1, SMALL)
+    return [_form(lines, factor, size, list(map(width, lines)), is_dense) for factor in factors for lines in ways]
 
 
-def _form(lines: tuple[str, ...], factor: float, size: float, widths: list[float]) -> Form:
-    height = size * LINE * factor
+def _form(lines: tuple[str, ...], factor: float, size: float, widths: list[float], is_dense: bool) -> Form:
+    line, gap = (DENSE_LINE, DENSE_GAP) if is_dense else (LINE, GAP)
+    step = size * line * factor
     widest = max(widths) * factor
-    return Form(lines, factor, widest + GAP, len(lines) * height + GAP, (widest - widths[0] * factor) / 2, height + GAP)
+    start = (widest - widths[0] * factor) / 2
+    return Form(lines, factor, step, widest + gap, len(lines) * step + gap, start, step + gap)
 
 
 def base_lines(form: Form, box: Box, size: float) -> tuple[float, float]:
     """Where the first line of a name stands that has its place, and how far each further one is below the last."""
-    step = size * LINE * form.factor
-    return box.y + 0.35 * size * form.factor - step * (len(form.lines) - 1) / 2, step
+    return box.y + 0.35 * size * form.factor - form.step * (len(form.lines) - 1) / 2, form.step
 
 
 def with_line(form: Form, width: float, height: float) -> Form:

@@ -384,10 +384,11 @@ interface LabelSize {
   start: number;
   letter: number;
 }
-/** A way to write a name: its lines and the factor of its letters' size. */
+/** A way to write a name: its lines, the factor of its letters' size, the height of a line. */
 interface LabelForm extends LabelSize {
   lines: string[];
   factor: number;
+  step: number;
 }
 /** An area to be named: where its name is wanted, and how large each of its forms is, the best first. */
 interface LabelArea extends Outline {
@@ -559,8 +560,7 @@ interface Kcn {
   };
   summary: { (view: View): string; scope(view: View): string };
   labelPlaces: {
-    LINE: number;
-    forms(text: string, size: number, width: (text: string) => number): LabelForm[];
+    forms(text: string, size: number, width: (text: string) => number, isDense?: boolean): LabelForm[];
     arrange(areas: LabelArea[], frame: Edges, marks: Box[], taken: Box[]): (null | (Box & { form: number }))[];
     outline(polygons: Polygon[], at: (point: LonLat) => Point): Outline;
     overlap(a: Box, b: Box): boolean;

@@ -5,10 +5,10 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  const GAP = 3; // around a name, in all, in units of its drawing
-  const LINE = 1.2; // height of a line, of the size of its letters
+  const GAP = [3, 1]; // around a name, in all, in units of its drawing; where there are many
+  const LINE = [1.2, 1.1]; // height of a line, of the size of its letters
   const ROW = 0.25; // from one row that is tried to the next, of the height of a name
-  const SMALL = 0.85; // what finds no room is tried so much smaller
+  const SIZES = [1, 0.85, 0.75]; // what finds no room is tried so much smaller, the last where there are many
   const MOST_COVERED = 0.15; // of a name, by marks
 
   /** @param {Box} a @param {Box} b */
@@ -16,22 +16,26 @@
 
   /**
    * The forms that a name can take, the best first: on one line or two, in letters of full size or smaller ones.
+   * Where there are many names they stand closer, and may be smaller.
    * @param {string} text @param {number} size of its letters @param {(text: string) => number} width
+   * @param {boolean} [isDense]
    * @returns {LabelForm[]}
    */
-  function forms(text, size, width) {
+  function forms(text, size, width, isDense = false) {
+    const gap = GAP[+isDense], line = size * LINE[+isDense];
     const words = text.split(" ");
     const broken = words.slice(1).map((_, i) => [words.slice(0, i + 1).join(" "), words.slice(i + 1).join(" ")]);
     const widest = (/** @type {string[]} */ lines) => Math.max(...lines.map(width));
     const two = broken.length ? [broken.reduce((a, b) => (widest(b) < widest(a) ? b : a))] : [];
-    return [1, SMALL].flatMap((factor) =>
+    return SIZES.slice(0, isDense ? 3 : 2).flatMap((factor) =>
       [[text], ...two].map((lines) => ({
         lines,
         factor,
-        w: widest(lines) * factor + GAP,
-        h: lines.length * size * LINE * factor + GAP,
+        step: line * factor,
+        w: widest(lines) * factor + gap,
+        h: lines.length * line * factor + gap,
         start: ((widest(lines) - width(lines[0])) * factor) / 2,
-        letter: size * LINE * factor + GAP,
+        letter: line * factor + gap,
       })),
     );
   }
@@ -195,5 +199,5 @@
     return line[Math.floor(line.length / 2)];
   }
 
-  kcn.labelPlaces = { LINE, forms, arrange, outline, overlap, longest, middle };
+  kcn.labelPlaces = { forms, arrange, outline, overlap, longest, middle };
 })(globalThis);

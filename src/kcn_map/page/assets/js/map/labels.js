@@ -53,9 +53,9 @@
       const font = (fonts[one.kind] = fonts[one.kind] || fontOf(one.kind));
       if (!one.forms || one.font !== font) {
         one.font = font;
-        one.forms = kcn.labelPlaces.forms(one.text, font.size, (text) => {
-          return kcn.dom.textWidth(font.isUpper ? text.toUpperCase() : text, font.name) + font.spacing * text.length;
-        });
+        const width = (/** @type {string} */ text) =>
+          kcn.dom.textWidth(font.isUpper ? text.toUpperCase() : text, font.name) + font.spacing * text.length;
+        one.forms = kcn.labelPlaces.forms(one.text, font.size, width, one.kind === "many");
       }
       return one.forms;
     }
@@ -72,9 +72,9 @@
           keyboard: false,
           pane: "labels",
         }));
-      const { classList, firstChild } = /** @type {HTMLElement} */ (marker.addTo(map).getElement());
-      classList.toggle("small", form.factor < 1);
-      if (firstChild && firstChild.textContent !== text) firstChild.textContent = text;
+      const span = /** @type {HTMLElement} */ (marker.addTo(map).getElement()?.firstChild);
+      span.style.fontSize = form.factor + "em";
+      if (span.textContent !== text) span.textContent = text;
       return marker;
     }
 

@@ -109,7 +109,7 @@
    * @param {App} app @param {Area[]} areas @param {(point: LonLat) => Point} at @param {Point[]} markers
    */
   function names(app, areas, at, markers) {
-    const { LINE, arrange, forms, outline } = kcn.labelPlaces;
+    const { arrange, forms, outline } = kcn.labelPlaces;
     const { id } = app.view.level, font = `600 ${NAME}px ${getComputedStyle(document.body).fontFamily}`;
     const list = areas.map((area) => ({
       ...outline(app.topology.polygons(id, area.code), at),
@@ -120,7 +120,7 @@
     const marks = markers.map(({ x, y }) => ({ x, y, w: MARKER, h: MARKER }));
     return arrange(list, [0, 0, WIDTH, HEIGHT], marks, []).map((place, i) => {
       if (!place) return null;
-      const { lines, factor } = list[i].forms[place.form], step = NAME * LINE * factor;
+      const { lines, factor, step } = list[i].forms[place.form];
       const first = place.y + 0.35 * NAME * factor - (step * (lines.length - 1)) / 2;
       return lines.map((line, n) =>
         kcn.dom.svg("text", { x: place.x, y: first + n * step, class: factor < 1 ? "small" : "" }, line),
