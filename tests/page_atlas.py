@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from shipped_schema import LAYERS, LEVELS, TABLES, placed
+from shipped_schema import KINDS, LAYERS, LEVELS, SETTINGS, TABLES, placed
 
 from kcn_map.core.model import (
     Area,
@@ -33,6 +33,7 @@ KEPT = {
     *("count", "sum", "share", "weighted_mean", "area_planned_ha", "occupancy_pct", "forest", "ochre", "EPSG:4326"),
     *("vi", "en", "source", "name", "none"),
     *(text for level in LEVELS for text in (level.id, level.file, *level.origins.values())),
+    *(text for kind in KINDS for text in (kind.table, kind.layer, kind.symbol, kind.colour, kind.colour_dark)),
 }
 
 
@@ -91,6 +92,8 @@ def settings() -> Settings:
         totals=(TotalSetting("zones_area_ha", text("Zones"), "ha", area, 1, text("Why")),),
         attributes={"workers": Attribute(text("Workers"), Text(vi="", en=""))},
         levels=LEVELS,
+        kinds=KINDS,
+        sites=SETTINGS.sites,
         schema=1,
     )
 

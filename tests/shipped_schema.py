@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,12 @@ from kcn_map.core.site_columns import site_columns, site_row_columns
 SETTINGS = reading.read(Path(__file__).parents[1] / "geodata").settings
 SCHEMA = schema_of(SETTINGS)
 TABLES, LAYERS, FILES = SCHEMA.tables, SCHEMA.layers, SCHEMA.files
-SITE_COLUMNS, SITE_ROW = site_columns(SETTINGS.levels), site_row_columns(SETTINGS.levels)
-LEVELS = SETTINGS.levels
+SITE_COLUMNS, SITE_ROW = site_columns(SETTINGS.levels, SETTINGS.kinds), site_row_columns(SETTINGS)
+#: Its [[levels]], and its [[kinds]] with [sites], as an atlas.toml of schema 2 would have them.
+_SCHEMA_1 = resources.files("kcn_map.reading").joinpath("schema_1.toml").read_text(encoding="utf-8")
+_KINDS_AT = _SCHEMA_1.index("[[kinds]]")
+LEVELS_TOML, KINDS_TOML = _SCHEMA_1[_SCHEMA_1.index("\n[[levels]]") : _KINDS_AT], _SCHEMA_1[_KINDS_AT:]
+LEVELS, KINDS = SETTINGS.levels, SETTINGS.kinds
 
 
 def placed(values: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ GEODATA = Path(__file__).parent.parent / "geodata"
 
 #: A condition of Python, the same in the shell, and what both say of it, in English.
 REFUSED: list[tuple[Mapping[str, Any], list[str], str]] = [
-    ({"kind": "zones"}, ["--kind", "zones"], "Did you mean: zone? Values: zone, cluster"),
+    ({"kind": "zonne"}, ["--kind", "zonne"], "Did you mean: zone? Values: zone, cluster"),
     ({"status": "operatng"}, ["--status", "operatng"], "Did you mean: operating?"),
     ({"status": ["planned", "nix"]}, ["--status", "planned", "--status", "nix"], "Values: planned, established"),
     ({"district": "Luong Sn"}, ["--district", "Luong Sn"], "Did you mean: Huyện Lương Sơn"),

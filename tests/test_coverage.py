@@ -6,6 +6,7 @@ from typing import Any
 
 import page_atlas
 import pytest
+from shipped_schema import SETTINGS
 
 from kcn_map.cartography import coverage
 from kcn_map.cartography.classes import Class, classify, is_whole, labels
@@ -53,16 +54,18 @@ def test_limits_in_words(case: tuple[dict[str, Any], list[str], list[str]]) -> N
 @pytest.mark.parametrize("case", cases("coverage"), ids=lambda case: case["en"] or "nothing")
 def test_what_stands_behind_a_value(case: dict[str, Any]) -> None:
     value, members = Aggregate(*case["value"]), [site(one) for one in case["sites"]]
+    nouns = SETTINGS.nouns(case["kind"])
     langs: tuple[Lang, ...] = ("vi", "en")
     for lang in langs:
-        assert coverage.coverage(measure(case["measure"]), value, members, case["kind"], lang) == case[lang]
+        assert coverage.coverage(measure(case["measure"]), value, members, nouns, lang) == case[lang]
         mark = "“Ít nhất”" if lang == "vi" else "“At least”"
-        assert coverage.at_least(measure(case["measure"]), [value], case["kind"], mark, lang) == case[f"bound_{lang}"]
+        assert coverage.at_least(measure(case["measure"]), [value], nouns, mark, lang) == case[f"bound_{lang}"]
 
 
 def test_a_measure_without_a_kind_is_about_the_only_one_there_is() -> None:
     zone, cluster = site({"kind": "zone"}), site({"kind": "cluster"})
     every = Aggregation("count")
-    assert coverage.kind_of(every, [zone, zone]) == "zone"
-    assert coverage.kind_of(every, [zone, cluster]) == coverage.kind_of(every, []) == coverage.ANY
-    assert coverage.kind_of(Aggregation("count", kind="cluster"), [zone]) == "cluster"
+    assert coverage.nouns_of(every, [zone, zone], SETTINGS) is SETTINGS.kind("zone")
+    for sites in ([zone, cluster], []):
+        assert coverage.nouns_of(every, sites, SETTINGS) is SETTINGS.sites
+    assert coverage.nouns_of(Aggregation("count", kind="cluster"), [zone], SETTINGS) is SETTINGS.kind("cluster")

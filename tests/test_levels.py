@@ -11,6 +11,7 @@ from pathlib import Path
 
 import made_province
 import pytest
+from shipped_schema import KINDS_TOML
 
 from kcn_map import Atlas, DataError, UnknownName, Unusable, reading
 from kcn_map.core import findings
@@ -46,7 +47,7 @@ def moved(folder: Path, levels: str) -> Path:
     """The made province with its districts as wards, and these levels."""
     settings = folder / "atlas.toml"
     text = settings.read_text(encoding="utf-8").replace("schema = 1", "schema = 2")
-    settings.write_text(text.replace("[[measures]]", f"{levels}\n[[measures]]", 1), encoding="utf-8")
+    settings.write_text(text.replace("[[measures]]", f"{levels}\n{KINDS_TOML}\n[[measures]]", 1), encoding="utf-8")
     for name in ("communes.csv", "communes.geojson"):
         (folder / name).unlink(missing_ok=True)
     tree = json.loads((folder / "districts.geojson").read_text(encoding="utf-8"))

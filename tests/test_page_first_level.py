@@ -12,6 +12,7 @@ import pytest
 from atlas_edits import read_rows, write_rows
 from browser import OpenMap
 from playwright.sync_api import Page, expect
+from shipped_schema import KINDS_TOML
 
 from kcn_map import Atlas, page
 from kcn_map.analysis.aggregate import summarise
@@ -141,7 +142,7 @@ def atlas(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
         text = (folder / name).read_text(encoding="utf-8").replace(old, new, 1)
         (folder / name).write_text(text, encoding="utf-8")
     with (folder / "atlas.toml").open("a", encoding="utf-8") as file:
-        file.write(LEVEL)
+        file.write(LEVEL + KINDS_TOML)
     for name in ("districts.geojson", "communes.csv", "datapackage.json"):
         (folder / name).unlink()
     for name in ("zones.csv", "clusters.csv"):

@@ -58,7 +58,7 @@ def test_map_draws_each_district_in_its_class_and_each_placed_site() -> None:
         ("153", "nodata", "Huyện 153: –"),
     ]
     assert re.findall(r"<text[^>]*>(\w+)</text>", drawn) == ["148", "150", "152", "153"]
-    zones, clusters = re.findall(r'<g class="(?:zone|cluster)">(.*?)</g>', drawn)
+    zones, clusters = re.findall(r'<g class="kind-(?:zone|cluster)">(.*?)</g>', drawn)
     assert re.findall(r"<title>(.*?)</title>", zones) == ["kcn-a vi", "kcn-b vi"]
     assert re.findall(r"<title>(.*?)</title>", clusters) == ["ccn-c vi"]
 
@@ -72,7 +72,7 @@ def test_sites_that_share_a_point_are_drawn_apart() -> None:
 def test_a_crowd_of_sites_is_dots() -> None:
     sites = tuple(page_atlas.site(f"kcn-{i}", "zone", "148", page_atlas.point(105.1, 20.1)) for i in range(151))
     drawn = written(sites=sites).text
-    assert re.findall(r'<g class="zone"><path class="symbol" d="(M\d+ \d+h2v2h-2z)"', drawn)
+    assert re.findall(r'<g class="kind-zone"><path class="symbol" d="(M\d+ \d+h2v2h-2z)"', drawn)
 
 
 @pytest.mark.parametrize(("across", "words"), [(3, ["Name"]), (9, ["Long", "Name"]), (30, [])])

@@ -20,12 +20,12 @@ import pytest
 from conftest import Run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shipped_schema import LEVELS, SITE_ROW, placed
+from shipped_schema import KINDS, LEVELS, SITE_ROW, placed
 
 from kcn_map import Atlas
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.analysis.query import Query, select
-from kcn_map.core.model import ACCURACIES, KINDS, OCCUPANCY_BASES, STATUSES, Joined, Site
+from kcn_map.core.model import ACCURACIES, OCCUPANCY_BASES, STATUSES, Joined, Site
 from kcn_map.core.site_columns import ADOPTED, FACTS
 from kcn_map.page.data import add_hash, page_data, to_json
 from kcn_map.tables import write_rows
@@ -72,7 +72,7 @@ GEOMETRIES = st.one_of(
 )
 #: Fields that hold no more than this; every other is a text, a number or a count by its type, and may be empty.
 CHOICES: dict[str, st.SearchStrategy[Any]] = {
-    "kind": st.sampled_from(KINDS),
+    "kind": st.sampled_from([kind.id for kind in KINDS]),
     "status": st.sampled_from(STATUSES),
     "location_accuracy": st.sampled_from(ACCURACIES),
     "occupancy_base": st.sampled_from([None, *OCCUPANCY_BASES]),
@@ -113,7 +113,7 @@ STATE = st.fixed_dictionaries(
     optional={
         "q": TEXTS
         | st.sampled_from(["luong son kcn", "ccn", "older", "hoa bnih", "tp", "s 1", "nganh luogn", "cu", "old dist"]),
-        "kind": st.lists(st.sampled_from(KINDS), unique=True),
+        "kind": st.lists(st.sampled_from([kind.id for kind in KINDS]), unique=True),
         "status": st.lists(st.sampled_from(STATUSES), unique=True),
         "district": st.lists(st.sampled_from(DISTRICTS), unique=True),
         "area": st.tuples(st.none() | NUMBERS, st.none() | NUMBERS),

@@ -15,14 +15,15 @@ import page_atlas
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shipped_schema import SITE_ROW
+from shipped_schema import KINDS, SITE_ROW
+from shipped_schema import SETTINGS as SHIPPED
 from test_parity import SCRIPT, SITE, TEXTS, atlas_of
 
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.analysis.textsearch import one_typo
 from kcn_map.cartography import classes, coverage
 from kcn_map.cartography.palettes import colours, palettes
-from kcn_map.core.model import KINDS, OCCUPANCY_BASES, STATUSES
+from kcn_map.core.model import OCCUPANCY_BASES, STATUSES
 from kcn_map.core.settings import Aggregation, Measure
 from kcn_map.core.summary import Aggregate
 from kcn_map.page.data import add_hash, page_data, to_json
@@ -63,7 +64,7 @@ MEASURES = st.builds(
         ),
         st.sampled_from(["count", "sum", "share", "weighted_mean"]),
         st.sampled_from(["occupancy_pct", "projects_total", "area_industrial_ha"]),
-        st.none() | st.sampled_from(KINDS),
+        st.none() | st.sampled_from([kind.id for kind in KINDS]),
         st.none() | st.just(STATUSES[1:4]),
     ),
     st.lists(st.integers(2, 500) | st.decimals(2, 500, places=1).map(float), min_size=1, max_size=4),
@@ -176,6 +177,6 @@ def test_what_stands_behind_a_value_is_the_same(
     )
     mark = "“Ít nhất”" if lang == "vi" else "“At least”"
     assert told == [
-        coverage.coverage(measure, value, sites, kind, lang),
-        coverage.at_least(measure, [value], kind, mark, lang),
+        coverage.coverage(measure, value, sites, SHIPPED.nouns(kind), lang),
+        coverage.at_least(measure, [value], SHIPPED.nouns(kind), mark, lang),
     ]

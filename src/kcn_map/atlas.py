@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kcn_map import reading
-from kcn_map.analysis.query import Query, Selection, find_level, find_site, select
+from kcn_map.analysis.find import find_level, find_site
+from kcn_map.analysis.query import Query, Selection, select
 from kcn_map.core.findings import DataError, Finding
 from kcn_map.io.files import output_path
 from kcn_map.pipeline import Pipeline
@@ -208,7 +209,7 @@ class Atlas:
     def plan_import(self, file: str | Path, layer: str | None = None, **options: Any) -> ImportPlan:
         """What a foreign file would change in a layer, or an edited workbook in the tables; its `write` writes it.
 
-        `layer` is zones, clusters or the name of a level's file, None for a workbook; `options` are those of
+        `layer` is the name of the layer of a kind or of a level, None for a workbook; `options` are those of
         importing.layers.LayerOptions. The folder is read anew. Raises Unusable for a file that can't be used,
         UsageError for an option that can't, DataError with the findings for content that can't be taken.
         """
@@ -267,22 +268,20 @@ class Atlas:
 
     @property
     def sites(self) -> GeoDataFrame:
-        """All zones and clusters. Grain: one site; index `id`; EPSG:4326; areas in ha; null is unknown."""
+        """All sites; those of a kind by the name of its table. Index `id`; EPSG:4326; areas in ha; null is unknown.
+
+        >>> len(atlas.sites), len(atlas.zones), len(atlas.clusters)
+        (29, 8, 21)
+        """
         return self.query()
 
-    @property
-    def zones(self) -> GeoDataFrame:
-        """The industrial zones (KCN), as `sites`."""
-        return self.query(kind="zone")
-
-    @property
-    def clusters(self) -> GeoDataFrame:
-        """The industrial clusters (CCN), as `sites`; those not identified have a null geometry.
-
-        >>> len(atlas.zones), len(atlas.clusters)
-        (8, 21)
-        """
-        return self.query(kind="cluster")
+    def __getattr__(self, name: str) -> GeoDataFrame:
+        """The sites of a kind, as `sites`."""
+        kinds = () if name.startswith("_") else self._pipeline.dataset.settings.kinds
+        kind = next((kind for kind in kinds if kind.stem == name), None)
+        if kind is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+        return self.query(kind=kind.id)
 
     def map(self, lang: Lang | None = None) -> folium.Map:
         """The map as a folium.Map: it shows itself in a notebook, with no network."""

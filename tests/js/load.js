@@ -9,10 +9,30 @@ const DOM_FREE = /^js\/(core\/|panel\/plot)/;
 
 for (const file of manifest.js) if (DOM_FREE.test(file)) require(path.join(ASSETS, file));
 
+/** What sites are called, as page/data.py has it of an atlas of zones and clusters. */
+const nouns = {
+  "kind.any": { vi: "khu, cụm công nghiệp", en: "industrial zone or cluster" },
+  "kind.zone": { vi: "khu công nghiệp", en: "industrial zone" },
+  "kind.cluster": { vi: "cụm công nghiệp", en: "industrial cluster" },
+  "kind.zone_short": { vi: "KCN", en: "zone" },
+  "kind.cluster_short": { vi: "CCN", en: "cluster" },
+  "kinds.any": { vi: "khu, cụm", en: "sites" },
+  "kinds.zone": { vi: "KCN", en: "zones" },
+  "kinds.cluster": { vi: "CCN", en: "clusters" },
+  "count.any": { vi: "{n} khu, cụm", en: "{n} {n:site|sites}" },
+  "count.zone": { vi: "{n} KCN", en: "{n} {n:zone|zones}" },
+  "count.cluster": { vi: "{n} CCN", en: "{n} {n:cluster|clusters}" },
+  "count.zone_full": { vi: "{n} khu công nghiệp", en: "{n} industrial {n:zone|zones}" },
+  "count.cluster_full": { vi: "{n} cụm công nghiệp", en: "{n} industrial {n:cluster|clusters}" },
+  "page.mark_zone": { vi: "khu công nghiệp (KCN)", en: "industrial zone (KCN)" },
+  "page.mark_cluster": { vi: "cụm công nghiệp (CCN)", en: "industrial cluster (CCN)" },
+};
+
 /** The words that the page shows, by "section.key": titles of columns, and what messages.toml has, an entry a line. */
 function words() {
   /** @type {Record<string, any>} */
   const found = {
+    ...nouns,
     "attribute.area_planned_ha": { vi: "Diện tích quy hoạch", en: "Planned area" },
     "attribute.area_industrial_ha": { vi: "Diện tích đất công nghiệp", en: "Industrial land" },
     "attribute.location_uncertainty_m": { vi: "Sai số của vị trí", en: "Uncertainty of the location" },
@@ -114,6 +134,10 @@ const dated_by = {
 const data = {
   dated_by,
   units,
+  kinds: [
+    { id: "zone", symbol: "", is_round: false, phrases: ["KCN", "Khu công nghiệp", "Industrial Zone", "Industrial Park"] },
+    { id: "cluster", symbol: "", is_round: true, phrases: ["CCN", "Cụm công nghiệp", "Industrial Cluster"] },
+  ],
   as_of: "2020-12-31",
   languages: ["vi", "en"],
   locales,

@@ -53,7 +53,7 @@ def join(dataset: Dataset) -> Joined:
     for observation in observations:
         by_subject[observation.subject].append(observation)
     areas = {level.id: tuple(_areas(dataset, level, by_subject)) for level in dataset.settings.levels}
-    sites = (site for layer in ("zones", "clusters") for site in _sites(dataset, layer, by_subject))
+    sites = (site for kind in dataset.settings.kinds for site in _sites(dataset, kind.stem, by_subject))
     return Joined(
         settings=dataset.settings,
         sites=tuple(_in_parents(sites, dataset.settings.levels, areas)),
@@ -160,8 +160,8 @@ def _observations(dataset: Dataset) -> tuple[Observation, ...]:
 def _adopted(dataset: Dataset) -> dict[tuple[Any, Any, Any], dict[Cell, set[Cell]]]:
     """(subject, attribute, value) → source → dates, of the figures that the tables of sites and of totals use."""
     adopted: dict[tuple[Any, Any, Any], dict[Cell, set[Cell]]] = defaultdict(lambda: defaultdict(set))
-    for name in ("zones", "clusters"):
-        for row in dataset.tables[name].rows:
+    for kind in dataset.settings.kinds:
+        for row in dataset.tables[kind.stem].rows:
             for attribute, sources in {**_site_sources(row), "established_year": (ANY,)}.items():
                 _, date_column = ADOPTED.get(attribute, ("", None))
                 by_source = adopted[row.values["id"], attribute, row.values[attribute]]

@@ -9,21 +9,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from kcn_map.analysis.find import find_area, find_kind
 from kcn_map.analysis.lineage import Key, lineage
 from kcn_map.analysis.textsearch import rank, search_texts
 from kcn_map.core.columns import LARGEST, Column
-from kcn_map.core.errors import UnknownName, UsageError
-from kcn_map.core.model import KINDS, STATUSES, Area, Joined, Site
-from kcn_map.core.settings import Level, Settings
+from kcn_map.core.errors import UsageError
+from kcn_map.core.model import STATUSES, Area, Joined, Site
+from kcn_map.core.settings import Settings
 from kcn_map.core.site_columns import DISTANCE, site_cell, site_row_columns
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import visible
-from kcn_map.text.names import fold, index_names, look_up, names_with_kind, nearest
+from kcn_map.text.names import fold
 
 #: Bounds of what can be asked: the whole Earth in hectares, half its girth in kilometres, a share, rows of a table.
 LARGEST_AREA_HA, FARTHEST_KM, LARGEST_PCT, MOST_ROWS = LARGEST["ha"], LARGEST["km"], 100, 10**9
-#: How many of all names an error lists where none is similar to the one given.
-MOST_REPORTED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class Query:
 
     def columns(self, settings: Settings) -> tuple[Column, ...]:
         """The columns of the rows that answer it: the distance is one where there is a point to measure it from."""
-        row = site_row_columns(settings.levels)
+        row = site_row_columns(settings)
         return row if self.near is None else (*row, DISTANCE)
 
 
@@ -97,7 +96,7 @@ def _point(name: str, value: Any) -> tuple[float, float]:
 _CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "text": arguments.text,
     "district": arguments.texts,
-    "kind": _choices(KINDS),
+    "kind": arguments.texts,
     "status": _choices(STATUSES),
     "min_area": _at_most(LARGEST_AREA_HA),
     "max_area": _at_most(LARGEST_AREA_HA),
@@ -163,54 +162,6 @@ def select(joined: Joined, query: Query) -> Selection:
     return Selection(tuple(_sorted(matches, query)[: query.limit]), tuple(excluded))
 
 
-def find_area(joined: Joined, text: str) -> Area:
-    """The area that a person means: code, name with or without marks and prefix, former name; of whichever level.
-
-    Where areas of several levels bear it, that of the level which comes first in the settings. Raises UnknownName.
-    """
-    prefixes = joined.settings.prefixes
-    for areas in joined.areas.values():
-        names = [(area.code, (area.code, *area.name.values(), *area.other_names)) for area in areas]
-        found = look_up(arguments.text("district", text), index_names(names, prefixes), prefixes)
-        if found:
-            code = _the_one("district", text, found, names)
-            return next(area for area in areas if area.code == code)
-    raise _unknown("district", text, [area.name.first for areas in joined.areas.values() for area in areas])
-
-
-def find_level(settings: Settings, text: str | None) -> Level:
-    """The level of an id, the first one where none is given. Raises UsageError."""
-    ids = [level.id for level in settings.levels]
-    return settings.level(ids[0] if text is None else arguments.choice("level", text, ids))
-
-
-def find_site(joined: Joined, text: str) -> Site:
-    """The site that a person means: id, or name, with or without marks and the words for its kind.
-
-    Raises UnknownName.
-    """
-    names = [(s.id, (s.id, s.name_vi, s.name_en, *s.other_names)) for s in joined.sites]
-    if not look_up(arguments.text("site", text), index_names(names)):
-        kinds = {site.id: site.kind for site in joined.sites}
-        names = [(key, (*texts, *names_with_kind(texts, kinds[key]))) for key, texts in names]
-    found = look_up(text, index_names(names))
-    if not found:
-        raise _unknown("site", text, [*(s.id for s in joined.sites), *(s.name_vi for s in joined.sites)])
-    return {site.id: site for site in joined.sites}[_the_one("site", text, found, names)]
-
-
-def _the_one(argument: str, text: str, found: Sequence[str], names: Sequence[tuple[str, Sequence[str]]]) -> str:
-    """The key that is found, among (key, names). Raises UnknownName where there are several."""
-    if len(found) > 1:
-        first = {key: f"{key} {texts[1]}" for key, texts in names}
-        raise UnknownName(argument, visible(text), [first[key] for key in found], several=True)
-    return found[0]
-
-
-def _unknown(argument: str, text: str, candidates: Sequence[str]) -> UnknownName:
-    return UnknownName(argument, visible(text), nearest(text, candidates) or candidates[:MOST_REPORTED])
-
-
 def _sorted(matches: Sequence[Match], query: Query) -> list[Match]:
     """Unknown values come last either way, ties as they were. Text is sorted as it folds."""
     field = (query.sort or ("distance_km" if query.near else "")).removeprefix("-")
@@ -231,7 +182,7 @@ def _tests(joined: Joined, query: Query) -> Iterator[Test]:
     if query.district:
         yield _area_test(joined, tuple(find_area(joined, text) for text in query.district))
     if query.kind:
-        yield _choice_test("kind", "kind", query.kind)
+        yield _choice_test("kind", "kind", tuple(find_kind(joined.settings, text).id for text in query.kind))
     if query.status:
         yield _choice_test("status", "status", query.status)
     for condition, attribute, sign in (

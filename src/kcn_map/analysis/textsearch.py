@@ -11,12 +11,12 @@ both to one table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kcn_map.analysis.lineage import names_of_any_time
 from kcn_map.core.model import Joined
-from kcn_map.text.names import Prefixes, fold, kind_phrases, unit_phrases, unit_words
+from kcn_map.text.names import Prefixes, fold, unit_phrases, unit_words
 
 #: What a text adds to the cost of a match in it.
 NAME, PLACE, REST = 0, 3, 6
@@ -62,10 +62,11 @@ def rank(joined: Joined, texts: Mapping[str, Sequence[SearchText]], query: str) 
     A query without a letter or digit matches every site at no cost.
     """
     sites, prefixes = joined.sites, joined.settings.prefixes
-    wanted, kinds, units = _words(query, prefixes), _kind_words(), unit_words(prefixes)
+    wanted, units = _words(query, prefixes), unit_words(prefixes)
+    kinds = {kind.id: fold(" ".join(kind.phrases)).split() for kind in joined.settings.kinds}
     if not wanted:
         return dict.fromkeys((site.id for site in sites), 0)
-    for forgiven in ((), _unknown_words(wanted, texts), wanted):
+    for forgiven in ((), _unknown_words(wanted, texts, kinds.values()), wanted):
         for spread in (False, True):
             costs = {
                 site.id: _cost(texts[site.id], kinds[site.kind], units, wanted, forgiven, spread) for site in sites
@@ -84,15 +85,12 @@ def _words(text: str, prefixes: Prefixes) -> list[str]:
     return folded.split()
 
 
-def _kind_words() -> dict[str, list[str]]:
-    """Kind of a site → the words that every text of its sites answers to."""
-    return {kind: " ".join(phrases).split() for kind, phrases in kind_phrases().items()}
-
-
-def _unknown_words(wanted: Sequence[str], texts: Mapping[str, Sequence[SearchText]]) -> tuple[str, ...]:
+def _unknown_words(
+    wanted: Sequence[str], texts: Mapping[str, Sequence[SearchText]], kinds: Iterable[Sequence[str]]
+) -> tuple[str, ...]:
     """The words that no text has, nor the beginning of one: they may be typing errors."""
     known = {word for group in texts.values() for text in group for word in text.words}
-    known.update(word for words in _kind_words().values() for word in words)
+    known.update(word for words in kinds for word in words)
     return tuple(word for word in wanted if not any(other.startswith(word) for other in known))
 
 

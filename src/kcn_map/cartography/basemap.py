@@ -10,7 +10,7 @@ import numpy
 
 from kcn_map.core.cache import memoize
 from kcn_map.core.model import Feature, Geometry, Joined
-from kcn_map.core.schema import SITE_TABLES, LayerSchema
+from kcn_map.core.schema import LayerSchema
 from kcn_map.core.settings import Level
 from kcn_map.geo import coordinates, topology
 from kcn_map.text.dates import span
@@ -58,7 +58,7 @@ def polygons(joined: Joined, scale: int) -> dict[str, Any]:
 
 def part_of(schema: LayerSchema) -> str:
     """The part of the topology that has the polygons of a layer: sites are one part, of whichever kind."""
-    return "sites" if schema.name in SITE_TABLES else schema.name
+    return "sites" if schema.kind else schema.name
 
 
 def base(joined: Joined, scale: int) -> dict[str, list[dict[str, Any]]]:

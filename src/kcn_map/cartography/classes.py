@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from kcn_map.cartography.coverage import kind_of, none_of
+from kcn_map.cartography.coverage import none_of, nouns_of
 from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.core.model import Joined
 from kcn_map.core.settings import Lang, Measure
@@ -59,7 +59,7 @@ def labels(measure: Measure, lang: Lang) -> list[str]:
 
 def none(joined: Joined, measure: Measure, lang: Lang) -> str:
     """What the dotted box says: no site of the measure's kind."""
-    return none_of(measure.aggregation, kind_of(measure.aggregation, joined.sites), lang)
+    return none_of(measure.aggregation, nouns_of(measure.aggregation, joined.sites, joined.settings), lang)
 
 
 def no_data(measure: Measure, lang: Lang) -> str:

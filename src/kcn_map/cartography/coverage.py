@@ -8,32 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kcn_map.core.model import Site
-from kcn_map.core.settings import Aggregation, Lang, Measure
+from kcn_map.core.settings import ANY, Aggregation, Lang, Measure, Nouns, Settings
 from kcn_map.core.site_columns import ADOPTED, label, site_cell
 from kcn_map.core.summary import Aggregate
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date, format_number
 
-ANY = "any"
 
-
-def kind_of(how: Aggregation | None, sites: Sequence[Site]) -> str:
-    """The kind of site that an aggregation is about: its own, the only one that these sites are of, or any."""
+def nouns_of(how: Aggregation | None, sites: Sequence[Site], settings: Settings) -> Nouns:
+    """What sites are called that an aggregation is about: of its kind, the only one that these are of, or any."""
     kinds = {site.kind for site in sites}
-    return (how and how.kind) or (kinds.pop() if len(kinds) == 1 else ANY)
+    return settings.nouns((how and how.kind) or (kinds.pop() if len(kinds) == 1 else ANY))
 
 
-def counted(n: int, kind: str, lang: Lang) -> str:
+def counted(n: int, nouns: Nouns, lang: Lang) -> str:
     """ "8 zones" """
-    return word(f"count.{kind}", lang, n=format_number(n, lang))
+    return nouns.counted(format_number(n, lang), lang)
 
 
-def none_of(how: Aggregation, kind: str, lang: Lang) -> str:
+def none_of(how: Aggregation, nouns: Nouns, lang: Lang) -> str:
     """ "no industrial zone": what NONE means for a measure."""
-    return word("page.none_of_status" if how.status else "page.none_of", lang, kind=word(f"kind.{kind}", lang))
+    return word("page.none_of_status" if how.status else "page.none_of", lang, kind=nouns.name[lang])
 
 
-def coverage(measure: Measure, value: Aggregate, members: Iterable[Site], kind: str, lang: Lang) -> str:
+def coverage(measure: Measure, value: Aggregate, members: Iterable[Site], nouns: Nouns, lang: Lang) -> str:
     """ "4 of 8 zones have a figure", with base, weight and date of a rate; "" where the value says it all.
 
     `members` are the sites of the area that the value is of.
@@ -41,22 +39,22 @@ def coverage(measure: Measure, value: Aggregate, members: Iterable[Site], kind: 
     how = measure.aggregation
     is_count = how.method == "count"
     if not value.sites and not value.is_lower_bound:
-        return "" if is_count else none_of(how, kind, lang)
+        return "" if is_count else none_of(how, nouns, lang)
     report = [] if is_count or not value.sites else [
-        word("page.coverage", lang, n=format_number(value.reporting, lang), sites=counted(value.sites, kind, lang))
+        word("page.coverage", lang, n=format_number(value.reporting, lang), sites=counted(value.sites, nouns, lang))
     ]  # fmt: skip
     if how.method == "weighted_mean" and value.reporting:
         used = [site for site in members if reports(how, site)]
         report = [*_base(how, used, lang), _weight(how, lang), *report, *_date(how, used, lang)]
     missing = [
-        word(f"page.{name}", lang, sites=counted(n, kind, lang))
+        word(f"page.{name}", lang, sites=counted(n, nouns, lang))
         for name, n in (("unplaced", value.unplaced), ("unclear", value.unclear))
         if n
     ]
     return "; ".join([", ".join(report), *missing] if report else missing)
 
 
-def at_least(measure: Measure, values: Iterable[Aggregate], kind: str, mark: str, lang: Lang) -> str:
+def at_least(measure: Measure, values: Iterable[Aggregate], nouns: Nouns, mark: str, lang: Lang) -> str:
     """Why values are lower bounds: "≥: a lower bound, since there are zones without a figure."; "" if none is."""
     bounds = [value for value in values if value.is_lower_bound and value.value is not None]
     reasons = {
@@ -65,7 +63,7 @@ def at_least(measure: Measure, values: Iterable[Aggregate], kind: str, mark: str
         "unclear": any(value.unclear for value in bounds),
     }
     why = ", ".join(word(f"page.why_{name}", lang) for name, is_so in reasons.items() if is_so)
-    return word("page.legend_at_least", lang, mark=mark, kind=word(f"kinds.{kind}", lang), why=why) if why else ""
+    return word("page.legend_at_least", lang, mark=mark, kind=nouns.short_plural[lang], why=why) if why else ""
 
 
 def reports(how: Aggregation, site: Site) -> bool:

@@ -14,8 +14,8 @@ from kcn_map.cartography.place_labels import Box, Edges
 from kcn_map.cartography.projection import Bounds, Point, Projection
 from kcn_map.cartography.scale_bar import km_per_unit, length_km
 from kcn_map.cartography.svg import INK, PAPER, Canvas, line, ring
-from kcn_map.core.model import KINDS, Geometry, Joined, Site
-from kcn_map.core.settings import Lang, Measure
+from kcn_map.core.model import Geometry, Joined
+from kcn_map.core.settings import Kind, Lang, Measure
 from kcn_map.core.summary import Aggregate, AreaSummary
 from kcn_map.text.names import label_of_unit
 from kcn_map.text.numbers import format_number
@@ -31,7 +31,6 @@ LINES = {
     "water": f'stroke="{WATER}" stroke-width="4" stroke-linecap="round"',
     "roads": f'stroke="{ROAD}" stroke-width="1.3" stroke-dasharray="5 3"',
 }
-COLOURS = {kind: theme.colour(kind) for kind in KINDS}
 AT_LEAST = "≥"
 PATTERNS = symbols.pattern("hatch", f'fill="{GROUND}"', f'stroke="{HATCH}" stroke-width="1.4"') + symbols.pattern(
     "stipple", f'fill="{PAPER}"', f'fill="{HATCH}"'
@@ -40,14 +39,14 @@ FILLS: dict[Class, str] = {NONE: "url(#stipple)", NO_DATA: "url(#hatch)"}
 TOLERANCE = 0.0008  # degrees: half a unit of the drawing
 PADDING = 16
 HAIRLINE = 0.5  # half the width of an area that is no more than a line
-RADIUS = {"zone": 8.5, "cluster": 5.2}  # half of a marker's size; a zone's has a number in it
+LARGE, SMALL = 8.5, 5.2  # half of a marker's size: of the first kind, which has a number in it, and of others
 APART = 18  # least distance between two markers
 
 
 def draw(
     canvas: Canvas, box: Edges, joined: Joined, areas: Sequence[AreaSummary], measure: Measure, lang: Lang
 ) -> dict[str, int]:
-    """Draw the map into a box; gives the number that each zone has on its marker, by id."""
+    """Draw the map into a box; gives the number that each site of the first kind has on its marker, by id."""
     drawn = [area for area in joined.first_areas if area.geometry]
     land = [feature for feature in basemap.neighbours_at(joined, joined.settings.levels[0]) if feature.geometry]
     shapes: list[Geometry] = [*(a.geometry for a in drawn if a.geometry), *(f.geometry for f in land if f.geometry)]
@@ -68,7 +67,7 @@ def draw(
     for name, style in LINES.items():
         _lines(canvas, joined, name, frame, style)
     _province(canvas, own, frame)
-    numbers, marks = _markers(canvas, joined.sites, frame)
+    numbers, marks = _markers(canvas, joined, frame)
     names = Names(canvas, frame, box, marks)
     names.areas(_labels(joined, own, values, measure, lang))
     for feature, polygon in zip(land, foreign, strict=True):
@@ -81,12 +80,19 @@ def draw(
     return numbers
 
 
-def symbol(canvas: Canvas, kind: str, at: Point, *, unknown_area: bool = False, number: int | None = None) -> None:
-    """Zones are squares, clusters are diamonds, told apart without colour; unknown_area where the area is not known."""
+def radii(kinds: Sequence[Kind]) -> dict[str, float]:
+    """Kind → half of its markers' size."""
+    return {kind.id: LARGE if kind is kinds[0] else SMALL for kind in kinds}
+
+
+def symbol(
+    canvas: Canvas, kind: Kind, radius: float, at: Point, *, unknown_area: bool = False, number: int | None = None
+) -> None:
+    """The symbol of a kind in its colour; unknown_area where the area is not known."""
     x, y = at
-    colour = COLOURS[kind]
+    colour = kind.colour
     fill, stroke = (PAPER, colour) if unknown_area else (colour, PAPER)
-    canvas.path(symbols.symbol(kind, x, y, RADIUS[kind]), f'fill="{fill}" stroke="{stroke}" stroke-width="1.6"')
+    canvas.path(symbols.symbol(kind.symbol, x, y, radius), f'fill="{fill}" stroke="{stroke}" stroke-width="1.6"')
     if number is not None:
         canvas.text((x, y + 4.3), str(number), 12, colour if unknown_area else PAPER, bold=True, anchor="middle")
 
@@ -136,20 +142,23 @@ def _lines(canvas: Canvas, joined: Joined, name: str, frame: Projection, style: 
             canvas.path("".join(line([frame(p) for p in part]) for part in parts), f'fill="none" {style}')
 
 
-def _markers(canvas: Canvas, sites: Sequence[Site], frame: Projection) -> tuple[dict[str, int], list[Box]]:
+def _markers(canvas: Canvas, joined: Joined, frame: Projection) -> tuple[dict[str, int], list[Box]]:
     """Markers that share a place are decluttered, each with a leader line to where it belongs."""
-    placed = [site for site in sites if site.lon is not None and site.lat is not None]
+    kinds = joined.settings.kinds
+    radius = radii(kinds)
+    placed = [site for site in joined.sites if site.lon is not None and site.lat is not None]
     homes = [frame((site.lon or 0, site.lat or 0)) for site in placed]
-    spots = declutter(homes, [RADIUS[site.kind] for site in placed], APART)
-    numbers = {site.id: number for number, site in enumerate((s for s in placed if s.kind == "zone"), 1)}
+    spots = declutter(homes, [radius[site.kind] for site in placed], APART)
+    numbers = {site.id: number for number, site in enumerate((s for s in placed if s.kind == kinds[0].id), 1)}
     for home, spot in zip(homes, spots, strict=True):
         if math.dist(home, spot) > LEADER:
             canvas.path(line([home, spot]), f'stroke="{INK}" stroke-width="0.9"')
-    for kind in ("cluster", "zone"):
+    for kind in reversed(kinds):
         for site, spot in zip(placed, spots, strict=True):
-            if site.kind == kind:
-                symbol(canvas, kind, spot, unknown_area=site.area_planned_ha is None, number=numbers.get(site.id))
-    sizes = [2 * RADIUS[site.kind] * symbols.REACH for site in placed]
+            if site.kind == kind.id:
+                is_hollow, number = site.area_planned_ha is None, numbers.get(site.id)
+                symbol(canvas, kind, radius[kind.id], spot, unknown_area=is_hollow, number=number)
+    sizes = [2 * radius[site.kind] * symbols.REACH for site in placed]
     return numbers, [Box(*spot, size, size) for spot, size in zip(spots, sizes, strict=True)]
 
 

@@ -22,6 +22,7 @@ from kcn_map.cartography.projection import Point, Projection
 from kcn_map.cartography.symbols import REACH, pattern, symbol
 from kcn_map.core.cache import memoize
 from kcn_map.core.model import Geometry
+from kcn_map.core.settings import Kind
 from kcn_map.geo import coordinates, topology
 
 WIDTH = 640  # units of the drawing
@@ -54,7 +55,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    kind: str
+    kind: Kind
     title: str
     point: Point
 
@@ -78,9 +79,9 @@ def svg(shapes: Sequence[Shape], level: str, markers: Sequence[Marker], title: s
     )
 
 
-def key(kind: str) -> str:
+def key(kind: Kind) -> str:
     """A kind of site in the legend."""
-    drawn = f'<g class="{kind}"><path class="symbol" d="{symbol(kind, 0, 0, RADIUS)}"/></g>'
+    drawn = f'<g class="{kind.css_class}"><path class="symbol" d="{symbol(kind.symbol, 0, 0, RADIUS)}"/></g>'
     return f'<svg class="static-key" viewBox="-9 -6 18 12" aria-hidden="true">{drawn}</svg>'
 
 
@@ -153,16 +154,17 @@ def _symbols(markers: Sequence[Marker], places: Sequence[Point]) -> str:
     drawn: dict[str, list[str]] = {}
     for marker, (x, y) in zip(markers, places, strict=True):
         name = f"<title>{marker.title}</title>" if marker.title else ""
-        outline = symbol(marker.kind, round(x), round(y), RADIUS)
-        drawn.setdefault(marker.kind, []).append(f'<path class="symbol" d="{outline}">{name}</path>')
-    return "".join(f'<g class="{kind}">{"".join(symbols)}</g>' for kind, symbols in drawn.items())
+        outline = symbol(marker.kind.symbol, round(x), round(y), RADIUS)
+        drawn.setdefault(marker.kind.css_class, []).append(f'<path class="symbol" d="{outline}">{name}</path>')
+    return "".join(f'<g class="{name}">{"".join(symbols)}</g>' for name, symbols in drawn.items())
 
 
 def _dots(markers: Sequence[Marker], project: Projection) -> str:
     """Too many markers: dots by kind, each in its place."""
     drawn = []
-    for kind in ("zone", "cluster"):
-        places = dict.fromkeys(tuple(map(round, project(marker.point))) for marker in markers if marker.kind == kind)
+    for kind in {marker.kind.id: marker.kind for marker in markers}.values():
+        own = (marker for marker in markers if marker.kind.id == kind.id)
+        places = dict.fromkeys(tuple(map(round, project(marker.point))) for marker in own)
         squares = (f"M{x - DOT} {y - DOT}h{2 * DOT}v{2 * DOT}h{-2 * DOT}z" for x, y in places)
-        drawn.append(f'<g class="{kind}"><path class="symbol" d="{"".join(squares)}"/></g>')
+        drawn.append(f'<g class="{kind.css_class}"><path class="symbol" d="{"".join(squares)}"/></g>')
     return "".join(drawn)

@@ -8,7 +8,6 @@ from typing import Any
 
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
-from kcn_map.core.schema import SITE_TABLES as SITE_TABLES
 from kcn_map.core.settings import Level
 from kcn_map.reading.cells import visible
 from kcn_map.reading.repeats import also
@@ -31,9 +30,14 @@ _LOSE_THE_FILE = (
 _LOSE_A_FEATURE = ("geojson-not-a-feature", "geojson-key-missing")
 
 
+def site_tables(dataset: Dataset) -> tuple[str, ...]:
+    """The names of the tables of sites, which are also those of their layers: one a kind."""
+    return tuple(kind.stem for kind in dataset.settings.kinds)
+
+
 def site_rows(dataset: Dataset) -> Iterator[tuple[str, Row]]:
     """(file, row) of every site."""
-    for name in SITE_TABLES:
+    for name in site_tables(dataset):
         for row in dataset.tables[name].rows:
             yield dataset.tables[name].file, row
 

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from kcn_map.checking.causes import Causes, cell_of
-from kcn_map.checking.common import SITE_TABLES, site_rows
+from kcn_map.checking.common import site_rows, site_tables
 from kcn_map.checking.exchanged import exchanged_areas, exchanged_sites
 from kcn_map.checking.exchanged_values import exchanged_values
 from kcn_map.checking.lost_figures import lost_figures
@@ -250,6 +250,6 @@ def _rows(causes: Causes, dataset: Dataset) -> None:
 def _elsewhere(causes: Causes, dataset: Dataset) -> Mapping[str, list[int]]:
     """Id → the findings about where the site lies."""
     found = causes.by_row(*OF_PLACES)
-    layers = [dataset.layers[name] for name in SITE_TABLES]
+    layers = [dataset.layers[name] for name in site_tables(dataset)]
     return {str(f.key): found[layer.file, f.number] for layer in layers for f in layer.features
             if (layer.file, f.number) in found}  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from kcn_map.checking.common import SITE_TABLES, Findings, at, site_rows
+from kcn_map.checking.common import Findings, at, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import SETTINGS_FILE, schema_of
@@ -41,7 +41,7 @@ def _columns(dataset: Dataset) -> Findings:
                     continue
                 if last_day(str(value)) > until:
                     yield at("date-after-data-until", schema.file, row, column.name, until=dataset.settings.data_until)
-                elif schema.name in SITE_TABLES and first_day(str(value)) > as_of:
+                elif schema.kind and first_day(str(value)) > as_of:
                     yield at("figure-after-as-of", schema.file, row, column.name, as_of=dataset.settings.as_of)
                 elif first_day(str(value)).year < FIRST_YEAR:
                     yield at("date-before-zones", schema.file, row, column.name, first=str(FIRST_YEAR))

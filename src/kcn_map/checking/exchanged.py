@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kcn_map.analysis.join import split_list
 from kcn_map.checking.causes import Causes
-from kcn_map.checking.common import SITE_TABLES
+from kcn_map.checking.common import site_tables
 from kcn_map.checking.keys import mentions
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Layer
@@ -42,7 +42,7 @@ def exchanged_areas(causes: Causes, dataset: Dataset) -> None:
 
 def exchanged_sites(causes: Causes, dataset: Dataset) -> None:
     """Sites of which the table does not say by itself that the code of the area, or the id, is wrong."""
-    for name in SITE_TABLES:
+    for name in site_tables(dataset):
         _sites(causes, dataset.layers[name])
 
 

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from kcn_map.analysis.join import split_list
 from kcn_map.checking.causes import Causes
-from kcn_map.checking.common import SITE_TABLES
+from kcn_map.checking.common import site_tables
 from kcn_map.checking.mistyped import LOST
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
@@ -61,7 +61,7 @@ def _points(dataset: Dataset, one: Finding, two: Finding) -> bool:
 
 def _figures(dataset: Dataset, one: Finding, two: Finding) -> bool:
     """Each figure was published of the other site."""
-    tables = [dataset.tables[name] for name in SITE_TABLES]
+    tables = [dataset.tables[name] for name in site_tables(dataset)]
     sites = [row for table in tables for row in table.rows if table.file == one.file and row.line in (one.row, two.row)]
     if len(sites) < 2 or one.field is None:
         return False

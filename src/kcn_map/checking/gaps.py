@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kcn_map.checking.common import SITE_TABLES, Findings, accuracies, at
+from kcn_map.checking.common import Findings, accuracies, at, site_tables
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row, Table
 from kcn_map.core.settings import Text
@@ -14,7 +14,7 @@ FIGURES = ("area_planned_ha", "occupancy_pct")
 def check_gaps(dataset: Dataset) -> Findings:
     """Sites that are not identified, those known by the area of the first level alone, and figures not published."""
     first, *others = dataset.settings.levels
-    for name in SITE_TABLES:
+    for name in site_tables(dataset):
         table = dataset.tables[name]
         known = accuracies(dataset, name)
         accuracy = {row.line: known.get(str(row.values["id"])) for row in table.rows}

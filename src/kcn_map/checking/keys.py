@@ -7,7 +7,6 @@ from typing import Any
 
 from kcn_map.analysis.join import split_list
 from kcn_map.checking.common import (
-    SITE_TABLES,
     Findings,
     Nearest,
     accuracies,
@@ -15,6 +14,7 @@ from kcn_map.checking.common import (
     loses_geometry,
     lost_files,
     site_rows,
+    site_tables,
     units,
 )
 from kcn_map.core.columns import Column
@@ -88,7 +88,7 @@ def _features_twice(dataset: Dataset) -> Findings:
 def _one_to_one(dataset: Dataset) -> Findings:
     """Each row has its feature and each feature its row."""
     lost = lost_files(dataset)
-    for name in SITE_TABLES:
+    for name in site_tables(dataset):
         table, layer = dataset.tables[name], dataset.layers[name]
         if lost & {table.file, layer.file}:
             continue
@@ -109,7 +109,7 @@ def _one_to_one(dataset: Dataset) -> Findings:
 def _accuracies(dataset: Dataset) -> Findings:
     """The geometry of a site's feature bears out what it says of its accuracy."""
     broken = {(f.file, f.row) for f in dataset.findings if loses_geometry(f)}
-    for name in SITE_TABLES:
+    for name in site_tables(dataset):
         layer = dataset.layers[name]
         for feature in layer.features:
             accuracy, found = feature.properties["location_accuracy"], _geometry_type(feature)
@@ -125,7 +125,7 @@ def _accuracies(dataset: Dataset) -> Findings:
 def _placed(dataset: Dataset) -> Findings:
     """A site whose place is known, be it roughly, is in an area of the first level."""
     first = dataset.settings.levels[0]
-    for name in SITE_TABLES:
+    for name in site_tables(dataset):
         table = dataset.tables[name]
         known = accuracies(dataset, name)
         for row in table.rows:
@@ -181,7 +181,7 @@ def _known(dataset: Dataset) -> Mapping[str, set[str]]:
 def _subjects(dataset: Dataset) -> Findings:
     """An observation is of a site, an area or the province."""
     levels = dataset.settings.levels
-    holders = (*(dataset.tables[name].file for name in SITE_TABLES), *(level.file for level in levels))
+    holders = (*(dataset.tables[name].file for name in site_tables(dataset)), *(level.file for level in levels))
     areas = {f"{level.id}:{unit.key}" for level in levels for unit in units(dataset, level)}
     if lost_files(dataset) & set(holders) or not any(units(dataset, levels[0])):
         return
@@ -194,10 +194,11 @@ def _subjects(dataset: Dataset) -> Findings:
 
 
 def _kinds(dataset: Dataset) -> Findings:
-    for name, kind in zip(SITE_TABLES, ("zone", "cluster"), strict=True):
-        for row in dataset.tables[name].rows:
-            if row.values["kind"] not in (None, kind):
-                yield at("kind-mismatch", dataset.tables[name].file, row, "kind", wanted=kind)
+    for kind in dataset.settings.kinds:
+        table = dataset.tables[kind.stem]
+        for row in table.rows:
+            if row.values["kind"] not in (None, kind.id):
+                yield at("kind-mismatch", table.file, row, "kind", wanted=kind.id)
 
 
 _CHECKS = (

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kcn_map.checking.common import SITE_TABLES, Findings, at, quantity, site_rows, units
+from kcn_map.checking.common import Findings, at, quantity, site_rows, units
 from kcn_map.checking.sense import beyond_sense
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import KINDS, Dataset, Row
+from kcn_map.core.model import Dataset, Row
 from kcn_map.core.settings import Aggregation
 from kcn_map.reading.cells import visible
 from kcn_map.reading.observations import attribute_type, attribute_unit
@@ -79,15 +79,15 @@ def _sums(dataset: Dataset) -> Findings:
 
 def _limits(dataset: Dataset) -> Findings:
     """No site is larger than the limit that the settings give for its kind. Where most are, it is the limit."""
-    for name, kind in zip(SITE_TABLES, KINDS, strict=True):
-        limit, table = dataset.settings.area_limits.get(kind), dataset.tables[name]
+    for kind in dataset.settings.kinds:
+        limit, table = kind.limit, dataset.tables[kind.stem]
         if limit is None:
             continue
         known = [row for row in table.rows if _area(row, "area_planned_ha")]
         above = [row for row in known if _area(row, "area_planned_ha") > limit.most_ha]
         if len(above) > max(FEWEST, len(known) / 2):
             params = {"count": len(above), "of": len(known)}
-            yield beyond_sense(f"kinds.{kind}.area_max_ha", f"{limit.most_ha:g}", "limit", **params)
+            yield beyond_sense(f"kinds.{kind.id}.area_max_ha", f"{limit.most_ha:g}", "limit", **params)
             continue
         why = limit.basis
         for row in above:

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kcn_map.checking.common import SITE_TABLES, Findings, incomplete_files
+from kcn_map.checking.common import Findings, incomplete_files, site_tables
 from kcn_map.checking.coverage import check_coverage, position
 from kcn_map.checking.places import check_places
 from kcn_map.checking.settings import WGS84, check_area_crs
@@ -42,8 +42,8 @@ def check_layers(dataset: Dataset) -> Findings:
     unusable = {(finding.file, finding.row) for finding in misplaced}
     incomplete = incomplete_files(dataset) | {finding.file for finding in misplaced}
     shapes: dict[str, Shapes] = {}
-    mapped = [level for level in dataset.settings.levels if level.layer]
-    for name in (*(level.id for level in mapped), "province", *SITE_TABLES):
+    mapped = [level.id for level in dataset.settings.levels if level.layer]
+    for name in (*mapped, "province", *site_tables(dataset)):
         layer = dataset.layers[name]
         shapes[name], invalid = _shapes(layer, unusable)
         yield from invalid
@@ -52,7 +52,7 @@ def check_layers(dataset: Dataset) -> Findings:
     whole = {name: found for name, found in shapes.items() if dataset.layers[name].file not in incomplete}
     with ThreadPoolExecutor(1) as beside:  # GEOS releases the GIL here
         readers = beside.submit(lambda: list(_readers(dataset)))
-        areas = [beside.submit(_areas, dataset.layers[one.id], dataset.settings, shapes[one.id]) for one in mapped]
+        areas = [beside.submit(_areas, dataset.layers[id_], dataset.settings, shapes[id_]) for id_ in mapped]
         yield from _coverages(dataset, whole)
         yield from _sites(dataset, shapes)
         yield from (found for found in check_places(dataset, shapes) if (found.file, found.row) not in unusable)
@@ -186,7 +186,7 @@ def _sites(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
     import shapely
 
     tree = shapely.STRtree(list(shapes[dataset.settings.levels[0].id].values()))
-    for name in SITE_TABLES:
+    for name in site_tables(dataset):
         rows = {str(row.values["id"]): row for row in dataset.tables[name].rows}
         for feature in dataset.layers[name].features:
             row, site = rows.get(str(feature.key)), shapes[name].get(str(feature.key))
@@ -266,7 +266,7 @@ def _readers(dataset: Dataset) -> Findings:
     strange = Counter(finding.file for finding in dataset.findings if finding.code == "property-unknown")
     unread |= {file for file, count in strange.items() if count > MOST_PROPERTIES}
     first = dataset.settings.levels[0].id
-    for name in (first, *SITE_TABLES):
+    for name in (first, *site_tables(dataset)):
         layer = dataset.layers[name]
         if not layer.features or layer.file in unread or layer.file not in dataset.paths:
             continue
@@ -287,7 +287,7 @@ class _Differs(Exception):
         self.keys = keys
 
 
-@memoize(2 * (1 + len(SITE_TABLES)))
+@memoize(14)  # twice the layers of the first level and of six kinds
 def _read_by_gdal(path: Path, layer: Layer, key: str) -> None:
     """Raises _Differs. Only agreement is kept: what GDAL saw of a file that was just being saved is no verdict."""
     from kcn_map.io import gdal

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kcn_map.checking.common import Findings
 from kcn_map.checking.units import names_of, unit_differs, units
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import KINDS, Dataset
+from kcn_map.core.model import Dataset
 from kcn_map.core.schema import SETTINGS_FILE
-from kcn_map.core.settings import Aggregation, Measure, Settings
+from kcn_map.core.settings import Aggregation, Kind, Measure, Settings
 from kcn_map.core.site_columns import OWN_COLUMNS
 from kcn_map.reading.cells import visible
 
@@ -48,14 +48,14 @@ def check_measures(dataset: Dataset) -> Findings:
         if not senseless and wanted is not None and unit_differs(unit, names_of(settings, id_, wanted), known):
             params = {"wanted": wanted or "–"}
             yield Finding("measure-unit-differs", SETTINGS_FILE, None, f"{path}.unit", visible(unit), params)
-        yield from kind_differs(path, id_, how)
+        yield from kind_differs(path, id_, how, settings.kinds)
     for measure in settings.measures:
         yield from _decimals(measure)
 
 
-def kind_differs(path: str, id_: str, how: Aggregation) -> Findings:
+def kind_differs(path: str, id_: str, how: Aggregation, kinds: Sequence[Kind]) -> Findings:
     """An id that speaks of one kind takes in that kind alone."""
-    said = [kind for kind in KINDS if {kind, f"{kind}s"} & set(id_.split("_"))]
+    said = [kind.id for kind in kinds if {kind.id, kind.stem} & set(id_.split("_"))]
     if len(said) == 1 and how.kind != said[0]:
         params = {"kind": said[0], "found": how.kind or "–"}
         yield Finding("measure-kind-differs", SETTINGS_FILE, None, f"{path}.kind", visible(id_), params)

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from kcn_map.checking.causes import Causes
-from kcn_map.checking.common import SITE_TABLES
+from kcn_map.checking.common import site_tables
 from kcn_map.checking.keys import mentions
 from kcn_map.checking.sources import unused_sources
 from kcn_map.checking.twins import twins
@@ -44,7 +44,7 @@ def mistyped_ids(causes: Causes, dataset: Dataset) -> None:
     lost, naming = causes.by_row(LOST), defaultdict(list)
     for n in causes.where("subject-unknown"):
         naming[causes.findings[n].value].append(n)
-    for name in SITE_TABLES:
+    for name in site_tables(dataset):
         table, layer = dataset.tables[name], dataset.layers[name]
         rows = {visible(row.raw["id"].strip()): row for row in table.rows if (table.file, row.line) in cells}
         keyed = [feature for feature in layer.features if feature.key and (layer.file, feature.number) in cells]

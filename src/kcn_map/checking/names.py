@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kcn_map.checking.common import FEW, SITE_TABLES, Findings, at, grouped, site_rows
+from kcn_map.checking.common import FEW, Findings, at, grouped, site_rows
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import KINDS, Dataset
+from kcn_map.core.model import Dataset
 from kcn_map.core.schema import schema_of
+from kcn_map.core.settings import Kind
 from kcn_map.reading.cells import visible
-from kcn_map.text.messages import word
-from kcn_map.text.names import fold, kind_phrases
+from kcn_map.text.names import fold
 
 #: Columns and properties that hold the Vietnamese name of a place, beside those of levels.
 NAMES = ("name_vi", "full_name_vi")
@@ -23,12 +23,13 @@ def check_names(dataset: Dataset) -> Findings:
 
 def _other_kinds(dataset: Dataset) -> Findings:
     """The names of a site do not say that it is of another kind."""
-    ids = {name: {row.values["id"] for row in dataset.tables[name].rows} for name in SITE_TABLES}
-    for name, own in zip(SITE_TABLES, KINDS, strict=True):
-        table, told = dataset.tables[name], {lang: word(f"kind.{own}", lang) for lang in ("vi", "en")}
-        twice = set().union(*(others for other, others in ids.items() if other != name))
+    kinds = dataset.settings.kinds
+    ids = {kind.id: {row.values["id"] for row in dataset.tables[kind.stem].rows} for kind in kinds}
+    for own in kinds:
+        table, told = dataset.tables[own.stem], own.name
+        twice = set().union(*(others for other, others in ids.items() if other != own.id))
         words = _words_of((own,))
-        others = tuple(f" {phrase} " for phrase in _words_of(kind for kind in KINDS if kind != own) - words)
+        others = tuple(f" {phrase} " for phrase in _words_of(kind for kind in kinds if kind != own) - words)
         mine = tuple(f" {phrase} " for phrase in words)
         for row in table.rows if words else ():
             for field in ("id", "name_vi", "name_en"):
@@ -37,9 +38,9 @@ def _other_kinds(dataset: Dataset) -> Findings:
                     break
 
 
-def _words_of(kinds: Iterable[str]) -> set[str]:
+def _words_of(kinds: Iterable[Kind]) -> set[str]:
     """What tells kinds in a name, folded: each phrase, and the word that it ends with."""
-    phrases = [phrase for kind in kinds for phrase in kind_phrases().get(kind, ())]
+    phrases = [phrase for kind in kinds for phrase in map(fold, kind.phrases)]
     return {*phrases, *(phrase.rpartition(" ")[2] for phrase in phrases)}
 
 
@@ -71,7 +72,7 @@ def _without_marks(dataset: Dataset) -> Findings:
 
 def _unlike_ids(dataset: Dataset) -> Findings:
     """Where all other sites have words of their name in their id, one that has none bears another's name."""
-    rows, unlike, kinds = list(site_rows(dataset)), [], _words_of(KINDS)
+    rows, unlike, kinds = list(site_rows(dataset)), [], _words_of(dataset.settings.kinds)
     for file, row in rows:
         told = set(fold(row.raw["id"]).split()) - kinds
         name = fold(str(row.values["name_vi"] or ""))

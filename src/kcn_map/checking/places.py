@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from kcn_map.analysis.join import split_list
-from kcn_map.checking.common import SITE_TABLES, Findings, grouped
+from kcn_map.checking.common import Findings, grouped, site_tables
 from kcn_map.checking.coverage import MOST, meeting, position
 from kcn_map.checking.lineage import misnamed_successors
 from kcn_map.checking.points import CLOSEST_M, check_points
@@ -34,7 +34,7 @@ FARTHEST_KM = 5.0
 
 def check_places(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
     first = dataset.settings.levels[0]
-    for name in SITE_TABLES:
+    for name in site_tables(dataset):
         layer, rows = dataset.layers[name], {str(row.values["id"]): row for row in dataset.tables[name].rows}
         for feature in layer.features:
             shape = shapes[name].get(str(feature.key))
@@ -104,7 +104,7 @@ def _overlaps(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
 
     sites = [
         (name, feature, shape)
-        for name in SITE_TABLES
+        for name in site_tables(dataset)
         for feature in dataset.layers[name].features
         if (shape := shapes[name].get(str(feature.key))) is not None and shape.geom_type != "Point"
     ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kcn_map.checking.common import SITE_TABLES, Findings, at
+from kcn_map.checking.common import Findings, at, site_tables
 from kcn_map.core.common_schema import KINDS_OF_TOWNS
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Layer
@@ -59,7 +59,7 @@ def _certainty(dataset: Dataset) -> Findings:
     """The point of a commune says how uncertain it is, if most do; no point is given more coarsely than that."""
     points = [
         (dataset.layers[name].file, feature)
-        for name in SITE_TABLES
+        for name in site_tables(dataset)
         for feature in dataset.layers[name].features
         if feature.geometry is not None and feature.geometry["type"] == "Point"
     ]
@@ -87,7 +87,7 @@ def _distances(dataset: Dataset, shapes: Mapping[str, Mapping[str, Any]]) -> Fin
     yield from _misspelt_towns(dataset.layers["towns"], {of for _, of in rows}, towns)
     sites = {
         str(feature.key): (shape, feature.properties["uncertainty_m"] or 0)
-        for name in SITE_TABLES
+        for name in site_tables(dataset)
         for feature in dataset.layers[name].features
         if rows and (shape := shapes[name].get(str(feature.key))) is not None
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from kcn_map.cartography import theme
 from kcn_map.checking.common import Findings
 from kcn_map.checking.measures import FIELDS, kind_differs
 from kcn_map.core.findings import Finding
@@ -17,6 +18,8 @@ from kcn_map.text.messages import word
 
 #: A wider tolerance hides the mistakes that it is there to find: in per cent, metres, hectares.
 WIDEST = {"_pct": 20, "_m": 100, "_ha": 1000}
+#: WCAG asks for so much of a symbol and its ground.
+LEAST_CONTRAST = 3
 #: A square metre of a hectare has four decimals.
 MOST_DECIMALS = 4
 #: What an id ends with → the unit that it tells.
@@ -27,7 +30,7 @@ Odd = tuple[str, Any, str, dict[str, Any]]
 
 
 def check_sense(dataset: Dataset) -> Findings:
-    for find in (_tolerances, _decimals, _fields, _alike, _attributes):
+    for find in (_tolerances, _decimals, _fields, _alike, _attributes, _kinds):
         for field, value, why, params in find(dataset.settings):
             yield beyond_sense(visible(field), shown(value), why, **params)
 
@@ -44,6 +47,17 @@ def _tolerances(settings: Settings) -> Iterator[Odd]:
         most = next(most for end, most in WIDEST.items() if field.endswith(end))
         if value > most:
             yield field, value, "tolerance", {"most": most}
+
+
+def _kinds(settings: Settings) -> Iterator[Odd]:
+    """The symbols of kinds can be seen on the map, and told apart."""
+    looks: dict[tuple[str, str], str] = {}
+    for kind in settings.kinds:
+        if theme.contrast(kind.colour, theme.colour("land")) < LEAST_CONTRAST:
+            yield f"kinds.{kind.id}.colour", kind.colour, "colour", {"least": LEAST_CONTRAST}
+        first = looks.setdefault((kind.symbol, kind.colour.lower()), kind.id)
+        if first != kind.id:
+            yield f"kinds.{kind.id}.symbol", kind.symbol, "symbol", {"first": first}
 
 
 def _decimals(settings: Settings) -> Iterator[Odd]:
@@ -79,7 +93,7 @@ def _alike(settings: Settings) -> Iterator[Odd]:
                     field = f"{path}.{prefix}_{lang}" if prefix else f"{path}.{lang}"
                     yield field, title[lang], "title", {"first": first.partition(".")[2]}
                     break
-            if how is None or any(kind_differs(path, path.partition(".")[2], how)):  # that is told already
+            if how is None or any(kind_differs(path, path.partition(".")[2], how, settings.kinds)):  # told already
                 continue
             first = ways.setdefault(how, path)
             if first != path:

@@ -173,7 +173,7 @@ def _neighbours(dataset: Dataset) -> Findings:
 def _attributes(dataset: Dataset) -> Findings:
     """A warning for each attribute that has no name for readers, at its first observation."""
     settings = dataset.settings
-    known = {*settings.attributes, *(column.name for column in site_columns(settings.levels))}
+    known = {*settings.attributes, *(column.name for column in site_columns(settings.levels, settings.kinds))}
     seen, nearest = {None, *known}, Nearest(known)
     table = dataset.tables["observations"]
     for row in table.rows:

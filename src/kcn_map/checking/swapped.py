@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from kcn_map.analysis.join import split_list
-from kcn_map.checking.common import SITE_TABLES, Findings, units
+from kcn_map.checking.common import Findings, units
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import KINDS, Dataset
+from kcn_map.core.model import Dataset
 from kcn_map.core.settings import Level
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold_unit, without_kind
@@ -26,13 +26,13 @@ class _Named(NamedTuple):
 
 
 def check_swapped(dataset: Dataset) -> Findings:
-    for name, kind in zip(SITE_TABLES, KINDS, strict=True):
-        table = dataset.tables[name]
+    for kind in dataset.settings.kinds:
+        table = dataset.tables[kind.stem]
         yield from _swapped(
             table.file,
             ((row.line, row.values) for row in table.rows),
             "id",
-            partial(without_kind, kind=kind),
+            partial(without_kind, phrases=kind.phrases),
         )
     bare = partial(fold_unit, prefixes=dataset.settings.prefixes)
     for level in dataset.settings.levels:
@@ -58,9 +58,10 @@ def _by_parts(dataset: Dataset) -> Findings:
 
 def _parts(dataset: Dataset, first: Level) -> Iterator[tuple[str, Sequence[str]]]:
     """(name, the codes of the areas of the first level that it lies in) of sites and of areas of other levels."""
-    for name, kind in zip(SITE_TABLES, KINDS, strict=True):
-        for row in dataset.tables[name].rows:
-            yield without_kind(str(row.values["name_vi"] or ""), kind), split_list(row.values[first.code_column])
+    for kind in dataset.settings.kinds:
+        for row in dataset.tables[kind.stem].rows:
+            name = without_kind(str(row.values["name_vi"] or ""), kind.phrases)
+            yield name, split_list(row.values[first.code_column])
     for level in dataset.settings.levels[1:]:
         within = first.code_column if level.parent == first.id else level.origins.get(first.id)
         for unit in units(dataset, level) if within else ():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from kcn_map.checking.causes import Causes
-from kcn_map.checking.common import FEW, SITE_TABLES
+from kcn_map.checking.common import FEW, site_tables
 from kcn_map.checking.mistyped import LOST
 from kcn_map.checking.sense import beyond_sense
 from kcn_map.core.findings import Finding
@@ -33,7 +33,7 @@ DATES = ("date", "year")
 #: So many columns that are wrong in most rows have moved; and so many cells of one row have one cause.
 MOVED, OF_ONE_ROW = 3, 4
 #: Table → what is said elsewhere where its rows can't be found.
-NEEDED = {"observations": LOST, "sources": "source-unknown", "zones": "id-without-row", "clusters": "id-without-row"}
+NEEDED = {"observations": LOST, "sources": "source-unknown"}
 
 
 def whole_files(causes: Causes, dataset: Dataset) -> None:
@@ -64,10 +64,11 @@ def _rows(causes: Causes) -> None:
 
 def _empty(causes: Causes, dataset: Dataset) -> None:
     """What refers to a table whose rows are gone, all of them."""
-    for name, code in NEEDED.items():
+    tables = site_tables(dataset)
+    for name, code in {**NEEDED, **dict.fromkeys(tables, "id-without-row")}.items():
         table = dataset.tables[name]
         found = causes.where(code) if table.columns and not table.rows else []
-        if name in SITE_TABLES:
+        if name in tables:
             found = [n for n in found if causes.findings[n].file == dataset.layers[name].file]
         if len(found) > FEW:
             cause = causes.add(Finding("table-empty", table.file, None, None, None, {"count": len(found)}))
@@ -76,7 +77,7 @@ def _empty(causes: Causes, dataset: Dataset) -> None:
 
 def _keyless(causes: Causes, dataset: Dataset) -> None:
     """A layer none of whose features has its key; a feature whose key is none."""
-    for name in SITE_TABLES:
+    for name in site_tables(dataset):
         found = [n for n in causes.where("geojson-key-missing") if causes.findings[n].file == dataset.layers[name].file]
         if found and not any(feature.key for feature in dataset.layers[name].features):
             table = dataset.tables[name].file
@@ -118,7 +119,7 @@ def _late(causes: Causes, dataset: Dataset) -> None:
     late = causes.where("figure-after-as-of")
     if len(late) <= FEW:
         return
-    sites = (one for one in schema_of(dataset.settings).tables if one.name in SITE_TABLES)
+    sites = (one for one in schema_of(dataset.settings).tables if one.kind)
     dates = {(one.name, one.file, column.name) for one in sites for column in one.columns if column.type in DATES}
     of = sum(row.values[field] is not None for name, _, field in dates for row in dataset.tables[name].rows)
     fields = {(file, field) for _, file, field in dates}

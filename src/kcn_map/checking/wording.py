@@ -80,7 +80,7 @@ def settings_texts(settings: Settings) -> Iterator[tuple[str, Text]]:
         yield from ((f"measures.{measure.id}.title", measure.title), (f"measures.{measure.id}.note", measure.note))
     for total in settings.totals:
         yield from ((f"totals.{total.id}.title", total.title), (f"totals.{total.id}.why", total.why))
-    yield from ((f"kinds.{kind}.area_max_basis", limit.basis) for kind, limit in settings.area_limits.items())
+    yield from ((f"kinds.{kind.id}.area_max_basis", kind.limit.basis) for kind in settings.kinds if kind.limit)
 
 
 def _words(dataset: Dataset) -> Findings:

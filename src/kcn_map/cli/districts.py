@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @ends_well
 def districts(level: str | None, province: bool, style: str | None, out: Path | None, folder: Path, lang: Lang) -> None:
     """Mỗi nơi của một cấp một dòng, mọi chỉ tiêu, kèm số khu, cụm có số liệu. Every measure of every area, n of N."""
-    from kcn_map.analysis.query import find_level
+    from kcn_map.analysis.find import find_level
     from kcn_map.core.area_columns import area_columns
     from kcn_map.tables.rows import level_rows, total_row
 

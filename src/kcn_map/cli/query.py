@@ -20,7 +20,7 @@ from kcn_map.cli.common import (
     write_result,
 )
 from kcn_map.cli.streams import print_message
-from kcn_map.core.model import KINDS, STATUSES
+from kcn_map.core.model import STATUSES
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     metavar="D",
     help="Nơi thuộc cấp nào cũng được: mã, tên có dấu hay không dấu, tên cũ. An area of any level.",
 )
-@click.option("--kind", multiple=True, type=Choice(KINDS), help="KCN hay CCN. Zone or cluster.")
+@click.option(
+    "--kind", multiple=True, metavar="K",
+    help="Loại khu: mã, tên hay chữ viết tắt. A kind of sites, by id, name or abbreviation.",
+)  # fmt: skip
 @click.option(
     "--status", multiple=True, type=Choice(STATUSES),
     help="Tình trạng. Status.",
@@ -117,6 +120,8 @@ def _reason_text(reason: Reason, settings: Settings, lang: Lang) -> str:
             return ", ".join(shown(part) for part in value)
         if isinstance(value, Area):
             return value.name[lang]
-        return word(f"{reason.condition}.{value}", lang) if reason.condition in ("kind", "status") else str(value)
+        if reason.condition == "kind":
+            return settings.kind(value).name[lang]
+        return word(f"status.{value}", lang) if reason.condition == "status" else str(value)
 
     return word(f"why.{reason.condition}", lang, value=shown(reason.value), wanted=shown(reason.wanted))

@@ -31,7 +31,7 @@ _FACTS = {column.name: column for column in FACTS}
 @ends_well
 def show(site: str, style: str, folder: Path, lang: Lang) -> None:
     """Một KCN hay CCN với mọi số liệu, nguồn và thời điểm. One site with every figure, source and date."""
-    from kcn_map.analysis.query import find_site
+    from kcn_map.analysis.find import find_site
 
     atlas = load(folder, lang)
     if style == "json":
@@ -67,7 +67,7 @@ def _cell(site: Site, name: str, joined: Joined, lang: Lang) -> str:
     from kcn_map.text.numbers import format_date
 
     value: Any = {
-        "kind": word(f"kind.{site.kind}", lang),
+        "kind": joined.settings.kind(site.kind).name[lang],
         "status": word(f"status.{site.status}", lang),
         "location_accuracy": word(f"accuracy.{site.location_accuracy}", lang),
         "industries": site.industries_vi if lang == "vi" else site.industries_en,

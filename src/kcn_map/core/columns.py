@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from kcn_map.core.settings import Text
 
 #: Types of columns whose cells are numbers.
 NUMERIC = ("number", "percent", "count", "year")
@@ -15,7 +17,8 @@ class Column:
     `code` keeps its leading zeros up to `digits`; `ids` is a list divided by semicolons;
     `value` is a number where it looks like one; `texts`, in layers alone, is a JSON list of texts.
     `refers` names the table or layer whose keys it may hold; `words` the section of messages.toml that says its
-    values, "" for the one of its own name. A table may lack a column that is `optional`: it is read as empty.
+    values, "" for the one of its own name; those of an atlas are `said` in the order of the `values`.
+    A table may lack a column that is `optional`: it is read as empty.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Column:
     refers: str = ""
     words: str = ""
     optional: bool = False
+    said: tuple[Text, ...] = field(default=(), hash=False)
 
 
 #: What no figure of a unit exceeds on Earth: its surface, half its girth. All others are written in fifteen digits.

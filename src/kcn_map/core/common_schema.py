@@ -10,13 +10,14 @@ from kcn_map.core.model import ACCURACIES
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """What a table holds."""
+    """What a table holds; `kind` is the kind of the sites that it has, "" where it has others."""
 
     name: str
     file: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     may_lack: bool = False
+    kind: str = ""
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -27,6 +28,7 @@ class LayerSchema:
     """A GeoJSON layer: its key property ("" for none), the geometry types it may hold, and its other properties.
 
     An atlas can do without a layer that it `may_lack`; the geometry of a feature `may_be_null`.
+    `kind` is the kind of the sites that it has, "" where it has others.
     """
 
     name: str
@@ -36,6 +38,7 @@ class LayerSchema:
     properties: tuple[Column, ...]
     may_be_null: bool = False
     may_lack: bool = False
+    kind: str = ""
 
 
 #: A column that any table may have, for the data's keepers alone: it is not read, so nothing of it is published.

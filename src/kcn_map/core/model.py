@@ -21,7 +21,6 @@ from kcn_map.core.settings import Settings, Text, TotalSetting
 Cell = str | int | float | None
 Geometry = Mapping[str, Any]  # a GeoJSON geometry object
 
-KINDS = ("zone", "cluster")
 STATUSES = ("planned", "established", "building", "operating", "unknown")
 #: A decision has been taken: what is building or operating is established too.
 ESTABLISHED = ("established", "building", "operating")

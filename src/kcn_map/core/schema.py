@@ -1,7 +1,7 @@
 """What each table and layer of an atlas holds: columns, types, units. The contract with the data's keepers.
 
 Reading types the cells by it, `geodata/README.md` and `datapackage.json` are generated from it. What depends on the
-levels of an atlas comes from its settings: `schema_of`.
+levels and kinds of an atlas comes from its settings: `schema_of`.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from kcn_map.core.common_schema import (
     TableSchema,
     base_layers,
 )
-from kcn_map.core.settings import Level, Settings
+from kcn_map.core.settings import Kind, Level, Settings
 from kcn_map.core.site_columns import level_column, level_titles, site_columns
 
 __all__ = [
-    "DESCRIPTION_FILE", "KEEPER_NOTE", "SETTINGS_FILE", "SITE_TABLES", "LayerSchema", "Schema", "TableSchema",
+    "DESCRIPTION_FILE", "KEEPER_NOTE", "SETTINGS_FILE", "LayerSchema", "Schema", "TableSchema",
     "schema_for", "schema_of",
 ]  # fmt: skip
 
@@ -54,8 +54,6 @@ class Schema:
         return next(column for column in self.layer(level).properties if column.name == name)
 
 
-SITE_TABLES = ("zones", "clusters")
-
 SETTINGS_FILE = "atlas.toml"
 #: A Frictionless data package, for other programs; an atlas can do without.
 DESCRIPTION_FILE = "datapackage.json"
@@ -63,18 +61,21 @@ DESCRIPTION_FILE = "datapackage.json"
 
 def schema_of(settings: Settings) -> Schema:
     """What an atlas with these settings holds. One of schema 1 names no layers: it may lack all but the first."""
-    return schema_for(settings.levels, settings.schema == 1)
+    return schema_for(settings.levels, settings.kinds, settings.schema == 1)
 
 
 @memoize(4)
-def schema_for(levels: Sequence[Level], may_lack: bool) -> Schema:
-    """What an atlas with these levels holds; whether it may lack the layers of all but the first."""
-    tables = [TableSchema(name, f"{name}.csv", ("id",), site_columns(levels)) for name in SITE_TABLES]
+def schema_for(levels: Sequence[Level], kinds: Sequence[Kind], may_lack: bool) -> Schema:
+    """What an atlas with these levels and kinds holds; whether it may lack the layers of all levels but the first."""
+    columns = site_columns(levels, kinds)
+    tables = [TableSchema(kind.stem, kind.table, ("id",), columns, kind=kind.id) for kind in kinds]
     names = [_table(level, levels) for level in levels if not level.layer]
     areas = [_layer(level, levels, may_lack and level is not levels[0]) for level in levels if level.layer]
     sites = [
-        LayerSchema(name, f"{name}.geojson", "id", ("Point", *POLYGON), SITE_PROPERTIES, may_be_null=True)
-        for name in SITE_TABLES
+        LayerSchema(
+            kind.stem, kind.layer, "id", ("Point", *POLYGON), SITE_PROPERTIES, may_be_null=True, kind=kind.id
+        )
+        for kind in kinds
     ]
     base = base_layers(level_column(levels[0]))
     return Schema((*tables, *OWN_TABLES, *names), (*areas[:1], *sites, *areas[1:], *base))

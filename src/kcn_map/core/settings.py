@@ -1,4 +1,4 @@
-"""atlas.toml as values: the place, its dates and languages, measures, totals, attributes and tolerances."""
+"""atlas.toml as values: the place, its dates, languages, levels and kinds, measures, totals and tolerances."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from kcn_map.text.languages import Language
+from kcn_map.text.languages import Language, choose_form
 
 #: The tag of a language; where the words that an atlas has in it are to be used, a Language.
 Lang = str
@@ -104,6 +104,70 @@ class AreaLimit:
     basis: Text
 
 
+#: Stands for all kinds.
+ANY = "any"
+#: What stands for a kind on the map, told apart without colour.
+SYMBOLS = ("square", "diamond", "circle", "triangle", "hexagon")
+
+
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """What sites are called: one and several in full, and `short` and `short_plural` in sentences."""
+
+    name: Text
+    name_plural: Text
+    short: Text
+    short_plural: Text
+
+    def counted(self, number: str, lang: Lang) -> str:
+        """ "8 zones"; the number as it is written."""
+        return f"{number} {choose_form([self.short[lang], self.short_plural[lang]], number, lang)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Nouns):
+    """One kind of site: the rows of `table` and the features of `layer` are its sites.
+
+    `abbreviation` is "" where it has none; `other_names` are further words that people search for.
+    `colour` is that by day, `colour_dark` that on a dark screen: "#rrggbb".
+    """
+
+    id: str
+    table: str
+    layer: str
+    symbol: str
+    colour: str
+    colour_dark: str
+    abbreviation: str = ""
+    other_names: tuple[str, ...] = ()
+    limit: AreaLimit | None = None
+
+    @property
+    def css_class(self) -> str:
+        """The class of what is drawn for its sites."""
+        return f"kind-{self.id}"
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """What people call it, the abbreviation first."""
+        return tuple(filter(None, (self.abbreviation, *self.name.values(), *self.other_names)))
+
+    def in_legend(self, lang: Lang) -> str:
+        """ "industrial zone (KCN)" """
+        return f"{self.name[lang]} ({self.abbreviation})" if self.abbreviation else self.name[lang]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it may be asked for by."""
+        texts = (self.name_plural, self.short, self.short_plural)
+        return (*self.phrases, *(name for text in texts for name in text.values()))
+
+    @property
+    def stem(self) -> str:
+        """What its table and its layer are called here, in exports and by `import`: its table without the ending."""
+        return PurePosixPath(self.table).stem
+
+
 @dataclass(frozen=True, slots=True)
 class Tolerances:
     """How far two statements of the same thing may differ before a finding says so."""
@@ -167,6 +231,7 @@ def code_column(level: str) -> str:
 class Settings:
     """atlas.toml, of whichever `schema`. Dates are ISO texts; `ended_on` is the day the administration ceased, or None.
 
+    `sites` is what sites are called of whichever kind.
     `public_url` is where the page is published, so that copied links lead there; without it none is a link. `lacking`
     has the settings whose text a language lacks though another has it, by language.
     """
@@ -188,9 +253,10 @@ class Settings:
     totals: tuple[TotalSetting, ...]
     attributes: Mapping[str, Attribute]
     levels: tuple[Level, ...]
+    kinds: tuple[Kind, ...]
+    sites: Nouns
     schema: int = 2
     public_url: str | None = None
-    area_limits: Mapping[str, AreaLimit] = field(default_factory=dict)
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -200,3 +266,10 @@ class Settings:
 
     def level(self, id_: str) -> Level:
         return next(level for level in self.levels if level.id == id_)
+
+    def kind(self, id_: str) -> Kind:
+        return next(kind for kind in self.kinds if kind.id == id_)
+
+    def nouns(self, kind: str) -> Nouns:
+        """What sites of a kind are called, or those of ANY."""
+        return self.sites if kind == ANY else self.kind(kind)

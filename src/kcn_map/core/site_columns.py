@@ -12,17 +12,15 @@ from typing import Any
 
 from kcn_map.core.cache import memoize
 from kcn_map.core.columns import Column, name_of
-from kcn_map.core.model import KINDS, OCCUPANCY_BASES, STATUSES, Site
-from kcn_map.core.settings import Level, code_column
+from kcn_map.core.model import OCCUPANCY_BASES, STATUSES, Site
+from kcn_map.core.settings import Kind, Level, Settings, code_column
 from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.messages import dictionary, word
 
-#: The columns of every atlas; the levels of one add theirs behind those that name the site.
+#: The columns of every atlas; its levels add theirs behind those that name the site, its kinds say what `kind` holds.
 OWN_COLUMNS = (
-    Column("id", "id", "mã của KCN hoặc CCN trong atlas", "id of the site in this atlas", required=True),
-    Column(
-        "kind", "enum", "loại: zone là KCN, cluster là CCN", "zone (KCN) or cluster (CCN)", required=True, values=KINDS
-    ),
+    Column("id", "id", "mã trong atlas", "id of the site in this atlas", required=True),
+    Column("kind", "enum", "loại", "kind", required=True),
     Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", required=True),
     Column("name_en", "text", "tên tiếng Anh", "name in English", required=True),
     Column("other_names", "ids", "tên khác, cách nhau bằng dấu chấm phẩy", "other names, divided by semicolons"),
@@ -134,15 +132,28 @@ def at_levels(names: Sequence[str], levels: Sequence[Level]) -> Iterator[str | L
 
 
 @memoize(4)
-def site_columns(levels: Sequence[Level]) -> tuple[Column, ...]:
+def site_columns(levels: Sequence[Level], kinds: Sequence[Kind]) -> tuple[Column, ...]:
     """The columns of the tables of sites: those of every atlas, and of each level the code and the name of an area.
 
     The area of the first level is known by its code; the others have a column `<level>` for what a source calls them.
     """
-    names = [column.name for column in OWN_COLUMNS]
+    id_, kind, *others = OWN_COLUMNS
+    own = (*_of_kinds(id_, kind, kinds), *others)
+    names = [column.name for column in own]
     place = names.index("other_names") + 1
     added = [column for level in levels for column in _of_level(level, named=level is not levels[0])]
-    return (*OWN_COLUMNS[:place], *added, *OWN_COLUMNS[place:])
+    return (*own[:place], *added, *own[place:])
+
+
+def _of_kinds(id_: Column, column: Column, kinds: Sequence[Kind]) -> tuple[Column, Column]:
+    """The columns `id` and `kind`: "loại: zone là KCN, cluster là CCN", "zone (KCN) or cluster (CCN)"."""
+    ids = tuple(kind.id for kind in kinds)
+    short = {lang: [kind.abbreviation or kind.name[lang] for kind in kinds] for lang in ("vi", "en")}
+    vi = ", ".join(f"{kind} là {name}" for kind, name in zip(ids, short["vi"], strict=True))
+    names = [f"{kind} ({name})" for kind, name in zip(ids, short["en"], strict=True)]
+    en = " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    of_site = replace(id_, vi=f"mã của {' hoặc '.join(short['vi'])} trong atlas")
+    return of_site, replace(column, vi=f"{column.vi}: {vi}", en=en, values=ids, said=tuple(kind.name for kind in kinds))
 
 
 def _of_level(level: Level, named: bool) -> Iterator[Column]:
@@ -163,9 +174,9 @@ def level_titles(what: str, level: Level) -> tuple[str, str]:
 
 
 @memoize(4)
-def site_row_columns(levels: Sequence[Level]) -> tuple[Column, ...]:
+def site_row_columns(settings: Settings) -> tuple[Column, ...]:
     """The columns of a site's row: those of its table, then what the join adds."""
-    return (*site_columns(levels), *_JOINED_COLUMNS)
+    return (*site_columns(settings.levels, settings.kinds), *_JOINED_COLUMNS)
 
 
 def site_cell(site: Site, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""A KML for Google Earth: folders of zones, clusters and the areas of the first level; every text stays text.
+"""A KML for Google Earth: folders of the sites of each kind and of the areas of the first level; every text stays text.
 
 A balloon is HTML after XML has been read, so what stands in one is escaped for both.
 """
@@ -24,11 +24,12 @@ from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date, format_number
 from kcn_map.text.xml import clean, escaped
 
-#: Google's own symbols, drawn in the colour of the kind; aabbggrr.
+#: Google's own symbols, drawn in the colour of the kind. It has no hexagon.
+ICON = "http://maps.google.com/mapfiles/kml/shapes/{}.png"
 ICONS = {
-    "zones": ("http://maps.google.com/mapfiles/kml/shapes/square.png", theme.abgr(theme.colour("zone"))),
-    "clusters": ("http://maps.google.com/mapfiles/kml/shapes/open-diamond.png", theme.abgr(theme.colour("cluster"))),
-}
+    "square": "square", "diamond": "open-diamond", "circle": "placemark_circle", "triangle": "triangle",
+    "hexagon": "polygon",
+}  # fmt: skip
 FILLED = "b3"  # seven tenths: the ground stays to be seen
 LINE, EMPTY = theme.abgr(theme.colour("border-strong")), theme.abgr(theme.colour("none"), FILLED)
 
@@ -48,7 +49,7 @@ def document(tables: Sequence[Table], joined: Joined, lang: Lang) -> bytes:
     _text(top, "name", settings.title[lang])
     _text(top, "description", _paragraphs(_about(tables, joined, lang)))
     _styles(top, joined)
-    folders = [table for table in tables if table.name in ICONS or table.level == settings.levels[0].id]
+    folders = [table for table in tables if table.kind or table.level == settings.levels[0].id]
     for table in folders:
         _schema(top, table, lang)
     for table in folders:
@@ -77,7 +78,7 @@ def _about(tables: Sequence[Table], joined: Joined, lang: Lang) -> list[str]:
     name = f"name_{lang}"
     placeless = [
         str(row[name] or row["id"])
-        for table in tables if table.name in ("zones", "clusters")
+        for table in tables if table.kind
         for row, geometry in zip(table.rows, table.geometries or (), strict=True) if geometry is None
     ]  # fmt: skip
     return [
@@ -98,12 +99,13 @@ def _legend(joined: Joined, lang: Lang) -> str:
 
 
 def _styles(top: Element, joined: Joined) -> None:
-    for name, (icon, colour) in ICONS.items():
-        style = _style(top, name)
+    for kind in joined.settings.kinds:
+        colour = theme.abgr(kind.colour)
+        style = _style(top, kind.stem)
         drawn = SubElement(style, "IconStyle")
         _text(drawn, "color", colour)
         _text(drawn, "scale", "0.9")
-        _text(SubElement(drawn, "Icon"), "href", icon)
+        _text(SubElement(drawn, "Icon"), "href", ICON.format(ICONS[kind.symbol]))
         _text(SubElement(style, "LabelStyle"), "scale", "0.8")
         _polygon_style(style, None, colour)
     for number, shade in enumerate(class_colours(joined.settings.measures[0])):

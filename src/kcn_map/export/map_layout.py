@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from kcn_map.cartography import basemap, map_frame, text_layout
 from kcn_map.cartography.classes import NO_DATA, NONE, class_colours, labels, no_data, none, tally, title
-from kcn_map.cartography.coverage import at_least, counted, coverage, kind_of
+from kcn_map.cartography.coverage import at_least, counted, coverage, nouns_of
 from kcn_map.cartography.svg import GROUND, LINE, SOFT, Canvas
 from kcn_map.core.model import Joined, Site
-from kcn_map.core.settings import Lang, Measure
+from kcn_map.core.settings import Kind, Lang, Measure
 from kcn_map.core.summary import Summary
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date, format_number
@@ -100,7 +100,7 @@ class _Panel:
         self.rule()
         self.markers()
         self.rule()
-        self.zones(numbers)
+        self.numbered(numbers)
 
     def rule(self) -> None:
         self.canvas.path(f"M{self.x:g} {self.y - 4:g}H{self.right:g}", f'stroke="{LINE}"')
@@ -129,9 +129,9 @@ class _Panel:
             self.swatch(map_frame.FILLS[NONE], none(self.joined, measure, self.lang), counts[NONE])
         if counts[NO_DATA]:
             self.swatch(map_frame.FILLS[NO_DATA], no_data(measure, self.lang), counts[NO_DATA])
-        kind = kind_of(measure.aggregation, self.joined.sites)
-        known = coverage(measure, summary.province.values[measure.id], self.joined.sites, kind, self.lang)
-        bounds = at_least(measure, values, kind, map_frame.AT_LEAST, self.lang)
+        nouns = nouns_of(measure.aggregation, self.joined.sites, self.joined.settings)
+        known = coverage(measure, summary.province.values[measure.id], self.joined.sites, nouns, self.lang)
+        bounds = at_least(measure, values, nouns, map_frame.AT_LEAST, self.lang)
         self.note(" ".join(filter(None, (known and f"{known}.", bounds))))
 
     def swatch(self, fill: str, label: str, count: int) -> None:
@@ -143,38 +143,40 @@ class _Panel:
     def markers(self) -> None:
         placed = [site for site in self.joined.sites if site.lon is not None]
         kinds = {site.kind for site in placed}
-        for kind in ("zone", "cluster"):
-            if kind in kinds:
-                self.entry(word(f"page.mark_{kind}", self.lang), kind)
+        for kind in self.joined.settings.kinds:
+            if kind.id in kinds:
+                self.entry(kind.in_legend(self.lang), kind)
         if unknown_area := next((site for site in placed if site.area_planned_ha is None), None):
-            self.entry(word("export.hollow", self.lang), unknown_area.kind, unknown_area=True)
+            kind = self.joined.settings.kind(unknown_area.kind)
+            self.entry(word("export.hollow", self.lang), kind, unknown_area=True)
         for name, style in map_frame.LINES.items():
             if basemap.features(self.joined, name):
                 self.canvas.path(f"M{self.x:g} {self.y - 4:g}h28", style)
                 self.canvas.text((self.x + 38, self.y), word(f"export.{name}", self.lang), TEXT)
                 self.y += ROW
         missing = [site for site in self.joined.sites if site.lon is None]
-        told = counted(len(missing), kind_of(None, missing), self.lang)
+        told = counted(len(missing), nouns_of(None, missing, self.joined.settings), self.lang)
         absent = word("export.off_map", self.lang, n=len(missing), sites=told) if missing else ""
         self.note(" ".join(filter(None, (word("export.no_limits", self.lang) if placed else "", absent))))
 
-    def entry(self, label: str, kind: str, unknown_area: bool = False) -> None:
-        map_frame.symbol(self.canvas, kind, (self.x + 14, self.y - 4), unknown_area=unknown_area)
+    def entry(self, label: str, kind: Kind, unknown_area: bool = False) -> None:
+        radius = map_frame.radii(self.joined.settings.kinds)[kind.id]
+        map_frame.symbol(self.canvas, kind, radius, (self.x + 14, self.y - 4), unknown_area=unknown_area)
         self.canvas.text((self.x + 38, self.y), label, TEXT)
         self.y += ROW
 
-    def zones(self, numbers: Mapping[str, int]) -> None:
-        """The numbered zones with their area, as many as there is room for."""
+    def numbered(self, numbers: Mapping[str, int]) -> None:
+        """The numbered sites with their area, as many as there is room for."""
         step = 17.5
-        zones = [site for site in self.joined.sites if site.id in numbers]
+        sites = [site for site in self.joined.sites if site.id in numbers]
         fitting = int((self.bottom - self.y) / step) + 1
-        for site in zones if len(zones) <= fitting else zones[: max(fitting - 1, 0)]:
-            self.zone(site, numbers[site.id])
+        for site in sites if len(sites) <= fitting else sites[: max(fitting - 1, 0)]:
+            self.site(site, numbers[site.id])
             self.y += step
-        if len(zones) > fitting > 0:
+        if len(sites) > fitting > 0:
             self.canvas.text((self.x + 22, self.y), "…", TEXT)
 
-    def zone(self, site: Site, number: int) -> None:
+    def site(self, site: Site, number: int) -> None:
         area = site.area_planned_ha
         shown = "–" if area is None else f"{format_number(area, self.lang)} ha"
         room = PANEL - 22 - text_layout.width(shown, TEXT) - 10

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from kcn_map.cartography import theme
 from kcn_map.cartography.classes import class_colours, labels, limits, no_data, none
 from kcn_map.core.model import Joined
-from kcn_map.core.settings import Lang
+from kcn_map.core.settings import Kind, Lang
 from kcn_map.tables.handed_on import Table
 from kcn_map.text.messages import word
 
@@ -16,9 +16,6 @@ DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 INK, PAPER, LINE, HATCH, UNKNOWN, NONE = (
     theme.rgba(theme.colour(name)) for name in ("ink", "halo", "border-strong", "hatch", "unknown", "none")
 )
-MARKS = {
-    f"{kind}s": (shape, theme.rgba(theme.colour(kind))) for kind, shape in (("zone", "square"), ("cluster", "diamond"))
-}
 #: Outlines and nothing else, of areas and of the whole: width in millimetres.
 OUTLINES = {True: "0.2", False: "0.7"}
 
@@ -34,12 +31,12 @@ def style(table: Table, joined: Joined, lang: Lang) -> str:
     is_first = table.level == joined.settings.levels[0].id
     if is_first:
         _areas(root, joined, lang)
-    elif table.name in MARKS:
-        _sites(root, table.name, lang)
+    elif table.kind:
+        _sites(root, joined.settings.kind(table.kind), lang)
     else:
         renderer = SubElement(root, "renderer-v2", type="singleSymbol", enableorderby="0")
         _fill(SubElement(renderer, "symbols"), "0", None, OUTLINES[table.level is not None])
-    if table.level is not None or table.name in MARKS:
+    if table.level is not None or table.kind:
         _labels(root, f"name_{lang}", 9 if is_first else 7)
     return DOCTYPE + tostring(root, encoding="unicode")
 
@@ -69,19 +66,18 @@ def _areas(root: Element, joined: Joined, lang: Lang) -> None:
     _hatched(symbols, str(len(tests) + 1))
 
 
-def _sites(root: Element, layer: str, lang: Lang) -> None:
+def _sites(root: Element, kind: Kind, lang: Lang) -> None:
     """Marks where there are points, outlines where there are limits; an unknown area makes the mark hollow."""
-    shape, colour = MARKS[layer]
+    name, shape, colour = kind.name[lang], kind.symbol, theme.rgba(kind.colour)
     renderer = SubElement(root, "renderer-v2", type="RuleRenderer", enableorderby="0")
     rules = SubElement(renderer, "rules", key="rules")
     symbols = SubElement(renderer, "symbols")
-    kind = word(f"kind.{layer[:-1]}", lang)
     drawn = "geometry_type($geometry)"
-    _rule(rules, 0, f"{drawn} = 'Point' AND \"area_planned_ha\" IS NOT NULL", kind)
+    _rule(rules, 0, f"{drawn} = 'Point' AND \"area_planned_ha\" IS NOT NULL", name)
     _mark(symbols, "0", shape, colour, PAPER)
-    _rule(rules, 1, f"{drawn} = 'Point' AND \"area_planned_ha\" IS NULL", f"{kind}: {word('page.no_area', lang)}")
+    _rule(rules, 1, f"{drawn} = 'Point' AND \"area_planned_ha\" IS NULL", f"{name}: {word('page.no_area', lang)}")
     _mark(symbols, "1", shape, PAPER, colour)
-    _rule(rules, 2, f"{drawn} = 'Polygon'", f"{kind}: {word('export.limits', lang)}")
+    _rule(rules, 2, f"{drawn} = 'Polygon'", f"{name}: {word('export.limits', lang)}")
     _fill(symbols, "2", None, "0.5", colour)
 
 

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
+from kcn_map.core.schema import schema_of
 from kcn_map.geo.geodesy import distance_km
 from kcn_map.importing.common import Source, SourceFeature, refuse, unusable
 from kcn_map.importing.crs import Box, Crs, Stated, candidates, other_datum
@@ -55,7 +56,7 @@ def anchor_points(
     """Each matched shape with the first level's area of its site, or the area that it replaces; else the province."""
     first = dataset.settings.levels[0]
     homes = area_shapes(dataset, first.id)
-    if layer in ("zones", "clusters"):
+    if schema_of(dataset.settings).layer(layer).kind:
         rows = {row.values["id"]: row for row in dataset.tables[layer].rows}
         areas = {key: homes.get(str(rows[key].values[first.code_column])) for key in matched if key in rows}
     else:

@@ -23,11 +23,10 @@ from kcn_map.importing.source import read_source
 from kcn_map.importing.unlabelled import with_unlabelled
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import BadCell, first_day, parse_date, visible
-from kcn_map.text.messages import dictionary, word
+from kcn_map.text.messages import word
 from kcn_map.text.names import nearest
 from kcn_map.text.numbers import format_date
 
-SITE_LAYERS = ("zones", "clusters")
 ACCURACIES = ("surveyed", "digitised", "commune")
 #: What becomes of areas of a drawing that have no text, beside or within one that has.
 UNLABELLED = ("join", "leave")
@@ -93,7 +92,7 @@ def plan_layer(folder: Path, path: Path, options: LayerOptions) -> ImportPlan:
     new, remarks = _geometries(dataset, schema, source, matching, options.crs)
     old = {str(feature.key): feature.geometry for feature in dataset.layers[schema.name].features}
     text = before[schema.file].decode("utf-8")
-    features = _changed(dataset, features_of(text), new, old, path, options)
+    features = _changed(dataset, schema, features_of(text), new, old, path, options)
     changed = {schema.file: replaced(text, features).encode("utf-8")} if features else {}
     findings = snapshot.findings_of({**before, **changed}) if changed else ()
     if has_errors(findings):
@@ -105,16 +104,17 @@ def plan_layer(folder: Path, path: Path, options: LayerOptions) -> ImportPlan:
 
 def layer_called(settings: Settings, name: str) -> LayerSchema:
     """A layer of sites or of a level, by the name of its file. Raises UsageError."""
-    taking = (*SITE_LAYERS, *(level.id for level in settings.levels if level.layer))
-    layers = {PurePosixPath(schema.file).stem: schema for schema in schema_of(settings).layers if schema.name in taking}
+    levels = {level.id for level in settings.levels if level.layer}
+    taking = (schema for schema in schema_of(settings).layers if schema.kind or schema.name in levels)
+    layers = {PurePosixPath(schema.file).stem: schema for schema in taking}
     return layers[arguments.choice("layer", name, tuple(layers))]
 
 
 def _called(settings: Settings, schema: LayerSchema) -> tuple[str, ...]:
     """What a layer is called: its file, and what an export calls it."""
     level = next((level for level in settings.levels if level.id == schema.name), None)
-    titles = level.name_plural.values() if level else dictionary()["export"][schema.name].values()
-    return (PurePosixPath(schema.file).stem, *titles)
+    named = level or settings.kind(schema.kind)
+    return (PurePosixPath(schema.file).stem, *named.name_plural.values())
 
 
 def _refuse_broken(dataset: Dataset, schema: LayerSchema, files: Mapping[str, bytes]) -> None:
@@ -175,11 +175,11 @@ def _sound(
 
 
 def _changed(
-    dataset: Dataset, features: Mapping[str, Mapping[str, Any]], new: Mapping[str, Geometry],
+    dataset: Dataset, schema: LayerSchema, features: Mapping[str, Mapping[str, Any]], new: Mapping[str, Geometry],
     old: Mapping[str, Geometry | None], path: Path, options: LayerOptions,
 ) -> dict[str, Any]:  # fmt: skip
     """The features that change, as they are to be written, in the order of the layer."""
-    about = _about(dataset, path, options)
+    about = _about(dataset, path, options) if schema.kind else {}
     changed = {}
     for key in (key for key in features if key in new):
         properties = features[key]["properties"]
@@ -190,9 +190,7 @@ def _changed(
 
 
 def _about(dataset: Dataset, path: Path, options: LayerOptions) -> dict[str, Any]:
-    """What a site's feature says of its new geometry; an area says nothing of the kind."""
-    if options.layer not in SITE_LAYERS:
-        return {}
+    """What a site's feature says of its new geometry."""
     basis = {f"basis_{lang}": _basis(dataset, path, options, lang) for lang in ("vi", "en")}
     return {"location_accuracy": options.accuracy, "uncertainty_m": options.uncertainty_m, **basis}
 
@@ -215,13 +213,13 @@ def _change(
     from shapely.geometry import shape
 
     crs = dataset.settings.area_crs
-    name, declared = _stated(dataset, schema.name, key)
+    name, declared = _stated(dataset, schema, key)
     first = dataset.settings.levels[0].id
     called = {str(f.key): f.properties for f in dataset.layers[first].features}
     areas = georeference.area_shapes(dataset, first) if schema.name != first else {}
     lies = georeference.overlaps(shape(dict(new)), areas)
     return FeatureChange(
-        schema.file, key, name, words, options.accuracy if options.layer in SITE_LAYERS else None,
+        schema.file, key, name, words, options.accuracy if schema.kind else None,
         _area(old, crs), _area(new, crs), declared,
         None if old is None else round(distance_km(shapes.centroid(old), shapes.centroid(new), crs) * 1000, 1),
         tuple((*_names(called[code]), round(share, 4)) for code, share in lies),
@@ -232,13 +230,13 @@ def _names(properties: Mapping[str, Any]) -> tuple[str, str]:
     return str(properties["name_vi"]), str(properties["name_en"] or properties["name_vi"])
 
 
-def _stated(dataset: Dataset, layer: str, key: str) -> tuple[str, float | None]:
+def _stated(dataset: Dataset, schema: LayerSchema, key: str) -> tuple[str, float | None]:
     """The name of a feature, and the area in hectares that the atlas states for it."""
-    if layer in SITE_LAYERS:
-        values = next((row.values for row in dataset.tables[layer].rows if row.values["id"] == key), {})
+    if schema.kind:
+        values = next((row.values for row in dataset.tables[schema.name].rows if row.values["id"] == key), {})
         area: Any = values.get("area_planned_ha")
         return str(values.get("name_vi") or key), area
-    properties = next(feature.properties for feature in dataset.layers[layer].features if feature.key == key)
+    properties = next(feature.properties for feature in dataset.layers[schema.name].features if feature.key == key)
     area = properties.get("area_official_km2")
     return str(properties["name_vi"]), None if area is None else area * 100
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
+from kcn_map.core.schema import schema_of
 from kcn_map.importing.common import MOST_REPORTED, Source, SourceFeature, refuse, unusable
 from kcn_map.reading.cells import visible
-from kcn_map.text.messages import dictionary
 from kcn_map.text.names import fold, fold_unit, nearest
 from kcn_map.text.vn_encodings import reading
 
@@ -18,7 +18,8 @@ LABELS = "Text"
 #: So much of a text may be a name, and so many texts are compared with each name that is missing.
 LONGEST_NAME, MOST_COMPARED = 100, 100
 _LEGACY = ("TCVN3", "VNI")
-_KIND_SUFFIXES = ("industrial park", "industrial zone", "industrial cluster")
+#: A text of the file → the features of the atlas that it means.
+Keys = Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +77,23 @@ def match(
         fields = visible(", ".join(source.fields), 300) or "–"
         unusable("import-field-missing", source.file, value=visible(field), fields=fields)
     if id_field is not None:
-        return _matched(source, names, id_field, {key: [key] for key in names}, by_name=False)
+        return _matched(source, names, id_field, lambda text: _of_id(text.strip(), names))
+    phrases = list(map(fold, (phrase for kind in dataset.settings.kinds for phrase in kind.phrases)))
     index: dict[str, list[str]] = {}
     for key, called in names.items():
-        for form in dict.fromkeys(form for name in called for form in _forms(name)):
+        for form in dict.fromkeys(form for name in called for form in _forms(name, phrases)):
             index.setdefault(form, []).append(key)
-    return _matched(source, names, name_field or _telling_field(source, index), index, by_name=True)
+
+    def of_name(text: str) -> Sequence[str]:
+        return next((index[form] for form in _forms(text, phrases) if form in index), [])
+
+    return _matched(source, names, name_field or _telling_field(source, of_name), of_name)
 
 
 def _names(dataset: Dataset, layer: str) -> dict[str, tuple[str, ...]]:
     """Key of each feature → what it is called, the key first."""
     called = {str(feature.key): feature.properties for feature in dataset.layers[layer].features}
-    if layer in ("zones", "clusters"):
+    if schema_of(dataset.settings).layer(layer).kind:
         rows = {str(row.values["id"]): row.values for row in dataset.tables[layer].rows}
         called = {key: rows.get(key, {}) for key in called}
     result = {}
@@ -99,13 +105,12 @@ def _names(dataset: Dataset, layer: str) -> dict[str, tuple[str, ...]]:
     return result
 
 
-def _forms(name: str) -> tuple[str, ...]:
-    """What a name is compared by: folded, and without what says that it is a district, a zone or a cluster."""
+def _forms(name: str, phrases: Sequence[str]) -> tuple[str, ...]:
+    """What a name is compared by: folded, and without what says that it is of a unit, or of a kind of sites."""
     whole = fold(name)
-    prefixes = [fold(texts["vi"]) for texts in dictionary()["kind"].values()]
-    bare = next((whole[len(prefix) + 1 :] for prefix in prefixes if whole.startswith(prefix + " ")), whole)
-    for suffix in _KIND_SUFFIXES:
-        bare = bare.removesuffix(" " + suffix)
+    bare = next((whole[len(phrase) + 1 :] for phrase in phrases if whole.startswith(phrase + " ")), whole)
+    for phrase in phrases:
+        bare = bare.removesuffix(" " + phrase)
     return tuple(form for form in dict.fromkeys((whole, bare, fold_unit(name))) if form)
 
 
@@ -115,15 +120,14 @@ def _texts(feature: SourceFeature, field: str) -> tuple[str, ...]:
     return (*own, *feature.labels) if field == LABELS else own
 
 
-def _keys(text: str, index: Mapping[str, Sequence[str]], by_name: bool) -> Sequence[str]:
-    """The features that a text means; a code may have lost its leading zeros on the way."""
-    if by_name:
-        return next((index[form] for form in _forms(text) if form in index), [])
-    text = text.strip()
-    return index.get(text) or [key for key in index if key.isdigit() and text.isdigit() and key == text.zfill(len(key))]
+def _of_id(text: str, keys: Collection[str]) -> Sequence[str]:
+    """The features that an id means; a code may have lost its leading zeros on the way."""
+    if text in keys:
+        return [text]
+    return [key for key in keys if key.isdigit() and text.isdigit() and key == text.zfill(len(key))]
 
 
-def _telling_field(source: Source, index: Mapping[str, Sequence[str]]) -> str:
+def _telling_field(source: Source, keys_of: Keys) -> str:
     """The attribute by which most features of the atlas are found: the name of the province may be one of them, too.
 
     Raises DataError where none finds any.
@@ -131,7 +135,7 @@ def _telling_field(source: Source, index: Mapping[str, Sequence[str]]) -> str:
     fields = (*source.fields, *([] if LABELS in source.fields else [LABELS]))
     found = {
         field: [
-            key for feature in source.features for text in _texts(feature, field) for key in _keys(text, index, True)
+            key for feature in source.features for text in _texts(feature, field) for key in keys_of(text)
         ]
         for field in fields
     }
@@ -143,9 +147,7 @@ def _telling_field(source: Source, index: Mapping[str, Sequence[str]]) -> str:
     return best
 
 
-def _matched(
-    source: Source, names: Mapping[str, Sequence[str]], field: str, index: Mapping[str, Sequence[str]], by_name: bool
-) -> Matching:
+def _matched(source: Source, names: Mapping[str, Sequence[str]], field: str, keys_of: Keys) -> Matching:
     shapes: dict[str, SourceFeature] = {}
     words: dict[str, str] = {}
     left: list[tuple[SourceFeature, str, str]] = []
@@ -153,7 +155,7 @@ def _matched(
     called = {name: key for key, known in names.items() for name in (*known[1:], known[0])}
     for feature in source.features:
         texts = _texts(feature, field)
-        found = {key: text for text in texts for key in _keys(text, index, by_name)}
+        found = {key: text for text in texts for key in keys_of(text)}
         text = next(iter(found.values()), next(iter(texts), next(iter(feature.attributes.values()), "")))
         if not found:  # only so many are reported, and comparing is slow
             near = next(iter(nearest(text[:LONGEST_NAME], called, 1)), "") if len(left) < MOST_REPORTED else ""

@@ -142,22 +142,25 @@ def _refuse_unreadable(path: Path) -> None:
 
 def _titles(settings: Settings, lang: str) -> list[str]:
     """What an export calls the sheets that can be edited."""
-    return [text[lang] for table in schema_of(settings).tables if (text := _exported_as(table))]
+    return [text[lang] for table in schema_of(settings).tables if (text := _exported_as(settings, table))]
 
 
-def _exported_as(table: TableSchema) -> Mapping[str, str]:
+def _exported_as(settings: Settings, table: TableSchema) -> Mapping[str, str]:
     """What an export calls the sheet of a table; areas without a layer are in none."""
+    if table.kind:
+        names = settings.kind(table.kind).name_plural
+        return {lang: begin(names[lang]) for lang in LANGUAGES}
     return dictionary()["export"].get(table.name, {})
 
 
-def _names(table: TableSchema) -> set[str]:
-    return {fold(name) for name in (PurePosixPath(table.file).stem, *_exported_as(table).values())}
+def _names(settings: Settings, table: TableSchema) -> set[str]:
+    return {fold(name) for name in (PurePosixPath(table.file).stem, *_exported_as(settings, table).values())}
 
 
 def _sheet(path: Path, sheet: Any, settings: Settings, exported: Exported, findings: list[Finding]) -> Iterator[Sheet]:
     is_level = sheet.title in {begin(level.name_plural[lang]) for level in settings.levels for lang in LANGUAGES}
     tables = () if is_level else schema_of(settings).tables
-    schema = next((table for table in tables if fold(sheet.title) in _names(table)), None)
+    schema = next((table for table in tables if fold(sheet.title) in _names(settings, table)), None)
     label = f"{name_of(path)} [{visible(sheet.title, 40)}]"
     lines = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_ROWS + 2)
     header = next(lines, ())
@@ -182,17 +185,17 @@ def _unread(label: str, name: str, header: Sequence[Any], settings: Settings, ex
     """What is said of a sheet that is no table: nothing of those that an export adds, nor of empty ones."""
     texts = [text for cell in header if (text := _plain(str(cell.value or "")))]
     added = [text for entry in dictionary()["export"].values() for text in entry.values()]
-    added += [level.name_plural[lang] for level in settings.levels for lang in LANGUAGES]
+    named = [*(level.name_plural for level in settings.levels), *(kind.name_plural for kind in settings.kinds)]
+    added += [text[lang] for text in named for lang in LANGUAGES]
     if not texts or fold(name) in map(fold, added):
         return
     for schema in schema_of(settings).tables:
         computed = exported.get(schema.name, ())
         found = [column for text in texts if (column := _by_title(schema, computed).get(text))]
         has_key = {column.name for column in found}.issuperset(schema.key)
-        if _exported_as(schema) and has_key and len(found) >= ENOUGH_TITLES * len(texts):
-            yield Finding(
-                "import-sheet-renamed", label, value=visible(name, 40), params={"table": _exported_as(schema)}
-            )
+        called = _exported_as(settings, schema)
+        if called and has_key and len(found) >= ENOUGH_TITLES * len(texts):
+            yield Finding("import-sheet-renamed", label, value=visible(name, 40), params={"table": called})
             return
     yield Finding("import-sheet-unread", label, value=visible(name, 40))
 

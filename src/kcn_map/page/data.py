@@ -13,7 +13,7 @@ from kcn_map.cartography import basemap
 from kcn_map.cartography.palettes import palettes
 from kcn_map.core.columns import NUMERIC
 from kcn_map.core.model import Joined
-from kcn_map.core.settings import Settings
+from kcn_map.core.settings import ANY
 from kcn_map.core.site_columns import ADOPTED, CHOSEN, FACTS, SOURCE_OF, label, site_row_columns
 from kcn_map.core.summary import Summary
 from kcn_map.page import records
@@ -50,11 +50,11 @@ def page_data(joined: Joined, summary: Summary) -> Any:
     32 kB, packs the shipped map 1.7 kB smaller than in the order of the atlas.
     """
     settings, scale = joined.settings, basemap.scale(joined)
-    columns = site_row_columns(settings.levels)
+    columns = site_row_columns(settings)
     data: dict[str, Any] = {
         "sources": [records.source(source) for source in joined.sources],
         "attribution": [both(line) for line in settings.attribution],
-        "words": words(settings),
+        "words": words(joined),
         "schema": SCHEMA,
         "version": __version__,
         "title": both(settings.title),
@@ -67,6 +67,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "disclaimer": both(settings.disclaimer),
         "province": records.province(joined, summary),
         "units": units(settings.prefixes),
+        "kinds": [records.kind(kind) for kind in records.kinds(joined)],
         "palettes": palettes(),
         "canvas_threshold": CANVAS_THRESHOLD,
         "measures": [records.measure(measure) for measure in settings.measures],
@@ -103,22 +104,52 @@ def _hash(packed: Mapping[str, Any]) -> str:
     return hashlib.sha256(to_json(packed, sort_keys=True).encode("utf-8")).hexdigest()
 
 
-def words(settings: Settings) -> dict[str, Mapping[str, str]]:
+def words(joined: Joined) -> dict[str, Mapping[str, str]]:
     """The page's words in both languages by "section.key", with names and units of the atlas' own attributes."""
+    settings = joined.settings
     wanted = {*PAGE_WORDS, *(column.words or column.name for column in FACTS if column.type == "enum")}
     sections = {name: section for name, section in dictionary().items() if name in wanted}
-    columns = site_row_columns(settings.levels)
+    columns = site_row_columns(settings)
     labelled = [one.name for one in columns if one.type in NUMERIC or one in FACTS or one.name in CHOSEN["table"]]
     texts: dict[str, Mapping[str, str]] = {
         f"{name}.{key}": entry for name, section in sections.items() for key, entry in section.items()
     }
     texts |= {f"attribute.{name}": {lang: label(name, lang) for lang in LANGUAGES} for name in labelled}
     texts |= {f"unit.{one.name}": dict.fromkeys(LANGUAGES, one.unit) for one in columns if one.unit not in ("", "°")}
+    texts |= _kind_words(joined)
     for name, attribute in settings.attributes.items():
         texts[f"attribute.{name}"] = both(attribute.name)
         if attribute.unit.first:
             texts[f"unit.{name}"] = both(attribute.unit)
     return {name: text for name, text in texts.items() if name not in SHELL_WORDS}
+
+
+def _kind_words(joined: Joined) -> dict[str, Mapping[str, str]]:
+    """What the page calls the sites of each kind, and all of them."""
+    texts: dict[str, Mapping[str, str]] = {}
+    kinds = records.kinds(joined)
+    for id_, nouns in ((ANY, joined.settings.sites), *((kind.id, kind) for kind in kinds)):
+        texts |= {
+            f"kind.{id_}": both(nouns.name),
+            f"kinds.{id_}": both(nouns.short_plural),
+            f"count.{id_}": {lang: _counting(nouns.short[lang], nouns.short_plural[lang]) for lang in LANGUAGES},
+        }
+    for kind in kinds:
+        texts |= {
+            f"kind.{kind.id}_short": both(kind.short),
+            f"count.{kind.id}_full": {lang: _counting(kind.name[lang], kind.name_plural[lang]) for lang in LANGUAGES},
+            f"page.mark_{kind.id}": {lang: kind.in_legend(lang) for lang in LANGUAGES},
+        }
+    return texts
+
+
+def _counting(one: str, several: str) -> str:
+    """ "{n} {n:zone|zones}", and what both begin with once: "{n} industrial {n:zone|zones}"."""
+    if one == several:
+        return f"{{n}} {one}"
+    pairs = enumerate(zip(one, several, strict=False))
+    start = one.rfind(" ", 0, next((place for place, (a, b) in pairs if a != b), len(one))) + 1
+    return f"{{n}} {one[:start]}{{n:{one[start:]}|{several[start:]}}}"
 
 
 def to_json(value: Any, sort_keys: bool = False) -> str:

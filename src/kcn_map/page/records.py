@@ -12,16 +12,18 @@ from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from kcn_map.analysis.lineage import names_of_any_time
-from kcn_map.cartography import basemap, place_labels
+from kcn_map.cartography import basemap, place_labels, symbols
 from kcn_map.cartography.classes import is_whole
 from kcn_map.core.columns import Column
 from kcn_map.core.common_schema import SEATS
 from kcn_map.core.model import Area, Geometry, Joined, Observation, Site, Source
-from kcn_map.core.settings import Aggregation, Level, Measure, Text
+from kcn_map.core.settings import Aggregation, Kind, Level, Measure, Text
 from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
 from kcn_map.tables.rows import site_row
 from kcn_map.text.languages import locale_of
 
+#: Half the size of the outlines of symbols, which dom.js scales: all their numbers are whole ones, or nearly.
+SYMBOL_RADIUS = 20
 #: Of the points where names stand, in degrees.
 CENTRE_DECIMALS = 4
 #: What was published, apart from what it is about.
@@ -48,6 +50,18 @@ def locale(lang: str) -> dict[str, Any]:
 
 def fields(value: Any, names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(value, name) for name in names}
+
+
+def kinds(joined: Joined) -> tuple[Kind, ...]:
+    """The kinds that the page speaks of: those of its sites, all where it has none."""
+    there = {site.kind for site in joined.sites}
+    return tuple(kind for kind in joined.settings.kinds if kind.id in there) or joined.settings.kinds
+
+
+def kind(kind: Kind) -> dict[str, Any]:
+    """A kind: `symbol` is its outline, `phrases` are what people call it."""
+    outline = symbols.symbol(kind.symbol, 0, 0, SYMBOL_RADIUS)
+    return {"id": kind.id, "symbol": outline, "is_round": kind.symbol != "square", "phrases": kind.phrases}
 
 
 def _aggregation(how: Aggregation) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kcn_map.cartography import place_labels, static_map
+from kcn_map.cartography import place_labels, static_map, theme
 from kcn_map.cartography.classes import NO_DATA, NONE, class_of, labels
-from kcn_map.cartography.coverage import coverage, kind_of, none_of
+from kcn_map.cartography.coverage import coverage, none_of, nouns_of
 from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.core.columns import Column, begin
-from kcn_map.core.model import KINDS, Joined, Site, Source
-from kcn_map.core.settings import Lang, Level, Measure, Settings, Text
+from kcn_map.core.model import Joined, Site, Source
+from kcn_map.core.settings import Lang, Level, Measure, Nouns, Settings, Text
 from kcn_map.core.site_columns import ADOPTED, CHOSEN, at_levels, label, site_cell, site_row_columns
 from kcn_map.core.summary import Aggregate, AreaSummary, Summary
 from kcn_map.page import minify
@@ -36,12 +36,12 @@ def style(settings: Settings) -> str:
     """
     ramps, count = palettes()[settings.measures[0].palette], len(settings.measures[0].breaks) + 1
     properties = "".join(
-        f"--c{i}-{theme}:{colour};"
-        for theme in ("light", "dark")
-        for i, colour in enumerate(colours(ramps[theme], count))
+        f"--c{i}-{look}:{colour};"
+        for look in ("light", "dark")
+        for i, colour in enumerate(colours(ramps[look], count))
     )
     rules = Path(__file__).with_name("static.css").read_text(encoding="utf-8")
-    return f"{minify.style(rules)}\n:root{{{properties}}}"
+    return f"{minify.style(rules)}\n:root{{{properties}}}{theme.kind_rules(settings.kinds)}"
 
 
 def description(settings: Settings, lang: Lang) -> str:
@@ -55,7 +55,7 @@ class Static:
     def __init__(self, joined: Joined, summary: Summary, lang: Lang) -> None:
         self.joined, self.summary, self.lang = joined, summary, lang
         self.others = [other for other in joined.settings.languages if other != lang]
-        self.columns = {column.name: column for column in site_row_columns(joined.settings.levels)}
+        self.columns = {column.name: column for column in site_row_columns(joined.settings)}
         self.names = {(level, area.code): area.name for level, areas in joined.areas.items() for area in areas}
 
     def as_of(self) -> str:
@@ -134,8 +134,9 @@ class Static:
             )
             for (area, geometry, summary), centre in zip(drawn, centres, strict=True)
         ]
+        kinds = {kind.id: kind for kind in self.joined.settings.kinds}
         markers = [
-            static_map.Marker(site.kind, html(Text(vi=site.name_vi, en=site.name_en)[self.lang]), (site.lon, site.lat))
+            static_map.Marker(kinds[site.kind], html(_name(site)[self.lang]), (site.lon, site.lat))
             for site in self.joined.sites
             if site.lon is not None and site.lat is not None
         ]
@@ -149,27 +150,27 @@ class Static:
         return f"{self.number(value, measure)} {unit}".rstrip()
 
     def classes(self, measure: Measure) -> list[tuple[str, Text]]:
-        how, kind = measure.aggregation, self.kind(measure)
+        how, nouns = measure.aggregation, self.nouns(measure)
         limits = {str(lang): labels(measure, lang) for lang in self.joined.settings.languages}
         groups = range(len(measure.breaks) + 1)
         return [
             *((str(group), Text((lang, limits[lang][group]) for lang in limits)) for group in groups),
-            (NONE, self.told(lambda lang: none_of(how, kind, lang))),
+            (NONE, self.told(lambda lang: none_of(how, nouns, lang))),
             (NO_DATA, self.words("page.unknown" if how.method == "count" else "page.no_figure")),
         ]
 
     def kinds(self) -> list[tuple[Markup, Text]]:
         there = {site.kind for site in self.joined.sites}
-        return [(Markup(static_map.key(kind)), self.words(f"kind.{kind}")) for kind in KINDS if kind in there]
+        return [(Markup(static_map.key(kind)), kind.name) for kind in self.joined.settings.kinds if kind.id in there]
 
-    def kind(self, measure: Measure) -> str:
-        return kind_of(measure.aggregation, self.joined.sites)
+    def nouns(self, measure: Measure) -> Nouns:
+        return nouns_of(measure.aggregation, self.joined.sites, self.joined.settings)
 
     def basis(self, measure: Measure) -> tuple[Text, Text]:
         """What stands behind a rate, of the whole atlas."""
         value = self.summary.province.values[measure.id]
-        kind, sites = self.kind(measure), self.joined.sites
-        return measure.title, self.told(lambda lang: coverage(measure, value, sites, kind, lang))
+        nouns, sites = self.nouns(measure), self.joined.sites
+        return measure.title, self.told(lambda lang: coverage(measure, value, sites, nouns, lang))
 
     # ── tables ──
 
@@ -206,7 +207,7 @@ class Static:
             "title": self.words("static.sites"),
             "head": [(title, "") for title in (self.words("static.site"), *map(self.heading, names))],
             "rows": [
-                (Text(vi=site.name_vi, en=site.name_en), [self.cell(site, name) for name in names])
+                (_name(site), [self.cell(site, name) for name in names])
                 for site in self.joined.sites
             ],
         }
@@ -245,6 +246,10 @@ class Static:
             "url": source.url if is_web else None,
             "parts": [part for part in (source.publisher, format_date(source.published, self.lang)) if part],
         }
+
+
+def _name(site: Site) -> Text:
+    return Text(vi=site.name_vi, en=site.name_en)
 
 
 def _names(level: Level, lang: Lang) -> dict[str, str]:

@@ -29,9 +29,9 @@ from kcn_map.reading.datapackage import LARGEST_FILE as LARGEST_DESCRIPTION
 from kcn_map.reading.datapackage import parse_description
 from kcn_map.reading.garbled import encoded_twice
 from kcn_map.reading.geojson import parse_layer
-from kcn_map.reading.levels import levels_in
 from kcn_map.reading.observations import type_values
 from kcn_map.reading.settings import Unusable, parse_settings
+from kcn_map.reading.structure import structure_in
 from kcn_map.reading.table import parse_table
 from kcn_map.reading.text import Content, decode, read_content
 from kcn_map.reading.toml import LARGEST_FILE as LARGEST_SETTINGS
@@ -142,8 +142,8 @@ def files_by(settings: Content) -> tuple[str, ...]:
 
 
 def schema_in(text: str) -> Schema:
-    """The schema that the levels of an atlas.toml ask for, whatever else it lacks; of the oldest where it has none."""
-    return schema_for(*levels_in(text))
+    """The schema that levels and kinds of an atlas.toml ask for, whatever else it lacks; of the oldest without them."""
+    return schema_for(*structure_in(text))
 
 
 def _most(name: str) -> tuple[int, ...]:

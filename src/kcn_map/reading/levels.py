@@ -1,70 +1,24 @@
-"""[[levels]] of atlas.toml → Level; an older atlas.toml is first turned into what it would say today."""
+"""[[levels]] of atlas.toml → Level."""
 
 from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
-from kcn_map.core.common_schema import OWN_TABLES
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Site
-from kcn_map.core.schema import SITE_TABLES
 from kcn_map.core.settings import Level, Text
-from kcn_map.core.site_columns import OWN_COLUMNS
 from kcn_map.reading.cells import visible
-from kcn_map.reading.toml import FILE, Reader, Unusable, both, parse_tree
+from kcn_map.reading.taken import TAKEN_FILES, TAKEN_LEVELS
+from kcn_map.reading.toml import FILE, Reader, both
 from kcn_map.text.messages import word
 from kcn_map.text.names import LONGEST_NAME, fold
 from kcn_map.text.numbers import format_date
 
-#: Names of files that an atlas has whatever its levels, and ids that would be the name of a column, of one of them,
-#: of a key of the page's addresses or of one of its attributes.
-TAKEN_FILES = {*SITE_TABLES, *(table.name for table in OWN_TABLES), "province", "sites"}
-TAKEN = {
-    *TAKEN_FILES, *Site.__slots__, *(column.name for column in OWN_COLUMNS),
-    *("neighbours", "water", "roads", "towns", "area_planned", "name", "code"),
-    *("measure", "level", "lang", "q", "site", "compare", "embed", "area", "parent", "picked", "row", "near", "within"),
-    *("min_area", "max_area", "min_occupancy", "max_occupancy", "min_vacant", "max_vacant"),
-}  # fmt: skip
 #: No official code has more.
 MOST_DIGITS = 20
-
-
-def upgraded(tree: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The tables of an atlas.toml of schema 1 as those of schema 2; any other as they are."""
-    if tree.get("schema") == 2 or "levels" in tree:
-        return tree
-    province = tree.get("province")
-    ended_on = province.get("ended_on") if isinstance(province, dict) else None
-    levels = [_dated(level, ended_on) for level in _unsaid()["levels"]]
-    return {**tree, "levels": levels}
-
-
-@cache
-def _unsaid() -> Mapping[str, Any]:
-    """What an atlas.toml of schema 1 leaves unsaid."""
-    return tomllib.loads(Path(__file__).with_name("schema_1.toml").read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=1)
-def levels_in(text: str) -> tuple[tuple[Level, ...], bool]:
-    """The levels of an atlas.toml, and whether it is of schema 1; so are those of a text that has no usable ones."""
-    try:
-        tree = parse_tree(text)
-    except Unusable:
-        tree = {}
-    is_oldest = tree.get("schema") == 1
-    reader = Reader(upgraded(tree))
-    levels = read_levels(reader)
-    if reader.findings and not is_oldest:
-        return read_levels(Reader(upgraded({"schema": 1}))), True
-    return levels, is_oldest
 
 
 def levels_as_toml(levels: Iterable[Level]) -> str:
@@ -80,12 +34,6 @@ def _lines(level: Level) -> str:
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in told.items() if value]
     days = {key: getattr(level, key) for key in ("valid_from", "valid_until")}
     return "".join([*lines, *(f"{key} = {day}\n" for key, day in days.items() if day)])
-
-
-def _dated(level: Mapping[str, Any], ended_on: Any) -> dict[str, Any]:
-    """A level with the day itself where it names `ended_on`; without that day it is open."""
-    dated = {key: ended_on if value == "ended_on" else value for key, value in level.items()}
-    return {key: value for key, value in dated.items() if value is not None}
 
 
 def read_levels(top: Reader) -> tuple[Level, ...]:
@@ -106,7 +54,7 @@ def _mistakes(levels: Sequence[Level]) -> Iterator[tuple[str, str, str, Mapping[
     parents = {level.id: level.parent for level in levels}
     for place, level in enumerate(levels):
         before = levels[:place]
-        if {level.id, re.sub(r"_\d+$", "", level.id)} & TAKEN or level.id in {other.id for other in before}:
+        if {level.id, re.sub(r"_\d+$", "", level.id)} & TAKEN_LEVELS or level.id in {other.id for other in before}:
             yield level.id, "id", level.id, both("mã mà chưa cấp hay cột nào có", "an id that no level or column has")
         for prefix in level.prefixes:
             if not fold(prefix) or len(prefix) > LONGEST_NAME:

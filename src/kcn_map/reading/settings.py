@@ -8,12 +8,11 @@ from typing import Any
 
 from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import KINDS, STATUSES
+from kcn_map.core.model import STATUSES
 from kcn_map.core.settings import (
     AGGREGATIONS,
     ATTRIBUTE_TYPES,
     Aggregation,
-    AreaLimit,
     Attribute,
     Measure,
     Settings,
@@ -22,8 +21,9 @@ from kcn_map.core.settings import (
     TotalSetting,
 )
 from kcn_map.reading.addresses import host_of, is_address
-from kcn_map.reading.levels import read_levels, upgraded
+from kcn_map.reading.kinds import read_sites
 from kcn_map.reading.repeats import most_told
+from kcn_map.reading.structure import read_structure, upgraded
 from kcn_map.reading.toml import (
     FILE,
     MISSING,
@@ -76,6 +76,8 @@ def _settings(top: Reader) -> Settings:
     if as_of and data_until and as_of > data_until:
         expected = both("ngày không sớm hơn as_of", "a date not before as_of")
         top.findings.append(Finding("setting-invalid", FILE, None, "data_until", data_until, {"expected": expected}))
+    levels, kinds = read_structure(top)
+    ids = tuple(kind.id for kind in kinds)
     return Settings(
         title=top.title("title"),
         province_code=province.take("code", CODE, _is_code) or "",
@@ -90,13 +92,14 @@ def _settings(top: Reader) -> Settings:
         disclaimer=text.both("disclaimer"),
         attribution=tuple(line.names() for line in text.tables("attribution", [])),
         tolerances=_tolerances(top.table("tolerances")),
-        measures=tuple(_measure(measure) for measure in top.tables("measures")),
-        totals=tuple(_total(total) for total in top.tables("totals", [])),
+        measures=tuple(_measure(measure, ids) for measure in top.tables("measures")),
+        totals=tuple(_total(total, ids) for total in top.tables("totals", [])),
         attributes=_attributes(top),
-        levels=read_levels(top),
+        levels=levels,
+        kinds=kinds,
+        sites=read_sites(top, kinds),
         schema=schema,
         public_url=top.take("public_url", WEB_ADDRESS, _is_web_address, "") or None,
-        area_limits=_area_limits(top),
         lacking={lang: tuple(settings) for lang, settings in top.lacking.items()},
     )
 
@@ -111,8 +114,8 @@ def _tolerances(table: Reader) -> Tolerances:
     return Tolerances(**{name: table.number(name) for name in TOLERANCES})
 
 
-def _measure(table: Reader) -> Measure:
-    aggregation = _aggregation(table)
+def _measure(table: Reader, kinds: tuple[str, ...]) -> Measure:
+    aggregation = _aggregation(table, kinds)
     breaks = table.take("breaks", both("1 đến 5 số tăng dần", "1 to 5 ascending numbers"), _are_breaks) or ()
     return Measure(
         id=table.name("id"),
@@ -126,23 +129,23 @@ def _measure(table: Reader) -> Measure:
     )
 
 
-def _total(table: Reader) -> TotalSetting:
+def _total(table: Reader, kinds: tuple[str, ...]) -> TotalSetting:
     return TotalSetting(
         id=table.name("id"),
         title=table.title("title"),
         unit=table.text("unit"),
-        aggregation=_aggregation(table) if "aggregation" in table.tree else None,
+        aggregation=_aggregation(table, kinds) if "aggregation" in table.tree else None,
         tolerance_pct=table.number("tolerance_pct"),
         why=table.both("why"),
         part_of=table.text("part_of", "") or None,
     )
 
 
-def _aggregation(table: Reader) -> Aggregation:
+def _aggregation(table: Reader, kinds: tuple[str, ...]) -> Aggregation:
     how = table.choice("aggregation", AGGREGATIONS)
     return Aggregation(
         method=how or "count",
-        kind=table.choice("kind", KINDS, None),
+        kind=table.choice("kind", kinds, None),
         status=table.choices("status", STATUSES, None),
         field=None if how == "count" else table.text("field", MISSING if how else ""),
         weight=table.text("weight", MISSING if how else "") if how in (None, "weighted_mean") else None,
@@ -161,16 +164,6 @@ def _attributes(top: Reader) -> dict[str, Attribute]:
         kind = entry.choice("type", ATTRIBUTE_TYPES, None) or _TYPE_OF_UNIT.get(unit, "number")
         found[name] = Attribute(words, units, kind, tuple(share) if share else None)
     return found
-
-
-def _area_limits(top: Reader) -> dict[str, AreaLimit]:
-    """Kind → its limit, from the [[kinds]] that have one."""
-    limits = {}
-    for entry in top.tables("kinds", []):
-        kind = entry.choice("id", KINDS)
-        if kind is not None and "area_max_ha" in entry.tree:
-            limits[kind] = AreaLimit(entry.number("area_max_ha"), entry.both("area_max_basis"))
-    return limits
 
 
 def _is_code(value: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kcn_map.core.area_columns import PROVINCE_ROW, area_columns, measure_columns
 from kcn_map.core.columns import Column, begin
-from kcn_map.core.model import KINDS, Geometry, Joined
+from kcn_map.core.model import Geometry, Joined
 from kcn_map.core.schema import schema_of
 from kcn_map.core.settings import Lang, Measure, Text
 from kcn_map.core.site_columns import site_row_columns
@@ -47,7 +47,7 @@ NOTE_ROW = (
 class Table:
     """Rows of one grain. `geometries`, one a row, in WGS 84; None where the table has none at all.
 
-    `level` is the id of that whose areas they are.
+    `level` is the id of that whose areas they are, `kind` that of the sites.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Table:
     rows: Sequence[Mapping[str, Any]]
     geometries: Sequence[Geometry | None] | None = None
     level: str | None = None
+    kind: str | None = None
 
     def title(self, lang: Lang) -> str:
         return self.titles[lang]
@@ -69,11 +70,12 @@ def tables(joined: Joined, summary: Summary) -> list[Table]:
 
 def _layers(joined: Joined, summary: Summary) -> Iterator[Table]:
     settings = joined.settings
-    columns = site_row_columns(settings.levels)
-    for kind in KINDS:
-        chosen = [site for site in joined.sites if site.kind == kind]
+    columns = site_row_columns(settings)
+    for kind in settings.kinds:
+        chosen = [site for site in joined.sites if site.kind == kind.id]
         rows = [site_row(site, columns) for site in chosen]
-        yield Table(f"{kind}s", _titles(f"{kind}s"), columns, rows, [site.geometry for site in chosen])
+        geometries = [site.geometry for site in chosen]
+        yield Table(kind.stem, _begun(kind.name_plural), columns, rows, geometries, kind=kind.id)
     for level in (level for level in settings.levels if level.layer):
         rows, geometries = area_rows(joined, summary, level), [area.geometry for area in joined.areas[level.id]]
         yield Table(level.stem, _begun(level.name_plural), area_columns(settings, level), rows, geometries, level.id)

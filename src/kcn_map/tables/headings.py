@@ -14,5 +14,7 @@ def title(column: Column, lang: str) -> str:
 
 def spoken(column: Column, value: str, lang: str) -> str:
     """A cell of an enumeration in the reader's words; other text, and values without words, as they are."""
+    if column.said:
+        return column.said[column.values.index(value)][lang]
     section = dictionary().get(column.words or column.name, {}) if column.type == "enum" else {}
     return section[value][lang] if value in section else value

@@ -30,7 +30,7 @@ def site_card(joined: Joined, site: Site) -> dict[str, Any]:
         | {"source_title": sources[figure.source].title, "source_url": sources[figure.source].url}
         for figure in site.observations
     ]
-    return site_row(site, site_row_columns(joined.settings.levels)) | {"observations": figures}
+    return site_row(site, site_row_columns(joined.settings)) | {"observations": figures}
 
 
 def match_row(match: Match, columns: Sequence[Column]) -> dict[str, Any]:

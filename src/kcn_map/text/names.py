@@ -155,27 +155,21 @@ def unit_phrases(prefixes: Prefixes = ()) -> Mapping[str, str]:
     return {phrase: typed[0] for phrase, typed in folded.items() if " " in phrase}
 
 
-@cache
-def kind_phrases() -> Mapping[str, tuple[str, ...]]:
-    """Kind of a site → what people call it, folded, the abbreviation first: "kcn", "khu cong nghiep"."""
-    return {kind: tuple(map(fold, phrases)) for kind, phrases in units()["kinds"].items()}
-
-
-def without_kind(text: str, kind: str) -> str:
-    """The folded name of a site without the words for its kind."""
+def without_kind(text: str, phrases: Iterable[str]) -> str:
+    """The folded name of a site without what people call its kind: "KCN", "Khu công nghiệp"."""
     name = fold(text)
-    for phrase in kind_phrases()[kind]:
+    for phrase in map(fold, phrases):
         if phrase in name:
             name = name.removeprefix(f"{phrase} ").removesuffix(f" {phrase}")
     return name
 
 
-def names_with_kind(texts: Iterable[str], kind: str) -> tuple[str, ...]:
-    """The names of a site, folded, without the words for its kind, and behind each of them."""
+def names_with_kind(texts: Iterable[str], phrases: Sequence[str]) -> tuple[str, ...]:
+    """The names of a site, folded, without what people call its kind, and behind each of that."""
     forms: list[str] = []
-    for name in (without_kind(text, kind) for text in texts):
-        forms += [name, *(f"{phrase} {name}" for phrase in kind_phrases()[kind])]
-        forms += [f"{name} {phrase}" for phrase in kind_phrases()[kind]]
+    folded = [fold(phrase) for phrase in phrases]
+    for name in (without_kind(text, phrases) for text in texts):
+        forms += [name, *(f"{phrase} {name}" for phrase in folded), *(f"{name} {phrase}" for phrase in folded)]
     return tuple(dict.fromkeys(forms))
 
 

@@ -121,10 +121,11 @@ def _digest(file: str, text: str) -> str | None:
 def _altered_parts(built: BuiltMap, texts: Mapping[str, str]) -> list[AlteredPart]:
     """What differs from the map that the package makes."""
     try:
-        html = Pipeline(_dataset(texts)).document(built.lang).render()
+        dataset = _dataset(texts)
+        html = Pipeline(dataset).document(built.lang).render()
     except DataError:
         return [AlteredPart("atlas-package")]
-    return difference(built, html)
+    return difference(built, html, dataset.settings)
 
 
 def _dataset(texts: Mapping[str, str]) -> Dataset:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
+from kcn_map.core.settings import Settings
 from kcn_map.page.columnar import unpack
 from kcn_map.page.embedded_package import texts
 from kcn_map.reading.cells import visible
@@ -33,9 +34,6 @@ SECTIONS = {
     "observations.csv": ("province.observations",),
     "totals.csv": ("totals",),
     "sources.csv": ("sources",),
-    "communes.csv": ("levels.commune_2020.areas",),
-    "districts.geojson": ("levels.district.areas",),
-    "communes.geojson": ("levels.commune_2025.areas",),
     "base/neighbours.geojson": ("neighbours",),
     "base/water.geojson": ("base.water",),
     "base/roads.geojson": ("base.roads",),
@@ -43,8 +41,6 @@ SECTIONS = {
 }
 #: Properties of a site from its layer; the rest, except observations, are from its table.
 PLACED = ("lon", "lat", "polygon", "location_accuracy", "location_uncertainty_m", "location_note")
-SITE_TABLES = {"zones.csv": "zone", "clusters.csv": "cluster"}
-SITE_LAYERS = {"zones.geojson": "zone", "clusters.geojson": "cluster"}
 #: Properties of a record that are computed, or come from another file.
 ELSEWHERE = ("values", "sites", "observations", "row")
 
@@ -76,14 +72,16 @@ class StrangeFile(AlteredPart):
         return "verify.no_file"
 
 
-def difference(built: BuiltMap, html: str) -> list[AlteredPart]:
+def difference(built: BuiltMap, html: str, settings: Settings) -> list[AlteredPart]:
     """What is not as in the page `html`, the one that the map should be: files if it can be told, else the element."""
     if html == built.html:
         return []
     fresh = unpack(json.loads(block(html, "atlas-data")))
-    files = [file for file, sections in SECTIONS.items() if any(_at(built.data, s) != _at(fresh, s) for s in sections)]
-    for places, placed in ((SITE_TABLES, False), (SITE_LAYERS, True)):
-        files += [f for f, kind in places.items() if _sites(built.data, kind, placed) != _sites(fresh, kind, placed)]
+    sections = SECTIONS | {level.file: (f"levels.{level.id}.areas",) for level in settings.levels}
+    files = [file for file, paths in sections.items() if any(_at(built.data, p) != _at(fresh, p) for p in paths)]
+    for kind in settings.kinds:
+        parts = (kind.table, False), (kind.layer, True)
+        files += [f for f, placed in parts if _sites(built.data, kind.id, placed) != _sites(fresh, kind.id, placed)]
     files += ["observations.csv"] if _observations(built.data) != _observations(fresh) else []
     old, new = texts(built.stream, built.data), texts(json.loads(block(html, "atlas-package"))["files"], fresh)
     files += [file for file in new if old.get(file) != new[file]]

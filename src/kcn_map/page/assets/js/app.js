@@ -20,6 +20,7 @@
   const page = document.documentElement;
   /** @type {Data} */
   const data = kcn.columnar.unpack(JSON.parse(byId("atlas-data").textContent));
+  for (const { id, symbol } of data.kinds) kcn.dom.symbols.set(id, symbol);
   data.sites = /** @type {any[]} */ (data.sites).map((record) => kcn.rows.site(data, record));
   const allowed = kcn.state.allowed(data);
   allowed.lang = [...allowed.lang].sort((a, b) => Number(b === page.lang) - Number(a === page.lang));

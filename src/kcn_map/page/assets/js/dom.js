@@ -183,17 +183,17 @@
     return "mailto:" + to + (subject ? "?subject=" + encodeURIComponent(subject) : "");
   }
 
+  /** Kind of site → the outline of its symbol, for half a size of 20. @type {Map<string, string>} */
+  const symbols = new Map();
+
   /**
-   * The symbol of a site: a square for a zone, a diamond for a cluster, unfilled where the area is unknown.
+   * The symbol of a site by its kind, unfilled where the area is unknown.
    * @param {Pick<Site, "kind" | "area_planned_ha">} site @param {number} radius half of its size in pixels @param
    * {string} [extra] further classes
    */
   function shape(site, radius, extra = "") {
-    const r = radius, size = 2 * r + 4;
-    const symbol = site.kind === "zone"
-      ? svg("rect", { class: "symbol", x: -r, y: -r, width: 2 * r, height: 2 * r, rx: 1 })
-      : svg("path", { class: "symbol", d: `M0 ${-r * 1.25}L${r * 1.25} 0L0 ${r * 1.25}L${-r * 1.25} 0Z` });
-    const classes = ["shape", site.kind, site.area_planned_ha === null ? "unknown-area" : "", extra]
+    const size = 2 * radius + 4;
+    const classes = ["shape", "kind-" + site.kind, site.area_planned_ha === null ? "unknown-area" : "", extra]
       .filter(Boolean)
       .join(" ");
     return svg(
@@ -206,7 +206,10 @@
         "aria-hidden": "true",
         focusable: "false",
       },
-      symbol,
+      svg("path", {
+        class: "symbol",
+        d: String(symbols.get(site.kind)).replace(/[\d.]+/g, (n) => String((radius * Number(n)) / 20)),
+      }),
     );
   }
 
@@ -234,5 +237,6 @@
     link,
     mail,
     shape,
+    symbols,
   };
 })(globalThis);

@@ -181,7 +181,13 @@ interface Topology {
 interface Units {
   before: { word: string; typed: string[]; label: string }[];
   after: { word: string; label: string }[];
-  kinds: Record<string, string[]>;
+}
+/** A kind of sites; `symbol` is an outline, `phrases` are what people call it. */
+interface Kind {
+  id: string;
+  symbol: string;
+  is_round: boolean;
+  phrases: string[];
 }
 /** A column of a site's row; `words` is the section of the words of an enumeration. */
 interface Field {
@@ -190,6 +196,7 @@ interface Field {
   words: string | null;
 }
 interface Data {
+  kinds: Kind[];
   hash: string;
   version: string;
   title: Localized;
@@ -590,6 +597,7 @@ interface Kcn {
     link(url: string | null, content: Content): HTMLElement;
     mail(contact: string, subject?: string): string;
     textWidth(text: string, font: string): number;
+    symbols: Map<string, string>;
     shape(site: Pick<Site, "kind" | "area_planned_ha">, radius: number, extra?: string): SVGSVGElement;
   };
   map: {

@@ -41,9 +41,7 @@
       }
       return [site.id, [...found].map(([text, cost]) => ({ cost, words: text.split(" ") }))];
     }));
-    /** @type {[string, string[]][]} */
-    const phrases = Object.entries(data.units.kinds);
-    const kinds = Object.fromEntries(phrases.map(([kind, names]) => [kind, kcn.fold.fold(names.join(" ")).split(" ")]));
+    const kinds = Object.fromEntries(data.kinds.map(({ id, phrases }) => [id, kcn.fold.words(phrases.join(" "))]));
     return { of, wordsOf, units, kinds };
   }
 

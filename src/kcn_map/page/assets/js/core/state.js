@@ -31,7 +31,7 @@
       measure: data.measures.map((measure) => measure.id),
       level: levels.map((level) => level.id),
       lang: data.languages,
-      kind: ["zone", "cluster"],
+      kind: data.kinds.map((kind) => kind.id),
       status: ["planned", "established", "building", "operating", "unknown"],
       area: codes(/** @type {Level} */ (area)),
       parent: parent ? codes(parent) : [],

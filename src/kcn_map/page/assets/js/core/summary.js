@@ -29,15 +29,16 @@
     const { counted, kindOf } = kcn.coverage;
     const shown = data.sites.filter((site) => found.ids.has(site.id));
     if (!shown.length) return fmt.t(data.sites.length ? "page.sum_none" : "page.sum_empty");
-    const kinds = ["zone", "cluster"]
-      .map((kind) => ({ kind, n: shown.filter((site) => site.kind === kind).length }))
-      .filter(({ n }) => n);
+    const kinds = data.kinds
+      .map(({ id }) => ({ id, n: shown.filter((site) => site.kind === id).length }))
+      .filter(({ n }) => n)
+      .map(({ id, n }) => counted(fmt, n, id + "_full"));
     const values = {
       date: fmt.date(data.as_of),
       place: fmt.place(data.province.name),
       n: fmt.number(shown.length),
       of: counted(fmt, data.sites.length, kindOf(data.sites)),
-      sites: kinds.map(({ kind, n }) => counted(fmt, n, kind + "_full")).join(fmt.t("page.sum_and")),
+      sites: [kinds.slice(0, -1).join(", "), ...kinds.slice(-1)].filter(Boolean).join(fmt.t("page.sum_and")),
     };
     const parts = [
       { key: "sum_unidentified", some: shown.filter((site) => !site.identified) },

@@ -88,9 +88,9 @@
         { unknownArea, sized, circled, bounded } = kcn.markers.drawn(data.sites);
       const row = (/** @type {string} */ key, /** @type {Element} */ drawn) =>
         html("li", null, drawn, html("span", null, fmt.t(key)));
-      const kinds = ["zone", "cluster"].filter((kind) => placed.some((site) => site.kind === kind));
+      const kinds = data.kinds.filter(({ id }) => placed.some((site) => site.kind === id));
       return placed.length > 0 && html("ul", { class: "markers" },
-        kinds.map((kind) => row("page.mark_" + kind, kcn.dom.shape({ kind, area_planned_ha: 1 }, 6))),
+        kinds.map(({ id }) => row("page.mark_" + id, kcn.dom.shape({ kind: id, area_planned_ha: 1 }, 6))),
         unknownArea && row("page.mark_hollow", kcn.dom.shape(unknownArea, 5.5)),
         circled && row("page.mark_extent", circle("area-circle")),
         bounded && row("page.mark_limits", circle("boundary")),

@@ -44,9 +44,12 @@
     let shown = [];
     /** What of it is drawn as markers. @type {ReturnType<typeof make>[]} */
     let drawn = [];
-    const dots = ["all", "zone", "cluster"].map((kind) => ({
-      kind,
-      line: L.polyline([], { ...options("leaders", "dots dots-" + kind), fill: false }),
+    const dots = [{ id: "", is_round: false }, ...app.data.kinds].map(({ id, is_round }) => ({
+      id,
+      line: L.polyline([], {
+        ...options("leaders", (id ? "dots of-kind kind-" + id : "dots") + (is_round ? " round" : "")),
+        fill: false,
+      }),
     }));
 
     /** @param {Placed} site */
@@ -55,7 +58,7 @@
       const svg = kcn.dom.shape(site, radius(site));
       const icon = L.divIcon({
         html: svg,
-        className: "marker " + site.kind + (site.area_planned_ha === null ? " unknown-area" : ""),
+        className: "marker kind-" + site.kind + (site.area_planned_ha === null ? " unknown-area" : ""),
         iconSize: [24, 24],
       });
       const layer = L.marker(at, {
@@ -71,7 +74,7 @@
     /** The surveyed or digitised boundary, drawn as it is. @param {Site} site */
     function boundary(site) {
       return (
-        site.polygon && L.polygon(app.board.polygon("sites", site.id), options("sites", "boundary of-" + site.kind))
+        site.polygon && L.polygon(app.board.polygon("sites", site.id), options("sites", "boundary kind-" + site.kind))
       );
     }
 
@@ -80,7 +83,7 @@
       return site.area_planned_ha === null
         ? null
         : L.circle(at, {
-            ...options("sites", "area-circle of-" + site.kind),
+            ...options("sites", "area-circle kind-" + site.kind),
             radius: kcn.geo.radiusM(site.area_planned_ha),
           });
     }
@@ -144,8 +147,8 @@
       const list = few();
       if (list.length !== drawn.length || list.some((marker, i) => marker !== drawn[i])) redraw(list);
       const rest = shown.length > DOTS_THRESHOLD ? shown.filter((marker) => !list.includes(marker)) : [];
-      for (const { kind, line } of dots)
-        line.setLatLngs(rest.filter(({ site }) => kind === "all" || site.kind === kind).map(({ at }) => [at, at]));
+      for (const { id, line } of dots)
+        line.setLatLngs(rest.filter(({ site }) => !id || site.kind === id).map(({ at }) => [at, at]));
       const factor = scale(map.getZoom());
       const homes = list.map((marker) => ({ ...map.latLngToLayerPoint(marker.at), r: radius(marker.site) * factor }));
       const places = kcn.declutter(homes, TARGET);

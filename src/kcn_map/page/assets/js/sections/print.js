@@ -143,7 +143,7 @@
         svg(
           "g",
           {
-            class: [site.kind, site.area_planned_ha === null ? "unknown-area" : ""].join(" "),
+            class: ["kind-" + site.kind, site.area_planned_ha === null ? "unknown-area" : ""].join(" "),
             transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
           },
           shape,

@@ -1,0 +1,72 @@
+"""What a person means by a text: an area, a level, a kind, a site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kcn_map.core.errors import UnknownName
+from kcn_map.core.model import Area, Joined, Site
+from kcn_map.core.settings import Kind, Level, Settings
+from kcn_map.reading import arguments
+from kcn_map.reading.cells import visible
+from kcn_map.text.names import fold, index_names, look_up, names_with_kind, nearest
+
+#: How many of all names an error lists where none is similar to the one given.
+MOST_REPORTED = 12
+
+
+def find_area(joined: Joined, text: str) -> Area:
+    """The area that a person means: code, name with or without marks and prefix, former name; of whichever level.
+
+    Where areas of several levels bear it, that of the level which comes first in the settings. Raises UnknownName.
+    """
+    prefixes = joined.settings.prefixes
+    for areas in joined.areas.values():
+        names = [(area.code, (area.code, *area.name.values(), *area.other_names)) for area in areas]
+        found = look_up(arguments.text("district", text), index_names(names, prefixes), prefixes)
+        if found:
+            code = _the_one("district", text, found, names)
+            return next(area for area in areas if area.code == code)
+    raise _unknown("district", text, [area.name.first for areas in joined.areas.values() for area in areas])
+
+
+def find_level(settings: Settings, text: str | None) -> Level:
+    """The level of an id, the first one where none is given. Raises UsageError."""
+    ids = [level.id for level in settings.levels]
+    return settings.level(ids[0] if text is None else arguments.choice("level", text, ids))
+
+
+def find_kind(settings: Settings, text: str) -> Kind:
+    """The kind of an id, a name or an abbreviation. Raises UsageError."""
+    wanted = fold(text)
+    found = [kind for kind in settings.kinds if wanted in map(fold, (kind.id, *kind.names))]
+    if len(found) == 1:
+        return found[0]
+    return settings.kind(arguments.choice("kind", text, [kind.id for kind in settings.kinds]))
+
+
+def find_site(joined: Joined, text: str) -> Site:
+    """The site that a person means: id, or name, with or without marks and the words for its kind.
+
+    Raises UnknownName.
+    """
+    names = [(s.id, (s.id, s.name_vi, s.name_en, *s.other_names)) for s in joined.sites]
+    if not look_up(arguments.text("site", text), index_names(names)):
+        phrases = {site.id: joined.settings.kind(site.kind).phrases for site in joined.sites}
+        names = [(key, (*texts, *names_with_kind(texts, phrases[key]))) for key, texts in names]
+    found = look_up(text, index_names(names))
+    if not found:
+        raise _unknown("site", text, [*(s.id for s in joined.sites), *(s.name_vi for s in joined.sites)])
+    return {site.id: site for site in joined.sites}[_the_one("site", text, found, names)]
+
+
+def _the_one(argument: str, text: str, found: Sequence[str], names: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """The key that is found, among (key, names). Raises UnknownName where there are several."""
+    if len(found) > 1:
+        first = {key: f"{key} {texts[1]}" for key, texts in names}
+        raise UnknownName(argument, visible(text), [first[key] for key in found], several=True)
+    return found[0]
+
+
+def _unknown(argument: str, text: str, candidates: Sequence[str]) -> UnknownName:
+    return UnknownName(argument, visible(text), nearest(text, candidates) or candidates[:MOST_REPORTED])

@@ -1,0 +1,102 @@
+"""[[kinds]] of atlas.toml → Kind, and [sites], what all of them are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from kcn_map.cartography import theme
+from kcn_map.core.findings import Finding
+from kcn_map.core.settings import SYMBOLS, AreaLimit, Kind, Level, Nouns, Text
+from kcn_map.reading.cells import visible
+from kcn_map.reading.taken import TAKEN_FILES, TAKEN_KINDS
+from kcn_map.reading.toml import FILE, Reader, both
+from kcn_map.text.messages import word
+
+#: More could not be told apart on a map.
+MOST = 6
+COLOUR = both('một màu như "#1f2a44"', 'a colour like "#1f2a44"')
+
+
+def read_kinds(top: Reader, levels: Sequence[Level]) -> tuple[Kind, ...]:
+    """The kinds in their order."""
+    kinds = tuple(_kind(entry) for entry in top.tables("kinds"))
+    top.findings += [
+        Finding("setting-invalid", FILE, None, field, visible(value), {"expected": expected})
+        for field, value, expected in _mistakes(kinds, levels)
+    ]
+    return kinds
+
+
+def _kind(entry: Reader) -> Kind:
+    colour = entry.take("colour", COLOUR, _is_colour) or theme.colour("ink")
+    has_limit = "area_max_ha" in entry.tree
+    return Kind(
+        id=entry.name("id"),
+        table=entry.text("table"),
+        layer=entry.text("layer"),
+        **_nouns(entry),
+        symbol=entry.choice("symbol", SYMBOLS) or SYMBOLS[0],
+        colour=colour,
+        colour_dark=entry.take("colour_dark", COLOUR, _is_colour, "") or theme.on_dark(colour),
+        abbreviation=entry.text("abbreviation", ""),
+        other_names=entry.texts("other_names"),
+        limit=AreaLimit(entry.number("area_max_ha"), entry.both("area_max_basis")) if has_limit else None,
+    )
+
+
+def read_sites(top: Reader, kinds: Sequence[Kind]) -> Nouns:
+    """What sites of all kinds are called: as [sites] says, as the only kind there is, or sites."""
+    if "sites" in top.tree:
+        return Nouns(**_nouns(top.table("sites")))
+    if len(kinds) == 1:
+        return Nouns(**{name: getattr(kinds[0], name) for name in Nouns.__slots__})
+    one, several = (Text.in_each(top.languages, partial(word, f"sites.{name}")) for name in ("one", "several"))
+    return Nouns(one, several, one, several)
+
+
+def _nouns(entry: Reader) -> dict[str, Text]:
+    """Names, and what sentences say in their place: the same, where nothing else is given."""
+    names = {"name": entry.words("name"), "name_plural": entry.words("name_plural")}
+    for name, text in list(names.items()):
+        short = name.replace("name", "short")
+        names[short] = entry.words(short) if short in entry.tree else text
+    _refuse_places(entry, names)
+    return names
+
+
+def _refuse_places(entry: Reader, names: Mapping[str, Text]) -> None:
+    """Names stand in sentences that have {places}: what makes a place there, or a choice of forms, is no name."""
+    for key, text in names.items():
+        for lang, name in text.items():
+            if re.search("[{}|]", name):
+                expected = both("tên không có { } |", "a name without { } |")
+                field = entry.field(f"{key}.{lang}")
+                entry.findings.append(
+                    Finding("setting-invalid", FILE, None, field, visible(name), {"expected": expected})
+                )
+
+
+def _mistakes(kinds: Sequence[Kind], levels: Sequence[Level]) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """(setting, value, what was expected) of what can't be, though each value by itself can."""
+    if len(kinds) > MOST:
+        yield "kinds", f"{len(kinds)}", both(f"nhiều nhất {MOST} loại", f"{MOST} kinds at most")
+    taken = {level.id: level.stem for level in levels}
+    files = {level.file for level in levels}
+    for place, kind in enumerate(kinds):
+        before, path = kinds[:place], f"kinds.{kind.id}"
+        if kind.id in {*TAKEN_KINDS, *taken, *(other.id for other in before)}:
+            yield f"{path}.id", kind.id, both("mã mà chưa loại hay cấp nào có", "an id that no kind or level has")
+        stems = {*TAKEN_FILES, *taken, *taken.values(), *(other.stem for other in before)}
+        if not re.fullmatch(r"[A-Za-z0-9_-]+\.csv", kind.table) or kind.stem in stems:
+            yield f"{path}.table", kind.table, both("tên tệp như khu.csv", "the name of a file, like parks.csv")
+        if not re.fullmatch(r"[A-Za-z0-9_-]+\.geojson", kind.layer) or kind.layer in {
+            *files, *(f"{name}.geojson" for name in TAKEN_FILES), *(other.layer for other in before)
+        }:  # fmt: skip
+            yield f"{path}.layer", kind.layer, both("tên tệp như khu.geojson", "the name of a file, like parks.geojson")
+
+
+def _is_colour(value: Any) -> bool:
+    return isinstance(value, str) and (not value or re.fullmatch("#[0-9a-fA-F]{6}", value) is not None)
