@@ -31,7 +31,7 @@ serve: $(VENV)/runtime ## serve the map to this machine and rebuild it after eve
 
 test: ## run every test, the page's in Chromium, Firefox and WebKit
 	@$(MAKE) --no-print-directory --jobs=2 lint script-tests programs
-	@$(RUN) -m pytest --numprocesses 3 --dist loadfile
+	@$(RUN) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 lint: python-lint script-lint ## style and types, of Python and of JavaScript
 

@@ -30,6 +30,21 @@ for name in ("KCN_MAP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
     os.environ.pop(name, None)
 
 
+#: What takes longest, so that no process is left alone with it in the end.
+LONGEST = (
+    "ends", "faults", "page_states", "page_access", "page_engines", "page_keyboard", "page_touch", "findings", "kills",
+    "signals", "empty_cells", "import_findings", "map_in_chromium", "odd_names", "page_legend", "page_dense",
+    "import_formats", "import_apart", "fuzz", "page_search", "page_policy", "docs", "verify_altered", "page_print",
+    "export", "page_take", "read_mutated", "outputs", "verify", "language", "added_column", "import_hostile",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first."""
+    places = {f"test_{name}": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
 @pytest.fixture(scope="session")
 def atlas_folder() -> Path:
     """The atlas as shipped. Not to be written to."""
