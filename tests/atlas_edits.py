@@ -151,6 +151,18 @@ def setting(old: str, new: str, field: str | None = None, value: str | None = No
     return lambda folder: change(folder)._replace(row=None)
 
 
+def words(content: str, field: str | None = None, value: str | None = None) -> Edit:
+    """Words of an atlas in Vietnamese."""
+
+    def edit(folder: Path) -> Place:
+        path = folder / "words" / "vi.toml"
+        path.parent.mkdir()
+        path.write_text(content, encoding="utf-8")
+        return Place("words/vi.toml", None, field, value)
+
+    return edit
+
+
 # ── tables ────────────────────────────────────────────────────────────────────────────────────────
 
 

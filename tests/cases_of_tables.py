@@ -21,6 +21,7 @@ from atlas_edits import (
     sized,
     together,
     without,
+    words,
 )
 from finding_case import (
     CLUSTER,
@@ -101,6 +102,24 @@ CASES = [
         "setting-beyond-sense",
         setting("^site_area_pct = 5", "site_area_pct = 50", "tolerances.site_area_pct", "50"),
         setting("^site_area_pct = 5", "site_area_pct = 15"),
+    ),
+    Case(
+        "words-unknown",
+        words("[page]\nmapp = 'Bản đồ'", "page.mapp", "page.mapp"),
+        words("[page]\nmap = 'Bản đồ'"),
+    ),
+    Case("words-no-text", words("[page]\nmap = 5", "page.map", "5"), words("[page]\nmap = ''")),
+    Case(
+        "words-places",
+        words("[page]\nas_of = 'Số liệu'", "page.as_of", "Số liệu"),
+        words("[page]\nas_of = 'Tới {date}'"),
+    ),
+    Case(
+        "words-incomplete",
+        setting("^languages = .*$", 'languages = ["vi", "en", "lo"]', None, "lo"),
+        setting("^languages = .*$", 'languages = ["vi", "en", "en-GB"]'),
+        beside=("texts-incomplete",),
+        place={"file": "words/lo.toml"},
     ),
     Case(
         "texts-incomplete",
@@ -232,9 +251,7 @@ CASES = [
     Case("source-unknown", cell(OBSERVATIONS, LOOSE, source="S999"), cell(OBSERVATIONS, LOOSE, source="S02")),
     Case(
         "area-unknown",
-        together(
-            cell(CLUSTERS, CLUSTER, district_code="999"), cell(COMMUNES, "04789", commune_2025_code="99999")
-        ),
+        together(cell(CLUSTERS, CLUSTER, district_code="999"), cell(COMMUNES, "04789", commune_2025_code="99999")),
         together(
             cell(CLUSTERS, CLUSTER, district_code="150"), cell(COMMUNES, "04789", commune_2025_code="04792;04795")
         ),

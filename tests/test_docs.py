@@ -193,6 +193,7 @@ def test_make_targets_exist(text: str) -> None:
         "docs/api.md",
         "docs/cli.md",
         "docs/findings.md",
+        "docs/tasks/another-language.md",
         "docs/tasks/another-province.md",
         "docs/tasks/edit-in-excel.md",
         "docs/tasks/hand-on.md",

@@ -150,9 +150,7 @@ def test_findings_call_an_area_what_its_level_is_called(folder: Path) -> None:
         writer.writeheader()
         writer.writerows(rows)
     said = {finding.code: finding for finding in Atlas.load(folder).check() if finding.file.startswith("zones")}
-    assert said["area-unknown"].message("en") == (
-        "wards.geojson has no ward of code “GM.0503-x”; nearest: GM.0503-b."
-    )
+    assert said["area-unknown"].message("en") == ("wards.geojson has no ward of code “GM.0503-x”; nearest: GM.0503-b.")
     assert "in ward GM.0599 but in" in said["site-outside-area"].message("en")
     assert "trong phường GM.0599 mà" in said["site-outside-area"].message("vi")
 

@@ -67,7 +67,7 @@ def test_any_altered_digit_of_the_rest_is_found(small: str, altered: Callable[[s
     assert [text for text, names in found.items() if len(names) != 1 or names[0] not in verify.ELEMENTS] == []
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", [file for file in FILES if not file.startswith("words/")])
 def test_an_altered_file_of_the_package_is_named(html: str, altered: Callable[[str], list[str]], file: str) -> None:
     def change(found: dict[str, Any]) -> None:
         text = found["files"][file]

@@ -57,7 +57,7 @@ class Pipeline:
     def language(self, lang: str | None) -> Lang:
         """The language asked for, or the atlas's first. Raises UsageError for one that the atlas has not."""
         languages = self.dataset.settings.languages
-        return languages[0] if lang is None else arguments.choice("lang", lang, languages)
+        return languages[0] if lang is None else languages[languages.index(arguments.choice("lang", lang, languages))]
 
     def document(self, lang: str | None = None) -> Document:
         """The page before it is text. Raises DataError where `findings` has errors."""

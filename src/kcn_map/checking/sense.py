@@ -13,8 +13,7 @@ from kcn_map.core.model import Dataset
 from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.core.settings import Settings
 from kcn_map.reading.cells import shown, visible
-from kcn_map.text.languages import LANGUAGES
-from kcn_map.text.messages import word
+from kcn_map.text.messages import Told
 
 #: A wider tolerance hides the mistakes that it is there to find: in per cent, metres, hectares.
 WIDEST = {"_pct": 20, "_m": 100, "_ha": 1000}
@@ -36,7 +35,7 @@ def check_sense(dataset: Dataset) -> Findings:
 
 
 def beyond_sense(field: str, value: str, why: str, **params: Any) -> Finding:
-    told = {lang: word(f"sense.{why}", lang, **params) for lang in LANGUAGES}
+    told = Told(f"sense.{why}", **params)
     return Finding("setting-beyond-sense", SETTINGS_FILE, None, field, value, {"why": told})
 
 

@@ -13,7 +13,7 @@ from kcn_map.core.model import Dataset
 from kcn_map.core.schema import SETTINGS_FILE, schema_of
 from kcn_map.core.settings import Settings, Text
 from kcn_map.reading.cells import visible
-from kcn_map.text.messages import word
+from kcn_map.text.messages import Told
 from kcn_map.text.similarity import closest
 
 #: Columns that hold the words of a name, of a paper, of what is made, beside the names of the areas of levels.
@@ -94,9 +94,9 @@ def _words(dataset: Dataset) -> Findings:
             for name in names:
                 text = str(row.values[name] or "")
                 if text in kept:
-                    told = {lang: word("wording.of_column", lang, column=kept[text]) for lang in ("vi", "en")}
+                    told = Told("wording.of_column", column=kept[text])
                 elif text and _NO_WORDS.fullmatch(text):
-                    told = {lang: word("wording.no_words", lang) for lang in ("vi", "en")}
+                    told = Told("wording.no_words")
                 else:
                     continue
                 yield at("text-not-words", schema.file, row, name, why=told)

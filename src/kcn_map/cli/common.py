@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 from click.core import ParameterSource
 
 from kcn_map.cli.streams import failed, flush_streams, print_message
 from kcn_map.tables import FORMATS
-from kcn_map.text.languages import LANGUAGES
+from kcn_map.text.languages import LANGUAGES, primary
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kcn_map.core.findings import Finding
     from kcn_map.core.model import Geometry
     from kcn_map.core.settings import Lang, Level
+    from kcn_map.text.languages import Language
 
 #: Names the language for all commands.
 LANG_VARIABLE = "KCN_MAP_LANG"
@@ -57,11 +58,11 @@ class Number(click.ParamType[Any]):
 
 
 lang_option = click.option(
-    "--lang", envvar=LANG_VARIABLE, type=Choice(LANGUAGES),
+    "--lang", envvar=LANG_VARIABLE, metavar="LANG",
     help=f"Ngôn ngữ. Language.  [default: {LANG_VARIABLE}, else the locale, else the atlas's first]",
 )  # fmt: skip
 document_lang_option = click.option(
-    "--lang", envvar=LANG_VARIABLE, type=Choice(LANGUAGES),
+    "--lang", envvar=LANG_VARIABLE, metavar="LANG",
     help="Ngôn ngữ của trang, ảnh, tệp, và của thông báo. Language of page, picture or file, and of messages."
     f"  [default: {LANG_VARIABLE}, else the atlas's first]",
 )  # fmt: skip
@@ -77,24 +78,32 @@ out_option = click.option(
 )  # fmt: skip
 
 
-def reading_lang(given: str | None, folder: Path | None) -> Lang:
+def reading_lang(given: str | None, folder: Path | None) -> Language:
     """The language to tell a person at the terminal in: as asked for, else of the locale, else the atlas's first."""
+    languages = reading_languages(folder)
     if given is not None:
-        return next((lang for lang in LANGUAGES if lang == given), LANGUAGES[0])
+        return next((lang for lang in languages if lang == given), languages[0])
     locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
     if locale is None and sys.platform == "win32":
         from locale import getlocale
 
         locale = getlocale()[0]
-    for lang in LANGUAGES:
-        if (locale or "").lower().startswith(lang):
-            return lang
+    tag = (locale or "").partition(".")[0].replace("_", "-")
+    return next((lang for lang in languages if tag == lang), None) or next(
+        (lang for lang in languages if primary(tag) == primary(lang)), languages[0]
+    )
+
+
+def reading_languages(folder: Path | None) -> tuple[Language, ...]:
+    """The languages that messages come in: those of the atlas, its first one first, then the shipped ones."""
+    if folder is None:
+        return LANGUAGES
     from kcn_map.reading import languages_of
 
-    return LANGUAGES[0] if folder is None else languages_of(folder)[0]
+    return tuple(dict.fromkeys((*languages_of(folder), *LANGUAGES)))
 
 
-def document_lang(folder: Path) -> Lang | None:
+def document_lang(folder: Path) -> str | None:
     """The language of what is made for others: as asked for; None is the atlas's first.
 
     The locale has no say in it: the same atlas makes the same bytes on every machine. A variable that names a language
@@ -103,7 +112,7 @@ def document_lang(folder: Path) -> Lang | None:
     context = click.get_current_context()
     given = context.params["lang"]
     if given is None or context.get_parameter_source("lang") is not ParameterSource.ENVIRONMENT:
-        return cast("Lang | None", given)
+        return None if given is None else str(given)
     from kcn_map.reading import languages_of
 
     return next((lang for lang in languages_of(folder) if lang == given), None)
@@ -116,10 +125,13 @@ def ends_well(verb: Verb) -> Verb:
     def run(*args: Any, **kwargs: Any) -> Any:
         from kcn_map.core.errors import KcnMapError, UsageError
         from kcn_map.core.findings import DataError
+        from kcn_map.reading import arguments
 
         lang = reading_lang(kwargs["lang"], kwargs.get("folder"))
         try:
             _check_choices(kwargs)
+            if kwargs["lang"] is not None:
+                arguments.choice("lang", kwargs["lang"], reading_languages(kwargs.get("folder")))
             verb(*args, **{**kwargs, "lang": lang})
             flush_streams()  # here the language is known, should there be no room
         except UsageError as error:

@@ -12,7 +12,7 @@ from typing import NoReturn, TextIO
 import click
 
 from kcn_map.io.interrupts import BROKEN_PIPE
-from kcn_map.text.messages import word
+from kcn_map.text.messages import localized, word
 from kcn_map.text.reasons import reason
 
 #: Open files that every verb can do with: the hungriest, export of a picture, needs eight.
@@ -37,12 +37,12 @@ def failed(error: OSError, lang: str = "vi") -> NoReturn:
     try:
         path = word("cli.stdout", lang) if error.filename is None else error.filename
         if error.filename is None and error.errno in (errno.EMFILE, errno.ENFILE):  # no file, but a pipe or a socket
-            print_message(word("cli.too_many_files", lang, why=reason(error)[lang]))
+            print_message(word("cli.too_many_files", lang, why=localized(reason(error), lang)))
         elif isinstance(error, LeadsElsewhere):
             print_message(word("cli.leads_elsewhere", lang, path=path, target=error.target))
         else:
             sentence = "cli.cannot_read" if was_to_be_read(error) else "cli.cannot_write"
-            print_message(word(sentence, lang, path=path, why=reason(error)[lang]))
+            print_message(word(sentence, lang, path=path, why=localized(reason(error), lang)))
     except OSError:  # there is no descriptor to read the words by, or stderr itself is full
         with suppress(OSError):
             click.echo(str(error), err=True)

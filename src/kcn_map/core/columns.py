@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kcn_map.core.settings import Text
+from kcn_map.text.messages import shipped_in, words_of
 
 #: Types of columns whose cells are numbers.
 NUMERIC = ("number", "percent", "count", "year")
@@ -47,7 +48,8 @@ def largest(column: Column) -> float:
 
 def name_of(column: Column, lang: str) -> str:
     """The column's title: "Diện tích quy hoạch"."""
-    return begin(column.vi if lang == "vi" else column.en)
+    own = words_of(lang).get(f"attribute.{column.name}")
+    return begin(own or (column.vi if shipped_in(lang) == "vi" else column.en))
 
 
 def begin(text: str) -> str:

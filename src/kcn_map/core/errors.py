@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kcn_map.text.messages import word
+from kcn_map.text.messages import localized, word
 
 
 class KcnMapError(Exception):
@@ -22,7 +22,9 @@ class KcnMapError(Exception):
         self.sentence, self.params = sentence, params
 
     def message(self, lang: str = "en") -> str:
-        params = {name: value[lang] if isinstance(value, Mapping) else value for name, value in self.params.items()}
+        params = {
+            name: localized(value, lang) if isinstance(value, Mapping) else value for name, value in self.params.items()
+        }
         return word(self.sentence, lang, **params)
 
     def __str__(self) -> str:

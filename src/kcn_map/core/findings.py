@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from kcn_map.core.errors import KcnMapError
-from kcn_map.text.messages import fill, word
+from kcn_map.text.languages import LANGUAGES
+from kcn_map.text.messages import fill, localized, word, words_of
 from kcn_map.text.numbers import format_number
 from kcn_map.text.toml_tables import TomlTables
 
@@ -30,6 +31,10 @@ class FindingCode:
     fix: Mapping[str, str]
 
 
+#: What there is to say of a code.
+PARTS = ("title", "message", "fix")
+
+
 @cache
 def _entries() -> TomlTables:
     return TomlTables(Path(__file__).with_name("findings.toml").read_text(encoding="utf-8"))
@@ -43,9 +48,13 @@ def codes() -> list[str]:
 @cache
 def finding_code(code: str) -> FindingCode:
     """What findings.toml says of a code. Raises KeyError for one that is not there."""
-    entry = _entries()[code]
-    texts = {name: {lang: entry[f"{name}_{lang}"] for lang in ("vi", "en")} for name in ("title", "message", "fix")}
-    return FindingCode(code, entry["severity"], **texts)
+    texts = {part: finding_texts(code, part) for part in PARTS}
+    return FindingCode(code, _entries()[code]["severity"], **texts)
+
+
+def finding_texts(code: str, part: str) -> Mapping[str, str]:
+    """Language → the title, message or fix of a code."""
+    return {lang: _entries()[code][f"{part}_{lang}"] for lang in LANGUAGES}
 
 
 def catalogue() -> Mapping[str, FindingCode]:
@@ -86,14 +95,14 @@ class Finding:
 
     def message(self, lang: str = "vi") -> str:
         """What is wrong, with the value as found and what was expected, in one sentence."""
-        template = finding_code(self.code).message[lang]
+        template = self._template("message", lang)
         also = "{also}" if "also" in self.params and "{also}" not in template else ""
         said = self._fill(template + also, lang)
         return f"{said} {word('cli.consequences', lang, n=self.consequences)}" if self.consequences else said
 
     def fix(self, lang: str = "vi") -> str:
         """What to do about it."""
-        return self._fill(finding_code(self.code).fix[lang], lang)
+        return self._fill(self._template("fix", lang), lang)
 
     def as_dict(self, lang: str = "vi") -> dict[str, Any]:
         """As `kcn-map check --format json` has it."""
@@ -110,15 +119,20 @@ class Finding:
             "consequences": self.consequences,
         }
 
+    def _template(self, part: str, lang: str) -> str:
+        own = words_of(lang).get(f"finding.{self.code}.{part}")
+        return own or str(localized(finding_texts(self.code, part), lang))
+
     def _fill(self, template: str, lang: str) -> str:
         quoted = "" if self.value is None else f"“{self.value}”"
         params = {name: _written(value, lang) for name, value in self.params.items()}
-        return fill(template, {"value": quoted, "file": self.file, "field": self.field, "row": self.row, **params})
+        given = {"value": quoted, "file": self.file, "field": self.field, "row": self.row, **params}
+        return fill(template, given, lang)
 
 
 def _written(value: Any, lang: str) -> Any:
     if isinstance(value, Mapping):
-        return value[lang]
+        return localized(value, lang)
     return format_number(value, lang) if isinstance(value, float) else value
 
 

@@ -76,7 +76,7 @@ class Dataset:
 
     `settings_text` is atlas.toml as it stands, with the comments of its keepers. `folder` and `paths`, where each file
     was read, are there for what was read from a folder, not for what came out of a map. `description` is what
-    datapackage.json says, None where there is none.
+    datapackage.json says, None where there is none. `words` has the texts of the words files that are there.
     """
 
     folder: Path | None
@@ -87,6 +87,7 @@ class Dataset:
     findings: tuple[Finding, ...] = ()
     paths: Mapping[str, Path] = field(default_factory=dict)
     description: Mapping[str, Any] | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 # ── join ──────────────────────────────────────────────────────────────────────────────────────────

@@ -25,8 +25,8 @@ from kcn_map.core.settings import Kind, Level, Settings
 from kcn_map.core.site_columns import level_column, level_titles, site_columns
 
 __all__ = [
-    "DESCRIPTION_FILE", "KEEPER_NOTE", "SETTINGS_FILE", "LayerSchema", "Schema", "TableSchema",
-    "schema_for", "schema_of",
+    "DESCRIPTION_FILE", "KEEPER_NOTE", "SETTINGS_FILE", "WORDS_FOLDER", "LayerSchema", "Schema", "TableSchema",
+    "schema_for", "schema_of", "words_file",
 ]  # fmt: skip
 
 
@@ -36,12 +36,13 @@ class Schema:
 
     tables: tuple[TableSchema, ...]
     layers: tuple[LayerSchema, ...]
+    languages: tuple[str, ...]
 
     @property
     def files(self) -> tuple[str, ...]:
         """All files of an atlas folder, in that order."""
         tables, layers = (one.file for one in self.tables), (one.file for one in self.layers)
-        return (SETTINGS_FILE, *tables, *layers, DESCRIPTION_FILE)
+        return (SETTINGS_FILE, *map(words_file, self.languages), *tables, *layers, DESCRIPTION_FILE)
 
     def table(self, name: str) -> TableSchema:
         return next(schema for schema in self.tables if schema.name == name)
@@ -55,30 +56,37 @@ class Schema:
 
 
 SETTINGS_FILE = "atlas.toml"
+#: Holds the interface's words in a language of the atlas.
+WORDS_FOLDER = "words"
 #: A Frictionless data package, for other programs; an atlas can do without.
 DESCRIPTION_FILE = "datapackage.json"
 
 
+def words_file(lang: str) -> str:
+    """The file that has an atlas's own words of the interface in a language."""
+    return f"{WORDS_FOLDER}/{lang}.toml"
+
+
 def schema_of(settings: Settings) -> Schema:
     """What an atlas with these settings holds. One of schema 1 names no layers: it may lack all but the first."""
-    return schema_for(settings.levels, settings.kinds, settings.schema == 1)
+    return schema_for(settings.levels, settings.kinds, settings.languages, settings.schema == 1)
 
 
 @memoize(4)
-def schema_for(levels: Sequence[Level], kinds: Sequence[Kind], may_lack: bool) -> Schema:
-    """What an atlas with these levels and kinds holds; whether it may lack the layers of all levels but the first."""
+def schema_for(
+    levels: Sequence[Level], kinds: Sequence[Kind], languages: Sequence[str], may_lack: bool
+) -> Schema:  # fmt: skip
+    """What an atlas with these levels, kinds and languages holds; whether it may lack the layers of further levels."""
     columns = site_columns(levels, kinds)
     tables = [TableSchema(kind.stem, kind.table, ("id",), columns, kind=kind.id) for kind in kinds]
     names = [_table(level, levels) for level in levels if not level.layer]
     areas = [_layer(level, levels, may_lack and level is not levels[0]) for level in levels if level.layer]
     sites = [
-        LayerSchema(
-            kind.stem, kind.layer, "id", ("Point", *POLYGON), SITE_PROPERTIES, may_be_null=True, kind=kind.id
-        )
+        LayerSchema(kind.stem, kind.layer, "id", ("Point", *POLYGON), SITE_PROPERTIES, may_be_null=True, kind=kind.id)
         for kind in kinds
     ]
     base = base_layers(level_column(levels[0]))
-    return Schema((*tables, *OWN_TABLES, *names), (*areas[:1], *sites, *areas[1:], *base))
+    return Schema((*tables, *OWN_TABLES, *names), (*areas[:1], *sites, *areas[1:], *base), tuple(map(str, languages)))
 
 
 def _table(level: Level, levels: Sequence[Level]) -> TableSchema:

@@ -15,7 +15,7 @@ from kcn_map.core.columns import Column, name_of
 from kcn_map.core.model import OCCUPANCY_BASES, STATUSES, Site
 from kcn_map.core.settings import Kind, Level, Settings, code_column
 from kcn_map.text.languages import LANGUAGES
-from kcn_map.text.messages import dictionary, word
+from kcn_map.text.messages import is_word, word
 
 #: The columns of every atlas; its levels add theirs behind those that name the site, its kinds say what `kind` holds.
 OWN_COLUMNS = (
@@ -122,6 +122,8 @@ _JOINED_COLUMNS = (
     Column("lon", "number", "kinh độ của điểm", "longitude of the mark", "°"),
     Column("lat", "number", "vĩ độ của điểm", "latitude of the mark", "°"),
 )
+#: The columns of a site's row that do not depend on the levels.
+FIXED_ROW = (*OWN_COLUMNS, *_JOINED_COLUMNS)
 DISTANCE = Column("distance_km", "number", "khoảng cách đường thẳng", "straight-line distance", "km")
 
 
@@ -196,7 +198,6 @@ def site_cell(site: Site, name: str) -> Any:
 
 def label(name: str, lang: str) -> str:
     """What a reader sees beside a figure of a site: the words of messages.toml, or the title of its column."""
-    if name in (words := dictionary()["attribute"]):
-        return words[name][lang]
-    columns = (*OWN_COLUMNS, *_JOINED_COLUMNS)
-    return next((name_of(column, lang) for column in columns if column.name == name), name)
+    if is_word(f"attribute.{name}"):
+        return word(f"attribute.{name}", lang)
+    return next((name_of(column, lang) for column in FIXED_ROW if column.name == name), name)

@@ -134,9 +134,7 @@ def _telling_field(source: Source, keys_of: Keys) -> str:
     """
     fields = (*source.fields, *([] if LABELS in source.fields else [LABELS]))
     found = {
-        field: [
-            key for feature in source.features for text in _texts(feature, field) for key in keys_of(text)
-        ]
+        field: [key for feature in source.features for text in _texts(feature, field) for key in keys_of(text)]
         for field in fields
     }
     best = max(found, key=lambda field: (len(set(found[field])), len(found[field])))

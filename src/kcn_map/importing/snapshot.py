@@ -18,7 +18,7 @@ from kcn_map.io import journal
 from kcn_map.io.files import temporary
 from kcn_map.reading import files_in, parse, read, read_files
 from kcn_map.reading.text import read_content
-from kcn_map.text.messages import word
+from kcn_map.text.messages import Told
 
 
 class ChangedMeanwhile(DataError):
@@ -26,7 +26,7 @@ class ChangedMeanwhile(DataError):
 
     def __init__(self, names: Iterable[str], *, written: bool) -> None:
         key = "import.others_written" if written else "import.nothing_written"
-        outcome = {lang: word(key, lang) for lang in ("vi", "en")}
+        outcome = Told(key)
         super().__init__(Finding("import-changed-meanwhile", name, params={"outcome": outcome}) for name in names)
         self.written = written
 

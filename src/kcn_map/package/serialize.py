@@ -32,6 +32,7 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def texts(dataset: Dataset) -> dict[str, str]:
     """File → text, in the order of the schema. Optional files without content are left out."""
     found = {FILE: dataset.settings_text.replace("\r\n", "\n")}
+    found |= {file: text.replace("\r\n", "\n") for file, text in dataset.words.items()}
     whole = schema_of(dataset.settings)
     for schema in whole.tables:
         if (table := dataset.tables[schema.name]).rows or not schema.may_lack:

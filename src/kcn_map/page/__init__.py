@@ -15,6 +15,7 @@ from kcn_map.io.files import atomic_path
 from kcn_map.page import asset_files, embedded_package, leaflet, static
 from kcn_map.page.data import add_hash, page_data, to_json
 from kcn_map.page.leaflet import LeafletError
+from kcn_map.text.languages import locale_of
 
 if TYPE_CHECKING:
     import folium
@@ -72,6 +73,7 @@ def _places(joined: Joined, summary: Summary, lang: Lang) -> dict[str, str]:
     still = static.Static(joined, summary, lang)
     return {
         "lang": lang,
+        "direction": Markup(' dir="rtl"' if locale_of(lang).is_rtl else ""),
         "switch": Markup(" hidden" if len(joined.settings.languages) == 1 else ""),
         "description": static.description(joined.settings, lang),
         "as_of": still.as_of(),

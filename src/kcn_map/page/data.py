@@ -20,8 +20,7 @@ from kcn_map.page import records
 from kcn_map.page.asset_files import CANVAS_THRESHOLD
 from kcn_map.page.columnar import pack
 from kcn_map.page.records import both
-from kcn_map.text.languages import LANGUAGES
-from kcn_map.text.messages import dictionary
+from kcn_map.text.messages import dictionary, texts_in
 from kcn_map.text.names import units
 from kcn_map.text.numbers import tidy
 
@@ -105,17 +104,18 @@ def _hash(packed: Mapping[str, Any]) -> str:
 
 
 def words(joined: Joined) -> dict[str, Mapping[str, str]]:
-    """The page's words in both languages by "section.key", with names and units of the atlas' own attributes."""
-    settings = joined.settings
+    """The page's words by "section.key", with names and units of the atlas' own attributes.
+
+    They are there in each language of the atlas; in English where one lacks a word.
+    """
+    settings, languages = joined.settings, joined.settings.languages
     wanted = {*PAGE_WORDS, *(column.words or column.name for column in FACTS if column.type == "enum")}
-    sections = {name: section for name, section in dictionary().items() if name in wanted}
+    names = (f"{section}.{key}" for section, entries in dictionary().items() if section in wanted for key in entries)
     columns = site_row_columns(settings)
     labelled = [one.name for one in columns if one.type in NUMERIC or one in FACTS or one.name in CHOSEN["table"]]
-    texts: dict[str, Mapping[str, str]] = {
-        f"{name}.{key}": entry for name, section in sections.items() for key, entry in section.items()
-    }
-    texts |= {f"attribute.{name}": {lang: label(name, lang) for lang in LANGUAGES} for name in labelled}
-    texts |= {f"unit.{one.name}": dict.fromkeys(LANGUAGES, one.unit) for one in columns if one.unit not in ("", "°")}
+    texts: dict[str, Mapping[str, str]] = {name: texts_in(name, languages) for name in names}
+    texts |= {f"attribute.{name}": {lang: label(name, lang) for lang in languages} for name in labelled}
+    texts |= {f"unit.{one.name}": dict.fromkeys(languages, one.unit) for one in columns if one.unit not in ("", "°")}
     texts |= _kind_words(joined)
     for name, attribute in settings.attributes.items():
         texts[f"attribute.{name}"] = both(attribute.name)
@@ -127,18 +127,22 @@ def words(joined: Joined) -> dict[str, Mapping[str, str]]:
 def _kind_words(joined: Joined) -> dict[str, Mapping[str, str]]:
     """What the page calls the sites of each kind, and all of them."""
     texts: dict[str, Mapping[str, str]] = {}
-    kinds = records.kinds(joined)
+    kinds, languages = records.kinds(joined), joined.settings.languages
     for id_, nouns in ((ANY, joined.settings.sites), *((kind.id, kind) for kind in kinds)):
         texts |= {
             f"kind.{id_}": both(nouns.name),
             f"kinds.{id_}": both(nouns.short_plural),
-            f"count.{id_}": {lang: _counting(nouns.short[lang], nouns.short_plural[lang]) for lang in LANGUAGES},
+            f"count.{id_}": {
+                lang: _counting(nouns.short[lang], nouns.short_plural[lang]) for lang in joined.settings.languages
+            },
         }
     for kind in kinds:
         texts |= {
             f"kind.{kind.id}_short": both(kind.short),
-            f"count.{kind.id}_full": {lang: _counting(kind.name[lang], kind.name_plural[lang]) for lang in LANGUAGES},
-            f"page.mark_{kind.id}": {lang: kind.in_legend(lang) for lang in LANGUAGES},
+            f"count.{kind.id}_full": {
+                lang: _counting(kind.name[lang], kind.name_plural[lang]) for lang in joined.settings.languages
+            },
+            f"page.mark_{kind.id}": {lang: kind.in_legend(lang) for lang in languages},
         }
     return texts
 

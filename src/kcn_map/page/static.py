@@ -36,9 +36,7 @@ def style(settings: Settings) -> str:
     """
     ramps, count = palettes()[settings.measures[0].palette], len(settings.measures[0].breaks) + 1
     properties = "".join(
-        f"--c{i}-{look}:{colour};"
-        for look in ("light", "dark")
-        for i, colour in enumerate(colours(ramps[look], count))
+        f"--c{i}-{look}:{colour};" for look in ("light", "dark") for i, colour in enumerate(colours(ramps[look], count))
     )
     rules = Path(__file__).with_name("static.css").read_text(encoding="utf-8")
     return f"{minify.style(rules)}\n:root{{{properties}}}{theme.kind_rules(settings.kinds)}"
@@ -206,10 +204,7 @@ class Static:
         return {
             "title": self.words("static.sites"),
             "head": [(title, "") for title in (self.words("static.site"), *map(self.heading, names))],
-            "rows": [
-                (_name(site), [self.cell(site, name) for name in names])
-                for site in self.joined.sites
-            ],
+            "rows": [(_name(site), [self.cell(site, name) for name in names]) for site in self.joined.sites],
         }
 
     def cell(self, site: Site, name: str | Level) -> dict[str, Any]:

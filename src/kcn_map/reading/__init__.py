@@ -16,13 +16,15 @@ from kcn_map.core.model import Dataset, Layer, Table
 from kcn_map.core.schema import (
     DESCRIPTION_FILE,
     SETTINGS_FILE,
+    WORDS_FOLDER,
     LayerSchema,
     Schema,
     TableSchema,
     schema_for,
     schema_of,
+    words_file,
 )
-from kcn_map.core.settings import Lang, Settings
+from kcn_map.core.settings import Settings
 from kcn_map.io import journal
 from kcn_map.reading.cells import visible
 from kcn_map.reading.datapackage import LARGEST_FILE as LARGEST_DESCRIPTION
@@ -33,10 +35,12 @@ from kcn_map.reading.observations import type_values
 from kcn_map.reading.settings import Unusable, parse_settings
 from kcn_map.reading.structure import structure_in
 from kcn_map.reading.table import parse_table
-from kcn_map.reading.text import Content, decode, read_content
+from kcn_map.reading.text import Content, decode, read_content, read_text
 from kcn_map.reading.toml import LARGEST_FILE as LARGEST_SETTINGS
 from kcn_map.reading.toml import read_text_of_settings, refuse_no_folder
-from kcn_map.text.languages import LANGUAGES
+from kcn_map.reading.words import LARGEST_FILE as LARGEST_WORDS
+from kcn_map.reading.words import lacking, parse_words
+from kcn_map.text.languages import LANGUAGES, Language
 
 __all__ = ["Unusable", "files_by", "files_in", "languages_of", "parse", "pending_in", "read", "read_files", "schema_in"]
 
@@ -64,12 +68,15 @@ def read(folder: Path) -> Dataset:
     return replace(dataset, folder=folder, paths=paths, findings=findings)
 
 
-def languages_of(folder: Path) -> tuple[Lang, ...]:
-    """The languages of an atlas, its first one first; all that there are where it can't be read."""
+def languages_of(folder: Path) -> tuple[Language, ...]:
+    """The languages of an atlas with its words, its first one first; the shipped ones where it can't be read."""
     try:
-        return parse_settings(read_text_of_settings(folder)).languages
+        languages = parse_settings(read_text_of_settings(folder)).languages
     except Unusable:
         return LANGUAGES
+    texts = {lang: read_text(folder / words_file(lang), words_file(lang), LARGEST_WORDS) for lang in languages}
+    known = {lang: parse_words(lang, text)[0] for lang, text in texts.items() if isinstance(text, str)}
+    return tuple(Language(lang, known.get(lang)) for lang in languages)
 
 
 def parse(files: Mapping[str, Content]) -> Dataset:
@@ -95,6 +102,10 @@ def parse(files: Mapping[str, Content]) -> Dataset:
     if isinstance(settings_text, Finding):
         raise Unusable([settings_text])
     settings = parse_settings(settings_text)
+    words = {lang: known_text(words_file(lang), may_lack=True) for lang in settings.languages}
+    own = {lang: parse_words(lang, text or "") for lang, text in words.items()}
+    findings += [one for lang, (known, found) in own.items() for one in (*found, *lacking(lang, known))]
+    settings = replace(settings, languages=tuple(Language(lang, known) for lang, (known, _) in own.items()))
     tables, layers = {}, {}
     whole = schema_of(settings)
     for schema in whole.tables:
@@ -114,7 +125,8 @@ def parse(files: Mapping[str, Content]) -> Dataset:
     if text is not None:
         description, more = parse_description(text, {schema.file for schema in whole.tables})
         findings += more
-    return Dataset(None, settings, settings_text, tables, layers, tuple(findings), description=description)
+    texts = {words_file(lang): text for lang, text in words.items() if text is not None}
+    return Dataset(None, settings, settings_text, tables, layers, tuple(findings), description=description, words=texts)
 
 
 def read_files(folder: Path) -> tuple[dict[str, Content], journal.Waiting]:
@@ -147,7 +159,7 @@ def schema_in(text: str) -> Schema:
 
 
 def _most(name: str) -> tuple[int, ...]:
-    return _LARGEST.get(name, ())
+    return (LARGEST_WORDS,) if name.startswith(WORDS_FOLDER + "/") else _LARGEST.get(name, ())
 
 
 def pending_in(folder: Path) -> list[Finding]:

@@ -36,13 +36,14 @@ from kcn_map.reading.toml import (
     parse_tree,
     unknown_settings,
 )
-from kcn_map.text.languages import LANGUAGES, Language, with_shipped
+from kcn_map.text.languages import Language, with_shipped
 
 __all__ = ["FILE", "Unusable", "parse_settings"]
 
 CODE = both('mã tỉnh, như "17"', 'the code of the province, like "17"')
 #: Unit → type of the values, where the settings do not state one; with any other unit they are numbers.
 _TYPE_OF_UNIT = {"": None, "%": "percent"}
+LANGUAGE_TAGS = both('danh sách mã ngôn ngữ, như ["vi", "en"]', 'a list of language tags, like ["vi", "en"]')
 WEB_ADDRESS = both(
     "địa chỉ web của trang, bắt đầu bằng http:// hoặc https://, không có #",
     "the web address of the page, beginning with http:// or https://, without #",
@@ -105,8 +106,7 @@ def _settings(top: Reader) -> Settings:
 
 
 def _languages(top: Reader) -> tuple[Language, ...]:
-    listed = ", ".join(LANGUAGES)
-    top.take("languages", both(f"danh sách gồm: {listed}", f"a list of: {listed}"), are_languages)
+    top.take("languages", LANGUAGE_TAGS, are_languages)
     return tuple(map(Language, top.languages))
 
 

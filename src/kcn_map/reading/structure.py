@@ -29,8 +29,8 @@ def upgraded(tree: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def structure_in(text: str) -> tuple[tuple[Level, ...], tuple[Kind, ...], bool]:
-    """Levels and kinds of an atlas.toml, and whether it is of schema 1: so is one that has no usable ones."""
+def structure_in(text: str) -> tuple[tuple[Level, ...], tuple[Kind, ...], tuple[str, ...], bool]:
+    """Levels, kinds and languages of an atlas.toml, and whether it is of schema 1: so is one without usable ones."""
     try:
         tree = parse_tree(text)
     except Unusable:
@@ -38,8 +38,8 @@ def structure_in(text: str) -> tuple[tuple[Level, ...], tuple[Kind, ...], bool]:
     reader = Reader(upgraded(tree))
     structure = read_structure(reader)
     if reader.findings:
-        return *read_structure(Reader(upgraded({"schema": 1}))), True
-    return *structure, tree.get("schema") == 1
+        return *read_structure(Reader(upgraded({"schema": 1}))), reader.languages, True
+    return *structure, reader.languages, tree.get("schema") == 1
 
 
 def read_structure(top: Reader) -> tuple[tuple[Level, ...], tuple[Kind, ...]]:

@@ -15,12 +15,14 @@ from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.core.settings import Text
 from kcn_map.reading.cells import BadCell, refuse_invisible, refuse_placeholder, shown, visible
 from kcn_map.reading.text import read_text
-from kcn_map.text.languages import LANGUAGES, with_shipped
+from kcn_map.text.languages import LANGUAGES, TAG, with_shipped
 from kcn_map.text.reasons import reason
 from kcn_map.text.similarity import closest
 
 FILE = SETTINGS_FILE
 LARGEST_FILE = 1_000_000
+#: No page has more.
+MOST_LANGUAGES = 20
 #: No tolerance and no class limit comes near it.
 LARGEST_NUMBER = 1e12
 #: A key of so many parts that it is none: the parser would take the square of their number.
@@ -54,7 +56,7 @@ def refuse_no_folder(folder: Path) -> None:
 
 
 @memoize(1)
-def parse_tree(text: str) -> Mapping[str, Any]:
+def parse_tree(text: str, file: str = FILE) -> Mapping[str, Any]:
     """The tables of a TOML text, kept for who asks for its levels apart. Raises Unusable where it is none."""
     why: Any = both("lồng nhau quá sâu", "nested too deeply")
     try:
@@ -64,7 +66,7 @@ def parse_tree(text: str) -> Mapping[str, Any]:
         pass
     except ValueError as error:  # no TOML, or an integer of more digits than Python converts
         why = reason(error)
-    raise Unusable([Finding("toml-unreadable", FILE, params={"why": why})])
+    raise Unusable([Finding("toml-unreadable", file, params={"why": why})])
 
 
 class Reader:
@@ -214,7 +216,10 @@ def unknown_settings(top: Reader) -> list[Finding]:
 
 
 def are_languages(value: Any) -> bool:
-    return isinstance(value, list) and value != [] and all(value.count(one) == 1 and one in LANGUAGES for one in value)
+    """Whether a value is a list of BCP 47's tags, each once."""
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST_LANGUAGES:
+        return False
+    return all(is_text(tag) and TAG.fullmatch(tag) and value.count(tag) == 1 for tag in value)
 
 
 def _languages(tree: Mapping[str, Any]) -> tuple[str, ...]:

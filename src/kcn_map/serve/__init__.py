@@ -12,12 +12,11 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from kcn_map.io.files import output_path
-from kcn_map.reading import arguments
+from kcn_map.reading import arguments, languages_of
 from kcn_map.serve.file_events import watch_events
 from kcn_map.serve.live_page import LivePage
 from kcn_map.serve.rebuilder import Rebuilder, Result
 from kcn_map.serve.server import PortTaken, serve
-from kcn_map.text.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from kcn_map.core.settings import Lang
@@ -42,7 +41,7 @@ def watch(
     """
     port = arguments.whole("port", port, 0, 65535)
     output_path(out, folder)
-    stop, live_page = stop or Event(), LivePage(lang or LANGUAGES[0])
+    stop, live_page = stop or Event(), LivePage(lang or languages_of(folder)[0])
     with ExitStack() as stack:
         started(stack.enter_context(serve(live_page, port)))
 

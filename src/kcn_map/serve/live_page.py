@@ -12,6 +12,7 @@ from threading import Condition
 from typing import TYPE_CHECKING, Any
 
 from kcn_map.core.findings import Finding
+from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class LivePage:
         self._change = Condition()
         self._number = 0
         self._tag = ""
+        self.lang = lang
         self.page = _waiting_page(lang)
         self._message = _message("", None)
 
@@ -39,7 +41,7 @@ class LivePage:
             tag = hashlib.sha256(result.document.render().encode("utf-8")).hexdigest()[:TAG_LENGTH]
             page = result.document.render_served(_asset("watch.css"), _script(tag))
         else:
-            problems = {lang: _problems(result, lang, has_map=bool(tag)) for lang in ("vi", "en")}
+            problems = {str(lang): _problems(result, lang, has_map=bool(tag)) for lang in (self.lang, *LANGUAGES)}
         with self._change:
             self.page, self._tag, self._message = page, tag, _message(tag, problems)
             self._number += 1

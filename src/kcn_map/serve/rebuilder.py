@@ -14,7 +14,7 @@ from kcn_map.io.journal import State, is_same, state
 from kcn_map.pipeline import Pipeline
 from kcn_map.reading import files_in
 from kcn_map.text.languages import LANGUAGES
-from kcn_map.text.messages import word
+from kcn_map.text.messages import localized, word
 from kcn_map.text.reasons import reason
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Rebuilder:
             page.write(self.out, result.document.render())
         except OSError as error:
             lang = self.lang or LANGUAGES[0]
-            why = word("cli.cannot_write", lang, path=error.filename or self.out, why=reason(error)[lang])
+            why = word("cli.cannot_write", lang, path=error.filename or self.out, why=localized(reason(error), lang))
             self.show(Result(None, (), why))
 
 

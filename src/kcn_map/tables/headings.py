@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kcn_map.core.columns import Column, name_of
-from kcn_map.text.messages import dictionary
+from kcn_map.text.messages import is_word, word
 
 
 def title(column: Column, lang: str) -> str:
@@ -16,5 +16,5 @@ def spoken(column: Column, value: str, lang: str) -> str:
     """A cell of an enumeration in the reader's words; other text, and values without words, as they are."""
     if column.said:
         return column.said[column.values.index(value)][lang]
-    section = dictionary().get(column.words or column.name, {}) if column.type == "enum" else {}
-    return section[value][lang] if value in section else value
+    name = f"{column.words or column.name}.{value}"
+    return word(name, lang) if column.type == "enum" and is_word(name) else value

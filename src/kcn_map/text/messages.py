@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path, PurePath
 from typing import Any
@@ -20,13 +20,55 @@ def dictionary() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 
 def word(name: str, lang: str, /, **params: Any) -> str:
     """The text of "section.key" in a language, its {places} filled. Raises KeyError for a name that is not there."""
+    told_in, text = _text(name, lang)
+    return fill(text, params, told_in)
+
+
+def texts_in(name: str, languages: Sequence[str]) -> dict[str, str]:
+    """Language → the text of "section.key", in English for those that lack it."""
+    return dict(_text(name, lang) for lang in languages)
+
+
+def _text(name: str, lang: str) -> tuple[str, str]:
+    """The text of "section.key" for a reader of `lang`, after the language that it is in: `lang` or English."""
     own = words_of(lang).get(name)
     if own is not None:
-        return fill(own, params, lang)
+        return lang, own
     section, key = name.split(".", 1)
-    texts = dictionary()[section][key]
     shipped = shipped_in(lang)
-    return fill(texts[shipped], params, shipped)
+    return lang if primary(lang) == shipped else FALLBACK, dictionary()[section][key][shipped]
+
+
+def is_word(name: str) -> bool:
+    """Whether there is such a text."""
+    section, _, key = name.partition(".")
+    return key in dictionary().get(section, {})
+
+
+def localized(texts: Mapping[str, Any], lang: str) -> Any:
+    """Of what there is by language, that for a reader of `lang`: what is in none of their words is in shipped ones."""
+    try:
+        return texts[lang]
+    except KeyError:
+        return texts[shipped_in(lang)]
+
+
+class Told(Mapping[str, str]):
+    """Language → the text of "section.key" with its places filled: in the words of an atlas too, which has any."""
+
+    __slots__ = ("name", "params")
+
+    def __init__(self, name: str, **params: Any) -> None:
+        self.name, self.params = name, params
+
+    def __getitem__(self, lang: str) -> str:
+        return word(self.name, lang, **self.params)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LANGUAGES)
+
+    def __len__(self) -> int:
+        return len(LANGUAGES)
 
 
 def words_of(lang: str) -> Mapping[str, str]:

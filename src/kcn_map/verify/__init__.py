@@ -122,7 +122,8 @@ def _altered_parts(built: BuiltMap, texts: Mapping[str, str]) -> list[AlteredPar
     """What differs from the map that the package makes."""
     try:
         dataset = _dataset(texts)
-        html = Pipeline(dataset).document(built.lang).render()
+        languages = dataset.settings.languages
+        html = Pipeline(dataset).document(built.lang if built.lang in languages else languages[0]).render()
     except DataError:
         return [AlteredPart("atlas-package")]
     return difference(built, html, dataset.settings)

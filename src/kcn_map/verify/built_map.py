@@ -10,9 +10,9 @@ from typing import Any
 
 from kcn_map.core.errors import KcnMapError
 from kcn_map.core.findings import Finding
-from kcn_map.core.settings import Lang
 from kcn_map.page.columnar import unpack
 from kcn_map.reading.text import read_text
+from kcn_map.text.languages import TAG
 
 #: How the elements of the page begin, by what they are called here.
 ELEMENTS = {
@@ -37,7 +37,7 @@ class BuiltMap:
     """`data` is unpacked; `manifest` and `stream`, its files, are the data package. Nothing of it is to be trusted."""
 
     html: str
-    lang: Lang
+    lang: str
     data: Mapping[str, Any]
     manifest: Mapping[str, Any]
     stream: str
@@ -51,7 +51,7 @@ def read_map(path: Path) -> BuiltMap:
     html = found.replace("\r\n", "\n")
     try:
         data, packed = block(html, "atlas-data"), block(html, "atlas-package")
-        lang = html.split('<html lang="', 1)[1][:2]
+        lang = html.split('<html lang="', 1)[1].split('"', 1)[0]
         package = json.loads(packed)
         built = BuiltMap(html, lang, _unpacked(data), package.pop("manifest"), package.pop("files"))
         parts = built.data, built.manifest, built.manifest["files"]
@@ -59,7 +59,7 @@ def read_map(path: Path) -> BuiltMap:
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
         raise NotAMap(path) from error
     whole &= isinstance(built.stream, str) and not package and all(isinstance(part, dict) for part in parts)
-    if lang not in ("vi", "en") or not whole:
+    if not TAG.fullmatch(lang) or not whole:
         raise NotAMap(path)
     return built
 

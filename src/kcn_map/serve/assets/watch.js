@@ -19,7 +19,7 @@
   }
 
   function show() {
-    const told = problems && (problems[page.lang] || problems.vi);
+    const told = problems && (problems[page.lang] || Object.values(problems)[0]);
     panel.hidden = !told;
     panel.replaceChildren();
     if (!told) return;

@@ -11,6 +11,7 @@
   function texts(view) {
     const { t, localized, date } = view.fmt;
     page.lang = view.state.lang;
+    page.dir = view.data.locales[page.lang].is_rtl ? "rtl" : "ltr";
     document.title = localized(view.data.title);
     byId("title").textContent = localized(view.data.title);
     byId("as-of").textContent = t("page.as_of", {

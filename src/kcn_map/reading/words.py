@@ -1,0 +1,120 @@
+"""words/<lang>.toml: the interface's words in a language of the atlas, or other ones than those that are shipped.
+
+Sections and keys are those of messages.toml, each with one text; [finding.code] may have title, message and fix of a
+finding. What lacks is told in the shipped words.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from kcn_map.core.cache import memoize
+from kcn_map.core.columns import NUMERIC
+from kcn_map.core.findings import PARTS, Finding, codes, finding_texts
+from kcn_map.core.schema import words_file
+from kcn_map.core.site_columns import FACTS, FIXED_ROW, label
+from kcn_map.reading.cells import BadCell, refuse_invisible, shown, visible
+from kcn_map.reading.repeats import listed
+from kcn_map.reading.toml import Unusable, parse_tree
+from kcn_map.text.languages import LANGUAGES, primary
+from kcn_map.text.messages import dictionary, is_word
+from kcn_map.text.similarity import closest
+
+#: All words that are shipped, in one language, take a tenth of it.
+LARGEST_FILE = 300_000
+LONGEST_TEXT = 2000
+#: A text, and places for values: {n}, or the forms that go with a number, {n:site|sites}.
+_WELL_FORMED = re.compile(r"(?:[^{}]|\{\w+(?::[^{}|]*(?:\|[^{}|]*)+)?\})*")
+#: What every text of a finding may have.
+OF_FINDINGS = {"value", "file", "field", "row"}
+#: [finding.code] has title, message and fix.
+DEEPEST = 2
+
+
+@memoize(4)
+def parse_words(lang: str, text: str) -> tuple[Mapping[str, str], tuple[Finding, ...]]:
+    """The texts that can be used, by "section.key", and what is wrong with the others."""
+    file = words_file(lang)
+    try:
+        tree = parse_tree(text, file)
+    except Unusable as unusable:
+        return {}, unusable.findings
+    words: dict[str, str] = {}
+    findings: list[Finding] = []
+    for name, value in _entries(tree):
+        finding = _refused(file, name, value)
+        if finding is not None:
+            findings.append(finding)
+        elif value:
+            words[name] = value
+    return words, tuple(findings)
+
+
+def lacking(lang: str, words: Mapping[str, str]) -> list[Finding]:
+    """What is told in English because a language has no words for it."""
+    if primary(lang) in LANGUAGES:
+        return []
+    known = _shipped()
+    shown = {f"attribute.{one.name}" for one in FIXED_ROW if one in FACTS or one.type in NUMERIC}
+    wanted = [name for name, texts in known.items() if any(texts.values()) and (name in shown or is_word(name))]
+    names = [name for name in wanted if name not in words]
+    if not names:
+        return []
+    params = {"count": len(names), "total": len(wanted), "names": listed(names)}
+    return [Finding("words-incomplete", words_file(lang), value=visible(lang), params=params)]
+
+
+def _entries(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """ "section.key" and its value; a table too where it is one too deep."""
+    for key, value in tree.items():
+        name = above + key
+        if isinstance(value, dict) and name.count(".") < DEEPEST:
+            yield from _entries(value, f"{name}.")
+        else:
+            yield name, value
+
+
+def _refused(file: str, name: str, value: Any) -> Finding | None:
+    """Why an entry can't be used."""
+    texts = _shipped().get(name) or _of_finding(name)
+    if texts is None:
+        near = next(iter(closest(name[:80], list(_shipped()), cutoff=0.6)), "–")
+        return Finding("words-unknown", file, field=visible(name), value=visible(name), params={"nearest": near})
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+        return Finding("words-no-text", file, field=name, value=shown(value), params={"most": LONGEST_TEXT})
+    try:
+        refuse_invisible(value)
+    except BadCell as bad:
+        return Finding(bad.code, file, field=name, value=visible(value), params=bad.params)
+    wanted = [_places(text) for text in texts.values()]
+    may_have = set.union(*wanted, OF_FINDINGS if name.startswith("finding.") else set())
+    found = _places(value) if _WELL_FORMED.fullmatch(value) else None
+    if found is None or not set.intersection(*wanted) <= found <= may_have:
+        params = {"places": ", ".join(sorted(may_have)) or "–"}
+        return Finding("words-places", file, field=name, value=visible(value, 200), params=params)
+    return None
+
+
+def _places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def _of_finding(name: str) -> Mapping[str, str] | None:
+    """The texts of "finding.code.message", None for what is no text of a finding."""
+    section, _, rest = name.partition(".")
+    code, _, part = rest.rpartition(".")
+    return finding_texts(code, part) if section == "finding" and code in codes() and part in PARTS else None
+
+
+@cache
+def _shipped() -> Mapping[str, Mapping[str, str]]:
+    """The shipped texts of each entry, by "section.key"; [attribute] has the titles of all columns of sites."""
+    titles: dict[str, Mapping[str, str]] = {
+        f"attribute.{one.name}": {lang: label(one.name, lang) for lang in LANGUAGES} for one in FIXED_ROW
+    }
+    texts = {f"{section}.{key}": texts for section, entries in dictionary().items() for key, texts in entries.items()}
+    return titles | texts
