@@ -235,7 +235,7 @@ def columns(
 
 
 def figure(file: str, key: str, attribute: str, value: str) -> Edit:
-    """Another value for a figure of a site, in its table and in the observation that it adopts."""
+    """Another value for a figure of a site, in its table and in the observation that it adopts, if there is one."""
 
     def edit(folder: Path) -> Place:
         rows = read_rows(folder / file)
@@ -243,7 +243,9 @@ def figure(file: str, key: str, attribute: str, value: str) -> Edit:
         seen = {"subject": key, "attribute": attribute, "value": row[attribute]}
         if attribute in ADOPTED:
             seen["source"] = row[ADOPTED[attribute][0]]
-        cell("observations.csv", seen, value=value)(folder)
+        observations = read_rows(folder / "observations.csv")
+        if any(seen.items() <= other.items() for other in observations):
+            cell("observations.csv", seen, value=value)(folder)
         return cell(file, key, **{attribute: value})(folder)
 
     return edit

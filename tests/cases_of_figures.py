@@ -134,8 +134,13 @@ CASES = [
     ),
     Case(
         "adopted-date-differs",
-        cell(ZONES, ZONE, occupancy_as_of="2019-12-31"),
-        cell(ZONES, ZONE, occupancy_as_of="2020-12"),
+        cell(ZONES, ZONE, projects_as_of="2019-12-31"),
+        cell(ZONES, ZONE, projects_as_of="2020-02"),
+    ),
+    Case(
+        "derived-without-how",
+        cell(OBSERVATIONS, LOOSE, qualifier="derived", note="", note_vi=""),
+        cell(OBSERVATIONS, LOOSE, qualifier="derived", note="146.87 ha times 62 %", note_vi="146,87 ha nhân 62 %"),
     ),
     Case(
         "adopted-qualifier-differs",

@@ -179,7 +179,7 @@ CASES = [
         replaced(TOTALS, "^zones_count,8", "zones_count,eight"),
         place={"row": 2},
     ),
-    Case("table-empty", headings(OBSERVATIONS), headings(TOTALS), place={"row": None}),
+    Case("table-empty", headings(SOURCES), headings(TOTALS), place={"row": None}),
     Case(
         "column-duplicate",
         replaced(TOTALS, "^measure,value,", "measure,value,note,", "note", "note"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from atlas_edits import Edit, cell, columns, copied, figure, setting, together
+from atlas_edits import Edit, cell, columns, copied, figure, rows_gone, setting, together
 from finding_case import CLUSTERS, LOOSE, NO_SITES, OBSERVATIONS, PROJECTS, SHARE, TOTALS, ZONE, ZONES
 from layer_edits import properties
 from test_findings import findings_of, new
@@ -91,6 +91,34 @@ def test_a_date_contradicts_no_other(
     assert (code, field) in {(finding.code, finding.field) for finding in brought(copy_of_atlas, edit, before)}
 
 
+def test_a_figure_is_typed_once(copy_of_atlas: Path, before: list[Finding]) -> None:
+    """A figure with its source in a site's table is an observation, also one that history has otherwise."""
+    once = cell(ZONES, ZONE, area_planned_ha="90", area_source="S11")
+    assert brought(copy_of_atlas, once, before) == []
+    site = next(site for site in Atlas.load(copy_of_atlas).joined.sites if site.id == ZONE)
+    seen = [(o.value, o.source, o.as_of, o.adopted) for o in site.observations if o.attribute == "area_planned_ha"]
+    assert seen[-1] == (90, "S11", None, True)
+    assert len(seen) == len(set(seen)) == 5
+    (share,) = [o for o in site.observations if o.source == "S81"]
+    assert (share.value, share.as_of, share.as_of_basis) == (100, "2020-12-31", "stated")
+    assert (share.note, share.note_vi) == ("of industrial land", "trên đất công nghiệp")
+
+
+def test_a_total_is_typed_once(copy_of_atlas: Path, before: list[Finding]) -> None:
+    is_it = {"subject": "province", "attribute": "clusters_projects", "source": "S102"}.items()
+    once = rows_gone(OBSERVATIONS, lambda row: is_it <= row.items())
+    assert brought(copy_of_atlas, once, before) == []
+    joined = Atlas.load(copy_of_atlas).joined
+    seen = [(o.value, o.source, o.adopted) for o in joined.observations if o.attribute == "clusters_projects"]
+    assert (13, "S102", True) in seen
+
+
+def test_a_figure_typed_twice_is_the_same_twice(copy_of_atlas: Path, before: list[Finding]) -> None:
+    other = {"attribute": "occupancy_pct", "value": "10", "as_of": "2020-12-31", "source": "S81"}
+    twice = copied(OBSERVATIONS, PROJECTS, **other)
+    assert {f.code for f in brought(copy_of_atlas, twice, before)} == {"observation-missing"}
+
+
 def test_a_date_that_both_counts_share_is_told_once(copy_of_atlas: Path, before: list[Finding]) -> None:
     operating = together(
         copied(OBSERVATIONS, PROJECTS, attribute="projects_operating", value="30"),
@@ -170,7 +198,7 @@ TOO_LARGE = {
         (OBSERVATIONS, "value", "figure-larger-than-land", 1),
     ),
     "ten times, in the table alone": (
-        cell(ZONES, ZONE, area_planned_ha="830"), (ZONES, "area_planned_ha", "observation-missing", 0),
+        cell(ZONES, ZONE, area_planned_ha="830"), (ZONES, "area_planned_ha", "observation-missing", 1),
     ),
     "ten times the other figures": (
         figure(ZONES, ZONE, "area_planned_ha", "830"), (OBSERVATIONS, "value", "figure-far-off", 0),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from kcn_map.analysis.figures import SOURCE_COLUMN, published, site_sources, split_list
 from kcn_map.core.model import (
     Area,
     Cell,
@@ -21,25 +22,17 @@ from kcn_map.core.model import (
     Source,
 )
 from kcn_map.core.settings import Level, Text, code_column
-from kcn_map.core.site_columns import ADOPTED, FACTS, OWN_COLUMNS
-from kcn_map.text.dates import overlap
+from kcn_map.core.site_columns import FACTS, OWN_COLUMNS
 from kcn_map.text.languages import with_shipped
 from kcn_map.text.numbers import exact, rounded
 
 #: The land that an occupancy is a share of → the column that holds its area. Leasable land is not kept.
 BASE_AREA = {"industrial_land": "area_industrial_ha", "total_land": "area_planned_ha"}
 
-#: Stands for every source: the tables name none for the year of establishment.
-ANY = "*"
-
-#: Attribute of a site → the column that names its source.
-_SOURCE_COLUMN = {attribute: column for attribute, (column, _) in ADOPTED.items()} | {
-    "infrastructure_investor": "investor_source"
-}
 _SITE_FIELDS = tuple(
     column.name
     for column in OWN_COLUMNS
-    if column not in FACTS and column.name not in {*_SOURCE_COLUMN.values(), "other_names"}
+    if column not in FACTS and column.name not in {*SOURCE_COLUMN.values(), "other_names"}
 )
 
 
@@ -48,7 +41,7 @@ def join(dataset: Dataset) -> Joined:
 
     Raises KeyError where a required key is missing: `check` finds those first.
     """
-    observations = _observations(dataset)
+    observations = published(dataset)
     by_subject: dict[str, list[Observation]] = defaultdict(list)
     for observation in observations:
         by_subject[observation.subject].append(observation)
@@ -77,14 +70,6 @@ def _in_parents(sites: Iterable[Site], levels: Sequence[Level], areas: Mapping[s
         yield site
 
 
-def split_list(cell: Cell | Sequence[str]) -> tuple[str, ...]:
-    """The parts of a cell that holds several, divided by semicolons; those of a list as they are."""
-    if not cell:
-        return ()
-    parts = cell if isinstance(cell, list | tuple) else str(cell).split(";")
-    return tuple(part.strip() for part in parts if part.strip())
-
-
 def _sites(dataset: Dataset, name: str, by_subject: Mapping[str, list[Observation]]) -> list[Site]:
     features = {feature.key: feature for feature in dataset.layers[name].features}
     levels = [level.id for level in dataset.settings.levels]
@@ -109,7 +94,7 @@ def _site(
         geometry=feature.geometry,
         lon=lon,
         lat=lat,
-        sources=_site_sources(row),
+        sources=site_sources(row),
         observations=tuple(by_subject[values["id"]]),
         facts={column.name: row.values.get(column.name) for column in FACTS},
     )
@@ -137,45 +122,6 @@ def _mark(geometry: Geometry | None) -> tuple[float | None, float | None]:
 
     inside = shape(dict(geometry)).representative_point()
     return round(inside.x, 5), round(inside.y, 5)
-
-
-def _site_sources(row: Row) -> dict[str, tuple[str, ...]]:
-    found = {attribute: split_list(row.values.get(column)) for attribute, column in _SOURCE_COLUMN.items()}
-    return {
-        attribute: sources for attribute, sources in found.items() if sources and row.values.get(attribute) is not None
-    }
-
-
-def _observations(dataset: Dataset) -> tuple[Observation, ...]:
-    adopted = _adopted(dataset)
-    found = []
-    for row in dataset.tables["observations"].rows:
-        values: dict[str, Any] = dict(row.values)
-        by_source = adopted.get((values["subject"], values["attribute"], values["value"]), {})
-        dates = [day for source in (values["source"], ANY) for day in by_source.get(source, ())]
-        found.append(Observation(**values, adopted=any(_may_be(day, values["as_of"]) for day in dates)))
-    return tuple(found)
-
-
-def _adopted(dataset: Dataset) -> dict[tuple[Any, Any, Any], dict[Cell, set[Cell]]]:
-    """(subject, attribute, value) → source → dates, of the figures that the tables of sites and of totals use."""
-    adopted: dict[tuple[Any, Any, Any], dict[Cell, set[Cell]]] = defaultdict(lambda: defaultdict(set))
-    for kind in dataset.settings.kinds:
-        for row in dataset.tables[kind.stem].rows:
-            for attribute, sources in {**_site_sources(row), "established_year": (ANY,)}.items():
-                _, date_column = ADOPTED.get(attribute, ("", None))
-                by_source = adopted[row.values["id"], attribute, row.values[attribute]]
-                for source in sources:
-                    by_source[source].add(row.values[date_column] if date_column else None)
-    for row in dataset.tables["totals"].rows:
-        figure = "province", row.values["measure"], row.values["value"]
-        adopted[figure][row.values["source"]].add(row.values["as_of"])
-    return adopted
-
-
-def _may_be(day: Cell, other: Cell) -> bool:
-    """Whether two dates may be the same; one that is not known may be any."""
-    return day is None or other is None or overlap(str(day), str(other))
 
 
 def _areas(dataset: Dataset, level: Level, by_subject: Mapping[str, list[Observation]]) -> Iterator[Area]:

@@ -1,4 +1,8 @@
-"""Checks of adopted figures: each names its source, and is an observation of that source, value and date."""
+"""Checks of adopted figures: each names its source, and is what observations.csv has of that source, if it has any.
+
+A figure that stands in its table alone is an observation as it is; a year of establishment, which no column gives a
+source, is one of observations.csv.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kcn_map.analysis.join import split_list
+from kcn_map.analysis.figures import may_be, split_list
 from kcn_map.checking.common import Findings, at, lost_files, site_rows
 from kcn_map.core.model import Dataset, Row
 from kcn_map.core.site_columns import ADOPTED
@@ -42,9 +46,8 @@ def _site(dataset: Dataset, file: str, row: Row, observed: Observed) -> Findings
             continue
         seen = _matching(observed, row.values["id"], attribute, value, sources)
         if not seen:
-            subject, known = row.values["id"] or "–", _known(observed, row.values["id"], attribute)
-            params = {"subject": subject, "source": ", ".join(sources), "known": known}
-            yield at("observation-missing", file, row, attribute, **params)
+            day = row.values[date_column] if date_column else None
+            yield from _twice(observed, file, row, attribute, (row.values["id"], attribute, day, sources))
         elif date_column is None:
             yield from _later(dataset, file, row, attribute, seen)
         elif date_column not in dated and _contradicts(row.values[date_column], seen):
@@ -52,7 +55,7 @@ def _site(dataset: Dataset, file: str, row: Row, observed: Observed) -> Findings
             yield at("adopted-date-differs", file, row, date_column, figure=row.raw[attribute], dates=_dates(seen))
     year = row.values["established_year"]
     if year is not None and not _matching(observed, row.values["id"], "established_year", year):
-        known = _known(observed, row.values["id"], "established_year")
+        known = _known(observed.get((row.values["id"], "established_year"), ()))
         params = {"subject": row.values["id"] or "–", "source": "–", "known": known}
         yield at("observation-missing", file, row, "established_year", **params)
 
@@ -65,7 +68,7 @@ def _later(dataset: Dataset, file: str, row: Row, attribute: str, seen: Sequence
 
 
 def _totals(dataset: Dataset, observed: Observed) -> Findings:
-    """Every published total is an observation of the province, of the same date and as exact."""
+    """A published total that observations.csv has as well is of the same date there, and as exact."""
     table = dataset.tables["totals"]
     for row in table.rows:
         measure, value, source = (row.values[name] for name in ("measure", "value", "source"))
@@ -73,8 +76,8 @@ def _totals(dataset: Dataset, observed: Observed) -> Findings:
             continue
         seen = _matching(observed, "province", measure, value, (source,))
         if not seen:
-            params = {"subject": "province", "source": source, "known": _known(observed, "province", measure)}
-            yield at("observation-missing", table.file, row, "value", **params)
+            figure = "province", measure, row.values["as_of"], (source,)
+            yield from _twice(observed, table.file, row, "value", figure)
         elif _contradicts(row.values["as_of"], seen):
             yield at("adopted-date-differs", table.file, row, "as_of", figure=row.raw["value"], dates=_dates(seen))
         elif row.values["qualifier"] not in (None, *(found.values["qualifier"] for found in seen)):
@@ -92,9 +95,19 @@ def _matching(
     ]
 
 
-def _known(observed: Observed, subject: Any, attribute: Any) -> str:
+def _twice(
+    observed: Observed, file: str, row: Row, field: str, figure: tuple[Any, Any, Any, Sequence[Any]]
+) -> Findings:  # fmt: skip
+    """A figure of whose source and date observations.csv has another value: one of the two is mistyped."""
+    subject, attribute, day, sources = figure
+    others = observed.get((subject, attribute), ())
+    if any(other.values["source"] in sources and may_be(day, other.values["as_of"]) for other in others):
+        params = {"subject": subject or "–", "source": ", ".join(sources), "known": _known(others)}
+        yield at("observation-missing", file, row, field, **params)
+
+
+def _known(rows: Sequence[Row]) -> str:
     """The figures that there are instead, with their sources."""
-    rows = observed.get((subject, attribute), ())
     return listed(f"{row.raw['value'].strip()} ({row.values['source'] or '–'})" for row in rows) or "–"
 
 

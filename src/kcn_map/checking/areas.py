@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from kcn_map.analysis.join import split_list
+from kcn_map.analysis.figures import split_list
 from kcn_map.checking.common import Findings, Unit, at, grouped, lost_files, site_rows, units
 from kcn_map.checking.spelling import is_name_of, spelt
 from kcn_map.core.findings import Finding

@@ -17,7 +17,7 @@ from kcn_map.checking.sense import beyond_sense
 from kcn_map.checking.subjects import ids_of
 from kcn_map.checking.whole_files import whole_files
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Dataset
+from kcn_map.core.model import Dataset, Row
 from kcn_map.core.site_columns import ADOPTED
 from kcn_map.reading.cells import visible
 
@@ -41,6 +41,7 @@ BESIDE = {
     "site-outside-area": ("area-of-other-parent",),
     "area-names-exchanged": ("names-swapped",),
     "area-of-other-parent": ("area-unknown",),
+    "figure-far-off": (LOST,),
     "figure-before-establishment": ("date-after-data-until", "date-invalid"),
 }
 #: What is said of a figure that is far too large.
@@ -222,10 +223,10 @@ def _sizes(causes: Causes, dataset: Dataset) -> None:
 
 
 def _rows(causes: Causes, dataset: Dataset) -> None:
-    """A row of whose figures none is its own, and all are another site's: its id is the other's."""
+    """A row whose figures that observations.csv has are all another site's: its id is the other's."""
     lost = causes.by_row(LOST)
     rows = [(file, row, lost.get((file, row.line), [])) for file, row in site_rows(dataset)]
-    suspects = [(file, row, found) for file, row, found in rows if len(found) > 1]
+    suspects = [(file, row, found) for file, row, found in rows if found]
     if not suspects:
         return
     elsewhere = _elsewhere(causes, dataset)
@@ -233,18 +234,27 @@ def _rows(causes: Causes, dataset: Dataset) -> None:
     owners: dict[tuple[Any, Any], set[str]] = defaultdict(set)
     for seen in dataset.tables["observations"].rows:
         owners[seen.values["attribute"], seen.values["value"]].add(str(seen.values["subject"]))
+    by_id = {str(row.values["id"]): (file, row) for file, row, _ in rows}
     swapped: dict[str, int] = {}
     for file, row, found in suspects:
-        known = [name for name in (*ADOPTED, "established_year") if row.values[name] is not None]
-        others = set.intersection(*(owners[name, row.values[name]] for name in known))
-        if len(found) < len(known) or len(others) != 1:
+        id_, other = str(row.values["id"]), _owner(row, owners)
+        if other is None:
             continue
-        id_, other = str(row.values["id"]), others.pop()
         cause = causes.add(Finding("id-of-another-site", file, row.line, "id", visible(id_), {"other": other}))
         causes.add_consequences(cause, [*found, *elsewhere.get(id_, ()), *names.get((file, row.line), ())])
         if other in swapped:
             causes.add_consequences(swapped[other], [cause])
+        elif other in by_id and _owner(by_id[other][1], owners) == id_:
+            there, twin = by_id[other]
+            causes.add_consequences(cause, [*elsewhere.get(other, ()), *names.get((there, twin.line), ())])
         swapped[id_] = cause
+
+
+def _owner(row: Row, owners: Mapping[tuple[Any, Any], set[str]]) -> str | None:
+    """The other site that all figures of a row are of, of those that observations.csv has: two at least."""
+    known = [of for name in (*ADOPTED, "established_year") if (of := owners.get((name, row.values[name]), set()))]
+    others = set.intersection(*known) if len(known) > 1 else set()
+    return others.pop() if len(others) == 1 and not any(str(row.values["id"]) in of for of in known) else None
 
 
 def _elsewhere(causes: Causes, dataset: Dataset) -> Mapping[str, list[int]]:

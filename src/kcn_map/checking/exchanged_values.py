@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from kcn_map.analysis.join import split_list
+from kcn_map.analysis.figures import split_list
 from kcn_map.checking.causes import Causes
 from kcn_map.checking.common import site_tables
 from kcn_map.checking.mistyped import LOST

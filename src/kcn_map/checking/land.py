@@ -146,6 +146,7 @@ def _observed(dataset: Dataset) -> Findings:
     published: dict[tuple[Any, Any], set[float]] = defaultdict(set)
     for row in quantities:
         published[row.values["subject"], row.values["attribute"]].add(_number(row) or 0)
+    yield from _tabled_alone(dataset, published)
     ordered = {key: sorted(values) for key, values in published.items()}
     for row in quantities:
         subject, attribute = str(row.values["subject"]), row.values["attribute"]
@@ -164,6 +165,17 @@ def _observed(dataset: Dataset) -> Findings:
             continue
         if others and (value >= FAR * others or is_low):
             yield at("figure-far-off", table.file, row, "value", **_params(value, others, str(unit)))
+
+
+def _tabled_alone(dataset: Dataset, published: Mapping[tuple[Any, Any], set[float]]) -> Findings:
+    """An area that only a site's table has is not many times what else was published of it."""
+    for file, row in site_rows(dataset):
+        for field in AREAS:
+            area, others = _area(row, field), published.get((row.values["id"], field), set())
+            if area in others or not (median := _median_of_others(sorted({*others, area}), area)):
+                continue
+            if area >= FAR * median:
+                yield at("figure-far-off", file, row, field, **_params(area, median, "ha"))
 
 
 def _median_of_others(values: Sequence[float], value: float) -> float | None:

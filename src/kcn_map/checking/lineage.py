@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kcn_map.analysis.join import split_list
+from kcn_map.analysis.figures import split_list
 from kcn_map.checking.areas import areas_of
 from kcn_map.checking.common import Findings, Unit, at, grouped, lost_files, site_rows, units
 from kcn_map.checking.spelling import is_name_of, spelt

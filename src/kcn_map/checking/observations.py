@@ -19,7 +19,7 @@ PARTS = {"projects_operating": "projects_total", "area_industrial_ha": "area_pla
 
 
 def check_observations(dataset: Dataset) -> Findings:
-    for check in (_subjects, _fractions, _parts, _twice):
+    for check in (_subjects, _fractions, _parts, _twice, _derived):
         yield from check(dataset)
 
 
@@ -113,6 +113,15 @@ def _twice(dataset: Dataset) -> Findings:
             params = {"first": known.line, "other": known.raw["value"].strip(), "source": row.values["source"]}
             found.append(at("figure-twice", table.file, row, "value", **params))
     yield from grouped(found)
+
+
+def _derived(dataset: Dataset) -> Findings:
+    """A figure that the data's keepers have computed says how."""
+    for name in ("observations", "totals"):
+        table = dataset.tables[name]
+        for row in table.rows:
+            if row.values["qualifier"] == "derived" and not _has_note(row):
+                yield at("derived-without-how", table.file, row, "qualifier")
 
 
 def _has_note(row: Row) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from kcn_map.analysis.join import split_list
+from kcn_map.analysis.figures import split_list
 from kcn_map.checking.common import Findings, grouped, site_tables
 from kcn_map.checking.coverage import MOST, meeting, position
 from kcn_map.checking.lineage import misnamed_successors

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kcn_map.analysis.join import split_list
+from kcn_map.analysis.figures import split_list
 from kcn_map.checking.common import Findings, Nearest, at, lost_files, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row

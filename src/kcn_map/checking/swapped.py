@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from kcn_map.analysis.join import split_list
+from kcn_map.analysis.figures import split_list
 from kcn_map.checking.common import Findings, units
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset

@@ -7,7 +7,7 @@ from typing import Any
 from kcn_map.analysis.aggregate import reconcile, summarise_level
 from kcn_map.checking.common import Findings, at, quantity
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Dataset, Joined
+from kcn_map.core.model import Cell, Dataset, Joined
 from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.core.settings import Measure
 from kcn_map.core.summary import Reconciliation
@@ -56,21 +56,21 @@ def _params(found: Reconciliation, measures: tuple[Measure, ...]) -> dict[str, A
 
 def _shares(dataset: Dataset, joined: Joined) -> Findings:
     table = dataset.tables["observations"]
-    for row, figure in zip(table.rows, joined.observations, strict=True):
-        attribute = joined.settings.attributes.get(figure.attribute)
-        if figure.subject != "province" or attribute is None or attribute.share_of is None:
+    for row in table.rows:
+        attribute, value = joined.settings.attributes.get(str(row.values["attribute"])), row.values["value"]
+        if row.values["subject"] != "province" or attribute is None or attribute.share_of is None:
             continue
-        part, whole = (_published(joined, name, figure.as_of) for name in attribute.share_of)
-        if part is not None and whole and isinstance(figure.value, int | float):
+        part, whole = (_published(joined, name, row.values["as_of"]) for name in attribute.share_of)
+        if part is not None and whole and isinstance(value, int | float):
             share = part / whole * 100
-            if abs(share - figure.value) >= ROUNDING_PCT:
+            if abs(share - value) >= ROUNDING_PCT:
                 params = {"part": float(part), "whole": float(whole), "share": round(share, 1)}
-                yield at("share-contradicts-counts", table.file, row, "value", source=figure.source, **params)
+                yield at("share-contradicts-counts", table.file, row, "value", source=row.values["source"], **params)
 
 
-def _published(joined: Joined, name: str, as_of: str | None) -> float | None:
+def _published(joined: Joined, name: str, as_of: Cell) -> float | None:
     """The total of that date, None where there is none."""
-    of_date = (t.value for t in joined.totals if t.setting.id == name and as_of and overlap(t.as_of, as_of))
+    of_date = (t.value for t in joined.totals if t.setting.id == name and as_of and overlap(t.as_of, str(as_of)))
     return next(of_date, None)
 
 

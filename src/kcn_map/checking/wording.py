@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from kcn_map.analysis.join import split_list
+from kcn_map.analysis.figures import split_list
 from kcn_map.checking.common import Findings, at, grouped
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset

@@ -46,9 +46,9 @@ KEEPER_NOTE = "keeper_note"
 
 #: The outline of the whole.
 OUTLINE_FILE = "province.geojson"
-QUALIFIERS = ("exact", "about", "over", "nearly")
+QUALIFIERS = ("exact", "about", "over", "nearly", "derived")
 _QUALIFIER = Column(
-    "qualifier", "enum", "đúng bằng, khoảng, trên, gần", "exact, about, over, nearly",
+    "qualifier", "enum", "đúng bằng, khoảng, trên, gần, tự tính", "exact, about, over, nearly, derived",
     required=True, values=QUALIFIERS,
 )  # fmt: skip
 #: Where a published figure comes from, and what is to be said of it.

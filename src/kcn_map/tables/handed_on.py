@@ -24,7 +24,7 @@ TOTAL_ROW = (
     Column("title_vi", "text", "đại lượng của toàn tỉnh", "provincial total, in Vietnamese"),
     Column("title_en", "text", "đại lượng, tiếng Anh", "provincial total, in English"),
     Column("value", "number", "giá trị đã công bố", "published value"),
-    Column("qualifier", "enum", "đúng bằng, khoảng, trên, gần", "exact, about, over, nearly"),
+    Column("qualifier", "enum", "đúng bằng, khoảng, trên, gần, tự tính", "exact, about, over, nearly, derived"),
     Column("unit", "text", "đơn vị", "unit"),
     Column("as_of", "date", "thời điểm", "date"),
     Column("source", "id", "nguồn", "source"),

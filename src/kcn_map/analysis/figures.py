@@ -1,0 +1,132 @@
+"""Published figures: those of observations.csv, and those of the tables of sites and totals that stand nowhere else.
+
+A figure in one of these tables, with its source and date, is an observation: it need not be typed twice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from kcn_map.core.model import Cell, Dataset, Observation, Row
+from kcn_map.core.site_columns import ADOPTED
+from kcn_map.text.dates import overlap
+from kcn_map.text.messages import word
+
+#: Stands for every source: the tables name none for the year of establishment.
+ANY = "*"
+#: Attribute of a site → the column that names its source.
+SOURCE_COLUMN = {attribute: column for attribute, (column, _) in ADOPTED.items()} | {
+    "infrastructure_investor": "investor_source"
+}
+
+
+def split_list(cell: Cell | Sequence[str]) -> tuple[str, ...]:
+    """The parts of a cell that holds several, divided by semicolons; those of a list as they are."""
+    if not cell:
+        return ()
+    parts = cell if isinstance(cell, list | tuple) else str(cell).split(";")
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def site_sources(row: Row) -> dict[str, tuple[str, ...]]:
+    """Attribute of a site → the sources of its value, where it has one."""
+    found = {attribute: split_list(row.values.get(column)) for attribute, column in SOURCE_COLUMN.items()}
+    return {
+        attribute: sources for attribute, sources in found.items() if sources and row.values.get(attribute) is not None
+    }
+
+
+def published(dataset: Dataset) -> tuple[Observation, ...]:
+    """The figures in the order of observations.csv.
+
+    Those that only another table has follow the last one of their attribute, else precede what else there is of their
+    subject: so they stand where a reader looks for them.
+    """
+    listed = list(_listed(dataset))
+    known = {(one.subject, one.attribute, one.value, one.source) for one in listed}
+    last = {(one.subject, one.attribute): n + 1 for n, one in enumerate(listed)}
+    first: dict[str, int] = {}
+    for n, one in enumerate(listed):
+        first.setdefault(one.subject, n)
+    added: dict[int, list[Observation]] = defaultdict(list)
+    for one in _tabled(dataset):
+        if (one.subject, one.attribute, one.value, one.source) not in known:
+            place = last.get((one.subject, one.attribute), first.get(one.subject, len(listed)))
+            added[place].append(one)
+    return tuple(one for n in range(len(listed) + 1) for one in (*added[n], *listed[n : n + 1]))
+
+
+def _listed(dataset: Dataset) -> Iterator[Observation]:
+    """The rows of observations.csv, each with whether the tables use it."""
+    adopted = _adopted(dataset)
+    for row in dataset.tables["observations"].rows:
+        values: dict[str, Any] = dict(row.values)
+        by_source = adopted.get((values["subject"], values["attribute"], values["value"]), {})
+        dates = [day for source in (values["source"], ANY) for day in by_source.get(source, ())]
+        yield Observation(**values, adopted=any(may_be(day, values["as_of"]) for day in dates))
+
+
+def _tabled(dataset: Dataset) -> Iterator[Observation]:
+    """The figures of the tables of sites and totals, one a source. An area has no date there."""
+    for kind in dataset.settings.kinds:
+        for row in dataset.tables[kind.stem].rows:
+            sources = site_sources(row)
+            for attribute, (_, date_column) in ADOPTED.items():
+                day = row.values[date_column] if date_column else None
+                base = row.values["occupancy_base"] if attribute == "occupancy_pct" else None
+                for source in sources.get(attribute, ()):
+                    yield _observation(row.values["id"], attribute, row.values[attribute], day, source, base=base)
+    for row in dataset.tables["totals"].rows:
+        measure, *figure = (row.values[name] for name in ("measure", "value", "as_of", "source"))
+        yield _observation("province", measure, *figure, qualifier=row.values["qualifier"])
+
+
+def _observation(
+    subject: Cell,
+    attribute: Cell,
+    value: Cell,
+    day: Cell,
+    source: Cell,
+    *,
+    qualifier: Cell = "exact",
+    base: Cell = None,
+) -> Observation:
+    """A figure as observations.csv would have it; the land that a share is of stands in its note."""
+    note, note_vi = (
+        word("page.of_base", lang, base=word(f"base.{base}", lang)) if base else None for lang in ("en", "vi")
+    )
+    return Observation(
+        subject=str(subject),
+        attribute=str(attribute),
+        value=int(value) if isinstance(value, float) and value.is_integer() else value,
+        qualifier=str(qualifier),
+        as_of=None if day is None else str(day),
+        as_of_basis="unknown" if day is None else "stated",
+        source=str(source),
+        note=note,
+        note_vi=note_vi,
+        adopted=True,
+    )
+
+
+def _adopted(dataset: Dataset) -> dict[tuple[Any, Any, Any], dict[Cell, set[Cell]]]:
+    """(subject, attribute, value) → source → dates, of the figures that the tables of sites and of totals use."""
+    adopted: dict[tuple[Any, Any, Any], dict[Cell, set[Cell]]] = defaultdict(lambda: defaultdict(set))
+    for kind in dataset.settings.kinds:
+        for row in dataset.tables[kind.stem].rows:
+            for attribute, sources in {**site_sources(row), "established_year": (ANY,)}.items():
+                _, date_column = ADOPTED.get(attribute, ("", None))
+                by_source = adopted[row.values["id"], attribute, row.values[attribute]]
+                for source in sources:
+                    by_source[source].add(row.values[date_column] if date_column else None)
+    for row in dataset.tables["totals"].rows:
+        figure = "province", row.values["measure"], row.values["value"]
+        adopted[figure][row.values["source"]].add(row.values["as_of"])
+    return adopted
+
+
+def may_be(day: Cell, other: Cell) -> bool:
+    """Whether two dates may be the same; one that is not known may be any."""
+    return day is None or other is None or overlap(str(day), str(other))
