@@ -5,6 +5,8 @@ A case makes the file to import and says how; tests/test_import_findings.py hold
 
 from __future__ import annotations
 
+import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -75,6 +77,21 @@ def vector(
 
     def make(folder: Path, atlas: Path) -> Attempt:
         return Attempt(written(folder / name, shapes or limits(), stated, kind), layer, options)
+
+    return make
+
+
+def new_area(**fields: str) -> Make:
+    """An area with such fields for an atlas that has none yet."""
+
+    def make(folder: Path, atlas: Path) -> Attempt:
+        shutil.rmtree(atlas)
+        Atlas.new(atlas)
+        shape = {"type": "Polygon", "coordinates": [[[105, 20], [105.1, 20], [105.1, 20.1], [105, 20.1], [105, 20]]]}
+        feature = {"type": "Feature", "properties": fields, "geometry": shape}
+        text = json.dumps({"type": "FeatureCollection", "features": [feature]})
+        (folder / "a.geojson").write_text(text, encoding="utf-8")
+        return Attempt(folder / "a.geojson", "communes", {"new": True})
 
     return make
 
@@ -226,6 +243,8 @@ IMPORT_CASES: dict[str, ImportCase] = {
     "import-crs-no-shift-known": ImportCase(
         vector("a.gpkg", limits(crs=HANOI_1972), HANOI_1972), vector("a.gpkg", limits(crs="EPSG:4756"), "EPSG:4756")
     ),
+    "import-codes-unclear": ImportCase(new_area(a="04001", b="9", ten="Xã A"), new_area(ma="04001", b="9", ten="Xã A")),
+    "import-names-unclear": ImportCase(new_area(ma="04001"), new_area(ma="04001", ten="Xã A")),
     "import-wrong-place": ImportCase(vector("a.gpkg", TM3_LIMITS, TM3_WEST), vector("a.gpkg", TM3_LIMITS, TM3)),
     "import-axes-swapped": ImportCase(
         vector("a.gpkg", swapped(TM3_LIMITS), TM3), corners(("X (m)", "Y (m)"), swapped(TM3_LIMITS), crs=TM3)

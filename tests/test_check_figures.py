@@ -114,8 +114,7 @@ def test_a_total_is_typed_once(copy_of_atlas: Path, before: list[Finding]) -> No
 
 
 def test_a_figure_typed_twice_is_the_same_twice(copy_of_atlas: Path, before: list[Finding]) -> None:
-    other = {"attribute": "occupancy_pct", "value": "10", "as_of": "2020-12-31", "source": "S81"}
-    twice = copied(OBSERVATIONS, PROJECTS, **other)
+    twice = cell(ZONES, ZONE, projects_total="41")
     assert {f.code for f in brought(copy_of_atlas, twice, before)} == {"observation-missing"}
 
 

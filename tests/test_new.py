@@ -141,43 +141,60 @@ def test_new_folders_on_the_way_are_made(tmp_path: Path, kcn_map: Run) -> None:
 # ── check leads the way ──
 
 
-def test_check_begins_with_the_settings(folder: Path, kcn_map: Run) -> None:
+def test_check_asks_for_names_and_areas(folder: Path, kcn_map: Run) -> None:
     done = kcn_map("check", "--data", folder)
-    assert done.returncode == 2 and "Traceback" not in done.stderr
-    assert {f.field for f in check(folder)} == {
-        *("title_vi", "title_en", "as_of", "data_until", "province.code"),
-            *("province.name_vi", "province.name_en"),
-    }  # fmt: skip
-
-
-def test_then_come_the_districts_then_the_sites(folder: Path, kcn_map: Run) -> None:
-    made_province.settings(folder, made_province.SETTINGS)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
     assert [(f.code, f.severity, f.file) for f in check(folder)] == [
-        ("layer-empty", "error", "districts.geojson"),
+        ("layer-empty", "error", "communes.geojson"),
+        ("settings-as-begun", "warning", "atlas.toml"),
         ("sites-missing", "warning", "zones.csv"),
     ]
-    assert kcn_map("check", "--data", folder).returncode == 1
-    made_province.districts(folder)
+    (names,) = [f for f in check(folder) if f.code == "settings-as-begun"]
+    fields = "province.code, province.name_vi, province.name_en, title_vi, title_en, as_of"
+    assert names.params["fields"] == fields
+
+
+def test_names_of_its_own_are_asked_for_until_they_are_there(folder: Path) -> None:
+    made_province.settings(folder, made_province.SETTINGS)
+    assert [f.code for f in check(folder)] == ["layer-empty", "sites-missing"]
+
+
+def communes(folder: Path) -> None:
+    made_province.layer(folder, "communes", [made_province.district(0, "901")])
+
+
+def test_then_come_the_areas_then_the_sites(folder: Path) -> None:
+    made_province.settings(folder, made_province.SETTINGS)
+    communes(folder)
     assert [f.code for f in check(folder)] == ["sites-missing"]
     assert made_province.DISTRICTS["901"][0] in Atlas.load(folder).html()
 
 
 def test_then_what_a_site_needs(folder: Path) -> None:
     made_province.settings(folder, made_province.SETTINGS)
-    made_province.districts(folder)
-    made_province.table(folder, "zones", [made_province.ZONES[0] | {"kind": "zone"}])
+    communes(folder)
+    zone = {name: cell for name, cell in made_province.ZONES[0].items() if name != "district_code"}
+    zone |= {"commune_code": "901", "kind": "zone"}
+    table(folder, zone)
     assert "id-without-feature" in {f.code for f in check(folder)}
     place = {"id": "z-1", "location_accuracy": "commune"}
     made_province.layer(folder, "zones", [made_province.feature(place, made_province.PLACES["z-1"])])
     assert {"source-unknown", "figure-without-source"} <= {f.code for f in check(folder)}
     made_province.table(folder, "sources", [{"id": "N1", "title": "Báo cáo", "kind": "official"}])
-    made_province.table(folder, "zones", [made_province.with_sources(made_province.ZONES[0]) | {"kind": "zone"}])
+    table(folder, made_province.with_sources(zone))
     assert check(folder) == []
+
+
+def table(folder: Path, row: dict[str, str]) -> None:
+    path = folder / "zones.csv"
+    names = path.read_text(encoding="utf-8").split("\n")[0]
+    line = ",".join(row.get(name, "") for name in names.split(","))
+    path.write_text(f"{names}\n{line}\n", encoding="utf-8")
 
 
 def test_a_layer_that_cannot_be_read_is_not_called_empty(folder: Path) -> None:
     made_province.settings(folder, made_province.SETTINGS)
-    (folder / "districts.geojson").write_text("{", encoding="utf-8")
+    (folder / "communes.geojson").write_text("{", encoding="utf-8")
     (folder / "clusters.csv").write_text("id\n", encoding="utf-8")
     codes = {f.code for f in check(folder)}
     assert "geojson-unreadable" in codes and "headings-missing" in codes

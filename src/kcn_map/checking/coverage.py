@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -13,6 +12,7 @@ from kcn_map.core.common_schema import OUTLINE_FILE
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Layer
 from kcn_map.core.settings import Settings
+from kcn_map.geo.coverage import position, widest_m
 from kcn_map.geo.geodesy import METRES_PER_DEGREE, area_ha
 from kcn_map.reading.cells import visible
 
@@ -47,13 +47,13 @@ def _findings(layer: Layer, settings: Settings, shapes: Shapes, province: Shapes
     for first, second, part in islice(() if fits else _overlaps(shapes, allowed), MOST):
         seen = True
         params = {"first": visible(first), "second": visible(second), "area": _shown_ha(_area(part, crs))}
-        params |= {"near": position(part), "width": round(_width_m(part), 1)}
+        params |= {"near": position(part), "width": round(widest_m(part), 1)}
         yield Finding("coverage-overlap", layer.file, numbers[second], "geometry", None, params)
     union = shapely.coverage_union_all(polygons) if fits else shapely.union_all(polygons)
     holes = list(islice(_holes(union, province), MOST))
-    for hole in (hole for hole in holes if _width_m(hole) > allowed):
+    for hole in (hole for hole in holes if widest_m(hole) > allowed):
         seen = True
-        params = {"area": _shown_ha(_area(hole, crs)), "near": position(hole), "width": round(_width_m(hole), 1)}
+        params = {"area": _shown_ha(_area(hole, crs)), "near": position(hole), "width": round(widest_m(hole), 1)}
         params["between"] = ", ".join(visible(key) for key, area in shapes.items() if area.dwithin(hole, STEP))
         yield Finding("coverage-gap", layer.file, None, "geometry", None, params)
     if not fits and not seen and not allowed and not piled:
@@ -88,19 +88,13 @@ def _edges(layer: Layer, shapes: Shapes, numbers: Mapping[str, int]) -> Findings
         yield Finding("coverage-edges-differ", layer.file, numbers[keys[second]], "geometry", None, params)
 
 
-def position(part: Any) -> str:
-    """A place within a shapely geometry, as GeoJSON writes it."""
-    point = part.representative_point()
-    return f"{point.x:.5f}, {point.y:.5f}"
-
-
 def _overlaps(shapes: Shapes, allowed_m: float) -> Iterator[tuple[str, str, Any]]:
     import shapely
 
     keys, polygons = list(shapes), list(shapes.values())
     for first, second in meeting(polygons):
         part = shapely.intersection(polygons[first], polygons[second])
-        if _area(part) > NOISE_HA and _width_m(part) > allowed_m:
+        if _area(part) > NOISE_HA and widest_m(part) > allowed_m:
             yield keys[first], keys[second], part
 
 
@@ -150,16 +144,6 @@ def _area(part: Any, crs: str = "EPSG:4326") -> float:
     if part.geom_type not in ("Polygon", "MultiPolygon"):
         return sum((_area(inner, crs) for inner in getattr(part, "geoms", ())), 0.0)
     return 0.0 if part.is_empty else area_ha(part.__geo_interface__, crs)
-
-
-def _width_m(part: Any) -> float:
-    """How wide an overlap or a gap is where it is widest, in metres."""
-    import shapely
-
-    narrowing = math.cos(math.radians(part.representative_point().y))
-    plane = shapely.transform(part, lambda xy: xy * (METRES_PER_DEGREE * narrowing, METRES_PER_DEGREE))
-    parts = [one for one in shapely.get_parts(plane) if one.geom_type == "Polygon"]
-    return max((2 * float(shapely.maximum_inscribed_circle(one, tolerance=0.05).length) for one in parts), default=0.0)
 
 
 def _shown_ha(area: float) -> float:

@@ -1,10 +1,18 @@
-"""What a new atlas still lacks: areas, then sites."""
+"""What a new atlas still lacks: areas, then names and dates of its own, then sites."""
 
 from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
 from kcn_map.checking.common import Findings, incomplete_files, site_tables
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
+from kcn_map.core.schema import SETTINGS_FILE
+from kcn_map.package.scaffold import settings_text
+from kcn_map.reading.toml import parse_tree
 
 
 def check_empty(dataset: Dataset) -> Findings:
@@ -13,6 +21,22 @@ def check_empty(dataset: Dataset) -> Findings:
     level = dataset.settings.levels[0]
     if not dataset.layers[level.id].features and level.file not in unread:
         yield Finding("layer-empty", level.file, params={"level": level.name})
+    yield from _as_begun(dataset)
     tables = [dataset.tables[name] for name in site_tables(dataset)]
     if not any(table.rows or table.file in unread for table in tables):
         yield Finding("sites-missing", tables[0].file)
+
+
+def _as_begun(dataset: Dataset) -> Findings:
+    """What stands in atlas.toml as in an empty atlas, where the place has no name of its own yet."""
+    tree, begun = parse_tree(dataset.settings_text), _begun()
+    own, place = tree["province"], begun["province"]
+    same = [f"province.{name}" for name in place if name.startswith(("code", "name")) and own.get(name) == place[name]]
+    if same:
+        same += [name for name in begun if name.startswith(("title", "as_of")) and tree.get(name) == begun[name]]
+        yield Finding("settings-as-begun", SETTINGS_FILE, params={"fields": ", ".join(same)})
+
+
+@cache
+def _begun() -> Mapping[str, Any]:
+    return tomllib.loads(settings_text())

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from kcn_map.checking.common import Findings, incomplete_files, site_tables
-from kcn_map.checking.coverage import check_coverage, position
+from kcn_map.checking.coverage import check_coverage
 from kcn_map.checking.places import check_places
 from kcn_map.checking.settings import WGS84, check_area_crs
 from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Layer, Row
 from kcn_map.core.settings import Level, Settings
-from kcn_map.geo import coordinates
+from kcn_map.geo import coordinates, coverage
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.reading.cells import visible
 from kcn_map.reading.geojson import positions_of
@@ -202,7 +202,7 @@ def _site(
     outside = _share_outside(site, areas[code]) if code in areas else 0.0
     if outside > 0.5:
         params = {"key": feature.key, "level": first.name, "area": code, "actual": _area_of(site, areas, tree)}
-        yield Finding("site-outside-area", layer.file, feature.number, "geometry", position(site), params)
+        yield Finding("site-outside-area", layer.file, feature.number, "geometry", coverage.position(site), params)
     elif outside * 100 > dataset.settings.tolerances.site_area_pct:
         yield _crosses(layer, feature, outside, code)
     for level in (level for level in others if level.layer):
@@ -257,7 +257,7 @@ def _near(layer: Layer, feature: Feature, point: Any, level: Level, code: str, a
     off = distance_km((point.x, point.y), (nearest[0], nearest[1])) * 1000
     if off > (feature.properties["uncertainty_m"] or 0):
         params = {"key": feature.key, "level": level.name, "area": code, "off": float(round(off))}
-        yield Finding("point-outside-area", layer.file, feature.number, "geometry", position(point), params)
+        yield Finding("point-outside-area", layer.file, feature.number, "geometry", coverage.position(point), params)
 
 
 def _readers(dataset: Dataset) -> Findings:

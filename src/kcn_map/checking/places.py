@@ -9,7 +9,7 @@ from typing import Any
 
 from kcn_map.analysis.figures import split_list
 from kcn_map.checking.common import Findings, grouped, site_tables
-from kcn_map.checking.coverage import MOST, meeting, position
+from kcn_map.checking.coverage import MOST, meeting
 from kcn_map.checking.lineage import misnamed_successors
 from kcn_map.checking.points import CLOSEST_M, check_points
 from kcn_map.checking.wording import QUALITY, WRONG
@@ -18,6 +18,7 @@ from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Layer, Row
 from kcn_map.core.settings import Level
 from kcn_map.geo.coordinates import shapes as shapes_of
+from kcn_map.geo.coverage import position
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.reading.cells import shown, visible
 from kcn_map.text.similarity import closest

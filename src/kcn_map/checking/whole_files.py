@@ -33,7 +33,7 @@ DATES = ("date", "year")
 #: So many columns that are wrong in most rows have moved; and so many cells of one row have one cause.
 MOVED, OF_ONE_ROW = 3, 4
 #: Table → what is said elsewhere where its rows can't be found.
-NEEDED = {"sources": "source-unknown"}
+NEEDED = {"observations": LOST, "sources": "source-unknown"}
 
 
 def whole_files(causes: Causes, dataset: Dataset) -> None:

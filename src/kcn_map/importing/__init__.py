@@ -25,6 +25,7 @@ def plan_import(folder: Path, path: Path, layer: str | None = None, **options: A
     that can't be, or where the file takes none, or no layer where it does.
     """
     from kcn_map.importing.layers import LayerOptions, plan_layer
+    from kcn_map.importing.new_areas import plan_new_areas
 
     arguments.known(options, LayerOptions.__slots__[1:])
     given = {name: value for name, value in options.items() if value is not None}
@@ -36,4 +37,5 @@ def plan_import(folder: Path, path: Path, layer: str | None = None, **options: A
         return plan_workbook(folder, path)
     if layer is None:
         raise UsageError("layer", "import.layer_needed")
-    return plan_layer(folder, path, LayerOptions(layer, **given))
+    asked = LayerOptions(layer, **given)
+    return plan_new_areas(folder, path, asked) if asked.new else plan_layer(folder, path, asked)

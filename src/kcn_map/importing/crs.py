@@ -100,6 +100,13 @@ def of_file(source: Source, box: Box) -> Stated:
     return Stated(found, vn2000_equivalent=vn2000_equivalent or "")
 
 
+def area_of(source: Source, code: str | None) -> Box:
+    """Where the CRS of a file, or of the user, is used; the whole Earth where nothing says it."""
+    crs = _parsed(source.crs if code is None else code.strip().upper())
+    area = crs.area_of_use if crs else None
+    return area.bounds if area else (-180.0, -90.0, 180.0, 90.0)
+
+
 def candidates(box: Box) -> Iterator[Crs]:
     """The CRS that a file of this place may have, the likely ones first."""
     for code in (*_vn2000_grids().values(), WGS84, VN2000, *_utm_zones(box), "EPSG:3857"):

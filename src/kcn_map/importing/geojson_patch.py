@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 _BLANKS = " \t\r\n"
@@ -25,6 +25,16 @@ def replaced(text: str, features: Mapping[str, Any]) -> str:
             parts += [text[done:start], json.dumps(features[key], ensure_ascii=False, separators=(",", ":"))]
             done = end
     return "".join([*parts, text[done:]])
+
+
+def appended(text: str, features: Sequence[Mapping[str, Any]]) -> str:
+    """The text with features behind those that it has, each on a line of its own."""
+    lines = ",\n".join(json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in features)
+    ends = [end for _, end in _spans(text)]
+    if ends:
+        return f"{text[: ends[-1]]},\n{lines}{text[ends[-1] :]}"
+    index = text.index("[", text.index('"features"')) + 1
+    return f"{text[:index]}\n{lines}\n{text[index:].lstrip(_BLANKS)}"
 
 
 def _key(feature: Mapping[str, Any]) -> str:

@@ -41,6 +41,7 @@ class LayerOptions:
     (ISO), `source` an id of sources.csv; `one_id` names the feature of a file of one shape. `source_layer` is one of
     several layers of the file, `drawing_layer` the layer of boundaries in a drawing; `id_field` holds ids, `name_field`
     names. `unlabelled`: areas of a drawing without a text, beside or within one that has, join it or are left out.
+    `new`: the file has areas, or sites, that the atlas does not have yet.
     """
 
     layer: str
@@ -55,6 +56,7 @@ class LayerOptions:
     uncertainty_m: float | None = None
     as_of: str | None = None
     source: str | None = None
+    new: bool = False
 
     def __post_init__(self) -> None:
         arguments.text("layer", self.layer)
@@ -67,7 +69,8 @@ class LayerOptions:
         for name in texts:
             if (value := getattr(self, name)) is not None:
                 arguments.text(name, value)
-        matched_by = [name for name in ("one_id", "id_field", "name_field") if getattr(self, name) is not None]
+        alone = ("one_id", "new") if self.new else ("one_id", "id_field", "name_field")
+        matched_by = [name for name in alone if getattr(self, name) not in (None, False)]
         if len(matched_by) > 1:
             raise UsageError(matched_by[0], "import.one_of", other=matched_by[1])
 
@@ -81,11 +84,11 @@ def plan_layer(folder: Path, path: Path, options: LayerOptions) -> ImportPlan:
     before = snapshot.take(folder)
     dataset = snapshot.dataset_of(before)
     schema = layer_called(dataset.settings, options.layer)
-    _refuse_broken(dataset, schema, before)
+    refuse_broken(dataset, schema, before)
     _refuse_options(dataset, options)
     field = options.id_field or options.name_field
-    called = _called(dataset.settings, schema)
-    found = read_source(path, called, field, options.source_layer, options.drawing_layer)
+    titles = called(dataset.settings, schema)
+    found = read_source(path, titles, field, options.source_layer, options.drawing_layer)
     source, encoding = readable(found, field, options.one_id)
     matching = match(dataset, schema.name, source, options.id_field, options.name_field, options.one_id)
     matching = with_unlabelled(source, matching, options.unlabelled)
@@ -110,14 +113,14 @@ def layer_called(settings: Settings, name: str) -> LayerSchema:
     return layers[arguments.choice("layer", name, tuple(layers))]
 
 
-def _called(settings: Settings, schema: LayerSchema) -> tuple[str, ...]:
+def called(settings: Settings, schema: LayerSchema) -> tuple[str, ...]:
     """What a layer is called: its file, and what an export calls it."""
     level = next((level for level in settings.levels if level.id == schema.name), None)
     named = level or settings.kind(schema.kind)
     return (PurePosixPath(schema.file).stem, *named.name_plural.values())
 
 
-def _refuse_broken(dataset: Dataset, schema: LayerSchema, files: Mapping[str, bytes]) -> None:
+def refuse_broken(dataset: Dataset, schema: LayerSchema, files: Mapping[str, bytes]) -> None:
     """The layer must be whole before a part of it can be replaced."""
     if schema.file not in files:
         refuse(Finding("file-missing", schema.file))

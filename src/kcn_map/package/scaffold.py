@@ -1,4 +1,4 @@
-"""New: an empty atlas for another province, with every file. The README and all headers follow the schema."""
+"""New: an empty atlas for another place, with every file. The README and all headers follow the schema."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def create(folder: Path) -> None:
 
 def contents() -> Mapping[str, str]:
     """File → text of an empty atlas."""
-    settings = _template("atlas.toml")
+    settings = settings_text()
     schema = schema_in(settings)
     return {
         "atlas.toml": settings,
@@ -29,6 +29,11 @@ def contents() -> Mapping[str, str]:
         **{table.file: ",".join(column.name for column in table.columns) + "\n" for table in schema.tables},
         **{layer.file: EMPTY_LAYER for layer in schema.layers},
     }
+
+
+def settings_text() -> str:
+    """The atlas.toml of an empty atlas: it can be used as it is, and says that it has no name yet."""
+    return _template("atlas.toml")
 
 
 def _template(name: str) -> str:

@@ -1,0 +1,197 @@
+"""Areas of a level that the atlas does not have yet: into an empty layer, or beside those that are there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kcn_map.core.findings import DataError, Finding
+from kcn_map.core.model import Dataset, Geometry
+from kcn_map.core.schema import LayerSchema, schema_of
+from kcn_map.geo.coverage import Mend, generalised, mended, position, step_m
+from kcn_map.geo.geodesy import area_ha
+from kcn_map.importing import shapes, snapshot
+from kcn_map.importing.common import MOST_REPORTED, Source, SourceFeature, refuse, unusable
+from kcn_map.importing.crs import area_of, of_file, of_user
+from kcn_map.importing.fields import choose_fields
+from kcn_map.importing.geojson_patch import appended
+from kcn_map.importing.layers import LayerOptions, called, layer_called, refuse_broken
+from kcn_map.importing.match import readable
+from kcn_map.importing.plan import FeatureChange, ImportPlan, Remark
+from kcn_map.importing.source import read_source
+from kcn_map.package.scaffold import EMPTY_LAYER
+from kcn_map.reading.cells import BadCell, parse, visible
+
+OUTLINE, OFFICIAL = "province", "area_official_km2"
+HA_PER_KM2 = 100
+#: Types of properties that a text of a file can be read as.
+_PLAIN = ("text", "number", "date", "code")
+
+
+def plan_new_areas(folder: Path, path: Path, options: LayerOptions) -> ImportPlan:
+    """What the areas of a file would add to a layer, and their outline where the atlas has none.
+
+    Raises Unusable for a file or option that can't be used, DataError for areas that can't be taken, and where the
+    atlas would have errors that it has not now.
+    """
+    before = snapshot.take(folder)
+    dataset = snapshot.dataset_of(before)
+    schema = layer_called(dataset.settings, options.layer)
+    refuse_broken(dataset, schema, before)
+    found = read_source(path, called(dataset.settings, schema), None, options.source_layer, options.drawing_layer)
+    source, encoding = readable(found, options.id_field, None)
+    code, name = choose_fields(source, options.id_field, options.name_field)
+    remarks = [Remark("new_fields", {"code": visible(code), "name": visible(name)})]
+    remarks += [Remark("encoding", {"encoding": encoding})] if encoding else []
+    polygons, told = _polygons(source, schema, options.crs)
+    remarks += told
+    names = [feature.attributes[name].strip() for feature in source.features]
+    is_empty = not dataset.layers[schema.name].features
+    polygons, told = _fitted(polygons, names, dataset, is_empty)
+    remarks += told
+    features = [
+        _feature(schema, feature, code, name, polygon)
+        for feature, polygon in zip(source.features, polygons, strict=True)
+    ]
+    remarks += _without_wrong_areas(features, dataset)
+    changed = {schema.file: appended(before[schema.file].decode("utf-8"), features).encode("utf-8")}
+    if (outline := _outline(dataset, before, schema, polygons)) is not None:
+        changed |= outline
+        remarks.append(Remark("new_outline", {"file": ", ".join(outline)}))
+    _refuse_new_errors(before, changed)
+    changes = [_change(dataset, schema, feature) for feature in features]
+    return ImportPlan(folder, changes, remarks, (), before, changed)
+
+
+def _polygons(source: Source, schema: LayerSchema, code: str | None) -> tuple[list[Any], list[Remark]]:
+    """The shapes in WGS 84. Raises Unusable where no CRS is known, DataError with what is wrong with shapes."""
+    from shapely.geometry import shape
+
+    box = area_of(source, code)
+    crs = (of_file(source, box) if code is None else of_user(code, box)).crs
+    if crs is None:
+        fits = {"vi": "chưa đoán được khi lớp còn trống", "en": "none can be told while the layer is empty"}
+        unusable("import-crs-missing", source.file, fits=fits)
+    found = [shapes.shaped(source, feature, schema, crs, False) for feature in source.features]
+    wrong = [one.wrong for one in found if one.wrong]
+    if wrong:
+        refuse(*wrong[:MOST_REPORTED])
+    remarks = [Remark("from_crs", {"crs": crs.label})]
+    remarks += [Remark(key, params) for one in found for key, params in one.remarks][:MOST_REPORTED]
+    return [shape(dict(one.geometry)) for one in found if one.geometry], remarks
+
+
+def _fitted(
+    polygons: Sequence[Any], names: Sequence[str], dataset: Dataset, is_empty: bool
+) -> tuple[list[Any], list[Remark]]:
+    """The polygons as one coverage, generalised together. Beside others they stay as they are: borders would part."""
+    from shapely import get_num_coordinates
+
+    if not is_empty:
+        return list(polygons), []
+    step = step_m(polygons)
+    width = max(float(step), dataset.settings.tolerances.coverage_gap_m)
+    whole, mends = mended(polygons, width)
+    remarks = [_mend(mend, names, dataset.settings.area_crs) for mend in mends]
+    simple = generalised(whole, step)
+    counts = {"before": int(sum(get_num_coordinates(whole))), "after": int(sum(get_num_coordinates(simple)))}
+    return simple, [*remarks, Remark("new_generalised", {"metres": step, **counts})]
+
+
+def _mend(mend: Mend, names: Sequence[str], crs: str) -> Remark:
+    params: dict[str, Any] = {
+        "area": round(area_ha(mend.part.__geo_interface__, crs), 4),
+        "width": round(mend.width_m, 1),
+        "place": position(mend.part),
+        "name": visible(names[mend.owner]),
+        "others": ", ".join(visible(names[other]) for other in mend.others),
+    }
+    return Remark("new_overlap" if mend.others else "new_gap", params)
+
+
+def _feature(schema: LayerSchema, feature: SourceFeature, code: str, name: str, polygon: Any) -> dict[str, Any]:
+    """The feature of an area: its code and name, and what the file has under the very names of the layer."""
+    columns = {column.name: column for column in schema.properties}
+    main = next(column for column in columns if column.startswith("name_"))
+    properties: dict[str, Any] = {schema.key: feature.attributes[code].strip(), main: feature.attributes[name].strip()}
+    for column in schema.properties:
+        text = feature.attributes.get(column.name, "")
+        if column.name not in properties:
+            properties[column.name] = None
+            if column.type in _PLAIN and text.strip():
+                try:
+                    properties[column.name] = parse(column, text)
+                except BadCell as bad:
+                    refuse(Finding(bad.code, "", feature.number, column.name, visible(text), bad.params))
+    return {"type": "Feature", "properties": properties, "geometry": _plain(polygon)}
+
+
+def _without_wrong_areas(features: Sequence[dict[str, Any]], dataset: Dataset) -> Iterator[Remark]:
+    """An official area that the polygon contradicts is not taken: which of the two is wrong, the file can't tell."""
+    most, crs = dataset.settings.tolerances.district_area_pct, dataset.settings.area_crs
+    wrong = []
+    for feature in features:
+        properties = feature["properties"]
+        official, found = properties.get(OFFICIAL), area_ha(feature["geometry"], crs) / HA_PER_KM2
+        if official is not None and abs(found - official) > official * most / 100:
+            properties[OFFICIAL] = None
+            wrong.append(f"{_name(properties)} ({official:g}; {found:.2f})")
+    if wrong:
+        yield Remark("new_areas_differ", {"count": len(wrong), "most": float(most), "names": ", ".join(wrong)})
+
+
+def _name(properties: Mapping[str, Any]) -> str:
+    return str(next(value for key, value in properties.items() if key.startswith("name_")))
+
+
+def _plain(polygon: Any) -> Geometry:
+    from shapely.geometry import mapping
+
+    plain: Geometry = json.loads(json.dumps(mapping(polygon)))
+    return plain
+
+
+def _outline(
+    dataset: Dataset, before: Mapping[str, bytes], schema: LayerSchema, polygons: Sequence[Any]
+) -> dict[str, bytes] | None:
+    """The outline of the whole, which the areas of the first level make, where the atlas has none or just theirs."""
+    import shapely
+    from shapely.geometry import shape
+
+    if schema.name != dataset.settings.levels[0].id:
+        return None
+    outline = schema_of(dataset.settings).layer(OUTLINE)
+    there = [shape(dict(f.geometry)) for f in dataset.layers[OUTLINE].features if f.geometry]
+    old = [shape(dict(f.geometry)) for f in dataset.layers[schema.name].features if f.geometry]
+    if there and not (old and shapely.equals(shapely.union_all(there), shapely.union_all(old))):
+        return None
+    whole = shapely.orient_polygons(shapely.union_all([*old, *polygons]))
+    properties: dict[str, Any] = {outline.key: dataset.settings.province_code}
+    for column in outline.properties:
+        lang = column.name.removeprefix("name_")
+        properties[column.name] = dataset.settings.province[lang] if lang != column.name else None
+    feature = {"type": "Feature", "properties": properties, "geometry": _plain(whole)}
+    return {outline.file: appended(EMPTY_LAYER, [feature]).encode("utf-8")}
+
+
+def _refuse_new_errors(before: Mapping[str, bytes], changed: Mapping[str, bytes]) -> None:
+    known = set(_errors(snapshot.findings_of(before)))
+    found = snapshot.findings_of({**before, **changed})
+    new = [finding for finding in found if {*_errors([finding])} - known]
+    if new:
+        raise DataError(new)
+
+
+def _errors(findings: Sequence[Finding]) -> Iterator[tuple[Any, ...]]:
+    return ((f.code, f.file, f.row, f.field, f.value) for f in findings if f.severity == "error")
+
+
+def _change(dataset: Dataset, schema: LayerSchema, feature: Mapping[str, Any]) -> FeatureChange:
+    properties, area = feature["properties"], area_ha(feature["geometry"], dataset.settings.area_crs)
+    official = properties.get(OFFICIAL)
+    return FeatureChange(
+        schema.file, properties[schema.key], _name(properties), "", None, None, round(area, 2),
+        None if official is None else round(official * HA_PER_KM2, 2), None, (),
+    )  # fmt: skip
