@@ -137,6 +137,48 @@ def table_is_a_pipe(folder: Path, outside: Path) -> None:
     pending(folder, {"totals.csv": None}, totals_csv=b"evil")
 
 
+def member_is_a_pipe(folder: Path, outside: Path) -> None:
+    made = pending(folder, {"totals.csv": digest((folder / "totals.csv").read_bytes())})
+    os.mkfifo(made / "totals.csv")
+
+
+def member_is_a_folder(folder: Path, outside: Path) -> None:
+    made = pending(folder, {"totals.csv": digest((folder / "totals.csv").read_bytes())})
+    (made / "totals.csv").mkdir()
+
+
+def journal_of_100_mb(folder: Path, outside: Path) -> None:
+    made = pending(folder, {})
+    with (made / BEFORE).open("r+b") as file:
+        file.truncate(100_000_000)
+
+
+def nested_journal(folder: Path, outside: Path) -> None:
+    made = pending(folder, {})
+    (made / BEFORE).write_text("[" * 400_000 + "]" * 400_000, encoding="utf-8")
+
+
+def journal_of_numbers(folder: Path, outside: Path) -> None:
+    pending(folder, {"totals.csv": 10**300}, totals_csv=b"evil")
+
+
+def name_in_capitals(folder: Path, outside: Path) -> None:
+    """Where capitals do not count, it would be the table."""
+    pending(folder, {"TOTALS.csv": digest((folder / "totals.csv").read_bytes())}, TOTALS_csv=b"evil")
+
+
+def name_of_the_same_file(folder: Path, outside: Path) -> None:
+    found = digest((folder / "totals.csv").read_bytes())
+    pending(folder, {"base/../totals.csv": found, "./totals.csv": found}, totals_csv=b"evil")
+
+
+def table_without_end(folder: Path, outside: Path) -> None:
+    """A hole of a terabyte, as an archive may bring it: to compare its content takes an hour."""
+    with (folder / "totals.csv").open("r+b") as file:
+        file.truncate(2**40)
+    pending(folder, {"totals.csv": None}, totals_csv=b"evil")
+
+
 def table_is_a_device(folder: Path, outside: Path) -> None:
     (folder / "totals.csv").unlink()
     (folder / "totals.csv").symlink_to("/dev/zero")
@@ -146,14 +188,19 @@ def table_is_a_device(folder: Path, outside: Path) -> None:
 HOSTILE: tuple[Callable[[Path, Path], None], ...] = (
     link_of_a_table, link_to_what_is_not_there, linked_folder, pending_folder_is_a_link, new_file_is_a_link,
     new_file_behind_a_link, name_of_no_atlas, name_that_leads_out, absolute_name, name_that_is_none, pipe, device,
-    table_is_a_pipe, table_is_a_device,
+    table_is_a_pipe, table_is_a_device, member_is_a_pipe, member_is_a_folder, journal_of_100_mb, nested_journal,
+    journal_of_numbers, name_in_capitals, name_of_the_same_file, table_without_end,
 )  # fmt: skip
 
 
 def listed(top: Path) -> dict[str, object]:
     """All below a folder, without opening what is no plain file."""
+
+    def is_read(path: Path) -> bool:
+        return path.is_file() and not path.is_symlink() and path.stat().st_size < 10**9
+
     return {
-        str(path.relative_to(top)): path.read_bytes() if path.is_file() and not path.is_symlink() else path.lstat()[:3]
+        str(path.relative_to(top)): path.read_bytes() if is_read(path) else path.lstat()[:3]
         for path in sorted(top.rglob("*"))
     }
 
@@ -176,6 +223,36 @@ def test_no_verb_writes_for_a_foreign_folder(
         assert "pending-broken" in done.output, (verb, done.output)
     journal.recover(copy_of_atlas, FILES)
     assert listed(tmp_path) == before
+
+
+def test_what_is_read_is_what_an_import_would_bring(copy_of_atlas: Path) -> None:
+    """Of two that are pending for one file, the first takes its place, and the second then is of another file."""
+    table = (copy_of_atlas / "totals.csv").read_bytes()
+    for name, found in (("b", table + b"\n\n"), ("a", table + b"\n")):
+        made = pending(copy_of_atlas, {"totals.csv": digest(table)}, totals_csv=found)
+        made.rename(made.with_name(f"{PENDING}{name}"))
+    (read,) = journal.waiting(copy_of_atlas, FILES).files.values()
+    seen = read.read_bytes()
+    journal.recover(copy_of_atlas, FILES)
+    assert (copy_of_atlas / "totals.csv").read_bytes() == seen == table + b"\n"
+
+
+def test_two_imports_of_one_file_follow_each_other(copy_of_atlas: Path) -> None:
+    table = (copy_of_atlas / "totals.csv").read_bytes()
+    for name, before, found in (("b", table + b"\n", b"second"), ("a", table, table + b"\n")):
+        made = pending(copy_of_atlas, {"totals.csv": digest(before)}, totals_csv=found)
+        made.rename(made.with_name(f"{PENDING}{name}"))
+    (read,) = journal.waiting(copy_of_atlas, FILES).files.values()
+    assert read.read_bytes() == b"second"
+    journal.recover(copy_of_atlas, FILES)
+    assert (copy_of_atlas / "totals.csv").read_bytes() == b"second"
+
+
+def test_no_more_are_looked_at_than_are_left_by_accident(copy_of_atlas: Path) -> None:
+    for number in range(40):
+        pending(copy_of_atlas, {}).rename(copy_of_atlas / f"{PENDING}{number:03}")
+    found = journal.waiting(copy_of_atlas, FILES)
+    assert len(found.folders) + len(found.broken) == journal.MOST_PENDING
 
 
 # ── what reading opens ────────────────────────────────────────────────────────────────────────────

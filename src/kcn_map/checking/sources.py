@@ -16,6 +16,10 @@ from kcn_map.reading.repeats import listed
 
 #: Texts that name sources by their ids.
 CITING = ("status_basis", "decision", "note", "note_vi", "published_note", "published_note_vi")
+#: Up to so many ids are looked for in all texts, which is quicker than to divide these into words.
+MOST_SEARCHED = 50
+#: Whatever an id may be, and what would make it another one.
+_IDS = re.compile(r"[\w:-]+")
 _NUMBERED = re.compile(r"([A-Za-z]+)(\d+)", re.ASCII)
 _SCHEME = re.compile(r"https?://(www\.)?", re.IGNORECASE)
 _SEVERAL = re.compile(r"[\s;,|]https?://", re.IGNORECASE)
@@ -126,6 +130,9 @@ def unused_sources(dataset: Dataset) -> list[str]:
     ids = [str(row.values["id"]) for row in dataset.tables["sources"].rows if row.values["id"] is not None]
     left = [key for key in ids if key not in cited]
     text = "\n".join(_texts(dataset)) if left else ""
+    if len(left) > MOST_SEARCHED:
+        words = set(_IDS.findall(text))
+        return [key for key in left if key not in words]
     return [key for key in left if not _is_named(key, text)]
 
 

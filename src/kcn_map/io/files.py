@@ -26,6 +26,8 @@ PREFIX = ".kcn-map-"
 PENDING = PREFIX + "pending-"
 #: No run takes so long: an older staging folder is a dead one's.
 STALE_S = 3600
+#: No file of an atlas is larger, as far as it is read.
+LARGEST_FILE = 200_000_000
 #: The subfolder of an atlas that holds some of its files.
 _INNER_FOLDER = "base"
 

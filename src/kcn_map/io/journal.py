@@ -9,6 +9,7 @@ of plain files, with names that the caller knows, and nothing in it or around it
 from __future__ import annotations
 
 import json
+import os
 import stat
 import time
 from collections.abc import Collection, Mapping
@@ -17,8 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kcn_map.io.files import (
+    LARGEST_FILE,
     PREFIX,
     LeadsElsewhere,
+    TooLarge,
     fsync_file,
     keep_permissions,
     naming,
@@ -34,6 +37,8 @@ PENDING = PREFIX + "pending-"
 #: In it, what the files were that they are to replace: SHA-256 by name, null for a file that was not there.
 BEFORE = "before.json"
 LARGEST_JOURNAL = 1_000_000
+#: Killed runs leave no more; a folder from anywhere may have any number, each with large files to compare.
+MOST_PENDING = 16
 #: A file saved so lately may be saved again without another time: FAT counts by two seconds, other systems by 4 ms.
 YOUNG_S = 3.0
 
@@ -109,7 +114,7 @@ def waiting(folder: Path, names: Collection[str]) -> Waiting:
     for pending in _pending(folder):
         try:
             before = _read_before(pending, folder, names)
-            files |= {name: pending / name for name in _due(pending, folder, before)}
+            files |= {name: pending / name for name in _due(pending, folder, before, files)}
             folders.append(pending.name)
         except (OSError, ValueError):
             if pending.exists():  # else it has been completed in this moment
@@ -134,7 +139,7 @@ def _file_state(path: Path) -> FileState:
     try:
         found = path.stat()
         is_young = any(abs(time.time() - moment) < YOUNG_S for moment in (found.st_mtime, found.st_ctime))
-        digest = _digest_of(path) if is_young else None
+        digest = _digest_of(path) if is_young and found.st_size <= LARGEST_FILE else None
     except (OSError, ValueError):  # no file, or no name for one
         return None, None
     return (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns), digest
@@ -142,7 +147,7 @@ def _file_state(path: Path) -> FileState:
 
 def _pending(folder: Path) -> list[Path]:
     try:
-        return sorted(folder.glob(PENDING + "*"))
+        return sorted(folder.glob(PENDING + "*"))[:MOST_PENDING]
     except (OSError, ValueError):  # no folder, or no name for one
         return []
 
@@ -170,13 +175,16 @@ def _commit(pending: Path, folder: Path, names: Collection[str]) -> list[str]:
     return edited
 
 
-def _due(pending: Path, folder: Path, before: Mapping[str, str | None]) -> list[str]:
-    """The files that are still to take their places: those that are as they were.
+def _due(
+    pending: Path, folder: Path, before: Mapping[str, str | None], recovered: Mapping[str, Path] | None = None
+) -> list[str]:
+    """The files that are still to take their places: those that are as they were, or as those `recovered` before.
 
     None where one that had taken its place is as it was before: somebody has put the old files back.
     """
+    now = recovered or {}
     ready = {name: (pending / name).exists() for name in before}  # first: another run may be moving them
-    old = [name for name, digest in before.items() if _digest_of(folder / name) == digest]
+    old = [name for name, digest in before.items() if _digest_of(now.get(name, folder / name)) == digest]
     return old if all(ready[name] for name in old) else []
 
 
@@ -222,11 +230,13 @@ def _refuse_held(path: Path) -> None:
 
 
 def _digest_of(path: Path) -> str | None:
-    """SHA-256 of a file's content, None where there is none. Raises OSError for what is no plain file."""
+    """SHA-256 of a file's content, None where there is none. Raises OSError for what is no plain file, or too large."""
     import hashlib  # few commands find a journal
 
     try:
         with open_regular(path) as file:
+            if (size := os.fstat(file.fileno()).st_size) > LARGEST_FILE:
+                raise TooLarge(path, size)
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
         return None

@@ -34,6 +34,7 @@ from kcn_map.reading.geojson import parse_layer
 from kcn_map.reading.observations import type_values
 from kcn_map.reading.settings import Unusable, parse_settings
 from kcn_map.reading.structure import structure_in
+from kcn_map.reading.table import LARGEST_FILE as LARGEST_TABLE
 from kcn_map.reading.table import parse_table
 from kcn_map.reading.text import Content, decode, read_content, read_text
 from kcn_map.reading.toml import LARGEST_FILE as LARGEST_SETTINGS
@@ -159,7 +160,9 @@ def schema_in(text: str) -> Schema:
 
 
 def _most(name: str) -> tuple[int, ...]:
-    return (LARGEST_WORDS,) if name.startswith(WORDS_FOLDER + "/") else _LARGEST.get(name, ())
+    if name.startswith(WORDS_FOLDER + "/"):
+        return (LARGEST_WORDS,)
+    return (LARGEST_TABLE,) if name.endswith(".csv") else _LARGEST.get(name, ())
 
 
 def pending_in(folder: Path) -> list[Finding]:

@@ -11,10 +11,11 @@ from kcn_map.core.findings import Finding
 from kcn_map.core.model import Cell, Row, Table
 from kcn_map.core.schema import KEEPER_NOTE, TableSchema
 from kcn_map.reading.cells import BadCell, parse, visible
-from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.text.reasons import reason
 from kcn_map.text.similarity import closest
 
+#: A table of 100,000 areas, or of 200,000 figures, is as large; each byte of it takes forty of memory.
+LARGEST_FILE = 20_000_000
 #: The number of a line and its cells.
 Line = tuple[int, list[str]]
 

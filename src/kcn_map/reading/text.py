@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from kcn_map.core.findings import Finding
+from kcn_map.io.files import LARGEST_FILE as LARGEST_FILE
 from kcn_map.io.files import NotAFile, TooLarge, read_regular
 from kcn_map.text.reasons import reason
-
-LARGEST_FILE = 200_000_000
 
 #: The content of a file, or the finding that says why it can't be read.
 Content = bytes | Finding
