@@ -9,12 +9,17 @@ import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from zipfile import ZipFile
 
+import made_province
 import pytest
 from import_files import ask_here, read_here
 from shipped_schema import LAYERS, TABLES
+from test_levels import REGIONS, WARDS, moved
 
 from kcn_map import Atlas, DataError, checking, reading, verify
 from kcn_map.analysis.diff import compare
@@ -39,6 +44,18 @@ LONGEST_SEED = 31_000
 
 #: West, south, east, north of the province, in degrees.
 BOX = (104.8, 20.3, 105.9, 21.2)
+
+#: A closed line with the name of a site in it, and a table of its corners, in metres of the province's own zone.
+DRAWING = (
+    b"0\nSECTION\n2\nENTITIES\n0\nLWPOLYLINE\n8\nRG\n90\n4\n70\n1\n10\n400000\n20\n2310000\n10\n400900\n20\n2310000\n"
+    b"10\n400900\n20\n2310900\n10\n400000\n20\n2310900\n0\nTEXT\n8\nRG\n10\n400100\n20\n2310100\n40\n5\n1\n"
+    b"KCN L\\U+01B0\\U+01A1ng S\\U+01A1n\n0\nENDSEC\n0\nEOF\n"
+)
+CORNERS = "tên;X;Y\nKCN Lương Sơn;2310000,5;400000\nKCN Lương Sơn;2310000;400900\nKCN Lương Sơn;2310900;400000\n"
+
+#: What of a workbook holds what people type.
+PARTS = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml")
+_FOLDERS = list[TemporaryDirectory[str]]()
 
 Target = Callable[[bytes], None]
 
@@ -92,18 +109,61 @@ def shipped_files() -> dict[str, Content]:
 
 def imported(data: bytes) -> None:
     """The first byte chooses the ending of the file. Nothing is written beside it."""
-    if not data:
-        return
-    ending = ENDINGS[data[0] % len(ENDINGS)]
+    if data:
+        _plan(ENDINGS[data[0] % len(ENDINGS)], data[1:])
+
+
+def drawn(data: bytes) -> None:
+    """A drawing or a table of corners in metres, of which the first byte chooses; what lies where is worked out."""
+    if data:
+        ending = (".dxf", ".csv")[data[0] % 2]
+        _plan(ending, data[1:], crs="EPSG:9211", **({"drawing_layer": "RG"} if ending == ".dxf" else {}))
+
+
+def archived(data: bytes) -> None:
+    """The name of a file, NUL, and its content, in an archive."""
+    name, _, content = data.partition(b"\0")
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        archive.writestr(name.decode("utf-8", "replace") or "a", content)
+    _plan(".zip", buffer.getvalue())
+
+
+def workbook(data: bytes) -> None:
+    """The first byte chooses a part of an exported workbook, which has this content."""
+    parts = exported()
+    chosen = sorted(parts)[data[0] % len(parts)] if data else ""
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, data[1:] if name == chosen else content)
+    _plan(".xlsx", buffer.getvalue(), made())
+
+
+@cache
+def exported() -> dict[str, bytes]:
+    """The parts of a workbook as it is handed on."""
+    with TemporaryDirectory() as place, ZipFile(made().export(Path(place) / "a.xlsx", "xlsx")) as book:
+        return {name: book.read(name) for name in book.namelist()}
+
+
+@cache
+def made() -> Atlas:
+    """A small atlas, in a folder that goes with the process."""
+    _FOLDERS.append(TemporaryDirectory())
+    return Atlas.load(made_province.make(Path(_FOLDERS[0].name) / "atlas"))
+
+
+def _plan(ending: str, content: bytes, atlas: Atlas | None = None, **options: Any) -> None:
     with TemporaryDirectory() as place:
         path = Path(place) / f"a{ending}"
-        path.write_bytes(data[1:])
+        path.write_bytes(content)
         layer = None if ending == ".xlsx" else "zones"
         try:
             with pytest.MonkeyPatch.context() as patch:  # a process for each would be slow
                 patch.setattr(gdal_apart, "read", read_here)
                 patch.setattr(gdal_apart, "ask", ask_here)
-                told(shipped().plan_import(path, layer).findings)
+                told((atlas or shipped()).plan_import(path, layer, **options).findings)
         except (DataError, reading.Unusable) as refusal:
             told(refusal.findings)
         assert [found.name for found in Path(place).iterdir()] == [path.name]
@@ -140,6 +200,24 @@ def checked(data: bytes) -> None:
             change.sentence(lang).encode("utf-8")
 
 
+def levels(data: bytes) -> None:
+    """The first byte chooses a file of an atlas that names its own levels: with this content it is checked."""
+    files = leveled()
+    file = sorted(files)[data[0] % len(files)] if data else ""
+    try:
+        told(checking.check(reading.parse({**files, file: data[1:]} if file else files)))
+    except reading.Unusable as refusal:
+        told(refusal.findings)
+
+
+@cache
+def leveled() -> dict[str, Content]:
+    """The files of an atlas of wards within regions, and of the wards that there were."""
+    with TemporaryDirectory() as place:
+        folder = moved(made_province.make(Path(place) / "atlas"), WARDS + REGIONS)
+        return {name: content for name, content in reading.read_files(folder)[0].items() if isinstance(content, bytes)}
+
+
 def texts(data: bytes) -> None:
     """What people type: names, questions, systems of coordinates, texts in unknown letters."""
     text = data.decode("utf-8", "surrogateescape")
@@ -155,7 +233,7 @@ def texts(data: bytes) -> None:
 
 TARGETS: dict[str, Target] = {
     "table": table, "layer": layer, "settings": settings, "imported": imported, "built_map": built_map, "texts": texts,
-    "checked": checked,
+    "checked": checked, "drawn": drawn, "archived": archived, "workbook": workbook, "levels": levels,
 }  # fmt: skip
 
 
@@ -177,6 +255,15 @@ def seeds(name: str) -> list[bytes]:
         data += b'{"l":{"keys":["a"],"counts":"_","from":0,"arcs":"g"}}},"base":{}}'
         manifest = b'{"version":"0.1.0","data":"","files":{"zones.csv":""}}'
         return [data + b'\x00{"manifest":' + manifest + b',"files":"QlpoOQ=="}']
+    if name == "levels":
+        return [bytes([place]) + leveled()[file][:LONGEST_SEED] for place, file in enumerate(sorted(leveled()))]
+    if name == "workbook":
+        parts = sorted(exported().items())
+        return [bytes([place]) + part for place, (name, part) in enumerate(parts) if name in PARTS]
+    if name == "drawn":
+        return [b"\x00" + DRAWING, *(b"\x01" + CORNERS.encode(code) for code in ("utf-8", "utf-16", "cp1258"))]
+    if name == "archived":
+        return [b"a.csv\0" + CORNERS.encode(), b"kh\xe1\xba\xa3o s\xc3\xa1t/a.dxf\0" + DRAWING, b"a.prj\0", b"../a\0"]
     place = b'{"type":"Point","coordinates":[105.5,20.9]}'
     shape = b'{"type":"Feature","properties":{"ma":"kcn-luong-son"},"geometry":' + place + b"}"
     return [

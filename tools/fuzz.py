@@ -21,7 +21,10 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[1]
 CASES = TOP / "tests" / "cases" / "fuzz"
-NAMES = ("table", "layer", "settings", "imported", "built_map", "texts", "checked")
+NAMES = (
+    *("table", "layer", "settings", "imported", "built_map", "texts", "checked", "drawn", "archived", "workbook"),
+    "levels",
+)
 TIMEOUT_S, MEMORY_MB, LONGEST = 20, 2048, 32_000
 
 
