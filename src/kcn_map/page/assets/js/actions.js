@@ -18,6 +18,9 @@
 
     const home = root.L.latLngBounds(first.areas.flatMap((area) => app.board.polygon(first.id, area.code).flat(2)));
 
+    /** What `showHome` showed last. @type {{ center: L.LatLng, zoom: number }} */
+    let shown;
+
     /** The whole province, as large as there is room for, and no further out than its neighbours. */
     function showHome() {
       const step = map.options.zoomSnap;
@@ -27,6 +30,15 @@
       map.home = map.getZoom();
       map.setMinZoom(Math.floor(map.home) - 1);
       map.setMaxBounds(home.pad(0.6).extend(map.getBounds())); // else the first view moves
+      shown = { center: map.getCenter(), zoom: map.getZoom() };
+    }
+
+    /** In a window or frame of another size the view stays; the whole province is the whole of it again. */
+    function resized() {
+      const before = map.getSize(), moved = map.project(map.getCenter()).distanceTo(map.project(shown.center));
+      const isHome = map.getZoom() === shown.zoom && moved < 2; // the map rounds its centre to a pixel
+      map.invalidateSize({ animate: false });
+      if (isHome && !map.getSize().equals(before)) showHome();
     }
 
     /** Show the filtered sites; the whole province where all are shown or none is placed. */
@@ -156,6 +168,8 @@
       link.remove();
       setTimeout(() => URL.revokeObjectURL(url), 1000);
     }
+
+    new ResizeObserver(resized).observe(map.getContainer());
 
     Object.assign(app, {
       showHome,

@@ -268,7 +268,7 @@
       app.closeCard();
     });
     addEventListener("hashchange", follow);
-    addEventListener("resize", () => later([() => app.labels.place()]));
+    app.board.map.on("resize", () => later([() => app.labels.place()]));
   }
 
   /** Each task in its own turn, after the browser has painted. @param {(() => void)[]} tasks */

@@ -29,6 +29,7 @@
         maxBoundsViscosity: 0.8,
         scrollWheelZoom: false,
         keyboard: false,
+        trackResize: false, // actions.js observes the map itself
         bounceAtZoomLimits: false,
         zoomAnimation: !isCalm,
         fadeAnimation: !isCalm,
