@@ -194,7 +194,7 @@ def test_make_targets_exist(text: str) -> None:
         "docs/cli.md",
         "docs/findings.md",
         "docs/tasks/another-language.md",
-        "docs/tasks/another-province.md",
+        "docs/tasks/new-place.md",
         "docs/tasks/edit-in-excel.md",
         "docs/tasks/hand-on.md",
         "docs/tasks/new-survey.md",

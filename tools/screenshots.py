@@ -1,4 +1,4 @@
-"""Take the pictures of the docs anew: docs/pictures/*.png, from the map built of the atlas as shipped."""
+"""Take the pictures of the docs anew: docs/pictures/*.png, from the maps of the shipped atlas and of a new place."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ TOP = Path(__file__).resolve().parents[1]
 TARGET = TOP / "docs" / "pictures"
 sys.path.insert(0, str(TOP / "tests"))
 
+import communes_alone  # noqa: E402
 import programs  # noqa: E402
 from browser import FLAGS, wait_until_drawn  # noqa: E402
 
@@ -42,6 +43,8 @@ PICTURES = (
     Picture("compare-en", "lang=en&compare=kcn-luong-son,kcn-mong-hoa,ccn-hoa-son", element="#compare"),
     Picture("reconciliation-en", "lang=en", element="#totals"),
 )
+#: Of the atlas that docs/tasks/new-place.md tells of.
+NEW_PLACE = (Picture("new-place-vi", height=620), Picture("new-place-en", "lang=en", height=620))
 
 
 def take(browser: Browser, address: str, picture: Picture) -> None:
@@ -64,10 +67,12 @@ def main() -> None:
     path = programs.program("chromium")
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        built = Atlas.load(TOP / "geodata").save(Path(folder) / "index.html")
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        for picture in PICTURES:
-            take(browser, built.as_uri(), picture)
+        made = communes_alone.make(Path(folder) / "new-place")
+        for data, pictures in ((TOP / "geodata", PICTURES), (made, NEW_PLACE)):
+            built = Atlas.load(data).save(Path(folder) / "index.html")
+            for picture in pictures:
+                take(browser, built.as_uri(), picture)
         browser.close()
 
 
