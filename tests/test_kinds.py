@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import made_province
+import made_kinds
 import pytest
-from shipped_schema import LEVELS_TOML
+from made_kinds import with_kinds
 
-from kcn_map import Atlas, Unusable
-from kcn_map.core.settings import SYMBOLS
+from kcn_map import Atlas, Unusable, UsageError
+from kcn_map.core.kinds import SYMBOLS
 
-PARKS = """[[kinds]]
-id = "park"
-table = "parks.csv"
-layer = "parks.geojson"
-name = { vi = "khu công nghệ", en = "business park" }
-name_plural = { vi = "khu công nghệ", en = "business parks" }
-symbol = "hexagon"
-colour = "#0b5d3b"
-"""
 Edit = Callable[[str], str]
-
-
-def described(folder: Path, kinds: str) -> Path:
-    """The made province with an atlas.toml of schema 2 that describes these kinds."""
-    settings = folder / "atlas.toml"
-    text = settings.read_text(encoding="utf-8").replace("schema = 1", "schema = 2")
-    levels = re.sub(".*ended_on.*\n", "", LEVELS_TOML)
-    settings.write_text(text.replace("[[measures]]", f"{levels}\n{kinds}\n[[measures]]", 1), encoding="utf-8")
-    return folder
+PARKS = made_kinds.described(made_kinds.PARK)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return made_province.make(tmp_path / "geodata")
+    return tmp_path / "geodata"
 
 
 MISTAKES: dict[str, tuple[Edit, str]] = {
@@ -65,12 +49,12 @@ MISTAKES: dict[str, tuple[Edit, str]] = {
 def test_mistakes_of_kinds_are_findings(mistake: str, folder: Path) -> None:
     edit, field = MISTAKES[mistake]
     with pytest.raises(Unusable) as refusal:
-        Atlas.load(described(folder, edit(PARKS)))
+        Atlas.load(with_kinds(folder, edit(PARKS)))
     assert field in {finding.field for finding in refusal.value.findings}
 
 
 def test_a_table_that_is_not_there_is_a_finding(folder: Path) -> None:
-    found = Atlas.load(described(folder, PARKS)).check()
+    found = Atlas.load(with_kinds(folder, PARKS)).check()
     assert {finding.file for finding in found if finding.code == "file-missing"} == {"parks.csv", "parks.geojson"}
 
 
@@ -78,14 +62,14 @@ def test_a_table_that_is_not_there_is_a_finding(folder: Path) -> None:
     ("colour", "field"), [("#0b5d3b", None), ("#ece8d0", "kinds.park.colour"), ("#ebe5d6", "kinds.park.colour")]
 )
 def test_a_colour_that_can_t_be_seen_on_the_land_is_beyond_sense(folder: Path, colour: str, field: str | None) -> None:
-    found = Atlas.load(described(folder, PARKS.replace("#0b5d3b", colour))).check()
+    found = Atlas.load(with_kinds(folder, PARKS.replace("#0b5d3b", colour))).check()
     fields = [finding.field for finding in found if finding.code == "setting-beyond-sense"]
     assert [one for one in fields if one and one.startswith("kinds")] == ([field] if field else [])
 
 
 def test_kinds_that_look_alike_are_beyond_sense(folder: Path) -> None:
     yards = PARKS.replace("park", "yard").replace("khu công nghệ", "bãi")
-    found = Atlas.load(described(folder, PARKS + yards)).check()
+    found = Atlas.load(with_kinds(folder, PARKS + yards)).check()
     assert "kinds.yard.symbol" in {finding.field for finding in found if finding.code == "setting-beyond-sense"}
 
 
@@ -95,3 +79,46 @@ def test_each_symbol_is_drawn_about_its_middle(symbol: str) -> None:
 
     numbers = [float(number) for number in re.findall(r"-?[\d.]+", outline(symbol, 0, 0, 20))]
     assert outline(symbol, 0, 0, 20).endswith("z") and max(map(abs, numbers)) <= 50
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("kinds", [made_kinds.PARK, made_kinds.PORTS], ids=["one", "three"])
+def test_outputs_have_the_words_of_their_kinds_alone(
+    folder: Path, tmp_path: Path, kinds: dict[str, tuple[str, ...]], lang: str
+) -> None:
+    atlas = Atlas.load(made_kinds.make(folder, kinds))
+    assert [finding for finding in atlas.check() if finding.severity == "error"] == []
+    for name in ("map.svg", "map.kml", "tables.csv.zip"):
+        path = atlas.export(tmp_path / name, format="csv" if "csv" in name else None, lang=lang)
+        members = zipfile.ZipFile(path) if name.endswith("zip") else None
+        told = [members.read(one).decode() for one in members.namelist()] if members else [path.read_text("utf-8")]
+        assert [made_kinds.FOREIGN.findall(text) for text in told if made_kinds.FOREIGN.search(text)] == [], name
+    for kind, ids in kinds.items():
+        assert list(getattr(atlas, f"{kind}s").index) == list(ids) == list(atlas.query(kind=kind).index)
+    with pytest.raises(AttributeError):
+        _ = atlas.zones
+
+
+@pytest.mark.parametrize("named", ["port", "ports", "Dry Port", "cang can", "cảng cạn", "dry ports"])
+def test_a_kind_is_asked_for_by_id_or_name(folder: Path, named: str) -> None:
+    atlas = Atlas.load(made_kinds.make(folder, made_kinds.PORTS))
+    assert list(atlas.query(kind=named).index) == ["z-2"]
+    with pytest.raises(UsageError, match="Values: park, port, yard"):
+        atlas.query(kind="zone")
+
+
+@pytest.mark.parametrize("format_", ["kml", "gpkg"])
+def test_layers_are_those_of_the_kinds(folder: Path, tmp_path: Path, format_: str) -> None:
+    atlas = Atlas.load(made_kinds.make(folder, made_kinds.PORTS))
+    content = atlas.export(tmp_path / f"a.{format_}").read_bytes()
+    for name in (b"parks", b"ports", b"yards"):
+        assert name in content
+    assert b"zones" not in content and b"clusters" not in content
+
+
+def test_a_map_of_other_kinds_is_verified_and_taken_apart(folder: Path, tmp_path: Path) -> None:
+    atlas = Atlas.load(made_kinds.make(folder, made_kinds.PORTS))
+    built = atlas.save(tmp_path / "map.html")
+    assert Atlas.verify(built).altered == ()
+    again = Atlas.load(Atlas.extract(built, tmp_path / "package"))
+    assert again.check() == atlas.check() and list(again.ports.index) == ["z-2"]

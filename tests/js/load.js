@@ -44,6 +44,12 @@ function words() {
     if (head) section = head[1];
     if (entry) found[section + "." + entry[1]] = { vi: JSON.parse(entry[2]), en: JSON.parse(entry[3]) };
   }
+  for (const texts of Object.values(found))
+    for (const lang in texts)
+      texts[lang] = texts[lang].replace(/\{([Ss])(ites)_(\w+)\}/g, (_, first, rest, key) => {
+        const name = found["sites." + key][lang];
+        return first === "S" ? name[0].toUpperCase() + name.slice(1) : name;
+      });
   return found;
 }
 

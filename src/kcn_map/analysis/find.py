@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kcn_map.core.errors import UnknownName
+from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Area, Joined, Site
-from kcn_map.core.settings import Kind, Level, Settings
+from kcn_map.core.settings import Level, Settings
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold, index_names, look_up, names_with_kind, nearest

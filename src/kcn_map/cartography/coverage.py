@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from kcn_map.core.kinds import ANY, Nouns
 from kcn_map.core.model import Site
-from kcn_map.core.settings import ANY, Aggregation, Lang, Measure, Nouns, Settings
+from kcn_map.core.settings import Aggregation, Lang, Measure, Settings
 from kcn_map.core.site_columns import ADOPTED, label, site_cell
 from kcn_map.core.summary import Aggregate
 from kcn_map.text.messages import word

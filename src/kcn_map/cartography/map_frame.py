@@ -14,8 +14,9 @@ from kcn_map.cartography.place_labels import Box, Edges
 from kcn_map.cartography.projection import Bounds, Point, Projection
 from kcn_map.cartography.scale_bar import km_per_unit, length_km
 from kcn_map.cartography.svg import INK, PAPER, Canvas, line, ring
+from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Geometry, Joined
-from kcn_map.core.settings import Kind, Lang, Measure
+from kcn_map.core.settings import Lang, Measure
 from kcn_map.core.summary import Aggregate, AreaSummary
 from kcn_map.text.names import label_of_unit
 from kcn_map.text.numbers import format_number

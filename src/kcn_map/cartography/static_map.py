@@ -21,8 +21,8 @@ from kcn_map.cartography.declutter import declutter
 from kcn_map.cartography.projection import Point, Projection
 from kcn_map.cartography.symbols import REACH, pattern, symbol
 from kcn_map.core.cache import memoize
+from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Geometry
-from kcn_map.core.settings import Kind
 from kcn_map.geo import coordinates, topology
 
 WIDTH = 640  # units of the drawing

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from kcn_map.core.settings import Kind
+from kcn_map.core.kinds import Kind
 
 #: So far apart from the land a colour is on a dark screen: a symbol is small.
 ON_DARK = 6

@@ -24,7 +24,7 @@ def check_empty(dataset: Dataset) -> Findings:
     yield from _as_begun(dataset)
     tables = [dataset.tables[name] for name in site_tables(dataset)]
     if not any(table.rows or table.file in unread for table in tables):
-        yield Finding("sites-missing", tables[0].file)
+        yield Finding("sites-missing", tables[0].file, params={"tables": ", ".join(table.file for table in tables)})
 
 
 def _as_begun(dataset: Dataset) -> Findings:

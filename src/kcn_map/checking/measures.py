@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from kcn_map.checking.common import Findings
 from kcn_map.checking.units import names_of, unit_differs, units
 from kcn_map.core.findings import Finding
+from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import SETTINGS_FILE
-from kcn_map.core.settings import Aggregation, Kind, Measure, Settings
+from kcn_map.core.settings import Aggregation, Measure, Settings
 from kcn_map.core.site_columns import OWN_COLUMNS
 from kcn_map.reading.cells import visible
 

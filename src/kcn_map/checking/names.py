@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from kcn_map.checking.common import FEW, Findings, at, grouped, site_rows
 from kcn_map.core.findings import Finding
+from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import schema_of
-from kcn_map.core.settings import Kind
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold
 

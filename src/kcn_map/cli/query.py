@@ -95,9 +95,10 @@ def _report(selection: Selection, why: bool, joined: Joined, lang: Lang) -> None
         return
     unknown = [site for site, reasons in selection.excluded if all(_is_unknown(reason) for reason in reasons)]
     if unknown:
-        print_message(word("cli.left_unknown", lang, count=len(unknown), names=", ".join(site.id for site in unknown)))
+        names = ", ".join(site.id for site in unknown)
+        print_message(word("cli.left_unknown", lang, count=len(unknown), names=names, **joined.called.said(lang)))
     if not selection.matches:
-        print_message(word("cli.nothing_matches", lang))
+        print_message(word("cli.nothing_matches", lang, **joined.called.said(lang)))
 
 
 def _is_unknown(reason: Reason) -> bool:

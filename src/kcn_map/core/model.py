@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kcn_map.core.findings import Finding
+from kcn_map.core.kinds import Sites
 from kcn_map.core.settings import Settings, Text, TotalSetting
 
 Cell = str | int | float | None
@@ -223,6 +224,13 @@ class Joined:
     sources: tuple[Source, ...]
     totals: tuple[PublishedTotal, ...]
     base: Mapping[str, Layer]
+
+    @property
+    def called(self) -> Sites:
+        """What its sites are called: where one kind alone has any, by its name."""
+        kinds = {site.kind for site in self.sites}
+        is_one = len(kinds) == 1 < len(self.settings.kinds)
+        return self.settings.kind(kinds.pop()).alone if is_one else self.settings.sites
 
     @property
     def first_areas(self) -> tuple[Area, ...]:

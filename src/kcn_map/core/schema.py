@@ -21,7 +21,8 @@ from kcn_map.core.common_schema import (
     TableSchema,
     base_layers,
 )
-from kcn_map.core.settings import Kind, Level, Settings
+from kcn_map.core.kinds import Kind
+from kcn_map.core.settings import Level, Settings
 from kcn_map.core.site_columns import level_column, level_titles, site_columns
 
 __all__ = [

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from kcn_map.text.languages import Language, choose_form
+from kcn_map.core.kinds import ANY, Kind, Nouns, Sites
+from kcn_map.core.texts import Lang as Lang
+from kcn_map.core.texts import Text as Text
+from kcn_map.text.languages import Language
 
-#: The tag of a language; where the words that an atlas has in it are to be used, a Language.
-Lang = str
 AGGREGATIONS = ("count", "sum", "share", "weighted_mean")
 #: Attributes of observations.csv that are no column of the site tables.
 ATTRIBUTE_TYPES = ("number", "percent", "count", "year", "date", "text")
-
-
-class Text(dict[str, str]):
-    """What a reader sees, by language, the atlas's first one first. A language that lacks it has the `first` text."""
-
-    __slots__ = ()
-
-    def __missing__(self, lang: str) -> str:
-        return self.first
-
-    @classmethod
-    def in_each(cls, languages: Iterable[str], tell: Callable[[str], str]) -> Text:
-        """What a function of the language tells, in each of some languages."""
-        return cls((lang, tell(lang)) for lang in languages)
-
-    @property
-    def first(self) -> str:
-        return next(iter(self.values()), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,78 +77,6 @@ class TotalSetting:
     tolerance_pct: float
     why: Text
     part_of: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AreaLimit:
-    """How large a site of a kind may be, and what says so."""
-
-    most_ha: float
-    basis: Text
-
-
-#: Stands for all kinds.
-ANY = "any"
-#: What stands for a kind on the map, told apart without colour.
-SYMBOLS = ("square", "diamond", "circle", "triangle", "hexagon")
-
-
-@dataclass(frozen=True, slots=True)
-class Nouns:
-    """What sites are called: one and several in full, and `short` and `short_plural` in sentences."""
-
-    name: Text
-    name_plural: Text
-    short: Text
-    short_plural: Text
-
-    def counted(self, number: str, lang: Lang) -> str:
-        """ "8 zones"; the number as it is written."""
-        return f"{number} {choose_form([self.short[lang], self.short_plural[lang]], number, lang)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind(Nouns):
-    """One kind of site: the rows of `table` and the features of `layer` are its sites.
-
-    `abbreviation` is "" where it has none; `other_names` are further words that people search for.
-    `colour` is that by day, `colour_dark` that on a dark screen: "#rrggbb".
-    """
-
-    id: str
-    table: str
-    layer: str
-    symbol: str
-    colour: str
-    colour_dark: str
-    abbreviation: str = ""
-    other_names: tuple[str, ...] = ()
-    limit: AreaLimit | None = None
-
-    @property
-    def css_class(self) -> str:
-        """The class of what is drawn for its sites."""
-        return f"kind-{self.id}"
-
-    @property
-    def phrases(self) -> tuple[str, ...]:
-        """What people call it, the abbreviation first."""
-        return tuple(filter(None, (self.abbreviation, *self.name.values(), *self.other_names)))
-
-    def in_legend(self, lang: Lang) -> str:
-        """ "industrial zone (KCN)" """
-        return f"{self.name[lang]} ({self.abbreviation})" if self.abbreviation else self.name[lang]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All that it may be asked for by."""
-        texts = (self.name_plural, self.short, self.short_plural)
-        return (*self.phrases, *(name for text in texts for name in text.values()))
-
-    @property
-    def stem(self) -> str:
-        """What its table and its layer are called here, in exports and by `import`: its table without the ending."""
-        return PurePosixPath(self.table).stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +165,7 @@ class Settings:
     attributes: Mapping[str, Attribute]
     levels: tuple[Level, ...]
     kinds: tuple[Kind, ...]
-    sites: Nouns
+    sites: Sites
     schema: int = 2
     public_url: str | None = None
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

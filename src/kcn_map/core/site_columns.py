@@ -12,8 +12,9 @@ from typing import Any
 
 from kcn_map.core.cache import memoize
 from kcn_map.core.columns import Column, name_of
+from kcn_map.core.kinds import Kind
 from kcn_map.core.model import OCCUPANCY_BASES, STATUSES, Site
-from kcn_map.core.settings import Kind, Level, Settings, code_column
+from kcn_map.core.settings import Level, Settings, code_column
 from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.messages import is_word, word
 
@@ -154,8 +155,9 @@ def _of_kinds(id_: Column, column: Column, kinds: Sequence[Kind]) -> tuple[Colum
     vi = ", ".join(f"{kind} là {name}" for kind, name in zip(ids, short["vi"], strict=True))
     names = [f"{kind} ({name})" for kind, name in zip(ids, short["en"], strict=True)]
     en = " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    of_site = replace(id_, vi=f"mã của {' hoặc '.join(short['vi'])} trong atlas")
-    return of_site, replace(column, vi=f"{column.vi}: {vi}", en=en, values=ids, said=tuple(kind.name for kind in kinds))
+    if all(kind.abbreviation for kind in kinds):
+        id_ = replace(id_, vi=f"mã của {' hoặc '.join(short['vi'])} trong atlas")
+    return id_, replace(column, vi=f"{column.vi}: {vi}", en=en, values=ids, said=tuple(kind.name for kind in kinds))
 
 
 def _of_level(level: Level, named: bool) -> Iterator[Column]:

@@ -86,7 +86,7 @@ def _about(tables: Sequence[Table], joined: Joined, lang: Lang) -> list[str]:
         settings.administration[lang],
         word("export.no_place", lang, names=", ".join(placeless)) if placeless else "",
         f"{begin(settings.levels[0].name_plural[lang])}: {_legend(joined, lang)}",
-        word("export.places", lang),
+        word("export.places", lang, **joined.called.said(lang)),
         settings.disclaimer[lang],
         *(text[lang] for text in settings.attribution),
     ]

@@ -9,8 +9,9 @@ from kcn_map.cartography import basemap, map_frame, text_layout
 from kcn_map.cartography.classes import NO_DATA, NONE, class_colours, labels, no_data, none, tally, title
 from kcn_map.cartography.coverage import at_least, counted, coverage, nouns_of
 from kcn_map.cartography.svg import GROUND, LINE, SOFT, Canvas
+from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Joined, Site
-from kcn_map.core.settings import Kind, Lang, Measure
+from kcn_map.core.settings import Lang, Measure
 from kcn_map.core.summary import Summary
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date, format_number

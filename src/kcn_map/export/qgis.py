@@ -7,8 +7,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from kcn_map.cartography import theme
 from kcn_map.cartography.classes import class_colours, labels, limits, no_data, none
+from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Joined
-from kcn_map.core.settings import Kind, Lang
+from kcn_map.core.settings import Lang
 from kcn_map.tables.handed_on import Table
 from kcn_map.text.messages import word
 

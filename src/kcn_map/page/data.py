@@ -12,15 +12,15 @@ from kcn_map import __version__
 from kcn_map.cartography import basemap
 from kcn_map.cartography.palettes import palettes
 from kcn_map.core.columns import NUMERIC
+from kcn_map.core.kinds import ANY
 from kcn_map.core.model import Joined
-from kcn_map.core.settings import ANY
 from kcn_map.core.site_columns import ADOPTED, CHOSEN, FACTS, SOURCE_OF, label, site_row_columns
 from kcn_map.core.summary import Summary
 from kcn_map.page import records
 from kcn_map.page.asset_files import CANVAS_THRESHOLD
 from kcn_map.page.columnar import pack
 from kcn_map.page.records import both
-from kcn_map.text.messages import dictionary, texts_in
+from kcn_map.text.messages import dictionary, fill, texts_in
 from kcn_map.text.names import units
 from kcn_map.text.numbers import tidy
 
@@ -36,6 +36,9 @@ SEAL = "hash"
 
 #: Those of them that it has no use for.
 SHELL_WORDS = ("why.within_km", "why.within_km_unknown")
+
+#: A place for what sites are called.
+_SITES = re.compile(r"\{[Ss]ites_\w+\}")
 
 # `<`, `>` and `&` could end the script element or open a comment in it, U+2028 and U+2029 end a line
 # of script, and half a surrogate pair is no text that a file can hold.
@@ -121,14 +124,23 @@ def words(joined: Joined) -> dict[str, Mapping[str, str]]:
         texts[f"attribute.{name}"] = both(attribute.name)
         if attribute.unit.first:
             texts[f"unit.{name}"] = both(attribute.unit)
-    return {name: text for name, text in texts.items() if name not in SHELL_WORDS}
+    said: dict[str, Mapping[str, str]] = {lang: joined.called.said(lang) for lang in settings.languages}
+    return {
+        name: {lang: _filled(told, said[lang]) if lang in said else told for lang, told in text.items()}
+        for name, text in texts.items() if name not in SHELL_WORDS
+    }  # fmt: skip
+
+
+def _filled(text: str, said: Mapping[str, str]) -> str:
+    """A text with what sites are called; its other places are for the scripts."""
+    return _SITES.sub(lambda match: fill(match[0], said), text)
 
 
 def _kind_words(joined: Joined) -> dict[str, Mapping[str, str]]:
     """What the page calls the sites of each kind, and all of them."""
     texts: dict[str, Mapping[str, str]] = {}
     kinds, languages = records.kinds(joined), joined.settings.languages
-    for id_, nouns in ((ANY, joined.settings.sites), *((kind.id, kind) for kind in kinds)):
+    for id_, nouns in ((ANY, joined.called), *((kind.id, kind) for kind in kinds)):
         texts |= {
             f"kind.{id_}": both(nouns.name),
             f"kinds.{id_}": both(nouns.short_plural),

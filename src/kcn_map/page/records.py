@@ -16,8 +16,9 @@ from kcn_map.cartography import basemap, place_labels, symbols
 from kcn_map.cartography.classes import is_whole
 from kcn_map.core.columns import Column
 from kcn_map.core.common_schema import SEATS
+from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Area, Geometry, Joined, Observation, Site, Source
-from kcn_map.core.settings import Aggregation, Kind, Level, Measure, Text
+from kcn_map.core.settings import Aggregation, Level, Measure, Text
 from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
 from kcn_map.tables.rows import site_row
 from kcn_map.text.languages import locale_of

@@ -13,8 +13,9 @@ from kcn_map.cartography.classes import NO_DATA, NONE, class_of, labels
 from kcn_map.cartography.coverage import coverage, none_of, nouns_of
 from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.core.columns import Column, begin
+from kcn_map.core.kinds import Nouns
 from kcn_map.core.model import Joined, Site, Source
-from kcn_map.core.settings import Lang, Level, Measure, Nouns, Settings, Text
+from kcn_map.core.settings import Lang, Level, Measure, Settings, Text
 from kcn_map.core.site_columns import ADOPTED, CHOSEN, at_levels, label, site_cell, site_row_columns
 from kcn_map.core.summary import Aggregate, AreaSummary, Summary
 from kcn_map.page import minify
@@ -103,7 +104,10 @@ class Static:
         return Text.in_each(self.joined.settings.languages, tell)
 
     def words(self, name: str) -> Text:
-        return self.told(lambda lang: word(name, lang))
+        return self.told(lambda lang: self.word(name, lang))
+
+    def word(self, name: str, lang: Lang, /, **params: str) -> str:
+        return word(name, lang, **self.joined.called.said(lang), **params)
 
     def heading(self, name: str | Level) -> Text:
         """What heads the column of a figure, or of the areas of a level."""
@@ -175,7 +179,7 @@ class Static:
     def districts(self) -> dict[str, Any]:
         measures, first = self.joined.settings.measures, self.joined.settings.levels[0]
         return {
-            "title": self.told(lambda lang: word("static.areas", lang, **_names(first, lang))),
+            "title": self.told(lambda lang: self.word("static.areas", lang, **_names(first, lang))),
             "head": [(self.heading(first), ""), *((m.title, m.unit) for m in measures)],
             "rows": [
                 (area.name, [self.value(area.values[m.id], m) for m in measures]) for area in self.summary.first_areas

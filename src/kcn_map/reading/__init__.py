@@ -72,12 +72,22 @@ def read(folder: Path) -> Dataset:
 def languages_of(folder: Path) -> tuple[Language, ...]:
     """The languages of an atlas with its words, its first one first; the shipped ones where it can't be read."""
     try:
-        languages = parse_settings(read_text_of_settings(folder)).languages
+        settings = parse_settings(read_text_of_settings(folder))
     except Unusable:
         return LANGUAGES
-    texts = {lang: read_text(folder / words_file(lang), words_file(lang), LARGEST_WORDS) for lang in languages}
-    known = {lang: parse_words(lang, text)[0] for lang, text in texts.items() if isinstance(text, str)}
-    return tuple(Language(lang, known.get(lang)) for lang in languages)
+    texts = {lang: read_text(folder / words_file(lang), words_file(lang), LARGEST_WORDS) for lang in settings.languages}
+    known = {str(lang): parse_words(lang, text)[0] for lang, text in texts.items() if isinstance(text, str)}
+    return _spoken(settings, known).languages
+
+
+def _spoken(settings: Settings, words: Mapping[str, Mapping[str, str]]) -> Settings:
+    """The settings with the words of each language, among them what sites are called."""
+    sites = settings.sites.reworded(words)
+    languages = tuple(
+        Language(lang, {f"sites.{name}": text[lang] for name, text in sites.texts().items()} | {**words.get(lang, {})})
+        for lang in settings.languages
+    )
+    return replace(settings, sites=sites, languages=languages)
 
 
 def parse(files: Mapping[str, Content]) -> Dataset:
@@ -106,7 +116,7 @@ def parse(files: Mapping[str, Content]) -> Dataset:
     words = {lang: known_text(words_file(lang), may_lack=True) for lang in settings.languages}
     own = {lang: parse_words(lang, text or "") for lang, text in words.items()}
     findings += [one for lang, (known, found) in own.items() for one in (*found, *lacking(lang, known))]
-    settings = replace(settings, languages=tuple(Language(lang, known) for lang, (known, _) in own.items()))
+    settings = _spoken(settings, {lang: known for lang, (known, _) in own.items()})
     tables, layers = {}, {}
     whole = schema_of(settings)
     for schema in whole.tables:

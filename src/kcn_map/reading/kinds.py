@@ -9,12 +9,15 @@ from typing import Any
 
 from kcn_map.cartography import theme
 from kcn_map.core.findings import Finding
-from kcn_map.core.settings import SYMBOLS, AreaLimit, Kind, Level, Nouns, Text
+from kcn_map.core.kinds import SYMBOLS, AreaLimit, Kind, Sites
+from kcn_map.core.settings import Level, Text
 from kcn_map.reading.cells import visible
 from kcn_map.reading.taken import TAKEN_FILES, TAKEN_KINDS
 from kcn_map.reading.toml import FILE, Reader, both
 from kcn_map.text.messages import word
 
+#: The words of [sites] in messages.toml.
+SITES = tuple(Sites.__dataclass_fields__)
 #: More could not be told apart on a map.
 MOST = 6
 COLOUR = both('một màu như "#1f2a44"', 'a colour like "#1f2a44"')
@@ -47,14 +50,28 @@ def _kind(entry: Reader) -> Kind:
     )
 
 
-def read_sites(top: Reader, kinds: Sequence[Kind]) -> Nouns:
-    """What sites of all kinds are called: as [sites] says, as the only kind there is, or sites."""
-    if "sites" in top.tree:
-        return Nouns(**_nouns(top.table("sites")))
-    if len(kinds) == 1:
-        return Nouns(**{name: getattr(kinds[0], name) for name in Nouns.__slots__})
-    one, several = (Text.in_each(top.languages, partial(word, f"sites.{name}")) for name in ("one", "several"))
-    return Nouns(one, several, one, several)
+def read_sites(top: Reader, kinds: Sequence[Kind]) -> Sites:
+    """What sites of all kinds are called: as [sites] says, by shipped words where it is empty, else by the kinds."""
+    if top.tree.get("sites") == {}:
+        top.asked.add("sites")
+        return Sites(**{name: Text.in_each(top.languages, partial(word, f"sites.{name}")) for name in SITES})
+    if "sites" not in top.tree and len(kinds) == 1:
+        return kinds[0].alone
+    short, nouns = _listed(top, kinds, "short"), _nouns(top.table("sites")) if "sites" in top.tree else {
+        name: _together(_listed(top, kinds, name), "one" if name in ("name", "short") else "several")
+        for name in ("name", "name_plural", "short", "short_plural")
+    }  # fmt: skip
+    every = Text.in_each(top.languages, partial(word, "several_kinds.every"))
+    each = _listed(top, kinds, "short_plural")
+    return Sites(**nouns, title=nouns["name_plural"], one=nouns["name"], every=every, each=each, either=short)
+
+
+def _listed(top: Reader, kinds: Sequence[Kind], noun: str) -> Text:
+    return Text.in_each(top.languages, lambda lang: ", ".join(getattr(kind, noun)[lang] for kind in kinds))
+
+
+def _together(names: Text, key: str) -> Text:
+    return Text((lang, word(f"several_kinds.{key}", lang, names=text)) for lang, text in names.items())
 
 
 def _nouns(entry: Reader) -> dict[str, Text]:

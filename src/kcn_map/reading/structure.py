@@ -11,7 +11,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from kcn_map.core.settings import Kind, Level
+from kcn_map.core.kinds import Kind
+from kcn_map.core.settings import Level
 from kcn_map.reading.kinds import read_kinds
 from kcn_map.reading.levels import read_levels
 from kcn_map.reading.toml import Reader, Unusable, parse_tree
@@ -61,7 +62,7 @@ def _dated(level: Mapping[str, Any], ended_on: Any) -> dict[str, Any]:
 
 
 def _kinds(tree: Mapping[str, Any]) -> Mapping[str, Any]:
-    """[[kinds]] and [sites]: those of schema 1, with what an atlas.toml says of each, where it describes none itself.
+    """[[kinds]]: those of schema 1, with what an atlas.toml says of each, where it describes none itself.
 
     What is no list of tables is left to be refused.
     """
@@ -76,4 +77,4 @@ def _kinds(tree: Mapping[str, Any]) -> Mapping[str, Any]:
         others += [entry] if known is None else []
         if known is not None:
             known.update(entry)
-    return {"sites": tree.get("sites", _unsaid()["sites"]), "kinds": [*kinds.values(), *others]}
+    return {"sites": tree.get("sites", {}), "kinds": [*kinds.values(), *others]}

@@ -138,7 +138,10 @@ def _notes(joined: Joined) -> Table:
     settings = joined.settings
 
     def both(name: str) -> tuple[str, str]:
-        vi, en = (word(name, lang, date=format_date(settings.as_of, lang)) for lang in ("vi", "en"))
+        vi, en = (
+            word(name, lang, date=format_date(settings.as_of, lang), **joined.called.said(lang))
+            for lang in ("vi", "en")
+        )
         return vi, en
 
     def noted(measure: Measure) -> tuple[str, str]:

@@ -11,6 +11,9 @@ from typing import Any
 from kcn_map.text.languages import FALLBACK, LANGUAGES, Language, choose_form, primary
 from kcn_map.text.toml_tables import TomlTables
 
+#: What places for the names of sites begin with; [sites] has what they stand for.
+SITES = "sites_"
+
 
 @cache
 def dictionary() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
@@ -92,6 +95,15 @@ def fill(text: str, params: Mapping[str, Any], lang: str = FALLBACK) -> str:
 class _WithPlurals(string.Formatter):
     def __init__(self, lang: str) -> None:
         self.lang = lang
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """What a place stands for: a parameter, else what sites are called; {Sites_title} begins a sentence."""
+        name = str(key)
+        known = name.lower()
+        if name in kwargs or not known.startswith(SITES):
+            return kwargs[name]
+        text = str(kwargs[known]) if known in kwargs else word(f"sites.{known.removeprefix(SITES)}", self.lang)
+        return text[:1].upper() + text[1:] if name != known else text
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, PurePath):  # its name may be of several lines

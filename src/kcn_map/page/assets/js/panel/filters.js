@@ -103,6 +103,7 @@
       const isOffered = (/** @type {string} */ value) =>
         facet !== "area" || isHome.has(value) || view.state.area.includes(value);
       const values = view.allowed[facet].filter(isOffered);
+      box.hidden = facet === "kind" && values.length < 2;
       replaceChildren(box, values.map((value) => chip(view, facet, value, counts.get(value) || 0)));
       const like = /** @type {HTMLElement|null} */ (box.querySelector(`[data-value="${focused}"]`));
       if (like) like.focus();
