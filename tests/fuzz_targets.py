@@ -21,9 +21,9 @@ from import_files import ask_here, read_here
 from shipped_schema import LAYERS, TABLES
 from test_levels import REGIONS, WARDS, moved
 
-from kcn_map import Atlas, DataError, checking, reading, verify
+from kcn_map import Atlas, DataError, UnknownName, checking, reading, verify
 from kcn_map.analysis.diff import compare
-from kcn_map.analysis.query import Query, UnknownName
+from kcn_map.analysis.query import Query
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.importing import crs, gdal_apart

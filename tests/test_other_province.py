@@ -18,7 +18,7 @@ from browser import OpenMap
 from playwright.sync_api import expect
 
 from kcn_map import Atlas
-from kcn_map.analysis.query import UnknownName
+from kcn_map.core.errors import UnknownName
 from kcn_map.page import minify
 from kcn_map.text.names import fold
 
