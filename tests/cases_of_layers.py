@@ -67,6 +67,12 @@ CASES = [
         properties(DISTRICTS, "148", area_official_km2=None),
     ),
     Case(
+        "properties-too-many",
+        properties(ZONE_LAYER, ZONE, **{f"p{number}": 1 for number in range(10_001)}),
+        properties(ZONE_LAYER, ZONE, **{f"p{number}": 1 for number in range(100)}),
+        place={"row": None, "field": None, "value": None},
+    ),
+    Case(
         "property-unknown",
         properties(ZONE_LAYER, ZONE, fid="1"),
         properties(ZONE_LAYER, ZONE, basis_vi=GONE),

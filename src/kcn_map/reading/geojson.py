@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from operator import mul
 from typing import Any
 
@@ -35,6 +35,8 @@ NULL = object()
 Position = Sequence[float]
 Ring = Sequence[Position]
 
+#: A layer of so many different properties is something else; each of them would be a finding.
+MOST_PROPERTIES = 10_000
 _SEVEN_DECIMALS = re.compile(r"\.\d{7}")
 
 
@@ -61,12 +63,16 @@ def _read_tree(schema: LayerSchema, text: str, tree: Any, findings: list[Finding
         return Layer(schema.file, ()), [*findings, Finding("geojson-not-a-collection", schema.file)]
     if "crs" in tree:
         findings.append(Finding("geojson-crs-member", schema.file, field="crs", value=shown(tree["crs"])))
+    unknown = list(islice(_unknown_properties(schema, tree["features"]), MOST_PROPERTIES + 1))
+    if len(unknown) > MOST_PROPERTIES:
+        findings.append(Finding("properties-too-many", schema.file, params={"most": MOST_PROPERTIES}))
+        return Layer(schema.file, ()), findings
     features = []
     for number, item in enumerate(tree["features"], 1):
         feature = _feature(schema, number, item, findings)
         if feature is not None:
             features.append(feature)
-    findings += _unknown_properties(schema, tree["features"])
+    findings += unknown
     if _SEVEN_DECIMALS.search(text) or "e-" in text or "E-" in text:  # counting them all would be slow
         findings += _decimals(schema, features)
         features = [_rounded(feature) for feature in features]
