@@ -1,0 +1,37 @@
+"""The map of a made country: hundreds of districts and sites."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import page_atlas
+import pytest
+
+from kcn_map import page as pages
+from kcn_map.analysis.aggregate import summarise
+from kcn_map.core.model import Area
+from kcn_map.core.settings import Text
+
+SIDE = 18  # districts to a side: more than have room for a name
+SITES = 400
+
+
+@pytest.fixture(scope="session")
+def dense_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    joined = page_atlas.joined()
+    cells = [(x, y) for y in range(SIDE) for x in range(SIDE)]
+    districts = tuple(
+        Area("district", f"{n:03}", Text(vi=f"Huyện {n}", en=f"District {n}"), label=(105.1 + 0.2 * x, 20.1 + 0.2 * y),
+             geometry=page_atlas.polygon(x, y))
+        for n, (x, y) in enumerate(cells)
+    )  # fmt: skip
+    sites = tuple(
+        page_atlas.site(f"kcn-{n}", "cluster" if n % 4 == 0 else "zone", f"{n % len(cells):03}",
+                        page_atlas.point(105.1 + 0.2 * cells[n % len(cells)][0], 20.1 + 0.2 * cells[n % len(cells)][1]))
+        for n in range(SITES)
+    )  # fmt: skip
+    dense = replace(joined, areas={**joined.areas, "district": districts, "commune_2025": ()}, sites=sites, base={})
+    path = tmp_path_factory.mktemp("dense") / "index.html"
+    path.write_text(pages.render(page_atlas.dataset(), dense, summarise(dense)), encoding="utf-8")
+    return path
