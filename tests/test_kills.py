@@ -25,23 +25,38 @@ from kcn_map.package import serialize
 KILLS = 30  # at random
 
 #: For every number on stdin a child does its work, until it has written so often in the folder and is killed as it is
-#: about to write again. Its exit code is told: 0 once it has come to its end, -9 before.
+#: about to write again, or has just opened a file to write. Its exit code is told: 0 once it has come to its end, -9
+#: before.
 AT_EACH_WRITE = """
-import os, signal, sys
+import builtins, io, os, signal, sys
 
 WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 CHANGES = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.chmod", "os.truncate")
 
 def kill_at(number, folder):
-    def count(event, of):
+    def step(place):
         nonlocal number
+        path = "" if isinstance(place, int) else os.fspath(place)
+        if not os.path.isabs(path) or path.startswith(folder):  # a relative one is of an open folder
+            number -= 1
+            if number < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def audit(event, of):
         if event in CHANGES or (event == "open" and of[2] & WRITE):
-            path = os.fspath(of[0]) if not isinstance(of[0], int) else ""
-            if not os.path.isabs(path) or path.startswith(folder):  # a relative one is of an open folder
-                number -= 1
-                if number < 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-    sys.addaudithook(count)
+            step(of[0])
+
+    def opening(opened):
+        def called(file, mode="r", *args, **more):
+            made = opened(file, mode, *args, **more)
+            if set(mode) & set("wax+"):
+                step(file)
+            return made
+        return called
+
+    sys.addaudithook(audit)
+    for module in (builtins, io):
+        module.open = opening(module.open)
 
 def each(folder, work):
     for line in sys.stdin:
