@@ -23,6 +23,8 @@ SOURCES = TOP / "src" / "kcn_map"
 LINES_MAX = 300
 ROOMS_MAX = 20
 LINE_MAX = 120
+#: Files of tests and tools that are still longer; none comes to them.
+LONG = {"test_foreign_folder.py"}
 HEAVY = {
     *("geopandas", "pandas", "numpy", "folium", "branca", "shapely", "pyproj", "fiona", "pyogrio", "openpyxl"),
     *("babel", "filelock", "rapidfuzz", "xlsxwriter"),
@@ -186,6 +188,13 @@ def test_files_are_small(suffix: str) -> None:
     sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES.rglob(f"*.{suffix}")}
     assert sizes
     assert {path.name: size for path, size in sizes.items() if size > LINES_MAX} == {}
+
+
+@pytest.mark.parametrize("folder", ["tests", "tools"])
+def test_files_beside_the_package_are_small(folder: str) -> None:
+    sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (TOP / folder).rglob("*.py")}
+    assert sizes
+    assert {path.name: size for path, size in sizes.items() if size > LINES_MAX and path.name not in LONG} == {}
 
 
 @pytest.mark.parametrize("suffix", ["py", "js", "ts", "css", "html"])
