@@ -16,7 +16,7 @@ from import_files import ask_here, read_here
 
 from kcn_map.importing import gdal_apart
 
-pytest_plugins = ("browser", "visit", "dense_atlas", "export_results", "machine_faults")
+pytest_plugins = ("browser", "visit", "dense_atlas", "export_results", "machine_faults", "shell_runs")
 
 TOP = Path(__file__).resolve().parents[1]
 Run = Callable[..., subprocess.CompletedProcess[str]]

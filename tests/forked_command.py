@@ -32,8 +32,13 @@ class Forks:
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", **(env or {})},
         )  # fmt: skip
 
-    def run(self, words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-        asked = {"words": words, "cwd": str(cwd), "env": dict(env), "said": [*map(str, self._said)]}
+    def run(
+        self, words: Sequence[str], cwd: Path, env: Mapping[str, str], device: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command; what goes to a `device` for stdout is not to be had."""
+        stdout, stderr = self._said
+        stdout.write_bytes(b"")
+        asked = {"words": words, "cwd": str(cwd), "env": dict(env), "said": [device or str(stdout), str(stderr)]}
         assert self._server.stdin and self._server.stdout
         self._server.stdin.write(json.dumps(asked) + "\n")
         self._server.stdin.flush()
