@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 from test_page_labels import WRONG
 
 from kcn_map import Atlas
+from kcn_map.page import data as page_data
+from kcn_map.text.messages import dictionary
 
 OpenMap = Callable[..., Page]
 
@@ -59,3 +61,16 @@ def test_the_page_opens_with_communes(built: Path, open_map: OpenMap, lang: str)
     expect(page.locator("[data-card='07954']")).to_contain_text("350")
     head = page.locator("header").first.inner_text() + page.locator("#legend").inner_text()
     assert not re.search(r"(?i)\bhuyện\b|\bdistricts?\b", head)
+
+
+def test_what_is_known_of_a_place_names_the_level(atlas: Atlas) -> None:
+    words = page_data.words(atlas.joined)
+    assert words["accuracy.district"] == {"vi": "chỉ biết xã, phường", "en": "commune known only"}
+    assert words["accuracy.commune"]["en"] == "commune known only; the point is no boundary"
+
+
+def test_the_shipped_words_are_those_of_its_levels(atlas_folder: Path) -> None:
+    words = page_data.words(Atlas.load(atlas_folder).joined)
+    assert {key: words[key] for key in words if key.startswith("accuracy.")} == {
+        f"accuracy.{key}": texts for key, texts in dictionary()["accuracy"].items()
+    }

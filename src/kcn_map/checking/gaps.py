@@ -13,7 +13,7 @@ FIGURES = ("area_planned_ha", "occupancy_pct")
 
 def check_gaps(dataset: Dataset) -> Findings:
     """Sites that are not identified, those known by the area of the first level alone, and figures not published."""
-    first, *others = dataset.settings.levels
+    first, finer = dataset.settings.levels[0], dataset.settings.finer
     for name in site_tables(dataset):
         table = dataset.tables[name]
         known = accuracies(dataset, name)
@@ -25,7 +25,7 @@ def check_gaps(dataset: Dataset) -> Findings:
                 yield at("site-not-identified", table.file, row, "id", name=row.raw["name_vi"], level=first.name)
             else:
                 rows.append(row)
-        for finer in others[:1]:
+        if finer is not None:
             yield from _listed("site-not-located", table, finer.code_column, rows, level=first.name, finer=finer.name)
         for field in FIGURES:
             rows = [row for row in table.rows if not row.raw[field].strip()]

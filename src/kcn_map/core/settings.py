@@ -175,6 +175,12 @@ class Settings:
         """What stands before or after the names of its areas, of whichever level."""
         return tuple(dict.fromkeys(prefix for level in self.levels for prefix in level.prefixes))
 
+    @property
+    def finer(self) -> Level | None:
+        """The level whose areas are parts of those of the first, or were made of them, if there is one."""
+        first, *others = self.levels
+        return next((level for level in others if first.id in (level.parent, *level.origins)), None)
+
     def level(self, id_: str) -> Level:
         return next(level for level in self.levels if level.id == id_)
 

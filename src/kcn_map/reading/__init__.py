@@ -40,7 +40,7 @@ from kcn_map.reading.text import Content, decode, read_content, read_text
 from kcn_map.reading.toml import LARGEST_FILE as LARGEST_SETTINGS
 from kcn_map.reading.toml import read_text_of_settings, refuse_no_folder
 from kcn_map.reading.words import LARGEST_FILE as LARGEST_WORDS
-from kcn_map.reading.words import lacking, parse_words
+from kcn_map.reading.words import lacking, parse_words, words_of_levels
 from kcn_map.text.languages import LANGUAGES, Language
 
 __all__ = ["Unusable", "files_by", "files_in", "languages_of", "parse", "pending_in", "read", "read_files", "schema_in"]
@@ -81,13 +81,15 @@ def languages_of(folder: Path) -> tuple[Language, ...]:
 
 
 def _spoken(settings: Settings, words: Mapping[str, Mapping[str, str]]) -> Settings:
-    """The settings with the words of each language, among them what sites are called."""
+    """The settings with the words of each language, among them what sites and levels are called."""
     sites = settings.sites.reworded(words)
-    languages = tuple(
-        Language(lang, {f"sites.{name}": text[lang] for name, text in sites.texts().items()} | {**words.get(lang, {})})
-        for lang in settings.languages
-    )
-    return replace(settings, sites=sites, languages=languages)
+
+    def spoken(lang: str) -> Language:
+        own = words.get(lang, {})
+        called = {f"sites.{name}": text[lang] for name, text in sites.texts().items()}
+        return Language(lang, {**called, **words_of_levels(settings, Language(lang, own)), **own})
+
+    return replace(settings, sites=sites, languages=tuple(map(spoken, settings.languages)))
 
 
 def parse(files: Mapping[str, Content]) -> Dataset:

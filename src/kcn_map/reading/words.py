@@ -16,12 +16,13 @@ from kcn_map.core.cache import memoize
 from kcn_map.core.columns import NUMERIC
 from kcn_map.core.findings import PARTS, Finding, codes, finding_texts
 from kcn_map.core.schema import words_file
+from kcn_map.core.settings import Settings
 from kcn_map.core.site_columns import FACTS, FIXED_ROW, label
 from kcn_map.reading.cells import BadCell, refuse_invisible, shown, visible
 from kcn_map.reading.repeats import listed
 from kcn_map.reading.toml import Unusable, parse_tree
-from kcn_map.text.languages import LANGUAGES, primary
-from kcn_map.text.messages import dictionary, is_word
+from kcn_map.text.languages import LANGUAGES, Language, primary
+from kcn_map.text.messages import dictionary, is_word, word
 from kcn_map.text.similarity import closest
 
 #: All words that are shipped, in one language, take a tenth of it.
@@ -118,3 +119,12 @@ def _shipped() -> Mapping[str, Mapping[str, str]]:
     }
     texts = {f"{section}.{key}": texts for section, entries in dictionary().items() for key, texts in entries.items()}
     return titles | texts
+
+
+def words_of_levels(settings: Settings, lang: Language) -> Mapping[str, str]:
+    """What is said of a site's place, with the names of the levels: "section.key" → text."""
+    first = settings.levels[0]
+    finer = settings.finer or first
+    of = {"accuracy.district": first, "accuracy.commune": finer}
+    of |= {f"location_basis.{basis}": finer for basis in ("source", "name", "none")}
+    return {name: word(f"place.{name.replace('.', '_')}", lang, level=level.name[lang]) for name, level in of.items()}
