@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 def query(
     text: str, why: bool, style: str | None, out: Path | None, folder: Path, lang: Lang, **conditions: Any,
 ) -> None:  # fmt: skip
-    """Tra cứu KCN, CCN theo huyện, diện tích, tỷ lệ lấp đầy. The sites that match all conditions."""
+    """Tra cứu khu, cụm theo nơi, loại, diện tích, tỷ lệ lấp đầy. The sites that match all conditions."""
     from kcn_map.analysis.query import Query
     from kcn_map.core.columns import Column
     from kcn_map.tables.rows import match_row

@@ -30,7 +30,7 @@ _FACTS = {column.name: column for column in FACTS}
 @lang_option
 @ends_well
 def show(site: str, style: str, folder: Path, lang: Lang) -> None:
-    """Một KCN hay CCN với mọi số liệu, nguồn và thời điểm. One site with every figure, source and date."""
+    """Một khu, cụm với mọi số liệu, nguồn và thời điểm. One site with every figure, source and date."""
     from kcn_map.analysis.find import find_site
 
     atlas = load(folder, lang)

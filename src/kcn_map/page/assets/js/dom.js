@@ -208,7 +208,7 @@
       },
       svg("path", {
         class: "symbol",
-        d: String(symbols.get(site.kind)).replace(/[\d.]+/g, (n) => String((radius * Number(n)) / 20)),
+        d: String(symbols.get(site.kind)).replace(/[\d.]+/g, (n) => String(Math.round(radius * Number(n) * 5) / 100)),
       }),
     );
   }
