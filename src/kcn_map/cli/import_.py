@@ -62,7 +62,7 @@ UNLABELLED = ("join", "leave")
 )  # fmt: skip
 @click.option("--as-of", metavar="DATE", help="Ngày đo, như 2020-12-31. Date of the survey.")
 @click.option("--source", metavar="ID", help="Mã trong sources.csv. An id of sources.csv.")
-@click.option("--new", is_flag=True, help="Nơi mới, chưa có trong atlas. What the atlas does not have yet.")
+@click.option("--new", is_flag=True, help="Xã, KCN, CCN chưa có trong atlas. Areas or sites that are new to the atlas.")
 @click.option("--yes", is_flag=True, help="Không hỏi. Don't ask.")
 @click.option("--dry-run", is_flag=True, help="Chỉ xem trước. Look ahead, write nothing.")
 @data_option

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kcn_map.importing.plan import ImportPlan
 
 WORKBOOK = ".xlsx"
+TABLES = (".csv", WORKBOOK)
 
 
 def plan_import(folder: Path, path: Path, layer: str | None = None, **options: Any) -> ImportPlan:
@@ -26,10 +27,12 @@ def plan_import(folder: Path, path: Path, layer: str | None = None, **options: A
     """
     from kcn_map.importing.layers import LayerOptions, plan_layer
     from kcn_map.importing.new_areas import plan_new_areas
+    from kcn_map.importing.new_sites import plan_new_sites
 
     arguments.known(options, LayerOptions.__slots__[1:])
     given = {name: value for name, value in options.items() if value is not None}
-    if path.suffix.lower() == WORKBOOK:
+    is_new = bool(given.get("new"))
+    if path.suffix.lower() == WORKBOOK and not is_new:
         from kcn_map.importing.workbook_changes import plan_workbook
 
         for name in ("layer", *given) if layer is not None else given:
@@ -38,4 +41,6 @@ def plan_import(folder: Path, path: Path, layer: str | None = None, **options: A
     if layer is None:
         raise UsageError("layer", "import.layer_needed")
     asked = LayerOptions(layer, **given)
-    return plan_new_areas(folder, path, asked) if asked.new else plan_layer(folder, path, asked)
+    if is_new:
+        return (plan_new_sites if path.suffix.lower() in TABLES else plan_new_areas)(folder, path, asked)
+    return plan_layer(folder, path, asked)

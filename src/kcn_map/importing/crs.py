@@ -22,6 +22,8 @@ from kcn_map.text.names import fold
 
 Box = tuple[float, float, float, float]
 
+WORLD = (-180.0, -90.0, 180.0, 90.0)
+
 WGS84 = "EPSG:4326"
 VN2000 = "EPSG:4756"
 CODE = re.compile(r"EPSG:\d{4,5}", re.ASCII)
@@ -104,7 +106,7 @@ def area_of(source: Source, code: str | None) -> Box:
     """Where the CRS of a file, or of the user, is used; the whole Earth where nothing says it."""
     crs = _parsed(source.crs if code is None else code.strip().upper())
     area = crs.area_of_use if crs else None
-    return area.bounds if area else (-180.0, -90.0, 180.0, 90.0)
+    return area.bounds if area else WORLD
 
 
 def candidates(box: Box) -> Iterator[Crs]:

@@ -10,7 +10,7 @@ from typing import Any
 from kcn_map.core.errors import UsageError
 from kcn_map.core.findings import Finding, has_errors
 from kcn_map.core.model import Dataset, Geometry
-from kcn_map.core.schema import LayerSchema, schema_of
+from kcn_map.core.schema import LayerSchema, TableSchema, schema_of
 from kcn_map.core.settings import Settings
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.importing import georeference, shapes, snapshot
@@ -85,7 +85,7 @@ def plan_layer(folder: Path, path: Path, options: LayerOptions) -> ImportPlan:
     dataset = snapshot.dataset_of(before)
     schema = layer_called(dataset.settings, options.layer)
     refuse_broken(dataset, schema, before)
-    _refuse_options(dataset, options)
+    refuse_options(dataset, options)
     field = options.id_field or options.name_field
     titles = called(dataset.settings, schema)
     found = read_source(path, titles, field, options.source_layer, options.drawing_layer)
@@ -120,8 +120,8 @@ def called(settings: Settings, schema: LayerSchema) -> tuple[str, ...]:
     return (PurePosixPath(schema.file).stem, *named.name_plural.values())
 
 
-def refuse_broken(dataset: Dataset, schema: LayerSchema, files: Mapping[str, bytes]) -> None:
-    """The layer must be whole before a part of it can be replaced."""
+def refuse_broken(dataset: Dataset, schema: LayerSchema | TableSchema, files: Mapping[str, bytes]) -> None:
+    """A layer or table must be whole before a part of it can be replaced."""
     if schema.file not in files:
         refuse(Finding("file-missing", schema.file))
     broken = [finding for finding in dataset.findings if finding.file == schema.file and finding.severity == "error"]
@@ -129,7 +129,7 @@ def refuse_broken(dataset: Dataset, schema: LayerSchema, files: Mapping[str, byt
         refuse(*broken)
 
 
-def _refuse_options(dataset: Dataset, options: LayerOptions) -> None:
+def refuse_options(dataset: Dataset, options: LayerOptions) -> None:
     if options.as_of is not None:
         told, until = visible(options.as_of), dataset.settings.data_until
         try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kcn_map.core.findings import DataError, Finding
+from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Geometry
 from kcn_map.core.schema import LayerSchema, schema_of
 from kcn_map.geo.coverage import Mend, generalised, mended, position, step_m
@@ -17,11 +17,12 @@ from kcn_map.importing.common import MOST_REPORTED, Source, SourceFeature, refus
 from kcn_map.importing.crs import area_of, of_file, of_user
 from kcn_map.importing.fields import choose_fields
 from kcn_map.importing.geojson_patch import appended
-from kcn_map.importing.layers import LayerOptions, called, layer_called, refuse_broken
+from kcn_map.importing.layers import LayerOptions, called, refuse_broken
 from kcn_map.importing.match import readable
 from kcn_map.importing.plan import FeatureChange, ImportPlan, Remark
 from kcn_map.importing.source import read_source
 from kcn_map.package.scaffold import EMPTY_LAYER
+from kcn_map.reading import arguments
 from kcn_map.reading.cells import BadCell, parse, visible
 
 OUTLINE, OFFICIAL = "province", "area_official_km2"
@@ -38,7 +39,8 @@ def plan_new_areas(folder: Path, path: Path, options: LayerOptions) -> ImportPla
     """
     before = snapshot.take(folder)
     dataset = snapshot.dataset_of(before)
-    schema = layer_called(dataset.settings, options.layer)
+    levels = {level.stem: level for level in dataset.settings.levels if level.layer}
+    schema = schema_of(dataset.settings).layer(levels[arguments.choice("layer", options.layer, tuple(levels))].id)
     refuse_broken(dataset, schema, before)
     found = read_source(path, called(dataset.settings, schema), None, options.source_layer, options.drawing_layer)
     source, encoding = readable(found, options.id_field, None)
@@ -60,7 +62,7 @@ def plan_new_areas(folder: Path, path: Path, options: LayerOptions) -> ImportPla
     if (outline := _outline(dataset, before, schema, polygons)) is not None:
         changed |= outline
         remarks.append(Remark("new_outline", {"file": ", ".join(outline)}))
-    _refuse_new_errors(before, changed)
+    snapshot.refuse_new_errors(before, changed)
     changes = [_change(dataset, schema, feature) for feature in features]
     return ImportPlan(folder, changes, remarks, (), before, changed)
 
@@ -174,18 +176,6 @@ def _outline(
         properties[column.name] = dataset.settings.province[lang] if lang != column.name else None
     feature = {"type": "Feature", "properties": properties, "geometry": _plain(whole)}
     return {outline.file: appended(EMPTY_LAYER, [feature]).encode("utf-8")}
-
-
-def _refuse_new_errors(before: Mapping[str, bytes], changed: Mapping[str, bytes]) -> None:
-    known = set(_errors(snapshot.findings_of(before)))
-    found = snapshot.findings_of({**before, **changed})
-    new = [finding for finding in found if {*_errors([finding])} - known]
-    if new:
-        raise DataError(new)
-
-
-def _errors(findings: Sequence[Finding]) -> Iterator[tuple[Any, ...]]:
-    return ((f.code, f.file, f.row, f.field, f.value) for f in findings if f.severity == "error")
 
 
 def _change(dataset: Dataset, schema: LayerSchema, feature: Mapping[str, Any]) -> FeatureChange:

@@ -51,6 +51,18 @@ def findings_of(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
         return check(read(folder))
 
 
+def refuse_new_errors(before: Mapping[str, bytes], changed: Mapping[str, bytes]) -> None:
+    """Raises DataError with the errors that these changes would bring; an atlas in the making has some already."""
+    known = set(_errors(findings_of(before)))
+    new = [finding for finding in findings_of({**before, **changed}) if {*_errors([finding])} - known]
+    if new:
+        raise DataError(new)
+
+
+def _errors(findings: Iterable[Finding]) -> Iterator[tuple[object, ...]]:
+    return ((f.code, f.file, f.row, f.field, f.value) for f in findings if f.severity == "error")
+
+
 def commit(folder: Path, before: Mapping[str, bytes], changed: Mapping[str, bytes]) -> None:
     """Write the changed files, all or none, if all files of the atlas are still as they were before.
 

@@ -1,0 +1,124 @@
+"""A table of sites that an atlas does not have yet: with coordinates or without, as an office keeps it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from atlas_edits import read_rows
+from test_import_new import CODES, NAMES, SIZE, SOUTH, WEST, bring, rows
+
+from kcn_map import Atlas, DataError
+from kcn_map.core.errors import UsageError
+from kcn_map.reading import Unusable
+
+TITLES = ("STT", "Tên KCN", "Xã", "Diện tích (ha)", "Nguồn", "Tình trạng", "Kinh độ", "Vĩ độ", "Giá thuê")
+PLACE = (WEST + SIZE / 2, SOUTH + SIZE / 2)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty atlas with four communes and a source."""
+    made = Atlas.new(tmp_path / "atlas")
+    bring(made, rows())
+    with (made / "sources.csv").open("a", encoding="utf-8") as sources:
+        sources.write("N1,Báo cáo,,,,,,official\n")
+    return made
+
+
+def workbook(folder: Path, *lines: tuple[Any, ...]) -> Path:
+    book = openpyxl.Workbook()
+    for line in lines:
+        book.active.append(line)
+    book.save(folder.parent / "khu.xlsx")
+    return folder.parent / "khu.xlsx"
+
+
+def add(folder: Path, *lines: tuple[Any, ...], layer: str = "zones", **options: Any) -> Any:
+    return Atlas.load(folder).import_file(workbook(folder, *lines), layer, new=True, **options)
+
+
+def feature(folder: Path, id_: str) -> dict[str, Any]:
+    features = json.loads((folder / "zones.geojson").read_text(encoding="utf-8"))["features"]
+    found: dict[str, Any] = next(one for one in features if one["properties"]["id"] == id_)
+    return found
+
+
+def test_a_table_of_an_office_becomes_sites(folder: Path) -> None:
+    plan = add(
+        folder,
+        ("Danh sách khu công nghiệp",),
+        TITLES,
+        (1, "KCN Sông Đà", NAMES[1], 86.37, "N1", "Đang hoạt động", None, None, 90),
+        (2, "KCN Đồng Xanh", None, None, None, "planned", *PLACE, None),
+        (3, "KCN Chưa rõ nơi", None, None, None, None, None, None, None),
+    )
+    assert [finding.value for finding in plan.findings] == ["Giá thuê"]
+    assert plan.remarks[0].sentence("en") == "3 new sites, 1 with coordinates."
+    first, second, third = read_rows(folder / "zones.csv")
+    assert [site["id"] for site in (first, second, third)] == ["kcn-song-da", "kcn-dong-xanh", "kcn-chua-ro-noi"]
+    told = [first[name] for name in ("kind", "commune_code", "area_planned_ha", "area_source", "status")]
+    assert told == ["zone", CODES[1], "86.37", "N1", "operating"]
+    assert (second["commune_code"], second["area_planned_ha"], second["area_source"]) == (CODES[0], "", "")
+    assert (third["status"], third["commune_code"]) == ("unknown", "")
+    accuracies = [feature(folder, site["id"])["properties"]["location_accuracy"] for site in (first, second, third)]
+    assert accuracies == ["district", "commune", "province"]
+    assert feature(folder, "kcn-song-da")["geometry"] is None
+    placed = feature(folder, "kcn-dong-xanh")
+    assert placed["geometry"] == {"type": "Point", "coordinates": [105.22, 20.62]}
+    assert "khu.xlsx" in placed["properties"]["basis_vi"]
+    atlas = Atlas.load(folder)
+    assert not [finding for finding in atlas.check() if finding.severity == "error"]
+    (seen,) = next(site for site in atlas.joined.sites if site.id == "kcn-song-da").observations
+    assert (seen.value, seen.source, seen.adopted) == (86.37, "N1", True)
+
+
+def test_a_csv_by_the_names_of_columns_does_as_well(folder: Path) -> None:
+    path = folder.parent / "sites.csv"
+    path.write_text(f"id;name_vi;commune;occupancy_pct;occupancy_base\nc-1;CCN A;{CODES[2]};60;total_land\n", "utf-8")
+    Atlas.load(folder).import_file(path, "clusters", new=True, source="N1", as_of="2025-06")
+    (site,) = read_rows(folder / "clusters.csv")
+    told = [site[name] for name in ("id", "kind", "commune_code", "occupancy_as_of", "occupancy_source")]
+    assert told == ["c-1", "cluster", CODES[2], "2025-06", "N1"]
+
+
+WRONG = {
+    "an unknown source": ((1, "KCN A", NAMES[0], 10, "N9"), "source-unknown"),
+    "no source": ((1, "KCN A", NAMES[0], 10, None), "figure-without-source"),
+    "no number": ((1, "KCN A", NAMES[0], "nhiều", "N1"), "number-invalid"),
+    "no commune of the atlas": ((1, "KCN A", "Xã Không Có", 10, "N1"), "area-unknown"),
+    "no status": ((1, "KCN A", NAMES[0], 10, "N1", "đang chờ"), "value-not-allowed"),
+}
+
+
+@pytest.mark.parametrize(("line", "code"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_named_and_nothing_written(line: tuple[Any, ...], code: str, folder: Path) -> None:
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with pytest.raises(DataError) as refused:
+        add(folder, TITLES, line)
+    assert code in {finding.code for finding in refused.value.findings}
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_site_that_is_there_is_no_new_one(folder: Path) -> None:
+    add(folder, TITLES, (1, "KCN A", NAMES[0], 10, "N1"))
+    with pytest.raises(DataError) as refused:
+        add(folder, TITLES, (1, "KCN A", NAMES[0], 12, "N1"))
+    assert "id-duplicate" in {finding.code for finding in refused.value.findings}
+
+
+def test_without_names_there_are_no_sites(folder: Path) -> None:
+    with pytest.raises(DataError, match="name_vi"):
+        add(folder, ("a", "b"), (1, 2))
+
+
+def test_sites_go_into_layers_of_sites_and_areas_into_those_of_levels(folder: Path) -> None:
+    with pytest.raises(UsageError):
+        add(folder, TITLES, layer="communes")
+    with pytest.raises(UsageError):
+        Atlas.load(folder).import_file(folder / "communes.geojson", "zones", new=True)
+    with pytest.raises(Unusable):
+        add(folder, TITLES, source_layer="Trang khác")
