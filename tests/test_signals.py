@@ -102,6 +102,28 @@ def test_a_signal_while_libraries_load_is_no_traceback(library: str, number: int
     assert code == 128 + number, said
 
 
+#: Ctrl-C comes as the command begins to import what handles it.
+EARLY = """
+import builtins, os, signal, sys
+before = set(sys.modules)
+from kcn_map import __main__
+assert "typing" not in set(sys.modules) - before
+find = builtins.__import__
+def watched(name, *others, **named):
+    if name == "kcn_map.io.interrupts":
+        os.kill(os.getpid(), signal.SIGINT)
+    return find(name, *others, **named)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+builtins.__import__ = watched
+__main__.run()
+"""
+
+
+def test_a_signal_before_signals_are_handled_is_no_traceback() -> None:
+    done = subprocess.run([sys.executable, "-c", EARLY, "--version"], capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
+
+
 #: A child that says that it runs, and does not end.
 ENDLESS = "import os, sys, time; open(os.environ['RUNS'], 'w').write(str(os.getpid())); time.sleep(600)"
 

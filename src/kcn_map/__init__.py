@@ -3,13 +3,16 @@
 >>> from kcn_map import Atlas, KcnMapError
 >>> atlas = Atlas.load("geodata")
 
-The import is light: the geospatial libraries load with the first step that needs them.
+The import is light: the geospatial libraries load with the first step that needs them, and nothing is imported here, as
+a command is not yet ready for Ctrl-C.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kcn_map.analysis.query import Query
     from kcn_map.atlas import Atlas
     from kcn_map.core.errors import KcnMapError, UnknownName, UsageError
@@ -70,4 +73,6 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'kcn_map' has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(f"kcn_map.{_HOMES[name]}"), name)

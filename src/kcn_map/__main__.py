@@ -5,18 +5,20 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import signal
 import sys
 from contextlib import suppress
-from typing import Any
-
-from kcn_map.io.interrupts import handle_signals
 
 #: Threshold of the garbage collector: its default costs a fifth of a run at hundreds of thousands of positions.
 GC_THRESHOLD = 200_000
 
 
-def run() -> Any:
+def run() -> object:
     """Run the command that the arguments ask for."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # there is nothing to undo yet, and nobody wants a traceback
+    from kcn_map.io.interrupts import handle_signals
+
     gc.set_threshold(GC_THRESHOLD)
     atexit.register(gc.freeze)  # skip the collection at exit as well
     handle_signals()  # the imports that follow take their time
