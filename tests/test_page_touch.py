@@ -178,3 +178,27 @@ def test_titles_only_repeat_what_is_there(open_map: OpenMap, built_map: Path) ->
           .map((one) => one.outerHTML)"""
     )
     assert alone == []
+
+
+def test_a_tap_is_answered_where_the_map_is(visit: Visit) -> None:
+    page = visit(width=390)
+    answer = page.locator("#answer")
+    expect(answer).to_be_hidden()
+    page.locator("[data-district='157']").dispatch_event("click")
+    expect(answer).to_contain_text("Huyện Lạc Sơn")
+    expect(answer).to_contain_text("Diện tích quy hoạch: chưa có số liệu")
+    answer.get_by_role("button", name="Chi tiết").click()
+    expect(page.locator("#card-title")).to_be_focused()
+    answer.get_by_role("button", name="Đóng").click()
+    expect(answer).to_be_hidden()
+    page.locator("[data-site='kcn-mong-hoa']").dispatch_event("click")
+    expect(answer).to_contain_text("KCN Mông Hóa")
+    assert answer.locator(".note a").count() > 0
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(answer).to_be_hidden()
+    page.set_viewport_size({"width": 390, "height": 800})
+
+
+def test_in_a_frame_the_answer_leads_to_the_whole_page(visit: Visit) -> None:
+    page = visit("embed=1&district=152", width=390)
+    expect(page.locator("#answer").get_by_role("link", name="Chi tiết")).to_have_attribute("href", "#district=152")

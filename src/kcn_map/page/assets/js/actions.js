@@ -66,14 +66,14 @@
     }
 
     /**
-     * Bring what has the focus into view, clear of the key, the tools and the scale.
+     * Bring what has the focus into view, clear of the key, the tools, the scale and the answer.
      * @param {L.LatLngExpression} latlng
      */
     function reveal(latlng) {
       const [left] = padding().paddingTopLeft;
       map.panInside(latlng, {
         paddingTopLeft: [left + EDGE, EDGE],
-        paddingBottomRight: [4 * EDGE, 3 * EDGE],
+        paddingBottomRight: [4 * EDGE, 3 * EDGE + byId("answer").offsetHeight],
         animate: false,
       });
     }
@@ -92,7 +92,7 @@
       const picked = level.id + "=" + code;
       if (level !== first) app.set({ picked: state.picked === picked ? null : picked, site: null });
       else app.set({ area: state.area.length === 1 && state.area[0] === code ? [] : [code], site: null });
-      if (isKey) focusCard();
+      if (isKey) showCard();
     }
 
     /** @param {string} id @param {HTMLElement} element */
@@ -100,10 +100,10 @@
       opener = element;
       app.tooltip.hide();
       app.set({ site: id });
-      focusCard();
+      showCard();
     }
 
-    function focusCard() {
+    function showCard() {
       const title = byId("card-title");
       if (title) title.focus();
     }
@@ -178,6 +178,7 @@
       reveal,
       selectArea,
       openSite,
+      showCard,
       closeCard,
       compare,
       copy,

@@ -206,6 +206,7 @@
       site ? kcn.siteCard.card(view, app, site) : area && kcn.areaCard.card(view, app, level, area),
     );
     app.areas.select(level, area);
+    app.answer.show(view, site, area);
   }
 
   /** To those who hear the page. @param {string} text */
@@ -218,6 +219,7 @@
   app.announce = announce;
   kcn.actions(app);
   app.tooltip = kcn.tooltip.create(app);
+  app.answer = kcn.answer.create(app);
   app.areas = kcn.areas.create(app);
   app.legend = kcn.legend.create(app);
   app.showHome();

@@ -444,6 +444,7 @@ interface App {
     area(area: Area, target: Element, e?: { clientX: number; clientY: number }): void;
     site(site: Site, target: Element): void;
   };
+  answer: { show(view: View, site: Site | undefined, area: Area | null | undefined): void };
   set(patch: Patch, isTyping?: boolean): void;
   announce(text: string): void;
   showHome(): void;
@@ -452,6 +453,7 @@ interface App {
   reveal(at: L.LatLngExpression): void;
   selectArea(level: Level, code: string, element: Element, isKey?: boolean): void;
   openSite(id: string, element: Element): void;
+  showCard(): void;
   closeCard(): void;
   compare(id: string): void;
   copy(text: string, done: string): Promise<void>;
@@ -618,7 +620,12 @@ interface Kcn {
     drawn(sites: Site[]): Record<"unknownArea" | "sized" | "circled" | "bounded", Site | undefined>;
   };
   labels: { create(app: App): App["labels"] };
-  tooltip: { create(app: App): App["tooltip"] };
+  tooltip: {
+    create(app: App): App["tooltip"];
+    ofArea(view: View, area: Area): Content[];
+    ofSite(view: View, site: Site): Content[];
+  };
+  answer: { create(app: App): App["answer"] };
   legend: { create(app: App): Part };
   tools: { create(app: App, base: Record<string, L.LayerGroup>): Part };
   filters: {

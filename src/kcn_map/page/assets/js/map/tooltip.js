@@ -8,7 +8,7 @@
 
   /** @param {App} app */
   function create(app) {
-    const { html, replaceChildren, byId } = kcn.dom;
+    const { replaceChildren, byId } = kcn.dom;
     const tip = byId("tip");
 
     /** @param {Content} content @param {Element} target @param {PointerEvent} [event] */
@@ -38,29 +38,34 @@
       move,
       hide: () => { tip.hidden = true; },
       /** @param {Area} area @param {Element} target @param {PointerEvent} [event] */
-      area(area, target, event) {
-        const { fmt, measure } = app.view;
-        const value = area.values[measure.id];
-        const note = kcn.coverage.of(app.view, measure, area);
-        show([
-          html("strong", null, fmt.localized(area.name)),
-          html("span", null, fmt.localized(measure.title) + ": " + fmt.value(measure, value)),
-          note && html("span", { class: "note" }, note),
-        ], target, event);
-      },
+      area: (area, target, event) => show(ofArea(app.view, area), target, event),
       /** @param {Site} site @param {Element} target */
-      site(site, target) {
-        const { fmt } = app.view;
-        const occupancy =
-          site.occupancy_pct === null ? null : fmt.t("page.filled", { value: fmt.quantity(site.occupancy_pct, "%") });
-        show([
-          html("strong", null, fmt.localized(site.name)),
-          html("span", null, [fmt.area(site), occupancy].filter(Boolean).join(" · ")),
-          html("span", { class: "note" }, fmt.t("status." + site.status)),
-        ], target);
-      },
+      site: (site, target) => show(ofSite(app.view, site), target),
     };
   }
 
-  kcn.tooltip = { create };
+  /** @param {View} view @param {Area} area */
+  function ofArea(view, area) {
+    const { html } = kcn.dom, { fmt, measure } = view;
+    const note = kcn.coverage.of(view, measure, area);
+    return [
+      html("strong", null, fmt.localized(area.name)),
+      html("span", null, fmt.localized(measure.title) + ": " + fmt.value(measure, area.values[measure.id])),
+      note && html("span", { class: "note" }, note),
+    ];
+  }
+
+  /** @param {View} view @param {Site} site */
+  function ofSite({ fmt }, site) {
+    const { html } = kcn.dom;
+    const occupancy =
+      site.occupancy_pct === null ? null : fmt.t("page.filled", { value: fmt.quantity(site.occupancy_pct, "%") });
+    return [
+      html("strong", null, fmt.localized(site.name)),
+      html("span", null, [fmt.area(site), occupancy].filter(Boolean).join(" · ")),
+      html("span", { class: "note" }, fmt.t("status." + site.status)),
+    ];
+  }
+
+  kcn.tooltip = { create, ofArea, ofSite };
 })(globalThis);
