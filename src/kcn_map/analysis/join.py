@@ -1,4 +1,4 @@
-"""Join: rows with features, sites with districts, communes, figures. One to one on the key; null stays null."""
+"""Join: rows with features, sites with areas and figures. One to one on the key; null stays null."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def check_places(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
 
 
 def _uncertainty(layer: Layer, feature: Feature, shape: Any, area: Any) -> Findings:
-    """A commune's point is less certain than a survey, and no place is less certain than the area that it lies in."""
+    """A rough point is less certain than a survey, and no place is less certain than the area that it lies in."""
     metres, is_point = feature.properties["uncertainty_m"], shape.geom_type == "Point"
     if metres is None:
         return

@@ -18,7 +18,7 @@ from kcn_map.text.similarity import closest
 
 #: (longitude, latitude) as columns and properties name them.
 PAIRS = (("lon", "lat"), ("label_lon", "label_lat"))
-#: No commune's point is known to fewer metres.
+#: No rough point is known to fewer metres.
 CLOSEST_M = 50.0
 #: An attribute that is a distance by road, and whose: that of a town by its id, or by its name in one word.
 _DISTANCE = re.compile(r"distance_(\w+)_km", re.ASCII)
@@ -56,7 +56,7 @@ def _pairs(dataset: Dataset) -> Iterator[tuple[str, int, str, str, Mapping[str, 
 
 
 def _certainty(dataset: Dataset) -> Findings:
-    """The point of a commune says how uncertain it is, if most do; no point is given more coarsely than that."""
+    """A rough point says how uncertain it is, if most do; no point is given more coarsely than that."""
     points = [
         (dataset.layers[name].file, feature)
         for name in site_tables(dataset)

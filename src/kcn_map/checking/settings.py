@@ -27,7 +27,7 @@ EARTH_M = 6_378_137
 
 
 _OWNERS = {
-    "area": both("tên hoặc mã của huyện, xã, tỉnh", "what names an area"),
+    "area": both("tên hoặc mã của một nơi", "what names an area"),
     "format": both("định dạng GeoPackage, CSDL", "the formats of databases"),
 }
 

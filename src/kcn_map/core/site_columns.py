@@ -29,7 +29,7 @@ OWN_COLUMNS = (
         "location_basis",
         "enum",
         "căn cứ của vị trí: nguồn ghi rõ, suy từ tên, hoặc không có",
-        "what the commune rests on: a source, the site's name, or nothing",
+        "what the place rests on: a source, the site's name, or nothing",
         values=("source", "name", "none"),
     ),
     Column("area_planned_ha", "number", "diện tích quy hoạch", "planned area", "ha"),

@@ -39,8 +39,8 @@ def sites(matches: Iterable[Match], columns: Sequence[Column]) -> GeoDataFrame:
     """Zones and clusters. Grain: one site; index `id`.
 
     Several names or sources stand in one cell, divided by semicolons. The geometry is a polygon
-    where limits are known, else a point in the right commune (`location_accuracy` says which), or
-    None where not even the commune is known; `lon` and `lat` are those of the site's mark.
+    where limits are known, else a point in the right area (`location_accuracy` says which), or
+    None where not even that is known; `lon` and `lat` are those of the site's mark.
     """
     matches = list(matches)
     return _frame([match_row(match, columns) for match in matches], columns, [match.site.geometry for match in matches])

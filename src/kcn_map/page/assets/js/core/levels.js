@@ -41,7 +41,7 @@
     return parent ? { area, parent } : { area };
   }
 
-  /** "148 communes" @param {Formatter} fmt @param {Level} level @param {number} n */
+  /** "148 wards" @param {Formatter} fmt @param {Level} level @param {number} n */
   function counted(fmt, level, n) {
     const values = names(fmt, level);
     return fmt.t("page.areas_n", { ...values, n: fmt.number(n), counted: n === 1 ? values.name : values.names });
@@ -52,7 +52,7 @@
     return { name: fmt.localized(level.name), names: fmt.localized(level.name_plural) };
   }
 
-  /** A level in the choice of levels: "Communes since 1 Jul 2025". @param {Formatter} fmt @param {Level} level */
+  /** A level in the choice of levels: "Wards since 1 Jul". @param {Formatter} fmt @param {Level} level */
   function title(fmt, level) {
     const { valid_from: from, valid_until: until } = level, text = fmt.abbreviated(level.name_plural);
     const key = until ? "page.level_until" : "page.level_since", date = until || from;
@@ -60,7 +60,7 @@
   }
 
   /**
-   * What an area of the level is called: "new commune" where the level came after the map's date.
+   * What an area of the level is called: "new ward" where the level came after the map's date.
    * @param {View} view @param {Level} level
    */
   function one({ fmt, data }, level) {
