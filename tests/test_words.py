@@ -56,7 +56,8 @@ def test_the_page_fills_every_place_of_its_texts() -> None:
     assert len(asked) > 100
     for name, values in asked:
         for text in texts()[name].values():
-            places = {place for _, place, _, _ in Formatter().parse(text) if place}
+            found = {place for _, place, _, _ in Formatter().parse(text) if place}
+            places = {place for place in found if not place.lower().startswith(messages.SITES)}  # filled in Python
             assert all(re.search(rf"[{{,] *{place}\b|\.\.\.", values) for place in places), (name, places, values)
 
 
