@@ -40,7 +40,7 @@ def find_level(settings: Settings, text: str | None) -> Level:
 def find_kind(settings: Settings, text: str) -> Kind:
     """The kind of an id, a name or an abbreviation. Raises UsageError."""
     wanted = fold(text)
-    found = [kind for kind in settings.kinds if wanted in map(fold, (kind.id, *kind.names))]
+    found = [kind for kind in settings.kinds if wanted in map(fold, (kind.id, kind.stem, *kind.names))]
     if len(found) == 1:
         return found[0]
     return settings.kind(arguments.choice("kind", text, [kind.id for kind in settings.kinds]))
