@@ -7,6 +7,8 @@ from finding_case import CLUSTER, CLUSTERS, DISTRICTS, LOOSE, OBSERVATIONS, PROJ
 from layer_edits import properties
 
 #: An observation of another zone.
+#: The notes of the planned area in atlas.toml.
+NOTES = r'(?m)^note_vi = "Tổng diện tích quy hoạch[^\n]*\nnote_en = "Sum of the planned[^\n]*'
 MONG_HOA = {"subject": "kcn-mong-hoa", "attribute": "area_planned_ha", "source": "S39"}
 
 CASES = [
@@ -216,6 +218,16 @@ CASES = [
             "^breaks = .0.1, 0.5, 1, 2.", "breaks = [0.1, 0.125]", "measures.area_planned_share_pct.breaks", "0.125"
         ),
         setting("^breaks = .0.1, 0.5, 1, 2.", "breaks = [0.1, 0.12]"),
+    ),
+    Case(
+        "breaks-as-begun",
+        setting(NOTES, 'note_vi = ""\nnote_en = ""', "measures.area_planned_ha.breaks", "50, 100, 250, 500"),
+        setting(NOTES, 'note_vi = "a"\nnote_en = "a"'),
+    ),
+    Case(
+        "settings-as-begun",
+        setting('^name_en = "Hoa Binh Province"', 'name_en = "Unnamed province"'),
+        setting('^name_en = "Hoa Binh Province"', 'name_en = "Province of Hoa Binh"'),
     ),
     Case(
         "breaks-beyond-values",

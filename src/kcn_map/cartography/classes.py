@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from math import floor, log10
 from typing import Literal
 
 from kcn_map.cartography.coverage import none_of, nouns_of
@@ -21,6 +22,9 @@ NONE: Literal["none"] = "none"
 NO_DATA: Literal["nodata"] = "nodata"
 
 Class = int | Literal["none", "nodata"]
+#: So many classes are proposed, from so many areas on; and what a break begins with.
+CLASSES, FEWEST = 5, 5
+READABLE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 
 def classify(value: float | None, sites: int, at_least: bool, breaks: Sequence[float], decimals: int) -> Class:
@@ -50,6 +54,22 @@ def limits(measure: Measure) -> list[tuple[float | None, float | None]]:
     """The limits of each class, None for open: the upper one is not in it. A count begins at 1: a 0 is NONE."""
     lows = [1 if measure.aggregation.method == "count" else None, *measure.breaks]
     return list(zip(lows, [*measure.breaks, None], strict=True))
+
+
+def proposed_breaks(values: Sequence[float], *, is_count: bool) -> tuple[float, ...]:
+    """The quintiles of some values, as numbers that can be read at a glance; none where there are too few."""
+    ordered = sorted(values)
+    if len(ordered) < FEWEST:
+        return ()
+    at = [ordered[len(ordered) * part // CLASSES] for part in range(1, CLASSES)]
+    found = {max(2.0, float(round(value))) if is_count else _readable(value) for value in at}
+    return tuple(sorted(limit for limit in found if ordered[0] < limit <= ordered[-1]))
+
+
+def _readable(value: float) -> float:
+    """The number of few digits that is nearest to a positive one."""
+    unit = 10.0 ** floor(log10(value))
+    return float(f"{min(READABLE, key=lambda step: abs(step * unit - value)) * unit:.2g}")
 
 
 def labels(measure: Measure, lang: Lang) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kcn_map.analysis.join import join
+from kcn_map.checking.breaks import check_begun_breaks
 from kcn_map.checking.consequences import one_a_cause
 from kcn_map.checking.subjects import with_subjects
 from kcn_map.checking.tables import table_findings
@@ -23,7 +24,7 @@ def check(dataset: Dataset) -> tuple[Finding, ...]:
     findings = [*dataset.findings, *table_findings(dataset), *check_layers(dataset)]
     if not has_errors(findings):
         joined = join(dataset)
-        findings += [*check_totals(dataset, joined), *check_breaks(joined)]
+        findings += [*check_totals(dataset, joined), *check_breaks(joined), *check_begun_breaks(dataset, joined)]
     return _told(findings, dataset)
 
 

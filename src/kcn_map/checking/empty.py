@@ -29,14 +29,15 @@ def check_empty(dataset: Dataset) -> Findings:
 
 def _as_begun(dataset: Dataset) -> Findings:
     """What stands in atlas.toml as in an empty atlas, where the place has no name of its own yet."""
-    tree, begun = parse_tree(dataset.settings_text), _begun()
-    own, place = tree["province"], begun["province"]
+    tree, new = parse_tree(dataset.settings_text), begun()
+    own, place = tree["province"], new["province"]
     same = [f"province.{name}" for name in place if name.startswith(("code", "name")) and own.get(name) == place[name]]
     if same:
-        same += [name for name in begun if name.startswith(("title", "as_of")) and tree.get(name) == begun[name]]
+        same += [name for name in new if name.startswith(("title", "as_of")) and tree.get(name) == new[name]]
         yield Finding("settings-as-begun", SETTINGS_FILE, params={"fields": ", ".join(same)})
 
 
 @cache
-def _begun() -> Mapping[str, Any]:
+def begun() -> Mapping[str, Any]:
+    """The settings of an empty atlas."""
     return tomllib.loads(settings_text())
