@@ -30,8 +30,8 @@ def plan_import(folder: Path, path: Path, layer: str | None = None, **options: A
     from kcn_map.importing.new_sites import plan_new_sites
 
     arguments.known(options, LayerOptions.__slots__[1:])
-    given = {name: value for name, value in options.items() if value is not None}
-    is_new = bool(given.get("new"))
+    given = {name: value for name, value in options.items() if value is not None and value is not False}
+    is_new = "new" in given
     if path.suffix.lower() == WORKBOOK and not is_new:
         from kcn_map.importing.workbook_changes import plan_workbook
 
