@@ -84,7 +84,8 @@ def _edits(dataset: Dataset, sheet: Sheet, exported: ExportTable | None) -> tupl
     changed, added = {}, []
     for row, old in pairs:
         if old is None:
-            added.append({name: text or "" for name, text in _typed_texts(sheet, row).items()})
+            if not _is_exported(row, exported):
+                added.append({name: text or "" for name, text in _typed_texts(sheet, row).items()})
             continue
         current = _as_exported(schema, old, exported)
         findings += _computed(sheet, row, current)
@@ -174,6 +175,12 @@ def _as_exported(schema: TableSchema, old: Row, exported: ExportTable | None) ->
     """A row as an export has it now: {} where there is no export of it."""
     key = _key(schema, old.values)
     return next((row for row in exported.rows if _key(schema, row) == key), {}) if exported else {}
+
+
+def _is_exported(row: SheetRow, exported: ExportTable | None) -> bool:
+    """Whether a row that its table lacks is as an export has it: a figure of a site's table among the observations."""
+    rows = exported.rows if exported else ()
+    return any(all(_same(text, other.get(name)) for name, text in row.texts.items()) for other in rows)
 
 
 def _cells(sheet: Sheet, row: SheetRow, old: Row, current: Mapping[str, Any]) -> dict[str, str]:
