@@ -98,8 +98,8 @@ def test_the_whole_page_is_to_be_seen(engine: Engine, built_map: Path, width: in
     assert len(ids(engine, "site")) >= 20
 
 
-def test_nothing_is_asked_for(engine: Engine, built_map: Path, width: int) -> None:
-    engine.show(built_map, width=width)
+def test_nothing_is_asked_for(engine: Engine, built_map: Path) -> None:
+    engine.show(built_map)
     asked = engine.evaluate("() => performance.getEntriesByType('resource').map((one) => one.name)")
     assert [address for address in asked if not address.startswith(("data:", "blob:"))] == []
 
@@ -140,8 +140,8 @@ def test_a_card_opens_and_escape_closes_it(
     engine.wait(KEY, key, None)
 
 
-def test_a_mark_opens_with_keys_and_has_the_focus_again(engine: Engine, built_map: Path, width: int) -> None:
-    engine.show(built_map, "lang=vi", width=width)
+def test_a_mark_opens_with_keys_and_has_the_focus_again(engine: Engine, built_map: Path) -> None:
+    engine.show(built_map, "lang=vi")
     engine.evaluate("() => document.querySelector('[data-site=kcn-luong-son]').focus()")
     engine.press("Enter")
     engine.wait(CARD, "kcn-luong-son")
@@ -149,8 +149,8 @@ def test_a_mark_opens_with_keys_and_has_the_focus_again(engine: Engine, built_ma
     engine.wait("() => document.activeElement.dataset.site === 'kcn-luong-son'")
 
 
-def test_language_switch(engine: Engine, built_map: Path, width: int) -> None:
-    engine.show(built_map, "lang=vi", width=width)
+def test_language_switch(engine: Engine, built_map: Path) -> None:
+    engine.show(built_map, "lang=vi")
     before = engine.evaluate("() => document.querySelector('#summary').textContent")
     engine.click("#lang")
     engine.wait("() => document.documentElement.lang === 'en'")
@@ -158,8 +158,8 @@ def test_language_switch(engine: Engine, built_map: Path, width: int) -> None:
     assert engine.evaluate("() => document.querySelector('#summary').textContent") != before
 
 
-def test_a_measure_is_chosen(engine: Engine, built_map: Path, width: int) -> None:
-    engine.show(built_map, "lang=vi", width=width)
+def test_a_measure_is_chosen(engine: Engine, built_map: Path) -> None:
+    engine.show(built_map, "lang=vi")
     before = engine.evaluate("() => document.querySelector('#legend').textContent")
     engine.evaluate(
         """() => {
@@ -172,10 +172,10 @@ def test_a_measure_is_chosen(engine: Engine, built_map: Path, width: int) -> Non
     assert engine.evaluate("() => document.querySelector('#legend').textContent") != before
 
 
-def test_a_link_says_the_state_and_a_reload_keeps_it(engine: Engine, built_map: Path, width: int) -> None:
+def test_a_link_says_the_state_and_a_reload_keeps_it(engine: Engine, built_map: Path) -> None:
     seen = """() => [document.querySelector("select#measure").value, document.documentElement.lang,
       document.querySelector("#count").textContent, document.querySelector("#details").textContent]"""
-    engine.show(built_map, "measure=zones_count&lang=en&district=152&site=kcn-luong-son", width=width)
+    engine.show(built_map, "measure=zones_count&lang=en&district=152&site=kcn-luong-son")
     before: list[Any] = engine.evaluate(seen)
     assert before[:2] == ["zones_count", "en"] and before[3]
     engine.reload()
