@@ -242,7 +242,7 @@ def spoil(value: Any, payload: str) -> Any:
     if isinstance(value, tuple):
         return tuple(spoil(member, payload) for member in value)
     if isinstance(value, dict):
-        return {key: spoil(member, payload) for key, member in value.items()}
+        return type(value)({key: spoil(member, payload) for key, member in value.items()})
     return value
 
 

@@ -157,6 +157,10 @@ def test_the_code_says_what_the_catalogue_holds() -> None:
     assert set(catalogue()) <= texts
 
 
+#: A place of a sentence; what sites are called one language may say where another does without.
+PLACE = r"{(?!sites_)(\w+)}"
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_wording_is_whole(lang: str) -> None:
     other = LANGUAGES[1 - LANGUAGES.index(lang)]
@@ -164,7 +168,7 @@ def test_wording_is_whole(lang: str) -> None:
         assert entry.severity in ("error", "warning")
         for texts in (entry.title, entry.message, entry.fix):
             assert texts[lang] != texts[other]
-            assert set(re.findall(r"{(\w+)}", texts[lang])) == set(re.findall(r"{(\w+)}", texts[other])), entry.code
+            assert set(re.findall(PLACE, texts[lang])) == set(re.findall(PLACE, texts[other])), entry.code
 
 
 def test_the_shipped_atlas_has_no_errors(shipped: list[Finding]) -> None:
