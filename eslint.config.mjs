@@ -32,5 +32,5 @@ export default [
     languageOptions: { sourceType: "commonjs", ecmaVersion: 2022, globals: globals.node },
     rules: careful,
   },
-  { ignores: [".venv/", ".venv-peers/", "output/"] },
+  { ignores: [".venv/", ".venv-floors/", ".venv-peers/", "output/"] },
 ];
