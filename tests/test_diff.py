@@ -84,7 +84,7 @@ def test_limits_in_place_of_nothing_and_changed_limits(edited: Path) -> None:
     ring[5] = [ring[5][0] + 0.001, ring[5][1]]
     (edited / "districts.geojson").write_text(json.dumps(layer), encoding="utf-8")
     (one,) = changes(GEODATA, edited)
-    assert (one["action"], one["key"], one["field"]) == ("reshaped", "148", "geometry")
+    assert (one["action"], one["key"], one["field"]) == ("geometry_changed", "148", "geometry")
     assert one["old"] != one["new"]
 
 

@@ -37,7 +37,7 @@ def office(folder: Path, *arguments: str | Path) -> None:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     done = subprocess.run(
         [programs.program("soffice"), profile, "--headless", *arguments, "--outdir", folder],
-        capture_output=True, encoding="utf-8",
+        capture_output=True, encoding="utf-8", errors="backslashreplace",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
 

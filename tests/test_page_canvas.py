@@ -82,7 +82,7 @@ def test_a_district_of_a_picture_is_told_and_chosen_by_pointer(picture: Callable
     page = picture()
     at = page.evaluate(DRAWN, "150")
     page.mouse.move(at["x"], at["y"])
-    expect(page.locator("#tip strong")).to_have_text("Huyện 150")
+    expect(page.locator("#tooltip strong")).to_have_text("Huyện 150")
     expect(page.locator("path.hovered")).to_have_count(1)
     page.mouse.click(at["x"], at["y"])
     expect(page.locator("#card-title")).to_have_text("Huyện 150")

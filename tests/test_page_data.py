@@ -67,7 +67,7 @@ def test_measures_carry_coverage_and_lower_bounds(whole: dict[str, Any]) -> None
     assert whole["province"]["values"]["zones"] == [2, 2, 2, False, 0, 0]
     communes = by("id", whole["levels"])["commune_2025"]
     assert by("code", communes["areas"])["04792"]["sites"] == ["kcn-a"]
-    assert communes["unallocated"]["sites"] == ["kcn-b", "ccn-c", "ccn-d"]
+    assert communes["unassigned"]["sites"] == ["kcn-b", "ccn-c", "ccn-d"]
 
 
 def test_a_district_has_its_seat_and_its_own_observations(whole: dict[str, Any]) -> None:

@@ -109,5 +109,5 @@ def test_a_spreadsheet_runs_nothing(hostile: Callable[[str], Page]) -> None:
 def test_search_text_is_shown_as_text(hostile: Callable[[str], Page]) -> None:
     page = hostile("")
     page.locator("#search").fill(MARK + "xyzzy")
-    assert MARK in page.locator("#finder").inner_text()
-    assert page.locator("#finder img").count() == 0
+    assert MARK in page.locator("#filters").inner_text()
+    assert page.locator("#filters img").count() == 0

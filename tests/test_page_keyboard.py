@@ -245,7 +245,7 @@ def test_escape_puts_the_note_away(visit: Visit) -> None:
     """What appears on hover or focus can be dismissed without moving."""
     page = visit()
     page.locator("[data-site='kcn-mong-hoa']").focus()
-    expect(page.locator("#tip")).to_be_visible()
+    expect(page.locator("#tooltip")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.locator("#tip")).to_be_hidden()
+    expect(page.locator("#tooltip")).to_be_hidden()
     expect(page.locator("[data-site='kcn-mong-hoa']")).to_be_focused()

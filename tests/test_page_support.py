@@ -91,4 +91,4 @@ def test_where_focus_visible_is_unknown_the_focus_is_shown(open_map: OpenMap, bu
         }"""
     )
     page.locator(f"[data-{hook}]").focus()
-    expect(page.locator("#tip")).to_be_visible()
+    expect(page.locator("#tooltip")).to_be_visible()

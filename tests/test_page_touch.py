@@ -115,7 +115,7 @@ def test_marks_open_at_a_tap(phone: Page) -> None:
         settle(phone)  # the page scrolls smoothly to the card that the last tap has opened
         phone.locator(f"[data-site='{site}']").tap()
         expect(phone.locator(".card")).to_have_attribute("data-card", site)
-        expect(phone.locator("#tip")).to_be_hidden()
+        expect(phone.locator("#tooltip")).to_be_hidden()
 
 
 def test_a_district_opens_at_a_tap(phone: Page) -> None:
@@ -152,12 +152,12 @@ def test_what_hovering_shows_focus_shows_too(visit: Visit) -> None:
             target = page.locator(f"[data-{hook}='{one}']")
             page.mouse.move(5, 5)
             target.focus()
-            by_focus = page.locator("#tip").inner_text()
-            assert page.locator("#tip").is_visible()
+            by_focus = page.locator("#tooltip").inner_text()
+            assert page.locator("#tooltip").is_visible()
             page.evaluate("document.activeElement.blur()")
-            assert page.locator("#tip").is_hidden()
+            assert page.locator("#tooltip").is_hidden()
             target.dispatch_event("pointerenter", {"pointerType": "mouse", "clientX": 400, "clientY": 300})
-            assert page.locator("#tip").inner_text() == by_focus
+            assert page.locator("#tooltip").inner_text() == by_focus
             target.dispatch_event("pointerleave")
 
 

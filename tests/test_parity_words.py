@@ -15,7 +15,7 @@ import page_atlas
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shipped_schema import KINDS, SITE_ROW
+from shipped_schema import KINDS, LEVELS, SITE_ROW
 from shipped_schema import SETTINGS as SHIPPED
 from test_parity import SCRIPT, SITE, TEXTS, atlas_of
 
@@ -23,12 +23,15 @@ from kcn_map.analysis.aggregate import summarise
 from kcn_map.analysis.textsearch import one_typo
 from kcn_map.cartography import classes, coverage
 from kcn_map.cartography.palettes import colours, palettes
+from kcn_map.core.columns import Column
 from kcn_map.core.model import OCCUPANCY_BASES, STATUSES
 from kcn_map.core.settings import Aggregation, Measure
+from kcn_map.core.site_columns import site_row_columns
 from kcn_map.core.summary import Aggregate
 from kcn_map.page.data import add_hash, page_data, to_json
 from kcn_map.page.records import locale
 from kcn_map.page.records import measure as measure_record
+from kcn_map.page.static import shown_cell
 from kcn_map.tables.rows import site_row
 from kcn_map.text.messages import fill
 from kcn_map.text.names import fold
@@ -136,6 +139,32 @@ def test_dates_are_written_the_same(call: Call, lang: str, dates: list[str]) -> 
 def test_sentences_are_filled_the_same(call: Call, lang: str, text: str, n: float, x: str) -> None:
     values = {"n": format_number(n, lang), "x": x}
     assert call(["fill", text, values, lang, locale(lang)]) == [fill(text, values, lang)]
+
+
+#: A value for each type of column, besides those of enumerations.
+CELLS = {
+    "number": FIGURES, "percent": FIGURES, "count": st.integers(0, 10**6), "year": st.integers(1800, 2999),
+    "date": DATES, "url": st.just("https://example.org/2020-12-31"),
+}  # fmt: skip
+CELL = st.sampled_from(site_row_columns(LEVELS)).flatmap(
+    lambda column: st.tuples(
+        st.just(column),
+        st.none()
+        | (
+            st.sampled_from(column.values)
+            if column.type == "enum"
+            else CELLS.get(column.type, TEXTS | st.builds("{} ({})".format, TEXTS, DATES))
+        ),
+    )
+)
+
+
+@SETTINGS
+@given(st.lists(CELL, min_size=1, max_size=20), LANGS)
+def test_a_cell_of_a_site_is_shown_the_same(call: Call, cells: list[tuple[Column, Any]], lang: str) -> None:
+    """In the card and the tables of the page, and in the table that stands there without scripts."""
+    told = call(*(["cell", column.name, value, lang] for column, value in cells))
+    assert [text or "" for text in told] == [shown_cell(column, value, lang) for column, value in cells]
 
 
 @SETTINGS

@@ -11,7 +11,7 @@ from finding_case import DISTRICTS, ROADS, ZONE, ZONE_LAYER
 from layer_edits import collection, feature, geometry, properties
 from read_results import codes, findings_of, soon
 
-from kcn_map.reading.repeats import MOST_TOLD
+from kcn_map.reading.repeats import MOST_OF_A_KIND
 
 # ── hostile files ─────────────────────────────────────────────────────────────────────────────────
 
@@ -161,7 +161,7 @@ def test_thousands_of_unmatched_keys_are_soon_told(copy_of_atlas: Path) -> None:
     with soon(10):
         found = findings_of(copy_of_atlas)
     unknown = [finding for finding in found if finding.code == "subject-unknown"]
-    assert len(unknown) == MOST_TOLD
+    assert len(unknown) == MOST_OF_A_KIND
     assert "The same in 4900 other rows: 352, 353, 354" in unknown[-1].message("en")
     assert "Cùng lỗi ở 4900 dòng khác" in unknown[-1].message("vi")
     assert not any("The same in" in finding.message("en") for finding in unknown[:-1])
@@ -192,12 +192,12 @@ def piled_up(tree: dict[str, Any]) -> None:
 #: What is wrong many times → (how, the finding, how many are told).
 MANY: dict[str, tuple[Edit, str, int]] = {
     "rows that are too short": (short_rows, "row-length", 1),
-    "a property of its own each": (collection(ZONE_LAYER, other_properties), "property-unknown", MOST_TOLD),
-    "sites on each other": (collection(ZONE_LAYER, piled_up), "site-overlaps-site", MOST_TOLD),
-    "districts on each other": (collection(DISTRICTS, piled_up), "coverage-overlap", MOST_TOLD),
+    "a property of its own each": (collection(ZONE_LAYER, other_properties), "property-unknown", MOST_OF_A_KIND),
+    "sites on each other": (collection(ZONE_LAYER, piled_up), "site-overlaps-site", MOST_OF_A_KIND),
+    "districts on each other": (collection(DISTRICTS, piled_up), "coverage-overlap", MOST_OF_A_KIND),
     "settings that are none": (
         replaced("atlas.toml", r"\A", "".join(f"k{number} = 1\n" for number in range(20_000))), "setting-unknown",
-        MOST_TOLD,
+        MOST_OF_A_KIND,
     ),
 }  # fmt: skip
 

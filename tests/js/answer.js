@@ -19,6 +19,10 @@ const CALLS = {
   classify: (_, value, measure) => kcn.classes.classify(value, measure),
   labels: (data, measure, lang) =>
     kcn.classes.limits(measure).map((/** @type {any} */ limits) => kcn.phrases(data, lang).limits(measure, limits)),
+  cell: (data, name, value, lang) => {
+    const fmt = kcn.phrases(data, lang), field = data.fields.find((/** @type {any} */ one) => one.name === name);
+    return fmt.cell(field, value, fmt.unit(name));
+  },
   colours: (_, ramp, count) => kcn.classes.colours(ramp, count),
   coverage: (data, measure, value, members, kind, lang) =>
     kcn.coverage.coverage(kcn.phrases(data, lang), measure, value, members, kind),

@@ -110,7 +110,7 @@ function level(id, [vi, vis], [en, ens], known) {
     parent: null,
     is_mapped: true,
     areas: [],
-    unallocated: null,
+    unassigned: null,
     ...known,
   };
 }

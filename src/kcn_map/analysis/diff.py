@@ -160,7 +160,7 @@ def _feature(file: str, key: str, old: Feature, new: Feature, crs: str) -> Itera
         return
     moved = round(distance_km(_middle(old.geometry), _middle(new.geometry), crs) * 1000, 1)
     first, second = _area(old.geometry, crs), _area(new.geometry, crs)
-    action = "moved" if first is None and second is None else "reshaped"
+    action = "moved" if first is None and second is None else "geometry_changed"
     yield Change(action, file, key, name, "geometry", first, second, moved_m=moved)
 
 

@@ -27,13 +27,13 @@ CLASSES, FEWEST = 5, 5
 READABLE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 
-def classify(value: float | None, sites: int, at_least: bool, breaks: Sequence[float], decimals: int) -> Class:
+def classify(value: float | None, sites: int, is_lower_bound: bool, breaks: Sequence[float], decimals: int) -> Class:
     """The class of an area's value as it is shown, with `decimals`: 0 the lowest, or NONE or NO_DATA.
 
-    `sites` are there to have figures; `at_least` where more may be. `breaks` are the lower limits of all classes but
-    the first.
+    `sites` are there to have figures; `is_lower_bound` where more may be. `breaks` are the lower limits of all
+    classes but the first.
     """
-    if not sites and not at_least:
+    if not sites and not is_lower_bound:
         return NONE
     return NO_DATA if value is None else bisect_right(breaks, float(rounded(value, decimals)))
 

@@ -12,7 +12,7 @@ from kcn_map.checking.tables import table_findings
 from kcn_map.core.findings import Finding, codes, has_errors
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import schema_of
-from kcn_map.reading.repeats import most_told
+from kcn_map.reading.repeats import limit_repeats
 
 
 def check(dataset: Dataset) -> tuple[Finding, ...]:
@@ -25,16 +25,16 @@ def check(dataset: Dataset) -> tuple[Finding, ...]:
     if not has_errors(findings):
         joined = join(dataset)
         findings += [*check_totals(dataset, joined), *check_breaks(joined), *check_begun_breaks(dataset, joined)]
-    return _told(findings, dataset)
+    return _reported(findings, dataset)
 
 
 def check_tables(dataset: Dataset) -> tuple[Finding, ...]:
     """The findings that a query needs: those of reading and of the tables, without geometry. Cheap."""
-    return _told([*dataset.findings, *table_findings(dataset)], dataset)
+    return _reported([*dataset.findings, *table_findings(dataset)], dataset)
 
 
-def _told(findings: Iterable[Finding], dataset: Dataset) -> tuple[Finding, ...]:
-    found = most_told(_sorted(one_a_cause(findings, dataset), dataset))
+def _reported(findings: Iterable[Finding], dataset: Dataset) -> tuple[Finding, ...]:
+    found = limit_repeats(_sorted(one_a_cause(findings, dataset), dataset))
     return tuple(with_subjects(found, dataset))
 
 

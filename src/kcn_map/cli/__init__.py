@@ -42,7 +42,7 @@ class _Group(click.Group):
             failed(error)
 
     def make_context(self, info_name: str | None, args: list[str], *rest: Any, **kwargs: Any) -> click.Context:
-        with _told(list(args)):
+        with _usage_errors_reported(list(args)):
             return super().make_context(info_name, args, *rest, **kwargs)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -50,12 +50,12 @@ class _Group(click.Group):
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        with _told(ctx.obj):
+        with _usage_errors_reported(ctx.obj):
             return super().invoke(ctx)
 
 
 @contextmanager
-def _told(words: list[str]) -> Iterator[None]:
+def _usage_errors_reported(words: list[str]) -> Iterator[None]:
     """What click refuses is told in the reader's language; a reader who has gone is told nothing."""
     try:
         yield

@@ -149,7 +149,7 @@ class _Panel:
                 self.entry(kind.in_legend(self.lang), kind)
         if unknown_area := next((site for site in placed if site.area_planned_ha is None), None):
             kind = self.joined.settings.kind(unknown_area.kind)
-            self.entry(word("export.hollow", self.lang), kind, unknown_area=True)
+            self.entry(word("page.mark_unknown_area", self.lang), kind, unknown_area=True)
         for name, style in map_frame.LINES.items():
             if basemap.features(self.joined, name):
                 self.canvas.path(f"M{self.x:g} {self.y - 4:g}h28", style)

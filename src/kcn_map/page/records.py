@@ -144,7 +144,7 @@ def _level(joined: Joined, summary: Summary, level: Level) -> dict[str, Any]:
         "parent": level.parent,
         "is_mapped": bool(level.layer and areas),
         "areas": areas,
-        "unallocated": area_values(summary.unassigned[level.id]) if level.layer and not is_first else None,
+        "unassigned": area_values(summary.unassigned[level.id]) if level.layer and not is_first else None,
     }
 
 
@@ -265,7 +265,7 @@ def total(row: Reconciliation) -> dict[str, Any]:
         "id": total.setting.id,
         "title": both(total.setting.title),
         "unit": total.setting.unit,
-        "statistic": total.setting.aggregation and _aggregation(total.setting.aggregation),
+        "aggregation": total.setting.aggregation and _aggregation(total.setting.aggregation),
         **fields(total, PUBLISHED),
         "note": either(total.note_vi, total.note),
         "layers": None if row.layers is None else _value(row.layers),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ from kcn_map.text.numbers import format_date, format_number
 #: Figures in the table of sites; their sources are listed.
 CITED = tuple(name for name in CHOSEN["static"] if name in ADOPTED)
 UNKNOWN = "–"
+#: A day that a text names.
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b", re.ASCII)
 
 
 def style(settings: Settings) -> str:
@@ -215,10 +218,10 @@ class Static:
         """What a cell shows, a dash where nothing is known; the sources of a figure, and what an occupancy is of."""
         if isinstance(name, Level):
             return {"shown": self.place(site, name.id) or UNKNOWN, "sources": (), "basis": ""}
-        shown = _shown(self.columns[name], site_cell(site, name), self.lang)
-        is_known = shown != ""
+        text = shown_cell(self.columns[name], site_cell(site, name), self.lang)
+        is_known = text != ""
         return {
-            "shown": shown or UNKNOWN,
+            "shown": text or UNKNOWN,
             "sources": site.sources.get(name, ()) if is_known and name in CITED else (),
             "basis": self.occupancy_basis(site) if is_known and name == "occupancy_pct" else "",
         }
@@ -256,10 +259,14 @@ def _names(level: Level, lang: Lang) -> dict[str, str]:
     return {"name": level.name[lang], "names": level.name_plural[lang]}
 
 
-def _shown(column: Column, value: Any, lang: Lang) -> str:
-    """A cell of a site's row by the type of its column; "" where it is not known."""
+def shown_cell(column: Column, value: Any, lang: Lang) -> str:
+    """A cell of a site's row by the type of its column; "" where it is not known. As `cell` in phrases.js."""
     if isinstance(value, str):
-        return format_date(value, lang) if column.type == "date" else spoken(column, value, lang)
+        if column.type in ("enum", "url"):
+            return spoken(column, value, lang)
+        if column.type == "date":
+            return format_date(value, lang)
+        return _DAY.sub(lambda day: format_date(day[0], lang), value)
     if value is None or column.type == "year":
         return "" if value is None else str(value)
     return f"{format_number(value, lang, 2)} {column.unit}".rstrip()

@@ -13,13 +13,13 @@ from kcn_map.reading.cells import visible
 from kcn_map.text.messages import dictionary, fill
 
 #: Nobody reads more findings of one kind in one file.
-MOST_TOLD = 100
+MOST_OF_A_KIND = 100
 #: Whoever reads so many ids knows where to look.
 MOST_NAMED = 30
 
 
-def most_told(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings in their order, of each kind in a file at most MOST_TOLD; the last tells how many there are beyond.
+def limit_repeats(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings in their order, of each kind in a file at most MOST_OF_A_KIND; the last says how many more.
 
     Of a foreign file there may be a hundred thousand.
     """
@@ -29,7 +29,7 @@ def most_told(findings: Iterable[Finding]) -> list[Finding]:
     for finding in findings:
         kind = finding.code, finding.file
         counts[kind] += 1
-        if counts[kind] > MOST_TOLD:
+        if counts[kind] > MOST_OF_A_KIND:
             beyond[last[kind]].append(finding)
         else:
             last[kind] = len(told)

@@ -22,7 +22,7 @@ from kcn_map.core.settings import (
 )
 from kcn_map.reading.addresses import host_of, is_address
 from kcn_map.reading.kinds import read_sites
-from kcn_map.reading.repeats import most_told
+from kcn_map.reading.repeats import limit_repeats
 from kcn_map.reading.structure import read_structure, upgraded
 from kcn_map.reading.toml import (
     FILE,
@@ -66,7 +66,7 @@ def parse_settings(text: str) -> Settings:
     settings = _settings(reader)
     findings = [*reader.findings, *unknown_settings(reader)]
     if findings:
-        raise Unusable(most_told(findings))
+        raise Unusable(limit_repeats(findings))
     return settings
 
 

@@ -41,14 +41,14 @@ interface Source {
   kind: string;
   published_note: Localized;
 }
-interface Statistic {
+interface Aggregation {
   aggregation: "count" | "sum" | "share" | "weighted_mean";
   kind: string | null;
   status: string[] | null;
   field: string | null;
   weight: string | null;
 }
-interface Measure extends Statistic {
+interface Measure extends Aggregation {
   id: string;
   title: Localized;
   unit: string;
@@ -88,7 +88,7 @@ interface Level {
   is_mapped: boolean;
   areas: Area[];
   /** Of the sites that lie in no known area; not of the first level. */
-  unallocated: { values: Record<string, Value>; sites: string[] } | null;
+  unassigned: { values: Record<string, Value>; sites: string[] } | null;
 }
 interface Province {
   code: string;
@@ -141,7 +141,7 @@ interface Total {
   id: string;
   title: Localized;
   unit: string;
-  statistic: Statistic | null;
+  aggregation: Aggregation | null;
   value: number;
   qualifier: string | null;
   as_of: string | null;
@@ -550,8 +550,8 @@ interface Kcn {
     of(view: View, measure: Measure, area: { values: Record<string, Value>; sites: string[] }): string;
     counted(fmt: Formatter, n: number, kind: string): string;
     sites(view: View, n: number): string;
-    noneOf(fmt: Formatter, measure: Statistic, kind: string): string;
-    coverage(fmt: Formatter, measure: Statistic, value: Value, members: Site[], kind: string): string;
+    noneOf(fmt: Formatter, measure: Aggregation, kind: string): string;
+    coverage(fmt: Formatter, measure: Aggregation, value: Value, members: Site[], kind: string): string;
     atLeast(fmt: Formatter, measure: Measure, values: Value[], kind: string): string;
   };
   levels: {
@@ -574,7 +574,7 @@ interface Kcn {
     outline(polygons: Polygon[], at: (point: LonLat) => Point): Outline;
     overlap(a: Box, b: Box): boolean;
     longest(w: BaseLine, _: number, all: BaseLine[]): boolean;
-    middle(lines: Ring[]): LonLat;
+    midpoint(lines: Ring[]): LonLat;
   };
   dom: {
     html<K extends keyof HTMLElementTagNameMap>(

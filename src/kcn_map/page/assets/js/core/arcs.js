@@ -78,7 +78,7 @@
     }
     const arc = (/** @type {number} */ i) => known[i] || (known[i] = decode(texts[i], scale, starts[i]));
 
-    /** Key → polygon → ring → numbers of arcs, ~i for arc i backwards. @param {string} name */
+    /** Key → polygon → ring → numbers of arcs, ~i for arc i reversed. @param {string} name */
     function layer(name) {
       const { keys, counts, from, arcs } = layers[name];
       const count = numbers(counts, COUNTS).values(), value = numbers(arcs, COUNTS).values();

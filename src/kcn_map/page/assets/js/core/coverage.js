@@ -33,7 +33,7 @@
 
   /**
    * "no industrial zone": what the class none means for a measure.
-   * @param {Formatter} fmt @param {Statistic} measure
+   * @param {Formatter} fmt @param {Aggregation} measure
    * @param {string} kind
    */
   function noneOf(fmt, measure, kind) {
@@ -42,7 +42,7 @@
 
   /**
    * "4 of 8 zones have a figure", with base, weight and date of a rate; "" where the value says it all.
-   * @param {Formatter} fmt @param {Statistic} measure @param {Value} value @param {Site[]} members sites of the area
+   * @param {Formatter} fmt @param {Aggregation} measure @param {Value} value @param {Site[]} members sites of the area
    * that the value is of @param {string} kind
    */
   function coverage(fmt, measure, value, members, kind) {
@@ -76,7 +76,7 @@
     );
   }
 
-  /** Whether a site has a part in a weighted mean. @param {Statistic} measure @param {Site} site */
+  /** Whether a site has a part in a weighted mean. @param {Aggregation} measure @param {Site} site */
   function reports({ kind, status, field, weight }, site) {
     return (
       (!kind || kind === site.kind) &&
@@ -88,7 +88,7 @@
 
   /**
    * The land that an occupancy is a share of.
-   * @param {Formatter} fmt @param {Statistic} measure
+   * @param {Formatter} fmt @param {Aggregation} measure
    * @param {Site[]} sites
    */
   function base(fmt, measure, sites) {
@@ -100,7 +100,7 @@
     return names.map((name) => fmt.t("page.of_base", { base: name }));
   }
 
-  /** @param {Formatter} fmt @param {Statistic} measure */
+  /** @param {Formatter} fmt @param {Aggregation} measure */
   function weight(fmt, measure) {
     const key = "attribute." + measure.weight, name = fmt.t(key);
     return fmt.t("page.weighted", {
@@ -108,7 +108,7 @@
     });
   }
 
-  /** @param {Formatter} fmt @param {Statistic} measure @param {Site[]} sites @returns {string[]} */
+  /** @param {Formatter} fmt @param {Aggregation} measure @param {Site[]} sites @returns {string[]} */
   function date(fmt, measure, sites) {
     const dates = [...new Set(sites.map((site) => asOf(fmt, String(measure.field), site)).filter(Boolean))];
     if (dates.length < 2) return dates.map((one) => fmt.t("page.as_of_short", { date: fmt.date(one) }));

@@ -52,9 +52,9 @@
     const names = [...taken];
     const order = areas.map((area, i) => {
       const [west, north, east, south] = area.edges, w = east - west, h = south - north;
-      return { area, i, extent: w * h, box: { x: west + w / 2, y: north + h / 2, w, h } };
+      return { area, i, size: w * h, box: { x: west + w / 2, y: north + h / 2, w, h } };
     });
-    order.sort((a, b) => Number(b.area.isFirst) - Number(a.area.isFirst) || b.extent - a.extent);
+    order.sort((a, b) => Number(b.area.isFirst) - Number(a.area.isFirst) || b.size - a.size);
     for (const { area, i, box } of order) {
       const place = placeOf(area, frame, marks.filter((mark) => overlap(mark, box)), names);
       if (place) names.push((found[i] = place));
@@ -194,10 +194,10 @@
   }
 
   /** A point halfway along the longest line. @param {Ring[]} lines @returns {LonLat} */
-  function middle(lines) {
+  function midpoint(lines) {
     const line = lines.reduce((a, b) => (b.length > a.length ? b : a));
     return line[Math.floor(line.length / 2)];
   }
 
-  kcn.labelPlaces = { forms, arrange, outline, overlap, longest, middle };
+  kcn.labelPlaces = { forms, arrange, outline, overlap, longest, midpoint };
 })(globalThis);

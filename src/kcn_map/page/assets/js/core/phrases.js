@@ -120,7 +120,7 @@
     }
 
     /**
-     * A cell of a site's row by the type of its column; null where it is not known.
+     * A cell of a site's row by the type of its column; null where it is not known. As shown_cell in static.py.
      * @param {Field} field @param {any} value @param {string} unit
      */
     function cell({ type, words }, value, unit) {

@@ -108,12 +108,12 @@
           .filter((w) => w.name)
           .filter(kcn.labelPlaces.longest)
           .map((w) => ({
-            kind: "water", text: String(w.name), lonlat: kcn.labelPlaces.middle(w.lines), layer: "water", from: 9,
+            kind: "water", text: String(w.name), lonlat: kcn.labelPlaces.midpoint(w.lines), layer: "water", from: 9,
           })),
         ...data.base.roads
           .filter((r) => r.ref)
           .map((r) => ({
-            kind: "road", text: String(r.ref), lonlat: kcn.labelPlaces.middle(r.lines), layer: "roads", from: 10,
+            kind: "road", text: String(r.ref), lonlat: kcn.labelPlaces.midpoint(r.lines), layer: "roads", from: 10,
           })),
         ...data.neighbours
           .filter((n) => n.levels.includes(level.id))
@@ -133,7 +133,7 @@
       for (const one of drawn) if (!wanted.has(one)) remove(one);
       const marks = app.markers.boxes().map(({ x, y, r }) => ({ x, y, w: 2 * r, h: 2 * r })), taken = [tools()];
       arrange(named, marks, taken);
-      for (const one of on) if (!one.area) settle(one, marks, taken);
+      for (const one of on) if (!one.area) placeFree(one, marks, taken);
       arrange(on.filter((one) => one.kind === "province"), marks, taken);
     }
 
@@ -202,7 +202,7 @@
      * A name at its point, or beside its town; none where there is no room.
      * @param {Label} one @param {Box[]} marks @param {Box[]} taken
      */
-    function settle(one, marks, taken) {
+    function placeFree(one, marks, taken) {
       const [form] = formsOf(one), { w, h } = form;
       const home = map.latLngToLayerPoint([one.lonlat[1], one.lonlat[0]]), [west, north, east, south] = frame();
       const shifts = one.kind === "town" ? [w / 2 + 7, -w / 2 - 7] : [0];

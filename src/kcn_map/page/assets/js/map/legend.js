@@ -29,7 +29,7 @@
         html("h2", null, html("b", null, unitTitle(view)),
           html("span", null, fmt.t("page.areas_of", kcn.levels.names(fmt, level)))),
         html("ul", { class: "classes" }, rows),
-        level !== view.data.levels[0] && unallocated(view, level),
+        level !== view.data.levels[0] && unassigned(view, level),
         kcn.state.isFiltered(view.state) &&
           html("p", { class: "note" }, fmt.t("page.scope", { sites: kcn.summary.scope(view) })),
         notes.map((note) => html("p", { class: "note" }, kcn.fold.capital(note))),
@@ -46,9 +46,9 @@
     }
 
     /** What the sites hold whose area is not known. @param {View} view @param {Level} level */
-    function unallocated(view, level) {
+    function unassigned(view, level) {
       const { fmt, measure, index } = view, kind = measure.kind || index.kind;
-      const { sites, values } = level.unallocated || { sites: [], values: {} };
+      const { sites, values } = level.unassigned || { sites: [], values: {} };
       const own = sites.filter((id) => kind === "any" || index.site.get(id).kind === kind);
       const what = [
         kcn.coverage.counted(fmt, own.length, kind),
@@ -58,9 +58,9 @@
         own.length > 0 &&
         html(
           "p",
-          { class: "note", id: "unallocated" },
+          { class: "note", id: "unassigned" },
           kcn.fold.capital(
-            fmt.t("page.unallocated", { ...kcn.levels.names(fmt, level), what: what.filter(Boolean).join(", ") }),
+            fmt.t("page.unassigned", { ...kcn.levels.names(fmt, level), what: what.filter(Boolean).join(", ") }),
           ),
         )
       );
@@ -91,9 +91,9 @@
       const kinds = data.kinds.filter(({ id }) => placed.some((site) => site.kind === id));
       return placed.length > 0 && html("ul", { class: "markers" },
         kinds.map(({ id }) => row("page.mark_" + id, kcn.dom.shape({ kind: id, area_planned_ha: 1 }, 6))),
-        unknownArea && row("page.mark_hollow", kcn.dom.shape(unknownArea, 5.5)),
-        circled && row("page.mark_extent", circle("area-circle")),
-        bounded && row("page.mark_limits", circle("boundary")),
+        unknownArea && row("page.mark_unknown_area", kcn.dom.shape(unknownArea, 5.5)),
+        circled && row("page.mark_area_circle", circle("area-circle")),
+        bounded && row("page.mark_boundary", circle("boundary")),
         sized && html("li", { class: "note" }, fmt.t("page.mark_size")));
     }
 

@@ -118,9 +118,9 @@
    */
   function touch(map) {
     if (!matchMedia("(pointer: coarse)").matches) return;
-    const settle = () => (map.getZoom() > map.home + 0.3 ? map.dragging.enable() : map.dragging.disable());
-    map.on("zoomend", settle);
-    settle();
+    const allowDragging = () => (map.getZoom() > map.home + 0.3 ? map.dragging.enable() : map.dragging.disable());
+    map.on("zoomend", allowDragging);
+    allowDragging();
   }
 
   kcn.tools = { create };

@@ -9,12 +9,12 @@
   /** @param {App} app */
   function create(app) {
     const { replaceChildren, byId } = kcn.dom;
-    const tip = byId("tip");
+    const tooltip = byId("tooltip");
 
     /** @param {Content} content @param {Element} target @param {PointerEvent} [event] */
     function show(content, target, event) {
-      replaceChildren(tip, content);
-      tip.hidden = false;
+      replaceChildren(tooltip, content);
+      tooltip.hidden = false;
       if (event) return move(event);
       const box = target.getBoundingClientRect();
       at(box.left + box.width / 2, Math.min(box.top + box.height / 2, innerHeight - 40));
@@ -22,11 +22,11 @@
 
     /** @param {number} x @param {number} y */
     function at(x, y) {
-      const { offsetWidth: width, offsetHeight: height } = tip;
+      const { offsetWidth: width, offsetHeight: height } = tooltip;
       const left = x + GAP + width > innerWidth ? x - GAP - width : x + GAP;
       const top = y + GAP + height > innerHeight ? y - GAP - height : y + GAP;
-      tip.style.left = Math.max(4, left) + "px";
-      tip.style.top = Math.max(4, top) + "px";
+      tooltip.style.left = Math.max(4, left) + "px";
+      tooltip.style.top = Math.max(4, top) + "px";
     }
 
     /** @param {PointerEvent} event */
@@ -36,7 +36,7 @@
 
     return {
       move,
-      hide: () => { tip.hidden = true; },
+      hide: () => { tooltip.hidden = true; },
       /** @param {Area} area @param {Element} target @param {PointerEvent} [event] */
       area: (area, target, event) => show(ofArea(app.view, area), target, event),
       /** @param {Site} site @param {Element} target */

@@ -45,7 +45,7 @@
     const inputs = Object.fromEntries(RANGES.map((key) => [key, rangeInput(key)]));
     replaceChildren(ranges, RANGES.map((key) => html("label", null, names[key], inputs[key])));
     replaceChildren(
-      byId("finder"),
+      byId("filters"),
       search,
       kinds.chips,
       more,
@@ -196,16 +196,16 @@
         "div",
         { class: "empty-box" },
         html("p", null, html("b", null, t("page.empty"))),
-        relaxations.length ? html("p", null, t("page.loosen")) : html("p", null, t("page.loosen_none")),
+        relaxations.length ? html("p", null, t("page.relax")) : html("p", null, t("page.relax_none")),
         relaxations.map((one) =>
-          kcn.dom.button(loosenText(view, one), () => app.set(one.patch)),
+          kcn.dom.button(relaxationText(view, one), () => app.set(one.patch)),
         ),
         list,
       );
     }
 
     /** @param {View} view @param {Relaxation} one */
-    function loosenText(view, one) {
+    function relaxationText(view, one) {
       const sites =
         one.ids
           .slice(0, 2)
@@ -213,7 +213,7 @@
           .join(", ") + (one.ids.length > 2 ? " …" : "");
       const range = typeof one.value === "number";
       const level = places[/** @type {Facet} */ (one.condition)];
-      return view.fmt.t("page.loosen_" + (range ? "range" : level ? "area" : one.condition), {
+      return view.fmt.t("page.relax_" + (range ? "range" : level ? "area" : one.condition), {
         what: range ? view.fmt.t("page." + one.condition) : "",
         value: typeof one.value === "number" ? view.fmt.number(one.value) : one.value,
         ...(level && kcn.levels.names(view.fmt, level)),

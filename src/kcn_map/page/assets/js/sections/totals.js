@@ -112,7 +112,7 @@
     function layers(view, total, unit) {
       const { fmt } = view;
       if (total.is_history) return fmt.t("page.layers_history");
-      const how = total.statistic;
+      const how = total.aggregation;
       if (!how || !total.layers || total.layers[0] === null) return fmt.t("page.layers_none");
       const [value, n, of, atLeast] = total.layers;
       const text = fmt.quantity(value, unit, DECIMALS), isWhole = n === of && how.aggregation !== "weighted_mean";
