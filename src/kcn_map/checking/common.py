@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
@@ -42,8 +42,7 @@ def site_rows(dataset: Dataset) -> Iterator[tuple[str, Row]]:
             yield dataset.tables[name].file, row
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """An area as found: where it stands, its code, and what is said of it."""
 
     number: int

@@ -48,12 +48,12 @@ _SUSPECT = re.compile(
     r"|(?<=[aeoyAEOY][âùõÂÙÕ])|(?<=[aeAE][êáàãéèúÊÁÀÃÉÈÚ])|(?<=&)(?=#?[0-9A-Za-z]{2,8};)"
     r"|(?<=©)(?! )|(?<=%)(?=[0-9A-Fa-f]{2}%)|(?<=\\)(?=u[0-9A-Fa-f]))"
 )
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_LATIN_1 = re.compile("[\xa1-\xff]")
+_ESCAPE = r"\\u([0-9a-fA-F]{4})"
+_LATIN_1 = "[\xa1-\xff]"
 _BLANKS = dict.fromkeys(map(ord, "\n\t\u00a0"), " ")
 _WORD = re.compile(r"[^\W\d_]+")
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_LATIN = "[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"
 #: Letters of other alphabets that look as Latin ones do.
 _ALIKE = dict(
     zip(
@@ -101,7 +101,7 @@ def _letters(dataset: Dataset) -> Findings:
 def _encoded(file: str, number: int, name: str | None, text: str) -> Findings:
     """A text in an encoding of its own: UTF-8 read otherwise, a font's letters, or letters by their numbers."""
     plain = _unescaped(text) if any(sign in text for sign in "&%\\") else text
-    has_latin_1 = _LATIN_1.search(text) is not None  # bytes read as letters are of it, and so are those of a font
+    has_latin_1 = re.search(_LATIN_1, text) is not None  # bytes read as letters are of it, and so are those of a font
     if has_latin_1 and (repaired := garbled(text)) is not None:
         yield Finding("text-garbled", file, number, name, visible(text), {"repaired": visible(repaired)})
     elif has_latin_1 and (read := _of_old_font(text)) is not None:
@@ -115,7 +115,7 @@ def _unescaped(text: str) -> str:
     import html  # few atlases have such a text
     from urllib.parse import unquote
 
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), unquote(html.unescape(text)))
+    return re.sub(_ESCAPE, lambda found: chr(int(found[1], 16)), unquote(html.unescape(text)))
 
 
 def _of_old_font(text: str) -> tuple[str, str] | None:
@@ -155,9 +155,9 @@ def _mistaken(text: str, alike: Mapping[str, str], is_name: bool) -> str | None:
     """The first letter of another alphabet that stands for a Latin one: within a word, in a name within all of it."""
     for word in [text] if is_name else _WORD.findall(text):
         for char in word:
-            if char in alike and (char in _ETH or _LATIN.search(word)):
+            if char in alike and (char in _ETH or re.search(_LATIN, word)):
                 return char
-    mixed = (word for word in _WORD.findall(text) if _LATIN.search(word))
+    mixed = (word for word in _WORD.findall(text) if re.search(_LATIN, word))
     return next((char for word in mixed for char in word if char in _SHAPED), None)
 
 

@@ -24,7 +24,7 @@ NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 #: A number that does not begin as numbers do: a code, a name, or one that has lost its decimal point.
 LEADING_ZEROS = re.compile(r"[+-]?0+(?=\d)", re.ASCII)
 #: "866,605", "1.501,47", "1 501,47": numbers as people write them.
-GROUPED = re.compile(r"[+-]?\d{1,3}([.,\s]\d{3})+([.,]\d+)?|[+-]?\d+,\d+")
+_GROUPED = r"[+-]?\d{1,3}([.,\s]\d{3})+([.,]\d+)?|[+-]?\d+,\d+"
 _WORDS = json.loads(Path(__file__).with_name("placeholders.json").read_text(encoding="utf-8"))
 #: What programs and people write where nothing is known, in lower case; in texts some numbers are such signs too.
 PLACEHOLDERS = frozenset(_WORDS["cells"])
@@ -214,7 +214,7 @@ def _refuse_no_number(text: str) -> None:
     """Raises BadCell where text says infinity, or is a number as people write it."""
     if text.lower() in NOT_FINITE:
         raise BadCell("number-not-finite")
-    if len(text) <= LONGEST_NUMBER and GROUPED.fullmatch(text) and not _is_number(text):
+    if len(text) <= LONGEST_NUMBER and not _is_number(text) and re.fullmatch(_GROUPED, text):
         raise BadCell("number-decimal-comma", suggestion=_plain(text))
 
 

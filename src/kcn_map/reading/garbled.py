@@ -12,7 +12,7 @@ from kcn_map.reading.cells import visible
 #: What two bytes of most Vietnamese vowels look like; no text has it of its own.
 _SIGNS = ("á»", "áº")
 #: What UTF-8 gives when it is read right: letters with marks, and the punctuation of texts.
-_READABLE = re.compile("[\t\n\r\x20-\x7e\u00a0-\u024f\u0300-\u036f\u1e00-\u1eff\u2010-\u203a]*")
+_READABLE = "[\t\n\r\x20-\x7e\u00a0-\u024f\u0300-\u036f\u1e00-\u1eff\u2010-\u203a]*"
 
 
 def as_meant(text: str) -> str | None:
@@ -22,7 +22,7 @@ def as_meant(text: str) -> str | None:
             again = bytes(table[char] for char in text).decode("utf-8")
         except (KeyError, UnicodeDecodeError):
             continue
-        if again != text and _READABLE.fullmatch(again):
+        if again != text and re.fullmatch(_READABLE, again):
             return again
     return None
 
@@ -39,6 +39,8 @@ def garbled(text: str) -> str | None:
 
 def encoded_twice(name: str, text: str) -> Finding | None:
     """What to say of a file all of which is garbled, at its first word that is."""
+    if not any(sign[1] in text for sign in _SIGNS):  # one character is found in a third of the time of two
+        return None
     if not any(sign in text for sign in _SIGNS):
         return None
     meant = as_meant(text)

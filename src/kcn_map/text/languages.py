@@ -22,7 +22,7 @@ LATIN_DIGITS = "0123456789"
 #: Forms of a plural in CLDR's order. The last of a text's forms is that of `other`.
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 #: What a pattern of CLDR is made of: a quoted text, a field, or what stands as it is.
-_PATTERN = re.compile(r"'([^']*)'|([yYMLd]+)|([^'yYMLd]+)")
+_PATTERN = r"'([^']*)'|([yYMLd]+)|([^'yYMLd]+)"
 #: Numbering systems of CLDR with digits of their own → what Unicode calls these. All others write as Latin does.
 _DIGITS = {
     "arab": "ARABIC-INDIC", "arabext": "EXTENDED ARABIC-INDIC", "beng": "BENGALI", "deva": "DEVANAGARI",
@@ -152,7 +152,7 @@ def _locale(known: babel.Locale) -> Locale:
 def _template(pattern: str) -> str:
     """A pattern of CLDR as one of ours: "d. MMM y" → "{d}. {MMM} {y}"."""
     made = ""
-    for quoted, part, other in _PATTERN.findall(pattern):
+    for quoted, part, other in re.findall(_PATTERN, pattern):
         if part:
             made += "{y}" if part[0] in "yY" else f"{{{part[:3]}}}"
         else:
