@@ -3,8 +3,9 @@
 PYTHON ?= python3
 FUZZ_SECONDS ?= 600
 # What the libraries are used for, without a browser.
-FLOORS := diff export export_layers export_pictures frames import_crs import_formats import_names import_plan import_workbook new output output_table output_xlsx page_data \
-  names page_static query read read_hostile same_bytes similarity topology vectorfile watch_server
+FLOORS := diff export export_layers export_pictures frames import_crs import_formats import_names import_plan \
+  import_workbook new output output_table output_xlsx page_data names page_static \
+  query read read_hostile same_bytes similarity topology vectorfile watch_server
 VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/python
@@ -14,7 +15,8 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help map check serve test lint python-lint script-lint script-tests bench floors fuzz sbom pictures golden docs lock setup programs clean
+.PHONY: help map check serve test lint python-lint script-lint script-tests bench floors fuzz sbom pictures golden \
+  docs lock setup programs clean
 
 help: ## list the targets
 	@echo "kcn-map: make TARGET [PYTHON=python3.13]"
@@ -53,8 +55,10 @@ bench: programs .venv-peers/ready ## time the commands, the page beside bare Lea
 floors: $(VENV)/dev ## test with the lowest versions that pyproject.toml admits, before a release
 	@$(INSTALL) uv
 	@$(RUN) -m uv venv --quiet --clear .venv-floors
-	@$(RUN) -m uv pip compile --quiet --resolution lowest-direct --only-binary :all: --extra picture -o .venv-floors/lowest.txt pyproject.toml
-	@$(RUN) -m uv pip install --quiet --python .venv-floors -r .venv-floors/lowest.txt --group build hypothesis playwright pytest pytest-xdist
+	@$(RUN) -m uv pip compile --quiet --resolution lowest-direct --only-binary :all: --extra picture \
+	  -o .venv-floors/lowest.txt pyproject.toml
+	@$(RUN) -m uv pip install --quiet --python .venv-floors -r .venv-floors/lowest.txt \
+	  --group build hypothesis playwright pytest pytest-xdist
 	@$(RUN) -m uv pip install --quiet --python .venv-floors --no-deps --no-build-isolation --editable .
 	@.venv-floors/bin/python -m pytest --numprocesses 2 $(FLOORS:%=tests/test_%.py)
 
@@ -62,7 +66,8 @@ fuzz: $(VENV)/proof ## send mutated input through every door for FUZZ_SECONDS (t
 	@$(RUN) tools/fuzz.py $(FUZZ_SECONDS)
 
 sbom: $(VENV)/proof ## write output/sbom.cdx.json: what is needed at run time, as CycloneDX, with hashes
-	@$(RUN) -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml -i "" --output-reproducible --of JSON -o output/sbom.cdx.json requirements.txt
+	@$(RUN) -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml -i "" \
+	  --output-reproducible --of JSON -o output/sbom.cdx.json requirements.txt
 
 pictures: programs ## draw the pictures of docs/ anew
 	@$(RUN) tools/screenshots.py
@@ -78,13 +83,15 @@ setup: $(VENV)/dev node_modules/.package-lock.json programs ## install all that 
 lock: $(VENV)/dev ## write the lock files anew, newest versions within pyproject.toml and package.json
 	@$(INSTALL) uv
 	@$(RUN) -m uv pip compile $(UV) --upgrade --group build -o requirements.txt pyproject.toml
-	@$(RUN) -m uv pip compile $(UV) --upgrade --group build --group dev --extra picture -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@$(RUN) -m uv pip compile $(UV) --upgrade --group build --group dev --extra picture \
+	  -c requirements.txt -o requirements-dev.txt pyproject.toml
 	@$(RUN) -m uv pip compile $(UV) --upgrade --group proof -o requirements-proof.txt
 	@$(RUN) -m uv pip compile $(UV) --upgrade --group peers -o requirements-peers.txt
 	@npm update --silent --package-lock-only
 
 clean: ## remove all that make has made: the map, the environment, caches
-	@rm -rf $(VENV) .venv-floors .venv-peers node_modules output/index.html output/sbom.cdx.json .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .venv-floors .venv-peers node_modules output/index.html output/sbom.cdx.json \
+	  .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ── set-up; a second run finds the stamps and does nothing ──────────────────────────────────────────
@@ -105,9 +112,12 @@ endef
 UV := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 
 $(VENV)/pyvenv.cfg:
-	@command -v $(PYTHON) >/dev/null || { echo "make: there is no $(PYTHON). Install Python 3.11-3.14, or name one: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null || \
+	  { echo "make: there is no $(PYTHON). Install Python 3.11-3.14, or name one:" \
+	    "make PYTHON=/path/to/python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' || \
-	  { echo "make: $$($(PYTHON) --version 2>&1) does not do; kcn-map takes Python 3.11-3.14. Name one: make PYTHON=python3.12" >&2; exit 1; }
+	  { echo "make: $$($(PYTHON) --version 2>&1) does not do; kcn-map takes Python 3.11-3.14. Name one:" \
+	    "make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { echo "make: $(PYTHON) comes without venv. On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV)
@@ -133,7 +143,9 @@ $(VENV)/proof: requirements-proof.txt $(VENV)/dev
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json $(VENV)/dev
-	@npm ci --silent || { echo "make: npm can't install the tools for JavaScript. Does it reach its registry? \`npm ci\` tells more" >&2; exit 1; }
+	@npm ci --silent || \
+	  { echo "make: npm can't install the tools for JavaScript. Does it reach its registry?" \
+	    "\`npm ci\` tells more" >&2; exit 1; }
 	@touch $@
 
 programs: $(VENV)/dev

@@ -21,7 +21,7 @@ from kcn_map.core.summary import Summary
 from kcn_map.tables.handed_on import Table, tables
 
 AS_OF = "2020-12-31"
-DATA = ("gpkg", "fgb", "kml", "shp", "csv", "xlsx")
+DATA = tuple(style for style in export.FORMATS if style not in export.PICTURES)
 HOSTILE = '<img src=x onerror=alert(1)>"\'&=HYPERLINK("x")\n]]>$[name]\x07{{7*7}}'
 #: Degrees: about a centimetre.
 CENTIMETRE = 1e-7

@@ -24,6 +24,7 @@ from kcn_map.analysis.textsearch import one_typo
 from kcn_map.cartography import classes, coverage
 from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.core.columns import Column
+from kcn_map.core.columns import Column
 from kcn_map.core.model import OCCUPANCY_BASES, STATUSES
 from kcn_map.core.settings import Aggregation, Measure
 from kcn_map.core.site_columns import site_row_columns

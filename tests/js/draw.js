@@ -1,5 +1,6 @@
 // @ts-check
-/* Where the page's scripts put markers, names and points, and how long a scale bar is: a question a line, an answer a line. */
+/* Where the page's scripts put markers, names and points, and how long a scale bar is: a question a line, an answer a
+   line. */
 const readline = require("node:readline");
 const { kcn } = require("./load.js");
 

@@ -49,7 +49,8 @@ test("understands numbers as people type them", () => {
     ["۱٬۵۰۱٫۴۷", "fa", 1501.47],
     ["1501.47", "fa", 1501.47],
   ];
-  for (const [text, lang, value] of typed) assert.strictEqual(kcn.format.parse(text, locales[lang]), value, String(text));
+  for (const [text, lang, value] of typed)
+    assert.strictEqual(kcn.format.parse(text, locales[lang]), value, String(text));
   for (const text of ["", "abc", "-5", "1,2,3", "1e3", "Infinity", "80 %"])
     assert.strictEqual(kcn.format.parse(text, locales.vi), null, text);
 });

@@ -66,7 +66,7 @@ test("a unit's word is small within a sentence", () => {
 });
 
 test("an age is told in whole months, then in years", () => {
-  const vi = kcn.phrases({ words: words(), units, locales }, "vi"), en = kcn.phrases({ words: words(), units, locales }, "en");
+  const data = { words: words(), units, locales }, vi = kcn.phrases(data, "vi"), en = kcn.phrases(data, "en");
   for (const [day, now, inVi, inEn] of [
     ["2020-12-31", "2020-12-31", "", ""],
     ["2020-12-31", "2019-01-01", "", ""],
