@@ -67,7 +67,7 @@ SCENES: dict[str, tuple[str, int, bool, Act, str]] = {
     "embedded": ("embed=1", 1280, False, nothing, ""),
     "embedded, phone, dark": ("embed=1&lang=en&measure=zones_count", 360, True, nothing, ".frame, #legend"),
     "foreign link": ("measure=gone&lang=en", 1280, False, nothing, ".notice"),
-    "note shown": ("", 1280, False, hover, ".frame, #tip"),
+    "note shown": ("", 1280, False, hover, ".frame, #tooltip"),
     "layers shown, dark": ("district=156", 1280, True, layers, ".frame"),
     "table sorted": ("lang=en", 1280, False, sort, "#table"),
 }

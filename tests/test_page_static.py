@@ -35,8 +35,8 @@ def test_tables_have_every_district_and_every_site() -> None:
     assert lines[1] == "Huyện 148 District 148|≥ 83 (1/2)|1|70,81 (1/1)"
     assert lines[3] == "Huyện 152 District 152|–|0|không có"  # its one site is a cluster without an area
     assert lines[6] == (
-        "kcn-a vi kcn-a en|Huyện 148|Commune|New commune|83 ha [S01]|đang hoạt động|"
-        "70,81 % [S02] đất công nghiệp, 31-12-2020"
+        "kcn-a vi kcn-a en|Huyện 148|Commune|New commune|83\u00a0ha [S01]|đang hoạt động|"
+        "70,81\u00a0% [S02] đất công nghiệp, 31-12-2020"
     )
     assert lines[9] == "ccn-d vi ccn-d en|–|–|–|–|chưa rõ|–"
 
@@ -44,7 +44,7 @@ def test_tables_have_every_district_and_every_site() -> None:
 def test_english_comes_first_where_the_page_is_english() -> None:
     lines = rows(written("en"))
     assert lines[2].startswith("District 150 Huyện 150|≥ 1,234.5 (1/1)|")
-    assert lines[6].endswith("70.81 % [S02] industrial land, 31 Dec 2020")
+    assert lines[6].endswith("70.81\u00a0% [S02] industrial land, 31 Dec 2020")
 
 
 def test_map_draws_each_district_in_its_class_and_each_placed_site() -> None:

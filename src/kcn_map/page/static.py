@@ -269,4 +269,4 @@ def shown_cell(column: Column, value: Any, lang: Lang) -> str:
         return _DAY.sub(lambda day: format_date(day[0], lang), value)
     if value is None or column.type == "year":
         return "" if value is None else str(value)
-    return f"{format_number(value, lang, 2)} {column.unit}".rstrip()
+    return f"{format_number(value, lang, 2)}\u00a0{column.unit}".rstrip()
