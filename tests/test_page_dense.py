@@ -15,7 +15,7 @@ from visit import Visit, ids
 FIRST = 200
 
 #: How many squares of dots there are on the map, of those of a kind.
-DOTS = "kind => (document.querySelector(`.dots-${kind}`).getAttribute('d').match(/L/g) || []).length"
+DOTS = "kind => (document.querySelector(`.of-kind.kind-${kind}`).getAttribute('d').match(/L/g) || []).length"
 #: Milliseconds for which the page does not answer while the view is moved.
 BUSY = """() => {
   const start = performance.now(), { map } = kcn.app.board;
