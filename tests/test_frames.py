@@ -51,9 +51,19 @@ def test_no_sites_make_an_empty_frame_with_all_columns() -> None:
     assert [*frame.columns] == [*frames.sites(MATCHES, SITE_ROW).columns]
 
 
+KEY = ("subject", "attribute", "value", "as_of", "source")
+
+
 def test_figures_and_sources_are_as_their_tables_have_them(atlas_folder: Path) -> None:
+    """The figures that a site's table alone has are adopted ones, and stand among the others."""
     atlas = Atlas.load(atlas_folder)
-    for frame, name in ((atlas.observations, "observations"), (atlas.sources.reset_index(), "sources")):
+    with (atlas_folder / "observations.csv").open(encoding="utf-8-sig", newline="") as file:
+        listed = {tuple(row[name] for name in KEY) for row in csv.DictReader(file)}
+    figures = [[getattr(one, name) for name in KEY] for one in atlas.joined.observations]
+    known = [tuple("" if cell is None else str(cell) for cell in cells) in listed for cells in figures]
+    tabled = [one for one, is_listed in zip(atlas.joined.observations, known, strict=True) if not is_listed]
+    assert len(tabled) == 7 and all(one.adopted for one in tabled)
+    for frame, name in ((atlas.observations[known], "observations"), (atlas.sources.reset_index(), "sources")):
         with (atlas_folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
         assert len(frame) == len(rows) > 50
