@@ -165,6 +165,10 @@ def swapped(shapes: list[Limit]) -> list[Limit]:
     return [Limit([(y, x) for x, y in shape.ring], shape.texts) for shape in shapes]
 
 
+def millimetres() -> list[Limit]:
+    return [Limit([(x * 1000, y * 1000) for x, y in shape.ring], shape.texts) for shape in limits(crs=TM3)]
+
+
 def bow_tie() -> list[Limit]:
     west_south, _, east_south, east_north, west_north, _ = square(ZONE)
     return [Limit([west_south, east_south, west_north, east_north, west_south], {"ten": "KCN Lương Sơn"})]
@@ -184,6 +188,16 @@ def meanwhile(edited: str) -> Make:
             file.write(b"\n")
 
     return lambda folder, atlas: Attempt(written(folder / "a.geojson", limits()), meanwhile=edit)
+
+
+def reported(*lines: str) -> Make:
+    """A table of figures of 2020, by a source that is there."""
+
+    def make(folder: Path, atlas: Path) -> Attempt:
+        (folder / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+        return Attempt(folder / "a.csv", None, {"as_of": "2020-12-31", "source": "S81"})
+
+    return make
 
 
 def workbook(edit: Callable[[Any], object]) -> Make:
@@ -245,7 +259,12 @@ IMPORT_CASES: dict[str, ImportCase] = {
     ),
     "import-codes-unclear": ImportCase(new_area(a="04001", b="9", ten="Xã A"), new_area(ma="04001", b="9", ten="Xã A")),
     "import-names-unclear": ImportCase(new_area(ma="04001"), new_area(ma="04001", ten="Xã A")),
+    "import-crs-differs": ImportCase(mapinfo(MAPINFO_TM3.replace("0.9999, 500000", "1, 500000")), mapinfo(MAPINFO_TM3)),
     "import-wrong-place": ImportCase(vector("a.gpkg", TM3_LIMITS, TM3_WEST), vector("a.gpkg", TM3_LIMITS, TM3)),
+    "import-millimetres": ImportCase(
+        vector("a.dxf", millimetres(), None, "LineString", crs=TM3),
+        vector("a.dxf", TM3_LIMITS, None, "LineString", crs=TM3),
+    ),
     "import-axes-swapped": ImportCase(
         vector("a.gpkg", swapped(TM3_LIMITS), TM3), corners(("X (m)", "Y (m)"), swapped(TM3_LIMITS), crs=TM3)
     ),
@@ -264,7 +283,7 @@ IMPORT_CASES: dict[str, ImportCase] = {
     ),
     "import-nothing-matches": ImportCase(vector("a.gpkg", named("Khu A")), vector("a.gpkg", named("luong son"))),
     "import-unmatched": ImportCase(
-        vector("a.gpkg", [*named("KCN Lương Sơn"), *named("KCN Lương Sen", east=0.1)]), vector("a.gpkg")
+        vector("a.gpkg", [*named("KCN Lương Sơn"), *named("KCN Lương Sen", east=-0.05)]), vector("a.gpkg")
     ),
     "import-match-twice": ImportCase(
         vector("a.gpkg", named("KCN Lương Sơn", "Lương Sơn")), vector("a.gpkg", limits((ZONE, "kcn-mong-hoa")))
@@ -274,6 +293,16 @@ IMPORT_CASES: dict[str, ImportCase] = {
     ),
     "import-changed-meanwhile": ImportCase(meanwhile("zones.geojson"), meanwhile("README.md")),
     "import-no-tables": ImportCase(workbook(another), workbook(no_edit)),
+    "import-report-unclear": ImportCase(
+        reported("Tên;Dự án", "Lương Sơn;40"), reported("Tên;Số dự án", "Lương Sơn;40")
+    ),
+    "import-row-unmatched": ImportCase(
+        reported("Tên;Số dự án", "Lương Sơn;40", "Lương Sen;9"), reported("Tên;Số dự án", "Lương Sơn;40", "Lương Sen;")
+    ),
+    "import-unit-differs": ImportCase(
+        reported("Tên;Diện tích quy hoạch (km)", "Lương Sơn;83"),
+        reported("Tên;Diện tích quy hoạch (km²)", "Lương Sơn;0,83"),
+    ),
     "import-sheet-renamed": ImportCase(workbook(copied), workbook(no_edit)),
     "import-sheet-unread": ImportCase(workbook(noted), workbook(no_edit)),
     "import-formula": ImportCase(cell("Ghi chú", "=1+1"), cell("Ghi chú", "1+1=2")),

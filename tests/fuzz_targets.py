@@ -36,8 +36,11 @@ from kcn_map.text import vn_encodings
 from kcn_map.text.names import fold
 
 SHIPPED = Path(__file__).resolve().parents[1] / "geodata"
-#: Endings that an import knows how to read, one that it does not, and a workbook.
-ENDINGS = (".geojson", ".csv", ".kml", ".dxf", ".mif", ".zip", ".xlsx", ".gpkg", ".shp", ".dgn", ".exe", ".tab")
+#: Endings that an import knows how to read, one that it does not, and a workbook: of tables, and of corners (.XLSX).
+ENDINGS = (
+    ".geojson", ".csv", ".kml", ".dxf", ".mif", ".zip", ".xlsx", ".gpkg", ".shp", ".dgn", ".exe", ".tab",
+    ".gpx", ".fgb", ".kmz", ".XLSX",
+)  # fmt: skip
 
 #: A file that is larger is not mutated whole.
 LONGEST_SEED = 31_000
@@ -276,6 +279,10 @@ def seeds(name: str) -> list[bytes]:
         b"\x0b!table\n!version 300\n!charset WindowsLatin1\n\nDefinition Table\n  Type NATIVE Charset \"Neutral\"\n"
         b"  Fields 1\n    ma Char (20) ;\n",
         b"\x05PK\x05\x06" + bytes(18),
+        b"\x0c<gpx version='1.1' xmlns='http://www.topografix.com/GPX/1/1'><trk><name>kcn-luong-son</name><trkseg>"
+        b"<trkpt lat='20.9' lon='105.5'/><trkpt lat='20.91' lon='105.5'/></trkseg></trk></gpx>",
+        b"\x01sep=;\nBang ke toa do\nSTT;Toa do X (m);Toa do Y (m)\n(1);(2);(3)\n1;2313000,5;448000\n",
+        b"\x0dfgb\x03fgb\x01" + bytes(24),
     ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from shapely import to_wkb
 from shapely.geometry import shape as shaped
 
 from kcn_map import Atlas
-from kcn_map.importing import gdal_apart, source, workbook
+from kcn_map.importing import gdal_apart, source
 from kcn_map.io import gdal
 
 Ring = Sequence[tuple[float, float]]
@@ -35,7 +36,7 @@ MAPINFO_TM3 = (
 )
 DRIVERS = {
     ".geojson": "GeoJSON", ".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".tab": "MapInfo File", ".mif": "MapInfo File",
-    ".dxf": "DXF", ".dgn": "DGN", ".kml": "KML",
+    ".dxf": "DXF", ".dgn": "DGN", ".kml": "KML", ".fgb": "FlatGeobuf",
 }  # fmt: skip
 
 
@@ -131,8 +132,9 @@ def read_here(
 
 def ask_here(path: Path, reader: str, function: str, asked: Mapping[str, Any], cpu_s: int) -> Any:
     """In place of `gdal_apart.ask`, for a workbook: what comes back is JSON there."""
-    assert function == "kcn_map.importing.workbook:here"
-    return json.loads(json.dumps(workbook.here(path, **asked)))
+    module, _, name = function.partition(":")
+    assert module in ("kcn_map.importing.workbook", "kcn_map.importing.table_rows")
+    return json.loads(json.dumps(getattr(import_module(module), name)(path, **asked)))
 
 
 # ── workbooks: an export, edited ──

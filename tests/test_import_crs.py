@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import warnings
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -21,9 +24,13 @@ from import_files import (
 )
 from import_runs import SIX_DECIMALS, ZONE, off_m, to_zones
 from pyproj import CRS, Transformer
+from pyproj.database import query_crs_info
+from pyproj.enums import PJType
+from pyproj.exceptions import CRSError
 
 from kcn_map.importing.common import Source
 from kcn_map.importing.crs import of_file, of_user
+from kcn_map.importing.crs_parameters import difference
 
 pytestmark = pytest.mark.usefixtures("gdal_here")
 
@@ -146,3 +153,68 @@ def test_a_pipe_beside_a_shapefile_is_not_waited_for(ending: str, copy_of_atlas:
 def test_only_a_code_is_a_system(crs: str, copy_of_atlas: Path, tmp_path: Path) -> None:
     done = to_zones(copy_of_atlas, written(tmp_path / "a.gpkg", limits()), "--crs", crs)
     assert done.exit_code == 2 and "import-crs-invalid" in done.output
+
+
+#: What is wrong in the parameters of VN-2000 / TM-3 106-00, and how the refusal calls it.
+WRONG = {
+    "scale": ("scale factor", ",0.9999", ",0.9996"),
+    "meridian": ("central meridian", ",106", ",106.25"),
+    "false easting": ("false easting", ",500000", ",500100"),
+    "ellipsoid": ("ellipsoid", ",6378137", ",6378245"),
+    "prime meridian": ("prime meridian", '"Greenwich",0', '"Paris",2.33722917'),
+}
+
+
+def with_crs(folder: Path, style: str, wkt: str) -> Path:
+    """A file that states a CRS by this very text, code and all."""
+    file = written(folder / ("a.shp" if style == "prj" else "a.gpkg"), limits(crs=TM3), TM3)
+    if style == "prj":
+        file.with_suffix(".prj").write_text(wkt, encoding="ascii")
+    else:
+        with closing(sqlite3.connect(file)) as database:
+            database.execute("UPDATE gpkg_spatial_ref_sys SET definition = ? WHERE srs_id = 9211", (wkt,))
+            database.commit()
+    return file
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+@pytest.mark.parametrize(
+    ("style", "version"), [("prj", "WKT1_ESRI"), ("prj", "WKT1_GDAL"), ("prj", "WKT2_2019"), ("gpkg", "WKT1_GDAL")]
+)
+def test_a_known_system_with_a_parameter_of_its_own_is_refused(
+    style: str, version: str, wrong: str, copy_of_atlas: Path, tmp_path: Path
+) -> None:
+    """Neither the code or name that it bears nor the parameters that contradict them are believed."""
+    called, known, other = WRONG[wrong]
+    wkt = CRS.from_user_input(TM3).to_wkt(version)
+    assert known in wkt
+    done = to_zones(copy_of_atlas, with_crs(tmp_path, style, wkt.replace(known, other, 1)))
+    assert done.exit_code == 1 and "import-crs-differs" in done.output, done.output
+    assert f"looks like EPSG:9211 (VN-2000 / TM-3 106-00) but differs in the {called}" in done.output
+    done = to_zones(copy_of_atlas, with_crs(tmp_path, style, wkt))
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("scale", ["1", "0.9996"])
+def test_a_grid_that_is_all_but_a_known_one_is_refused(scale: str, copy_of_atlas: Path, tmp_path: Path) -> None:
+    """MapInfo gives grids no name: 226 m of northing hang on the scale factor."""
+    made = mif(tmp_path / "a.mif", limits(crs=TM3), MAPINFO_TM3.replace("0.9999, 500000", f"{scale}, 500000"))
+    done = to_zones(copy_of_atlas, made)
+    assert done.exit_code == 1 and f"scale factor: “Transverse Mercator 106°: {scale}”" in done.output, done.output
+
+
+def test_a_shift_of_vn2000_with_a_sign_lost_is_refused() -> None:
+    shift = "-191.90441429,39.30318279,-111.45032835,-0.00928836,0.01975479,-0.00427372,0.252906278"
+    wkt = CRS.from_proj4(f"+proj=longlat +ellps=WGS84 +towgs84={shift} +type=crs").to_wkt()
+    stated = of_file(Source("a.gpkg", (), wkt), (104.8, 20.3, 105.9, 21.2))
+    assert stated.missing_transformation and stated.crs and stated.crs.code == "EPSG:4756"
+
+
+@pytest.mark.parametrize("version", ["WKT1_ESRI", "WKT1_GDAL", "WKT2_2019"])
+def test_no_registered_system_is_called_an_impostor(version: str) -> None:
+    codes = sorted(int(info.code) for info in query_crs_info("EPSG", [PJType.PROJECTED_CRS, PJType.GEOGRAPHIC_2D_CRS]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for code in (*codes[::97], 4326, 4756, 3405, 3857, 5897, 9211, 28992, 32648):
+            with suppress(CRSError):  # not every one can be written so
+                assert difference(CRS.from_wkt(CRS.from_epsg(code).to_wkt(version)), {}) is None, code

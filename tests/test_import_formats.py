@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from import_files import (
 from import_runs import CENTIMETRE, SIX_DECIMALS, ZONE, ZONES, features, off_m, run, to_zones
 
 from kcn_map import Atlas
+from kcn_map.reading.geojson import positions_of
 
 
 @pytest.mark.parametrize("suffix", ["geojson", "gpkg", "shp", "tab", "mif", "kml"])
@@ -75,6 +77,32 @@ def test_districts_come_back_as_they_are(copy_of_atlas: Path, tmp_path: Path) ->
     done = run(copy_of_atlas, tmp_path / "huyen.geojson", "--layer", "districts", "--yes")
     assert done.exit_code == 0 and "Nothing to change" in done.output
     assert (copy_of_atlas / "districts.geojson").read_bytes() == before
+
+
+def moved(atlas: Path, layer: str, folder: Path, corner: tuple[float, float]) -> Path:
+    """The layer with a corner of the outer boundary 200 m farther east."""
+    tree = json.loads((atlas / f"{layer}.geojson").read_text(encoding="utf-8"))
+    text = json.dumps(tree).replace(json.dumps(list(corner)), json.dumps([round(corner[0] + 0.002, 6), corner[1]]))
+    (folder / f"{layer}.geojson").write_text(text, encoding="utf-8")
+    return folder / f"{layer}.geojson"
+
+
+def test_the_outer_boundary_follows_the_districts(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """It is shown first; the communes, which then do not fill it, are told and follow by their own import."""
+    levels = [json.loads((copy_of_atlas / f"{name}.geojson").read_text("utf-8")) for name in ("districts", "communes")]
+    outline = json.loads((copy_of_atlas / "province.geojson").read_text("utf-8"))["features"][0]["geometry"]
+    shared = [dict.fromkeys(tuple(p) for f in tree["features"] for p in positions_of(f["geometry"])) for tree in levels]
+    corner = max(p for p in map(tuple, positions_of(outline)) if all(p in points for points in shared))
+    done = run(copy_of_atlas, moved(copy_of_atlas, "districts", tmp_path, corner), "--layer", "districts", "--yes")
+    assert done.exit_code == 0, done.output
+    assert done.output.index("province.geojson: 17") < done.output.index("districts.geojson: 1")
+    assert "communes.geojson does not fill it yet" in done.output
+    assert {finding.file for finding in Atlas.load(copy_of_atlas).check() if finding.severity == "error"} == {
+        "communes.geojson"
+    }
+    done = run(copy_of_atlas, moved(copy_of_atlas, "communes", tmp_path, corner), "--layer", "communes", "--yes")
+    assert done.exit_code == 0 and "province.geojson: 17" not in done.output, done.output
+    assert not [finding for finding in Atlas.load(copy_of_atlas).check() if finding.severity == "error"]
 
 
 @pytest.mark.parametrize("suffix", ["shp", "gpkg"])

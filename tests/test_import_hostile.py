@@ -84,6 +84,8 @@ def test_a_workbook_that_is_a_bomb(copy_of_atlas: Path, tmp_path: Path, monkeypa
     monkeypatch.setattr(archive, "LARGEST", 10_000)
     file = Atlas.load(copy_of_atlas).export(tmp_path / "a.xlsx", "xlsx")
     refused(copy_of_atlas, file, "import-archive-unsafe")
+    corners = run(copy_of_atlas, file.rename(tmp_path / "a.XLSX"))
+    assert corners.exit_code == 2 and "import-archive-unsafe" in corners.output
 
 
 # ── disguises and rubbish ─────────────────────────────────────────────────────────────────────────
@@ -91,7 +93,10 @@ def test_a_workbook_that_is_a_bomb(copy_of_atlas: Path, tmp_path: Path, monkeypa
 RUBBISH = (b"", b"\0" * 100, bytes(range(256)) * 8, b"{" * 5000, b"PK\x03\x04", b"SQLite format 3\0" + b"\0" * 99)
 
 
-@pytest.mark.parametrize("suffix", ["zip", "xlsx", "shp", "gpkg", "tab", "mif", "dxf", "dgn", "kml", "geojson", "csv"])
+@pytest.mark.parametrize(
+    "suffix",
+    ["zip", "xlsx", "shp", "gpkg", "tab", "mif", "dxf", "dgn", "kml", "geojson", "csv", "kmz", "gpx", "fgb"],
+)
 def test_rubbish_is_no_traceback(suffix: str, copy_of_atlas: Path, tmp_path: Path) -> None:
     for number, content in enumerate(RUBBISH):
         file = tmp_path / f"{number}.{suffix}"
@@ -99,7 +104,7 @@ def test_rubbish_is_no_traceback(suffix: str, copy_of_atlas: Path, tmp_path: Pat
         assert run(copy_of_atlas, file).exit_code in (1, 2)
 
 
-@pytest.mark.parametrize("suffix", ["shp", "gpkg", "tab", "mif", "dxf", "dgn", "kml", "geojson", "xlsx"])
+@pytest.mark.parametrize("suffix", ["shp", "gpkg", "tab", "mif", "dxf", "dgn", "kml", "geojson", "fgb", "xlsx"])
 def test_a_file_that_breaks_off_is_no_traceback(suffix: str, copy_of_atlas: Path, tmp_path: Path) -> None:
     file = tmp_path / f"a.{suffix}"
     if suffix == "xlsx":
@@ -112,7 +117,7 @@ def test_a_file_that_breaks_off_is_no_traceback(suffix: str, copy_of_atlas: Path
         assert run(copy_of_atlas, file).exit_code in (1, 2)
 
 
-@pytest.mark.parametrize("suffix", ["kml", "geojson", "tab", "mif", "dxf"])
+@pytest.mark.parametrize("suffix", ["kml", "geojson", "tab", "mif", "dxf", "gpx", "fgb"])
 def test_a_description_of_other_files_is_no_file(suffix: str, copy_of_atlas: Path, tmp_path: Path) -> None:
     """GDAL would follow it, to any file or host."""
     good = written(tmp_path / "good.geojson", limits())

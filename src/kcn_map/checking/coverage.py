@@ -60,14 +60,14 @@ def _findings(layer: Layer, settings: Settings, shapes: Shapes, province: Shapes
         yield from _edges(layer, shapes, numbers)
     filled = shapely.union_all([union, *holes]) if holes else union
     for outline in province.values():
-        difference = _difference_ha(filled, outline, crs)
+        difference = difference_ha(filled, outline, crs)
         if difference > tolerances.outline_ha:
             most = float(tolerances.outline_ha)
             params = {"area": _shown_ha(difference), "outline": OUTLINE_FILE, "most": most}
             yield Finding("coverage-outline-differs", layer.file, None, "geometry", None, params)
 
 
-def _difference_ha(filled: Any, outline: Any, crs: str) -> float:
+def difference_ha(filled: Any, outline: Any, crs: str) -> float:
     """The area that only one of two polygons covers; of the same vertices there is none, which is quicker to see."""
     import shapely
 

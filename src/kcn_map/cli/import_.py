@@ -37,7 +37,9 @@ UNLABELLED = ("join", "leave")
     "--layer", metavar="L",
     help="Lớp nhận hình: zones, clusters, hoặc tên tệp của một cấp. The layer that takes the shapes, by its file.",
 )  # fmt: skip
-@click.option("--source-layer", metavar="N", help="Lớp trong tệp, nếu có nhiều. The file's layer, of several.")
+@click.option(
+    "--source-layer", metavar="N", help="Lớp hay trang tính, nếu có nhiều. The file's layer or sheet, of several."
+)
 @click.option(
     "--drawing-layer", metavar="N", help="Lớp của đường ranh trong bản vẽ. The drawing's layer of boundaries."
 )
@@ -60,9 +62,18 @@ UNLABELLED = ("join", "leave")
     "--uncertainty-m", type=Number(), metavar="M",
     help="Sai số, mét. Uncertainty in metres.  [default: not known]",
 )  # fmt: skip
-@click.option("--as-of", metavar="DATE", help="Ngày đo, như 2020-12-31. Date of the survey.")
+@click.option(
+    "--as-of", metavar="DATE", help="Ngày đo hay ngày của số liệu, như 2020-12-31. Date of survey or figures."
+)
 @click.option("--source", metavar="ID", help="Mã trong sources.csv. An id of sources.csv.")
 @click.option("--new", is_flag=True, help="Xã, KCN, CCN chưa có trong atlas. Areas or sites that are new to the atlas.")
+@click.option(
+    "--map", "columns", metavar="COLUMN=FIELD", multiple=True,
+    help="Cột nào của bảng số liệu là trường nào. Which field a column of a table of figures is.",
+)  # fmt: skip
+@click.option(
+    "--adopt", is_flag=True, help="Đưa số liệu vào cả bảng khu, cụm. Put the figures into the sites' tables, too."
+)
 @click.option("--yes", is_flag=True, help="Không hỏi. Don't ask.")
 @click.option("--dry-run", is_flag=True, help="Chỉ xem trước. Look ahead, write nothing.")
 @data_option
@@ -73,8 +84,9 @@ def import_(
 ) -> None:  # fmt: skip
     """Đưa ranh giới từ tệp GIS, CAD, hoặc sổ tính đã sửa, vào atlas. Limits, or an edited workbook, into the atlas.
 
-    GeoJSON, GeoPackage, Shapefile, MapInfo TAB/MIF, DXF, DGN, KML, CSV, ZIP; XLSX từ “export”. Cho xem thay đổi rồi mới
-    hỏi; có lỗi thì không ghi gì. Shows what would change, then asks; on errors nothing is written.
+    GeoJSON, GeoPackage, FlatGeobuf, Shapefile, MapInfo TAB/MIF, DXF, DGN, KML/KMZ, GPX, CSV, XLSX, ZIP; XLSX từ
+    “export”; bảng số liệu với --as-of, --source. Cho xem thay đổi rồi mới hỏi; có lỗi thì không ghi gì. A table of
+    figures goes with --as-of and --source. Shows what would change, then asks; on errors nothing is written.
     """
     from kcn_map.core.findings import DataError
     from kcn_map.reading import Unusable, pending_in

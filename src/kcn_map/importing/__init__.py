@@ -5,6 +5,7 @@ Whatever comes from outside is untrusted: names of files, members of archives, c
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,28 +20,40 @@ TABLES = (".csv", WORKBOOK)
 
 
 def plan_import(folder: Path, path: Path, layer: str | None = None, **options: Any) -> ImportPlan:
-    """What a file would change in an atlas: a workbook its tables, any other file the layer of that name.
+    """What a file would change in an atlas.
 
-    `options` are those of layers.LayerOptions; None leaves one as it is. Raises reading.Unusable for a file or folder
-    that can't be used, DataError with the findings for content that can't be taken, UsageError for a layer or option
-    that can't be, or where the file takes none, or no layer where it does.
+    With `layer` it changes that layer; without one, an edited workbook changes its tables, and a table of figures with
+    `as_of` and `source` the observations. `options` are those of layers.LayerOptions and report_changes.ReportOptions;
+    None leaves one as it is. Raises reading.Unusable for a file or folder that can't be used, DataError with the
+    findings for content that can't be taken, UsageError for a layer or option that can't be, or that the file does not
+    take, or no layer where it needs one.
     """
     from kcn_map.importing.layers import LayerOptions, plan_layer
     from kcn_map.importing.new_areas import plan_new_areas
     from kcn_map.importing.new_sites import plan_new_sites
+    from kcn_map.importing.report_changes import ReportOptions, plan_report
 
-    arguments.known(options, LayerOptions.__slots__[1:])
-    given = {name: value for name, value in options.items() if value is not None and value is not False}
-    is_new = "new" in given
-    if path.suffix.lower() == WORKBOOK and not is_new:
+    of_layer, of_report = LayerOptions.__slots__[1:], ReportOptions.__slots__
+    arguments.known(options, tuple(dict.fromkeys((*of_layer, *of_report))))
+    unset = (type(None), bool, tuple)  # 0 metres are something, where no flag and an empty list are nothing
+    given = {name: value for name, value in options.items() if value or not isinstance(value, unset)}
+    if layer is not None:
+        _refuse(given, of_layer, "import.not_for_layer")
+        asked = LayerOptions(layer, **given)
+        if asked.new:
+            return (plan_new_sites if path.suffix.lower() in TABLES else plan_new_areas)(folder, path, asked)
+        return plan_layer(folder, path, asked)
+    if path.suffix.lower() in TABLES and given:
+        _refuse(given, of_report, "import.not_for_report")
+        return plan_report(folder, path, ReportOptions(**given))
+    if path.suffix.lower() == WORKBOOK:
         from kcn_map.importing.workbook_changes import plan_workbook
 
-        for name in ("layer", *given) if layer is not None else given:
-            raise UsageError(name, "import.not_for_workbook")
         return plan_workbook(folder, path)
-    if layer is None:
-        raise UsageError("layer", "import.layer_needed")
-    asked = LayerOptions(layer, **given)
-    if is_new:
-        return (plan_new_sites if path.suffix.lower() in TABLES else plan_new_areas)(folder, path, asked)
-    return plan_layer(folder, path, asked)
+    raise UsageError("layer", "import.layer_needed")
+
+
+def _refuse(given: Mapping[str, Any], allowed: Sequence[str], key: str) -> None:
+    for name in given:
+        if name not in allowed:
+            raise UsageError(name, key)

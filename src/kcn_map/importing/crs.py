@@ -11,12 +11,13 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from math import inf
+from math import inf, isclose
 from typing import Any
 
 from kcn_map.core.findings import Finding
 from kcn_map.geo.geodesy import distance_km
 from kcn_map.importing.common import Source, refuse, unusable
+from kcn_map.importing.crs_parameters import difference
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold
 
@@ -30,6 +31,7 @@ CODE = re.compile(r"EPSG:\d{4,5}", re.ASCII)
 #: A less accurate operation is not good enough for boundaries.
 ACCURACY_M = 2.0
 _VN2000_NAMES = ("vn 2000", "vn2000", "vietnam 2000", "viet nam 2000", "hanoi 2000", "ha noi 2000")
+_VN2000_SHIFT, _MOST_OF_SEVEN = 6960, 5
 _TM3_SCALE = 0.9999
 _LONGEST_WKT = 20_000
 #: A grid file in the text of a CRS; Web Mercator is written with "+nadgrids=@null", which is none.
@@ -82,12 +84,13 @@ def of_user(text: str, box: Box) -> Stated:
 
 def of_file(source: Source, box: Box) -> Stated:
     """The CRS that a file states. Raises DataError for one without a transformation to WGS 84."""
-    crs = _parsed(source.crs)
+    crs = parsed(source.crs)
     if crs is None or crs.is_engineering:
         return Stated(None)
+    _refuse_difference(source.file, crs, box)
     vn2000_equivalent = _vn2000_equivalent(crs)
-    if crs.is_bound and vn2000_equivalent:
-        found = _by_code(vn2000_equivalent, box)
+    if crs.is_bound and (vn2000_equivalent or (crs.is_geographic and (_is_vn2000(crs) or _has_vn2000_shift(crs)))):
+        found = _by_code(vn2000_equivalent or VN2000, box)
         return Stated(found, "" if _is_same_transformation(crs, found, box) else _called(crs))
     if _is_vn2000(crs) and (vn2000_equivalent or crs.is_geographic):
         return Stated(_by_code(vn2000_equivalent or VN2000, box))
@@ -96,7 +99,8 @@ def of_file(source: Source, box: Box) -> Stated:
         return Stated(_by_code(vn2000_equivalent, box), _called(crs))
     operation = _operation(crs, box)
     if operation is None:
-        refuse(Finding("import-crs-no-shift-known", source.file, value=visible(crs.name)))
+        params = {"datum": visible(crs.datum.name if crs.datum else "–")}
+        refuse(Finding("import-crs-no-shift-known", source.file, value=visible(crs.name), params=params))
     code = crs.to_epsg()
     found = Crs(f"EPSG:{code}" if code else "", visible(crs.name), operation)
     return Stated(found, vn2000_equivalent=vn2000_equivalent or "")
@@ -104,9 +108,25 @@ def of_file(source: Source, box: Box) -> Stated:
 
 def area_of(source: Source, code: str | None) -> Box:
     """Where the CRS of a file, or of the user, is used; the whole Earth where nothing says it."""
-    crs = _parsed(source.crs if code is None else code.strip().upper())
+    crs = parsed(source.crs if code is None else code.strip().upper())
     area = crs.area_of_use if crs else None
     return area.bounds if area else WORLD
+
+
+def _refuse_difference(file: str, crs: Any, box: Box) -> None:
+    """Refuse a CRS that looks like a registered one and differs from it."""
+    found = difference(crs, _known(box))
+    if found is not None:
+        params = {"crs": found.code, "name": found.name, "what": found.what, "registered": found.registered}
+        value = f"{_called(crs)}: {found.own}"
+        refuse(Finding("import-crs-differs", file, None, "crs", value, params))
+
+
+@cache
+def _known(box: Box) -> dict[str, Any]:
+    from pyproj import CRS
+
+    return {one.code: CRS.from_epsg(int(one.code[5:])) for one in candidates(box)}
 
 
 def candidates(box: Box) -> Iterator[Crs]:
@@ -152,7 +172,7 @@ def _called(crs: Any) -> str:
     return f"Transverse Mercator {(_projection(crs) or (0, 0.0))[1]:g}°"
 
 
-def _parsed(text: str | None) -> Any:
+def parsed(text: str | None) -> Any:
     """The CRS as PROJ understands the file; None where it states none, or one that PROJ can't parse.
 
     One with a grid of its own is none either: PROJ would open whatever file it names.
@@ -177,6 +197,15 @@ def _is_vn2000(crs: Any) -> bool:
     datum = crs.datum.name if crs.datum else ""
     geographic = crs.geodetic_crs.name if crs.geodetic_crs else ""
     return _names_vn2000(f"{datum}. {geographic}")
+
+
+def _has_vn2000_shift(crs: Any) -> bool:
+    """Whether most of a file's seven parameters are those of VN-2000, of either sign."""
+    from pyproj.crs import CoordinateOperation  # type: ignore[attr-defined]
+
+    registered = [abs(float(one.value)) for one in CoordinateOperation.from_epsg(_VN2000_SHIFT).params]
+    own = [abs(value) for value in crs.coordinate_operation.towgs84]
+    return sum(isclose(*pair, rel_tol=1e-4) for pair in zip(own, registered, strict=False)) >= _MOST_OF_SEVEN
 
 
 def _names_vn2000(text: str) -> bool:

@@ -17,6 +17,8 @@ MOST_PARTS, MOST_FIELDS = 1_000_000, 1000
 _DRAWING = ""
 _NAME_IN_KML = re.compile(rb"""<(?:\w{1,20}:)?(?:Simple)?(?:Data|Field)\s[^>]{0,300}?\bname\s*=\s*["']([^"']{0,300})""")
 
+_TAG_OF_GPX = re.compile(rb"<([\w:.-]{1,300})")
+
 Block = tuple[int, Counter[str]]  # entities of its own, and how often it repeats which block
 
 
@@ -95,6 +97,12 @@ def _fields_of_kml(path: Path) -> int:
     return len({found[1] for found in _NAME_IN_KML.finditer(path.read_bytes())})
 
 
+def _fields_of_gpx(path: Path) -> int:
+    """Each element of an extension becomes a field."""
+    return len({found[1] for found in _TAG_OF_GPX.finditer(path.read_bytes())})
+
+
 _FIELDS: Mapping[str, Callable[[Path], int]] = {
     ".geojson": _fields_of_geojson, ".json": _fields_of_geojson, ".kml": _fields_of_kml,
+    ".gpx": _fields_of_gpx,
 }  # fmt: skip

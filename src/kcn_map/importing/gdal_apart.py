@@ -32,6 +32,7 @@ ENVIRONMENT = {
     "GML_DOWNLOAD_SCHEMA": "NO", "GML_SKIP_RESOLVE_ELEMS": "ALL", "GDAL_HTTP_MAX_RETRY": "0", "PROJ_NETWORK": "OFF",
     "http_proxy": _NOWHERE, "https_proxy": _NOWHERE, "all_proxy": _NOWHERE, "no_proxy": "", "GDAL_HTTP_PROXY": "",
     "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "DXF_ENCODING": BYTE_BY_BYTE,
+    "SHAPE_RESTORE_SHX": "YES",  # of a copy
 }  # fmt: skip
 _CHILD = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from kcn_map.importing.gdal_apart import main; main()"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 from kcn_map.core.findings import Finding
@@ -22,6 +22,8 @@ EDGE_DEGREES = 0.005
 #: How many of the shapes must lie where they belong: a table may have a wrong district here and there.
 ENOUGH = 0.8
 MOST_NAMED = 4
+#: No grid in metres has coordinates as large as those of drawings in millimetres.
+_MILLIMETRES = 1e8
 #: How much an offset may differ from that between the datums and still count as it.
 OFFSET_TOLERANCE_M = 30.0
 
@@ -78,6 +80,22 @@ def _inner_point(shape: Any) -> Any:
         return shape.centroid
 
 
+def inside(source: Source, stated: Stated, province: Any) -> Callable[[SourceFeature], bool] | None:
+    """Tells whether a shape lies in the place; None where the file does not say where its shapes lie."""
+    crs = stated.crs
+    if crs is None or source.axis_order_unknown:
+        return None
+    wide = province.buffer(EDGE_DEGREES)
+
+    def lies_inside(feature: SourceFeature) -> bool:
+        if feature.shape is None or feature.shape.is_empty:
+            return True  # that it has no shape is told
+        point = _inner_point(feature.shape)
+        return _within(crs, (point.x, point.y, wide), swapped=False)
+
+    return lies_inside
+
+
 def resolve_crs(
     source: Source, stated: Stated, anchors: Sequence[AnchorPoint], province: Any, box: Box
 ) -> tuple[Crs, bool]:
@@ -87,6 +105,8 @@ def resolve_crs(
     the shapes outside of their areas; both name the CRS that would fit.
     """
     crs = stated.crs
+    if crs is None or not _fits(crs, anchors):
+        _refuse_scaled(source, anchors, box)
     if crs is None:
         fits = fitting(anchors, box) or (fitting(anchors, box, swapped=True) if source.axis_order_unknown else [])
         unusable("import-crs-missing", source.file, fits=_named(fits))
@@ -102,6 +122,17 @@ def resolve_crs(
     if others or stated.missing_transformation or not _all_within(crs, anchors, province):
         _refuse_place(source, crs, stated.missing_transformation or crs.label, anchors, others, box)
     return crs, False
+
+
+def _refuse_scaled(source: Source, anchors: Sequence[AnchorPoint], box: Box) -> None:
+    """Refuse a drawing in millimetres: it would fit were it a thousandth of what it is."""
+    if not anchors or min(max(abs(x), abs(y)) for x, y, _ in anchors) < _MILLIMETRES:
+        return
+    fits = fitting([(x / 1000, y / 1000, area) for x, y, area in anchors], box)
+    if fits:
+        x, y, _ = anchors[0]
+        params = {"fits": _named(fits)}
+        refuse(Finding("import-millimetres", source.file, None, "geometry", f"{x:.12g}, {y:.12g}", params))
 
 
 def _refuse_place(

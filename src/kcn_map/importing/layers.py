@@ -7,24 +7,25 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from kcn_map.core.common_schema import OUTLINE_FILE
 from kcn_map.core.errors import UsageError
 from kcn_map.core.findings import Finding, has_errors
 from kcn_map.core.model import Dataset, Geometry
 from kcn_map.core.schema import LayerSchema, TableSchema, schema_of
 from kcn_map.core.settings import Settings
 from kcn_map.geo.geodesy import area_ha, distance_km
-from kcn_map.importing import georeference, shapes, snapshot
-from kcn_map.importing.common import MOST_REPORTED, DataError, Source, refuse, unusable
-from kcn_map.importing.crs import Crs, of_file, of_user
+from kcn_map.importing import georeference, outline, shapes, snapshot
+from kcn_map.importing.common import MOST_REPORTED, DataError, Source, refuse
+from kcn_map.importing.crs import Box, Crs, Stated, of_file, of_user
 from kcn_map.importing.geojson_patch import features_of, replaced
 from kcn_map.importing.match import Matching, match, readable
 from kcn_map.importing.plan import FeatureChange, ImportPlan, Remark
+from kcn_map.importing.provenance import refuse_unknown
 from kcn_map.importing.source import read_source
 from kcn_map.importing.unlabelled import with_unlabelled
 from kcn_map.reading import arguments
-from kcn_map.reading.cells import BadCell, first_day, parse_date, visible
+from kcn_map.reading.cells import visible
 from kcn_map.text.messages import word
-from kcn_map.text.names import nearest
 from kcn_map.text.numbers import format_date
 
 ACCURACIES = ("surveyed", "digitised", "commune")
@@ -85,24 +86,48 @@ def plan_layer(folder: Path, path: Path, options: LayerOptions) -> ImportPlan:
     dataset = snapshot.dataset_of(before)
     schema = layer_called(dataset.settings, options.layer)
     refuse_broken(dataset, schema, before)
-    refuse_options(dataset, options)
+    refuse_unknown(dataset, options.as_of, options.source)
     field = options.id_field or options.name_field
     titles = called(dataset.settings, schema)
     found = read_source(path, titles, field, options.source_layer, options.drawing_layer)
     source, encoding = readable(found, field, options.one_id)
-    matching = match(dataset, schema.name, source, options.id_field, options.name_field, options.one_id)
+    place = georeference.province_of(dataset)
+    stated = of_file(source, place[1]) if options.crs is None else of_user(options.crs, place[1])
+    is_inside = georeference.inside(source, stated, place[0])
+    matching = match(dataset, schema.name, source, options.id_field, options.name_field, options.one_id, is_inside)
     matching = with_unlabelled(source, matching, options.unlabelled)
-    new, remarks = _geometries(dataset, schema, source, matching, options.crs)
+    new, remarks = _geometries(dataset, schema, source, matching, stated, place)
     old = {str(feature.key): feature.geometry for feature in dataset.layers[schema.name].features}
     text = before[schema.file].decode("utf-8")
     features = _changed(dataset, schema, features_of(text), new, old, path, options)
     changed = {schema.file: replaced(text, features).encode("utf-8")} if features else {}
-    findings = snapshot.findings_of({**before, **changed}) if changed else ()
+    changes = [_change(dataset, schema, key, matching.words[key], old[key], new[key], options) for key in features]
+    followed = outline.following(dataset, old, {**old, **new}) if features and not schema.kind else None
+    if followed:
+        changed |= _with_outline(before, followed)
+        changes.insert(0, _outline_change(dataset, followed))
+    findings = list(snapshot.findings_of({**before, **changed})) if changed else []
+    findings, later = outline.of_other_levels(findings, schema.file) if followed else (findings, [])
     if has_errors(findings):
         raise DataError(findings)
-    changes = [_change(dataset, schema, key, matching.words[key], old[key], new[key], options) for key in features]
+    if later:
+        remarks.append(Remark("outline_later", {"files": ", ".join(dict.fromkeys(one.file for one in later))}))
     remarks += _more_remarks(source, matching, encoding, len(new) - len(features))
-    return ImportPlan(folder, changes, remarks, _unmatched(source, matching), before, changed)
+    return ImportPlan(folder, changes, remarks, [*later, *_unmatched(source, matching)], before, changed)
+
+
+def _with_outline(before: Mapping[str, bytes], followed: tuple[str, Geometry, Geometry]) -> dict[str, bytes]:
+    key, _, new = followed
+    text = before[OUTLINE_FILE].decode("utf-8")
+    return {OUTLINE_FILE: replaced(text, {key: {**features_of(text)[key], "geometry": new}}).encode("utf-8")}
+
+
+def _outline_change(dataset: Dataset, followed: tuple[str, Geometry, Geometry]) -> FeatureChange:
+    key, old, new = followed
+    crs = dataset.settings.area_crs
+    name = next(str(feature.properties["name_vi"]) for feature in dataset.layers["province"].features)
+    moved = round(distance_km(shapes.centroid(old), shapes.centroid(new), crs) * 1000, 1)
+    return FeatureChange(OUTLINE_FILE, key, name, "", None, _area(old, crs), _area(new, crs), None, moved, ())
 
 
 def layer_called(settings: Settings, name: str) -> LayerSchema:
@@ -129,27 +154,11 @@ def refuse_broken(dataset: Dataset, schema: LayerSchema | TableSchema, files: Ma
         refuse(*broken)
 
 
-def refuse_options(dataset: Dataset, options: LayerOptions) -> None:
-    if options.as_of is not None:
-        told, until = visible(options.as_of), dataset.settings.data_until
-        try:
-            parse_date(options.as_of)
-        except BadCell as bad:
-            unusable(bad.code, "--as-of", value=told)
-        if first_day(options.as_of.split("/")[0]).isoformat() > until:
-            unusable("date-after-data-until", "--as-of", value=told, until=until)
-    known = [str(row.values["id"]) for row in dataset.tables["sources"].rows]
-    if options.source is not None and options.source not in known:
-        near = next(iter(nearest(options.source, known, 1)), "–")
-        unusable("source-unknown", "--source", value=visible(options.source), nearest=near)
-
-
 def _geometries(
-    dataset: Dataset, schema: LayerSchema, source: Source, matching: Matching, code: str | None
+    dataset: Dataset, schema: LayerSchema, source: Source, matching: Matching, stated: Stated, place: tuple[Any, Box]
 ) -> tuple[dict[str, Geometry], list[Remark]]:
     """The new geometry of each matched feature, and what to know about the coordinate system."""
-    province, box = georeference.province_of(dataset)
-    stated = of_file(source, box) if code is None else of_user(code, box)
+    province, box = place
     anchors = georeference.anchor_points(dataset, schema.name, matching.shapes, source, province)
     crs, swapped = georeference.resolve_crs(source, stated, anchors, province, box)
     new, told = _sound(source, matching, schema, crs, swapped)
@@ -264,6 +273,7 @@ def _more_remarks(source: Source, matching: Matching, encoding: str, unchanged: 
         (by_name, "by_name", {"field": visible(matching.field), "count": len(matching.shapes)}),
         (encoding, "encoding", {"encoding": encoding}),
         *((True, key, params) for key, params in source.remarks),
+        (matching.outside, "outside", {"count": matching.outside}),
         (source.ignored, "ignored", {"count": source.ignored}),
         (len(matching.left) > MOST_REPORTED, "more_unmatched", {"count": len(matching.left) - MOST_REPORTED}),
         (matching.missing, "not_in_file", {"count": len(matching.missing), "names": names}),

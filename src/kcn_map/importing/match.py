@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
@@ -22,13 +23,16 @@ _LEGACY = ("TCVN3", "VNI")
 Keys = Callable[[str], Sequence[str]]
 
 
+Inside = Callable[[SourceFeature], bool] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Matching:
     """`shapes`: key of a feature → its foreign shape; `words`: key → the text that it was found by.
 
     `field` is the attribute of the file that was compared, "" for --id. `left` are shapes that fit
     nothing, each with its text and the nearest name; `missing` are the keys that no shape fits,
-    each with the nearest text that is left.
+    each with the nearest text that is left. `outside` counts shapes of other places, as a national file has.
     """
 
     shapes: Mapping[str, SourceFeature]
@@ -36,6 +40,7 @@ class Matching:
     field: str
     left: tuple[tuple[SourceFeature, str, str], ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
+    outside: int = 0
 
 
 def readable(source: Source, id_field: str | None, one_id: str | None) -> tuple[Source, str]:
@@ -66,9 +71,13 @@ def readable(source: Source, id_field: str | None, one_id: str | None) -> tuple[
 
 
 def match(
-    dataset: Dataset, layer: str, source: Source, id_field: str | None, name_field: str | None, one_id: str | None
-) -> Matching:
-    """Raises Unusable for a field or id that is not there, DataError where nothing fits or too much does."""
+    dataset: Dataset, layer: str, source: Source, id_field: str | None, name_field: str | None, one_id: str | None,
+    is_inside: Inside = None,
+) -> Matching:  # fmt: skip
+    """Features of the layer with their shapes. `is_inside` tells whether a shape lies in the place; None: not known.
+
+    Raises Unusable for a field or id that is not there, DataError where nothing fits or too much does.
+    """
     names = _names(dataset, layer)
     if one_id is not None:
         return _the_one(source, names, one_id)
@@ -77,17 +86,19 @@ def match(
         fields = visible(", ".join(source.fields), 300) or "–"
         unusable("import-field-missing", source.file, value=visible(field), fields=fields)
     if id_field is not None:
-        return _matched(source, names, id_field, lambda text: _of_id(text.strip(), names))
+        return _matched(source, names, id_field, lambda text: _of_id(text.strip(), names), is_inside)
+    of_name = name_index(dataset, names)
+    return _matched(source, names, name_field or _telling_field(source, of_name), of_name, is_inside)
+
+
+def name_index(dataset: Dataset, names: Mapping[str, Sequence[str]]) -> Keys:
+    """Tells which of the sites or areas that are called so a text means."""
     phrases = list(map(fold, (phrase for kind in dataset.settings.kinds for phrase in kind.phrases)))
     index: dict[str, list[str]] = {}
     for key, called in names.items():
         for form in dict.fromkeys(form for name in called for form in _forms(name, phrases)):
             index.setdefault(form, []).append(key)
-
-    def of_name(text: str) -> Sequence[str]:
-        return next((index[form] for form in _forms(text, phrases) if form in index), [])
-
-    return _matched(source, names, name_field or _telling_field(source, of_name), of_name)
+    return lambda text: next((index[form] for form in _forms(text, phrases) if form in index), [])
 
 
 def _names(dataset: Dataset, layer: str) -> dict[str, tuple[str, ...]]:
@@ -96,13 +107,15 @@ def _names(dataset: Dataset, layer: str) -> dict[str, tuple[str, ...]]:
     if schema_of(dataset.settings).layer(layer).kind:
         rows = {str(row.values["id"]): row.values for row in dataset.tables[layer].rows}
         called = {key: rows.get(key, {}) for key in called}
-    result = {}
-    for key, values in called.items():
-        others = values.get("other_names") or []
-        others = others.split(";") if isinstance(others, str) else others
-        known = [values.get("name_vi"), values.get("name_en"), *others]
-        result[key] = (key, *(str(name) for name in known if name))
-    return result
+    return {key: names_of_row(key, values) for key, values in called.items()}
+
+
+def names_of_row(key: str, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a site or area is called, its key first."""
+    others = values.get("other_names") or []
+    others = others.split(";") if isinstance(others, str) else others
+    known = [values.get("name_vi"), values.get("name_en"), *others]
+    return (key, *(str(name) for name in known if name))
 
 
 def _forms(name: str, phrases: Sequence[str]) -> tuple[str, ...]:
@@ -145,36 +158,51 @@ def _telling_field(source: Source, keys_of: Keys) -> str:
     return best
 
 
-def _matched(source: Source, names: Mapping[str, Sequence[str]], field: str, keys_of: Keys) -> Matching:
-    shapes: dict[str, SourceFeature] = {}
-    words: dict[str, str] = {}
+def _matched(
+    source: Source, names: Mapping[str, Sequence[str]], field: str, keys_of: Keys, is_inside: Inside
+) -> Matching:  # fmt: skip
+    found_by: dict[str, list[tuple[SourceFeature, str]]] = {}
     left: list[tuple[SourceFeature, str, str]] = []
-    findings = []
+    findings: list[Finding] = []
+    outside = 0
     called = {name: key for key, known in names.items() for name in (*known[1:], known[0])}
     for feature in source.features:
         texts = _texts(feature, field)
         found = {key: text for text in texts for key in keys_of(text)}
         text = next(iter(found.values()), next(iter(texts), next(iter(feature.attributes.values()), "")))
-        if not found:  # only so many are reported, and comparing is slow
+        if len(found) > 1:
+            findings.append(_twice(source, feature, field, text, found))
+        elif found:
+            found_by.setdefault(next(iter(found)), []).append((feature, text))
+        elif is_inside is not None and not is_inside(feature):
+            outside += 1
+        else:  # only so many are reported, and comparing is slow
             near = next(iter(nearest(text[:LONGEST_NAME], called, 1)), "") if len(left) < MOST_REPORTED else ""
             left.append((feature, visible(text), f"{near} ({called[near]})" if near else "–"))
-            continue
-        key = next(iter(found))
-        if len(found) > 1 or key in shapes:
-            params = {"keys": ", ".join(found), "other": shapes[key].number if key in shapes else "–"}
-            findings.append(
-                Finding("import-match-twice", source.file, feature.number, visible(field), visible(text), params)
-            )
-            continue
-        shapes[key], words[key] = feature, visible(text)
+    for key, several in found_by.items():
+        here = [one for one in several if is_inside is None or is_inside(one[0])] if len(several) > 1 else several
+        if len(here) == 1:  # names come again in other provinces
+            outside += len(several) - 1
+            found_by[key] = here
+        else:
+            findings += (_twice(source, one, field, text, [key], several[0][0].number) for one, text in several[1:])
     if findings:
-        refuse(*findings[:MOST_REPORTED])
-    if not shapes:
+        refuse(*sorted(findings, key=lambda one: one.row or 0)[:MOST_REPORTED])
+    if not found_by:
         value = visible("; ".join(text for _, text, _ in left), 160) or "–"
         refuse(Finding("import-nothing-matches", source.file, None, visible(field), value))
     compared = [text for _, text, _ in left[:MOST_COMPARED]]
-    missing = [(key, _nearest(known, compared)) for key, known in names.items() if key not in shapes]
-    return Matching(shapes, words, field, tuple(left), tuple(missing))
+    missing = [(key, _nearest(known, compared)) for key, known in names.items() if key not in found_by]
+    shapes = {key: several[0][0] for key, several in found_by.items()}
+    words = {key: visible(several[0][1]) for key, several in found_by.items()}
+    return Matching(shapes, words, field, tuple(left), tuple(missing), outside)
+
+
+def _twice(
+    source: Source, feature: SourceFeature, field: str, text: str, keys: Iterable[str], other: int | str = "–"
+) -> Finding:
+    params = {"keys": ", ".join(keys), "other": other}
+    return Finding("import-match-twice", source.file, feature.number, visible(field), visible(text), params)
 
 
 def _nearest(known: Sequence[str], texts: Sequence[str]) -> str:

@@ -21,8 +21,9 @@ from kcn_map.importing.common import name_of, refuse, unusable
 from kcn_map.importing.crs import WORLD, of_user
 from kcn_map.importing.csv_patch import replaced
 from kcn_map.importing.geojson_patch import appended
-from kcn_map.importing.layers import LayerOptions, refuse_broken, refuse_options
+from kcn_map.importing.layers import LayerOptions, refuse_broken
 from kcn_map.importing.plan import ImportPlan, Remark
+from kcn_map.importing.provenance import refuse_unknown
 from kcn_map.importing.table_rows import WORKBOOK, TableRow, csv_rows, sheet_rows
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import BadCell, parse, visible
@@ -71,7 +72,7 @@ def plan_new_sites(folder: Path, path: Path, options: LayerOptions) -> ImportPla
     table, layer = schema.table(kind.stem), schema.layer(kind.stem)
     refuse_broken(dataset, table, before)
     refuse_broken(dataset, layer, before)
-    refuse_options(dataset, options)
+    refuse_unknown(dataset, options.as_of, options.source)
     rows, unknown = _listed(path, table, dataset, options)
     codes = _codes(dataset)
     sites = [_site(row, dataset, kind, table, codes, options) for row in rows]

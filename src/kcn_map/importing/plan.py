@@ -72,6 +72,44 @@ class FeatureChange:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureChange:
+    """A figure of a report, beside the one that the table of its site has (`adopted`, by `source`; None: none).
+
+    `file` is the table that it changes; `is_adoptable`: such figures stand in the tables of sites.
+    """
+
+    file: str
+    key: str
+    name: str
+    field: str
+    title: Mapping[str, str]
+    unit: Mapping[str, str]
+    new: Any
+    adopted: Any
+    source: str | None
+    is_adoptable: bool
+
+    def sentence(self, lang: str = "vi") -> str:
+        value = self._shown(self.new, lang)
+        if not self.is_adoptable:
+            state = word("import.figure_observed", lang)
+        elif self.adopted is None:
+            state = word("import.figure_new", lang)
+        elif self.adopted == self.new:
+            state = word("import.figure_same", lang)
+        else:
+            adopted = self._shown(self.adopted, lang)
+            state = word("import.figure_differs", lang, adopted=adopted, source=self.source or "–")
+        return f"{self.file}: {self.key} ({self.name}): {self.title[lang]} {value}; {state}"
+
+    def as_dict(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__ if name != "title"}
+
+    def _shown(self, value: Any, lang: str) -> str:
+        return f"{value if self.field.endswith('_year') else format_number(value, lang)} {self.unit[lang]}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPlan:
     """What would change (`changes`), what to know (`remarks`), and warnings (`findings`). Nothing is written yet.
 
@@ -79,7 +117,7 @@ class ImportPlan:
     """
 
     folder: Path
-    changes: Sequence[FeatureChange | Change]
+    changes: Sequence[FeatureChange | FigureChange | Change]
     remarks: Sequence[Remark]
     findings: Sequence[Finding]
     before: Mapping[str, bytes]

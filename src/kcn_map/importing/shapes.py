@@ -13,6 +13,8 @@ from kcn_map.core.schema import LayerSchema
 from kcn_map.geo.coordinates import why_invalid
 from kcn_map.importing.common import Source, SourceFeature
 from kcn_map.importing.crs import Crs
+from kcn_map.importing.paths import gap_m
+from kcn_map.importing.rings import CLOSURE_M
 
 DECIMALS = 6
 
@@ -42,9 +44,15 @@ def shaped(source: Source, feature: SourceFeature, schema: LayerSchema, crs: Crs
             left = len(get_parts(shape)) - len([p for p in get_parts(shape) if "Polygon" in p.geom_type])
             remarks.append(("parts_left_out", {"number": feature.number, "count": left}))
             shape = MultiPolygon(areas) if len(areas) > 1 else areas[0]
+    if shape.geom_type == "LineString" and "Polygon" in schema.geometry_types:
+        x, y = shape.coords[-1]
+        params = {"gap": round(gap_m(shape), 3), "most": CLOSURE_M}
+        return Shaped(
+            wrong=Finding("import-line-open", source.file, feature.number, "geometry", f"{x:.12g}, {y:.12g}", params)
+        )
     if shape.geom_type not in schema.geometry_types:
-        params = {"allowed": ", ".join(schema.geometry_types)}
-        return Shaped(wrong=Finding("geometry-type", source.file, feature.number, "geometry", shape.geom_type, params))
+        allowed = {"allowed": ", ".join(schema.geometry_types)}
+        return Shaped(wrong=Finding("geometry-type", source.file, feature.number, "geometry", shape.geom_type, allowed))
     moved, tiny = _moved(shape, crs, swapped) if is_valid(shape) else (shape, [])
     if moved.is_empty:
         return nothing

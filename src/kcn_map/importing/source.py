@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import glob
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kcn_map.importing import archive, cad, coordinate_table, crs, gdal_apart
+from kcn_map.importing import archive, cad, coordinate_table, crs, gdal_apart, paths
 from kcn_map.importing.common import Source, SourceFeature, name_of, unusable
+from kcn_map.importing.crs_text import crs_of
 from kcn_map.importing.drawing import in_use
 from kcn_map.importing.encodings import BYTE_BY_BYTE, codec_of, decoded
 from kcn_map.importing.excess import refuse_excess
@@ -32,20 +34,35 @@ FORMATS: Mapping[str, tuple[bytes, ...]] = {
     ".dxf": (b"0", b"999"),
     ".dgn": (b"\x08\x09\xfe\x02", b"\xc8\x09\xfe\x02"),
     ".kml": (b"<",),
+    ".gpx": (b"<",),
+    ".fgb": (b"fgb\x03fgb",),
 }
 #: The drivers that may read a format, of which GDAL has one.
 DRIVERS: Mapping[str, tuple[str, ...]] = {
     ".geojson": ("GeoJSON",), ".json": ("GeoJSON",), ".gpkg": ("GPKG",), ".shp": ("ESRI Shapefile",),
     ".tab": ("MapInfo File",), ".mif": ("MapInfo File",), ".dxf": ("DXF",), ".dgn": ("DGN",), ".kml": ("LIBKML", "KML"),
+    ".gpx": ("GPX",), ".fgb": ("FlatGeobuf",),
 }  # fmt: skip
-TABLES = (".csv",)
-ZIPPED = (".zip",)
-WORKBOOK = ".xlsx"
+#: What GDAL reads beside a file of a format: files of the same stem.
+COMPANIONS: Mapping[str, tuple[str, ...]] = {
+    ".shp": (".shx", ".dbf", ".prj", ".cpg"), ".tab": (".dat", ".dbf", ".map", ".id", ".ind"), ".mif": (".mid",),
+    ".gpkg": (".gpkg-wal", ".gpkg-journal"),
+}  # fmt: skip
+TABLES = (".csv", ".xlsx")
+ZIPPED = (".zip", ".kmz")
 #: GDAL takes these for the description of other files and of servers, whatever a file is called.
 _DESCRIPTIONS = (b"ogrvrtdatasource", b"ogrwfsdatasource", b"gdal_streamed_alg")
+#: How files of Microsoft's compound format begin: DGN V8 is one.
+_OLE = b"\xd0\xcf\x11\xe0"
+_TEXTS = (".geojson", ".json", ".kml", ".gpx", ".tab", ".mif", ".dxf")
 #: A table of MapInfo may be made of others, wherever they are.
 _LINKED_TABLES = (b"open table", b"create view", b"isseamless")
-_KML = re.compile(rb"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(\w+:)?kml[\s>]", re.DOTALL)
+_XML = {
+    f".{name}": re.compile(rb"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(\w+:)?%b[\s>]" % name.encode(), re.DOTALL)
+    for name in ("kml", "gpx")
+}
+#: Layers of GPX, one of which is read: the first that has any features.
+_OF_GPX = ("tracks", "routes", "waypoints")
 #: Formats whose texts may be in any encoding, whatever they state.
 _UNSURE = (".shp", ".tab", ".mif", ".dgn")
 #: fiona's GDAL knows no attributes of KML, and fiona stops at columns of GeoJSON that mix numbers and text.
@@ -73,36 +90,68 @@ def read_source(
             archive.extract(path, folder)
             return read_source(_main_file(path, folder), called, id_field, chosen, drawing_layer)
     if suffix in TABLES:
-        return coordinate_table.read_coordinate_table(path, id_field)
+        return coordinate_table.read_coordinate_table(path, id_field, chosen)
     if suffix not in FORMATS:
-        allowed = ", ".join((*FORMATS, *TABLES, *ZIPPED, WORKBOOK))
+        allowed = ", ".join((*FORMATS, *TABLES, *ZIPPED))
         unusable("import-format-unknown", name_of(path), value=visible(suffix) or name_of(path), allowed=allowed)
     _refuse_disguised(path, suffix)
+    _refuse_lacking(path, _head(path))
     _refuse_companions(path)
-    return _read(path, suffix, called, chosen, drawing_layer)
+    with temporary() as folder:
+        return _read(_copied(path, folder), suffix, called, chosen, drawing_layer)
 
 
 def _refuse_unreadable(path: Path) -> None:
     try:
-        size = path.stat().st_size
+        path.stat()
     except FileNotFoundError:
         unusable("import-file-unreadable", name_of(path), why={"vi": "không có tệp này", "en": "there is no such file"})
     except (OSError, ValueError) as error:
         unusable("import-file-unreadable", name_of(path), why=reason(error))
     if not path.is_file():
         unusable("import-file-unreadable", name_of(path), why={"vi": "không phải là tệp", "en": "it is no file"})
-    if size > LARGEST_FILE:
+    _refuse_large(path)
+
+
+def _refuse_large(path: Path) -> None:
+    if (size := path.stat().st_size) > LARGEST_FILE:
         megabytes, most = round(size / 1e6, 1), round(LARGEST_FILE / 1e6, 1)
         unusable("file-too-large", name_of(path), size=megabytes, most=most)
 
 
 def _refuse_disguised(path: Path, suffix: str) -> None:
     head = _head(path)
-    begins = head.lower() if suffix in (".shp", ".gpkg") else head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    begins = (
+        head.lower() if suffix in (".shp", ".gpkg", ".fgb") else head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    )
     forbidden = (*_DESCRIPTIONS, *(_LINKED_TABLES if suffix == ".tab" else ()))
-    fits = _KML.match(begins) if suffix == ".kml" else begins.startswith(FORMATS[suffix])
+    if (told := _known_otherwise(suffix, head)) is not None:
+        unusable("import-file-unreadable", name_of(path), why=told)
+    fits = _XML[suffix].match(begins) if suffix in _XML else begins.startswith(FORMATS[suffix])
     if not fits or any(text in head.lower() for text in forbidden):
         why = {"vi": f"nội dung không phải {suffix}", "en": f"its content is no {suffix}"}
+        unusable("import-file-unreadable", name_of(path), why=why)
+
+
+def _known_otherwise(suffix: str, head: bytes) -> Mapping[str, str] | None:
+    """What a file is that GDAL can't read, and what to do; None where that is not known."""
+    if suffix == ".dgn" and head.startswith(_OLE):
+        vi = "đó là DGN V8, ở đây chỉ đọc được V7; lưu thành DGN V7 hoặc DXF trong MicroStation"
+        return {"vi": vi, "en": "it is DGN V8, and V7 alone can be read here; save it as DGN V7 or DXF in MicroStation"}
+    if suffix in _TEXTS and head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return {"vi": "chữ của nó theo UTF-16; lưu lại theo UTF-8", "en": "its text is UTF-16; save it as UTF-8"}
+    return None
+
+
+def _refuse_lacking(path: Path, head: bytes) -> None:
+    """A table of MapInfo is several files; GDAL says of none which one it lacks."""
+    needed = {".tab": (".dat", ".map"), ".mif": (".mid",)}.get(path.suffix.lower(), ())
+    if path.suffix.lower() == ".tab" and b"type native" not in head.lower():
+        needed = (".map",)
+    there = {file.suffix.lower() for file in path.parent.glob(f"{glob.escape(path.stem)}.*")}
+    if lacking := [ending for ending in needed if ending not in there]:
+        names = ", ".join(visible(path.stem, 60) + ending for ending in lacking)
+        why = {"vi": f"thiếu tệp đi kèm {names}", "en": f"{names}, which goes with it, is not there"}
         unusable("import-file-unreadable", name_of(path), why=why)
 
 
@@ -114,6 +163,19 @@ def _refuse_companions(path: Path) -> None:
         if file.suffix.lower() == ".prj" and file.is_file() and crs.names_file(_head(file).decode("latin-1")):
             why = {"vi": "nhắc đến lưới chuyển đổi ở tệp khác", "en": "it names a grid in another file"}
             unusable("import-file-unreadable", name_of(file), why=why)
+
+
+def _copied(path: Path, folder: Path) -> Path:
+    """A copy of a file and of those that go with it: GDAL and SQLite write beside what they read, and into it."""
+    endings = (path.suffix.lower(), *COMPANIONS.get(path.suffix.lower(), ()))
+    for file in sorted(path.parent.glob(f"{glob.escape(path.stem)}.*")):
+        if file.suffix.lower() in endings and file.is_file():
+            _refuse_large(file)
+            try:
+                shutil.copyfile(file, folder / file.name)
+            except OSError as error:
+                unusable("import-file-unreadable", name_of(file), why=reason(error))
+    return folder / path.name
 
 
 def _head(path: Path) -> bytes:
@@ -129,6 +191,8 @@ def _main_file(path: Path, folder: Path) -> Path:
     found = sorted(file for file in folder.iterdir() if file.suffix.lower() in (*FORMATS, *TABLES))
     if any(file.suffix.lower() == ".shp" for file in found):  # a Shapefile may bring tables along
         found = [file for file in found if file.suffix.lower() == ".shp"]
+    if path.suffix.lower() == ".kmz":  # the one that Google Earth opens; others are pictures' and models'
+        found = [file for file in found if file.name.lower() == "doc.kml"] or found
     if len(found) != 1:
         names = ", ".join(visible(file.name) for file in found) or "–"
         unusable("import-layer-unclear", name_of(path), value=names, count=len(found))
@@ -148,7 +212,7 @@ def _read(
     if suffix in cad.FORMATS:
         return cad.with_areas(in_use(Source(name_of(path), features, None, fields), path, drawing_layer))
     remarks = (("closed_gaps", {"count": gaps, "metres": CLOSURE_M}),) if gaps else ()
-    return Source(name_of(path), features, found.crs, fields, remarks=remarks)
+    return paths.with_closed_lines(Source(name_of(path), features, found.crs, fields, remarks=remarks))
 
 
 def read_layer(
@@ -157,13 +221,21 @@ def read_layer(
     """What GDAL reads, in this process. Raises Unusable."""
     try:
         refuse_excess(path)
-        name = _layer_name(path, gdal.layer_names(path, engine), called, chosen)
-        return gdal_apart.Layer(_records(path, name, engine), gdal.crs_wkt(path, name, engine))
+        name = _layer_name(path, _layer_names(path, engine), called, chosen)
+        stated = crs_of(path, name, gdal.crs_wkt(path, name, engine))
+        return gdal_apart.Layer(_records(path, name, engine), stated)
     except (OSError, ValueError, SystemError) as error:  # fiona can't decode what GDAL quotes of broken bytes
         unusable("import-file-unreadable", name_of(path), why=reason(error))
     except MemoryError:
         why_not = {"vi": "cần quá nhiều bộ nhớ", "en": "it takes too much memory"}
         unusable("import-file-unreadable", name_of(path), why=why_not)
+
+
+def _layer_names(path: Path, engine: gdal.Engine) -> list[str]:
+    names = gdal.layer_names(path, engine)
+    if path.suffix.lower() != ".gpx":
+        return names
+    return [name for name in _OF_GPX if name in names and gdal.read(path, name, engine)][:1]
 
 
 def _layer_name(path: Path, names: Sequence[str], called: Sequence[str], chosen: str | None) -> str:

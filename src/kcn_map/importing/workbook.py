@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 import warnings
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -19,6 +16,7 @@ from kcn_map.core.schema import TableSchema, schema_of
 from kcn_map.core.settings import Settings
 from kcn_map.importing import archive, gdal_apart
 from kcn_map.importing.common import name_of, unusable
+from kcn_map.importing.table_rows import BROKEN, CPU_S, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, number_text
 from kcn_map.reading.cells import visible
 from kcn_map.reading.settings import parse_settings
 from kcn_map.reading.text import LARGEST_FILE
@@ -29,9 +27,6 @@ from kcn_map.text.messages import dictionary
 from kcn_map.text.names import fold
 from kcn_map.text.reasons import reason
 
-MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 200, 100
-#: Time of the processor: ten times that of a workbook of 20,000 sites.
-CPU_S = 30
 #: This share of a sheet's titles are columns of a table: it is that table, whatever it is called.
 ENOUGH_TITLES = 0.5
 #: LibreOffice saves truth values as formulas.
@@ -41,12 +36,6 @@ _TRUTHS: Mapping[str, Any] = {"=TRUE()": True, "=FALSE()": False, "=TRUE": True,
 Texts = Mapping[str, str | None]
 #: The columns of each table as an export has them.
 Exported = Mapping[str, Sequence[Column]]
-
-#: What openpyxl lets through of a file that is no workbook, or a broken one.
-_BROKEN = (
-    OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, SyntaxError, RuntimeError,
-    zipfile.BadZipFile,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +108,7 @@ def _read(path: Path, settings: Settings, exported: Exported) -> tuple[list[Shee
                 sheets = [sheet for one in found for sheet in one]
             finally:
                 book.close()
-    except _BROKEN as error:
+    except BROKEN as error:
         unusable("import-file-unreadable", name_of(path), why=reason(error))
     if not sheets and not has_errors(findings):
         allowed = ", ".join(text for lang in ("vi", "en") for text in _titles(settings, lang))
@@ -270,7 +259,7 @@ def _text(column: Column, cell: Any) -> str | _Doubt | None:
         return unicodedata.normalize("NFC", value).strip() or None
     if "%" in (cell.number_format or ""):
         return _doubtful(value, "có dạng phần trăm của Excel", "is formatted as a percentage by Excel")
-    return _number(value)
+    return number_text(value)
 
 
 def _doubtful(value: Any, vi: str, en: str) -> _Doubt:
@@ -285,9 +274,3 @@ def _day(column: Column, value: date) -> str | _Doubt:
             return _doubtful(value, "có cả giờ", "has a time of day")
         value = value.date()
     return value.isoformat()
-
-
-def _number(value: float) -> str:
-    """The number that a person wrote: fifteen digits, as Excel keeps them, and no more."""
-    text = format(Decimal(f"{value:.15g}"), "f")
-    return re.sub(r"\.?0+$", "", text) if "." in text else text

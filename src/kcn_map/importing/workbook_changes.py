@@ -11,6 +11,7 @@ from kcn_map.analysis.aggregate import summarise
 from kcn_map.analysis.diff import compare
 from kcn_map.analysis.join import join
 from kcn_map.checking import check_tables
+from kcn_map.core.columns import NUMERIC
 from kcn_map.core.findings import Finding, has_errors
 from kcn_map.core.model import Cell, Dataset, Row
 from kcn_map.core.schema import TableSchema
@@ -21,6 +22,7 @@ from kcn_map.importing.workbook import Sheet, SheetRow, Texts, read_workbook
 from kcn_map.reading.cells import BadCell, parse, visible
 from kcn_map.tables.handed_on import Table as ExportTable
 from kcn_map.tables.handed_on import tables
+from kcn_map.tables.plain import spreadsheet_number
 
 Key = tuple[Cell, ...]
 
@@ -111,11 +113,15 @@ def _value(schema: TableSchema, name: str, text: str | None) -> Cell:
 
 
 def _typed_texts(sheet: Sheet, row: SheetRow) -> Texts:
-    """The texts as they are to be written: those of codes with their zeros."""
-    return {
-        name: str(_value(sheet.table, name, text)) if text and sheet.table.column(name).digits else text
-        for name, text in row.texts.items()
-    }
+    """The texts as they are to be written: those of codes with their zeros, numbers as a spreadsheet leaves them."""
+    return {name: _written(sheet.table, name, text) if text else text for name, text in row.texts.items()}
+
+
+def _written(schema: TableSchema, name: str, text: str) -> str:
+    column = schema.column(name)
+    if column.digits:
+        return str(_value(schema, name, text))
+    return spreadsheet_number(text) if column.type in (*NUMERIC, "value") else text
 
 
 def _key(schema: TableSchema, values: Mapping[str, Any]) -> Key:

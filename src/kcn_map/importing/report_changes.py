@@ -1,0 +1,168 @@
+"""Figures of a report → observations, and into the tables of sites where they are adopted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kcn_map.checking.common import site_rows
+from kcn_map.core.columns import name_of as name_of_column
+from kcn_map.core.errors import UsageError
+from kcn_map.core.findings import DataError, Finding, has_errors
+from kcn_map.core.model import Dataset, Row
+from kcn_map.core.settings import Settings
+from kcn_map.core.site_columns import ADOPTED, SOURCE_OF
+from kcn_map.importing import csv_patch, snapshot
+from kcn_map.importing.common import MOST_REPORTED, name_of
+from kcn_map.importing.plan import FigureChange, ImportPlan, Remark
+from kcn_map.importing.provenance import refuse_unknown
+from kcn_map.importing.report import Figure, Report, figure_columns, read_report
+from kcn_map.reading import arguments
+from kcn_map.reading.cells import parse, visible
+from kcn_map.text.languages import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """How a report is taken. Raises UsageError for what can't be asked.
+
+    `as_of` is the date of its figures, `source` an id of sources.csv, `columns` say as "title=field" which figure a
+    column holds, `adopt`: the figures become those of the sites' tables. `source_layer` is a sheet of several.
+    """
+
+    as_of: str | None = None
+    source: str | None = None
+    columns: Sequence[str] = ()
+    adopt: bool = False
+    source_layer: str | None = None
+
+    def __post_init__(self) -> None:
+        for name, other in (("as_of", "source"), ("source", "as_of")):
+            if getattr(self, name) is None:
+                raise UsageError(name, "import.report_needs", other=other)
+            arguments.text(name, getattr(self, name))
+        for one in arguments.texts("columns", self.columns):
+            if "=" not in one:
+                raise UsageError("columns", "import.not_mapped", value=visible(one))
+
+    def mapped(self, fields: Sequence[str]) -> dict[str, str]:
+        """Title → field. Raises UsageError for a field that there is not."""
+        pairs = (one.rpartition("=") for one in self.columns)
+        return {title.strip(): arguments.choice("columns", field.strip(), fields) for title, _, field in pairs}
+
+
+def plan_report(folder: Path, path: Path, options: ReportOptions) -> ImportPlan:
+    """What the figures of a report would change.
+
+    Raises Unusable for a file or option that can't be used, DataError for cells that can't be taken, and where the
+    tables would not stand the check.
+    """
+    before = snapshot.take(folder)
+    dataset = snapshot.dataset_of(before)
+    refuse_unknown(dataset, options.as_of, options.source)
+    report = read_report(path, dataset, options.mapped(list(figure_columns(dataset))), options.source_layer)
+    known = {_key(row) for row in dataset.tables["observations"].rows}
+    new = [one for one in report.figures if (one.site, one.field.name, _value(one), *_told(options)) not in known]
+    sites = {str(row.values["id"]): (file, row) for file, row in site_rows(dataset)}
+    changed = _observed(dataset, before, new, options)
+    if options.adopt:
+        changed |= _adopted(before, report.figures, sites, options)
+    checked = snapshot.findings_of({**before, **changed}) if changed else ()
+    if has_errors(checked):
+        raise DataError(checked)
+    listed = [one for one in report.figures if one in new or (options.adopt and _differs(one, sites[one.site][1]))]
+    changes = [_change(dataset.settings, one, sites[one.site], options) for one in listed]
+    return ImportPlan(folder, changes, list(_remarks(report, new, sites)), _left(path, report), before, changed)
+
+
+def _told(options: ReportOptions) -> tuple[Any, Any]:
+    return options.as_of, options.source
+
+
+def _key(row: Row) -> tuple[Any, ...]:
+    return tuple(row.values[name] for name in ("subject", "attribute", "value", "as_of", "source"))
+
+
+def _value(figure: Figure) -> Any:
+    return parse(figure.field, figure.text)
+
+
+def _observed(
+    dataset: Dataset, before: Mapping[str, bytes], new: Sequence[Figure], options: ReportOptions
+) -> dict[str, bytes]:
+    """The observations with the new figures at their end."""
+    file = dataset.tables["observations"].file
+    rows = [
+        {
+            "subject": one.site, "attribute": one.field.name, "value": one.text, "qualifier": "exact",
+            "as_of": str(options.as_of), "as_of_basis": "stated", "source": str(options.source),
+        }
+        for one in new
+    ]  # fmt: skip
+    return {file: csv_patch.replaced(before[file], {}, rows)} if rows else {}
+
+
+def _adopted(
+    before: Mapping[str, bytes], figures: Sequence[Figure], sites: Mapping[str, tuple[str, Row]],
+    options: ReportOptions,
+) -> dict[str, bytes]:  # fmt: skip
+    """The tables of sites with the figures that differ from theirs, each with its source and date."""
+    edits: dict[str, dict[int, dict[str, str]]] = {}
+    given = {(one.site, one.field.name) for one in figures}
+    for one in figures:
+        file, row = sites[one.site]
+        if one.field.name not in ADOPTED or not _differs(one, row):
+            continue
+        source, date = ADOPTED[one.field.name]
+        cells = edits.setdefault(file, {}).setdefault(row.line, {})
+        cells |= {one.field.name: one.text, source: _sources(one.site, source, row, given, options)}
+        if date is not None:
+            cells[date] = str(options.as_of)
+    return {file: csv_patch.replaced(before[file], rows, []) for file, rows in edits.items()}
+
+
+def _sources(
+    site: str, column: str, row: Row, given: set[tuple[str, str]], options: ReportOptions
+) -> str:  # fmt: skip
+    """The source of a figure; beside it that of another figure which shares its column and which the report lacks."""
+    others = [name for name in SOURCE_OF[column] if row.values[name] is not None and (site, name) not in given]
+    former = str(row.values[column]).split(";") if others and row.values[column] else []
+    return ";".join(dict.fromkeys([str(options.source), *former]))
+
+
+def _differs(figure: Figure, row: Row) -> bool:
+    return figure.field.name in ADOPTED and row.values[figure.field.name] != _value(figure)
+
+
+def _change(settings: Settings, figure: Figure, site: tuple[str, Row], options: ReportOptions) -> FigureChange:
+    file, row = site
+    titles: dict[str, str] = {lang: name_of_column(figure.field, lang) for lang in LANGUAGES}
+    unit = settings.attributes[figure.field.name].unit if figure.field.name in settings.attributes else None
+    units: dict[str, str] = {lang: unit[lang] if unit else figure.field.unit for lang in LANGUAGES}
+    name = figure.field.name
+    adopted = row.values.get(name) if name in ADOPTED else None
+    return FigureChange(
+        file if options.adopt and _differs(figure, row) else "observations.csv", figure.site,
+        str(row.values["name_vi"]), name, titles, units,
+        _value(figure), adopted, row.raw[ADOPTED[name][0]].strip() if adopted is not None else None, name in ADOPTED,
+    )  # fmt: skip
+
+
+def _remarks(report: Report, new: Sequence[Figure], sites: Mapping[str, tuple[str, Row]]) -> Iterator[Remark]:
+    if known := len(report.figures) - len(new):
+        yield Remark("report_known", {"count": known})
+    there = {one.site for one in report.figures}
+    files = {sites[key][0] for key in there}
+    if lacking := [key for key, (file, _) in sites.items() if file in files and key not in there]:
+        yield Remark("report_lacks", {"count": len(lacking), "names": ", ".join(lacking)})
+    if report.unread:
+        yield Remark("report_unread", {"columns": visible(", ".join(report.unread), 300)})
+
+
+def _left(path: Path, report: Report) -> list[Finding]:
+    return [
+        Finding("import-row-unmatched", name_of(path), line, None, text, {"nearest": near})
+        for line, text, near in report.left[:MOST_REPORTED]
+    ]
