@@ -46,8 +46,13 @@ CASES = [
         cell(OBSERVATIONS, LOOSE, value="153"),
     ),
     Case(
-        "figure-larger-than-land",
+        "figure-thousandfold",
         cell(OBSERVATIONS, {"attribute": "clusters_area_ha", "value": "866.605"}, value="866605"),
+        cell(OBSERVATIONS, {"attribute": "clusters_area_ha", "value": "866.605"}, value="866.6050"),
+    ),
+    Case(
+        "figure-larger-than-land",
+        cell(OBSERVATIONS, {"attribute": "clusters_area_ha", "value": "866.605"}, value="966605"),
         cell(OBSERVATIONS, {"attribute": "clusters_area_ha", "value": "866.605"}, value="867"),
     ),
     # ── what contradicts each other ──

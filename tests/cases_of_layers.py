@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from atlas_edits import GONE, cell, holding, replaced, together
 from border_edits import vertex_added, vertex_moved
 from finding_case import (
@@ -27,6 +29,9 @@ from finding_case import (
 )
 from layer_edits import collection, exchanged, feature, geometry, properties, rings
 
+#: As QGIS writes it.
+CRS84 = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
+
 CASES = [
     # ── GeoJSON ──
     Case(
@@ -49,6 +54,11 @@ CASES = [
     Case(
         "geojson-crs-member",
         collection(ZONE_LAYER, lambda tree: tree.update(crs="VN-2000"), "crs", "VN-2000"),
+        collection(ZONE_LAYER, lambda tree: tree.update(name="zones")),
+    ),
+    Case(
+        "geojson-crs-needless",
+        collection(ZONE_LAYER, lambda tree: tree.update(crs=CRS84), "crs", json.dumps(CRS84)),
         collection(ZONE_LAYER, lambda tree: tree.update(name="zones")),
     ),
     Case(

@@ -15,7 +15,9 @@ from openpyxl import load_workbook
 from shapely.geometry import shape
 
 from kcn_map import Atlas
+from kcn_map.core.columns import Column
 from kcn_map.tables.handed_on import Table
+from kcn_map.tables.plain import csv_text
 
 CENTIMETRE = 1e-7  # degrees, about
 TEXTS = ("text", "id", "ids", "code", "date", "enum")
@@ -95,3 +97,17 @@ def test_libreoffice_opens_the_csv(atlas: Atlas, content: dict[str, Table], tmp_
     assert list(lines[0]) == [column.name for column in content["zones"].columns]
     place = lines[0].index("name_vi")
     assert [line[place] for line in lines[1:]] == [row["name_vi"] for row in content["zones"].rows]
+
+
+def test_numbers_survive_a_spreadsheet_in_vietnamese(tmp_path: Path) -> None:
+    """There a point groups thousands: three decimals would become three digits more."""
+    numbers = [866.605, 0.123, 71.53, 1501.47, 105.412345, 83]
+    text = csv_text([{"n": number} for number in numbers], [Column("n", "number", "số", "number")])
+    assert "866.6050\n" in text
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "n.csv").write_text(text, encoding="utf-8-sig")
+    vietnamese = "44,34,76,1,,1066,false,true"  # as it is opened there, numbers looked for
+    kept = f"csv:Text - txt - csv (StarCalc):{vietnamese}"
+    office(tmp_path, f"--infilter=CSV:{vietnamese}", "--convert-to", kept, tmp_path / "in" / "n.csv")
+    with (tmp_path / "n.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [float(row["n"]) for row in csv.DictReader(file)] == numbers

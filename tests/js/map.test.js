@@ -148,6 +148,11 @@ test("a spreadsheet takes no cell for a formula", () => {
   ]);
 });
 
+test("a spreadsheet in Vietnamese leaves a number of three decimals alone", () => {
+  const cells = [866.605, -0.123, 71.53, 105.412345, 83];
+  assert.deepStrictEqual(cells.map(kcn.rows.cell), ["866.6050", "-0.1230", "71.53", "105.412345", "83"]);
+});
+
 test("CSV starts with a BOM and has a line a site", () => {
   const sites = [{ row: { id: "a", area_planned_ha: 83 } }, { row: { id: "b", area_planned_ha: null } }];
   const text = kcn.rows.csv({ sites, fields: [{ name: "id" }, { name: "area_planned_ha" }] }, sites);

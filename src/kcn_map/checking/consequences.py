@@ -47,7 +47,7 @@ BESIDE = {
 #: What is said of a figure that is far too large.
 OF_SIZE = (
     *("area-in-square-metres", "site-larger-than-area", "site-larger-than-total", "area-above-limit"),
-    *("figure-larger-than-land", "figure-far-off", "distance-implausible"),
+    *("figure-thousandfold", "figure-larger-than-land", "figure-far-off", "distance-implausible"),
 )
 #: Findings of a site that lies elsewhere than its row says.
 OF_PLACES = ("site-outside-area", "point-outside-area", "area-differs-from-polygon")

@@ -22,6 +22,8 @@ HA_PER_KM2 = 100
 FAR = 8
 #: Of fewer there may soon be many times as many.
 FEW_THINGS = 10
+#: A point that groups thousands for a spreadsheet makes a number so many times what it was, up to rounding.
+THOUSAND, SAME = 1000, 0.001
 #: A published total may be rounded down by so much, and a site is no larger than all of its kind.
 ROUNDED = 1.1
 #: Where no more sites are above a limit, it may be right.
@@ -152,6 +154,10 @@ def _observed(dataset: Dataset) -> Findings:
         subject, attribute = str(row.values["subject"]), row.values["attribute"]
         value, unit = _number(row) or 0, unit_of[attribute]
         most = homes.get(subject) or land.get(subject)
+        thousandth = _thousandth(ordered[row.values["subject"], attribute], value)
+        if thousandth is not None:
+            yield at("figure-thousandfold", table.file, row, "value", other=quantity(thousandth, str(unit)))
+            continue
         if unit == "ha" and most and value > most:
             if (subject, attribute, row.values["value"]) not in adopted:  # there it is told already
                 yield at("figure-larger-than-land", table.file, row, "value", land=most)
@@ -176,6 +182,15 @@ def _tabled_alone(dataset: Dataset, published: Mapping[tuple[Any, Any], set[floa
                 continue
             if area >= FAR * median:
                 yield at("figure-far-off", file, row, field, **_params(area, median, "ha"))
+
+
+def _thousandth(values: Sequence[float], value: float) -> float | None:
+    """A figure of the same thing of which a whole number is 1,000 times; None where there is none."""
+    if not float(value).is_integer():
+        return None
+    place = bisect_left(values, value / THOUSAND * (1 - SAME))
+    found = values[place] if place < len(values) else None
+    return found if found and abs(found * THOUSAND - value) <= SAME * value else None
 
 
 def _median_of_others(values: Sequence[float], value: float) -> float | None:

@@ -37,6 +37,7 @@ Ring = Sequence[Position]
 
 #: A layer of so many different properties is something else; each of them would be a finding.
 MOST_PROPERTIES = 10_000
+_CRS84 = re.compile(r"urn:ogc:def:crs:OGC:(1\.3)?:CRS84|OGC:CRS84", re.IGNORECASE)
 _SEVEN_DECIMALS = re.compile(r"\.\d{7}")
 
 
@@ -54,6 +55,13 @@ def parse_layer(schema: LayerSchema, text: str) -> tuple[Layer, list[Finding]]:
     return _read_tree(schema, text, tree, findings)
 
 
+def _is_crs84(crs: Any) -> bool:
+    """Whether a `crs` member says what RFC 7946 takes for granted, as QGIS and GDAL write it."""
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    return isinstance(name, str) and _CRS84.fullmatch(name) is not None
+
+
 def _read_tree(schema: LayerSchema, text: str, tree: Any, findings: list[Finding]) -> tuple[Layer, list[Finding]]:
     if (
         not isinstance(tree, dict)
@@ -62,7 +70,8 @@ def _read_tree(schema: LayerSchema, text: str, tree: Any, findings: list[Finding
     ):
         return Layer(schema.file, ()), [*findings, Finding("geojson-not-a-collection", schema.file)]
     if "crs" in tree:
-        findings.append(Finding("geojson-crs-member", schema.file, field="crs", value=shown(tree["crs"])))
+        code = "geojson-crs-needless" if _is_crs84(tree["crs"]) else "geojson-crs-member"
+        findings.append(Finding(code, schema.file, field="crs", value=shown(tree["crs"])))
     unknown = list(islice(_unknown_properties(schema, tree["features"]), MOST_PROPERTIES + 1))
     if len(unknown) > MOST_PROPERTIES:
         findings.append(Finding("properties-too-many", schema.file, params={"most": MOST_PROPERTIES}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from kcn_map.reading.geojson import signed_area
 
 #: A text that begins so would be run as a formula by a spreadsheet.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_THREE_DECIMALS = re.compile(r"-?\d+\.\d{3}", re.ASCII)
 
 
 def json_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> str:
@@ -24,7 +26,8 @@ def json_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> s
 def csv_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> str:
     """Comma-separated with column names in the first line; empty for unknown, true and false for truths.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe before it; numbers never do.
+    A text that a spreadsheet would run as a formula gets an apostrophe before it; numbers never do. A number of three
+    decimals gets a fourth.
     """
     head = _csv_line(column.name for column in columns)
     return head + "".join(_csv_line(map(_csv_cell, _flat(row, columns).values())) for row in rows)
@@ -69,9 +72,19 @@ def _csv_line(cells: Iterable[Any]) -> str:
     return buffer.getvalue().removesuffix("\r\n") + "\n"
 
 
+def spreadsheet_number(text: str) -> str:
+    """A number with another decimal where it has three: one for whom a point groups thousands reads 866.605 as 866605.
+
+    So do spreadsheets in Vietnamese, and save it so; they leave 866.6050 alone.
+    """
+    return text + "0" if _THREE_DECIMALS.fullmatch(text) else text
+
+
 def _csv_cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float):
+        return spreadsheet_number(repr(value))
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
