@@ -170,6 +170,29 @@ def test_kml_balloons_are_text(hostile: tuple[Joined, Summary], tmp_path: Path) 
     assert all(style.text == "$[description]" for style in root.findall(f".//{KML}BalloonStyle/{KML}text"))
 
 
+#: The order of what a Style and a Placemark hold, by OGC's schema of KML 2.2.
+ORDER = {
+    "Style": ["IconStyle", "LabelStyle", "LineStyle", "PolyStyle", "BalloonStyle", "ListStyle"],
+    "Placemark": ["name", "description", "styleUrl", "ExtendedData", "Point", "Polygon", "MultiGeometry"],
+    "IconStyle": ["color", "scale", "heading", "Icon", "hotSpot"],
+    "PolyStyle": ["color", "colorMode", "fill", "outline"],
+    "Document": ["name", "description", "Style", "Schema", "Folder"],
+}
+
+
+def test_kml_keeps_the_order_and_the_ids_of_its_schema(atlas: Atlas, tmp_path: Path) -> None:
+    root = kml_of(lambda path: atlas.export(path, "kml"), tmp_path)
+    for tag, order in ORDER.items():
+        for element in root.iter(KML + tag):
+            places = [order.index(child.tag.removeprefix(KML)) for child in element]
+            assert places == sorted(places), tag
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    named = {url.text for url in root.iter(f"{KML}styleUrl")}
+    named |= {data.get("schemaUrl") for data in root.iter(f"{KML}SchemaData")}
+    assert {str(url).removeprefix("#") for url in named} <= set(ids)
+
+
 # ── the command ──
 
 

@@ -68,6 +68,9 @@ def test_a_geopackage_explains_and_styles_itself(atlas: Atlas, content: Tables, 
     assert titles["zones"] == "Khu công nghiệp"
     assert dates == {AS_OF}
     assert set(styles) == {name for name, table in content.items() if table.geometries}
+    root = ElementTree.fromstring(styles["zones"])  # QGIS drops the aliases of the file where a style has none
+    assert {alias.get("field"): alias.get("name") for alias in root.iter("alias")} == aliases
+    assert "Fields" in str(root.get("styleCategories"))
     assert "Hòa Bình" in "".join(ElementTree.fromstring(metadata).itertext())
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from kcn_map.core.model import Joined
 from kcn_map.core.settings import Lang, Settings
 from kcn_map.export import qgis
-from kcn_map.export.layers import new_layer
+from kcn_map.export.layers import column_aliases, new_layer
 from kcn_map.io.files import atomic_path
 from kcn_map.io.gdal import write_layers
 from kcn_map.tables.handed_on import Table, both_titles
@@ -92,16 +92,9 @@ def _insert(database: sqlite3.Connection, table: str, rows: Iterable[tuple[objec
 
 
 def _aliases(table: Table, lang: Lang) -> Iterable[tuple[object, ...]]:
-    """A title in the language, which QGIS shows for the column, and both titles as its description.
-
-    Two columns of a table may not bear one title: a second one has its name behind it.
-    """
-    seen: set[str] = set()
-    for column in table.columns:
+    """A title in the language, which QGIS shows for the column, and both titles as its description."""
+    for column, alias in column_aliases(table, lang):
         vi, en = both_titles(column)
-        title = vi if lang == "vi" else en
-        alias = f"{title} [{column.name}]" if title in seen else title
-        seen.add(title)
         yield table.name, column.name, alias, alias, f"{vi} · {en}", None, None
 
 

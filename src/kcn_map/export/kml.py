@@ -101,7 +101,7 @@ def _legend(joined: Joined, lang: Lang) -> str:
 def _styles(top: Element, joined: Joined) -> None:
     for kind in joined.settings.kinds:
         colour = theme.abgr(kind.colour)
-        style = _style(top, kind.stem)
+        style = SubElement(top, "Style", id=kind.stem)
         drawn = SubElement(style, "IconStyle")
         _text(drawn, "color", colour)
         _text(drawn, "scale", "0.9")
@@ -109,19 +109,13 @@ def _styles(top: Element, joined: Joined) -> None:
         _text(SubElement(style, "LabelStyle"), "scale", "0.8")
         _polygon_style(style, None, colour)
     for number, shade in enumerate(class_colours(joined.settings.measures[0])):
-        _polygon_style(_style(top, f"class-{number}"), theme.abgr(shade, FILLED), LINE)
-    _polygon_style(_style(top, f"class-{NONE}"), EMPTY, LINE)
-    _polygon_style(_style(top, f"class-{NO_DATA}"), None, LINE)
-
-
-def _style(top: Element, name: str) -> Element:
-    """Balloons have our text alone: Google's own would show the name as HTML."""
-    style = SubElement(top, "Style", id=name)
-    _text(SubElement(style, "BalloonStyle"), "text", "$[description]")
-    return style
+        _polygon_style(SubElement(top, "Style", id=f"class-{number}"), theme.abgr(shade, FILLED), LINE)
+    _polygon_style(SubElement(top, "Style", id=f"class-{NONE}"), EMPTY, LINE)
+    _polygon_style(SubElement(top, "Style", id=f"class-{NO_DATA}"), None, LINE)
 
 
 def _polygon_style(style: Element, fill: str | None, line: str) -> None:
+    """The rest of a style, in the order of OGC's schema. Balloons have our text alone: Google's own show HTML."""
     drawn = SubElement(style, "LineStyle")
     _text(drawn, "color", line)
     _text(drawn, "width", "1.5")
@@ -130,12 +124,13 @@ def _polygon_style(style: Element, fill: str | None, line: str) -> None:
         _text(inside, "color", fill)
     else:
         _text(inside, "fill", "0")
+    _text(SubElement(style, "BalloonStyle"), "text", "$[description]")
 
 
 def _schema(top: Element, table: Table, lang: Lang) -> None:
     """The types of the columns, so that a GIS gets numbers as numbers."""
     types = {"number": "double", "percent": "double", "count": "int", "year": "int", "flag": "bool"}
-    schema = SubElement(top, "Schema", name=table.name, id=table.name)
+    schema = SubElement(top, "Schema", name=table.name, id=f"columns-{table.name}")
     for column in table.columns:
         field = _text(schema, "SimpleField", "", type=types.get(column.type, "string"), name=column.name)
         _text(field, "displayName", title(column, lang))
@@ -162,7 +157,7 @@ def _placemark(
         value, sites, at_least = (row[measure.id + end] for end in ("", "_of", "_at_least"))
         style = f"class-{classify(value, sites, at_least, measure.breaks, measure.decimals)}"
     _text(mark, "styleUrl", f"#{style}")
-    data = SubElement(SubElement(mark, "ExtendedData"), "SchemaData", schemaUrl=f"#{table.name}")
+    data = SubElement(SubElement(mark, "ExtendedData"), "SchemaData", schemaUrl=f"#columns-{table.name}")
     for column in table.columns:
         if row[column.name] is not None:
             _text(data, "SimpleData", _plain(row[column.name]), name=column.name)

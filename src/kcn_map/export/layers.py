@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from kcn_map.core.columns import Column
+from kcn_map.core.settings import Lang
 from kcn_map.io.files import temporary
 from kcn_map.io.gdal import ColumnType, NewLayer, Record, write_layers
-from kcn_map.tables.handed_on import Table
+from kcn_map.tables.handed_on import Table, both_titles
 
 _TYPES: dict[str, ColumnType] = {
     "number": "float", "percent": "float", "count": "int", "year": "int", "flag": "bool",
@@ -36,6 +38,15 @@ def _common_type(records: Iterable[Record]) -> str:
     """The one type of all geometries; "Unknown" where they are of several or there is none."""
     types = {record.geometry["type"] for record in records if record.geometry}
     return str(types.pop()) if len(types) == 1 else "Unknown"
+
+
+def column_aliases(table: Table, lang: Lang) -> Iterator[tuple[Column, str]]:
+    """Each column with its title in the language; a second one of the same title has its name behind it."""
+    seen: set[str] = set()
+    for column in table.columns:
+        title = both_titles(column)[lang != "vi"]
+        yield column, f"{title} [{column.name}]" if title in seen else title
+        seen.add(title)
 
 
 def files_of(layer: NewLayer, driver: str, suffix: str, as_of: str) -> dict[str, bytes]:

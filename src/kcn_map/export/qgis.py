@@ -10,6 +10,7 @@ from kcn_map.cartography.classes import class_colours, labels, limits, no_data, 
 from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Joined
 from kcn_map.core.settings import Lang
+from kcn_map.export.layers import column_aliases
 from kcn_map.tables.handed_on import Table
 from kcn_map.text.messages import word
 
@@ -28,7 +29,7 @@ def style(table: Table, joined: Joined, lang: Lang) -> str:
 
     "None" is dotted and "no data" hatched, rules of their own: a graduated style would leave them out.
     """
-    root = Element("qgis", version="3.22.0", styleCategories="Symbology|Labeling")
+    root = Element("qgis", version="3.22.0", styleCategories="Symbology|Labeling|Fields")
     is_first = table.level == joined.settings.levels[0].id
     if is_first:
         _areas(root, joined, lang)
@@ -39,7 +40,15 @@ def style(table: Table, joined: Joined, lang: Lang) -> str:
         _fill(SubElement(renderer, "symbols"), "0", None, OUTLINES[table.level is not None])
     if table.level is not None or table.kind:
         _labels(root, f"name_{lang}", 9 if is_first else 7)
+    _aliases(root, table, lang)
     return DOCTYPE + tostring(root, encoding="unicode")
+
+
+def _aliases(root: Element, table: Table, lang: Lang) -> None:
+    """The titles of columns: a style that names none takes away those that the file itself has."""
+    aliases = SubElement(root, "aliases")
+    for column, alias in column_aliases(table, lang):
+        SubElement(aliases, "alias", field=column.name, name=alias)
 
 
 def _areas(root: Element, joined: Joined, lang: Lang) -> None:
