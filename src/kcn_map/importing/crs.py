@@ -126,15 +126,19 @@ def _refuse_difference(file: str, crs: Any, box: Box) -> None:
 def _known(box: Box) -> dict[str, Any]:
     from pyproj import CRS
 
-    return {one.code: CRS.from_epsg(int(one.code[5:])) for one in candidates(box)}
+    return {code: CRS.from_epsg(int(code[5:])) for code in _likely(box)}
 
 
 def candidates(box: Box) -> Iterator[Crs]:
     """The CRS that a file of this place may have, the likely ones first."""
-    for code in (*_vn2000_grids().values(), WGS84, VN2000, *_utm_zones(box), "EPSG:3857"):
+    for code in _likely(box):
         found = _by_code(code, box)
         if found is not None:
             yield found
+
+
+def _likely(box: Box) -> Iterator[str]:
+    yield from (*_vn2000_grids().values(), WGS84, VN2000, *_utm_zones(box), "EPSG:3857")
 
 
 @cache
