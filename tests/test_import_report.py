@@ -104,6 +104,19 @@ def test_figures_are_adopted_where_that_is_asked(copy_of_atlas: Path, tmp_path: 
     assert not [finding for finding in Atlas.load(copy_of_atlas).check() if finding.severity == "error"]
 
 
+def test_a_figure_that_is_replaced_is_kept(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """It may stand in the table of its site alone."""
+    observations = copy_of_atlas / "observations.csv"
+    lines = observations.read_text(encoding="utf-8").splitlines(keepends=True)
+    observations.write_text("".join(x for x in lines if not x.startswith("kcn-luong-son,projects_total,40")), "utf-8")
+    before = {finding.code for finding in Atlas.load(copy_of_atlas).check() if finding.severity == "error"}
+    assert not before
+    file = workbook(tmp_path / "a.xlsx", [["Tên", "Số dự án"], ["KCN Lương Sơn", 45]])
+    done = report(copy_of_atlas, file, "--adopt", "--yes")
+    assert done.exit_code == 0, done.output
+    assert ("kcn-luong-son", "projects_total", "40", "2020-02-04", "S11") in observed(copy_of_atlas)
+
+
 @pytest.mark.parametrize("divider", [",", ";", "\t"])
 def test_a_csv_does_as_well(divider: str, copy_of_atlas: Path, tmp_path: Path) -> None:
     file = table(tmp_path / "a.csv", divider)

@@ -66,7 +66,11 @@ def plan_report(folder: Path, path: Path, options: ReportOptions) -> ImportPlan:
     known = {_key(row) for row in dataset.tables["observations"].rows}
     new = [one for one in report.figures if (one.site, one.field.name, _value(one), *_told(options)) not in known]
     sites = {str(row.values["id"]): (file, row) for file, row in site_rows(dataset)}
-    changed = _observed(dataset, before, new, options)
+    rows = [_observation(one, options) for one in new]
+    if options.adopt:
+        rows = [*_former(dataset, report.figures, sites), *rows]
+    file = dataset.tables["observations"].file
+    changed = {file: csv_patch.replaced(before[file], {}, rows)} if rows else {}
     if options.adopt:
         changed |= _adopted(before, report.figures, sites, options)
     checked = snapshot.findings_of({**before, **changed}) if changed else ()
@@ -89,19 +93,30 @@ def _value(figure: Figure) -> Any:
     return parse(figure.field, figure.text)
 
 
-def _observed(
-    dataset: Dataset, before: Mapping[str, bytes], new: Sequence[Figure], options: ReportOptions
-) -> dict[str, bytes]:
-    """The observations with the new figures at their end."""
-    file = dataset.tables["observations"].file
-    rows = [
-        {
-            "subject": one.site, "attribute": one.field.name, "value": one.text, "qualifier": "exact",
-            "as_of": str(options.as_of), "as_of_basis": "stated", "source": str(options.source),
-        }
-        for one in new
-    ]  # fmt: skip
-    return {file: csv_patch.replaced(before[file], {}, rows)} if rows else {}
+def _observation(figure: Figure, options: ReportOptions) -> dict[str, str]:
+    """The row of a figure among the observations."""
+    return {
+        "subject": figure.site, "attribute": figure.field.name, "value": figure.text, "qualifier": "exact",
+        "as_of": str(options.as_of), "as_of_basis": "stated", "source": str(options.source),
+    }  # fmt: skip
+
+
+def _former(
+    dataset: Dataset, figures: Sequence[Figure], sites: Mapping[str, tuple[str, Row]]
+) -> Iterator[dict[str, str]]:
+    """The figures that others take the place of in the tables of sites, where they stand nowhere else."""
+    known = {_key(row)[:3] for row in dataset.tables["observations"].rows}
+    for one in figures:
+        row, name = sites[one.site][1], one.field.name
+        if not _differs(one, row) or row.values[name] is None or (one.site, name, row.values[name]) in known:
+            continue
+        source, date = ADOPTED[name]
+        day = row.raw[date].strip() if date else ""
+        yield {
+            "subject": one.site, "attribute": name, "value": row.raw[name].strip(), "qualifier": "exact",
+            "as_of": day, "as_of_basis": "stated" if day else "unknown",
+            "source": row.raw[source].split(";")[0].strip(),
+        }  # fmt: skip
 
 
 def _adopted(
