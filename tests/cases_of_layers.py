@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from atlas_edits import GONE, cell, holding, replaced, together
 from border_edits import vertex_added, vertex_moved
 from finding_case import (
@@ -30,7 +28,7 @@ from finding_case import (
 from layer_edits import collection, exchanged, feature, geometry, properties, rings
 
 #: As QGIS writes it.
-CRS84 = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
+CRS84 = "urn:ogc:def:crs:OGC:1.3:CRS84"
 
 CASES = [
     # ── GeoJSON ──
@@ -58,7 +56,7 @@ CASES = [
     ),
     Case(
         "geojson-crs-needless",
-        collection(ZONE_LAYER, lambda tree: tree.update(crs=CRS84), "crs", json.dumps(CRS84)),
+        collection(ZONE_LAYER, lambda tree: tree.update(crs={"properties": {"name": CRS84}}), "crs", CRS84),
         collection(ZONE_LAYER, lambda tree: tree.update(name="zones")),
     ),
     Case(

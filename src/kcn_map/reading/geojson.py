@@ -55,11 +55,11 @@ def parse_layer(schema: LayerSchema, text: str) -> tuple[Layer, list[Finding]]:
     return _read_tree(schema, text, tree, findings)
 
 
-def _is_crs84(crs: Any) -> bool:
-    """Whether a `crs` member says what RFC 7946 takes for granted, as QGIS and GDAL write it."""
+def _crs84(crs: Any) -> str:
+    """The name in a `crs` member that says what RFC 7946 takes for granted, as QGIS and GDAL write it; else ""."""
     properties = crs.get("properties") if isinstance(crs, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
-    return isinstance(name, str) and _CRS84.fullmatch(name) is not None
+    return name if isinstance(name, str) and _CRS84.fullmatch(name) else ""
 
 
 def _read_tree(schema: LayerSchema, text: str, tree: Any, findings: list[Finding]) -> tuple[Layer, list[Finding]]:
@@ -70,8 +70,10 @@ def _read_tree(schema: LayerSchema, text: str, tree: Any, findings: list[Finding
     ):
         return Layer(schema.file, ()), [*findings, Finding("geojson-not-a-collection", schema.file)]
     if "crs" in tree:
-        code = "geojson-crs-needless" if _is_crs84(tree["crs"]) else "geojson-crs-member"
-        findings.append(Finding(code, schema.file, field="crs", value=shown(tree["crs"])))
+        if name := _crs84(tree["crs"]):
+            findings.append(Finding("geojson-crs-needless", schema.file, field="crs", value=name))
+        else:
+            findings.append(Finding("geojson-crs-member", schema.file, field="crs", value=shown(tree["crs"])))
     unknown = list(islice(_unknown_properties(schema, tree["features"]), MOST_PROPERTIES + 1))
     if len(unknown) > MOST_PROPERTIES:
         findings.append(Finding("properties-too-many", schema.file, params={"most": MOST_PROPERTIES}))
