@@ -19,11 +19,15 @@ from import_files import (
     TM3,
     TM3_WEST,
     Limit,
+    bow_tie,
     corner_table,
     limits,
     mif,
+    millimetres,
+    open_line,
     projected,
     square,
+    swapped,
     written,
     zipped,
 )
@@ -159,25 +163,6 @@ def over_limits(east_m: float) -> Make:
         return Attempt(written(folder / "a.gpkg", [Limit(ring, {"ten": "KCN Lương Sơn"})]))
 
     return make
-
-
-def swapped(shapes: list[Limit]) -> list[Limit]:
-    return [Limit([(y, x) for x, y in shape.ring], shape.texts) for shape in shapes]
-
-
-def millimetres() -> list[Limit]:
-    return [Limit([(x * 1000, y * 1000) for x, y in shape.ring], shape.texts) for shape in limits(crs=TM3)]
-
-
-def bow_tie() -> list[Limit]:
-    west_south, _, east_south, east_north, west_north, _ = square(ZONE)
-    return [Limit([west_south, east_south, west_north, east_north, west_south], {"ten": "KCN Lương Sơn"})]
-
-
-def open_line(gap_m: float) -> list[Limit]:
-    ring = list(projected(square(ZONE)))
-    ring[-1] = (ring[0][0], ring[0][1] + gap_m)
-    return [Limit(ring, {"ten": "KCN Lương Sơn"})]
 
 
 def meanwhile(edited: str) -> Make:

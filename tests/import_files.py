@@ -123,6 +123,25 @@ def corner_table(path: Path, shapes: Sequence[Limit], titles: tuple[str, str], d
     return path
 
 
+def swapped(shapes: list[Limit]) -> list[Limit]:
+    return [Limit([(y, x) for x, y in shape.ring], shape.texts) for shape in shapes]
+
+
+def bow_tie() -> list[Limit]:
+    west_south, _, east_south, east_north, west_north, _ = square("kcn-luong-son")
+    return [Limit([west_south, east_south, west_north, east_north, west_south], {"ten": "KCN Lương Sơn"})]
+
+
+def millimetres() -> list[Limit]:
+    return [Limit([(x * 1000, y * 1000) for x, y in shape.ring], shape.texts) for shape in limits(crs=TM3)]
+
+
+def open_line(gap_m: float) -> list[Limit]:
+    ring = list(projected(square("kcn-luong-son")))
+    ring[-1] = (ring[0][0], ring[0][1] + gap_m)
+    return [Limit(ring, {"ten": "KCN Lương Sơn"})]
+
+
 def read_here(
     path: Path, called: Sequence[str], drivers: Sequence[str], engine: gdal.Engine | None, chosen: str | None = None
 ) -> gdal_apart.Layer:

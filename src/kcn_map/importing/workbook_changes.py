@@ -128,16 +128,17 @@ def _key(schema: TableSchema, values: Mapping[str, Any]) -> Key:
     return tuple(values.get(name) for name in schema.key)
 
 
+def _sheet_key(sheet: Sheet, row: SheetRow) -> Key:
+    return _key(sheet.table, {name: _value(sheet.table, name, row.texts.get(name)) for name in sheet.table.key})
+
+
 def _paired(sheet: Sheet, rows: Mapping[Key, Row]) -> tuple[list[tuple[SheetRow, Row | None]], list[Finding]]:
     """Each row of the sheet with the row of the table that it is, None for a new one.
 
     Where a part of a key of several columns was edited, the row is the one that agrees in all others.
     """
     schema = sheet.table
-    keys = {
-        row.line: _key(schema, {name: _value(schema, name, row.texts.get(name)) for name in schema.key})
-        for row in sheet.rows
-    }
+    keys = {row.line: _sheet_key(sheet, row) for row in sheet.rows}
     findings = list(_twice(sheet, keys))
     there = set(keys.values())
     near = {
