@@ -17,7 +17,7 @@ from kcn_map.core.cache import memoize
 from kcn_map.core.model import Geometry
 from kcn_map.geo import coordinates
 
-GAP, DENSE_GAP = 3, 1  # around a name, in all, in units of its drawing; where there are many
+GAP, DENSE_GAP = 3, 2  # around a name, in all, in units of its drawing; where there are many
 LINE, DENSE_LINE = 1.2, 1.1  # height of a line, of the size of its letters
 ROW = 0.25  # from one row that is tried to the next, of the height of a name
 SMALL, SMALLEST = 0.85, 0.75  # what finds no room is tried so much smaller, among many smaller still

@@ -5,7 +5,7 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  const GAP = [3, 1]; // around a name, in all, in units of its drawing; where there are many
+  const GAP = [3, 2]; // around a name, in all, in units of its drawing; where there are many
   const LINE = [1.2, 1.1]; // height of a line, of the size of its letters
   const ROW = 0.25; // from one row that is tried to the next, of the height of a name
   const SIZES = [1, 0.85, 0.75]; // what finds no room is tried so much smaller, the last where there are many
