@@ -154,7 +154,7 @@ def test_the_fields_are_told(folder: Path) -> None:
 
 
 def numbered(found: Rows) -> Rows:
-    return [({"fid": number, **of}, area) for number, (of, area) in enumerate(found, 1)]
+    return [({"so": n, "dvhc": of["MA_XA"], "TEN": of["TEN"]}, area) for n, (of, area) in enumerate(found, 1)]
 
 
 def with_second_code(found: Rows) -> Rows:
