@@ -185,9 +185,9 @@ def test_a_name_with_no_room_on_one_line_is_broken_then_smaller() -> None:
 
 
 def test_many_names_stand_closer_and_may_be_smaller() -> None:
-    square = [[0.0, 0.0], [36, 0], [36, 21], [0, 21], [0, 0]]
+    square = [[0.0, 0.0], [36, 0], [36, 22], [0, 22], [0, 0]]
     for is_dense, wanted in ((False, None), (True, (("TP. Hòa", "Bình"), 0.75))):
-        area = Area([square], (18, 10), forms("TP. Hòa Bình", 12, lambda part: 6 * len(part), is_dense))
+        area = Area([square], (18, 11), forms("TP. Hòa Bình", 12, lambda part: 6 * len(part), is_dense))
         (place,) = arrange([area], FRAME, [])
         assert (place and (area.forms[place.form].lines, area.forms[place.form].factor)) == wanted
 
