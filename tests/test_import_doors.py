@@ -22,7 +22,8 @@ def kml(path: Path, ring: Ring, name: str = NAMES[ZONE]) -> Path:
     corners = " ".join(f"{x!r},{y!r},0" for x, y in ring)
     path.write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark>'
-        f"<name>{name}</name><LineString><coordinates>{corners}</coordinates></LineString></Placemark></Document></kml>",
+        f"<name>{name}</name><LineString><coordinates>{corners}</coordinates></LineString></Placemark>"
+        "</Document></kml>",
         encoding="utf-8",
     )
     return path

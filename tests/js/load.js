@@ -141,7 +141,10 @@ const data = {
   dated_by,
   units,
   kinds: [
-    { id: "zone", symbol: "", is_round: false, phrases: ["KCN", "Khu công nghiệp", "Industrial Zone", "Industrial Park"] },
+    {
+      id: "zone", symbol: "", is_round: false,
+      phrases: ["KCN", "Khu công nghiệp", "Industrial Zone", "Industrial Park"],
+    },
     { id: "cluster", symbol: "", is_round: true, phrases: ["CCN", "Cụm công nghiệp", "Industrial Cluster"] },
   ],
   as_of: "2020-12-31",

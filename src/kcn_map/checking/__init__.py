@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kcn_map.analysis.join import join
-from kcn_map.checking.breaks import check_begun_breaks
 from kcn_map.checking.consequences import one_a_cause
 from kcn_map.checking.subjects import with_subjects
 from kcn_map.checking.tables import table_findings
@@ -18,6 +17,7 @@ from kcn_map.reading.repeats import limit_repeats
 def check(dataset: Dataset) -> tuple[Finding, ...]:
     """All findings of reading, of the tables, of the layers and, where these have no errors, of what is summed up."""
     # A query does without these.
+    from kcn_map.checking.breaks import check_begun_breaks
     from kcn_map.checking.layers import check_layers
     from kcn_map.checking.totals import check_breaks, check_totals
 
