@@ -46,12 +46,12 @@ def difference(crs: Any, known: Mapping[str, Any]) -> Difference | None:
         return None
     called = _called(base, known)
     if called is not None:
-        return next((_told(called, one) for one in _differences(base, called)), None)
+        return next((_described(called, one) for one in _differences(base, called)), None)
     near = [(one, list(_differences(base, one))) for one in known.values() if base.is_projected and one.is_projected]
     single = [(one, found[0]) for one, found in near if len(found) == 1]
     if not single or any(not found for _, found in near):
         return None
-    return _told(*min(single, key=lambda pair: _step(pair[1])))
+    return _described(*min(single, key=lambda pair: _step(pair[1])))
 
 
 Found = tuple[str, Any, Any]  # what differs, the file's, the registered one's
@@ -64,7 +64,7 @@ def _step(found: Found) -> float:
     return abs(own - registered) / max(abs(registered), 1.0) if are_numbers else 1.0
 
 
-def _told(registered: Any, found: Found) -> Difference:
+def _described(registered: Any, found: Found) -> Difference:
     key, own, other = found
     what = {lang: word(f"crs_parameter.{key}", lang) for lang in ("vi", "en")}
     shown = [f"{value:.12g}" if isinstance(value, float) else str(value) for value in (own, other)]

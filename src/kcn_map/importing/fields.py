@@ -20,6 +20,8 @@ _CALLED_NAMES = ("name vi", "name", "ten", "ten xa", "tenxa", "full name", "ward
 #: Of so large a part of the names none is a second time.
 _DIFFERENT = 0.9
 _MOST_SHOWN = 3
+#: What can't be chosen: its finding, and the option that chooses it.
+_UNCLEAR = {"code": ("import-codes-unclear", "--id-field"), "name": ("import-names-unclear", "--name-field")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,9 @@ def _likeliest(
 
 def _refuse(source: Source, fields: Sequence[_Field], what: str) -> NoReturn:
     known = {lang: "; ".join(field.told(lang) for field in fields) or "–" for lang in ("vi", "en")}
-    params: Mapping[str, object] = {"known": known, "option": "--id-field" if what == "code" else "--name-field"}
-    refuse(Finding(f"import-{what}s-unclear", source.file, params=params))
+    code, option = _UNCLEAR[what]
+    params: Mapping[str, object] = {"known": known, "option": option}
+    refuse(Finding(code, source.file, params=params))
 
 
 def _are_codes(field: _Field) -> bool:

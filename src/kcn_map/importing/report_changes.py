@@ -64,7 +64,8 @@ def plan_report(folder: Path, path: Path, options: ReportOptions) -> ImportPlan:
     refuse_unknown(dataset, options.as_of, options.source)
     report = read_report(path, dataset, options.mapped(list(figure_columns(dataset))), options.source_layer)
     known = {_key(row) for row in dataset.tables["observations"].rows}
-    new = [one for one in report.figures if (one.site, one.field.name, _value(one), *_told(options)) not in known]
+    said = (options.as_of, options.source)
+    new = [one for one in report.figures if (one.site, one.field.name, _value(one), *said) not in known]
     sites = {str(row.values["id"]): (file, row) for file, row in site_rows(dataset)}
     rows = [_observation(one, options) for one in new]
     if options.adopt:
@@ -79,10 +80,6 @@ def plan_report(folder: Path, path: Path, options: ReportOptions) -> ImportPlan:
     listed = [one for one in report.figures if one in new or (options.adopt and _differs(one, sites[one.site][1]))]
     changes = [_change(dataset.settings, one, sites[one.site], options) for one in listed]
     return ImportPlan(folder, changes, list(_remarks(report, new, sites)), _left(path, report), before, changed)
-
-
-def _told(options: ReportOptions) -> tuple[Any, Any]:
-    return options.as_of, options.source
 
 
 def _key(row: Row) -> tuple[Any, ...]:
