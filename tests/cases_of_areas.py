@@ -41,7 +41,7 @@ CASES = [
     ),
     Case(
         "file-needed",
-        together(here(ZONES, ZONE, "commune_2025_code"), without(COMMUNE_LAYER)),
+        together(here(ZONES, ZONE, "commune_2020_code"), without(COMMUNES)),
         together(columns(ZONES, without_communes), columns(CLUSTERS, without_communes), without(COMMUNES)),
     ),
     Case(
