@@ -113,7 +113,7 @@ def test_a_picture_of_very_many_districts_names_those_with_room(tmp_path: Path) 
     joined = page_atlas.joined()
     first = joined.first_areas[0]
     cells = [
-        replace(first, code=f"{n:03}", name=Text(f"Huyện A{n}", f"A{n} District"), label=None,
+        replace(first, code=f"{n:03}", name=Text(vi=f"Huyện A{n:03}", en=f"A{n:03} District"), label=None,
                 geometry=page_atlas.polygon(n % 26, n // 26))
         for n in range(700)
     ]  # fmt: skip
