@@ -78,8 +78,8 @@ MISTAKES: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
         swapped_cells(ZONES, ZONE, "kcn-mong-hoa", "area_planned_ha"),
         {("values-exchanged", ZONES)},
     ),
-    "occupancies of two sites": (
-        swapped_cells(ZONES, ZONE, "kcn-mong-hoa", "occupancy_pct"),
+    "industrial land of two sites": (
+        swapped_cells(ZONES, "kcn-mong-hoa", "kcn-yen-quang", "area_industrial_ha"),
         {("values-exchanged", ZONES)},
     ),
     "a Cyrillic letter that is like a Latin one in italics": (
