@@ -48,6 +48,10 @@ REFUSED: list[tuple[Mapping[str, Any], list[str], str]] = [
 ]
 
 
+#: Where the figures of a table come from.
+FROM = {"as_of": "2020", "source": "S01"}
+
+
 def shell(*arguments: str) -> Result:
     result = CliRunner().invoke(main, [*arguments, "--data", str(GEODATA)])
     assert result.exception is None or isinstance(result.exception, SystemExit)
@@ -133,7 +137,11 @@ def test_a_query_takes_one_value_or_several_and_leaves_none_open() -> None:
         (lambda atlas, path: atlas.plan_import(path / "a.gpkg", "zones", uncertainty_m=-1), "from 0 to 100000"),
         (lambda atlas, path: atlas.plan_import(path / "a.gpkg", "zones", one_id="a", id_field="b"), "Use one of one"),
         (lambda atlas, path: atlas.watch(path, port=-1), "port: a number from 0 to 65535"),
-        (lambda atlas, path: atlas.plan_import(path / "a.xlsx", crs="EPSG:4326"), "crs has no meaning for an .xlsx"),
+        (lambda atlas, path: atlas.plan_import(path / "a.xlsx", crs="EPSG:4326"), "crs has a meaning only where a lay"),
+        (lambda atlas, path: atlas.plan_import(path / "a.gpkg", "zones", columns=["a=b"]), "columns is for tables of"),
+        (lambda atlas, path: atlas.plan_import(path / "a.csv", as_of="2020"), "needs both source and as_of."),
+        (lambda atlas, path: atlas.plan_import(path / "a.csv", **FROM, columns=["a"]), "must be COLUMN=FIELD, not a."),
+        (lambda atlas, path: atlas.plan_import(path / "a.csv", **FROM, source_layer=3), "source_layer: a text is"),
     ],
 )  # fmt: skip
 def test_other_twins_refuse_too(
@@ -160,7 +168,10 @@ def test_other_twins_refuse_too(
         (["import", "x.gpkg", "--layer", "zones", "--id", "a", "--id-field", "b"], "một: --id hoặc --id-field."),
         (["watch", "--port", "65536"], "--port: cần một số từ 0 đến 65535, không phải “65536”."),
         (["watch", "--port", "x"], "--port: cần một số, không phải “x”."),
-        (["import", "x.xlsx", "--accuracy", "surveyed"], "--accuracy không dùng với sổ tính"),
+        (["import", "x.xlsx", "--accuracy", "surveyed"], "--accuracy chỉ dùng khi có lớp nhận hình."),
+        (["import", "x.gpkg", "--layer", "zones", "--map", "a=b"], "--map chỉ dùng cho bảng số liệu"),
+        (["import", "x.csv", "--as-of", "2020"], "Bảng số liệu cần cả --source và --as-of."),
+        (["import", "x.csv", "--as-of", "2020", "--source", "S01", "--map", "a"], "--map phải có dạng CỘT=TRƯỜNG"),
     ],
 )  # fmt: skip
 def test_every_verb_says_it_in_the_readers_language(arguments: list[str], expected: str) -> None:

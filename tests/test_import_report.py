@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from import_runs import run
 
-from kcn_map import Atlas
+from kcn_map import Atlas, Unusable
 from kcn_map.core.errors import UsageError
 from kcn_map.importing.report_numbers import decimal_sign, plain
 from kcn_map.text.numbers import format_number
@@ -161,6 +161,13 @@ def test_python_refuses_what_the_shell_does(
     words = [word for name, value in options.items() for word in _words(name, value)]
     done = run(copy_of_atlas, tmp_path / "a.csv", *words)
     assert done.exit_code == 2, done.output
+
+
+def test_an_empty_list_asks_for_no_column(copy_of_atlas: Path, tmp_path: Path) -> None:
+    atlas = Atlas.load(copy_of_atlas)
+    for columns in ((), []):
+        with pytest.raises(Unusable):  # for the file, not for the option
+            atlas.plan_import(tmp_path / "a.gpkg", "zones", columns=columns)
 
 
 def _words(name: str, value: Any) -> list[str]:

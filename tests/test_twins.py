@@ -15,11 +15,12 @@ from conftest import Run
 from kcn_map import Atlas, NoRevision, Query
 from kcn_map.cli import main
 from kcn_map.importing.layers import LayerOptions
+from kcn_map.importing.report_changes import ReportOptions
 
 #: Verb → its twin, where that bears another name.
 TWINS = {"build": "save", "import": "import_file"}
 #: What a twin takes by name beyond its own parameters.
-KEYWORDS = {"query": Query.__init__, "import": LayerOptions}
+KEYWORDS: dict[str, tuple[Any, ...]] = {"query": (Query.__init__,), "import": (LayerOptions, ReportOptions)}
 #: Option of the shell → what Python has in its place.
 ELSEWHERE = {
     "--data": "load",
@@ -46,8 +47,8 @@ def arguments_of(verb: str) -> dict[str, Any]:
     if isinstance(function, property):
         return {}
     found = dict(inspect.signature(function).parameters)
-    fields = KEYWORDS.get(verb)
-    found |= inspect.signature(fields).parameters if fields else {}
+    for taking in KEYWORDS.get(verb, ()):
+        found |= inspect.signature(taking).parameters
     return {
         name: parameter.default
         for name, parameter in found.items()
@@ -72,7 +73,7 @@ def test_a_verb_has_a_twin_that_takes_the_same(verb: str) -> None:
             assert option in ELSEWHERE or (option in OF_TEXT and verb in VALUES), f"{verb} {option} has no twin"
             continue
         seen.add(name)
-        if verb != "import":  # its defaults stand in LayerOptions alone
+        if verb != "import":  # its defaults stand in LayerOptions and ReportOptions alone
             given = param.default if isinstance(param.default, str | int) and not param.required else None
             default = None if names[name] is inspect.Parameter.empty else names[name]
             assert str(given or None) == str(default or None), f"{verb} {option} has another default than {name}"

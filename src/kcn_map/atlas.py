@@ -207,11 +207,11 @@ class Atlas:
         return target
 
     def plan_import(self, file: str | Path, layer: str | None = None, **options: Any) -> ImportPlan:
-        """What a foreign file would change in a layer, or an edited workbook in the tables; its `write` writes it.
+        """What a foreign file would change in a layer, a workbook or report in the tables; its `write` writes it.
 
-        `layer` is the name of the layer of a kind or of a level, None for a workbook; `options` are those of
-        importing.layers.LayerOptions. The folder is read anew. Raises Unusable for a file that can't be used,
-        UsageError for an option that can't, DataError with the findings for content that can't be taken.
+        `layer` is the name of the layer of a kind or of a level, None for a workbook or a report; `options` are those
+        of importing.layers.LayerOptions, of a report importing.report_changes.ReportOptions. Reads the folder anew.
+        Raises Unusable and UsageError for a file and an option that can't be used, DataError for content that can't.
         """
         from kcn_map import importing
 

@@ -35,7 +35,7 @@ def plan_import(folder: Path, path: Path, layer: str | None = None, **options: A
 
     of_layer, of_report = LayerOptions.__slots__[1:], ReportOptions.__slots__
     arguments.known(options, tuple(dict.fromkeys((*of_layer, *of_report))))
-    unset = (type(None), bool, tuple)  # 0 metres are something, where no flag and an empty list are nothing
+    unset = (type(None), bool, tuple, list)  # 0 metres are something, where no flag and an empty list are nothing
     given = {name: value for name, value in options.items() if value or not isinstance(value, unset)}
     if layer is not None:
         _refuse(given, of_layer, "import.not_for_layer")

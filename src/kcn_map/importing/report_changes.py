@@ -43,6 +43,8 @@ class ReportOptions:
             if getattr(self, name) is None:
                 raise UsageError(name, "import.report_needs", other=other)
             arguments.text(name, getattr(self, name))
+        if self.source_layer is not None:
+            arguments.text("source_layer", self.source_layer)
         for one in arguments.texts("columns", self.columns):
             if "=" not in one:
                 raise UsageError("columns", "import.not_mapped", value=visible(one))
