@@ -163,6 +163,21 @@ def test_python_refuses_what_the_shell_does(
     assert done.exit_code == 2, done.output
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("what", ["missing", "a folder", "a hole of a terabyte"])
+def test_what_is_no_table_is_named(what: str, ending: str, atlas_folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / f"a.{ending}"
+    if what == "a folder":
+        file.mkdir()
+    elif what != "missing":
+        with file.open("wb") as hole:
+            hole.truncate(10**12)
+    code = "file-too-large" if what == "a hole of a terabyte" else "import-file-unreadable"
+    for words in (TOLD, ("--layer", "zones", "--new")):
+        done = run(atlas_folder, file, *words)
+        assert (done.exit_code, f"a.{ending}: error {code}" in done.output) == (2, True), done.output
+
+
 def test_an_empty_list_asks_for_no_column(copy_of_atlas: Path, tmp_path: Path) -> None:
     atlas = Atlas.load(copy_of_atlas)
     for columns in ((), []):

@@ -9,9 +9,21 @@ from typing import Any, NoReturn
 
 from kcn_map.core.findings import DataError, Finding
 from kcn_map.reading.cells import visible
+from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.reading.toml import Unusable
+from kcn_map.text.reasons import reason
 
-__all__ = ["DataError", "Source", "SourceFeature", "Unusable", "name_of", "refuse", "unusable"]
+__all__ = [
+    "DataError",
+    "Source",
+    "SourceFeature",
+    "Unusable",
+    "name_of",
+    "refuse",
+    "refuse_large",
+    "refuse_unreadable",
+    "unusable",
+]
 
 #: No more findings of one kind are reported for one file.
 MOST_REPORTED = 10
@@ -63,3 +75,22 @@ def unusable(code: str, file: str, *, field: str | None = None, value: str | Non
 def refuse(*findings: Finding) -> NoReturn:
     """The file can be read, but what it says can't be taken."""
     raise DataError(findings)
+
+
+def refuse_unreadable(path: Path) -> None:
+    """Raises Unusable for what is no file, can't be looked at, or is too large."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        unusable("import-file-unreadable", name_of(path), why={"vi": "không có tệp này", "en": "there is no such file"})
+    except (OSError, ValueError) as error:
+        unusable("import-file-unreadable", name_of(path), why=reason(error))
+    if not path.is_file():
+        unusable("import-file-unreadable", name_of(path), why={"vi": "không phải là tệp", "en": "it is no file"})
+    refuse_large(path)
+
+
+def refuse_large(path: Path) -> None:
+    if (size := path.stat().st_size) > LARGEST_FILE:
+        megabytes, most = round(size / 1e6, 1), round(LARGEST_FILE / 1e6, 1)
+        unusable("file-too-large", name_of(path), size=megabytes, most=most)

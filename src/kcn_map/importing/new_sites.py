@@ -17,7 +17,7 @@ from kcn_map.core.schema import TableSchema, schema_of
 from kcn_map.core.settings import code_column
 from kcn_map.core.site_columns import ADOPTED
 from kcn_map.importing import georeference, snapshot
-from kcn_map.importing.common import name_of, refuse, unusable
+from kcn_map.importing.common import name_of, refuse, refuse_unreadable, unusable
 from kcn_map.importing.crs import WORLD, of_user
 from kcn_map.importing.csv_patch import replaced
 from kcn_map.importing.geojson_patch import appended
@@ -118,9 +118,7 @@ def _listed(
 
 def _rows(path: Path, sheet: str | None) -> list[TableRow]:
     """The rows of a CSV, or those of a workbook's sheet: the one that is named, else the first that has any."""
-    if not path.is_file():
-        why = {"vi": "không có tệp này", "en": "there is no such file"}
-        unusable("import-file-unreadable", name_of(path), why=why)
+    refuse_unreadable(path)
     if path.suffix.lower() != WORKBOOK:
         return list(csv_rows(path))
     sheets = sheet_rows(path)

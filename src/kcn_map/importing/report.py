@@ -12,7 +12,7 @@ from kcn_map.core.columns import NUMERIC, Column, name_of
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.site_columns import OWN_COLUMNS, label
-from kcn_map.importing.common import MOST_REPORTED, refuse, unusable
+from kcn_map.importing.common import MOST_REPORTED, refuse, refuse_unreadable, unusable
 from kcn_map.importing.common import name_of as file_name
 from kcn_map.importing.match import name_index, names_of_row
 from kcn_map.importing.report_numbers import CONVERSIONS, decimal_sign, plain, same_unit, split_unit
@@ -71,6 +71,7 @@ def read_report(path: Path, dataset: Dataset, mapped: Mapping[str, str], chosen:
 
 
 def _tables(path: Path, chosen: str | None) -> dict[str, list[TableRow]]:
+    refuse_unreadable(path)
     if path.suffix.lower() != WORKBOOK:
         return {"": list(islice(csv_rows(path), MOST_ROWS))}
     sheets = sheet_rows(path)

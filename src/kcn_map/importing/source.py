@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kcn_map.importing import archive, cad, coordinate_table, crs, gdal_apart, paths
-from kcn_map.importing.common import Source, SourceFeature, name_of, unusable
+from kcn_map.importing.common import Source, SourceFeature, name_of, refuse_large, refuse_unreadable, unusable
 from kcn_map.importing.crs_text import crs_of
 from kcn_map.importing.drawing import in_use
 from kcn_map.importing.encodings import BYTE_BY_BYTE, codec_of, decoded
@@ -19,7 +19,6 @@ from kcn_map.importing.rings import CLOSURE_M, closed
 from kcn_map.io import gdal
 from kcn_map.io.files import temporary
 from kcn_map.reading.cells import visible
-from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.text.names import fold
 from kcn_map.text.reasons import reason
 
@@ -83,7 +82,7 @@ def read_source(
     Raises Unusable for what is missing, broken, of another format, or unclear; DataError for
     coordinates in a table, and lines in a drawing, that make no shape.
     """
-    _refuse_unreadable(path)
+    refuse_unreadable(path)
     suffix = path.suffix.lower()
     if suffix in ZIPPED:
         with temporary() as folder:
@@ -99,24 +98,6 @@ def read_source(
     _refuse_companions(path)
     with temporary() as folder:
         return _read(_copied(path, folder), suffix, called, chosen, drawing_layer)
-
-
-def _refuse_unreadable(path: Path) -> None:
-    try:
-        path.stat()
-    except FileNotFoundError:
-        unusable("import-file-unreadable", name_of(path), why={"vi": "không có tệp này", "en": "there is no such file"})
-    except (OSError, ValueError) as error:
-        unusable("import-file-unreadable", name_of(path), why=reason(error))
-    if not path.is_file():
-        unusable("import-file-unreadable", name_of(path), why={"vi": "không phải là tệp", "en": "it is no file"})
-    _refuse_large(path)
-
-
-def _refuse_large(path: Path) -> None:
-    if (size := path.stat().st_size) > LARGEST_FILE:
-        megabytes, most = round(size / 1e6, 1), round(LARGEST_FILE / 1e6, 1)
-        unusable("file-too-large", name_of(path), size=megabytes, most=most)
 
 
 def _refuse_disguised(path: Path, suffix: str) -> None:
@@ -170,7 +151,7 @@ def _copied(path: Path, folder: Path) -> Path:
     endings = (path.suffix.lower(), *COMPANIONS.get(path.suffix.lower(), ()))
     for file in sorted(path.parent.glob(f"{glob.escape(path.stem)}.*")):
         if file.suffix.lower() in endings and file.is_file():
-            _refuse_large(file)
+            refuse_large(file)
             try:
                 shutil.copyfile(file, folder / file.name)
             except OSError as error:

@@ -15,11 +15,10 @@ from kcn_map.core.findings import Finding, has_errors
 from kcn_map.core.schema import TableSchema, schema_of
 from kcn_map.core.settings import Settings
 from kcn_map.importing import archive, gdal_apart
-from kcn_map.importing.common import name_of, unusable
+from kcn_map.importing.common import name_of, refuse_unreadable, unusable
 from kcn_map.importing.table_rows import BROKEN, CPU_S, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, number_text
 from kcn_map.reading.cells import visible
 from kcn_map.reading.settings import parse_settings
-from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.tables.handed_on import Table as ExportTable
 from kcn_map.tables.headings import title
 from kcn_map.text.languages import LANGUAGES
@@ -72,7 +71,8 @@ def read_workbook(
 
     Raises Unusable for what is no workbook, is too large, or has no sheet of the atlas.
     """
-    _refuse_unreadable(path)
+    refuse_unreadable(path)
+    archive.check_sizes(path)
     columns = {name: [(c.name, c.type, c.vi, c.en, c.unit) for c in table.columns] for name, table in exported.items()}
     asked = {"columns": columns, "settings_text": settings_text}
     found = gdal_apart.ask(path, "openpyxl", "kcn_map.importing.workbook:here", asked, CPU_S)
@@ -114,19 +114,6 @@ def _read(path: Path, settings: Settings, exported: Exported) -> tuple[list[Shee
         allowed = ", ".join(text for lang in ("vi", "en") for text in _titles(settings, lang))
         unusable("import-no-tables", name_of(path), value=visible(", ".join(book.sheetnames), 160), allowed=allowed)
     return sheets, findings
-
-
-def _refuse_unreadable(path: Path) -> None:
-    try:
-        found, size = path.is_file(), path.stat().st_size if path.is_file() else 0
-    except (OSError, ValueError):
-        found, size = False, 0
-    if not found:
-        unusable("import-file-unreadable", name_of(path), why={"vi": "không có tệp này", "en": "there is no such file"})
-    if size > LARGEST_FILE:
-        megabytes, most = round(size / 1e6, 1), round(LARGEST_FILE / 1e6, 1)
-        unusable("file-too-large", name_of(path), size=megabytes, most=most)
-    archive.check_sizes(path)
 
 
 def _titles(settings: Settings, lang: str) -> list[str]:
