@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -70,4 +71,7 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 
 def csv_cell(value: Any) -> str:
+    """A cell as CSV has it: of three decimals spreadsheets in Vietnamese make thousands, so there are four."""
+    if isinstance(value, float) and re.fullmatch(r"-?\d+\.\d{3}", repr(value)):
+        return f"{value!r}0"
     return "" if value is None else json.dumps(value) if isinstance(value, bool) else str(as_text(value))

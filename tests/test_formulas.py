@@ -49,8 +49,9 @@ def rows_of(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
 
 
-def key(table: TableSchema, row: dict[str, str]) -> tuple[str, ...]:
-    return tuple(row[name] for name in table.key)
+def key(table: TableSchema, row: dict[str, str]) -> tuple[float | str, ...]:
+    """Numbers as numbers: they are written with other decimals."""
+    return tuple(float(row[name]) if is_number(row[name]) else row[name] for name in table.key)
 
 
 def test_no_text_of_a_csv_is_a_formula(atlas: Path, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.core.columns import Column
 from kcn_map.core.model import OCCUPANCY_BASES, STATUSES
 from kcn_map.core.settings import Aggregation, Measure
-from kcn_map.core.site_columns import site_row_columns
+from kcn_map.core.site_columns import CHOSEN, FACTS, site_row_columns
 from kcn_map.core.summary import Aggregate
 from kcn_map.page.data import add_hash, page_data, to_json
 from kcn_map.page.records import locale
@@ -146,7 +146,11 @@ CELLS = {
     "number": FIGURES, "percent": FIGURES, "count": st.integers(0, 10**6), "year": st.integers(1800, 2999),
     "date": DATES, "url": st.just("https://example.org/2020-12-31"),
 }  # fmt: skip
-SHOWN = [one for one in site_row_columns(SHIPPED) if one.unit != "°" and (one.values or one.type != "enum")]
+SHOWN = [
+    one
+    for one in site_row_columns(SHIPPED)
+    if (one in FACTS or one.name in {*CHOSEN["table"], *CHOSEN["sheet"]}) and (one.values or one.type != "enum")
+]
 CELL = st.sampled_from(SHOWN).flatmap(
     lambda column: st.tuples(
         st.just(column),

@@ -24,7 +24,7 @@ from kcn_map.page.html import html, render
 from kcn_map.tables.headings import spoken
 from kcn_map.text.messages import word
 from kcn_map.text.names import label_of_unit
-from kcn_map.text.numbers import format_date, format_number
+from kcn_map.text.numbers import format_date, format_number, tidy
 
 #: Figures in the table of sites; their sources are listed.
 CITED = tuple(name for name in CHOSEN["static"] if name in ADOPTED)
@@ -269,4 +269,4 @@ def shown_cell(column: Column, value: Any, lang: Lang) -> str:
         return _DAY.sub(lambda day: format_date(day[0], lang), value)
     if value is None or column.type == "year":
         return "" if value is None else str(value)
-    return f"{format_number(value, lang, 2)}\u00a0{column.unit}".rstrip()
+    return f"{format_number(tidy(value), lang)}\u00a0{column.unit}".rstrip()
