@@ -173,7 +173,8 @@ def test_a_revision_is_as_it_was_committed(clone: Path) -> None:
         (clone / ".gitattributes").write_text(f"* {name} eol=crlf\n*.csv export-ignore\n", encoding="utf-8")
     run_git(clone, "add", ".")
     run_git(clone, "commit", "-q", "-m", "y")
-    assert git.files_at("HEAD", clone, FILES, 10**7) == {name: (clone / name).read_bytes() for name in FILES}
+    there = [name for name in FILES if (clone / name).exists()]  # an atlas may do without files of words
+    assert git.files_at("HEAD", clone, FILES, 10**7) == {name: (clone / name).read_bytes() for name in there}
 
 
 @pytest.mark.parametrize("name", ["totals.csv", "base"])

@@ -38,7 +38,7 @@ HOSTILE: dict[str, Callable[[str], str]] = {
     "lists for files": lambda html: repacked(html, lambda found: found.update(files=[])),
     "no manifest": lambda html: repacked(html, lambda found: found.pop("manifest")),
     "more": lambda html: repacked(html, lambda found: found.update(more=1)),
-    "another language": lambda html: html.replace('lang="vi"', 'lang="xx"'),
+    "no language": lambda html: html.replace('<html lang="vi"', '<html lang="Tiếng Việt"'),
 }
 ALTERED: dict[str, Callable[[str], str]] = {
     "a bomb": lambda html: repacked(html, lambda found: found.update(files=BOMB)),
@@ -62,6 +62,11 @@ def test_what_is_no_map_is_told_so(html: str, tmp_path: Path, kcn_map: Run, chan
     with pytest.raises(verify.NotAMap):
         verify.extract(path, tmp_path / "data")
     assert [found.name for found in tmp_path.iterdir()] == ["map.html"]
+
+
+def test_a_map_in_a_language_that_its_atlas_lacks_is_altered(html: str, tmp_path: Path) -> None:
+    (tmp_path / "map.html").write_text(html.replace('<html lang="vi"', '<html lang="xx"'), encoding="utf-8")
+    assert verify.verify(tmp_path / "map.html").altered
 
 
 @pytest.mark.parametrize("change", ALTERED.values(), ids=ALTERED)

@@ -155,6 +155,8 @@ def _copied(path: Path, folder: Path) -> Path:
             try:
                 shutil.copyfile(file, folder / file.name)
             except OSError as error:
+                if str(error.filename) != str(file) or error.filename2 is not None:
+                    raise  # the copy can't be written
                 unusable("import-file-unreadable", name_of(file), why=reason(error))
     return folder / path.name
 
