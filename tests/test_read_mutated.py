@@ -16,9 +16,9 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from read_results import findings_of
 from shipped_schema import LAYERS, TABLES
 
-from kcn_map import checking, reading
 from kcn_map.core.findings import Finding
 
 SHIPPED = Path(__file__).resolve().parents[1] / "geodata"
@@ -54,20 +54,9 @@ def changed(file: str, content: bytes) -> Iterator[Path]:
         yield folder
 
 
-def told(folder: Path) -> list[Finding]:
-    """All findings, after each has been written in both languages."""
-    try:
-        found = list(checking.check(reading.read(folder)))
-    except reading.Unusable as unusable:
-        found = list(unusable.findings)
-    for lang in ("vi", "en"):
-        json.dumps([finding.as_dict(lang) for finding in found], ensure_ascii=False).encode("utf-8")
-    return found
-
-
 def told_of(file: str, content: bytes) -> list[Finding]:
     with changed(file, content) as folder:
-        return told(folder)
+        return findings_of(folder)
 
 
 @settings(max_examples=30)
@@ -160,7 +149,7 @@ def test_settings_at_random(data: st.DataObject) -> None:
     with changed(
         "atlas.toml", "".join(f"{quoted(k)} = {toml(v)}\n" for k, v in tree.items()).encode("utf-8")
     ) as folder:
-        assert told(folder)
+        assert findings_of(folder)
 
 
 def with_dates(table: dict[str, Any]) -> dict[str, Any]:
