@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -93,3 +94,17 @@ def built_map(kcn_map: Run, atlas_folder: Path, tmp_path_factory: pytest.TempPat
     built = kcn_map("build", "--data", atlas_folder, "--out", path)
     assert built.returncode == 0, built.stderr
     return path
+
+
+@pytest.fixture
+def within_seconds() -> Iterator[None]:
+    """A pipe that is waited for ends the test."""
+
+    def waited(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, waited)
+    signal.alarm(120)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,20 +32,6 @@ READING = {
     "diff of a revision": "diff HEAD {atlas} --data {old}",
     "verify": "verify {map}",
 }
-
-
-@pytest.fixture
-def within_seconds() -> Iterator[None]:
-    """A pipe that is waited for ends the test."""
-
-    def waited(*_: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, waited)
-    signal.alarm(120)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
 
 
 def listed(top: Path) -> dict[str, object]:

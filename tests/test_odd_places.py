@@ -6,8 +6,7 @@ import errno
 import os
 import re
 import shutil
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -40,20 +39,6 @@ def device(path: Path) -> None:
 ODD: dict[str, Callable[[Path], None]] = {
     "folder": directory, "link to nothing": nowhere, "link to itself": loop, "pipe": os.mkfifo, "device": device,
 }  # fmt: skip
-
-
-@pytest.fixture
-def within_seconds() -> Iterator[None]:
-    """A pipe that is waited for ends the test."""
-
-    def waited(*_: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, waited)
-    signal.alarm(30)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.mark.parametrize("kind", [*ODD, "no folder", "unreadable"])
