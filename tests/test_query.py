@@ -1,6 +1,7 @@
 """Queries give the same answer to every way of asking, and a reason for every site that is left out."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,7 @@ def test_nothing_found_is_an_empty_array_and_a_word_on_stderr() -> None:
 def test_a_range_leaves_out_the_unknown_and_says_so() -> None:
     result = run("query", "--max-occupancy", "100", "--format", "json")
     assert len(json.loads(result.stdout)) == 4
-    assert "25 khu, cụm bị loại vì chưa có giá trị" in result.stderr
+    assert "25 khu, cụm bị loại vì chưa có tỷ lệ lấp đầy" in result.stderr
 
 
 def test_why_names_the_condition_and_the_value() -> None:
@@ -97,6 +98,49 @@ def test_near_is_geodesic_and_sorts_by_distance() -> None:
     assert [row["id"] for row in rows] == ["kcn-luong-son", "kcn-nhuan-trach", "ccn-hoa-son"]
     assert rows[0]["distance_km"] == 0
     assert rows[1]["distance_km"] == pytest.approx(3.188, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        ("noibai", "Sân bay quốc tế Nội Bài"),
+        ("noi bai", "Sân bay quốc tế Nội Bài"),
+        ("hải phòng", "Cảng Hải Phòng"),
+        ("Hanoi (centre)", "Trung tâm Hà Nội"),
+        ("lương sơn", "Thị trấn Lương Sơn"),
+        ("kcn luong son", "KCN Lương Sơn"),
+        ("105.34,20.82", "105.34, 20.82"),
+    ],
+)
+def test_near_takes_a_place_of_the_base_map_a_site_or_a_point(place: str, name: str) -> None:
+    result = run("query", "--near", place, "--limit", "1", "--format", "json")
+    assert f"đường chim bay từ {name}." in result.stderr
+    assert json.loads(result.stdout)[0]["distance_km"] >= 0
+
+
+def test_free_land_near_an_airport_leaves_out_the_unknown_and_says_so() -> None:
+    result = run("query", "--min-vacant", "30", "--near", "Nội Bài", "--within", "60", "--format", "json")
+    assert [
+        (row["id"], row["vacant_ha"], row["vacancy_basis"], round(row["distance_km"]))
+        for row in json.loads(result.stdout)
+    ] == [("kcn-mong-hoa", 95.89, "estimated", 54)]
+    assert "Đất còn trống của 1 nơi là ước tính" in result.stderr
+    assert "14 khu, cụm bị loại vì chưa rõ đất còn trống, chưa rõ vị trí: kcn-luong-son" in result.stderr
+
+
+def test_vacant_land_is_a_column_where_it_is_asked_about(atlas: Atlas) -> None:
+    assert "vacant_ha" not in atlas.query().columns
+    rows = atlas.query(sort="-vacant_ha")
+    assert (rows.index[0], rows["vacant_ha"].iloc[0]) == ("kcn-mong-hoa", 95.89)
+    assert rows["vacant_ha"].iloc[1:].isna().all()
+    assert "bị loại" not in run("query", "--sort", "vacant_ha").stderr
+
+
+def test_stated_vacancy_goes_before_the_estimate(atlas: Atlas) -> None:
+    site = next(site for site in atlas.joined.sites if site.id == "kcn-mong-hoa")
+    assert (site.vacant_ha, site.vacancy_basis) == (95.89, "estimated")
+    stated = replace(site, facts={**site.facts, "area_available_ha": 12.5})
+    assert (stated.vacant_ha, stated.vacancy_basis) == (12.5, "stated")
 
 
 def test_sort_puts_the_unknown_last_both_ways() -> None:

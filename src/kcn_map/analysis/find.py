@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from kcn_map.core.errors import UnknownName
+from kcn_map.core.errors import UnknownName, UsageError
 from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Area, Joined, Site
 from kcn_map.core.settings import Level, Settings
@@ -29,6 +30,54 @@ def find_area(joined: Joined, text: str) -> Area:
             code = _the_one("district", text, found, names)
             return next(area for area in areas if area.code == code)
     raise _unknown("district", text, [area.name.first for areas in joined.areas.values() for area in areas])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What distances are measured from: its name, as the atlas has it, and its longitude and latitude."""
+
+    name: str
+    lonlat: tuple[float, float]
+
+
+def find_place(joined: Joined, wanted: tuple[float, float] | str) -> Place:
+    """A point; or the place that a person means: a town or reference point of the base map by its name or the words
+    that it alone has, else a site.
+
+    Raises UnknownName, and UsageError for a site whose place is not known.
+    """
+    if not isinstance(wanted, str):
+        return Place(f"{wanted[0]:.10g}, {wanted[1]:.10g}", wanted)
+    towns, prefixes = list(_towns(joined)), joined.settings.prefixes
+    index = index_names(towns, prefixes)
+    words = f" {fold(wanted)} "
+    found = look_up(wanted, index, prefixes) or [
+        town for town, names in towns if any(words in f" {fold(name)} " for name in names)
+    ]
+    if len(found) == 1:
+        return found[0]
+    try:
+        site = find_site(joined, wanted)
+    except UnknownName:
+        if found:
+            told = [f"{town.lonlat[0]:.10g},{town.lonlat[1]:.10g} {town.name}" for town in found]
+            raise UnknownName("near", visible(wanted), told, several=True) from None
+        sites, all_names = [site.name_vi for site in joined.sites], [name for _, names in towns for name in names]
+        near = nearest(wanted, [*all_names, *sites]) or [*(town.name for town, _ in towns), *sites][:MOST_REPORTED]
+        raise UnknownName("near", visible(wanted), near) from None
+    if site.lon is None or site.lat is None:
+        raise UsageError("near", "usage.near_unplaced", name=site.name_vi)
+    return Place(site.name_vi, (site.lon, site.lat))
+
+
+def _towns(joined: Joined) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """The points of the base map with all their names."""
+    for feature in joined.base["towns"].features if "towns" in joined.base else ():
+        if feature.geometry:
+            told = feature.properties
+            names = [str(told[key]) for key in ("full_name_vi", "name_vi", "name_en", "id") if told.get(key)]
+            lon, lat = feature.geometry["coordinates"][:2]
+            yield Place(names[0], (lon, lat)), tuple(names)
 
 
 def find_level(settings: Settings, text: str | None) -> Level:

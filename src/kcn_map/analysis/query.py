@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from kcn_map.analysis.find import find_area, find_kind
+from kcn_map.analysis.find import Place, find_area, find_kind, find_place
 from kcn_map.analysis.lineage import Key, lineage
 from kcn_map.analysis.textsearch import rank, search_texts
 from kcn_map.core.columns import LARGEST, Column
 from kcn_map.core.errors import UsageError
 from kcn_map.core.model import STATUSES, Area, Joined, Site
 from kcn_map.core.settings import Settings
-from kcn_map.core.site_columns import DISTANCE, site_cell, site_row_columns
+from kcn_map.core.site_columns import DISTANCE, VACANCY, site_cell, site_row_columns
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold
@@ -29,7 +29,9 @@ LARGEST_AREA_HA, FARTHEST_KM, LARGEST_PCT, MOST_ROWS = LARGEST["ha"], LARGEST["k
 class Query:
     """Conditions on sites; all must hold, several values of one are alternatives, None asks nothing.
 
-    Areas in hectares of planned area, occupancy in per cent, `near` as longitude and latitude, `within_km` geodesic.
+    Areas in hectares of planned area, occupancy in per cent, vacant land in hectares, stated or estimated. `near` is a
+    point, longitude and latitude, or the name of a town or reference point of the base map, or of a site; `within_km`
+    is geodesic, a straight line.
     A range leaves out the sites whose value is unknown. `sort` is a column of their rows, "-" before it descends;
     `limit` is the most sites to give. Raises UsageError for what can't be asked.
     """
@@ -42,7 +44,8 @@ class Query:
     max_area: float | None = None
     min_occupancy: float | None = None
     max_occupancy: float | None = None
-    near: tuple[float, float] | None = None
+    min_vacant: float | None = None
+    near: tuple[float, float] | str | None = None
     within_km: float | None = None
     sort: str | None = None
     limit: int | None = None
@@ -65,9 +68,15 @@ class Query:
             raise UsageError("within_km", "usage.needs", other="near")
 
     def columns(self, settings: Settings) -> tuple[Column, ...]:
-        """The columns of the rows that answer it: the distance is one where there is a point to measure it from."""
+        """The columns of the rows that answer it: distance and vacant land are there where it asks about them."""
         row = site_row_columns(settings)
+        if self.asks_vacancy:
+            row = (*row, *VACANCY)
         return row if self.near is None else (*row, DISTANCE)
+
+    @property
+    def asks_vacancy(self) -> bool:
+        return self.min_vacant is not None or (self.sort or "").removeprefix("-") == VACANCY[0].name
 
 
 def _choices(allowed: Sequence[str]) -> Callable[[str, Any], tuple[str, ...]]:
@@ -78,8 +87,10 @@ def _at_most(most: float) -> Callable[[str, Any], float]:
     return lambda name, value: arguments.number(name, value, 0, most)
 
 
-def _point(name: str, value: Any) -> tuple[float, float]:
-    """Longitude and latitude, as two numbers or as a text divided by a comma."""
+def _near(name: str, value: Any) -> tuple[float, float] | str:
+    """The name of a place, or longitude and latitude: two numbers, or a text of them divided by a comma."""
+    if isinstance(value, str) and not any(map(_is_number, value.split(","))):
+        return arguments.text(name, value)
     parts = value if isinstance(value, Iterable) and not isinstance(value, str) else [value]
     told = ",".join(map(str, parts))
     try:
@@ -93,6 +104,14 @@ def _point(name: str, value: Any) -> tuple[float, float]:
     raise UsageError(name, "usage.near", value=visible(told))
 
 
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 _CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "text": arguments.text,
     "district": arguments.texts,
@@ -102,7 +121,8 @@ _CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "max_area": _at_most(LARGEST_AREA_HA),
     "min_occupancy": _at_most(LARGEST_PCT),
     "max_occupancy": _at_most(LARGEST_PCT),
-    "near": _point,
+    "min_vacant": _at_most(LARGEST_AREA_HA),
+    "near": _near,
     "within_km": _at_most(FARTHEST_KM),
     "sort": arguments.text,
     "limit": lambda name, value: arguments.whole(name, value, 1, MOST_ROWS),
@@ -120,7 +140,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A site that a query finds; `distance_km` from its `near` point, None if it has none."""
+    """A site that a query finds; `distance_km` from the place that it is to be near, None if there is none."""
 
     site: Site
     distance_km: float | None = None
@@ -131,10 +151,12 @@ class Selection:
     """Every site is in one of the two, but for what lies beyond the query's limit.
 
     Both in the order of the tables; matches as the query sorts them, else nearest first, else as a text fits best.
+    `near` is the place that distances are measured from.
     """
 
     matches: tuple[Match, ...]
     excluded: tuple[tuple[Site, tuple[Reason, ...]], ...]
+    near: Place | None = None
 
 
 Test = Callable[[Site], Reason | None]
@@ -143,28 +165,29 @@ Test = Callable[[Site], Reason | None]
 def select(joined: Joined, query: Query) -> Selection:
     """The sites that meet every condition, and for each other site the conditions it fails.
 
-    Raises UnknownName for an area that no name fits: a typing error must not look like an empty answer; UsageError for
-    a column to sort by that the rows have not.
+    Raises UnknownName for an area or place that no name fits: a typing error must not look like an empty answer;
+    UsageError for a column to sort by that the rows have not.
     """
     if query.sort is not None:
-        columns = [column.name for column in query.columns(joined.settings)]
+        columns = [column.name for column in (*query.columns(joined.settings), VACANCY[0])]
         arguments.choice("sort", query.sort.removeprefix("-"), columns)
     costs = rank(joined, search_texts(joined) if query.text else {}, query.text)
-    tests = [_text_test(costs, query.text), *_tests(joined, query)]
+    place = None if query.near is None else find_place(joined, query.near)
+    tests = [_text_test(costs, query.text), *_tests(joined, query, place)]
     matches, excluded = [], []
     for site in joined.sites:
         reasons = tuple(reason for test in tests if (reason := test(site)))
         if reasons:
             excluded.append((site, reasons))
         else:
-            matches.append(Match(site, _distance_km(site, query.near)))
+            matches.append(Match(site, _distance_km(site, place)))
     matches.sort(key=lambda match: costs[match.site.id])
-    return Selection(tuple(_sorted(matches, query)[: query.limit]), tuple(excluded))
+    return Selection(tuple(_sorted(matches, query)[: query.limit]), tuple(excluded), place)
 
 
 def _sorted(matches: Sequence[Match], query: Query) -> list[Match]:
     """Unknown values come last either way, ties as they were. Text is sorted as it folds."""
-    field = (query.sort or ("distance_km" if query.near else "")).removeprefix("-")
+    field = (query.sort or (DISTANCE.name if query.near else "")).removeprefix("-")
     if not field:
         return list(matches)
 
@@ -177,7 +200,7 @@ def _sorted(matches: Sequence[Match], query: Query) -> list[Match]:
     return sorted(known, key=value, reverse=bool(query.sort and query.sort.startswith("-"))) + unknown
 
 
-def _tests(joined: Joined, query: Query) -> Iterator[Test]:
+def _tests(joined: Joined, query: Query, place: Place | None) -> Iterator[Test]:
     """The conditions that the query sets beside its text, in the order of its fields."""
     if query.district:
         yield _area_test(joined, tuple(find_area(joined, text) for text in query.district))
@@ -190,12 +213,13 @@ def _tests(joined: Joined, query: Query) -> Iterator[Test]:
         ("max_area", "area_planned_ha", -1),
         ("min_occupancy", "occupancy_pct", 1),
         ("max_occupancy", "occupancy_pct", -1),
+        ("min_vacant", "vacant_ha", 1),
     ):
         limit = getattr(query, condition)
         if limit is not None:
             yield _limit_test(condition, attribute, limit, sign)
-    if query.near is not None and query.within_km is not None:
-        yield _near_test(query.near, query.within_km)
+    if place is not None and query.within_km is not None:
+        yield _near_test(place, query.within_km)
 
 
 def _text_test(costs: Mapping[str, int], text: str) -> Test:
@@ -235,17 +259,17 @@ def _limit_test(condition: str, attribute: str, limit: float, sign: int) -> Test
     return test
 
 
-def _near_test(near: tuple[float, float], within_km: float) -> Test:
+def _near_test(place: Place, within_km: float) -> Test:
     def test(site: Site) -> Reason | None:
-        distance = _distance_km(site, near)
+        distance = _distance_km(site, place)
         return None if distance is not None and distance <= within_km else Reason("within_km", distance, within_km)
 
     return test
 
 
-def _distance_km(site: Site, near: tuple[float, float] | None) -> float | None:
+def _distance_km(site: Site, place: Place | None) -> float | None:
     from kcn_map.geo.geodesy import distance_km
 
-    if near is None or site.lon is None or site.lat is None:
+    if place is None or site.lon is None or site.lat is None:
         return None
-    return round(distance_km(near, (site.lon, site.lat)), 3)
+    return round(distance_km(place.lonlat, (site.lon, site.lat)), 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from kcn_map.core.model import STATUSES
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
-    from kcn_map.analysis.query import Reason, Selection
+    from kcn_map.analysis.query import Query, Reason, Selection
     from kcn_map.core.model import Joined
     from kcn_map.core.settings import Lang, Settings
 
@@ -49,7 +50,15 @@ if TYPE_CHECKING:
 @click.option("--max-area", type=Number(), metavar="HA", help="Diện tích quy hoạch nhiều nhất. Largest planned area.")
 @click.option("--min-occupancy", type=Number(), metavar="P", help="Tỷ lệ lấp đầy ít nhất, %. Least occupancy.")
 @click.option("--max-occupancy", type=Number(), metavar="P", help="Tỷ lệ lấp đầy nhiều nhất, %. Highest occupancy.")
-@click.option("--near", metavar="LON,LAT", help="Gần một điểm; đo đường thẳng. Near a point, straight line.")
+@click.option(
+    "--min-vacant", type=Number(), metavar="HA",
+    help="Đất còn trống ít nhất, công bố hay ước tính. Least vacant land, published or estimated.",
+)  # fmt: skip
+@click.option(
+    "--near", metavar="PLACE",
+    help="Gần một nơi: điểm, thị trấn của bản đồ nền, khu, cụm, hay kinh độ,vĩ độ; đo đường chim bay. "
+    "Near a place of the base map, a site, or LON,LAT; in a straight line.",
+)  # fmt: skip
 @click.option("--within", "within_km", type=Number(), metavar="KM", help="Trong vòng. Within.")
 @click.option("--sort", metavar="F", help="Sắp theo cột; -F là giảm dần. Sort by a column; -F descends.")
 @click.option("--limit", type=Number(), metavar="N", help="Nhiều nhất N dòng. At most N rows.")
@@ -83,20 +92,27 @@ def query(
         rows, columns, style, out, lang, atlas.joined.settings.as_of,
         geometries=[match.site.geometry for match in selection.matches],
     )  # fmt: skip
-    _report(selection, why, atlas.joined, lang)
+    _report(wanted, selection, why, atlas.joined, lang)
 
 
-def _report(selection: Selection, why: bool, joined: Joined, lang: Lang) -> None:
-    """The count, who was left out for want of a figure, and on request why each was: on stderr."""
+def _report(query: Query, selection: Selection, why: bool, joined: Joined, lang: Lang) -> None:
+    """The count, what the numbers are, who was left out for want of one, and on request why each was: on stderr."""
     print_message(word("cli.count", lang, count=len(selection.matches), total=len(joined.sites)))
+    if selection.near:
+        print_message(word("cli.straight", lang, name=selection.near.name))
+    estimated = sum(match.site.vacancy_basis == "estimated" for match in selection.matches)
+    if query.asks_vacancy and estimated:
+        print_message(word("cli.estimated", lang, count=estimated))
     if why:
         for site, reasons in selection.excluded:
             print_message(f"{site.id}: " + "; ".join(_reason_text(reason, joined.settings, lang) for reason in reasons))
         return
-    unknown = [site for site, reasons in selection.excluded if all(_is_unknown(reason) for reason in reasons)]
+    unknown = {site.id: reasons for site, reasons in selection.excluded if all(map(_is_unknown, reasons))}
     if unknown:
-        names = ", ".join(site.id for site in unknown)
-        print_message(word("cli.left_unknown", lang, count=len(unknown), names=names, **joined.called.said(lang)))
+        missing = chain.from_iterable(unknown.values())
+        told = dict.fromkeys(_reason_text(reason, joined.settings, lang) for reason in missing)
+        words = {"what": ", ".join(told), "names": ", ".join(unknown), **joined.called.said(lang)}
+        print_message(word("cli.left_unknown", lang, count=len(unknown), **words))
     if not selection.matches:
         print_message(word("cli.nothing_matches", lang, **joined.called.said(lang)))
 

@@ -26,6 +26,7 @@ STATUSES = ("planned", "established", "building", "operating", "unknown")
 #: A decision has been taken: what is building or operating is established too.
 ESTABLISHED = ("established", "building", "operating")
 ACCURACIES = ("surveyed", "digitised", "commune", "district", "province", "unknown")
+VACANCY_BASES = ("stated", "estimated")
 OCCUPANCY_BASES = ("industrial_land", "leasable_land", "total_land")
 
 
@@ -167,6 +168,22 @@ class Site:
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     observations: tuple[Observation, ...] = ()
     facts: Mapping[str, Cell] = field(default_factory=dict)
+
+    @property
+    def vacant_ha(self) -> float | None:
+        """Vacant land as a source states it, else as it is estimated; None if it is not known."""
+        return self._stated_vacancy if self._stated_vacancy is not None else self.area_vacant_ha
+
+    @property
+    def vacancy_basis(self) -> str | None:
+        """Which of the two it is: one of VACANCY_BASES."""
+        stated, estimated = VACANCY_BASES
+        return None if self.vacant_ha is None else stated if self._stated_vacancy is not None else estimated
+
+    @property
+    def _stated_vacancy(self) -> float | None:
+        stated = self.facts.get("area_available_ha")
+        return stated if isinstance(stated, float | int) else None
 
     @property
     def is_identified(self) -> bool:

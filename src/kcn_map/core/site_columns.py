@@ -13,7 +13,7 @@ from typing import Any
 from kcn_map.core.cache import memoize
 from kcn_map.core.columns import Column, name_of
 from kcn_map.core.kinds import Kind
-from kcn_map.core.model import OCCUPANCY_BASES, STATUSES, Site
+from kcn_map.core.model import OCCUPANCY_BASES, STATUSES, VACANCY_BASES, Site
 from kcn_map.core.settings import Level, Settings, code_column
 from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.messages import is_word, word
@@ -109,7 +109,7 @@ CHOSEN = {
         *("name", "level", "status", "area_planned_ha", "occupancy_pct", "projects_total", "levels"),
     ),
     "terminal": (  # also of districts; the most needed first, for who has no room for all
-        *("id", "level", "distance_km", "area_planned_ha", "occupancy_pct", "status", "name", *_FURTHER),
+        *("id", "level", "distance_km", "vacant_ha", "area_planned_ha", "occupancy_pct", "status", "name", *_FURTHER),
     ),
 }
 
@@ -125,7 +125,18 @@ _JOINED_COLUMNS = (
 )
 #: The columns of a site's row that do not depend on the levels.
 FIXED_ROW = (*OWN_COLUMNS, *_JOINED_COLUMNS)
-DISTANCE = Column("distance_km", "number", "khoảng cách đường thẳng", "straight-line distance", "km")
+DISTANCE = Column("distance_km", "number", "khoảng cách đường chim bay", "straight-line distance", "km")
+#: Vacant land, stated or estimated, and which of the two: in the rows of a query that asks about it.
+VACANCY = (
+    Column("vacant_ha", "number", "đất còn trống", "vacant land", "ha"),
+    Column(
+        "vacancy_basis",
+        "enum",
+        "đất còn trống: công bố hay ước tính",
+        "vacant land: published or estimated",
+        values=VACANCY_BASES,
+    ),
+)
 
 
 def at_levels(names: Sequence[str], levels: Sequence[Level]) -> Iterator[str | Level]:
@@ -192,6 +203,8 @@ def site_cell(site: Site, name: str) -> Any:
         return ";".join(dict.fromkeys(ids)) or None
     if name in site.area_names:
         return site.area_names[name]
+    if name in {column.name for column in VACANCY}:
+        return getattr(site, name)
     if name not in Site.__slots__:
         return site.codes[name.removesuffix(code_column(""))]
     value = getattr(site, name)

@@ -35,7 +35,7 @@ PAGE_WORDS = (
 SEAL = "hash"
 
 #: Those of them that it has no use for.
-SHELL_WORDS = ("why.within_km", "why.within_km_unknown")
+SHELL_WORDS = ("why.within_km", "why.within_km_unknown", "why.min_vacant", "why.min_vacant_unknown")
 
 #: A place for what sites are called.
 _SITES = re.compile(r"\{[Ss]ites_\w+\}")
