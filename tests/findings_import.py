@@ -238,6 +238,7 @@ IMPORT_CASES: dict[str, ImportCase] = {
     "import-crs-missing": ImportCase(
         vector("a.dxf", TM3_LIMITS, None, "LineString"), vector("a.dxf", TM3_LIMITS, None, "LineString", crs=TM3)
     ),
+    "import-crs-unknown": ImportCase(mapinfo("Earth Projection 1, 777"), mapinfo(MAPINFO_TM3)),
     "import-crs-without-shift": ImportCase(mapinfo(UNSHIFTED), mapinfo(MAPINFO_TM3)),
     "import-crs-no-shift-known": ImportCase(
         vector("a.gpkg", limits(crs=HANOI_1972), HANOI_1972), vector("a.gpkg", limits(crs="EPSG:4756"), "EPSG:4756")

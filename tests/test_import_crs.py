@@ -34,6 +34,8 @@ from kcn_map.importing.crs_parameters import difference
 
 pytestmark = pytest.mark.usefixtures("gdal_here")
 
+BOX = (104.8, 20.3, 105.9, 21.2)
+
 
 @pytest.mark.parametrize("crs", [TM3, UTM, "EPSG:9208", "EPSG:4756", "EPSG:32648", "EPSG:3857"])
 @pytest.mark.parametrize("given", [True, False])
@@ -206,7 +208,7 @@ def test_a_grid_that_is_all_but_a_known_one_is_refused(scale: str, copy_of_atlas
 def test_a_shift_of_vn2000_with_a_sign_lost_is_refused() -> None:
     shift = "-191.90441429,39.30318279,-111.45032835,-0.00928836,0.01975479,-0.00427372,0.252906278"
     wkt = CRS.from_proj4(f"+proj=longlat +ellps=WGS84 +towgs84={shift} +type=crs").to_wkt()
-    stated = of_file(Source("a.gpkg", (), wkt), (104.8, 20.3, 105.9, 21.2))
+    stated = of_file(Source("a.gpkg", (), wkt), BOX)
     assert stated.missing_transformation and stated.crs and stated.crs.code == "EPSG:4756"
 
 

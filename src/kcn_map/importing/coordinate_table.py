@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from kcn_map.core.columns import Column
 from kcn_map.core.findings import Finding
 from kcn_map.importing.common import MOST_REPORTED, Source, SourceFeature, name_of, refuse, unusable
-from kcn_map.importing.coordinate_titles import MOST_TITLES, WGS84, Titles, plain_number, titles_of
+from kcn_map.importing.coordinate_titles import MOST_TITLES, Titles, plain_number, titles_of
 from kcn_map.importing.table_rows import WORKBOOK, TableRow, csv_rows, sheet_rows
 from kcn_map.reading.cells import BadCell, parse, visible
 
@@ -143,7 +143,7 @@ def _number(
     path: Path, line: int, titles: Titles, at: int, row: Mapping[str, str], findings: list[Finding]
 ) -> float:  # fmt: skip
     text = row.get(titles.header[at], "")
-    plain = plain_number(text, is_degrees=titles.crs == WGS84) or text
+    plain = plain_number(text, is_degrees=titles.crs is not None) or text
     try:
         return float(parse(_COORDINATE, plain))  # type: ignore[arg-type]
     except BadCell as bad:

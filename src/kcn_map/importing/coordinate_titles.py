@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
+from kcn_map.importing.crs import VN2000, names_vn2000
 from kcn_map.importing.table_rows import TableRow
 from kcn_map.text.names import fold
 
@@ -66,6 +67,8 @@ def titles_of(head: Sequence[TableRow], id_field: str | None) -> Titles | None:
         columns = _columns(folded)
         if columns is not None:
             first = place + 1 + (place + 1 < len(head) and _is_counted(head[place + 1].cells))
+            if columns[2] == WGS84 and names_vn2000(" ".join(text for above in head[:first] for text in above.cells)):
+                columns = (*columns[:2], VN2000, columns[3])
             number = next((header[folded.index(name)] for name in _NUMBERS if name in folded), None)
             return Titles(header, *columns, _owner(header, folded, id_field), number, first)
     return _without_header(head, id_field)

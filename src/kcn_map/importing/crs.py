@@ -7,29 +7,25 @@ VN-2000 has the ellipsoid of WGS 84: without its seven parameters coordinates lo
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from math import inf, isclose
+from math import isclose
 from typing import Any
 
 from kcn_map.core.findings import Finding
 from kcn_map.geo.geodesy import distance_km
 from kcn_map.importing.common import Source, refuse, unusable
+from kcn_map.importing.crs_operations import ACCURACY_M, WGS84, Box, operation_to_wgs84
 from kcn_map.importing.crs_parameters import difference
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold
 
-Box = tuple[float, float, float, float]
-
 WORLD = (-180.0, -90.0, 180.0, 90.0)
 
-WGS84 = "EPSG:4326"
 VN2000 = "EPSG:4756"
 CODE = re.compile(r"EPSG:\d{4,5}", re.ASCII)
-#: A less accurate operation is not good enough for boundaries.
-ACCURACY_M = 2.0
+_WGS84_DATUM = "World Geodetic System 1984"
 _VN2000_NAMES = ("vn 2000", "vn2000", "vietnam 2000", "viet nam 2000", "hanoi 2000", "ha noi 2000")
 _VN2000_SHIFT, _MOST_OF_SEVEN = 6960, 5
 _TM3_SCALE = 0.9999
@@ -63,12 +59,13 @@ class Crs:
 class Stated:
     """What a file or the user states about the CRS.
 
-    `crs` None: nothing. `missing_transformation`: what the file calls a VN-2000 grid whose datum transformation is
-    missing or wrong; `crs` is then the registered one. `vn2000_equivalent`: the code of VN-2000 for a grid that the
-    file has on WGS 84.
+    `crs` None: nothing, or what PROJ does not know, which is `unknown` then. `missing_transformation`: what the file
+    calls a VN-2000 grid whose datum transformation is missing or wrong; `crs` is then the registered one.
+    `vn2000_equivalent`: the code of VN-2000 for a grid that the file has on WGS 84.
     """
 
     crs: Crs | None
+    unknown: str = ""
     missing_transformation: str = ""
     vn2000_equivalent: str = ""
 
@@ -86,19 +83,21 @@ def of_file(source: Source, box: Box) -> Stated:
     """The CRS that a file states. Raises DataError for one without a transformation to WGS 84."""
     crs = parsed(source.crs)
     if crs is None or crs.is_engineering:
-        return Stated(None)
+        return Stated(None, unknown=source.crs or "" if crs is None else "")
     _refuse_difference(source.file, crs, box)
     vn2000_equivalent = _vn2000_equivalent(crs)
     if crs.is_bound and (vn2000_equivalent or (crs.is_geographic and (_is_vn2000(crs) or _has_vn2000_shift(crs)))):
         found = _by_code(vn2000_equivalent or VN2000, box)
-        return Stated(found, "" if _is_same_transformation(crs, found, box) else _called(crs))
+        return Stated(found, missing_transformation="" if _is_same_transformation(crs, found, box) else _called(crs))
     if _is_vn2000(crs) and (vn2000_equivalent or crs.is_geographic):
         return Stated(_by_code(vn2000_equivalent or VN2000, box))
     scale = (_projection(crs) or (0, 0, 0.0))[2]
-    if vn2000_equivalent and (scale == _TM3_SCALE or _names_vn2000(crs.name)):
-        return Stated(_by_code(vn2000_equivalent, box), _called(crs))
-    operation = _operation(crs, box)
+    if vn2000_equivalent and (scale == _TM3_SCALE or names_vn2000(crs.name)):
+        return Stated(_by_code(vn2000_equivalent, box), missing_transformation=_called(crs))
+    operation = operation_to_wgs84(crs, box)
     if operation is None:
+        if _WGS84_DATUM in (crs.datum.name if crs.datum else ""):  # what is unknown is the projection
+            return Stated(None, unknown=f"{crs.name}: {crs.coordinate_operation.method_name}")
         params = {"datum": visible(crs.datum.name if crs.datum else "–")}
         refuse(Finding("import-crs-no-shift-known", source.file, value=visible(crs.name), params=params))
     code = crs.to_epsg()
@@ -161,7 +160,7 @@ def other_datum(crs: Crs, box: Box) -> Crs | None:
 
 def _is_same_transformation(crs: Any, registered: Crs | None, box: Box) -> bool:
     """Whether the file's own transformation gives the same result as the registered one."""
-    own = _operation(crs, box)
+    own = operation_to_wgs84(crs, box)
     if own is None or registered is None:
         return False
     centre = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
@@ -200,7 +199,7 @@ def names_file(text: str) -> bool:
 def _is_vn2000(crs: Any) -> bool:
     datum = crs.datum.name if crs.datum else ""
     geographic = crs.geodetic_crs.name if crs.geodetic_crs else ""
-    return _names_vn2000(f"{datum}. {geographic}")
+    return names_vn2000(f"{datum}. {geographic}")
 
 
 def _has_vn2000_shift(crs: Any) -> bool:
@@ -212,7 +211,8 @@ def _has_vn2000_shift(crs: Any) -> bool:
     return sum(isclose(*pair, rel_tol=1e-4) for pair in zip(own, registered, strict=False)) >= _MOST_OF_SEVEN
 
 
-def _names_vn2000(text: str) -> bool:
+def names_vn2000(text: str) -> bool:
+    """Whether a text calls VN-2000 by one of its names."""
     return any(name in fold(text) for name in _VN2000_NAMES)
 
 
@@ -261,38 +261,5 @@ def _by_code(code: str, box: Box) -> Crs | None:
         crs = CRS.from_epsg(int(code[5:]))
     except CRSError:
         return None
-    operation = None if crs.is_vertical or crs.is_engineering else _operation(crs, box)
+    operation = None if crs.is_vertical or crs.is_engineering else operation_to_wgs84(crs, box)
     return None if operation is None else Crs(code, crs.name, operation)
-
-
-def _operation(crs: Any, box: Box) -> Any:
-    """PROJ's best operation to WGS 84 in the province, offline; None where there is none accurate enough.
-
-    The accuracy of parameters that come with the file is not known; they are the file's own statement.
-    """
-    from pyproj.exceptions import ProjError
-    from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
-    from pyproj.transformer import AreaOfInterest, TransformerGroup
-
-    set_network_enabled(False)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a better one that needs a grid from the network
-            group = TransformerGroup(
-                crs, WGS84, always_xy=True, area_of_interest=AreaOfInterest(*box), allow_ballpark=False
-            )
-    except ProjError:
-        return None
-    return next((t for t in group.transformers if crs.is_bound or _error_m(t) < ACCURACY_M), None)
-
-
-def _error_m(operation: Any) -> float:
-    """How far off an operation may be; infinite where that is not known.
-
-    Conversions alone (a projection, axes in another order) leave the datum as it is: they are exact. PROJ gives
-    their accuracy as 0 before 9.8, and from then on as -1, unknown.
-    """
-    steps = operation.operations or ()
-    if steps and all(step.type_name == "Conversion" for step in steps):
-        return 0.0
-    return operation.accuracy if operation.accuracy >= 0 else inf

@@ -48,7 +48,7 @@ def difference(crs: Any, known: Mapping[str, Any]) -> Difference | None:
     if called is not None:
         return next((_described(called, one) for one in _differences(base, called)), None)
     near = [(one, list(_differences(base, one))) for one in known.values() if base.is_projected and one.is_projected]
-    single = [(one, found[0]) for one, found in near if len(found) == 1]
+    single = [(one, found[0]) for one, found in near if len(found) == 1 and found[0][0] != "method"]
     if not single or any(not found for _, found in near):
         return None
     return _described(*min(single, key=lambda pair: _step(pair[1])))

@@ -11,7 +11,9 @@ from kcn_map.core.model import Dataset
 from kcn_map.core.schema import schema_of
 from kcn_map.geo.geodesy import distance_km
 from kcn_map.importing.common import Source, SourceFeature, refuse, unusable
-from kcn_map.importing.crs import Box, Crs, Stated, candidates, other_datum
+from kcn_map.importing.crs import Crs, Stated, candidates, other_datum
+from kcn_map.importing.crs_operations import Box
+from kcn_map.reading.cells import visible
 
 #: A point of a shape in the file's coordinates, and the area of the atlas in which it must lie.
 AnchorPoint = tuple[float, float, Any]
@@ -109,7 +111,8 @@ def resolve_crs(
         _refuse_scaled(source, anchors, box)
     if crs is None:
         fits = fitting(anchors, box) or (fitting(anchors, box, swapped=True) if source.axis_order_unknown else [])
-        unusable("import-crs-missing", source.file, fits=_named(fits))
+        code = "import-crs-unknown" if stated.unknown else "import-crs-missing"
+        unusable(code, source.file, value=visible(stated.unknown) or None, fits=_named(fits))
     straight = _fits(crs, anchors)
     if stated.missing_transformation and straight:
         params = {"crs": crs.code, "name": crs.name}

@@ -16,7 +16,8 @@ from kcn_map.core.settings import Settings
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.importing import georeference, outline, shapes, snapshot
 from kcn_map.importing.common import MOST_REPORTED, DataError, Source, refuse
-from kcn_map.importing.crs import Box, Crs, Stated, of_file, of_user
+from kcn_map.importing.crs import Crs, Stated, of_file, of_user
+from kcn_map.importing.crs_operations import Box
 from kcn_map.importing.geojson_patch import features_of, replaced
 from kcn_map.importing.match import Matching, match, readable
 from kcn_map.importing.plan import FeatureChange, ImportPlan, Remark

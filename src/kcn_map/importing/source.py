@@ -11,7 +11,7 @@ from typing import Any
 
 from kcn_map.importing import archive, cad, coordinate_table, crs, gdal_apart, paths
 from kcn_map.importing.common import Source, SourceFeature, name_of, refuse_large, refuse_unreadable, unusable
-from kcn_map.importing.crs_text import crs_of
+from kcn_map.importing.crs_text import crs_of, why_unread
 from kcn_map.importing.drawing import in_use
 from kcn_map.importing.encodings import BYTE_BY_BYTE, codec_of, decoded
 from kcn_map.importing.excess import refuse_excess
@@ -208,7 +208,7 @@ def read_layer(
         stated = crs_of(path, name, gdal.crs_wkt(path, name, engine))
         return gdal_apart.Layer(_records(path, name, engine), stated)
     except (OSError, ValueError, SystemError) as error:  # fiona can't decode what GDAL quotes of broken bytes
-        unusable("import-file-unreadable", name_of(path), why=reason(error))
+        unusable("import-file-unreadable", name_of(path), why=why_unread(path) or reason(error))
     except MemoryError:
         why_not = {"vi": "cần quá nhiều bộ nhớ", "en": "it takes too much memory"}
         unusable("import-file-unreadable", name_of(path), why=why_not)
