@@ -87,7 +87,8 @@ def test_a_district_of_a_picture_is_told_and_chosen_by_pointer(picture: Callable
     page.mouse.click(at["x"], at["y"])
     expect(page.locator("#card-title")).to_have_text("Huyện 150")
     expect(page.locator("path.selected")).to_have_count(1)
-    assert "district=150" in page.evaluate("location.hash")
+    assert "selected=150" in page.evaluate("location.hash")
+    page.get_by_role("button", name="Chỉ xem ở đây").click()
     page.wait_for_function(  # the others stand back
         f"""own => {{
           const [one, other] = ["150", "151"].map((code) => String(({DRAWN})(code).colour));

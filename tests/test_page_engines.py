@@ -125,7 +125,7 @@ def test_search_and_filter(engine: Engine, built_map: Path, width: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hook", "code", "key"), [("site", "kcn-luong-son", "site"), ("district", "157", "district")], ids=["site", "area"]
+    ("hook", "code", "key"), [("site", "kcn-luong-son", "site"), ("district", "157", "selected")], ids=["site", "area"]
 )
 def test_a_card_opens_and_escape_closes_it(
     engine: Engine, built_map: Path, width: int, hook: str, code: str, key: str
@@ -138,6 +138,44 @@ def test_a_card_opens_and_escape_closes_it(
     engine.press("Escape")
     engine.wait("() => !document.querySelector('.card')")
     engine.wait(KEY, key, None)
+
+
+def test_selecting_an_area_hides_nothing_and_only_here_filters(engine: Engine, built_map: Path, width: int) -> None:
+    engine.show(built_map, "lang=vi", width=width)
+    marks, rows = ids(engine, "site"), ids(engine, "row")
+    engine.click("[data-district='152']")
+    engine.wait(KEY, "selected", "152")
+    assert (ids(engine, "site"), ids(engine, "row")) == (marks, rows)
+    only_here = ".card .actions button"
+    if width < 900:
+        assert "S05" in engine.evaluate("() => document.querySelector('#answer').textContent")
+        engine.evaluate("() => document.querySelector('#answer .button').click()")
+    engine.click(only_here)
+    engine.wait(KEY, "district", "152")
+    here = engine.wait("""() => {
+      const rows = [...document.querySelectorAll("[data-row]")].map((one) => one.dataset.row);
+      return rows.length < 20 && rows;
+    }""")
+    assert "kcn-luong-son" in here and set(ids(engine, "site")) <= set(here)
+    engine.click(only_here)
+    engine.wait("() => document.querySelectorAll('[data-row]').length === 29 && document.querySelector('.card')")
+
+
+#: What says a site's occupancy, its age and its source, where a reader sees it without one more action.
+ANSWERED = """() => ["100\u00a0%", "31-12-2020", "S81"].filter((text) => {
+  const seen = [...document.querySelectorAll("#details, #answer")].filter((one) => one.getClientRects().length);
+  return !seen.some((one) => one.innerText.includes(text));
+})"""
+
+
+def test_a_site_is_asked_for_its_occupancy_age_and_source(engine: Engine, built_map: Path, width: int) -> None:
+    """Two actions: type the name, press the entry; on a phone the same."""
+    engine.show(built_map, "lang=vi", width=width)
+    type_in(engine, "#search", "luong son")
+    engine.wait(KEY, "q", "luong son")
+    engine.click("[data-entry='kcn-luong-son']")
+    engine.wait(CARD, "kcn-luong-son")
+    assert engine.evaluate(ANSWERED) == []
 
 
 def test_a_mark_opens_with_keys_and_has_the_focus_again(engine: Engine, built_map: Path) -> None:

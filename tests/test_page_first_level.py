@@ -81,7 +81,7 @@ def test_the_page_opens_with_its_communes(built: Path, open_map: OpenMap) -> Non
     shown.locator('[data-ward="LS-2_b"]').focus()
     shown.keyboard.press("Enter")
     expect(shown.locator("[data-card='LS-2_b']")).to_contain_text("4 Commune")
-    assert shown.evaluate("location.hash") == "#lang=en&ward=LS-2_b"
+    assert shown.evaluate("location.hash") == "#lang=en&selected=LS-2_b"
 
 
 def test_sites_are_listed_and_filtered_by_former_province(built: Path, open_map: OpenMap) -> None:

@@ -122,7 +122,7 @@ def test_marks_open_at_a_tap(phone: Page) -> None:
 def test_a_district_opens_at_a_tap(phone: Page) -> None:
     phone.locator("[data-district='157']").tap()
     expect(phone.locator(".card")).to_have_attribute("data-card", "157")
-    assert fragment(phone)["district"] == ["157"]
+    assert fragment(phone)["selected"] == ["157"]
 
 
 def test_a_finger_scrolls_past_the_map(phone: Page) -> None:
@@ -193,6 +193,31 @@ def test_a_tap_is_answered_where_the_map_is(visit: Visit) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
 
 
+def test_the_card_slides_over_the_map_and_is_pulled_up_or_away(phone: Page) -> None:
+    phone.locator("[data-site='kcn-mong-hoa']").tap()
+    answer, details, title = (phone.locator(one) for one in ("#answer", "#details", "#card-title"))
+    expect(answer).to_be_visible()
+    answer.get_by_role("button", name="Chi tiết").tap()
+    expect(title).to_be_focused()
+    expect(title).to_be_in_viewport(ratio=1)
+    assert phone.evaluate("scrollY") == 0
+    heights = [details.bounding_box()["height"]]  # type: ignore[index]
+    for by in (-120, 120, 120):
+        box = details.locator(".handle").bounding_box()
+        assert box is not None
+        phone.mouse.move(box["x"] + 180, box["y"] + 10)
+        phone.mouse.down()
+        phone.mouse.move(box["x"] + 180, box["y"] + 10 + by, steps=4)
+        phone.mouse.up()
+        settle(phone)
+        heights.append(details.bounding_box()["height"])  # type: ignore[index]
+    assert heights[1] > 1.4 * heights[0] == pytest.approx(1.4 * heights[2])
+    expect(details.locator(".handle")).to_be_hidden()
+    expect(answer).to_be_visible()
+    assert fragment(phone)["site"] == ["kcn-mong-hoa"]
+
+
 def test_in_a_frame_the_answer_leads_to_the_whole_page(visit: Visit) -> None:
     page = visit("embed=1&district=152", width=390)
-    expect(page.locator("#answer").get_by_role("link", name="Chi tiết")).to_have_attribute("href", "#district=152")
+    details = page.locator("#answer").get_by_role("link", name="Chi tiết", exact=True)
+    expect(details).to_have_attribute("href", "#district=152")

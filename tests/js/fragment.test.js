@@ -18,6 +18,7 @@ const KEYS = [
   "commune_2025",
   "area",
   "picked",
+  "selected",
   "lang",
   "min_area",
   "max_area",

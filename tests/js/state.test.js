@@ -33,7 +33,7 @@ test("fifty random states survive the fragment", () => {
       min_occupancy: limit(0, 80),
       max_occupancy: limit(20, 80),
       site: [null, "a", "b"][pick(3)],
-      picked: [null, "commune_2025=04795"][pick(2)],
+      picked: [null, "commune_2025=04795", "district=152"][pick(3)],
       compare: some(pick, allowed.compare),
       embed: pick(2) === 1,
     };
@@ -53,7 +53,8 @@ test("what a link says and the page does not know is left out and told", () => {
     "measure=gone&district=152,999&min_area=-3&zoom=4&kind=zone&site=x&embed=2",
     allowed,
   );
-  assert.deepStrictEqual(state, { ...kcn.state.initial(allowed), area: ["152"], kind: ["zone"] });
+  const known = { area: ["152"], kind: ["zone"], picked: "district=152" };
+  assert.deepStrictEqual(state, { ...kcn.state.initial(allowed), ...known });
   assert.deepStrictEqual(problems, [
     { key: "measure", value: "gone" },
     { key: "district", value: "999" },
@@ -89,7 +90,8 @@ test("the first level with polygons is what the page opens with, whatever it is 
   const areas = ["LU", "LU-a_1"].map((code) => ({ code, name: code, label: [6, 49.8], values: {}, sites: [] }));
   const levels = [level("canton", ["k", "k"], ["canton", "cantons"], { areas }), data.levels[2]];
   const values = kcn.state.allowed({ ...data, levels });
-  assert.deepStrictEqual([values.level, values.area, values.picked], [["canton"], ["LU", "LU-a_1"], []]);
+  assert.deepStrictEqual([values.level, values.area], [["canton"], ["LU", "LU-a_1"]]);
+  assert.deepStrictEqual(values.picked, ["canton=LU", "canton=LU-a_1"]);
   const { state } = kcn.state.parse("canton=LU-a_1,LU", values);
   assert.deepStrictEqual(state.area, ["LU-a_1", "LU"]);
   assert.strictEqual(kcn.state.write(state, values), "canton=LU-a_1,LU");
@@ -131,4 +133,16 @@ test("clearing leaves what is no condition", () => {
   assert.ok(kcn.state.isFiltered(state));
   assert.strictEqual(kcn.state.write(kcn.state.cleared(state), allowed), "measure=zones&lang=en&site=a");
   assert.ok(!kcn.state.isFiltered(kcn.state.cleared(state)));
+});
+
+test("a link that filters by one area has it selected, unless it says otherwise", () => {
+  const { parse, write } = kcn.state;
+  const picked = (/** @type {string} */ link) => parse(link, allowed).state.picked;
+  assert.strictEqual(picked("district=152"), "district=152");
+  assert.strictEqual(picked("district=152,148"), null);
+  for (const link of ["district=152", "district=152&selected=", "district=152&selected=148", "selected=148"])
+    assert.strictEqual(write(parse(link, allowed).state, allowed), link);
+  assert.strictEqual(picked("district=152&selected="), null);
+  assert.deepStrictEqual(parse("selected=999", allowed).problems, [{ key: "selected", value: "999" }]);
+  assert.deepStrictEqual(parse("selected=148", allowed).state.area, []);
 });

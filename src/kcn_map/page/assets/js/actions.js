@@ -16,9 +16,12 @@
 
     // ── look ──
 
-    const home = root.L.latLngBounds(first.areas.flatMap((area) => app.board.polygon(first.id, area.code).flat(2)));
+    /** What the areas of a level take, null for none of them. @param {string} level @param {string[]} codes */
+    const shapes = (level, codes) =>
+      codes.length ? root.L.latLngBounds(codes.flatMap((code) => app.board.polygon(level, code).flat(2))) : null;
+    const home = /** @type {L.LatLngBounds} */ (shapes(first.id, first.areas.map(({ code }) => code)));
 
-    /** What `showHome` showed last. @type {{ center: L.LatLng, zoom: number }} */
+    /** What was shown last without being asked for. @type {{ center: L.LatLng, zoom: number, isFit: boolean }} */
     let shown;
 
     /** The whole province, as large as there is room for, and no further out than its neighbours. */
@@ -30,7 +33,12 @@
       map.home = map.getZoom();
       map.setMinZoom(Math.floor(map.home) - 1);
       map.setMaxBounds(home.pad(0.6).extend(map.getBounds())); // else the first view moves
-      shown = { center: map.getCenter(), zoom: map.getZoom() };
+      remember(false);
+    }
+
+    /** @param {boolean} isFit by `fit` and not by `showHome` */
+    function remember(isFit) {
+      shown = { center: map.getCenter(), zoom: map.getZoom(), isFit };
     }
 
     /** In a window or frame of another size the view stays; the whole province is the whole of it again. */
@@ -38,16 +46,28 @@
       const before = map.getSize(), moved = map.project(map.getCenter()).distanceTo(map.project(shown.center));
       const isHome = map.getZoom() === shown.zoom && moved < 2; // the map rounds its centre to a pixel
       map.invalidateSize({ animate: false });
-      if (isHome && !map.getSize().equals(before)) showHome();
+      if (!isHome || map.getSize().equals(before)) return;
+      const { isFit } = shown;
+      showHome();
+      if (isFit) fit(false);
     }
 
-    /** Show the filtered sites; the whole province where all are shown or none is placed. */
-    function fit() {
-      const { state, found } = app.view;
+    /**
+     * Show the areas that are filtered by, else the filtered sites, else the area that is picked, else the province.
+     * @param {boolean} [isAsked] false at the start and in a window of another size
+     */
+    function fit(isAsked = true) {
+      const { state, found } = app.view, [level, code] = (state.picked || "").split("=");
       const placed = /** @type {Placed[]} */ (data.sites.filter((site) => found.ids.has(site.id) && site.lonlat));
       const points = placed.map(({ lonlat: [lon, lat] }) => root.L.latLng(lat, lon));
-      const bounds = kcn.state.isFiltered(state) && points.length ? root.L.latLngBounds(points).pad(0.15) : home;
-      map.fitBounds(bounds, { ...padding(), maxZoom: 12, animate: !isCalm });
+      const bounds =
+        shapes(first.id, state.area) ||
+        (kcn.state.isFiltered(state)
+          ? points.length && root.L.latLngBounds(points).pad(0.15)
+          : code && shapes(level, [code])) ||
+        home;
+      map.fitBounds(bounds, { ...padding(), maxZoom: 12, animate: isAsked && !isCalm });
+      if (!isAsked) remember(true);
     }
 
     /**
@@ -81,7 +101,7 @@
     // ── choose, open, close ──
 
     /**
-     * An area of the first level is a condition on sites; one of another level is only looked at.
+     * Select an area, or no more if it is selected: what is shown beside it stays.
      * @param {Level} level @param {string} code
      * @param {HTMLElement} element @param {boolean} [isKey] by keyboard: the focus follows
      */
@@ -90,20 +110,30 @@
       app.tooltip.hide();
       const { state } = app.view;
       const picked = level.id + "=" + code;
-      if (level !== first) app.set({ picked: state.picked === picked ? null : picked, site: null });
-      else app.set({ area: state.area.length === 1 && state.area[0] === code ? [] : [code], site: null });
+      app.set({ picked: state.picked === picked ? null : picked, site: null });
       if (isKey) showCard();
     }
 
-    /** @param {string} id @param {HTMLElement} element */
-    function openSite(id, element) {
+    /** Filter by an area of the first level alone, or by none. @param {string} code */
+    function onlyHere(code) {
+      const { state } = app.view;
+      app.set({ area: String(state.area) === code ? [] : [code], picked: first.id + "=" + code });
+      fit();
+    }
+
+    /**
+     * @param {string} id @param {HTMLElement} element
+     * @param {boolean} [isTap] on the map, where the strip answers if there is one
+     */
+    function openSite(id, element, isTap = false) {
       opener = element;
       app.tooltip.hide();
       app.set({ site: id });
-      showCard();
+      if (!isTap || !byId("answer").offsetHeight) showCard();
     }
 
     function showCard() {
+      app.cardSheet.show("half");
       const title = byId("card-title");
       if (title) title.focus();
     }
@@ -113,7 +143,6 @@
       const { state } = app.view;
       if (state.site) app.set({ site: null });
       else if (state.picked) app.set({ picked: null });
-      else if (state.area.length === 1) app.set({ area: [] });
       else return;
       const { site, entry } = opener ? opener.dataset : /** @type {DOMStringMap} */ ({});
       const name = site ? `[data-site="${site}"]` : `[data-entry="${entry}"]`;
@@ -177,6 +206,7 @@
       flyTo,
       reveal,
       selectArea,
+      onlyHere,
       openSite,
       showCard,
       closeCard,

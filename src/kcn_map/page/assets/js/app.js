@@ -129,6 +129,7 @@
     if (changed("lang", "measure", "level") || kcn.state.isFiltered(before) !== kcn.state.isFiltered(state))
       app.legend.update(view);
     if (views) for (const task of rest(view, changed)) task();
+    if (!before && state.area.length) app.fit(false);
     regainFocus();
   }
 
@@ -191,7 +192,7 @@
   }
 
   /**
-   * The card of the selected site, else of the area picked at this level, else of the only one that is filtered by.
+   * The card of the selected site, else of the area that is picked, of this level or the first.
    * @param {View} view
    */
   function details(view) {
@@ -199,14 +200,15 @@
     const site = index.site.get(state.site);
     const [id, code] = (state.picked || "").split("=");
     const level = id === state.level ? view.level : data.levels[0];
-    const only = state.area.length === 1 ? state.area[0] : null;
-    const area = index.areas[level.id].get(level === data.levels[0] ? only : code);
+    const area = id === level.id ? index.areas[id].get(code) : null;
     replaceChildren(
       byId("details"),
+      (site || area) && app.cardSheet.handle(view),
       site ? kcn.siteCard.card(view, app, site) : area && kcn.areaCard.card(view, app, level, area),
     );
+    if (!site && !area) app.cardSheet.show("");
     app.areas.select(level, area);
-    app.answer.show(view, site, area);
+    app.answer.show(view, site, area, level);
   }
 
   /** To those who hear the page. @param {string} text */
@@ -220,6 +222,7 @@
   kcn.actions(app);
   app.tooltip = kcn.tooltip.create(app);
   app.answer = kcn.answer.create(app);
+  app.cardSheet = kcn.cardSheet.create();
   app.areas = kcn.areas.create(app);
   app.legend = kcn.legend.create(app);
   app.showHome();

@@ -247,7 +247,7 @@ interface State {
   max_area: number | null;
   min_occupancy: number | null;
   max_occupancy: number | null;
-  /** The selected site, and the selected area of another level than the first: "level=code". */
+  /** The selected site, and the selected area: "level=code". */
   site: string | null;
   picked: string | null;
   /** At most four sites. */
@@ -434,7 +434,7 @@ interface App {
   board: Board;
   hiddenLayers: Set<string>;
   view: View;
-  areas: Part & { show(level: Level): void; select(level: Level, area?: Area): void };
+  areas: Part & { show(level: Level): void; select(level: Level, area?: Area | null): void };
   markers: Part & { boxes(): (Point & { r: number })[] };
   labels: Part & { place(): void };
   legend: Part;
@@ -444,15 +444,17 @@ interface App {
     area(area: Area, target: Element, e?: { clientX: number; clientY: number }): void;
     site(site: Site, target: Element): void;
   };
-  answer: { show(view: View, site: Site | undefined, area: Area | null | undefined): void };
+  answer: { show(view: View, site: Site | undefined, area: Area | null | undefined, level: Level): void };
+  cardSheet: { handle(view: View): HTMLElement; show(size: "half" | "full" | ""): void };
   set(patch: Patch, isTyping?: boolean): void;
   announce(text: string): void;
   showHome(): void;
-  fit(): void;
+  fit(isAsked?: boolean): void;
   flyTo(site: Placed): void;
   reveal(at: L.LatLngExpression): void;
   selectArea(level: Level, code: string, element: Element, isKey?: boolean): void;
-  openSite(id: string, element: Element): void;
+  onlyHere(code: string): void;
+  openSite(id: string, element: Element, isTap?: boolean): void;
   showCard(): void;
   closeCard(): void;
   compare(id: string): void;
@@ -491,6 +493,7 @@ interface Kcn {
     parse(fragment: string, values: Allowed): { state: State; problems: { key: string; value: string }[] };
     write(state: Record<string, any>, values: Allowed): string;
     link(view: Pick<View, "data" | "state" | "allowed">): string;
+    only(area: string[], values: Allowed): string | null;
     isFiltered(state: State): boolean;
     isSwapped(low: number | null, high: number | null): boolean;
     largest(key: string): number;
@@ -622,7 +625,7 @@ interface Kcn {
   labels: { create(app: App): App["labels"] };
   tooltip: {
     create(app: App): App["tooltip"];
-    ofArea(view: View, area: Area): Content[];
+    ofArea(view: View, area: Area, note?: Content): Content[];
     ofSite(view: View, site: Site): Content[];
   };
   answer: { create(app: App): App["answer"] };
@@ -644,6 +647,7 @@ interface Kcn {
     table(view: View, observations: Observation[]): Content;
     rows(view: View, observations: Observation[]): HTMLTableElement;
     sources(view: View, ids: string[]): Content;
+    ofMeasure(view: View, measure: Measure, area: Area): Content[];
   };
   siteCard: {
     card(view: View, app: App, site: Site): HTMLElement;
@@ -652,7 +656,11 @@ interface Kcn {
     where(view: View, site: Site): Content;
     distances(view: View, site: Site): [string, number][];
   };
-  areaCard: { card(view: View, app: App, level: Level, area: Area): HTMLElement };
+  areaCard: {
+    card(view: View, app: App, level: Level, area: Area): HTMLElement;
+    onlyHere(view: View, app: App, area: Area): HTMLElement;
+  };
+  cardSheet: { create(): App["cardSheet"] };
   table: {
     create(app: App): Part;
     title(view: View, column: Pick<Column, "key" | "level">): string;

@@ -4,7 +4,7 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-    const PLACES = ["area", "parent"];
+  const PLACES = ["area", "parent"];
   const CONDITIONS = /** @type {Facet[]} */ (["kind", "status", ...PLACES]);
   const LISTS = [...CONDITIONS, "compare"];
   /** The least and most of each range, with the largest number that either can be: as analysis/query.py has them. */
@@ -16,6 +16,8 @@
   const LIMITS = RANGES.flatMap(([low, high]) => [low, high]);
   const CHOICES = ["measure", "level", "lang", "site", "picked"];
   const COMPARE_MAX = 4;
+  /** The key of the fragment for the selected area of the first level; its own id is the one of the condition. */
+  const SELECTED = "selected";
 
   /**
    * What each key may hold, from the page's data; the first of `measure`, `level` and `lang` is the default.
@@ -36,7 +38,7 @@
       area: codes(/** @type {Level} */ (area)),
       parent: parent ? codes(parent) : [],
       places: data.levels.filter((level) => level === area || level === parent).map((level) => level.id),
-      picked: levels.slice(1).flatMap((level) => codes(level).map((code) => level.id + "=" + code)),
+      picked: levels.flatMap((level) => codes(level).map((code) => level.id + "=" + code)),
       site: sites,
       compare: sites,
     };
@@ -64,12 +66,15 @@
     const state = initial(values);
     /** @type {{key: string, value: string}[]} */
     const problems = [];
+    let isPicked = false;
     for (const [key, value] of new URLSearchParams(fragment.replace(/^#/, ""))) {
       const [name, text] = translated(key, value, values);
       const read = readValue(name, text, values);
       if (read.unknown.length) problems.push({ key, value: name === "picked" ? value : read.unknown.join(",") });
       if (read.value !== undefined) state[name] = read.value;
+      if (read.value !== undefined && name === "picked") isPicked = true;
     }
+    if (!isPicked) state.picked = only(state.area, values);
     for (const [low, high] of RANGES) {
       if (!isSwapped(state[low], state[high])) continue;
       problems.push({ key: low, value: String(state[low]) }, { key: high, value: String(state[high]) });
@@ -80,7 +85,8 @@
 
   /**
    * A key of the fragment and its value as the state has them: areas of the levels in `places` are a condition on
-   * sites, one of another level is picked. Levels go by their ids, or those without their years, as in older links.
+   * sites, one of another level is picked, and one of the first as `selected`. Levels go by their ids, or those without
+   * their years, as in older links.
    * @param {string} key @param {string} value @param {Allowed} values @returns {[key: string, value: string]}
    */
   function translated(key, value, values) {
@@ -88,10 +94,19 @@
     const levelOf = (/** @type {string} */ name) =>
       ids.find((id) => id === name) ?? ids.find((id) => kcn.levels.alias(id) === name);
     if (key === "level") return [key, levelOf(value) ?? value];
+    if (key === SELECTED) return ["picked", value && values.places[0] + "=" + value];
     const level = levelOf(key);
     if (level === undefined) return [[...PLACES, "picked"].includes(key) ? "" : key, value];
     const place = PLACES[values.places.indexOf(level)];
     return place ? [place, value] : ["picked", level + "=" + value];
+  }
+
+  /**
+   * What is picked where a link does not say: the one area that is the condition on sites.
+   * @param {string[]} area @param {Allowed} values
+   */
+  function only(area, values) {
+    return area.length === 1 ? values.places[0] + "=" + area[0] : null;
   }
 
   /** Whether no number can lie between the two. @param {number|null} low @param {number|null} high */
@@ -116,6 +131,7 @@
       const kept = key === "compare" ? known.slice(0, COMPARE_MAX) : known;
       return { value: kept, unknown: parts.filter((part) => !kept.includes(part)) };
     }
+    if (key === "picked" && !value) return { value: null, unknown: [] };
     if (CHOICES.includes(key)) return values[key].includes(value) ? { value, unknown: [] } : { unknown: [value] };
     if (LIMITS.includes(key)) {
       const isLimit = /^\d+(\.\d+)?$/.test(value) && Number(value) <= largest(key);
@@ -132,16 +148,19 @@
    */
   function write(state, values) {
     /** @type {Record<string, any>} */
-    const defaults = initial(values);
+    const defaults = { ...initial(values), picked: only(state.area ?? [], values) };
     return Object.keys(defaults)
       .filter((key) => String(state[key] ?? "") !== String(defaults[key] ?? ""))
-      .map((key) => written(key, String(state[key]), values))
+      .map((key) => written(key, String(state[key] ?? ""), values))
       .join("&");
   }
 
   /** @param {string} key @param {string} value @param {Allowed} values */
   function written(key, value, values) {
-    if (key === "picked") return value.replace(/=([^]*)/, (_, code) => "=" + encode(code));
+    if (key === "picked") {
+      const [level, code = ""] = value.split("=");
+      return (level && level !== values.places[0] ? level : SELECTED) + "=" + encode(code);
+    }
     return (values.places[PLACES.indexOf(key)] ?? key) + "=" + encode(key === "embed" ? "1" : value);
   }
 
@@ -178,5 +197,6 @@
     };
   }
 
-  kcn.state = { allowed, initial, parse, write, link, isFiltered, isSwapped, largest, cleared, RANGES, COMPARE_MAX };
+  const conditions = { only, isFiltered, isSwapped, largest, cleared, RANGES };
+  kcn.state = { allowed, initial, parse, write, link, ...conditions, COMPARE_MAX };
 })(globalThis);

@@ -115,7 +115,7 @@
     return {
       show,
       update: (/** @type {View} */ view) => shown && shown.update(view),
-      select: (/** @type {Level} */ level, /** @type {Area|undefined} */ area) => outline("selected", level, area),
+      select: (/** @type {Level} */ level, /** @type {Area|null|undefined} */ area) => outline("selected", level, area),
     };
   }
 
@@ -185,12 +185,11 @@
 
   /** @param {View} view @param {Level} level @param {Area} area @param {SVGElement} path */
   function paint(view, level, area, path) {
-    const { measure, state } = view, isFirst = level === view.data.levels[0];
-    const isSelected = isFirst ? state.area.includes(area.code) : state.picked === level.id + "=" + area.code;
+    const { measure, state } = view, isPart = level === view.data.levels[0] && state.area.length > 0;
     path.setAttribute("data-class", String(kcn.classes.classify(area.values[measure.id], measure)));
     path.setAttribute("aria-label", name(view, area));
-    path.setAttribute("aria-pressed", String(isSelected));
-    path.classList.toggle("dim", isFirst && state.area.length > 0 && !isSelected);
+    path.setAttribute("aria-pressed", String(state.picked === level.id + "=" + area.code));
+    path.classList.toggle("dim", isPart && !state.area.includes(area.code));
   }
 
   /** @param {View} view @param {Area} area */

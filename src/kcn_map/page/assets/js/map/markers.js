@@ -99,7 +99,7 @@
       element.setAttribute("data-site", site.id);
       element.setAttribute("role", "button");
       element.setAttribute("tabindex", "0");
-      element.addEventListener("click", () => { if (!map.dragging.moved()) app.openSite(site.id, element); });
+      element.addEventListener("click", () => { if (!map.dragging.moved()) app.openSite(site.id, element, true); });
       element.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
         if (e.key.startsWith("Arrow")) neighbour(marker, e.key);
         else if (e.key === "Enter" || e.key === " ") app.openSite(site.id, element);

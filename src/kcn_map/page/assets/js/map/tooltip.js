@@ -44,10 +44,9 @@
     };
   }
 
-  /** @param {View} view @param {Area} area */
-  function ofArea(view, area) {
+  /** @param {View} view @param {Area} area @param {Content} [note] what stands behind the value */
+  function ofArea(view, area, note = kcn.coverage.of(view, view.measure, area)) {
     const { html } = kcn.dom, { fmt, measure } = view;
-    const note = kcn.coverage.of(view, measure, area);
     return [
       html("strong", null, fmt.localized(area.name)),
       html("span", null, fmt.localized(measure.title) + ": " + fmt.value(measure, area.values[measure.id])),

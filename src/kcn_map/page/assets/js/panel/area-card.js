@@ -13,13 +13,21 @@
       "article",
       { class: "card", "data-card": area.code },
       kcn.dom.cardHead(app, fmt.localized(area.name), about(view, area)),
+      level === view.data.levels[0] && html("p", { class: "actions" }, kcn.areaCard.onlyHere(view, app, area)),
       kcn.state.isFiltered({ ...view.state, area: [], parent: [] }) &&
         html("p", { class: "caution" }, t("page.card_scope")),
       measures(view, level, area),
       area.observations && area.observations.length ? kcn.observations.table(view, area.observations) : null,
-      level !== view.data.levels[0] && sites(view, app, area),
+      sites(view, app, area),
       fmt.localized(area.area_note) && html("p", { class: "caution" }, fmt.localized(area.area_note)),
     );
+  }
+
+  /** To filter by an area alone, or by it no more. @param {View} view @param {App} app @param {Area} area */
+  function onlyHere({ fmt, state }, app, { code }) {
+    return kcn.dom.button(fmt.t("page.only_here"), () => app.onlyHere(code), {
+      "aria-pressed": String(String(state.area) === code),
+    });
   }
 
   /** @param {View} view @param {Area} area */
@@ -52,11 +60,15 @@
             level.areas.map((a) => a.values[m.id]),
             m,
           );
-          const note = kcn.coverage.of(view, m, area);
           return html(
             "tr",
             { class: m.id === view.measure.id ? "used" : null },
-            html("td", { class: "measure" }, fmt.localized(m.title), note && html("small", { class: "caution" }, note)),
+            html(
+              "td",
+              { class: "measure" },
+              fmt.localized(m.title),
+              html("small", { class: "caution" }, kcn.observations.ofMeasure(view, m, area)),
+            ),
             html("td", { class: "num" }, fmt.value(m, value)),
             html("td", { class: "num rank" }, rank ? rank.place + "/" + rank.of : "–"),
           );
@@ -93,5 +105,5 @@
     ];
   }
 
-  kcn.areaCard = { card };
+  kcn.areaCard = { card, onlyHere };
 })(globalThis);

@@ -121,7 +121,8 @@
           "data-facet": places[facet]?.id ?? facet,
           "data-value": value,
           "aria-pressed": String(isOn),
-          onclick: () => app.set({ [facet]: next }),
+          onclick: () =>
+            app.set({ [facet]: next, ...(facet === "area" && { picked: kcn.state.only(next, view.allowed) }) }),
         },
         facet === "kind" ? kcn.dom.shape({ kind: value, area_planned_ha: 1 }, 5) : null,
         html("span", null, chipText(view, facet, value)),

@@ -99,5 +99,16 @@
     );
   }
 
-  kcn.observations = { table, rows, sources };
+  /**
+   * What stands behind a measure's value in an area, with the sources of its figures, if it is made of figures.
+   * @param {View} view @param {Measure} measure @param {Area} area @returns {Content[]}
+   */
+  function ofMeasure(view, measure, area) {
+    const { field, kind } = measure, note = kcn.coverage.of(view, measure, area);
+    const sites = area.sites.map((id) => view.index.site.get(id)).filter((site) => !kind || site.kind === kind);
+    const ids = [...new Set(sites.flatMap((site) => site.sources[String(field)] || []))];
+    return [note, ids.length > 0 && [note && "; ", view.fmt.t("page.source") + ": ", sources(view, ids)]];
+  }
+
+  kcn.observations = { table, rows, sources, ofMeasure };
 })(globalThis);
