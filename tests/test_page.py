@@ -139,14 +139,14 @@ def test_hash_order_of_the_process_leaves_no_trace(built: Page) -> None:
         assert done.stdout.strip() == hashlib.sha256(built.text.encode("utf-8")).hexdigest()
 
 
-def test_building_loads_neither_geopandas_nor_folium_nor_branca() -> None:
+def test_building_loads_no_geopandas_folium_branca_or_pyproj() -> None:
     script = (
         "import sys, page_atlas\n"
         "from kcn_map import page\n"
         "from kcn_map.analysis.aggregate import summarise\n"
         "joined = page_atlas.joined()\n"
         "page.render(page_atlas.dataset(), joined, summarise(joined))\n"
-        "print(sorted({'geopandas', 'pandas', 'folium', 'branca'} & set(sys.modules)))\n"
+        "print(sorted({'geopandas', 'pandas', 'folium', 'branca', 'pyproj'} & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=TESTS, capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "[]"

@@ -14,7 +14,7 @@ from kcn_map.core.model import Area, Geometry, Joined, PublishedTotal, Site
 from kcn_map.core.settings import Aggregation, Level, Text
 from kcn_map.core.site_columns import site_cell
 from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
-from kcn_map.geo.geodesy import area_ha
+from kcn_map.geo.geodesy import areas_ha
 from kcn_map.text.dates import overlap
 from kcn_map.text.messages import word
 
@@ -211,4 +211,5 @@ def _group(sites: Iterable[Site], key: Callable[[Site], str | None]) -> dict[str
 
 @memoize(4)
 def _geodesic_ha(geometries: Sequence[Geometry | None], crs: str) -> list[float | None]:
-    return [None if geometry is None else area_ha(geometry, crs) for geometry in geometries]
+    areas = iter(areas_ha([geometry for geometry in geometries if geometry is not None], crs))
+    return [None if geometry is None else next(areas) for geometry in geometries]

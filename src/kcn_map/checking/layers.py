@@ -19,7 +19,7 @@ from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Layer, Row
 from kcn_map.core.settings import Level, Settings
 from kcn_map.geo import coordinates, coverage
-from kcn_map.geo.geodesy import area_ha, distance_km
+from kcn_map.geo.geodesy import area_ha, areas_ha, distance_km
 from kcn_map.reading.cells import visible
 from kcn_map.reading.geojson import positions_of
 
@@ -149,24 +149,23 @@ def _shapes(layer: Layer, unusable: set[tuple[str, int | None]]) -> tuple[Shapes
 
 
 @memoize(4)
-def _areas(layer: Layer, settings: Settings, shapes: Shapes) -> tuple[Finding, ...]:
-    return tuple(chain.from_iterable(_official_area(layer, settings, feature, shapes) for feature in layer.features))
-
-
-def _official_area(layer: Layer, settings: Settings, feature: Feature, shapes: Shapes) -> Findings:
-    official, most = feature.properties["area_official_km2"], settings.tolerances.district_area_pct
-    if official == 0:
-        yield Finding("area-zero", layer.file, feature.number, "area_official_km2", "0")
-    elif official is not None and feature.key in shapes:
-        yield from _compare(layer, settings, feature, official * 100, most, "area_official_km2", f"{official}")
+def _areas(layer: Layer, settings: Settings, shapes: Shapes) -> list[Finding]:
+    field, most, found = "area_official_km2", settings.tolerances.district_area_pct, []
+    drawn = {f.number: f.geometry for f in layer.features if f.geometry and f.properties[field] and f.key in shapes}
+    areas = dict(zip(drawn, areas_ha(list(drawn.values()), settings.area_crs), strict=True))
+    for feature in layer.features:
+        official = feature.properties[field]
+        if official == 0:
+            found.append(Finding("area-zero", layer.file, feature.number, field, "0"))
+        elif feature.number in areas:
+            found += _compare(layer, feature, areas[feature.number], official * 100, most, field, f"{official}")
+    return found
 
 
 def _compare(
-    layer: Layer, settings: Settings, feature: Feature, declared_ha: float, most_pct: float, field: str, value: str
+    layer: Layer, feature: Feature, drawn: float, declared_ha: float, most_pct: float, field: str, value: str
 ) -> Findings:
     """The declared area beside the geodesic area of the polygon."""
-    assert feature.geometry is not None
-    drawn = area_ha(feature.geometry, settings.area_crs)
     off = abs(drawn - declared_ha) / declared_ha * 100
     if off > most_pct:
         params = {
@@ -234,10 +233,10 @@ def _site_area(settings: Settings, layer: Layer, feature: Feature, row: Row) -> 
     most, drawn = settings.tolerances.site_area_pct, area_ha(feature.geometry, settings.area_crs)
     if isinstance(planned, float) and planned:
         raw = visible(row.raw["area_planned_ha"])
-        yield from _compare(layer, settings, feature, planned, most, "area_planned_ha", raw)
+        yield from _compare(layer, feature, drawn, planned, most, "area_planned_ha", raw)
     elif planned is None and isinstance(industrial, float) and industrial > drawn:
         raw = visible(row.raw["area_industrial_ha"])
-        yield from _compare(layer, settings, feature, industrial, most, "area_industrial_ha", raw)
+        yield from _compare(layer, feature, drawn, industrial, most, "area_industrial_ha", raw)
 
 
 def _share_outside(site: Any, area: Any) -> float:
