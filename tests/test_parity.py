@@ -35,7 +35,7 @@ SCRIPT = Path(__file__).parent / "js" / "answer.js"
 #: What the page makes of an atlas: csv, geojson, and for each change of its first state the sites found.
 Ask = Callable[..., dict[str, Any]]
 #: Conditions that the page has under another name.
-NAMES = {"text": "q", "district": "area"}
+NAMES = {"text": "q", "district": "area", "within_km": "within"}
 
 # ── made-up sites: any of their values may be empty ──
 
@@ -105,6 +105,9 @@ def ranged(state: dict[str, Any]) -> dict[str, Any]:
         if low is not None and high is not None and low > high:
             low, high = high, low
         limits |= {f"min_{name}": low, f"max_{name}": high}
+    if "near" not in state:
+        state.pop("within_km", None)
+        state["sort"] = None if state.get("sort") == "distance_km" else state.get("sort")
     return state | limits
 
 
@@ -117,6 +120,10 @@ STATE = st.fixed_dictionaries(
         "status": st.lists(st.sampled_from(STATUSES), unique=True),
         "district": st.lists(st.sampled_from(DISTRICTS), unique=True),
         "area": st.tuples(st.none() | NUMBERS, st.none() | NUMBERS),
+        "min_vacant": NUMBERS,
+        "near": st.sampled_from(["105.5,20.5", "pho", "105.123456,20.25"]),
+        "within_km": st.integers(0, 150).map(lambda km: km + 0.0625),  # no site is as far, to the metre
+        "sort": st.sampled_from(["vacant_ha", "-vacant_ha", "-area_planned_ha", "occupancy_pct", "distance_km"]),
         "occupancy": st.tuples(st.none() | st.integers(0, 100), st.none() | st.integers(0, 100)),
     },
 ).map(ranged)

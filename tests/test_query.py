@@ -124,7 +124,7 @@ def test_free_land_near_an_airport_leaves_out_the_unknown_and_says_so() -> None:
         (row["id"], row["vacant_ha"], row["vacancy_basis"], round(row["distance_km"]))
         for row in json.loads(result.stdout)
     ] == [("kcn-mong-hoa", 95.89, "estimated", 54)]
-    assert "Đất còn trống của 1 nơi là ước tính" in result.stderr
+    assert "đất còn trống là ước tính: đất công nghiệp ×" in result.stderr
     assert "14 khu, cụm bị loại vì chưa rõ đất còn trống, chưa rõ vị trí: kcn-luong-son" in result.stderr
 
 

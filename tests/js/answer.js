@@ -1,7 +1,9 @@
 // @ts-check
 /* What the page's own scripts make of a page's data: a question a line on stdin, an answer a line on stdout. */
 const readline = require("node:readline");
-const { kcn } = require("./load.js");
+const path = require("node:path");
+const { kcn, ASSETS } = require("./load.js");
+require(path.join(ASSETS, "js/sections/table.js"));
 
 /**
  * What can be called by name, with the data of the page first.
@@ -39,7 +41,8 @@ function view(data, patch) {
     measure: byKey(data.measures, "id"),
     kind: kcn.coverage.kindOf(data.sites),
   };
-  const found = kcn.filter.select(data.sites, state, kcn.search.texts(data));
+  const from = kcn.places.lonlat(data, state.near);
+  const found = kcn.filter.select(data.sites, state, kcn.search.texts(data), from);
   return {
     data,
     index,
@@ -60,16 +63,15 @@ function view(data, patch) {
 function answer({ data: packed, states, calls = [] }) {
   const data = kcn.columnar.unpack(packed);
   data.sites = data.sites.map((/** @type {any} */ record) => kcn.rows.site(data, record));
-  const texts = kcn.search.texts(data), initial = kcn.state.initial(kcn.state.allowed(data));
   const { polygons } = kcn.arcs.reader(data.topology);
   return {
     told: calls.map(([name, ...values]) => CALLS[name](data, ...values)),
     csv: kcn.rows.csv(data, data.sites),
     geojson: kcn.rows.geojson(data.sites, (/** @type {string} */ key) => polygons("sites", key)),
     found: states.map((state) => {
-      const { ids, excluded, unknown } = kcn.filter.select(data.sites, { ...initial, ...state }, texts);
+      const asked = view(data, state), { excluded, unknown } = asked.found;
       return {
-        ids: [...ids],
+        ids: kcn.table.inOrder(asked).map((/** @type {any} */ site) => site.id),
         excluded: [...excluded].map(([id, reasons]) => [
           id,
           reasons.map((/** @type {any} */ r) => [r.condition, r.unknown]),

@@ -20,11 +20,13 @@ test("conditions add up, several values of one are alternatives", () => {
   assert.deepStrictEqual(ids({ status: ["established", "operating"] }), ["a", "c"]);
 });
 
+const NONE = { area: 0, occupancy: 0, vacant: 0, place: 0 };
+
 test("limits belong to the range; unknown values are left out and counted", () => {
   assert.deepStrictEqual(ids({ min_area: 83, max_area: 200 }), ["a", "b"]);
-  assert.deepStrictEqual(select({ min_area: 83 }).unknown, { area: 1, occupancy: 0 });
-  assert.deepStrictEqual(select({ min_occupancy: 50 }).unknown, { area: 0, occupancy: 3 });
-  assert.deepStrictEqual(select({ kind: ["zone"], min_occupancy: 50 }).unknown, { area: 0, occupancy: 1 });
+  assert.deepStrictEqual(select({ min_area: 83 }).unknown, { ...NONE, area: 1 });
+  assert.deepStrictEqual(select({ min_occupancy: 50 }).unknown, { ...NONE, occupancy: 3 });
+  assert.deepStrictEqual(select({ kind: ["zone"], min_occupancy: 50 }).unknown, { ...NONE, occupancy: 1 });
 });
 
 test("text finds by place, without tone marks", () => {
@@ -60,4 +62,19 @@ test("a site whose value is unknown is no relaxation's promise", () => {
   const state = { ...initial, area: ["148"], min_occupancy: 1 };
   const { excluded } = kcn.filter.select(data.sites, state, texts);
   assert.ok(kcn.why.relaxations(state, excluded).every((one) => !one.ids.includes("b")));
+});
+
+test("land near a place: distances in a straight line, what is unknown is left out and counted", () => {
+  const sites = [
+    { ...data.sites[0], lonlat: [105.8, 21.2], vacant_ha: 40 },
+    { ...data.sites[1], lonlat: [105.8, 20.7], vacant_ha: 50 },
+    { ...data.sites[2], lonlat: [105.8, 21.1] },
+    data.sites[3],
+  ];
+  const near = (/** @type {any} */ patch) =>
+    kcn.filter.select(sites, { ...initial, near: "noi bai", ...patch }, texts, [105.807, 21.2212]);
+  assert.deepStrictEqual([...near({ within: 15 }).ids], ["a", "c"]);
+  assert.deepStrictEqual([...near({ within: 60, min_vacant: 40 }).ids], ["a", "b"]);
+  assert.deepStrictEqual(near({ within: 60, min_vacant: 40 }).unknown, { ...NONE, vacant: 2, place: 1 });
+  assert.deepStrictEqual([...near({}).km.values()].map((km) => km && Math.round(km)), [2, 58, 13, null]);
 });

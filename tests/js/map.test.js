@@ -178,13 +178,14 @@ test("a site is made of its row, which is no part of what is written again", () 
     note: "Note",
     note_vi: null,
     district_code: "152",
+    area_vacant_ha: 3,
   };
   const data = { cited, levels: [level("district", ["huyện", "huyện"], ["district", "districts"], {})] };
   const made = kcn.rows.site(data, { row, polygon: null });
   assert.deepStrictEqual(made, {
     ...row, polygon: null, other_names: ["A", "B"], name: { vi: "KCN A", en: null }, lonlat: [105.5, 20.5],
     industries: null, note: { vi: null, en: "Note" }, area: "152", parent: null,
-    sources: { projects_operating: ["S2", "S1"] },
+    sources: { projects_operating: ["S2", "S1"] }, vacant_ha: 3,
   });
   assert.deepStrictEqual(made.row, row);
   assert.ok(!("row" in JSON.parse(JSON.stringify(made))));

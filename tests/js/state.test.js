@@ -32,6 +32,14 @@ test("fifty random states survive the fragment", () => {
       max_area: limit(250, 1000),
       min_occupancy: limit(0, 80),
       max_occupancy: limit(20, 80),
+      min_vacant: limit(0, 80),
+      ...[
+        { near: null, within: null },
+        { near: "noi bai", within: null },
+        { near: "105.34,20.82", within: 60.5 },
+        { near: "a", within: 0 },
+      ][pick(4)],
+      sort: [null, "-area_planned_ha", "distance_km"][pick(3)],
       site: [null, "a", "b"][pick(3)],
       picked: [null, "commune_2025=04795", "district=152"][pick(3)],
       compare: some(pick, allowed.compare),
@@ -114,6 +122,17 @@ test("limits that the shell refuses are left out and told", () => {
   const { state, problems } = kcn.state.parse("min_area=5&max_area=5&min_occupancy=60&max_occupancy=40", allowed);
   assert.deepStrictEqual(state, { ...kcn.state.initial(allowed), min_area: 5, max_area: 5 });
   assert.strictEqual(problems.length, 2);
+});
+
+test("a place goes by any spelling of its name, by a site or by a point; a distance needs one", () => {
+  const read = (/** @type {string} */ link) => kcn.state.parse(link, allowed);
+  assert.strictEqual(read("near=N%E1%BB%99i+B%C3%A0i&within=60").state.near, "noi bai");
+  assert.strictEqual(kcn.state.write(read("near=Noi+Bai&within=60").state, allowed), "near=noi+bai&within=60");
+  for (const link of ["near=nowhere", "near=999,1", "near=1,2,3", "within=5", "sort=zonk"])
+    assert.deepStrictEqual([read(link).state, read(link).problems.length], [kcn.state.initial(allowed), 1], link);
+  assert.deepStrictEqual(kcn.places.lonlat(data, "noi bai"), [105.807, 21.2212]);
+  assert.deepStrictEqual(kcn.places.lonlat(data, "-105.5,20"), [-105.5, 20]);
+  assert.strictEqual(kcn.places.lonlat(data, "gone"), null);
 });
 
 test("a fifth site is not compared", () => {

@@ -99,10 +99,9 @@ def _report(query: Query, selection: Selection, why: bool, joined: Joined, lang:
     """The count, what the numbers are, who was left out for want of one, and on request why each was: on stderr."""
     print_message(word("cli.count", lang, count=len(selection.matches), total=len(joined.sites)))
     if selection.near:
-        print_message(word("cli.straight", lang, name=selection.near.name))
-    estimated = sum(match.site.vacancy_basis == "estimated" for match in selection.matches)
-    if query.asks_vacancy and estimated:
-        print_message(word("cli.estimated", lang, count=estimated))
+        print_message(word("ask.straight", lang, name=selection.near.name))
+    if query.asks_vacancy and any(match.site.vacancy_basis == "estimated" for match in selection.matches):
+        print_message(word("ask.estimated", lang))
     if why:
         for site, reasons in selection.excluded:
             print_message(f"{site.id}: " + "; ".join(_reason_text(reason, joined.settings, lang) for reason in reasons))

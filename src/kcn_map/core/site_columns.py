@@ -101,7 +101,7 @@ CHOSEN = {
     ),
     "table": (  # of the page, and its comparison
         *("name", "kind", "level", "status", "area_planned_ha", "area_industrial_ha", "occupancy_pct", "base_date"),
-        *("area_vacant_ha", "projects_total", "established_year", "levels"),
+        *("vacant_ha", "projects_total", "established_year", "levels"),
         *(*_FURTHER, "infrastructure_investor", "industries", "location_accuracy"),
     ),
     "static": (*("name", "level", "levels", "area_planned_ha", "status", "occupancy_pct", *_FURTHER),),

@@ -11,10 +11,19 @@ from typing import Any
 from kcn_map import __version__
 from kcn_map.cartography import basemap
 from kcn_map.cartography.palettes import palettes
-from kcn_map.core.columns import NUMERIC
+from kcn_map.core.columns import NUMERIC, name_of
 from kcn_map.core.kinds import ANY
 from kcn_map.core.model import Joined
-from kcn_map.core.site_columns import ADOPTED, CHOSEN, FACTS, SOURCE_OF, label, site_row_columns
+from kcn_map.core.site_columns import (
+    ADOPTED,
+    CHOSEN,
+    DISTANCE,
+    FACTS,
+    SOURCE_OF,
+    VACANCY,
+    label,
+    site_row_columns,
+)
 from kcn_map.core.summary import Summary
 from kcn_map.page import records
 from kcn_map.page.asset_files import CANVAS_THRESHOLD
@@ -28,14 +37,11 @@ SCHEMA = 1
 #: Sections of messages.toml that the page has a use for.
 PAGE_WORDS = (
     *("page", "kind", "status", "accuracy", "base", "qualifier", "as_of_basis", "source_kind"),
-    *("attribute", "why", "kinds", "count"),
+    *("attribute", "why", "kinds", "count", "ask"),
 )
 
 #: Where the hash of the page's data stands among them.
 SEAL = "hash"
-
-#: Those of them that it has no use for.
-SHELL_WORDS = ("why.within_km", "why.within_km_unknown", "why.min_vacant", "why.min_vacant_unknown")
 
 #: A place for what sites are called.
 _SITES = re.compile(r"\{[Ss]ites_\w+\}")
@@ -118,7 +124,10 @@ def words(joined: Joined) -> dict[str, Mapping[str, str]]:
     labelled = [one.name for one in columns if one.type in NUMERIC or one in FACTS or one.name in CHOSEN["table"]]
     texts: dict[str, Mapping[str, str]] = {name: texts_in(name, languages) for name in names}
     texts |= {f"attribute.{name}": {lang: label(name, lang) for lang in languages} for name in labelled}
-    texts |= {f"unit.{one.name}": dict.fromkeys(languages, one.unit) for one in columns if one.unit not in ("", "°")}
+    asked = (DISTANCE, VACANCY[0])
+    texts |= {f"attribute.{one.name}": {lang: name_of(one, lang) for lang in languages} for one in asked}
+    united = [one for one in (*columns, *asked) if one.unit not in ("", "°")]
+    texts |= {f"unit.{one.name}": dict.fromkeys(languages, one.unit) for one in united}
     texts |= _kind_words(joined)
     for name, attribute in settings.attributes.items():
         texts[f"attribute.{name}"] = both(attribute.name)
@@ -127,8 +136,8 @@ def words(joined: Joined) -> dict[str, Mapping[str, str]]:
     said: dict[str, Mapping[str, str]] = {lang: joined.called.said(lang) for lang in settings.languages}
     return {
         name: {lang: _filled(told, said[lang]) if lang in said else told for lang, told in text.items()}
-        for name, text in texts.items() if name not in SHELL_WORDS
-    }  # fmt: skip
+        for name, text in texts.items()
+    }
 
 
 def _filled(text: str, said: Mapping[str, str]) -> str:

@@ -13,9 +13,8 @@
    * PARTS[number], "sources">, Part>} Views
    */
 
-  const LIMITS = kcn.state.RANGES.flatMap(([low, high]) => [low, high]);
   /** Keys of the state that decide which sites are shown. */
-  const CONDITIONS = ["q", "kind", "status", "area", "parent", ...LIMITS];
+  const CONDITIONS = ["q", "kind", "status", "area", "parent", "near", ...kcn.state.LIMITS];
 
   const page = document.documentElement;
   /** @type {Data} */
@@ -60,7 +59,8 @@
 
   /** All that the views need to know. @param {State} state */
   function makeView(state) {
-    const found = once(() => kcn.filter.select(data.sites, state, index.texts()));
+    const found = once(() => kcn.filter.select(
+      data.sites, state, index.texts(), kcn.places.lonlat(data, state.near)));
     return {
       data,
       index,
@@ -157,16 +157,16 @@
         byId("summary").textContent = kcn.summary(view);
       },
       () => {
-        if (isOther || isLang) views.filters.update(view);
+        if (isOther || changed("lang", "level", "sort")) views.filters.update(view);
       },
       () => {
-        if (isOther || changed("lang", "site", "level")) views.list.update(view);
+        if (isOther || changed("lang", "site", "level", "sort")) views.list.update(view);
       },
       () => {
         if (isOther || changed("lang", "site", "picked", "compare", "level", "measure")) details(view);
       },
       () => {
-        if (isOther || isLang) views.table.update(view);
+        if (isOther || changed("lang", "sort")) views.table.update(view);
       },
       () => {
         if (changed("lang", "compare")) views.compare.update(view);

@@ -4,7 +4,7 @@
 /** A BCP 47 tag. */
 type Lang = string;
 type Facet = "kind" | "status" | "area" | "parent";
-type Limit = "min_area" | "max_area" | "min_occupancy" | "max_occupancy";
+type Limit = "min_area" | "max_area" | "min_occupancy" | "max_occupancy" | "min_vacant" | "within";
 /** [lon, lat] in degrees, WGS 84. */
 type LonLat = [number, number];
 type Ring = LonLat[];
@@ -123,6 +123,8 @@ interface Site {
   area_planned_ha: number | null;
   area_industrial_ha: number | null;
   area_vacant_ha: number | null;
+  /** Vacant land as a source states it, else as it is estimated. */
+  vacant_ha: number | null;
   occupancy_pct: number | null;
   occupancy_as_of: string | null;
   projects_total: number | null;
@@ -247,6 +249,13 @@ interface State {
   max_area: number | null;
   min_occupancy: number | null;
   max_occupancy: number | null;
+  /** Hectares of vacant land, stated or estimated. */
+  min_vacant: number | null;
+  /** A key of places.js, and how far from there a site may be, in kilometres. */
+  near: string | null;
+  within: number | null;
+  /** A column of the table, with "-" if it descends. */
+  sort: string | null;
   /** The selected site, and the selected area: "level=code". */
   site: string | null;
   picked: string | null;
@@ -271,7 +280,9 @@ interface Relaxation {
 interface Found {
   ids: Set<string>;
   excluded: Map<string, Reason[]>;
-  unknown: { area: number; occupancy: number };
+  unknown: Record<"area" | "occupancy" | "vacant" | "place", number>;
+  /** By the ids of sites, where distances are asked for. */
+  km: Map<string, number | null>;
 }
 /** Folded words of one text, and what a match in it costs. */
 interface SearchText {
@@ -405,12 +416,15 @@ interface LabelArea extends Outline {
 }
 /** A column of the table: its heading's key, or the level that it is of, what a cell shows, and what it sorts by. */
 interface Column {
+  name: string;
   key: string;
   level?: Level;
   isNumber?: boolean;
+  /** The least comes first. */
+  isUp?: boolean;
   isWide?: boolean;
   text(view: View, site: Site, hasUnit?: boolean): string | null;
-  by?(site: Site): number | null;
+  by?(site: Site, view: View): number | null;
 }
 /** What areas do when they are touched, however they are drawn. */
 interface AreaEvents {
@@ -497,6 +511,7 @@ interface Kcn {
     isFiltered(state: State): boolean;
     isSwapped(low: number | null, high: number | null): boolean;
     largest(key: string): number;
+    LIMITS: string[];
     RANGES: readonly (readonly [low: Limit, high: Limit, most: number])[];
     cleared(state: State): State;
     COMPARE_MAX: number;
@@ -507,8 +522,14 @@ interface Kcn {
     oneTypo(wanted: string, word: string): boolean;
   };
   filter: {
-    select(sites: Site[], state: State, texts: Texts): Found;
-    facet(sites: Site[], state: State, texts: Texts, facet: Facet): Map<string, number>;
+    select(sites: Site[], state: State, texts: Texts, from?: LonLat | null): Found;
+    facet(sites: Site[], state: State, texts: Texts, facet: Facet, from?: LonLat | null): Map<string, number>;
+  };
+  places: {
+    lonlat(data: Data, key: string | null): LonLat | null;
+    name(view: View, key: string, isShort?: boolean): string;
+    point(key: string): LonLat | null;
+    title(fmt: Formatter, town: Town): string;
   };
   why: { relaxations(state: State, excluded: Map<string, Reason[]>): Relaxation[] };
   classes: {
@@ -631,6 +652,10 @@ interface Kcn {
   answer: { create(app: App): App["answer"] };
   legend: { create(app: App): Part };
   tools: { create(app: App, base: Record<string, L.LayerGroup>): Part };
+  ask: {
+    create(app: App): Part & { box: Element; sort: Element };
+    notes(view: View): string;
+  };
   filters: {
     create(app: App): Part;
     reasonText(view: View, reason: Reason): string;
@@ -665,6 +690,10 @@ interface Kcn {
     create(app: App): Part;
     title(view: View, column: Pick<Column, "key" | "level">): string;
     columns(data: Data, names: string[]): Column[];
+    inOrder(view: View): Site[];
+    ordering(data: Data, key: string): Column | undefined;
+    distance(view: View, site: Site, unit: string): string | null;
+    vacant(view: View, site: Site, unit: string): string | null;
   };
   compare: { create(app: App): Part };
   totals: { create(app: App): Part };

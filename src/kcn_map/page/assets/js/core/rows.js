@@ -28,6 +28,7 @@
       parent: row[parent + "_code"] ?? null,
       industries: either(row.industries_vi, row.industries_en),
       note: either(row.note_vi, row.note),
+      vacant_ha: row.area_available_ha ?? row.area_vacant_ha,
       lonlat: row.lon === null ? null : [row.lon, row.lat],
     };
     return Object.defineProperty(/** @type {any} */ (made), "row", { value: row });

@@ -13,8 +13,8 @@
     ["min_occupancy", "max_occupancy", 100],
   ]);
   /** @type {string[]} */
-  const LIMITS = RANGES.flatMap(([low, high]) => [low, high]);
-  const CHOICES = ["measure", "level", "lang", "site", "picked"];
+  const LIMITS = [...RANGES.flatMap(([low, high]) => [low, high]), "min_vacant", "within"];
+  const CHOICES = ["measure", "level", "lang", "site", "picked", "sort"];
   const COMPARE_MAX = 4;
   /** The key of the fragment for the selected area of the first level; its own id is the one of the condition. */
   const SELECTED = "selected";
@@ -38,6 +38,12 @@
       area: codes(/** @type {Level} */ (area)),
       parent: parent ? codes(parent) : [],
       places: data.levels.filter((level) => level === area || level === parent).map((level) => level.id),
+      near: [
+        ...(data.base ? data.base.towns : []).filter(({ lonlat }) => lonlat).map(({ name }) => kcn.fold.fold(name)),
+        ...data.sites.filter(({ lonlat }) => lonlat).map(({ id }) => id),
+      ],
+      sort: ["distance_km", ...data.levels.map((level) => level.id), ...(data.chosen ? data.chosen.table : [])]
+        .flatMap((name) => [name, "-" + name]),
       picked: levels.flatMap((level) => codes(level).map((code) => level.id + "=" + code)),
       site: sites,
       compare: sites,
@@ -50,6 +56,7 @@
       measure: values.measure[0], level: values.level[0], lang: /** @type {Lang} */ (values.lang[0]),
       kind: [], status: [], area: [], parent: [], q: "",
       min_area: null, max_area: null, min_occupancy: null, max_occupancy: null,
+      min_vacant: null, near: null, within: null, sort: null,
       site: null, picked: null, compare: [], embed: false,
     };
   }
@@ -79,6 +86,10 @@
       if (!isSwapped(state[low], state[high])) continue;
       problems.push({ key: low, value: String(state[low]) }, { key: high, value: String(state[high]) });
       state[low] = state[high] = null;
+    }
+    if (state.within !== null && !state.near) {
+      problems.push({ key: "within", value: String(state.within) });
+      state.within = null;
     }
     return { state, problems };
   }
@@ -116,7 +127,8 @@
 
   /** The largest number that a limit can be. @param {string} key */
   function largest(key) {
-    return Number(RANGES.find(([low, high]) => key === low || key === high)?.[2]);
+    if (key === "within") return 20040;
+    return Number((RANGES.find(([low, high]) => key === low || key === high) || RANGES[0])[2]);
   }
 
   /**
@@ -136,6 +148,11 @@
     if (LIMITS.includes(key)) {
       const isLimit = /^\d+(\.\d+)?$/.test(value) && Number(value) <= largest(key);
       return isLimit ? { value: Number(value), unknown: [] } : { unknown: [value] };
+    }
+    if (key === "near") {
+      const name = values.near.includes(value) ? value : kcn.fold.fold(value);
+      const found = values.near.includes(name) ? name : kcn.places.point(value) && value;
+      return found ? { value: found, unknown: [] } : { unknown: [value] };
     }
     if (key === "q") return { value, unknown: [] };
     if (key === "embed") return { value: value === "1", unknown: value === "1" || value === "0" ? [] : [value] };
@@ -194,9 +211,12 @@
       max_area: null,
       min_occupancy: null,
       max_occupancy: null,
+      min_vacant: null,
+      near: null,
+      within: null,
     };
   }
 
-  const conditions = { only, isFiltered, isSwapped, largest, cleared, RANGES };
+  const conditions = { only, isFiltered, isSwapped, largest, cleared, RANGES, LIMITS };
   kcn.state = { allowed, initial, parse, write, link, ...conditions, COMPARE_MAX };
 })(globalThis);

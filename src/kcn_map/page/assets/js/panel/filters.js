@@ -31,6 +31,7 @@
     const refused = html("p", { class: "left-out", role: "status" });
     const summary = html("summary"), parts = [...others.flatMap(({ head, chips }) => [head, chips]), ranges, refused];
     const more = html("details", { class: "more" }, summary, parts);
+    const ask = kcn.ask.create(app);
     const count = html("span", { id: "count" }), what = html("span", { class: "what" });
     const clear = html("button", {
       type: "button",
@@ -48,8 +49,9 @@
       byId("filters"),
       search,
       kinds.chips,
+      ask.box,
       more,
-      html("div", { class: "tally" }, count, what, clear),
+      html("div", { class: "tally" }, count, what, ask.sort, clear),
       leftOut,
       empty,
     );
@@ -93,7 +95,9 @@
 
     /** @param {View} view @param {typeof boxes[number]} box */
     function drawChips(view, { facet, head, chips: box }) {
-      const counts = kcn.filter.facet(view.data.sites, view.state, view.index.texts(), facet);
+      const counts = kcn.filter.facet(
+        view.data.sites, view.state, view.index.texts(), facet, kcn.places.lonlat(view.data, view.state.near),
+      );
       const level = places[facet], title = level ? kcn.levels.heading(view, level) : view.fmt.t("attribute." + facet);
       head.textContent = title;
       box.setAttribute("aria-label", title);
@@ -152,8 +156,9 @@
       count.textContent = number(view.found.ids.size) + " / " + number(view.data.sites.length);
       what.textContent = t("kinds." + view.index.kind);
       clear.textContent = t("page.clear");
-      clear.hidden = !kcn.state.isFiltered(view.state);
-      drawLeftOut(view);
+      clear.hidden = !kcn.state.isFiltered(view.state) && !view.state.near;
+      ask.update(view);
+      leftOut.textContent = kcn.ask.notes(view);
       replaceChildren(empty, why(view));
     }
 
@@ -165,16 +170,6 @@
         inputs[key].value = wanted === null ? "" : view.fmt.number(wanted);
         mark(key, false);
       }
-    }
-
-    /** @param {View} view */
-    function drawLeftOut(view) {
-      const { area, occupancy } = view.found.unknown;
-      const told = (/** @type {string} */ key, /** @type {number} */ n) =>
-        n && view.fmt.t(key, { n, sites: kcn.coverage.sites(view, n) });
-      const parts = [told("page.left_out_area", area), told("page.left_out_occupancy", occupancy)];
-      leftOut.textContent = parts.filter(Boolean).join(" ");
-      leftOut.hidden = !area && !occupancy;
     }
 
     /** @param {View} view */
@@ -251,7 +246,7 @@
   /** @param {View} view @param {Reason} reason */
   function reasonText(view, reason) {
     const { t, number, localized } = view.fmt;
-    const condition = reason.condition === "q" ? "text" : reason.condition;
+    const condition = { q: "text", within: "within_km" }[reason.condition] || reason.condition;
     const level = kcn.levels.filtered(view.data)[/** @type {Facet} */ (condition)];
     const key = "why." + (level ? "area" : condition);
     if (reason.unknown) return t(key + "_unknown", level && kcn.levels.names(view.fmt, level));

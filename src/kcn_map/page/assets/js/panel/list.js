@@ -13,7 +13,7 @@
     /** @param {View} view */
     function update(view) {
       const { fmt, level, state } = view, areas = inParents(view, level);
-      const shown = [...view.found.ids].map((id) => view.index.site.get(id)); // the best match of the text first
+      const shown = kcn.table.inOrder(view), isOrdered = Boolean(state.sort || state.near);
       /** @type {Map<string, Site[]>} */
       const placed = new Map(level.areas.map((area) => [area.code, []]));
       const rest = shown.filter((site) => {
@@ -22,7 +22,7 @@
         return !area;
       });
       /** @type {{title: string, sites: Site[], note?: string, over?: string}[]} */
-      const groups = [
+      const groups = isOrdered ? [{ title: fmt.t("page.list"), sites: shown }] : [
         ...areas.map(({ area, over }) => ({
           title: fmt.localized(area.name),
           sites: placed.get(area.code) || [],
@@ -43,7 +43,7 @@
           note: "page.unidentified_note",
         },
       ].filter(({ sites }) => sites.length);
-      if (state.q.trim()) groups.sort((a, b) => shown.indexOf(a.sites[0]) - shown.indexOf(b.sites[0]));
+      if (!isOrdered && state.q.trim()) groups.sort((a, b) => shown.indexOf(a.sites[0]) - shown.indexOf(b.sites[0]));
       const listed = new Set(first.of(groups.flatMap(({ sites }) => sites)));
       box.setAttribute("aria-label", fmt.t("page.list"));
       replaceChildren(
@@ -101,7 +101,8 @@
       const { fmt } = view;
       const occupancy =
         site.occupancy_pct === null ? null : fmt.t("page.filled", { value: fmt.quantity(site.occupancy_pct, "%") });
-      const area = site.lonlat ? null : kcn.levels.nameOf(view, view.data.levels[0], site);
+      const { near, sort } = view.state, value = kcn.table.vacant(view, site, "ha");
+      const area = site.lonlat && !near && !sort ? null : kcn.levels.nameOf(view, view.data.levels[0], site);
       const isOn = view.state.site === site.id;
       return html(
         "button",
@@ -118,7 +119,8 @@
         html(
           "span",
           { class: "fact" },
-          [area, kcn.fold.capital(fmt.t("status." + site.status)), occupancy].filter(Boolean).join(" · "),
+          [kcn.table.distance(view, site, "km"), area, kcn.fold.capital(fmt.t("status." + site.status)), occupancy,
+            value && fmt.t("page.vacant", { value })].filter(Boolean).join(" · "),
         ),
       );
     }

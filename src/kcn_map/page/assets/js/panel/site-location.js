@@ -92,10 +92,7 @@
       : [];
     const references = view.data.base.towns
       .filter((town) => town.kind === "reference")
-      .map((town) => ({
-        name: (view.state.lang === "en" && town.name_en) || town.full_name || town.name,
-        lonlat: town.lonlat,
-      }));
+      .map((town) => ({ name: kcn.places.title(fmt, town), lonlat: town.lonlat }));
     return [...seats, ...references].map(({ name, lonlat }) => [name, kcn.geo.distanceKm(from, lonlat)]);
   }
 

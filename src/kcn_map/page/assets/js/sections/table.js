@@ -12,8 +12,32 @@
     kind: { text: (view, site) => view.fmt.t("kind." + site.kind + "_short") },
     status: { text: (view, site) => (site.status === "unknown" ? null : view.fmt.t("status." + site.status)) },
     base_date: { key: "page.base_date", isWide: true, text: (view, site) => view.fmt.baseAndDate(site) || null },
+    distance_km: {
+      isNumber: true, isUp: true,
+      text: (view, site) => distance(view, site, ""),
+      by: (site, view) => view.found.km.get(site.id) ?? null,
+    },
+    vacant_ha: {
+      isNumber: true,
+      text: (view, site, hasUnit) => vacant(view, site, hasUnit ? "ha" : ""),
+      by: (site) => site.vacant_ha,
+    },
     industries: { isWide: true, text: (view, site) => view.fmt.localized(site.industries) || null },
   };
+
+  /** How far it is from the place of the view, null if that is not known. @param {View} view @param {Site} site @param
+   * {string} unit */
+  function distance({ fmt, found }, site, unit) {
+    const km = found.km.get(site.id) ?? null;
+    return km === null ? null : fmt.quantity(km, unit, km < 10 ? 1 : 0);
+  }
+
+  /** Its vacant land: "about" where it is an estimate. @param {View} view @param {Site} site @param {string} unit */
+  function vacant({ fmt }, site, unit) {
+    if (site.vacant_ha === null) return null;
+    const value = fmt.quantity(site.vacant_ha, unit);
+    return typeof site.area_available_ha === "number" ? value : fmt.t("page.about", { value });
+  }
 
   /**
    * The columns of these names; `level` is the first level, `levels` are the others.
@@ -24,11 +48,11 @@
       if (name === "level") return [named(data.levels[0])];
       if (name === "levels") return kcn.levels.further(data).map(named);
       const field = data.fields.find((one) => one.name === name);
-      return [/** @type {Column} */ ({ key: "attribute." + name, ...(field && plain(field)), ...MADE[name] })];
+      return [/** @type {Column} */ ({ name, key: "attribute." + name, ...(field && plain(field)), ...MADE[name] })];
     });
   }
 
-  /** A column as its type has it. @param {Field} field @returns {Omit<Column, "key">} */
+  /** A column as its type has it. @param {Field} field @returns {Omit<Column, "key" | "name">} */
   function plain(field) {
     const isNumber = NUMERIC.includes(field.type);
     return {
@@ -42,6 +66,7 @@
   /** The names of the areas of a level. @param {Level} level @returns {Column} */
   function named(level) {
     return {
+      name: level.id,
       key: "",
       level,
       text: (view, site) => {
@@ -65,7 +90,7 @@
   function sorted(view, sites, { by, text }, isDown) {
     const { collator } = view.fmt;
     const keyed = sites.map((site) => {
-      return { site, key: by ? by(site) : text(view, site) };
+      return { site, key: by ? by(site, view) : text(view, site) };
     });
     const sign = isDown ? -1 : 1;
     keyed.sort((a, b) => {
@@ -76,19 +101,33 @@
     return keyed.map(({ site }) => site);
   }
 
+  /** The columns of a view: the distance is one where there is a place to measure it from. @param {View} view */
+  function ofView({ data, state }) {
+    const [name, ...others] = data.chosen.table;
+    return columns(data, state.near ? [name, "distance_km", ...others] : data.chosen.table);
+  }
+
+  /** The sites of a view: as it sorts them, else nearest first, else the best match first. @param {View} view */
+  function inOrder(view) {
+    const { sort, near } = view.state, key = sort || (near ? "distance_km" : ""), column = ordering(view.data, key);
+    const shown = [...view.found.ids].map((id) => view.index.site.get(id));
+    return column ? sorted(view, shown, column, key[0] === "-") : shown;
+  }
+
+  /** The column that an order of sites goes by. @param {Data} data @param {string} key */
+  function ordering(data, key) {
+    return columns(data, ["distance_km", ...data.chosen.table]).find(({ name }) => name === key.replace("-", ""));
+  }
+
   /** @param {App} app */
   function create(app) {
     const { html, replaceChildren, byId } = kcn.dom;
-    const box = byId("table"), list = columns(app.data, app.data.chosen.table);
+    const box = byId("table");
     const first = kcn.dom.first(() => update(app.view));
-    /** @type {{column: number|null, isDown: boolean}} */
-    const order = { column: null, isDown: false };
 
     /** @param {View} view */
     function update(view) {
-      const { t } = view.fmt;
-      const shown = [...view.found.ids].map((id) => view.index.site.get(id)); // the best match of the text first
-      const rows = order.column === null ? shown : sorted(view, shown, list[order.column], order.isDown);
+      const { t } = view.fmt, rows = inOrder(view), list = ofView(view);
       box.setAttribute("aria-labelledby", "table-title");
       replaceChildren(
         box,
@@ -97,7 +136,7 @@
           "p",
           { class: "lead" },
           t("page.table_lead", {
-            n: view.fmt.number(shown.length),
+            n: view.fmt.number(rows.length),
             of: kcn.coverage.sites(view, view.data.sites.length),
           }),
         ),
@@ -111,7 +150,7 @@
         kcn.dom.grid(
           "table-title",
           html("thead", null, html("tr", null, list.map((column, i) => head(view, column, i)))),
-          first.of(rows).map((site) => row(view, site)),
+          first.of(rows).map((site) => row(view, site, list)),
         ),
         first.more(view, rows.length),
       );
@@ -119,7 +158,8 @@
 
     /** @param {View} view @param {Column} column @param {number} i */
     function head(view, column, i) {
-      const direction = order.column === i ? (order.isDown ? "descending" : "ascending") : "none";
+      const { sort: key } = view.state, isDown = key === "-" + column.name;
+      const direction = isDown ? "descending" : key === column.name ? "ascending" : "none";
       return html(
         "th",
         {
@@ -129,22 +169,21 @@
         },
         html(
           "button",
-          { type: "button", class: "sort", "data-column": i, onclick: () => sort(i) },
+          { type: "button", class: "sort", "data-column": i, onclick: () => sort(column, i) },
           title(view, column),
         ),
       );
     }
 
-    /** @param {number} i */
-    function sort(i) {
-      order.isDown = order.column === i ? !order.isDown : Boolean(list[i].isNumber);
-      order.column = i;
-      update(app.view);
+    /** @param {Column} column @param {number} i */
+    function sort({ name, isNumber, isUp }, i) {
+      const key = app.view.state.sort, isFirst = key !== name && key !== "-" + name;
+      app.set({ sort: (isFirst ? isNumber && !isUp : key === name) ? "-" + name : name });
       /** @type {HTMLElement} */ (box.querySelector(`[data-column="${i}"]`)).focus();
     }
 
-    /** @param {View} view @param {Site} site */
-    function row(view, site) {
+    /** @param {View} view @param {Site} site @param {Column[]} list */
+    function row(view, site, list) {
       return html("tr", { "data-row": site.id }, list.map((column, i) => {
         const text = column.text(view, site);
         const classes =
@@ -176,5 +215,5 @@
     return { update };
   }
 
-  kcn.table = { create, title, columns };
+  kcn.table = { create, title, columns, inOrder, ordering, distance, vacant };
 })(globalThis);
