@@ -147,6 +147,9 @@ def test_a_query_takes_one_value_or_several_and_leaves_none_open() -> None:
         (lambda atlas, path: atlas.plan_import(path / "a.csv", as_of="2020"), "needs both source and as_of."),
         (lambda atlas, path: atlas.plan_import(path / "a.csv", **FROM, columns=["a"]), "must be COLUMN=FIELD, not a."),
         (lambda atlas, path: atlas.plan_import(path / "a.csv", **FROM, source_layer=3), "source_layer: a text is"),
+        (lambda atlas, path: atlas.plan_import(path / "a.csv", **FROM, adopt="x"), "adopt: True or False is needed,"),
+        (lambda atlas, path: atlas.plan_import(path / "a.csv", **FROM, adopt=0), "adopt: True or False is needed, not"),
+        (lambda atlas, path: atlas.plan_import(path / "a.gpkg", "zones", new="no"), "new: True or False is needed,"),
     ],
 )  # fmt: skip
 def test_other_twins_refuse_too(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -111,6 +112,14 @@ def test_a_zip_with_folders_is_unpacked(suffix: str, copy_of_atlas: Path, tmp_pa
     done = to_zones(copy_of_atlas, file)
     assert done.exit_code == 0, done.output
     assert off_m(copy_of_atlas, ZONE, square(ZONE)) < CENTIMETRE
+
+
+def test_what_comes_out_of_an_archive_is_not_copied_again(
+    copy_of_atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = zipped(tmp_path / "a.zip", written(tmp_path / "b.shp", limits()))
+    monkeypatch.setattr(shutil, "copyfile", lambda *names: pytest.fail(f"copied {names}"))
+    assert to_zones(copy_of_atlas, file).exit_code == 0
 
 
 @pytest.mark.parametrize("titles", [("lon", "lat"), ("Kinh độ", "Vĩ độ"), ("Longitude", "Latitude")])

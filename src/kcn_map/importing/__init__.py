@@ -35,8 +35,7 @@ def plan_import(folder: Path, path: Path, layer: str | None = None, **options: A
 
     of_layer, of_report = LayerOptions.__slots__[1:], ReportOptions.__slots__
     arguments.known(options, tuple(dict.fromkeys((*of_layer, *of_report))))
-    unset = (type(None), bool, tuple, list)  # 0 metres are something, where no flag and an empty list are nothing
-    given = {name: value for name, value in options.items() if value or not isinstance(value, unset)}
+    given = {name: value for name, value in options.items() if not _is_unset(value)}
     if layer is not None:
         _refuse(given, of_layer, "import.not_for_layer")
         asked = LayerOptions(layer, **given)
@@ -51,6 +50,11 @@ def plan_import(folder: Path, path: Path, layer: str | None = None, **options: A
 
         return plan_workbook(folder, path)
     raise UsageError("layer", "import.layer_needed")
+
+
+def _is_unset(value: Any) -> bool:
+    """0 metres are something, where no flag and an empty list are nothing."""
+    return value is None or value is False or (isinstance(value, tuple | list) and not value)
 
 
 def _refuse(given: Mapping[str, Any], allowed: Sequence[str], key: str) -> None:

@@ -67,6 +67,7 @@ class LayerOptions:
             arguments.number("uncertainty_m", self.uncertainty_m, 0, LARGEST_UNCERTAINTY_M)
         if self.unlabelled is not None:
             arguments.choice("unlabelled", self.unlabelled, UNLABELLED)
+        arguments.flag("new", self.new)
         texts = ("crs", "id_field", "name_field", "source_layer", "drawing_layer", "one_id", "as_of", "source")
         for name in texts:
             if (value := getattr(self, name)) is not None:

@@ -45,6 +45,7 @@ class ReportOptions:
             arguments.text(name, getattr(self, name))
         if self.source_layer is not None:
             arguments.text("source_layer", self.source_layer)
+        arguments.flag("adopt", self.adopt)
         for one in arguments.texts("columns", self.columns):
             if "=" not in one:
                 raise UsageError("columns", "import.not_mapped", value=visible(one))

@@ -83,11 +83,19 @@ def read_source(
     coordinates in a table, and lines in a drawing, that make no shape.
     """
     refuse_unreadable(path)
-    suffix = path.suffix.lower()
-    if suffix in ZIPPED:
-        with temporary() as folder:
+    with temporary() as folder:
+        if path.suffix.lower() in ZIPPED:
             archive.extract(path, folder)
-            return read_source(_main_file(path, folder), called, id_field, chosen, drawing_layer)
+            path = _main_file(path, folder)
+        return _read_one(path, folder, called, id_field, chosen, drawing_layer)
+
+
+def _read_one(
+    path: Path, folder: Path, called: Sequence[str], id_field: str | None, chosen: str | None, drawing_layer: str | None
+) -> Source:  # fmt: skip
+    """A file that is no archive; GDAL reads it in `folder`, where one out of an archive is already."""
+    refuse_large(path)
+    suffix = path.suffix.lower()
     if suffix in TABLES:
         return coordinate_table.read_coordinate_table(path, id_field, chosen)
     if suffix not in FORMATS:
@@ -96,8 +104,8 @@ def read_source(
     _refuse_disguised(path, suffix)
     _refuse_lacking(path, _head(path))
     _refuse_companions(path)
-    with temporary() as folder:
-        return _read(_copied(path, folder), suffix, called, chosen, drawing_layer)
+    copy = path if path.parent == folder else _copied(path, folder)
+    return _read(copy, suffix, called, chosen, drawing_layer)
 
 
 def _refuse_disguised(path: Path, suffix: str) -> None:

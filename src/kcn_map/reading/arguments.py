@@ -58,6 +58,13 @@ def whole(argument: str, value: Any, least: int, most: int) -> int:
     return int(found)
 
 
+def flag(argument: str, value: Any) -> bool:
+    """True or False: "no" and 0 would be taken for either."""
+    if not isinstance(value, bool):
+        raise UsageError(argument, "usage.not_flag", value=shown(value))
+    return value
+
+
 def format_of(path: Path | None, formats: Sequence[str], given: str | None, default: str | None = None) -> str:
     """The format asked for; else the one that the ending of a path tells; else, where it has none, the default."""
     if given is not None:
