@@ -118,7 +118,7 @@ CASES = [
         "words-incomplete",
         setting("^languages = .*$", 'languages = ["vi", "en", "lo"]', None, "lo"),
         setting("^languages = .*$", 'languages = ["vi", "en", "en-GB"]'),
-        beside=("texts-incomplete",),
+        beside=("texts-incomplete", "text-one-language"),
         place={"file": "words/lo.toml"},
     ),
     Case(

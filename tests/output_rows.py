@@ -16,6 +16,7 @@ from kcn_map.core.settings import Aggregation, Lang, Measure, Text
 from kcn_map.core.summary import Aggregate, AreaSummary
 from kcn_map.tables import write_rows
 from kcn_map.tables.rows import area_row, site_row
+from kcn_map.text.languages import LANGUAGES
 
 AS_OF = "2020-12-31"
 POINT = {"type": "Point", "coordinates": [105.33759, 20.81717]}
@@ -61,6 +62,7 @@ DISTRICT_ROWS = [
         Area(LEVELS[0].id, code, name, area_official_km2=100.5),
         AreaSummary(code, name, dict(zip(("area_planned_ha", "occupancy_pct"), values, strict=True)), ()),
         LEVELS[0],
+        LANGUAGES,
     )
     for code, name, values in (
         ("148", Text(vi="Thành phố Hòa Bình", en="Hoa Binh City"), (PARTIAL, RATED)),

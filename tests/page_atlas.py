@@ -98,6 +98,9 @@ def settings() -> Settings:
     )
 
 
+NOTE, PRINTED = Text(vi="Ghi chú", en="Note"), Text(vi="Bản in", en="Printed")
+
+
 def site(name: str, kind: str, code: str | None, geometry: Geometry | None, **values: Any) -> Site:
     lonlat = geometry["coordinates"] if geometry and geometry["type"] == "Point" else (None, None)
     if geometry and geometry["type"] == "Polygon":
@@ -128,9 +131,7 @@ def point(lon: float, lat: float) -> Geometry:
 
 
 def sites() -> tuple[Site, ...]:
-    seen = Observation(
-        "kcn-a", "area_planned_ha", 83.0, "exact", "2017", "stated", "S01", "Note", "Ghi chú", adopted=True
-    )
+    seen = Observation("kcn-a", "area_planned_ha", 83.0, "exact", "2017", "stated", "S01", NOTE, adopted=True)
     cited = {"area_planned_ha": ("S01",), "occupancy_pct": ("S02",)}
     return (
         site(
@@ -152,12 +153,12 @@ def joined() -> Joined:
     hollow = {"type": "Polygon", "coordinates": [cell(0, 1), hole]}
     places: dict[str, Geometry] = {"148": polygon(0, 0), "150": polygon(1, 0), "152": polygon(2, 0), "153": hollow}
     figures = (
+        Observation("province", "zones_area_ha", 1500.0, "about", "2020-12-31", "stated", "S01", Text(), adopted=True),
         Observation(
-            "province", "zones_area_ha", 1500.0, "about", "2020-12-31", "stated", "S01", None, None, adopted=True
+            "province", "zones_area_ha", 1507.43, "exact", "2022", "estimated", "S02", Text(vi="Về sau", en="Later")
         ),
-        Observation("province", "zones_area_ha", 1507.43, "exact", "2022", "estimated", "S02", "Later", "Về sau"),
     )
-    total = PublishedTotal(settings().totals[0], 1500.0, "about", "2020-12-31", "S01", None, None)
+    total = PublishedTotal(settings().totals[0], 1500.0, "about", "2020-12-31", "S01", Text())
     return Joined(
         settings=settings(),
         sites=sites(),
@@ -169,8 +170,7 @@ def joined() -> Joined:
                     Text(vi=f"Huyện {code}", en=f"District {code}"),
                     ("Old",),
                     area_official_km2=450.0,
-                    area_note_vi="Note",
-                    area_note_en="Note",
+                    area_note=Text(vi="Note", en="Note"),
                     label=(105.1, 20.1),
                     geometry=shape,
                 )
@@ -207,9 +207,7 @@ def both_names(name: str) -> Text:
 
 
 def source(name: str) -> Source:
-    return Source(
-        name, f"Title {name}", "Publisher", f"https://example.org/{name}", "2021-03", "Printed", "Bản in", "official"
-    )
+    return Source(name, f"Title {name}", "Publisher", f"https://example.org/{name}", "2021-03", PRINTED, "official")
 
 
 def neighbour() -> Feature:

@@ -8,7 +8,9 @@ from typing import Any
 
 from kcn_map import reading
 from kcn_map.core.schema import schema_of
+from kcn_map.core.settings import Text
 from kcn_map.core.site_columns import site_columns, site_row_columns
+from kcn_map.text.languages import LANGUAGES
 
 SETTINGS = reading.read(Path(__file__).parents[1] / "geodata").settings
 SCHEMA = schema_of(SETTINGS)
@@ -22,9 +24,15 @@ LEVELS, KINDS = SETTINGS.levels, SETTINGS.kinds
 
 
 def placed(values: dict[str, Any]) -> dict[str, Any]:
-    """The attributes of a Site of these columns: those of levels among its `codes` and `area_names`."""
+    """The attributes of a Site of these columns: those of levels among its `codes` and `area_names`, texts as Text."""
     codes = {level.id: values.get(level.code_column) for level in LEVELS}
     names = {level.id: values.get(level.id) for level in LEVELS[1:]}
-    columns = {*names, *(level.code_column for level in LEVELS)}
+    bases = ("name", "industries", "note", "location_note")
+    texts = {base: Text.of_row(values, base, LANGUAGES) for base in bases}
+    columns = {
+        *names,
+        *(level.code_column for level in LEVELS),
+        *(f"{base}_{lang}" for base in bases for lang in LANGUAGES),
+    }
     own = {name: value for name, value in values.items() if name not in columns}
-    return own | {"codes": codes, "area_names": names}
+    return own | texts | {"codes": codes, "area_names": names}

@@ -101,7 +101,7 @@ def test_a_figure_is_typed_once(copy_of_atlas: Path, before: list[Finding]) -> N
     assert len(seen) == len(set(seen)) == 5
     (share,) = [o for o in site.observations if o.source == "S81"]
     assert (share.value, share.as_of, share.as_of_basis) == (100, "2020-12-31", "stated")
-    assert (share.note, share.note_vi) == ("of industrial land", "trên đất công nghiệp")
+    assert share.note == {"en": "of industrial land", "vi": "trên đất công nghiệp"}
 
 
 def test_a_total_is_typed_once(copy_of_atlas: Path, before: list[Finding]) -> None:

@@ -31,7 +31,7 @@ def measure(given: dict[str, Any]) -> Measure:
 
 def site(given: dict[str, Any]) -> Site:
     figures = [
-        Observation("x", one["attribute"], 1, "exact", one["as_of"], "stated", "S1", None, None, one["adopted"])
+        Observation("x", one["attribute"], 1, "exact", one["as_of"], "stated", "S1", Text(), one["adopted"])
         for one in given.get("observations", ())
     ]
     known = {name: value for name, value in given.items() if name != "kind"}

@@ -156,7 +156,7 @@ def test_kml_names_sites_without_a_place_and_draws_none(atlas: Atlas, tmp_path: 
     root = kml_of(lambda path: atlas.export(path, "kml", "vi"), tmp_path)
     description = root.findtext(f"{KML}Document/{KML}description") or ""
     drawn = [mark.findtext(f"{KML}name") for mark in root.iter(f"{KML}Placemark")]
-    unplaced = [site.name_vi for site in atlas.joined.sites if site.geometry is None and site.name_vi]
+    unplaced = [site.name.first for site in atlas.joined.sites if site.geometry is None and site.name]
     assert unplaced
     for name in unplaced:
         assert name in description and name not in drawn

@@ -29,6 +29,7 @@ from kcn_map.analysis.aggregate import summarise
 from kcn_map.cartography.classes import NO_DATA, NONE, class_of
 from kcn_map.core.model import Joined
 from kcn_map.core.summary import Summary
+from kcn_map.core.texts import Text
 from kcn_map.export.shapefile import short_names
 from kcn_map.io import gdal
 from kcn_map.io.gdal import Engine
@@ -175,7 +176,7 @@ def test_sites_with_limits_get_a_shapefile_of_their_own(hostile: tuple[Joined, S
 
 def test_a_text_too_long_for_a_dbf_is_cut_at_a_letter_and_told(atlas: Atlas, tmp_path: Path) -> None:
     first, *rest = atlas.joined.sites
-    joined = replace(atlas.joined, sites=(replace(first, note="ữ" * 200), *rest))
+    joined = replace(atlas.joined, sites=(replace(first, note=Text(en="ữ" * 200)), *rest))
     export.export(joined, atlas.summary, tmp_path / "a.zip", "shp", "vi", None, None)
     folder = unzipped(tmp_path / "a.zip", tmp_path / "shp")
     assert gdal.read(folder / "zones.shp")[0].properties["note"] == "ữ" * 83 + "…"

@@ -171,7 +171,7 @@ def test_a_table_with_a_bom_and_semicolons_keeps_them(copy_of_atlas: Path, tmp_p
     assert done.exit_code == 0, done.output
     after = (copy_of_atlas / "zones.csv").read_bytes().split(b"\r\n")
     assert [number for number, (old, new) in enumerate(zip(before, after, strict=True)) if old != new] == [3]
-    assert Atlas.load(copy_of_atlas).joined.sites[2].note == note
+    assert Atlas.load(copy_of_atlas).joined.sites[2].note["en"] == note
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def marks(atlas_folder: Path) -> set[str]:
     joined = Atlas.load(atlas_folder).joined
     names = [joined.settings.province["vi"], joined.settings.province["en"]]
     names += [name for d in joined.first_areas for name in (d.name["vi"], d.name["en"], *d.other_names)]
-    names += [site.name_vi for site in joined.sites if site.is_identified]
+    names += [site.name.first for site in joined.sites if site.is_identified]
     short = {re.sub(r"^(tinh|thanh pho|huyen|kcn|ccn) | (province|district|city)$", "", fold(name)) for name in names}
     return {name for name in short if " " in name} | {site.id for site in joined.sites}
 

@@ -81,7 +81,7 @@ def test_every_site_left_out_has_its_reasons(visit: Visit, atlas: Atlas, state: 
     assert len(told) == len(excluded)
     for text, (site, reasons) in zip(told, excluded, strict=True):
         name, _, rest = text.partition(": ")
-        assert name == (site.name_vi if lang == "vi" else site.name_en)
+        assert name == site.name[lang]
         assert len(rest.split("; ")) == len(reasons)
         assert not re.search(r"\{|undefined|null|NaN|why\.", rest), rest
 

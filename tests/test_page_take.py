@@ -130,7 +130,7 @@ def test_compare_holds_four_and_makes_room_for_a_fifth(visit: Visit, atlas: Atla
         page.locator(".card .actions button").first.click()
     assert f"compare={','.join(five[1:])}" in page.evaluate("location.hash")
     heads = page.locator("#compare thead th")
-    names = [site.name_en for site in atlas.joined.sites[1:5]]
+    names = [site.name["en"] for site in atlas.joined.sites[1:5]]
     assert [text.removesuffix(" ×") for text in heads.all_inner_texts()] == names
     rows = page.locator("#compare tbody tr")
     assert all(row.locator("td").count() == 4 for row in rows.all())

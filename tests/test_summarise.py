@@ -108,7 +108,7 @@ def total(
     value: float, qualifier: str = "exact", tolerance: float = 1, how: Aggregation | None = AREA
 ) -> PublishedTotal:
     setting = TotalSetting("t", Text(), "ha", how, tolerance, Text())
-    return PublishedTotal(setting, value, qualifier, "2020-12-31", "S1", None, None)
+    return PublishedTotal(setting, value, qualifier, "2020-12-31", "S1", Text())
 
 
 @pytest.mark.parametrize(

@@ -88,10 +88,12 @@ test("a level of names alone has the name that the table of sites has", () => {
 });
 
 test("sites are filtered by the areas that theirs are parts of", () => {
+  const languages = ["vi", "en"];
   const levels = [wards, former], row = { kind: "zone", lon: null, name_vi: "x", name_en: "x", other_names: null };
   const codes = [["07894", "25"], ["08230", "26"], ["00-A.1", "26"], [null, null]];
+  const about = { cited: {}, levels, languages };
   const sites = codes.map(([ward_code, former_code], i) =>
-    kcn.rows.site({ cited: {}, levels }, { row: { ...row, id: "s" + i, ward_code, former_code }, observations: [] }),
+    kcn.rows.site(about, { row: { ...row, id: "s" + i, ward_code, former_code }, observations: [] }),
   );
   assert.deepStrictEqual(sites.map((one) => one.parent), ["25", "26", "26", null]);
   assert.strictEqual(kcn.levels.nameOf(view(levels, "vi"), former, sites[0]), "Phú Thọ");

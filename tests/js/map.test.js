@@ -180,7 +180,8 @@ test("a site is made of its row, which is no part of what is written again", () 
     district_code: "152",
     area_vacant_ha: 3,
   };
-  const data = { cited, levels: [level("district", ["huyện", "huyện"], ["district", "districts"], {})] };
+  const languages = ["vi", "en"];
+  const data = { cited, languages, levels: [level("district", ["huyện", "huyện"], ["district", "districts"], {})] };
   const made = kcn.rows.site(data, { row, polygon: null });
   assert.deepStrictEqual(made, {
     ...row, polygon: null, other_names: ["A", "B"], name: { vi: "KCN A", en: null }, lonlat: [105.5, 20.5],

@@ -131,7 +131,7 @@ def joined(folder: Path, place: Path, polygons: str) -> tuple[Path, Path]:
     values = {area.code: area.values["area_planned_ha"].value for area in atlas.summary.areas[polygons]}
     areas = [(one.geometry, {"code": one.code, "name": one.name.first, "area_planned_ha": values[one.code] or 0})
              for one in atlas.joined.areas[polygons]]  # fmt: skip
-    points = [({"type": "Point", "coordinates": [s.lon, s.lat]}, {"id": s.id, "name": s.name_vi})
+    points = [({"type": "Point", "coordinates": [s.lon, s.lat]}, {"id": s.id, "name": s.name.first})
               for s in atlas.joined.sites if s.lon is not None]  # fmt: skip
     for name, shapes in (("polygons", areas), ("sites", points)):
         features: list[Any] = [{"type": "Feature", "properties": told, "geometry": shape} for shape, told in shapes]

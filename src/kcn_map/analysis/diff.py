@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from kcn_map.core.model import Cell, Dataset, Feature, Geometry, Row
 from kcn_map.core.schema import DESCRIPTION_FILE, LayerSchema, TableSchema, schema_of
+from kcn_map.core.settings import Settings, text_column
 from kcn_map.core.site_columns import ADOPTED
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.reading.cells import visible
@@ -17,7 +19,7 @@ from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_number
 
 #: Properties that hold a name; the first one present is shown beside the key.
-_NAMES = ("name_vi", "title")
+_NAMES = re.compile("name_.*|title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +108,14 @@ def _names(rows: Mapping[str, Row]) -> dict[str, str | None]:
 
 
 def _name(values: Mapping[str, Any]) -> str | None:
-    return next((str(values[field]) for field in _NAMES if values.get(field)), None)
+    return next((str(value) for field, value in values.items() if value and _NAMES.fullmatch(field)), None)
 
 
 def _row(schema: TableSchema, key: str, old: Row, new: Row) -> Iterator[Change]:
     for column in schema.columns:
         before, after = old.values.get(column.name), new.values.get(column.name)
         if before != after:
-            action = "renamed" if column.name == "name_vi" else "changed"
+            action = "renamed" if column.required and column.base == "name" else "changed"
             source = new.values.get(ADOPTED[column.name][0]) if column.name in ADOPTED else None
             name = _name(new.values)
             yield Change(
@@ -137,7 +139,7 @@ def _layers(old: Dataset, new: Dataset) -> Iterator[Change]:
         yield from _gone_and_come(schema.file, *titles)
         for key in before:
             if key in after:
-                yield from _feature(schema.file, key, before[key], after[key], new.settings.area_crs)
+                yield from _feature(schema.file, key, before[key], after[key], new.settings)
 
 
 def _features(schema: LayerSchema, dataset: Dataset) -> dict[str, Feature]:
@@ -145,12 +147,12 @@ def _features(schema: LayerSchema, dataset: Dataset) -> dict[str, Feature]:
     return {feature.key or str(feature.number): feature for feature in features}
 
 
-def _feature(file: str, key: str, old: Feature, new: Feature, crs: str) -> Iterator[Change]:
-    name = _name(new.properties)
+def _feature(file: str, key: str, old: Feature, new: Feature, settings: Settings) -> Iterator[Change]:
+    name, name_field = _name(new.properties), text_column("name", settings.languages[0])
     for field in [*old.properties, *(field for field in new.properties if field not in old.properties)]:
         before, after = old.properties.get(field), new.properties.get(field)
         if before != after:
-            action = "renamed" if field == "name_vi" else "changed"
+            action = "renamed" if field == name_field else "changed"
             yield Change(action, file, key, name, field, _cell(before), _cell(after))
     if old.geometry == new.geometry:
         return
@@ -158,6 +160,7 @@ def _feature(file: str, key: str, old: Feature, new: Feature, crs: str) -> Itera
         before, after = ("" if g is None else str(g["type"]) for g in (old.geometry, new.geometry))
         yield Change("changed", file, key, name, "geometry", before or None, after or None)
         return
+    crs = settings.area_crs
     moved = round(distance_km(_middle(old.geometry), _middle(new.geometry), crs) * 1000, 1)
     first, second = _area(old.geometry, crs), _area(new.geometry, crs)
     action = "moved" if first is None and second is None else "geometry_changed"

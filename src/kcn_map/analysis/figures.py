@@ -10,12 +10,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kcn_map.core.model import Cell, Dataset, Observation, Row
+from kcn_map.core.settings import Text
 from kcn_map.core.site_columns import ADOPTED
 from kcn_map.text.dates import overlap
 from kcn_map.text.messages import word
 
 #: Stands for every source: the tables name none for the year of establishment.
 ANY = "*"
+#: The columns of a figure that are no text of a language.
+_FIGURE = ("subject", "attribute", "value", "qualifier", "as_of", "as_of_basis", "source")
 #: Attribute of a site → the column that names its source.
 SOURCE_COLUMN = {attribute: column for attribute, (column, _) in ADOPTED.items()} | {
     "infrastructure_investor": "investor_source"
@@ -65,7 +68,9 @@ def _listed(dataset: Dataset) -> Iterator[Observation]:
         values: dict[str, Any] = dict(row.values)
         by_source = adopted.get((values["subject"], values["attribute"], values["value"]), {})
         dates = [day for source in (values["source"], ANY) for day in by_source.get(source, ())]
-        yield Observation(**values, adopted=any(may_be(day, values["as_of"]) for day in dates))
+        figure = {name: values[name] for name in _FIGURE}
+        note = Text.of_row(values, "note", dataset.settings.languages)
+        yield Observation(**figure, note=note, adopted=any(may_be(day, values["as_of"]) for day in dates))
 
 
 def _tabled(dataset: Dataset) -> Iterator[Observation]:
@@ -76,8 +81,9 @@ def _tabled(dataset: Dataset) -> Iterator[Observation]:
             for attribute, (_, date_column) in ADOPTED.items():
                 day = row.values[date_column] if date_column else None
                 base = row.values["occupancy_base"] if attribute == "occupancy_pct" else None
+                note = _of_base(str(base), dataset.settings.languages) if base else Text()
                 for source in sources.get(attribute, ()):
-                    yield _observation(row.values["id"], attribute, row.values[attribute], day, source, base=base)
+                    yield _observation(row.values["id"], attribute, row.values[attribute], day, source, note=note)
     for row in dataset.tables["totals"].rows:
         measure, *figure = (row.values[name] for name in ("measure", "value", "as_of", "source"))
         yield _observation("province", measure, *figure, qualifier=row.values["qualifier"])
@@ -91,12 +97,9 @@ def _observation(
     source: Cell,
     *,
     qualifier: Cell = "exact",
-    base: Cell = None,
+    note: Text | None = None,
 ) -> Observation:
-    """A figure as observations.csv would have it; the land that a share is of stands in its note."""
-    note, note_vi = (
-        word("page.of_base", lang, base=word(f"base.{base}", lang)) if base else None for lang in ("en", "vi")
-    )
+    """A figure as observations.csv would have it."""
     return Observation(
         subject=str(subject),
         attribute=str(attribute),
@@ -105,10 +108,14 @@ def _observation(
         as_of=None if day is None else str(day),
         as_of_basis="unknown" if day is None else "stated",
         source=str(source),
-        note=note,
-        note_vi=note_vi,
+        note=note or Text(),
         adopted=True,
     )
+
+
+def _of_base(base: str, languages: Sequence[str]) -> Text:
+    """What the note of a share tells: the land that it is of."""
+    return Text.in_each(languages, lambda lang: word("page.of_base", lang, base=word(f"base.{base}", lang)))
 
 
 def _adopted(dataset: Dataset) -> dict[tuple[Any, Any, Any], dict[Cell, set[Cell]]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kcn_map.core.errors import UnknownName, UsageError
 from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Area, Joined, Site
-from kcn_map.core.settings import Level, Settings
+from kcn_map.core.settings import Level, Settings, Text
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold, index_names, look_up, names_with_kind, nearest
@@ -62,12 +62,12 @@ def find_place(joined: Joined, wanted: tuple[float, float] | str) -> Place:
         if found:
             told = [f"{town.lonlat[0]:.10g},{town.lonlat[1]:.10g} {town.name}" for town in found]
             raise UnknownName("near", visible(wanted), told, several=True) from None
-        sites, all_names = [site.name_vi for site in joined.sites], [name for _, names in towns for name in names]
+        sites, all_names = [site.name.first for site in joined.sites], [name for _, names in towns for name in names]
         near = nearest(wanted, [*all_names, *sites]) or [*(town.name for town, _ in towns), *sites][:MOST_REPORTED]
         raise UnknownName("near", visible(wanted), near) from None
     if site.lon is None or site.lat is None:
-        raise UsageError("near", "usage.near_unplaced", name=site.name_vi)
-    return Place(site.name_vi, (site.lon, site.lat))
+        raise UsageError("near", "usage.near_unplaced", name=site.name.first)
+    return Place(site.name.first, (site.lon, site.lat))
 
 
 def _towns(joined: Joined) -> Iterator[tuple[Place, tuple[str, ...]]]:
@@ -75,7 +75,8 @@ def _towns(joined: Joined) -> Iterator[tuple[Place, tuple[str, ...]]]:
     for feature in joined.base["towns"].features if "towns" in joined.base else ():
         if feature.geometry:
             told = feature.properties
-            names = [str(told[key]) for key in ("full_name_vi", "name_vi", "name_en", "id") if told.get(key)]
+            full, name = (Text.of_row(told, base, joined.settings.languages) for base in ("full_name", "name"))
+            names = [*full.values(), *name.values(), *filter(None, [told.get("id")])]
             lon, lat = feature.geometry["coordinates"][:2]
             yield Place(names[0], (lon, lat)), tuple(names)
 
@@ -100,13 +101,13 @@ def find_site(joined: Joined, text: str) -> Site:
 
     Raises UnknownName.
     """
-    names = [(s.id, (s.id, s.name_vi, s.name_en, *s.other_names)) for s in joined.sites]
+    names = [(s.id, (s.id, *s.name.values(), *s.other_names)) for s in joined.sites]
     if not look_up(arguments.text("site", text), index_names(names)):
         phrases = {site.id: joined.settings.kind(site.kind).phrases for site in joined.sites}
         names = [(key, (*texts, *names_with_kind(texts, phrases[key]))) for key, texts in names]
     found = look_up(text, index_names(names))
     if not found:
-        raise _unknown("site", text, [*(s.id for s in joined.sites), *(s.name_vi for s in joined.sites)])
+        raise _unknown("site", text, [*(s.id for s in joined.sites), *(s.name.first for s in joined.sites)])
     return {site.id: site for site in joined.sites}[_the_one("site", text, found, names)]
 
 

@@ -23,7 +23,6 @@ from kcn_map.core.model import (
 )
 from kcn_map.core.settings import Level, Text, code_column
 from kcn_map.core.site_columns import FACTS, OWN_COLUMNS
-from kcn_map.text.languages import with_shipped
 from kcn_map.text.numbers import exact, rounded
 
 #: The land that an occupancy is a share of → the column that holds its area. Leasable land is not kept.
@@ -32,7 +31,7 @@ BASE_AREA = {"industrial_land": "area_industrial_ha", "total_land": "area_planne
 _SITE_FIELDS = tuple(
     column.name
     for column in OWN_COLUMNS
-    if column not in FACTS and column.name not in {*SOURCE_COLUMN.values(), "other_names"}
+    if column not in FACTS and not column.lang and column.name not in {*SOURCE_COLUMN.values(), "other_names"}
 )
 
 
@@ -52,7 +51,7 @@ def join(dataset: Dataset) -> Joined:
         sites=tuple(_in_parents(sites, dataset.settings.levels, areas)),
         areas=areas,
         observations=observations,
-        sources=tuple(_source(row.values) for row in dataset.tables["sources"].rows),
+        sources=tuple(_source(row.values, dataset.settings.languages) for row in dataset.tables["sources"].rows),
         totals=_totals(dataset),
         base={name: dataset.layers[name] for name in ("province", "neighbours", "water", "roads", "towns")},
     )
@@ -72,12 +71,15 @@ def _in_parents(sites: Iterable[Site], levels: Sequence[Level], areas: Mapping[s
 
 def _sites(dataset: Dataset, name: str, by_subject: Mapping[str, list[Observation]]) -> list[Site]:
     features = {feature.key: feature for feature in dataset.layers[name].features}
-    levels = [level.id for level in dataset.settings.levels]
-    return [_site(row, features[str(row.values["id"])], levels, by_subject) for row in dataset.tables[name].rows]
+    levels, languages = [level.id for level in dataset.settings.levels], dataset.settings.languages
+    return [
+        _site(row, features[str(row.values["id"])], levels, languages, by_subject) for row in dataset.tables[name].rows
+    ]
 
 
 def _site(
-    row: Row, feature: Feature, levels: Sequence[str], by_subject: Mapping[str, list[Observation]]
+    row: Row, feature: Feature, levels: Sequence[str], languages: Sequence[str],
+    by_subject: Mapping[str, list[Observation]],
 ) -> Site:  # fmt: skip
     values: dict[str, Any] = {field: row.values.get(field) for field in _SITE_FIELDS}
     lon, lat = _mark(feature.geometry)
@@ -88,8 +90,10 @@ def _site(
         area_names={level: _text(row.values.get(level)) for level in levels[1:]},
         location_accuracy=feature.properties["location_accuracy"],
         location_uncertainty_m=feature.properties.get("uncertainty_m"),
-        location_note_vi=feature.properties.get("basis_vi"),
-        location_note_en=feature.properties.get("basis_en"),
+        name=Text.of_row(row.values, "name", languages),
+        industries=Text.of_row(row.values, "industries", languages),
+        note=Text.of_row(row.values, "note", languages),
+        location_note=Text.of_row(feature.properties, "basis", languages),
         area_vacant_ha=_vacant_ha(values),
         geometry=feature.geometry,
         lon=lon,
@@ -127,7 +131,7 @@ def _mark(geometry: Geometry | None) -> tuple[float | None, float | None]:
 def _areas(dataset: Dataset, level: Level, by_subject: Mapping[str, list[Observation]]) -> Iterator[Area]:
     """The areas of a level: the features of its layer, or the rows of its table of names."""
     others = [other.id for other in dataset.settings.levels if other.id not in (level.id, level.parent)]
-    languages = with_shipped(dataset.settings.languages)
+    languages = dataset.settings.languages
     if level.layer:
         for feature in dataset.layers[level.id].features:
             yield _area(level, others, languages, feature.properties, feature.geometry, by_subject)
@@ -145,30 +149,31 @@ def _area(
     return Area(
         level=level.id,
         code=values["code"],
-        name=Text((lang, name) for lang in languages if (name := values.get(f"name_{lang}"))),
+        name=Text.of_row(values, "name", languages),
         other_names=split_list(values.get("other_names")),
         parents=split_list(values.get(code_column(level.parent))) if level.parent else (),
         successors={other: codes for other, codes in successors.items() if codes},
         origins={other: split_list(values.get(name)) for other, name in level.origins.items()},
         area_official_km2=values.get("area_official_km2"),
-        area_note_vi=values.get("area_note_vi"),
-        area_note_en=values.get("area_note_en"),
+        area_note=Text.of_row(values, "area_note", languages),
         label=None if lon is None or lat is None else (lon, lat),
         geometry=geometry,
         observations=tuple(by_subject[f"{level.id}:{values['code']}"]),
     )
 
 
-def _source(values: Mapping[str, Any]) -> Source:
-    return Source(**values)
+def _source(values: Mapping[str, Any], languages: Sequence[str]) -> Source:
+    own = {name: values[name] for name in ("id", "title", "publisher", "url", "published", "kind")}
+    return Source(**own, published_note=Text.of_row(values, "published_note", languages))
 
 
 def _totals(dataset: Dataset) -> tuple[PublishedTotal, ...]:
     settings = {setting.id: setting for setting in dataset.settings.totals}
-    fields = ("value", "qualifier", "as_of", "source", "note", "note_vi")
+    fields = ("value", "qualifier", "as_of", "source")
     return tuple(
         PublishedTotal(
             setting=settings[str(row.values["measure"])],
+            note=Text.of_row(row.values, "note", dataset.settings.languages),
             **{field: row.values[field] for field in fields},  # type: ignore[arg-type]
         )
         for row in dataset.tables["totals"].rows

@@ -223,7 +223,7 @@ def _tests(joined: Joined, query: Query, place: Place | None) -> Iterator[Test]:
 
 
 def _text_test(costs: Mapping[str, int], text: str) -> Test:
-    return lambda site: None if site.id in costs else Reason("text", site.name_vi, text)
+    return lambda site: None if site.id in costs else Reason("text", site.name.first, text)
 
 
 def _area_test(joined: Joined, wanted: tuple[Area, ...]) -> Test:

@@ -42,11 +42,11 @@ def search_texts(joined: Joined) -> dict[str, tuple[SearchText, ...]]:
     }
     found, prefixes, of_any_time = {}, joined.settings.prefixes, names_of_any_time(joined)
     for site in joined.sites:
-        names = (site.id, site.name_vi, site.name_en, *site.other_names)
+        names = (site.id, *site.name.values(), *site.other_names)
         places = [name for level, code in site.codes.items()
                   for name in (site.area_names.get(level), *called.get((level, code or ""), ()))]  # fmt: skip
         places += of_any_time[site.id]
-        rest = (site.infrastructure_investor, site.industries_vi, site.industries_en)
+        rest = (site.infrastructure_investor, *site.industries.values())
         texts: dict[tuple[str, ...], int] = {}
         for cost, group in ((NAME, names), (PLACE, places), (REST, rest)):
             for text in group:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy
 from kcn_map.core.cache import memoize
 from kcn_map.core.model import Feature, Geometry, Joined
 from kcn_map.core.schema import LayerSchema
-from kcn_map.core.settings import Level
+from kcn_map.core.settings import Level, Settings, Text
 from kcn_map.geo import coordinates, topology
 from kcn_map.text.dates import span
 
@@ -64,9 +64,9 @@ def part_of(schema: LayerSchema) -> str:
 def base(joined: Joined, scale: int) -> dict[str, list[dict[str, Any]]]:
     """Lines and points for orientation. Lines are texts, written as the topology's arcs are."""
     return {
-        "water": [_water(feature, scale) for feature in features(joined, "water")],
-        "roads": [_road(feature, scale) for feature in features(joined, "roads")],
-        "towns": [_town(feature, joined.settings.levels[0].code_column) for feature in features(joined, "towns")],
+        "water": [_water(feature, scale, joined.settings) for feature in features(joined, "water")],
+        "roads": [_road(feature, scale, joined.settings) for feature in features(joined, "roads")],
+        "towns": [_town(feature, joined.settings) for feature in features(joined, "towns")],
     }
 
 
@@ -76,7 +76,7 @@ def neighbours(joined: Joined) -> list[dict[str, Any]]:
     return [
         {
             "code": feature.key,
-            "name": _name(feature),
+            "name": {lang: name_of(feature.properties, joined.settings)[lang] for lang in joined.settings.languages},
             "levels": [id_ for id_ in there if feature in there[id_]],
         }
         for feature in features(joined, "neighbours")
@@ -114,40 +114,40 @@ def lonlat(point: Sequence[float]) -> list[float]:
     return [round(point[0], DEGREE_DECIMALS), round(point[1], DEGREE_DECIMALS)]
 
 
-def _name(feature: Feature) -> dict[str, str]:
-    name: str = feature.properties["name_vi"]
-    return {"vi": name, "en": feature.properties.get("name_en") or name}
+def name_of(properties: Mapping[str, Any], settings: Settings) -> Text:
+    """What a feature is called, in the languages of the atlas."""
+    return Text.of_row(properties, "name", settings.languages)
 
 
 def _geometries(features: Iterable[Feature]) -> dict[str, Geometry]:
     return {feature.key: feature.geometry for feature in features if feature.key and feature.geometry}
 
 
-def _water(feature: Feature, scale: int) -> dict[str, Any]:
+def _water(feature: Feature, scale: int, settings: Settings) -> dict[str, Any]:
     properties = feature.properties
     return {
-        "name": properties.get("name_vi"),
+        "name": name_of(properties, settings).first or None,
         "class": properties.get("class"),
         "lines": _lines(feature.geometry, scale),
     }
 
 
-def _road(feature: Feature, scale: int) -> dict[str, Any]:
+def _road(feature: Feature, scale: int, settings: Settings) -> dict[str, Any]:
     properties = feature.properties
     return {
         "ref": properties.get("ref"),
-        "name": properties.get("name_vi"),
+        "name": name_of(properties, settings).first or None,
         "accuracy_m": properties.get("accuracy_m"),
         "lines": _lines(feature.geometry, scale),
     }
 
 
-def _town(feature: Feature, in_first: str) -> dict[str, Any]:
+def _town(feature: Feature, settings: Settings) -> dict[str, Any]:
     properties = feature.properties
     return {
-        "name": properties["name_vi"],
+        "name": name_of(properties, settings).first,
         "name_en": properties.get("name_en"),
-        "full_name": properties.get("full_name_vi"),
+        "full_name": Text.of_row(properties, "full_name", settings.languages).first or None,
         "kind": properties.get("kind"),
         "lonlat": lonlat(feature.geometry["coordinates"]) if feature.geometry else None,
     }

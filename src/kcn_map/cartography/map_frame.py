@@ -72,7 +72,7 @@ def draw(
     names = Names(canvas, frame, box, marks)
     names.areas(_labels(joined, own, values, measure, lang))
     for feature, polygon in zip(land, foreign, strict=True):
-        foreign_name = (feature.properties.get("name_en") if lang == "en" else None) or feature.properties["name_vi"]
+        foreign_name = basemap.name_of(feature.properties, joined.settings)[lang]
         names.neighbour(foreign_name, polygon)
     canvas.close()
     _scale_bar(canvas, box, km_per_unit(frame, bounds))

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from kcn_map.analysis.figures import split_list
-from kcn_map.checking.common import Findings, Unit, at, grouped, lost_files, site_rows, units
+from kcn_map.checking.common import Findings, Unit, at, grouped, lost_files, name_column, name_columns, site_rows, units
 from kcn_map.checking.spelling import is_name_of, spelt
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
@@ -37,14 +37,18 @@ def areas_of(dataset: Dataset, level: Level) -> Known:
 
 def _site_names(dataset: Dataset) -> Findings:
     """What a source calls the area of a site is a name of its code."""
+    name = name_column(dataset)
     for level in dataset.settings.levels[1:]:
         known = areas_of(dataset, level)
         for file, row in site_rows(dataset):
             code, text = row.values[level.code_column], row.values[level.id]
             area = known.get(str(code))
-            if area is None or area["name_vi"] is None or text is None:
+            if area is None or area[name] is None or text is None:
                 continue
-            names = [str(area["name_vi"]), *filter(None, [area.get("name_en")]), *split_list(area["other_names"])]
+            names = [
+                *(str(area[one]) for one in name_columns(dataset) if area.get(one)),
+                *split_list(area["other_names"]),
+            ]
             if not is_name_of(str(text), names, dataset.settings.prefixes):
                 yield at("name-contradicts-code", file, row, level.id, of=code, wanted=visible(names[0]))
 
@@ -63,8 +67,9 @@ def _by_name(dataset: Dataset, level: Level, parent: str) -> Findings:
     """The one area of that name within the area that the site lies in."""
     rows, prefixes = [row for row in site_rows(dataset) if _lacks_code(row[1], level)], dataset.settings.prefixes
     by_name: dict[tuple[Any, str], list[Any]] = {}
+    name = name_column(dataset)
     for unit in units(dataset, level) if rows else ():
-        for form in {fold(str(unit.values["name_vi"])), fold_unit(str(unit.values["name_vi"]), prefixes)}:
+        for form in {fold(str(unit.values[name])), fold_unit(str(unit.values[name]), prefixes)}:
             by_name.setdefault((unit.values[parent], form), []).append(unit.key)
     for file, row in rows:
         found = by_name.get((row.values[parent], fold_unit(str(row.values[level.id]), prefixes)), [])
@@ -116,11 +121,12 @@ def _vanished(dataset: Dataset) -> Findings:
 def _doubled_sites(dataset: Dataset) -> Findings:
     """No two sites of a kind and an area of the first level with one name; in two areas it may be right."""
     level = dataset.settings.levels[0]
-    for field in ("name_vi", "name_en"):
+    own, *_ = names = name_columns(dataset)
+    for field in names:
         first: dict[tuple[str, str], Row] = {}
         for file, row in site_rows(dataset):
-            known = first.setdefault((file, spelt(row.raw[field])), row)
-            if known is row or (field == "name_en" and spelt(known.raw["name_vi"]) == spelt(row.raw["name_vi"])):
+            known = first.setdefault((file, spelt(row.raw.get(field, "") or row.raw[own])), row)
+            if known is row or (field != own and spelt(known.raw[own]) == spelt(row.raw[own])):
                 continue
             same = known.values[level.code_column] == row.values[level.code_column]
             code = "name-duplicate" if same else "name-shared"
@@ -131,7 +137,7 @@ def _other_names(dataset: Dataset) -> Findings:
     """Another name of a site is no name of another: whoever looks for it would find two. Told at the later of two."""
     bearers: dict[str, dict[Any, None]] = {}
     for _, row in site_rows(dataset):
-        for name in (row.raw["name_vi"], row.raw["name_en"]):
+        for name in filter(None, (row.raw.get(column) for column in name_columns(dataset))):
             bearers.setdefault(fold(name), {})[row.values["id"]] = None
     for file, row in site_rows(dataset):
         for name in split_list(row.values["other_names"]):
@@ -146,35 +152,37 @@ def _other_names(dataset: Dataset) -> Findings:
 def _doubled_areas(dataset: Dataset) -> Findings:
     """Two areas with one name may be right, but for parts of one area they hardly are."""
     for level in dataset.settings.levels:
-        within = code_column(level.parent) if level.parent else ""
-        found = ((one.number, one.values.get(within), one.values["name_vi"]) for one in units(dataset, level))
-        yield from _shared(level.file, found)
-        yield from _of_two(level.file, list(units(dataset, level)), dataset.settings.prefixes)
+        within, name = code_column(level.parent) if level.parent else "", name_column(dataset)
+        found = ((one.number, one.values.get(within), one.values[name]) for one in units(dataset, level))
+        yield from _shared(level.file, name, found)
+        yield from _of_two(level.file, name_columns(dataset), list(units(dataset, level)), dataset.settings.prefixes)
 
 
-def _of_two(file: str, areas: Sequence[Unit], prefixes: Prefixes) -> Findings:
-    """Neither the English name nor another name of an area is that of another area, whose own name differs."""
-    english: dict[str, Unit] = {}
-    bearers = {fold_unit(str(area.values["name_vi"]), prefixes): area for area in areas}
+def _of_two(file: str, names: Sequence[str], areas: Sequence[Unit], prefixes: Prefixes) -> Findings:
+    """Neither a name in another language nor another name of an area is that of one whose own name differs."""
+    own, *others = names
+    bearers = {fold_unit(str(area.values[own]), prefixes): area for area in areas}
+    known: dict[tuple[str, str], Unit] = {}
     for area in areas:
-        name, english_name = area.values["name_vi"], area.values.get("name_en")
-        first = english.setdefault(str(english_name), area)
-        if english_name is not None and first.values["name_vi"] != name:
-            params: dict[str, Any] = {"first": first.number}
-            yield Finding("name-shared", file, area.number, "name_en", visible(str(english_name)), params)
+        name = area.values[own]
+        for field in others:
+            other_one = area.values.get(field)
+            first = known.setdefault((field, str(other_one)), area)
+            if other_one is not None and first.values[own] != name:
+                yield Finding("name-shared", file, area.number, field, visible(str(other_one)), {"first": first.number})
         for other_name in split_list(area.values.get("other_names")):
             other = bearers.get(fold_unit(str(other_name), prefixes), area)
-            if other.values["name_vi"] != name:
+            if other.values[own] != name:
                 params = {"other": visible(str(other.key))}
                 yield Finding("other-name-shared", file, area.number, "other_names", visible(str(other_name)), params)
 
 
-def _shared(file: str, areas: Iterable[tuple[int, Any, Any]]) -> Findings:
+def _shared(file: str, field: str, areas: Iterable[tuple[int, Any, Any]]) -> Findings:
     first: dict[Any, int] = {}
     for number, within, name in areas:
         known = first.setdefault((within, name), number)
         if name is not None and known != number:
-            yield Finding("name-shared", file, number, "name_vi", visible(str(name)), {"first": known})
+            yield Finding("name-shared", file, number, field, visible(str(name)), {"first": known})
 
 
 def _lengths(dataset: Dataset) -> Findings:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
-from kcn_map.core.settings import Level
+from kcn_map.core.settings import Level, text_column
 from kcn_map.reading.cells import visible
 from kcn_map.reading.repeats import also
 from kcn_map.text.numbers import format_number
@@ -40,6 +40,16 @@ def site_rows(dataset: Dataset) -> Iterator[tuple[str, Row]]:
     for name in site_tables(dataset):
         for row in dataset.tables[name].rows:
             yield dataset.tables[name].file, row
+
+
+def name_column(dataset: Dataset) -> str:
+    """The column, or property, of names in the first language of the atlas."""
+    return text_column("name", dataset.settings.languages[0])
+
+
+def name_columns(dataset: Dataset) -> list[str]:
+    """Those of names in each language."""
+    return [text_column("name", lang) for lang in dataset.settings.languages]
 
 
 class Unit(NamedTuple):

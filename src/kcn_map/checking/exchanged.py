@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kcn_map.analysis.figures import split_list
 from kcn_map.checking.causes import Causes
-from kcn_map.checking.common import site_tables
+from kcn_map.checking.common import name_column, site_tables
 from kcn_map.checking.keys import mentions
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Layer
 from kcn_map.core.settings import Level
 from kcn_map.reading.cells import visible
-from kcn_map.text.names import Prefixes, fold_unit
+from kcn_map.text.names import fold_unit
 
 #: Findings that tell in which other area something lies → the parameter that says in which it should.
 ELSEWHERE = {
@@ -48,7 +48,7 @@ def exchanged_sites(causes: Causes, dataset: Dataset) -> None:
 
 def _areas(causes: Causes, dataset: Dataset, layer: Layer, level: Level) -> None:
     """Two areas: in each lies, or by its name goes, most of what should be in the other."""
-    for evidence in (_names(causes, layer, dataset.settings.prefixes), _places(causes)):
+    for evidence in (_names(causes, layer, dataset), _places(causes)):
         told = Counter(key for *_, column, key in mentions(dataset) if column.refers == level.id) if evidence else {}
         total = sum(map(len, evidence.values()))
         for pair in _mutual(evidence):
@@ -58,7 +58,7 @@ def _areas(causes: Causes, dataset: Dataset, layer: Layer, level: Level) -> None
             each = all(2 * len(evidence[way]) >= told.get(way[0], 0) > 0 for way in (pair, pair[::-1]))
             if each and len(found) >= FEWEST:
                 is_named = level != dataset.settings.levels[0]
-                _tell(causes, layer, is_named, pair, found)
+                _tell(causes, layer, name_column(dataset), is_named, pair, found)
 
 
 def _named(causes: Causes, layer: Layer) -> None:
@@ -71,7 +71,9 @@ def _named(causes: Causes, layer: Layer) -> None:
             causes.add_consequences(n, [m for row in rows for m in beside.get((layer.file, row), ())])
 
 
-def _tell(causes: Causes, layer: Layer, is_named: bool, pair: tuple[str, str], found: Sequence[int]) -> None:
+def _tell(
+    causes: Causes, layer: Layer, name: str, is_named: bool, pair: tuple[str, str], found: Sequence[int]
+) -> None:  # fmt: skip
     """One finding instead of those found, and of what else is said of the two: what has been exchanged.
 
     `is_named`: the tables name the areas beside their codes, so that codes which have been exchanged are told by names.
@@ -84,9 +86,9 @@ def _tell(causes: Causes, layer: Layer, is_named: bool, pair: tuple[str, str], f
     lists = [n for n in causes.where(MISNAMED) if not set(pair).isdisjoint(split_list(causes.findings[n].params["of"]))]
     names = [n for f in (first, second) for n in causes.by_row(NAMES).get((layer.file, f.number), ())]
     code, field, value = "geometry-exchanged", "geometry", visible(pair[0])
-    params = {"other": visible(pair[1]), "their": visible(str(second.properties["name_vi"]))}
+    params = {"other": visible(pair[1]), "their": visible(str(second.properties[name]))}
     if by_name and not beyond:
-        code, field, value = NAMES, "name_vi", visible(str(first.properties["name_vi"]))
+        code, field, value = NAMES, name, visible(str(first.properties[name]))
     elif by_name or not (shapes or is_named):
         code, field = "codes-exchanged", "code"
     cause = causes.add(Finding(code, layer.file, first.number, field, value, params))
@@ -117,10 +119,11 @@ def _places(causes: Causes) -> Evidence:
     return found
 
 
-def _names(causes: Causes, layer: Layer, prefixes: Prefixes) -> Evidence:
+def _names(causes: Causes, layer: Layer, dataset: Dataset) -> Evidence:
     found, numbers = defaultdict(list), causes.where(MISNAMED)
+    name, prefixes = name_column(dataset), dataset.settings.prefixes
     features = layer.features if numbers else ()
-    keys = {fold_unit(str(f.properties["name_vi"]), prefixes): str(f.key) for f in features}
+    keys = {fold_unit(str(f.properties[name]), prefixes): str(f.key) for f in features}
     for n in numbers:
         finding = causes.findings[n]
         found[str(finding.params["of"]), keys.get(fold_unit(str(finding.value), prefixes), "")].append(n)

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from kcn_map.analysis.figures import split_list
 from kcn_map.checking.causes import Causes
-from kcn_map.checking.common import site_tables
+from kcn_map.checking.common import name_column, site_tables
 from kcn_map.checking.mistyped import LOST
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
@@ -76,8 +76,9 @@ def _names(dataset: Dataset, one: Finding, two: Finding) -> Iterator[Finding]:
     if one.params["more"] != two.params["less"] or two.params["more"] != one.params["less"]:
         return
     for table in (table for table in dataset.tables.values() if table.file == one.params["other"]):
-        lines = {visible(row.raw["name_vi"].strip()): row.line for row in table.rows}
+        field = name_column(dataset)
+        lines = {visible(row.raw[field].strip()): row.line for row in table.rows}
         names = sorted((one.params["less"], two.params["less"]), key=lambda name: lines.get(name, 0))
         if set(names) <= lines.keys() and names[0] != names[1]:
             params = {"other": lines[names[1]], "their": names[1]}
-            yield Finding("values-exchanged", table.file, lines[names[0]], "name_vi", names[0], params)
+            yield Finding("values-exchanged", table.file, lines[names[0]], field, names[0], params)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kcn_map.checking.common import Findings, accuracies, at, site_tables
+from kcn_map.checking.common import Findings, accuracies, at, name_column, site_tables
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row, Table
 from kcn_map.core.settings import Text
@@ -22,7 +22,9 @@ def check_gaps(dataset: Dataset) -> Findings:
         rows = []
         for row in unplaced:
             if accuracy[row.line] == row.values["status"] == "unknown":
-                yield at("site-not-identified", table.file, row, "id", name=row.raw["name_vi"], level=first.name)
+                yield at(
+                    "site-not-identified", table.file, row, "id", name=row.raw[name_column(dataset)], level=first.name
+                )
             else:
                 rows.append(row)
         if finer is not None:

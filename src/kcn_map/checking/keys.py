@@ -13,6 +13,7 @@ from kcn_map.checking.common import (
     at,
     loses_geometry,
     lost_files,
+    name_column,
     site_rows,
     site_tables,
     units,
@@ -75,7 +76,7 @@ def _features_twice(dataset: Dataset) -> Findings:
     for schema in schema_of(dataset.settings).layers:
         first: dict[Any, Feature] = {}
         for feature in dataset.layers[schema.name].features if not schema.key else ():
-            name = feature.properties.get("name_vi")
+            name = feature.properties.get(name_column(dataset))
             line = feature.geometry["coordinates"] if feature.geometry is not None else ()
             known = first.setdefault((name, len(line), str(line[:1])[:100]), feature)
             if known is not feature and line and feature.geometry == known.geometry:
@@ -131,7 +132,7 @@ def _placed(dataset: Dataset) -> Findings:
         for row in table.rows:
             accuracy = known.get(str(row.values["id"]))
             if not row.raw[first.code_column].strip() and accuracy not in (None, "province", "unknown"):
-                params = {"name": visible(row.raw["name_vi"]), "accuracy": accuracy, "level": first.name}
+                params = {"name": visible(row.raw[name_column(dataset)]), "accuracy": accuracy, "level": first.name}
                 yield at("area-missing", table.file, row, first.code_column, **params)
 
 

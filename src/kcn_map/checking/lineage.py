@@ -8,7 +8,7 @@ from typing import Any
 
 from kcn_map.analysis.figures import split_list
 from kcn_map.checking.areas import areas_of
-from kcn_map.checking.common import Findings, Unit, at, grouped, lost_files, site_rows, units
+from kcn_map.checking.common import Findings, Unit, at, grouped, lost_files, name_column, site_rows, units
 from kcn_map.checking.spelling import is_name_of, spelt
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
@@ -104,7 +104,7 @@ def misnamed_successors(dataset: Dataset, level: Level, other: Level) -> set[int
 
 
 def _names(dataset: Dataset, level: Level) -> Mapping[str, str]:
-    return {key: str(area["name_vi"]) for key, area in areas_of(dataset, level).items()}
+    return {key: str(area[name_column(dataset)]) for key, area in areas_of(dataset, level).items()}
 
 
 def _names_of_successors(dataset: Dataset) -> Findings:
@@ -138,7 +138,9 @@ def _listed(dataset: Dataset, level: Level, other: Level, areas: list[Unit]) -> 
             parts.setdefault(code, []).append(row)
             if code not in known:
                 astray.add(row.line)
-    told_already = {str(row.values["name_vi"]) for row in dataset.tables[level.id].rows if row.line in astray}
+    told_already = {
+        str(row.values[name_column(dataset)]) for row in dataset.tables[level.id].rows if row.line in astray
+    }
     covered, within = _parents_of(dataset, level), other.origins.get(level.parent or "")
     for area in areas:
         rows = parts.get(str(area.key), [])
@@ -148,7 +150,7 @@ def _listed(dataset: Dataset, level: Level, other: Level, areas: list[Unit]) -> 
                 yield _without_rows(other.file, area, level.file)
             continue
         told = {_REMARK.sub("", name) for name in area.values[other.origins[level.id]]} - told_already
-        found = {str(row.values["name_vi"]) for row in rows} - told_already
+        found = {str(row.values[name_column(dataset)]) for row in rows} - told_already
         yield from _differs(other, level, area, told, found)
 
 

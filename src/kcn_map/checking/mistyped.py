@@ -10,12 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from kcn_map.checking.causes import Causes
-from kcn_map.checking.common import site_tables
+from kcn_map.checking.common import name_column, site_tables
 from kcn_map.checking.keys import mentions
 from kcn_map.checking.sources import unused_sources
 from kcn_map.checking.twins import twins
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Dataset, Row
+from kcn_map.core.model import Dataset
 from kcn_map.core.schema import SETTINGS_FILE, schema_of
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold
@@ -52,11 +52,12 @@ def mistyped_ids(causes: Causes, dataset: Dataset) -> None:
         pairs = twins(rows, features)
         for key, row in rows.items():
             here, twin = cells[table.file, row.line], pairs.get(key)
+            called = str(row.values[name_column(dataset)] or "")
             if twin is None:
                 causes.add_consequences(here, lost.get((table.file, row.line), ()))
                 continue
             there = cells[layer.file, features[twin]]
-            if _weight(key, named, row) > _weight(twin, named, row):
+            if _weight(key, named, called) > _weight(twin, named, called):
                 causes.set_params(there, nearest=key)
                 causes.add_consequences(there, [here])
             else:  # the figures of a row whose id is wrong are not found among those of its site
@@ -66,9 +67,9 @@ def mistyped_ids(causes: Causes, dataset: Dataset) -> None:
             causes.add_consequences(causes.root(cells[layer.file, number]), naming.get(key, ()))
 
 
-def _weight(key: str, named: Mapping[str, int], row: Row) -> tuple[int, bool]:
+def _weight(key: str, named: Mapping[str, int], called: str) -> tuple[int, bool]:
     """How much speaks for an id: the figures that name it, then the name of the site."""
-    return named[key], fold(key) == fold(str(row.values["name_vi"] or ""))
+    return named[key], fold(key) == fold(called)
 
 
 def misspelt_keys(causes: Causes, dataset: Dataset) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kcn_map.checking.common import FEW, Findings, at, grouped, site_rows
+from kcn_map.checking.common import FEW, Findings, at, grouped, name_column, name_columns, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import schema_of
+from kcn_map.core.texts import text_column
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold
 
@@ -32,8 +33,8 @@ def _other_kinds(dataset: Dataset) -> Findings:
         others = tuple(f" {phrase} " for phrase in _words_of(kind for kind in kinds if kind != own) - words)
         mine = tuple(f" {phrase} " for phrase in words)
         for row in table.rows if words else ():
-            for field in ("id", "name_vi", "name_en"):
-                if row.values["id"] not in twice and _tells(row.raw[field], others, mine):
+            for field in ("id", *name_columns(dataset)):
+                if row.values["id"] not in twice and _tells(row.raw.get(field, ""), others, mine):
                     yield at("name-of-other-kind", table.file, row, field, kind=told)
                     break
 
@@ -75,21 +76,22 @@ def _unlike_ids(dataset: Dataset) -> Findings:
     rows, unlike, kinds = list(site_rows(dataset)), [], _words_of(dataset.settings.kinds)
     for file, row in rows:
         told = set(fold(row.raw["id"]).split()) - kinds
-        name = fold(str(row.values["name_vi"] or ""))
+        name = fold(str(row.values[name_column(dataset)] or ""))
         if told and name and told.isdisjoint(name.split()):
             unlike.append((file, row))
     if len(unlike) == 1 and len(rows) > FEW:
-        yield at("name-unlike-id", *unlike[0], "name_vi", id=visible(unlike[0][1].raw["id"]))
+        yield at("name-unlike-id", *unlike[0], name_column(dataset), id=visible(unlike[0][1].raw["id"]))
 
 
 def _full_names(dataset: Dataset) -> Findings:
     """The full name of a town has its name in it; what stands in brackets is a remark."""
-    layer = dataset.layers["towns"]
+    layer, lang = dataset.layers["towns"], dataset.settings.languages[0]
+    fields = [text_column(base, lang) for base in ("name", "full_name")]
     for feature in layer.features:
-        name, full = (str(feature.properties[key] or "") for key in ("name_vi", "full_name_vi"))
+        name, full = (str(feature.properties.get(field) or "") for field in fields)
         if full and fold(name.partition("(")[0]) not in fold(full):
             params = {"name": visible(name)}
-            yield Finding("town-names-differ", layer.file, feature.number, "full_name_vi", visible(full), params)
+            yield Finding("town-names-differ", layer.file, feature.number, fields[1], visible(full), params)
 
 
 def _names(dataset: Dataset) -> Iterator[tuple[str, int, str, str]]:

@@ -125,4 +125,4 @@ def _derived(dataset: Dataset) -> Findings:
 
 
 def _has_note(row: Row) -> bool:
-    return bool(row.raw["note"].strip() or row.raw["note_vi"].strip())
+    return any(text.strip() for name, text in row.raw.items() if name == "note" or name.startswith("note_"))

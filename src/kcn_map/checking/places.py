@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from kcn_map.analysis.figures import split_list
-from kcn_map.checking.common import Findings, grouped, site_tables
+from kcn_map.checking.common import Findings, grouped, name_column, site_tables
 from kcn_map.checking.coverage import MOST, meeting
 from kcn_map.checking.lineage import misnamed_successors
 from kcn_map.checking.points import CLOSEST_M, check_points
@@ -49,7 +49,7 @@ def check_places(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
             yield from _origins(dataset, level, shapes)
         else:
             yield from _points_of_names(dataset, level, shapes)
-    yield from _towns(dataset.layers["towns"], first, shapes[first.id])
+    yield from _towns(dataset, first, shapes[first.id])
     yield from _neighbours(dataset, shapes["province"])
 
 
@@ -150,7 +150,7 @@ def _points_of_names(dataset: Dataset, level: Level, shapes: Mapping[str, Shapes
         told |= set(wrong)
         for number, actual in zip(wrong, _areas_of(areas, [points[number] for number in wrong]), strict=True):
             row, place = rows[number], f"{points[number].x}, {points[number].y}"
-            params = {"name": visible(row.raw["name_vi"]), "code": visible(row.raw[field]), "actual": actual}
+            params = {"name": visible(row.raw[name_column(dataset)]), "code": visible(row.raw[field]), "actual": actual}
             yield Finding("area-point-elsewhere", table.file, row.line, "lon", place, params)
 
 
@@ -208,14 +208,15 @@ def _within(layer: Layer, field: str, shapes: Shapes, areas: Shapes) -> Findings
         yield Finding("area-outside-parent", layer.file, feature.number, field, visible(value), params)
 
 
-def _towns(layer: Layer, level: Level, areas: Shapes) -> Findings:
+def _towns(dataset: Dataset, level: Level, areas: Shapes) -> Findings:
     """A town lies in its area of the first level, which has one seat, and kinds are spelt as the page knows them."""
     import shapely
 
+    layer = dataset.layers["towns"]
     seats: dict[tuple[Any, Any], int] = {}
     for feature in layer.features:
         code, kind = feature.properties[level.code_column], feature.properties["kind"]
-        told = {"name": visible(str(feature.properties["name_vi"])), "level": level.name}
+        told = {"name": visible(str(feature.properties[name_column(dataset)])), "level": level.name}
         area = areas.get(str(code))
         if area is not None and feature.geometry is not None:
             point = shapely.Point(feature.geometry["coordinates"])

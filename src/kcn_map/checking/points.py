@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kcn_map.checking.common import Findings, at, site_tables
+from kcn_map.checking.common import Findings, at, name_column, site_tables
 from kcn_map.core.common_schema import KINDS_OF_TOWNS
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Layer
@@ -83,7 +83,7 @@ def _distances(dataset: Dataset, shapes: Mapping[str, Mapping[str, Any]]) -> Fin
     """A distance by road is no shorter than the straight line, and not many times longer."""
     table = dataset.tables["observations"]
     rows = [(row, found[1]) for row in table.rows if (found := _DISTANCE.fullmatch(str(row.values["attribute"])))]
-    towns = _towns(dataset.layers["towns"]) if rows else {}
+    towns = _towns(dataset) if rows else {}
     yield from _misspelt_towns(dataset.layers["towns"], {of for _, of in rows}, towns)
     sites = {
         str(feature.key): (shape, feature.properties["uncertainty_m"] or 0)
@@ -101,7 +101,7 @@ def _distances(dataset: Dataset, shapes: Mapping[str, Mapping[str, Any]]) -> Fin
         unsure = uncertain_m / 1000 + distance_km((west, south), (east, north)) / 2
         is_short = row.values["qualifier"] != "over" and straight - unsure > SHORTER * road + SHORTER_KM
         if is_short or road > LONGER * (straight + unsure) + LONGER_KM:
-            params = {"place": visible(str(town.properties["name_vi"])), "straight": round(straight, 1)}
+            params = {"place": visible(str(town.properties[name_column(dataset)])), "straight": round(straight, 1)}
             yield at("distance-implausible", table.file, row, "value", town=town.number, **params)
 
 
@@ -114,11 +114,11 @@ def _misspelt_towns(layer: Layer, wanted: set[str], towns: Mapping[str, Any]) ->
             yield Finding("town-id-unlike", layer.file, towns[key].number, "id", visible(key), params)
 
 
-def _towns(layer: Layer) -> dict[str, Any]:
+def _towns(dataset: Dataset) -> dict[str, Any]:
     """Id, or name in one word for those that readers know → the town."""
     towns: dict[str, Any] = {}
-    for feature in layer.features:
-        id_, name, kind = (feature.properties[key] for key in ("id", "name_vi", "kind"))
+    for feature in dataset.layers["towns"].features:
+        id_, name, kind = (feature.properties[key] for key in ("id", name_column(dataset), "kind"))
         key = id_ or (fold(str(name)).replace(" ", "") if kind in KINDS_OF_TOWNS else "")
         if key and feature.geometry is not None and abs(feature.geometry["coordinates"][1]) <= 90:
             towns.setdefault(str(key), feature)

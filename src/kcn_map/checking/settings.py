@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import replace
 
 from kcn_map.cartography.palettes import palettes
-from kcn_map.checking.common import Findings, Nearest, at, units
-from kcn_map.core.area_columns import KEPT_BY_FORMATS, MEASURE_SUFFIXES, PROVINCE_ROW, naming_columns
+from kcn_map.checking.common import Findings, Nearest, at, name_column, units
+from kcn_map.core.area_columns import KEPT_BY_FORMATS, MEASURE_SUFFIXES, naming_columns, province_columns
 from kcn_map.core.columns import NUMERIC
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Site
@@ -95,7 +95,10 @@ def _measures(dataset: Dataset) -> Findings:
 
 def _columns_of_measures(settings: Settings) -> Findings:
     """No measure makes a column that a row of an area has already; most formats do not tell upper from lower case."""
-    of_areas = (*PROVINCE_ROW, *(column for one in settings.levels for column in naming_columns(settings, one)))
+    of_areas = (
+        *province_columns(settings),
+        *(column for one in settings.levels for column in naming_columns(settings, one)),
+    )
     taken = {column.name.casefold(): "area" for column in of_areas} | dict.fromkeys(KEPT_BY_FORMATS, "format")
     for measure in settings.measures:
         names = [f"{measure.id}{suffix}" for suffix in MEASURE_SUFFIXES]
@@ -155,10 +158,10 @@ def _province(dataset: Dataset) -> Findings:
             yield Finding(
                 "province-differs", layer.file, feature.number, "code", visible(feature.key), {"wanted": wanted}
             )
-        name, other = str(feature.properties["name_vi"] or ""), dataset.settings.province.first
+        name, other = str(feature.properties[name_column(dataset)] or ""), dataset.settings.province.first
         if name and feature.key == wanted and not {fold(name), fold_unit(name)} & {fold(other), fold_unit(other)}:
             params = {"wanted": visible(other)}
-            yield Finding("province-differs", layer.file, feature.number, "name_vi", visible(name), params)
+            yield Finding("province-differs", layer.file, feature.number, name_column(dataset), visible(name), params)
 
 
 def _neighbours(dataset: Dataset) -> Findings:

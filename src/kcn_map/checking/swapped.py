@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from kcn_map.analysis.figures import split_list
-from kcn_map.checking.common import Findings, units
+from kcn_map.checking.common import Findings, name_column, name_columns, units
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.settings import Level
@@ -33,44 +33,51 @@ def check_swapped(dataset: Dataset) -> Findings:
             ((row.line, row.values) for row in table.rows),
             "id",
             partial(without_kind, phrases=kind.phrases),
+            name_columns(dataset),
         )
     bare = partial(fold_unit, prefixes=dataset.settings.prefixes)
     for level in dataset.settings.levels:
-        named = ((unit.number, {"name_en": None, **unit.values, "code": unit.key}) for unit in units(dataset, level))
-        yield from _swapped(level.file, named, "code", bare)
+        named = (
+            (unit.number, {**dict.fromkeys(name_columns(dataset)), **unit.values, "code": unit.key})
+            for unit in units(dataset, level)
+        )
+        yield from _swapped(level.file, named, "code", bare, name_columns(dataset))
     yield from _by_parts(dataset)
 
 
 def _by_parts(dataset: Dataset) -> Findings:
     """Two areas of the first level, or two towns in them: what is called as the one lies where the other is."""
-    first, bare = dataset.settings.levels[0], partial(fold_unit, prefixes=dataset.settings.prefixes)
+    first, name = dataset.settings.levels[0], name_column(dataset)
+    bare = partial(fold_unit, prefixes=dataset.settings.prefixes)
     homes: dict[str, set[str]] = defaultdict(set)
-    for name, codes in _parts(dataset, first):
-        homes[bare(name)].update(codes)
+    for part, codes in _parts(dataset, first):
+        homes[bare(part)].update(codes)
     layer = dataset.layers["towns"]
-    towns = [(town.number, town.properties["name_vi"], town.properties[first.code_column]) for town in layer.features]
-    yield from _mutual(layer.file, towns, homes, bare)
-    for _, name, code in towns:
-        homes[bare(str(name or ""))].update(split_list(code))
-    areas = ((unit.number, unit.values["name_vi"], unit.key) for unit in units(dataset, first))
-    yield from _mutual(first.file, areas, homes, bare)
+    towns = [(one.number, one.properties[name], one.properties[first.code_column]) for one in layer.features]
+    yield from _mutual(layer.file, name, towns, homes, bare)
+    for _, town, code in towns:
+        homes[bare(str(town or ""))].update(split_list(code))
+    areas = ((unit.number, unit.values[name], unit.key) for unit in units(dataset, first))
+    yield from _mutual(first.file, name, areas, homes, bare)
 
 
 def _parts(dataset: Dataset, first: Level) -> Iterator[tuple[str, Sequence[str]]]:
     """(name, the codes of the areas of the first level that it lies in) of sites and of areas of other levels."""
+    name = name_column(dataset)
     for kind in dataset.settings.kinds:
         for row in dataset.tables[kind.stem].rows:
-            name = without_kind(str(row.values["name_vi"] or ""), kind.phrases)
-            yield name, split_list(row.values[first.code_column])
+            bare = without_kind(str(row.values[name] or ""), kind.phrases)
+            yield bare, split_list(row.values[first.code_column])
     for level in dataset.settings.levels[1:]:
         within = first.code_column if level.parent == first.id else level.origins.get(first.id)
         for unit in units(dataset, level) if within else ():
-            yield str(unit.values["name_vi"] or ""), split_list(unit.values[str(within)])
+            yield str(unit.values[name] or ""), split_list(unit.values[str(within)])
 
 
 def _mutual(
-    file: str, named: Iterable[tuple[int, Any, Any]], homes: Mapping[str, set[str]], bare: Callable[[str], str]
-) -> Findings:
+    file: str, field: str, named: Iterable[tuple[int, Any, Any]], homes: Mapping[str, set[str]],
+    bare: Callable[[str], str],
+) -> Findings:  # fmt: skip
     """Two whose names lie where the other is, and not where they are themselves."""
     placed = [(number, str(name), str(code), homes.get(bare(str(name or "")), set()))
               for number, name, code in named]  # fmt: skip
@@ -79,17 +86,19 @@ def _mutual(
         for _, their, other, back in astray[index + 1 :]:
             if other in found and code in back:
                 params = {"other": visible(other), "their": visible(their)}
-                yield Finding("area-names-exchanged", file, number, "name_vi", visible(name), params)
+                yield Finding("area-names-exchanged", file, number, field, visible(name), params)
 
 
-def _swapped(file: str, items: Iterable[tuple[int, Any]], key: str, form: Callable[[str], str]) -> Findings:
+def _swapped(
+    file: str, items: Iterable[tuple[int, Any]], key: str, form: Callable[[str], str], names: Sequence[str]
+) -> Findings:
     """Two of which each has the name that the other's id, or its name in the other language, tells."""
     named = []
     for number, values in items:
-        texts = [str(values[name] or "") for name in (key, "name_vi", "name_en")]
+        texts = [str(values.get(name) or "") for name in (key, *names)]
         named.append(_Named(number, texts[0], texts[1], [form(text) for text in texts]))
     told: set[int] = set()
-    for by in (0, 2):
+    for by in (0, *range(2, len(names) + 1)):
         owners = {item.forms[by]: item for item in named}
         for item in named:
             other = owners.get(item.forms[1])
@@ -98,4 +107,4 @@ def _swapped(file: str, items: Iterable[tuple[int, Any]], key: str, form: Callab
             if other.forms[1] == item.forms[by]:
                 told |= {item.number, other.number}
                 params = {"other": visible(other.key), "their": visible(other.name)}
-                yield Finding("names-swapped", file, item.number, "name_vi", visible(item.name), params)
+                yield Finding("names-swapped", file, item.number, names[0], visible(item.name), params)

@@ -22,15 +22,6 @@ PROSE = (
 )
 #: Texts that no reader reads as words.
 NOT_WORDS = ("url", "source")
-#: A text and the same text in the other language.
-PAIRS = {
-    "name_vi": "name_en",
-    "note": "note_vi",
-    "industries_vi": "industries_en",
-    "published_note": "published_note_vi",
-    "basis_vi": "basis_en",
-    "area_note_vi": "area_note_en",
-}
 #: Layers drawn only for orientation: their names are written as they are on the ground.
 ORIENTATION = ("neighbours", "water", "roads", "towns")
 
@@ -165,31 +156,33 @@ def _mistaken(text: str, alike: Mapping[str, str], is_name: bool) -> str | None:
 
 
 def _languages(dataset: Dataset) -> Findings:
-    """One warning for each column or property that lacks what stands in the other language.
+    """One warning for each column or property that lacks what stands in another language.
 
-    Areas that have no name in the other language at all bear the one they have in both.
+    What has no name in another language at all bears the one of the first in all.
     """
-    if len(dataset.settings.languages) < 2:
-        return
+    languages = dataset.settings.languages
     for schema in schema_of(dataset.settings).tables:
         rows = [(row.line, row.values) for row in dataset.tables[schema.name].rows]
-        yield from _one_language(schema.file, schema.columns, rows)
+        yield from _one_language(schema.file, schema.columns, rows, languages)
     for layer in schema_of(dataset.settings).layers:
         if layer.name not in ORIENTATION:
             features = [(f.number, f.properties) for f in dataset.layers[layer.name].features]
-            yield from _one_language(layer.file, layer.properties, features)
+            yield from _one_language(layer.file, layer.properties, features, languages)
 
 
-def _one_language(file: str, columns: Sequence[Column], rows: Sequence[tuple[int, Mapping[str, object]]]) -> Findings:
+def _one_language(
+    file: str, columns: Sequence[Column], rows: Sequence[tuple[int, Mapping[str, object]]], languages: Sequence[str]
+) -> Findings:
     """Columns that are required have findings of their own."""
-    required = {column.name: column.required for column in columns}
-    for first, second in PAIRS.items():
-        if not {first, second} <= required.keys():
+    told = [column for column in columns if column.lang in languages]
+    for lacking in told:
+        others = [one.name for one in told if one.base == lacking.base and one is not lacking]
+        if lacking.required or (lacking.base == "name" and not any(values.get(lacking.name) for _, values in rows)):
             continue
-        for lacking, other in ((first, second), (second, first)):
-            if required[lacking] or (lacking == "name_en" and not any(values[lacking] for _, values in rows)):
-                continue
-            numbers = [number for number, values in rows if values[other] and not values[lacking]]
-            if numbers:
-                params = {"other": other, "count": len(numbers), "rows": listed(numbers)}
-                yield Finding("text-one-language", file, None, lacking, None, params)
+        here = [(number, [name for name in others if values.get(name)]) for number, values in rows
+                if not values.get(lacking.name)]  # fmt: skip
+        found = [(number, names[0]) for number, names in here if names]
+        if found:
+            numbers = [number for number, _ in found]
+            params = {"other": found[0][1], "count": len(numbers), "rows": listed(numbers)}
+            yield Finding("text-one-language", file, None, lacking.name, None, params)

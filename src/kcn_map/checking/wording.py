@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kcn_map.analysis.figures import split_list
-from kcn_map.checking.common import Findings, at, grouped
+from kcn_map.checking.common import Findings, at, grouped, name_column
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import SETTINGS_FILE, schema_of
@@ -109,12 +109,12 @@ def _lists(dataset: Dataset) -> Findings:
         for row in dataset.tables[schema.name].rows:
             for name in names:
                 if ";" in row.raw[name] or (name == "other_names" and row.raw[name]):
-                    own = [row.raw["name_vi"].strip()] if name == "other_names" else []
+                    own = [row.raw[name_column(dataset)].strip()] if name == "other_names" else []
                     for part in _repeated([*own, *split_list(row.values[name])]):
                         yield Finding("list-repeats", schema.file, row.line, name, visible(part))
     for layer in (dataset.layers[level.id] for level in dataset.settings.levels if level.layer):
         for feature in layer.features:
-            known = [str(feature.properties["name_vi"]), *feature.properties["other_names"]]
+            known = [str(feature.properties[name_column(dataset)]), *feature.properties["other_names"]]
             for part in _repeated(known):
                 yield Finding("list-repeats", layer.file, feature.number, "other_names", visible(part))
 

@@ -43,6 +43,6 @@ def districts(level: str | None, province: bool, style: str | None, out: Path | 
     joined, summary = atlas.joined, atlas.summary
     asked = find_level(joined.settings, level)
     columns = area_columns(joined.settings, asked)
-    whole = [total_row(summary.province, columns)], [None]
+    whole = [total_row(summary.province, columns, joined.settings.languages)], [None]
     rows, geometries = whole if province else level_rows(joined, summary, asked)
     write_result(rows, columns, style, out, lang, joined.settings.as_of, geometries=geometries, level=asked)

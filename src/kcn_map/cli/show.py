@@ -41,7 +41,7 @@ def show(site: str, style: str, folder: Path, lang: Lang) -> None:
 
 
 def _as_text(site: Site, joined: Joined, lang: Lang) -> str:
-    lines = [site.name_vi if lang == "vi" else site.name_en, ""]
+    lines = [site.name[lang], ""]
     shown = [
         (begin(one.title[lang]), _place(site, one, joined, lang))
         if isinstance(one, Level)
@@ -70,8 +70,8 @@ def _cell(site: Site, name: str, joined: Joined, lang: Lang) -> str:
         "kind": joined.settings.kind(site.kind).name[lang],
         "status": word(f"status.{site.status}", lang),
         "location_accuracy": word(f"accuracy.{site.location_accuracy}", lang),
-        "industries": site.industries_vi if lang == "vi" else site.industries_en,
-        "note": site.note_vi if lang == "vi" else site.note,
+        "industries": site.industries[lang] or None,
+        "note": site.note[lang] or None,
     }.get(name) or (_fact(site, name, lang) if name in _FACTS else getattr(site, name, None))
     if value is None:
         return word("cli.unknown", lang)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kcn_map.core.columns import Column
+from kcn_map.core.columns import Column, titled, told_in
 from kcn_map.core.schema import schema_of
-from kcn_map.core.settings import Level, Measure, Settings
+from kcn_map.core.settings import Level, Measure, Settings, Text
 from kcn_map.core.site_columns import level_column
+from kcn_map.text.messages import Told
 
-NAME_VI = Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese")
-NAME_EN = Column("name_en", "text", "tên tiếng Anh", "name in English")
-PROVINCE_ROW = (Column("code", "code", "mã tỉnh", "province code"), NAME_VI, NAME_EN)
+_NAMES = (
+    Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", lang="vi"),
+    Column("name_en", "text", "tên tiếng Anh", "name in English", lang="en"),
+)
+_PROVINCE_CODE = Column("code", "code", "mã tỉnh", "province code")
 
 #: What is added to the id of a measure: its value, how many sites report of how many, whether it is a lower bound.
 MEASURE_SUFFIXES = ("", "_n", "_of", "_at_least")
@@ -30,16 +33,24 @@ def naming_columns(settings: Settings, level: Level) -> tuple[Column, ...]:
     official = Column("area_official_km2", "number", "diện tích tự nhiên", "official area", "km²")
     parents = [level_column(one) for one in settings.levels if one.id == level.parent]
     origins = [replace(schema_of(settings).area_column(level.id, name), type="ids") for name in level.origins.values()]
-    return (replace(level_column(level), refers=""), NAME_VI, NAME_EN, official, *parents, *origins)
+    names = told_in(_NAMES, settings.languages)
+    return (replace(level_column(level), refers=""), *names, official, *parents, *origins)
+
+
+def province_columns(settings: Settings) -> tuple[Column, ...]:
+    """What names the province."""
+    return (_PROVINCE_CODE, *told_in(_NAMES, settings.languages))
+
+
+def name_cells(name: Text, languages: Sequence[str]) -> dict[str, str]:
+    """The cells of a name in the languages of an atlas."""
+    return {f"name_{lang}": name[lang] for lang in languages}
 
 
 def measure_columns(measures: Sequence[Measure]) -> Iterator[Column]:
     """Each measure, its coverage `_n` of `_of`, and whether it is a lower bound."""
     for measure in measures:
-        vi, en = measure.title["vi"], measure.title["en"]
         kind = "count" if measure.aggregation.method == "count" else "number"
-        yield Column(measure.id, kind, vi, en, measure.unit)
-        yield Column(f"{measure.id}_n", "count", f"{vi}: số nơi có số liệu", f"{en}: sites that report")
-        yield Column(f"{measure.id}_of", "count", f"{vi}: trên tổng số", f"{en}: sites there are")
-        at_least = f"{vi}: là mức tối thiểu", f"{en}: is a lower bound"
-        yield Column(f"{measure.id}_at_least", "flag", *at_least)
+        yield titled(measure.id, kind, measure.title, measure.unit)
+        for suffix, type_ in (("n", "count"), ("of", "count"), ("at_least", "flag")):
+            yield titled(f"{measure.id}_{suffix}", type_, Told(f"measure.{suffix}", title=measure.title))

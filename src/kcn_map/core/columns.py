@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from kcn_map.core.settings import Text
-from kcn_map.text.messages import shipped_in, words_of
+from kcn_map.core.settings import Text, text_column
+from kcn_map.text.languages import LANGUAGES, name_of_language
+from kcn_map.text.messages import Told, localized, shipped_in, words_of
 
 #: Types of columns whose cells are numbers.
 NUMERIC = ("number", "percent", "count", "year")
@@ -19,7 +22,8 @@ class Column:
     `value` is a number where it looks like one; `texts`, in layers alone, is a JSON list of texts.
     `refers` names the table or layer whose keys it may hold; `words` the section of messages.toml that says its
     values, "" for the one of its own name; those of an atlas are `said` in the order of the `values`.
-    A table may lack a column that is `optional`: it is read as empty.
+    A table may lack a column that is `optional`: it is read as empty. `lang` is the language of its texts, where there
+    is a column for each; `titles` are its words where they are an atlas's own.
     """
 
     name: str
@@ -34,6 +38,58 @@ class Column:
     words: str = ""
     optional: bool = False
     said: tuple[Text, ...] = field(default=(), hash=False)
+    lang: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def base(self) -> str:
+        """What a column of texts in a language is called without the language."""
+        return self.name.removesuffix(f"_{self.lang}")
+
+
+def titled(name: str, kind: str, titles: Mapping[str, str], unit: str = "", **about: Any) -> Column:
+    """A column whose words are an atlas's own."""
+    return Column(name, kind, localized(titles, "vi"), localized(titles, "en"), unit, titles=titles, **about)
+
+
+def in_languages(columns: Iterable[Column], languages: Sequence[str]) -> Iterator[Column]:
+    """Columns with those of texts in the languages of an atlas: the first one's alone may be required.
+
+    The columns of shipped languages that it does not have may be there, and are not read.
+    """
+    declared = tuple(columns)
+    for place, column in enumerate(declared):
+        if not column.lang:
+            yield column
+            continue
+        same = [other for other in declared if other.lang and other.base == column.base]
+        is_required = any(other.required for other in same)
+        yield replace(
+            column,
+            required=is_required and column.lang == languages[0],
+            optional=column.optional or column.lang not in languages,
+        )
+        for lang in languages if declared[place] is same[-1] else ():
+            if lang not in {*LANGUAGES, *(other.lang for other in same)}:
+                is_first = lang == languages[0]
+                yield titled(
+                    text_column(column.base, lang), column.type, _titles_in(lang, column.base, is_first), lang=lang,
+                    required=is_required and is_first, optional=not (is_required and is_first),
+                )  # fmt: skip
+
+
+def told_in(columns: Iterable[Column], languages: Sequence[str]) -> Iterator[Column]:
+    """The columns of texts in the languages of an atlas alone, beside all others."""
+    return (column for column in in_languages(columns, languages) if not column.lang or column.lang in languages)
+
+
+def _titles_in(lang: str, base: str, is_first: bool) -> Told:
+    """What a column of texts in a language is called; that in the first language has no need to tell it."""
+    text = Told(f"column.{base}")
+    if is_first:
+        return text
+    called = {reader: name_of_language(lang, reader) for reader in (*LANGUAGES, lang)}
+    return Told("column.in_language", text=text, language=called)
 
 
 #: What no figure of a unit exceeds on Earth: its surface, half its girth. All others are written in fifteen digits.
@@ -48,6 +104,8 @@ def largest(column: Column) -> float:
 
 def name_of(column: Column, lang: str) -> str:
     """The column's title: "Diện tích quy hoạch"."""
+    if column.titles:
+        return begin(localized(column.titles, lang))
     own = words_of(lang).get(f"attribute.{column.name}")
     return begin(own or (column.vi if shipped_in(lang) == "vi" else column.en))
 

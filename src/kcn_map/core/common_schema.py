@@ -54,8 +54,8 @@ _QUALIFIER = Column(
 #: Where a published figure comes from, and what is to be said of it.
 _FROM = (
     Column("source", "id", "nguồn", "source", required=True, refers="sources"),
-    Column("note", "text", "ghi chú, tiếng Anh", "note, in English"),
-    Column("note_vi", "text", "ghi chú", "note, in Vietnamese"),
+    Column("note", "text", "ghi chú, tiếng Anh", "note, in English", lang="en"),
+    Column("note_vi", "text", "ghi chú", "note, in Vietnamese", lang="vi"),
 )
 #: Tables that every atlas has, whatever its levels.
 OWN_TABLES = (
@@ -96,8 +96,8 @@ OWN_TABLES = (
             Column("publisher", "text", "nơi công bố", "publisher"),
             Column("url", "url", "địa chỉ", "address"),
             Column("published", "date", "ngày công bố", "date of publication"),
-            Column("published_note", "text", "về ngày công bố, tiếng Anh", "about that date, in English"),
-            Column("published_note_vi", "text", "về ngày công bố", "about that date, in Vietnamese"),
+            Column("published_note", "text", "về ngày công bố, tiếng Anh", "about that date, in English", lang="en"),
+            Column("published_note_vi", "text", "về ngày công bố", "about that date, in Vietnamese", lang="vi"),
             Column(
                 "kind",
                 "enum",
@@ -126,8 +126,8 @@ OWN_TABLES = (
 POLYGON = ("Polygon", "MultiPolygon")
 LINE = ("LineString", "MultiLineString")
 
-NAME_VI = Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", required=True)
-NAME_EN = Column("name_en", "text", "tên tiếng Anh", "name in English")
+NAME_VI = Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", required=True, lang="vi")
+NAME_EN = Column("name_en", "text", "tên tiếng Anh", "name in English", lang="en")
 VALID_FROM = Column("valid_from", "date", "có từ ngày", "first day of the unit")
 VALID_UNTIL = Column("valid_until", "date", "không còn từ ngày", "day from which it is no more")
 ORIGIN = Column("source", "text", "nguồn", "source")
@@ -138,12 +138,12 @@ SITE_PROPERTIES = (
         required=True, values=ACCURACIES,
     ),
     Column("uncertainty_m", "number", "sai số của vị trí", "uncertainty of the place", "m"),
-    Column("basis_vi", "text", "vị trí dựa vào đâu", "what the place rests on, in Vietnamese"),
-    Column("basis_en", "text", "vị trí dựa vào đâu, tiếng Anh", "what the place rests on"),
+    Column("basis_vi", "text", "vị trí dựa vào đâu", "what the place rests on, in Vietnamese", lang="vi"),
+    Column("basis_en", "text", "vị trí dựa vào đâu, tiếng Anh", "what the place rests on", lang="en"),
 )  # fmt: skip
 
 LINE_PROPERTIES = (
-    Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese"),
+    Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", lang="vi"),
     NAME_EN,
     Column("class", "text", "loại", "class"),
     Column("accuracy_m", "number", "độ chính xác", "accuracy", "m"),
@@ -155,8 +155,8 @@ AREA_PROPERTIES = (
     NAME_EN,
     Column("other_names", "texts", "tên khác", "other names"),
     Column("area_official_km2", "number", "diện tích tự nhiên", "official area", "km²"),
-    Column("area_note_vi", "text", "nguồn của diện tích", "source of the area, in Vietnamese"),
-    Column("area_note_en", "text", "nguồn của diện tích, tiếng Anh", "source of the area"),
+    Column("area_note_vi", "text", "nguồn của diện tích", "source of the area, in Vietnamese", lang="vi"),
+    Column("area_note_en", "text", "nguồn của diện tích, tiếng Anh", "source of the area", lang="en"),
     Column("label_lon", "number", "kinh độ của nhãn", "longitude of the label", "°"),
     Column("label_lat", "number", "vĩ độ của nhãn", "latitude of the label", "°"),
 )
@@ -203,7 +203,7 @@ def base_layers(in_first_level: Column) -> tuple[LayerSchema, ...]:
                 Column("id", "text", "mã của điểm mốc", "id of a reference point"),
                 NAME_VI,
                 NAME_EN,
-                Column("full_name_vi", "text", "tên đầy đủ", "full name"),
+                Column("full_name_vi", "text", "tên đầy đủ", "full name", lang="vi"),
                 Column("kind", "text", "loại", "kind"),
                 in_first_level,
                 ORIGIN,

@@ -106,8 +106,7 @@ class Observation:
     as_of: str | None
     as_of_basis: str
     source: str
-    note: str | None
-    note_vi: str | None
+    note: Text
     adopted: bool = False
 
 
@@ -120,8 +119,7 @@ class Source:
     publisher: str | None
     url: str | None
     published: str | None
-    published_note: str | None
-    published_note_vi: str | None
+    published_note: Text
     kind: str
 
 
@@ -135,14 +133,12 @@ class Site:
 
     id: str
     kind: str
-    name_vi: str
-    name_en: str
+    name: Text
     other_names: tuple[str, ...]
     location_basis: str | None
     location_accuracy: str
     location_uncertainty_m: float | None
-    location_note_vi: str | None
-    location_note_en: str | None
+    location_note: Text
     area_planned_ha: float | None
     area_industrial_ha: float | None
     area_vacant_ha: float | None
@@ -156,10 +152,8 @@ class Site:
     projects_total: int | None
     projects_operating: int | None
     projects_as_of: str | None
-    industries_vi: str | None
-    industries_en: str | None
-    note: str | None
-    note_vi: str | None
+    industries: Text
+    note: Text
     geometry: Geometry | None
     lon: float | None
     lat: float | None
@@ -207,8 +201,7 @@ class Area:
     successors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     area_official_km2: float | None = None
-    area_note_vi: str | None = None
-    area_note_en: str | None = None
+    area_note: Text = field(default_factory=Text)
     label: tuple[float, float] | None = None
     geometry: Geometry | None = None
     observations: tuple[Observation, ...] = ()
@@ -223,8 +216,7 @@ class PublishedTotal:
     qualifier: str
     as_of: str
     source: str
-    note: str | None
-    note_vi: str | None
+    note: Text
 
 
 @dataclass(frozen=True, slots=True)

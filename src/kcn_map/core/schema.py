@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kcn_map.core.cache import memoize
-from kcn_map.core.columns import Column
+from kcn_map.core.columns import Column, in_languages, titled
 from kcn_map.core.common_schema import (
     AREA_PROPERTIES,
     KEEPER_NOTE,
@@ -87,15 +87,24 @@ def schema_for(
         for kind in kinds
     ]
     base = base_layers(level_column(levels[0]))
-    return Schema((*tables, *OWN_TABLES, *names), (*areas[:1], *sites, *areas[1:], *base), tuple(map(str, languages)))
+    return Schema(
+        tuple(
+            replace(one, columns=tuple(in_languages(one.columns, languages))) for one in (*tables, *OWN_TABLES, *names)
+        ),
+        tuple(
+            replace(one, properties=tuple(in_languages(one.properties, languages)))
+            for one in (*areas[:1], *sites, *areas[1:], *base)
+        ),
+        tuple(map(str, languages)),
+    )
 
 
 def _table(level: Level, levels: Sequence[Level]) -> TableSchema:
     """The areas of a level of names alone: what they are called, what they are a part of, what they went into."""
     columns = (
-        Column("code", "code", *level_titles("code", level), required=True, digits=level.digits),
-        Column("name_vi", "text", *level_titles("name", level), required=True),
-        Column("name_en", "text", "tên tiếng Anh", "name in English", optional=True),
+        titled("code", "code", level_titles("code", level), required=True, digits=level.digits),
+        titled("name_vi", "text", level_titles("name", level), required=True, lang="vi"),
+        Column("name_en", "text", "tên tiếng Anh", "name in English", optional=True, lang="en"),
         Column("other_names", "ids", "tên cũ, tên khác", "former and other names"),
         *(replace(level_column(one), required=True) for one in levels if one.id == level.parent),
         *(column for one in levels if one.id not in (level.id, level.parent)
@@ -109,12 +118,12 @@ def _table(level: Level, levels: Sequence[Level]) -> TableSchema:
 
 def _successor(level: Level, expected: bool) -> Iterator[Column]:
     """The areas of a level that another one's went into, by code and by name."""
-    yield Column(
-        level.code_column, "codes", *level_titles("successors", level), required=expected, refers=level.id,
+    yield titled(
+        level.code_column, "codes", level_titles("successors", level), required=expected, refers=level.id,
         digits=level.digits, optional=not expected,
     )  # fmt: skip
     name = f"{level.id}_name"
-    yield Column(name, "text", *level_titles("successor_names", level), required=expected, optional=not expected)
+    yield titled(name, "text", level_titles("successor_names", level), required=expected, optional=not expected)
 
 
 def _layer(level: Level, levels: Sequence[Level], may_lack: bool) -> LayerSchema:
@@ -122,7 +131,7 @@ def _layer(level: Level, levels: Sequence[Level], may_lack: bool) -> LayerSchema
     known = {one.id: one for one in levels}
     parent = [level_column(known[level.parent])] if level.parent else []
     origins = [
-        Column(name, "texts", *level_titles("origins", known[other]), refers=other if known[other].layer else "")
+        titled(name, "texts", level_titles("origins", known[other]), refers=other if known[other].layer else "")
         for other, name in level.origins.items()
     ]
     properties = (*AREA_PROPERTIES, *parent, *origins)

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from kcn_map.core.kinds import ANY, Kind, Nouns, Sites
 from kcn_map.core.texts import Lang as Lang
 from kcn_map.core.texts import Text as Text
+from kcn_map.core.texts import text_column as text_column
 from kcn_map.text.languages import Language
 
 AGGREGATIONS = ("count", "sum", "share", "weighted_mean")

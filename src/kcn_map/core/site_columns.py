@@ -11,19 +11,18 @@ from dataclasses import replace
 from typing import Any
 
 from kcn_map.core.cache import memoize
-from kcn_map.core.columns import Column, name_of
+from kcn_map.core.columns import Column, name_of, titled, told_in
 from kcn_map.core.kinds import Kind
 from kcn_map.core.model import OCCUPANCY_BASES, STATUSES, VACANCY_BASES, Site
 from kcn_map.core.settings import Level, Settings, code_column
-from kcn_map.text.languages import LANGUAGES
-from kcn_map.text.messages import is_word, word
+from kcn_map.text.messages import Told, is_word, word
 
 #: The columns of every atlas; its levels add theirs behind those that name the site, its kinds say what `kind` holds.
 OWN_COLUMNS = (
     Column("id", "id", "mã trong atlas", "id of the site in this atlas", required=True),
     Column("kind", "enum", "loại", "kind", required=True),
-    Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", required=True),
-    Column("name_en", "text", "tên tiếng Anh", "name in English", required=True),
+    Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", required=True, lang="vi"),
+    Column("name_en", "text", "tên tiếng Anh", "name in English", required=True, lang="en"),
     Column("other_names", "ids", "tên khác, cách nhau bằng dấu chấm phẩy", "other names, divided by semicolons"),
     Column(
         "location_basis",
@@ -63,10 +62,10 @@ OWN_COLUMNS = (
     Column("projects_operating", "count", "số dự án đang hoạt động", "projects operating"),
     Column("projects_as_of", "date", "thời điểm của số dự án", "date of the project counts"),
     Column("projects_source", "ids", "nguồn của số dự án", "source of the project counts", refers="sources"),
-    Column("industries_vi", "text", "ngành nghề", "industries, in Vietnamese"),
-    Column("industries_en", "text", "ngành nghề, tiếng Anh", "industries, in English"),
-    Column("note", "text", "ghi chú, tiếng Anh", "note, in English"),
-    Column("note_vi", "text", "ghi chú", "note, in Vietnamese"),
+    Column("industries_vi", "text", "ngành nghề", "industries, in Vietnamese", lang="vi"),
+    Column("industries_en", "text", "ngành nghề, tiếng Anh", "industries, in English", lang="en"),
+    Column("note", "text", "ghi chú, tiếng Anh", "note, in English", lang="en"),
+    Column("note_vi", "text", "ghi chú", "note, in Vietnamese", lang="vi"),
 )
 
 #: Adopted number → the column that names its source, and the column that dates it (None: the observation's own date).
@@ -84,8 +83,10 @@ SOURCE_OF = {
     for column, _ in ADOPTED.values()
 } | {"investor_source": ("infrastructure_investor",)}
 
+#: What a site has in several languages, a column for each.
+TEXTS = ("name", "industries", "note")
 #: The columns that no code computes with: a Site has no attribute for them, they are its `facts`.
-FACTS = tuple(column for column in OWN_COLUMNS if column.name not in {*Site.__slots__, *SOURCE_OF})
+FACTS = tuple(column for column in OWN_COLUMNS if not column.lang and column.name not in {*Site.__slots__, *SOURCE_OF})
 _FACT_NAMES = {column.name for column in FACTS}
 
 #: Columns that a table may lack are shown wherever there is room for one more.
@@ -173,25 +174,24 @@ def _of_kinds(id_: Column, column: Column, kinds: Sequence[Kind]) -> tuple[Colum
 
 def _of_level(level: Level, named: bool) -> Iterator[Column]:
     if named:
-        yield Column(level.id, "text", *level_titles("name", level), optional=True)
+        yield titled(level.id, "text", level_titles("name", level), optional=True)
     yield replace(level_column(level), optional=named)
 
 
 def level_column(level: Level) -> Column:
     """The column of what lies in an area of a level: its code."""
-    return Column(level.code_column, "code", *level_titles("code", level), digits=level.digits, refers=level.id)
+    return titled(level.code_column, "code", level_titles("code", level), digits=level.digits, refers=level.id)
 
 
-def level_titles(what: str, level: Level) -> tuple[str, str]:
+def level_titles(what: str, level: Level) -> Told:
     """What a column about a level is called: "mã xã", "commune code"."""
-    vi, en = (word(f"level.{what}", lang, level=level.title[lang]) for lang in LANGUAGES)
-    return vi, en
+    return Told(f"level.{what}", level=level.title)
 
 
 @memoize(4)
 def site_row_columns(settings: Settings) -> tuple[Column, ...]:
-    """The columns of a site's row: those of its table, then what the join adds."""
-    return (*site_columns(settings.levels, settings.kinds), *_JOINED_COLUMNS)
+    """The columns of a site's row: those of its table in the languages of the atlas, then what the join adds."""
+    return (*told_in(site_columns(settings.levels, settings.kinds), settings.languages), *_JOINED_COLUMNS)
 
 
 def site_cell(site: Site, name: str) -> Any:
@@ -205,8 +205,11 @@ def site_cell(site: Site, name: str) -> Any:
         return site.area_names[name]
     if name in {column.name for column in VACANCY}:
         return getattr(site, name)
-    if name not in Site.__slots__:
+    if name.endswith(code_column("")) and name.removesuffix(code_column("")) in site.codes:
         return site.codes[name.removesuffix(code_column(""))]
+    base, _, lang = name.rpartition("_")
+    if base in TEXTS or name in TEXTS:  # in English a note's column bears no language
+        return site.note.get("en") if name in TEXTS else getattr(site, base).get(lang)
     value = getattr(site, name)
     return ";".join(value) or None if isinstance(value, tuple) else value
 

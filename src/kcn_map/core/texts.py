@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 #: The tag of a language; where the words that an atlas has in it are to be used, a Language.
 Lang = str
+#: Texts whose column in English bears no language.
+_PLAIN = ("note", "published_note")
+
+
+def text_column(base: str, lang: str) -> str:
+    """The column that has a text in a language."""
+    return base if lang == "en" and base in _PLAIN else f"{base}_{lang}"
 
 
 class Text(dict[str, str]):
@@ -20,6 +28,11 @@ class Text(dict[str, str]):
     def in_each(cls, languages: Iterable[str], tell: Callable[[str], str]) -> Text:
         """What a function of the language tells, in each of some languages."""
         return cls((lang, tell(lang)) for lang in languages)
+
+    @classmethod
+    def of_row(cls, values: Mapping[str, Any], base: str, languages: Iterable[str]) -> Text:
+        """A text out of its columns or properties, in the languages that have it."""
+        return cls((lang, str(found)) for lang in languages if (found := values.get(text_column(base, lang))))
 
     @property
     def first(self) -> str:

@@ -181,7 +181,7 @@ class _Panel:
         area = site.area_planned_ha
         shown = "–" if area is None else f"{format_number(area, self.lang)} ha"
         room = PANEL - 22 - text_layout.width(shown, TEXT) - 10
-        name = site.name_vi if self.lang == "vi" else site.name_en
+        name = site.name[self.lang]
         size = max(_fitting(name, TEXT, room), SMALL)
         self.canvas.text((self.x + 8, self.y), str(number), TEXT, bold=True, anchor="middle")
         self.canvas.text((self.x + 22, self.y), text_layout.shortened(name, size, room), size)

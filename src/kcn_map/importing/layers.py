@@ -12,7 +12,7 @@ from kcn_map.core.errors import UsageError
 from kcn_map.core.findings import Finding, has_errors
 from kcn_map.core.model import Dataset, Geometry
 from kcn_map.core.schema import LayerSchema, TableSchema, schema_of
-from kcn_map.core.settings import Settings
+from kcn_map.core.settings import Settings, Text, text_column
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.importing import georeference, outline, shapes, snapshot
 from kcn_map.importing.common import MOST_REPORTED, DataError, Source, refuse
@@ -126,8 +126,8 @@ def _with_outline(before: Mapping[str, bytes], followed: tuple[str, Geometry, Ge
 
 def _outline_change(dataset: Dataset, followed: tuple[str, Geometry, Geometry]) -> FeatureChange:
     key, old, new = followed
-    crs = dataset.settings.area_crs
-    name = next(str(feature.properties["name_vi"]) for feature in dataset.layers["province"].features)
+    crs, called = dataset.settings.area_crs, text_column("name", dataset.settings.languages[0])
+    name = next(str(feature.properties[called]) for feature in dataset.layers["province"].features)
     moved = round(distance_km(shapes.centroid(old), shapes.centroid(new), crs) * 1000, 1)
     return FeatureChange(OUTLINE_FILE, key, name, "", None, _area(old, crs), _area(new, crs), None, moved, ())
 
@@ -205,7 +205,7 @@ def _changed(
 
 def _about(dataset: Dataset, path: Path, options: LayerOptions) -> dict[str, Any]:
     """What a site's feature says of its new geometry."""
-    basis = {f"basis_{lang}": _basis(dataset, path, options, lang) for lang in ("vi", "en")}
+    basis = {f"basis_{lang}": _basis(dataset, path, options, lang) for lang in dataset.settings.languages}
     return {"location_accuracy": options.accuracy, "uncertainty_m": options.uncertainty_m, **basis}
 
 
@@ -236,12 +236,13 @@ def _change(
         schema.file, key, name, words, options.accuracy if schema.kind else None,
         _area(old, crs), _area(new, crs), declared,
         None if old is None else round(distance_km(shapes.centroid(old), shapes.centroid(new), crs) * 1000, 1),
-        tuple((*_names(called[code]), round(share, 4)) for code, share in lies),
+        tuple((*_names(dataset, called[code]), round(share, 4)) for code, share in lies),
     )  # fmt: skip
 
 
-def _names(properties: Mapping[str, Any]) -> tuple[str, str]:
-    return str(properties["name_vi"]), str(properties["name_en"] or properties["name_vi"])
+def _names(dataset: Dataset, values: Mapping[str, Any]) -> tuple[str, str]:
+    name = Text.of_row(values, "name", dataset.settings.languages)
+    return name["vi"], name["en"]
 
 
 def _stated(dataset: Dataset, schema: LayerSchema, key: str) -> tuple[str, float | None]:
@@ -249,10 +250,10 @@ def _stated(dataset: Dataset, schema: LayerSchema, key: str) -> tuple[str, float
     if schema.kind:
         values = next((row.values for row in dataset.tables[schema.name].rows if row.values["id"] == key), {})
         area: Any = values.get("area_planned_ha")
-        return str(values.get("name_vi") or key), area
+        return _names(dataset, values)[0] or key, area
     properties = next(feature.properties for feature in dataset.layers[schema.name].features if feature.key == key)
     area = properties.get("area_official_km2")
-    return str(properties["name_vi"]), None if area is None else area * 100
+    return _names(dataset, properties)[0], None if area is None else area * 100
 
 
 def _area(geometry: Geometry | None, crs: str) -> float | None:

@@ -114,7 +114,7 @@ def names_of_row(key: str, values: Mapping[str, Any]) -> tuple[str, ...]:
     """What a site or area is called, its key first."""
     others = values.get("other_names") or []
     others = others.split(";") if isinstance(others, str) else others
-    known = [values.get("name_vi"), values.get("name_en"), *others]
+    known = [*(text for column, text in values.items() if column.startswith("name_")), *others]
     return (key, *(str(name) for name in known if name))
 
 

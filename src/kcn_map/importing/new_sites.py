@@ -14,7 +14,7 @@ from kcn_map.core.findings import Finding
 from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import TableSchema, schema_of
-from kcn_map.core.settings import code_column
+from kcn_map.core.settings import code_column, text_column
 from kcn_map.core.site_columns import ADOPTED
 from kcn_map.importing import georeference, snapshot
 from kcn_map.importing.common import name_of, refuse, refuse_unreadable, unusable
@@ -34,11 +34,13 @@ from kcn_map.text.names import fold, fold_unit, nearest
 #: So many rows above the titles may be those of a report.
 MOST_ABOVE = 20
 SOURCE, LON, LAT = "source", "lon", "lat"
+#: Stands for the column of names in the first language.
+NAME = "name"
 #: Folded titles of the running number of a row.
 _COUNTED = ("stt", "tt", "no", "so thu tu")
 #: Folded titles that people write, beside the names and titles of the columns.
 _CALLED = {
-    **dict.fromkeys(("ten", "name", "ten khu", "ten cum", "ten kcn", "ten ccn", "khu cong nghiep"), "name_vi"),
+    **dict.fromkeys(("ten", "name", "ten khu", "ten cum", "ten kcn", "ten ccn", "khu cong nghiep"), NAME),
     **dict.fromkeys(("ten tieng anh", "english name"), "name_en"),
     **dict.fromkeys(("ma", "ma so"), "id"),
     **dict.fromkeys(("dien tich", "dien tich ha", "area", "area ha"), "area_planned_ha"),
@@ -97,12 +99,12 @@ def _listed(
 ) -> tuple[list[_Listed], list[Finding]]:
     """The rows below the titles, and a warning for each title that is no column. Raises DataError for wrong cells."""
     rows = _rows(path, options.source_layer)
-    titles = _titles(dataset, table)
+    titles, own = _titles(dataset, table), _name(dataset)
     found = ((place, [titles.get(fold(cell), "") for cell in row.cells]) for place, row in enumerate(rows[:MOST_ABOVE]))
-    place, columns = next(((place, names) for place, names in found if "name_vi" in names), (-1, []))
+    place, columns = next(((place, names) for place, names in found if own in names), (-1, []))
     if place < 0:
         told = visible(", ".join(rows[0].cells), 200) if rows else "–"
-        refuse(Finding("column-missing", name_of(path), None, "name_vi", params={"columns": told}))
+        refuse(Finding("column-missing", name_of(path), None, own, params={"columns": told}))
     unknown = [
         Finding("column-unknown", name_of(path), rows[place].line, visible(cell), visible(cell))
         for cell, column in zip(rows[place].cells, columns, strict=True)
@@ -113,7 +115,7 @@ def _listed(
     listed = [_row(path, row, columns, wanted, options, findings) for row in rows[place + 1 :]]
     if findings:
         refuse(*findings)
-    return [row for row in listed if row.texts.get("name_vi")], unknown
+    return [row for row in listed if row.texts.get(own)], unknown
 
 
 def _rows(path: Path, sheet: str | None) -> list[TableRow]:
@@ -128,9 +130,15 @@ def _rows(path: Path, sheet: str | None) -> list[TableRow]:
     return sheets[sheet] if sheet is not None else next((rows for rows in sheets.values() if rows), [])
 
 
+def _name(dataset: Dataset) -> str:
+    """The column, or property, of names in the first language."""
+    return text_column(NAME, dataset.settings.languages[0])
+
+
 def _titles(dataset: Dataset, table: TableSchema) -> Mapping[str, str]:
     """Folded title → column; that of an area is its level's name as well."""
-    found = dict(_CALLED)
+    own = _name(dataset)
+    found = {text: own if column == NAME else column for text, column in _CALLED.items()}
     for level in reversed(dataset.settings.levels):  # of two that are called alike the first is meant
         names = ",".join((*level.name.values(), *level.name_plural.values(), *level.prefixes))
         found |= {fold(text): level.code_column for text in (names, *names.split(","))}
@@ -186,7 +194,7 @@ def _codes(dataset: Dataset) -> Mapping[str, Mapping[str, str]]:
     found = {}
     for level in dataset.settings.levels:
         areas = dataset.layers[level.id].features if level.layer else ()
-        called = [(fold_unit(str(area.properties["name_vi"]), level.prefixes), str(area.key)) for area in areas]
+        called = [(fold_unit(str(area.properties[_name(dataset)]), level.prefixes), str(area.key)) for area in areas]
         names = [name for name, _ in called]
         found[level.id] = {str(area.key): str(area.key) for area in areas}
         found[level.id] |= {name: code for name, code in called if names.count(name) == 1}
@@ -200,7 +208,9 @@ def _site(
     """The row of the table: what the file does not say is empty, but for what every row has."""
     names = {column.name for column in table.columns}
     texts = {name: text for name, text in row.texts.items() if name in names}
-    site = {"id": _slug(texts["name_vi"]), "name_en": texts["name_vi"], "status": "unknown", **texts, "kind": kind.id}
+    name = texts[_name(dataset)]
+    named = {text_column(NAME, lang): name for lang in dataset.settings.languages}
+    site = {"id": _slug(name), **named, "status": "unknown", **texts, "kind": kind.id}
     for level, known in codes.items():
         column = code_column(level)
         if text := site.get(column):
@@ -220,7 +230,7 @@ def _unknown_areas(
 ) -> Iterator[Finding]:
     """An area that the atlas does not have, with the one that is called most like it."""
     for level in (level for level in dataset.settings.levels if level.layer):
-        names = {str(area.properties["name_vi"]): str(area.key) for area in dataset.layers[level.id].features}
+        names = {str(area.properties[_name(dataset)]): str(area.key) for area in dataset.layers[level.id].features}
         for row, site in zip(rows, sites, strict=True):
             text = site.get(level.code_column)
             if text and text not in names.values():

@@ -12,7 +12,7 @@ from kcn_map.core.columns import name_of as name_of_column
 from kcn_map.core.errors import UsageError
 from kcn_map.core.findings import DataError, Finding, has_errors
 from kcn_map.core.model import Dataset, Row
-from kcn_map.core.settings import Settings
+from kcn_map.core.settings import Settings, text_column
 from kcn_map.core.site_columns import ADOPTED, SOURCE_OF
 from kcn_map.importing import csv_patch, snapshot
 from kcn_map.importing.common import MOST_REPORTED, name_of
@@ -160,7 +160,7 @@ def _change(settings: Settings, figure: Figure, site: tuple[str, Row], options: 
     adopted = row.values.get(name) if name in ADOPTED else None
     return FigureChange(
         file if options.adopt and _differs(figure, row) else "observations.csv", figure.site,
-        str(row.values["name_vi"]), name, titles, units,
+        str(row.values[text_column("name", settings.languages[0])]), name, titles, units,
         _value(figure), adopted, row.raw[ADOPTED[name][0]].strip() if adopted is not None else None, name in ADOPTED,
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ from kcn_map.page import records
 from kcn_map.page.asset_files import CANVAS_THRESHOLD
 from kcn_map.page.columnar import pack
 from kcn_map.page.records import both
+from kcn_map.text.languages import FALLBACK
 from kcn_map.text.messages import dictionary, fill, texts_in
 from kcn_map.text.names import units
 from kcn_map.text.numbers import tidy
@@ -60,7 +61,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
     settings, scale = joined.settings, basemap.scale(joined)
     columns = site_row_columns(settings)
     data: dict[str, Any] = {
-        "sources": [records.source(source) for source in joined.sources],
+        "sources": [records.source(source, settings.languages) for source in joined.sources],
         "attribution": [both(line) for line in settings.attribution],
         "words": words(joined),
         "schema": SCHEMA,
@@ -79,7 +80,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "palettes": palettes(),
         "canvas_threshold": CANVAS_THRESHOLD,
         "measures": [records.measure(measure) for measure in settings.measures],
-        "totals": [records.total(row) for row in summary.reconciliations],
+        "totals": [records.total(row, settings.languages) for row in summary.reconciliations],
         "levels": records.levels(joined, summary),
         "sites": records.sites(joined, columns),
         "cited": SOURCE_OF,
@@ -133,7 +134,7 @@ def words(joined: Joined) -> dict[str, Mapping[str, str]]:
         texts[f"attribute.{name}"] = both(attribute.name)
         if attribute.unit.first:
             texts[f"unit.{name}"] = both(attribute.unit)
-    said: dict[str, Mapping[str, str]] = {lang: joined.called.said(lang) for lang in settings.languages}
+    said: dict[str, Mapping[str, str]] = {lang: joined.called.said(lang) for lang in (*settings.languages, FALLBACK)}
     return {
         name: {lang: _filled(told, said[lang]) if lang in said else told for lang, told in text.items()}
         for name, text in texts.items()

@@ -36,9 +36,9 @@ def both(text: Text) -> dict[str, str]:
     return dict(text)
 
 
-def either(vi: str | None, en: str | None) -> dict[str, str | None] | None:
-    """A text in both languages; null where it is known in neither."""
-    return None if vi is None and en is None else {"vi": vi, "en": en}
+def known(text: Text, languages: Sequence[str]) -> dict[str, str | None] | None:
+    """A text in the languages of an atlas; null where it is known in none."""
+    return {lang: text.get(lang) for lang in languages} if text else None
 
 
 def locale(lang: str) -> dict[str, Any]:
@@ -81,14 +81,14 @@ def _value(value: Aggregate) -> list[Any]:
     return [value.value, value.reporting, value.sites, value.is_lower_bound, value.unplaced, value.unclear]
 
 
-def observation(observation: Observation) -> dict[str, Any]:
+def observation(observation: Observation, languages: Sequence[str]) -> dict[str, Any]:
     names = ("attribute", *PUBLISHED, "as_of_basis", "adopted")
-    return {**fields(observation, names), "note": either(observation.note_vi, observation.note)}
+    return {**fields(observation, names), "note": known(observation.note, languages)}
 
 
-def source(source: Source) -> dict[str, Any]:
+def source(source: Source, languages: Sequence[str]) -> dict[str, Any]:
     """A source; what is to be known about its date stands for a date that there is not."""
-    undated = either(source.published_note_vi, source.published_note) if source.published is None else None
+    undated = known(source.published_note, languages) if source.published is None else None
     return {**fields(source, ("id", "title", "publisher", "url", "published", "kind")), "published_note": undated}
 
 
@@ -100,7 +100,9 @@ def province(joined: Joined, summary: Summary) -> dict[str, Any]:
         "ended_on": settings.ended_on,
         "administration": both(settings.administration),
         **area_values(summary.province),
-        "observations": [observation(seen) for seen in joined.observations if seen.subject == "province"],
+        "observations": [
+            observation(seen, settings.languages) for seen in joined.observations if seen.subject == "province"
+        ],
     }
 
 
@@ -153,7 +155,7 @@ def _first_areas(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
     in_first = joined.settings.levels[0].code_column
     seats = {
         feature.properties.get(in_first): {
-            "name": feature.properties["name_vi"],
+            "name": basemap.name_of(feature.properties, joined.settings).first,
             "lonlat": basemap.lonlat(feature.geometry["coordinates"]),
         }
         for feature in basemap.features(joined, "towns")
@@ -162,13 +164,17 @@ def _first_areas(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
     areas = joined.first_areas
     labels = _centres([None if area.label else area.geometry for area in areas])
     return [
-        _first_area(area, values, seats.get(area.code), label)
+        _first_area(area, values, seats.get(area.code), label, joined.settings.languages)
         for area, values, label in zip(areas, summary.first_areas, labels, strict=True)
     ]
 
 
 def _first_area(
-    area: Area, summary: AreaSummary, seat: Mapping[str, Any] | None, centre: list[float] | None
+    area: Area,
+    summary: AreaSummary,
+    seat: Mapping[str, Any] | None,
+    centre: list[float] | None,
+    languages: Sequence[str],
 ) -> dict[str, Any]:
     """`centre` is where the label stands if the layer does not say it."""
     return {
@@ -177,11 +183,11 @@ def _first_area(
         "other_names": area.other_names,
         **_parents(area),
         "area_official_km2": area.area_official_km2,
-        "area_note": either(area.area_note_vi, area.area_note_en),
+        "area_note": known(area.area_note, languages),
         "label": basemap.lonlat(area.label) if area.label else centre,
         "seat": seat,
         **area_values(summary),
-        "observations": [observation(seen) for seen in area.observations],
+        "observations": [observation(seen, languages) for seen in area.observations],
     }
 
 
@@ -244,21 +250,24 @@ def sites(joined: Joined, columns: Sequence[Column]) -> list[dict[str, Any]]:
     """The sites; where that is known of any, each with the names of any time that the search finds it by as well."""
     places = names_of_any_time(joined)
     told = any(places.values())
-    return [site(one, columns) | ({"places": places[one.id]} if told else {}) for one in joined.sites]
+    return [
+        site(one, columns, joined.settings.languages) | ({"places": places[one.id]} if told else {})
+        for one in joined.sites
+    ]
 
 
-def site(site: Site, columns: Sequence[Column]) -> dict[str, Any]:
+def site(site: Site, columns: Sequence[Column], languages: Sequence[str]) -> dict[str, Any]:
     """The row of a site, and what of it stands in no column."""
     return {
         "row": site_row(site, columns),
-        "location_note": either(site.location_note_vi, site.location_note_en),
+        "location_note": known(site.location_note, languages),
         "identified": site.is_identified,
         "polygon": site.geometry["type"] if site.geometry and basemap.is_polygon(site.geometry) else None,
-        "observations": [observation(seen) for seen in site.observations],
+        "observations": [observation(seen, languages) for seen in site.observations],
     }
 
 
-def total(row: Reconciliation) -> dict[str, Any]:
+def total(row: Reconciliation, languages: Sequence[str]) -> dict[str, Any]:
     """A published total beside the layers; what else was published of it is among the province's observations."""
     total = row.total
     return {
@@ -267,7 +276,7 @@ def total(row: Reconciliation) -> dict[str, Any]:
         "unit": total.setting.unit,
         "aggregation": total.setting.aggregation and _aggregation(total.setting.aggregation),
         **fields(total, PUBLISHED),
-        "note": either(total.note_vi, total.note),
+        "note": known(total.note, languages),
         "layers": None if row.layers is None else _value(row.layers),
         "difference": row.difference,
         "agrees": row.agrees,

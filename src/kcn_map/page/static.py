@@ -141,7 +141,7 @@ class Static:
         ]
         kinds = {kind.id: kind for kind in self.joined.settings.kinds}
         markers = [
-            static_map.Marker(kinds[site.kind], html(_name(site)[self.lang]), (site.lon, site.lat))
+            static_map.Marker(kinds[site.kind], html(site.name[self.lang]), (site.lon, site.lat))
             for site in self.joined.sites
             if site.lon is not None and site.lat is not None
         ]
@@ -211,7 +211,7 @@ class Static:
         return {
             "title": self.words("static.sites"),
             "head": [(title, "") for title in (self.words("static.site"), *map(self.heading, names))],
-            "rows": [(_name(site), [self.cell(site, name) for name in names]) for site in self.joined.sites],
+            "rows": [(site.name, [self.cell(site, name) for name in names]) for site in self.joined.sites],
         }
 
     def cell(self, site: Site, name: str | Level) -> dict[str, Any]:
@@ -248,10 +248,6 @@ class Static:
             "url": source.url if is_web else None,
             "parts": [part for part in (source.publisher, format_date(source.published, self.lang)) if part],
         }
-
-
-def _name(site: Site) -> Text:
-    return Text(vi=site.name_vi, en=site.name_en)
 
 
 def _names(level: Level, lang: Lang) -> dict[str, str]:

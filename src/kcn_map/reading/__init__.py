@@ -118,7 +118,8 @@ def parse(files: Mapping[str, Content]) -> Dataset:
     words = {lang: known_text(words_file(lang), may_lack=True) for lang in settings.languages}
     own = {lang: parse_words(lang, text or "") for lang, text in words.items()}
     findings += [one for lang, (known, found) in own.items() for one in (*found, *lacking(lang, known))]
-    settings = _spoken(settings, {lang: known for lang, (known, _) in own.items()})
+    known = {str(lang): found for lang, (found, _) in own.items() if found}
+    settings = _spoken(parse_settings(settings_text, known) if known else settings, known)
     tables, layers = {}, {}
     whole = schema_of(settings)
     for schema in whole.tables:

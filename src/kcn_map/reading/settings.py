@@ -29,6 +29,7 @@ from kcn_map.reading.toml import (
     MISSING,
     Reader,
     Unusable,
+    Words,
     are_languages,
     both,
     is_number,
@@ -56,13 +57,14 @@ SCHEMAS = (1, 2)
 TOLERANCES = ("district_area_pct", "site_area_pct", "coverage_gap_m", "outline_ha")
 
 
-@memoize(1)
-def parse_settings(text: str) -> Settings:
+@memoize(2)
+def parse_settings(text: str, words: Words | None = None) -> Settings:
     """The settings that the text of atlas.toml makes. Raises Unusable with a finding for each mistake.
 
-    A command asks twice: for its language, then for the data.
+    `words` are those of the atlas's languages, for names that are made of them and of words. A command asks twice: for
+    its language, then for the data.
     """
-    reader = Reader(upgraded(parse_tree(text)))
+    reader = Reader(upgraded(parse_tree(text)), words=words)
     settings = _settings(reader)
     findings = [*reader.findings, *unknown_settings(reader)]
     if findings:
@@ -107,7 +109,7 @@ def _settings(top: Reader) -> Settings:
 
 def _languages(top: Reader) -> tuple[Language, ...]:
     top.take("languages", LANGUAGE_TAGS, are_languages)
-    return tuple(map(Language, top.languages))
+    return top.languages
 
 
 def _tolerances(table: Reader) -> Tolerances:

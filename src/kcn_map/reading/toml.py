@@ -15,7 +15,7 @@ from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.core.settings import Text
 from kcn_map.reading.cells import BadCell, refuse_invisible, refuse_placeholder, shown, visible
 from kcn_map.reading.text import read_text
-from kcn_map.text.languages import LANGUAGES, TAG, with_shipped
+from kcn_map.text.languages import LANGUAGES, TAG, Language, with_shipped
 from kcn_map.text.reasons import reason
 from kcn_map.text.similarity import closest
 
@@ -28,6 +28,8 @@ LARGEST_NUMBER = 1e12
 #: A key of so many parts that it is none: the parser would take the square of their number.
 _ENDLESS_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){30}""")
 MISSING = object()
+#: Language → the words that an atlas has in it.
+Words = Mapping[str, Mapping[str, str]]
 
 
 class Unusable(DataError):
@@ -72,9 +74,11 @@ def parse_tree(text: str, file: str = FILE) -> Mapping[str, Any]:
 class Reader:
     """A table of the file. It notes what is missing or wrong and goes on with a stand-in, to find all at once."""
 
-    def __init__(self, tree: Mapping[str, Any], path: str = "", parent: Reader | None = None) -> None:
+    def __init__(
+        self, tree: Mapping[str, Any], path: str = "", parent: Reader | None = None, words: Words | None = None
+    ) -> None:
         self.tree, self.path = tree, path
-        self.languages: tuple[str, ...] = parent.languages if parent else _languages(tree)
+        self.languages: tuple[Language, ...] = parent.languages if parent else _languages(tree, words or {})
         self.findings: list[Finding] = parent.findings if parent else []
         self.lacking: dict[str, list[str]] = parent.lacking if parent else {}
         self.readers: list[Reader] = parent.readers if parent else []
@@ -222,10 +226,10 @@ def are_languages(value: Any) -> bool:
     return all(is_text(tag) and TAG.fullmatch(tag) and value.count(tag) == 1 for tag in value)
 
 
-def _languages(tree: Mapping[str, Any]) -> tuple[str, ...]:
-    """The languages of an atlas.toml; all that there are where it does not say."""
+def _languages(tree: Mapping[str, Any], words: Words) -> tuple[Language, ...]:
+    """The languages of an atlas.toml with their words; the shipped ones where it does not say."""
     found: Any = tree.get("languages")
-    return tuple(found) if are_languages(found) else LANGUAGES
+    return tuple(Language(lang, words.get(lang)) for lang in (found if are_languages(found) else LANGUAGES))
 
 
 def is_text(value: Any) -> bool:

@@ -106,7 +106,9 @@ def _is_of_sites(place: str) -> bool:
 
 
 def _places(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+    """The places of a text, without those for what sites are called, which any text may have."""
+    names = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+    return {name for name in names if not is_word(name.lower().replace(SITES, "sites.", 1))}
 
 
 def _of_finding(name: str) -> Mapping[str, str] | None:

@@ -18,7 +18,7 @@ from kcn_map.core.settings import Level
 from kcn_map.core.summary import Summary
 from kcn_map.geo import coordinates
 from kcn_map.io.gdal import WGS84
-from kcn_map.tables.rows import level_rows, match_row, observation_rows, source_rows, total_row
+from kcn_map.tables.rows import level_rows, match_row, observation_rows, source_rows, table_columns, total_row
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -60,7 +60,7 @@ def areas(joined: Joined, summary: Summary, level: Level) -> GeoDataFrame:
 def province(joined: Joined, summary: Summary) -> GeoDataFrame:
     """Grain: the province, in one row with the columns of the first level's areas; its index is <NA>."""
     columns = area_columns(joined.settings, joined.settings.levels[0])
-    return _frame([total_row(summary.province, columns)], columns, [None])
+    return _frame([total_row(summary.province, columns, joined.settings.languages)], columns, [None])
 
 
 def observations(joined: Joined) -> DataFrame:
@@ -68,7 +68,7 @@ def observations(joined: Joined) -> DataFrame:
 
     `value` is a number where the figure is one, else the text as published.
     """
-    return _columns(observation_rows(joined), schema_of(joined.settings).table("observations").columns)
+    return _columns(observation_rows(joined), table_columns(joined.settings, "observations"))
 
 
 def sources(joined: Joined) -> DataFrame:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from kcn_map.core.area_columns import PROVINCE_ROW, area_columns, measure_columns
-from kcn_map.core.columns import Column, begin
+from kcn_map.core.area_columns import area_columns, measure_columns, name_cells, province_columns
+from kcn_map.core.columns import Column, begin, told_in
 from kcn_map.core.model import Geometry, Joined
-from kcn_map.core.schema import schema_of
 from kcn_map.core.settings import Lang, Measure, Text
 from kcn_map.core.site_columns import site_row_columns
 from kcn_map.core.summary import Summary
 from kcn_map.tables.headings import title
-from kcn_map.tables.rows import area_rows, measured, observation_rows, site_row, source_rows
-from kcn_map.text.languages import LANGUAGES
+from kcn_map.tables.rows import area_rows, measured, observation_rows, site_row, source_rows, table_columns
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date
 
 TOTAL_ROW = (
     Column("measure", "id", "mã đại lượng", "id of the total"),
-    Column("title_vi", "text", "đại lượng của toàn tỉnh", "provincial total, in Vietnamese"),
-    Column("title_en", "text", "đại lượng, tiếng Anh", "provincial total, in English"),
+    Column("title_vi", "text", "đại lượng của toàn tỉnh", "provincial total, in Vietnamese", lang="vi"),
+    Column("title_en", "text", "đại lượng, tiếng Anh", "provincial total, in English", lang="en"),
     Column("value", "number", "giá trị đã công bố", "published value"),
     Column("qualifier", "enum", "đúng bằng, khoảng, trên, gần, tự tính", "exact, about, over, nearly, derived"),
     Column("unit", "text", "đơn vị", "unit"),
@@ -32,14 +30,15 @@ TOTAL_ROW = (
     Column("layers_at_least", "flag", "tổng cộng là mức tối thiểu", "that sum is a lower bound"),
     Column("difference", "number", "chênh lệch", "difference"),
     Column("agrees", "flag", "khớp", "they agree"),
-    Column("why_vi", "text", "vì sao lệch", "why they differ, in Vietnamese"),
-    Column("why_en", "text", "vì sao lệch, tiếng Anh", "why they differ, in English"),
+    Column("why_vi", "text", "vì sao lệch", "why they differ, in Vietnamese", lang="vi"),
+    Column("why_en", "text", "vì sao lệch, tiếng Anh", "why they differ, in English", lang="en"),
     Column("note", "text", "ghi chú", "note"),
 )
-NOTE_ROW = (
-    Column("id", "id", "mục", "item"),
-    Column("vi", "text", "nội dung", "in Vietnamese"),
-    Column("en", "text", "nội dung, tiếng Anh", "in English"),
+_ITEM = Column("id", "id", "mục", "item")
+#: The columns of notes, which bear the language alone.
+_TOLD = (
+    Column("text_vi", "text", "nội dung", "in Vietnamese", lang="vi"),
+    Column("text_en", "text", "nội dung, tiếng Anh", "in English", lang="en"),
 )
 
 
@@ -64,7 +63,13 @@ class Table:
 
 def tables(joined: Joined, summary: Summary) -> list[Table]:
     """Layers first: sites, the areas of each level, province; then observations, sources, totals, notes."""
-    everything = [*_layers(joined, summary), _observations(joined), _sources(joined), _totals(summary), _notes(joined)]
+    everything = [
+        *_layers(joined, summary),
+        _observations(joined),
+        _sources(joined),
+        _totals(summary, joined.settings.languages),
+        _notes(joined),
+    ]
     return [table for table in everything if table.rows or table.geometries is None]
 
 
@@ -80,41 +85,41 @@ def _layers(joined: Joined, summary: Summary) -> Iterator[Table]:
         rows, geometries = area_rows(joined, summary, level), [area.geometry for area in joined.areas[level.id]]
         yield Table(level.stem, _begun(level.name_plural), area_columns(settings, level), rows, geometries, level.id)
     outlines = joined.base["province"].features if "province" in joined.base else ()
-    names = {"code": settings.province_code, "name_vi": settings.province["vi"], "name_en": settings.province["en"]}
+    names = {"code": settings.province_code, **name_cells(settings.province, settings.languages)}
     rows = [names | measured(summary.province) for _ in outlines]
-    columns = (*PROVINCE_ROW, *measure_columns(settings.measures))
-    yield Table("province", _titles("province"), columns, rows, [outline.geometry for outline in outlines])
+    columns = (*province_columns(settings), *measure_columns(settings.measures))
+    yield Table(
+        "province", _titles("province", settings.languages), columns, rows, [outline.geometry for outline in outlines]
+    )
 
 
 def _begun(text: Text) -> Text:
     return Text.in_each(text, lambda lang: begin(text[lang]))
 
 
-def _titles(name: str) -> Text:
-    return Text.in_each(LANGUAGES, lambda lang: word(f"export.{name}", lang))
+def _titles(name: str, languages: Sequence[str]) -> Text:
+    return Text.in_each(languages, lambda lang: word(f"export.{name}", lang))
 
 
 def _observations(joined: Joined) -> Table:
     return Table(
         "observations",
-        _titles("observations"),
-        schema_of(joined.settings).table("observations").columns,
+        _titles("observations", joined.settings.languages),
+        table_columns(joined.settings, "observations"),
         observation_rows(joined),
     )
 
 
 def _sources(joined: Joined) -> Table:
-    return Table(
-        "sources", _titles("sources"), schema_of(joined.settings).table("sources").columns, source_rows(joined)
-    )
+    columns = table_columns(joined.settings, "sources")
+    return Table("sources", _titles("sources", joined.settings.languages), columns, source_rows(joined))
 
 
-def _totals(summary: Summary) -> Table:
+def _totals(summary: Summary, languages: Sequence[str]) -> Table:
     rows = [
         {
             "measure": reconciliation.total.setting.id,
-            "title_vi": reconciliation.total.setting.title["vi"],
-            "title_en": reconciliation.total.setting.title["en"],
+            **{f"title_{lang}": reconciliation.total.setting.title[lang] for lang in languages},
             "value": reconciliation.total.value,
             "qualifier": reconciliation.total.qualifier,
             "unit": reconciliation.total.setting.unit or None,
@@ -124,48 +129,44 @@ def _totals(summary: Summary) -> Table:
             "layers_at_least": reconciliation.layers and reconciliation.layers.is_lower_bound,
             "difference": reconciliation.difference,
             "agrees": reconciliation.agrees,
-            "why_vi": reconciliation.total.setting.why.get("vi"),
-            "why_en": reconciliation.total.setting.why.get("en"),
-            "note": reconciliation.total.note,
+            **{f"why_{lang}": reconciliation.total.setting.why.get(lang) for lang in languages},
+            "note": reconciliation.total.note["en"] or None,
         }
         for reconciliation in summary.reconciliations
     ]
-    return Table("totals", _titles("totals"), TOTAL_ROW, rows)
+    columns = tuple(told_in(TOTAL_ROW, languages))
+    names = [column.name for column in columns]
+    return Table("totals", _titles("totals", languages), columns, [{name: row[name] for name in names} for row in rows])
 
 
 def _notes(joined: Joined) -> Table:
-    """What a reader of the tables must know, in both languages."""
-    settings = joined.settings
+    """What a reader of the tables must know, in each language."""
+    settings, languages = joined.settings, joined.settings.languages
 
-    def both(name: str) -> tuple[str, str]:
-        vi, en = (
-            word(name, lang, date=format_date(settings.as_of, lang), **joined.called.said(lang))
-            for lang in ("vi", "en")
-        )
-        return vi, en
+    def words(name: str) -> Text:
+        def told(lang: str) -> str:
+            return word(name, lang, date=format_date(settings.as_of, lang), **joined.called.said(lang))
 
-    def noted(measure: Measure) -> tuple[str, str]:
-        vi, en = (f"{measure.title[lang]}: {measure.note[lang]}" for lang in ("vi", "en"))
-        return vi, en
+        return Text.in_each(languages, told)
 
-    lines: list[tuple[str, tuple[str, str]]] = [
-        ("title", (settings.title["vi"], settings.title["en"])),
-        ("as_of", both("page.as_of")),
-        ("administration", (settings.administration["vi"], settings.administration["en"])),
-        ("disclaimer", (settings.disclaimer["vi"], settings.disclaimer["en"])),
-        ("unknown", both("export.unknown")),
-        ("crs", both("export.crs")),
-        ("places", both("export.places")),
-        ("coverage", both("export.coverage")),
-        *((f"attribution_{n}", (text["vi"], text["en"])) for n, text in enumerate(settings.attribution, 1)),
-        *((f"measure.{m.id}", noted(m)) for m in settings.measures),
+    def noted(measure: Measure) -> Text:
+        return Text.in_each(languages, lambda lang: f"{measure.title[lang]}: {measure.note[lang]}")
+
+    lines = [
+        ("title", settings.title),
+        ("as_of", words("page.as_of")),
+        ("administration", settings.administration),
+        ("disclaimer", settings.disclaimer),
+        ("unknown", words("export.unknown")),
+        ("crs", words("export.crs")),
+        ("places", words("export.places")),
+        ("coverage", words("export.coverage")),
+        *((f"attribution_{n}", text) for n, text in enumerate(settings.attribution, 1)),
+        *((f"measure.{measure.id}", noted(measure)) for measure in settings.measures),
     ]
-    return Table(
-        "notes",
-        _titles("notes"),
-        NOTE_ROW,
-        [{"id": name, "vi": vi or None, "en": en or None} for name, (vi, en) in lines],
-    )
+    columns = (_ITEM, *(replace(column, name=column.lang) for column in told_in(_TOLD, languages)))
+    rows = [{"id": name, **{str(lang): text[lang] or None for lang in languages}} for name, text in lines]
+    return Table("notes", _titles("notes", languages), columns, rows)
 
 
 def both_titles(column: Column) -> tuple[str, str]:

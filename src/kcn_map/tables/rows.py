@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from kcn_map.analysis.query import Match
-from kcn_map.core.area_columns import MEASURE_SUFFIXES, area_columns
-from kcn_map.core.columns import Column
-from kcn_map.core.model import Area, Geometry, Joined, Site
+from kcn_map.core.area_columns import MEASURE_SUFFIXES, area_columns, name_cells
+from kcn_map.core.columns import Column, told_in
+from kcn_map.core.model import Area, Geometry, Joined, Observation, Site, Source
 from kcn_map.core.schema import schema_of
-from kcn_map.core.settings import Level, code_column
+from kcn_map.core.settings import Level, Settings, code_column
 from kcn_map.core.site_columns import DISTANCE, site_cell, site_row_columns
 
 if TYPE_CHECKING:
@@ -25,8 +25,10 @@ def site_row(site: Site, columns: Sequence[Column]) -> dict[str, Any]:
 def site_card(joined: Joined, site: Site) -> dict[str, Any]:
     """One site, flat, with its observations, each with the title and the address of its source."""
     sources = {source.id: source for source in joined.sources}
+    columns = table_columns(joined.settings, "observations")
     figures = [
-        {name: getattr(figure, name) for name in figure.__slots__ if name != "subject"}
+        {column.name: _cell(figure, column) for column in columns if column.name != "subject"}
+        | {"adopted": figure.adopted}
         | {"source_title": sources[figure.source].title, "source_url": sources[figure.source].url}
         for figure in site.observations
     ]
@@ -38,12 +40,11 @@ def match_row(match: Match, columns: Sequence[Column]) -> dict[str, Any]:
     return {c.name: match.distance_km if c is DISTANCE else site_cell(match.site, c.name) for c in columns}
 
 
-def area_row(area: Area, summary: AreaSummary, level: Level) -> dict[str, Any]:
+def area_row(area: Area, summary: AreaSummary, level: Level, languages: Sequence[str]) -> dict[str, Any]:
     """One area of a level."""
     return {
         level.code_column: area.code,
-        "name_vi": area.name["vi"],
-        "name_en": area.name["en"],
+        **name_cells(area.name, languages),
         "area_official_km2": area.area_official_km2,
         **({code_column(level.parent): ";".join(area.parents) or None} if level.parent else {}),
         **{name: ";".join(area.origins.get(other, ())) or None for other, name in level.origins.items()},
@@ -60,16 +61,16 @@ def measured(summary: AreaSummary) -> dict[str, Any]:
     return row
 
 
-def total_row(summary: AreaSummary, columns: Sequence[Column]) -> dict[str, Any]:
+def total_row(summary: AreaSummary, columns: Sequence[Column], languages: Sequence[str]) -> dict[str, Any]:
     """The province, or the sites without a code, as a row of areas: it has no code."""
-    names = {"name_vi": summary.name["vi"], "name_en": summary.name["en"]}
-    return dict.fromkeys(column.name for column in columns) | names | measured(summary)
+    names = dict.fromkeys(column.name for column in columns)
+    return names | name_cells(summary.name, languages) | measured(summary)
 
 
 def area_rows(joined: Joined, summary: Summary, level: Level) -> list[dict[str, Any]]:
     """One row an area, in the order of the layer."""
     pairs = zip(joined.areas[level.id], summary.areas[level.id], strict=True)
-    return [area_row(area, values, level) for area, values in pairs]
+    return [area_row(area, values, level, joined.settings.languages) for area, values in pairs]
 
 
 def level_rows(joined: Joined, summary: Summary, level: Level) -> tuple[list[dict[str, Any]], list[Geometry | None]]:
@@ -81,17 +82,27 @@ def level_rows(joined: Joined, summary: Summary, level: Level) -> tuple[list[dic
     unassigned = summary.unassigned[level.id]
     if unassigned.site_ids and level != joined.settings.levels[0]:
         columns = area_columns(joined.settings, level)
-        return [*rows, total_row(unassigned, columns)], [*geometries, None]
+        return [*rows, total_row(unassigned, columns, joined.settings.languages)], [*geometries, None]
     return rows, geometries
+
+
+def table_columns(settings: Settings, table: str) -> tuple[Column, ...]:
+    """The columns of a table of the atlas, of texts those in its languages."""
+    return tuple(told_in(schema_of(settings).table(table).columns, settings.languages))
 
 
 def observation_rows(joined: Joined) -> list[dict[str, Any]]:
     """The published figures, as their table has them."""
-    names = [column.name for column in schema_of(joined.settings).table("observations").columns]
-    return [{name: getattr(figure, name) for name in names} for figure in joined.observations]
+    columns = table_columns(joined.settings, "observations")
+    return [{column.name: _cell(figure, column) for column in columns} for figure in joined.observations]
 
 
 def source_rows(joined: Joined) -> list[dict[str, Any]]:
     """The sources, as their table has them."""
-    names = [column.name for column in schema_of(joined.settings).table("sources").columns]
-    return [{name: getattr(source, name) for name in names} for source in joined.sources]
+    columns = table_columns(joined.settings, "sources")
+    return [{column.name: _cell(source, column) for column in columns} for source in joined.sources]
+
+
+def _cell(record: Observation | Source, column: Column) -> Any:
+    """A cell of what a table has; a text in the language of its column."""
+    return getattr(record, column.base).get(column.lang) if column.lang else getattr(record, column.name)

@@ -97,6 +97,12 @@ def locale_of(lang: str) -> Locale:
     return _UNKNOWN if known is None else _locale(known)
 
 
+def name_of_language(lang: str, told_in: str) -> str:
+    """What a language is called in another: "tiếng Đức"; its tag where CLDR does not know it."""
+    known, teller = _cldr(lang), _cldr(told_in)
+    return (known and teller and known.get_display_name(teller)) or lang
+
+
 def plural_form(number: str, lang: str) -> str:
     """The category of a number as `lang` writes it; "other" for what is none."""
     if primary(lang) in _OWN:

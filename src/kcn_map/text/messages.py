@@ -24,7 +24,7 @@ def dictionary() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 def word(name: str, lang: str, /, **params: Any) -> str:
     """The text of "section.key" in a language, its {places} filled. Raises KeyError for a name that is not there."""
     told_in, text = _text(name, lang)
-    return fill(text, params, told_in)
+    return _WithPlurals(told_in, lang).vformat(text, (), params)
 
 
 def texts_in(name: str, languages: Sequence[str]) -> dict[str, str]:
@@ -65,7 +65,8 @@ class Told(Mapping[str, str]):
         self.name, self.params = name, params
 
     def __getitem__(self, lang: str) -> str:
-        return word(self.name, lang, **self.params)
+        params = {name: localized(v, lang) if isinstance(v, Mapping) else v for name, v in self.params.items()}
+        return word(self.name, lang, **params)
 
     def __iter__(self) -> Iterator[str]:
         return iter(LANGUAGES)
@@ -89,12 +90,14 @@ def fill(text: str, params: Mapping[str, Any], lang: str = FALLBACK) -> str:
 
     Raises KeyError for a place that has no value.
     """
-    return _WithPlurals(lang).vformat(text, (), params)
+    return _WithPlurals(lang, lang).vformat(text, (), params)
 
 
 class _WithPlurals(string.Formatter):
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
+    """`lang` is the language of the text, `reader` that in whose words sites are called."""
+
+    def __init__(self, lang: str, reader: str) -> None:
+        self.lang, self.reader = lang, reader
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """What a place stands for: a parameter, else what sites are called; {Sites_title} begins a sentence."""
@@ -102,7 +105,7 @@ class _WithPlurals(string.Formatter):
         known = name.lower()
         if name in kwargs or not known.startswith(SITES):
             return kwargs[name]
-        text = str(kwargs[known]) if known in kwargs else word(f"sites.{known.removeprefix(SITES)}", self.lang)
+        text = str(kwargs[known]) if known in kwargs else word(f"sites.{known.removeprefix(SITES)}", self.reader)
         return text[:1].upper() + text[1:] if name != known else text
 
     def format_field(self, value: Any, format_spec: str) -> str:

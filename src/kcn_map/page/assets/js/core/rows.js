@@ -7,10 +7,10 @@
   /**
    * A site as the page uses it: its flat row, what has no column, and what is made of several. The row itself stays
    * beside, for the downloads.
-   * @param {Pick<Data, "cited" | "levels">} data @param {SiteRecord} record
+   * @param {Pick<Data, "cited" | "levels" | "languages">} data @param {SiteRecord} record
    * @returns {Site}
    */
-  function site({ cited, levels }, { row, ...own }) {
+  function site({ cited, levels, languages }, { row, ...own }) {
     /** @type {Record<string, string[]>} */
     const sources = {};
     for (const [column, attributes] of Object.entries(cited)) {
@@ -22,12 +22,12 @@
       ...row,
       ...own,
       sources,
-      name: { vi: row.name_vi, en: row.name_en },
+      name: texts(row, "name", languages) || {},
       other_names: parts(row.other_names),
       area: row[id + "_code"] ?? null,
       parent: row[parent + "_code"] ?? null,
-      industries: either(row.industries_vi, row.industries_en),
-      note: either(row.note_vi, row.note),
+      industries: texts(row, "industries", languages),
+      note: texts(row, "note", languages),
       vacant_ha: row.area_available_ha ?? row.area_vacant_ha,
       lonlat: row.lon === null ? null : [row.lon, row.lat],
     };
@@ -39,9 +39,13 @@
     return cell ? cell.split(";") : [];
   }
 
-  /** A text in both languages; null where it is known in neither. @param {string|null} vi @param {string|null} en */
-  function either(vi, en) {
-    return vi === null && en === null ? null : { vi, en };
+  /**
+   * A text out of its columns, null where no language has it. That of a note in English bears no language.
+   * @param {Record<string, any>} row @param {string} base @param {Lang[]} languages
+   */
+  function texts(row, base, languages) {
+    const found = languages.map((lang) => [lang, row[base + "_" + lang] ?? (lang === "en" ? row[base] : null) ?? null]);
+    return found.some(([, text]) => text) ? Object.fromEntries(found) : null;
   }
 
   /**

@@ -23,12 +23,12 @@
     });
     const of = new Map(data.sites.map((site) => {
       const industries = site.industries || {};
-      const own = [site.id, site.name.vi, site.name.en, ...site.other_names];
+      const own = [site.id, ...Object.values(site.name), ...site.other_names];
       const places = levels.flatMap(({ level, names }) => [
         site[level.id],
         ...(names.get(kcn.levels.codeOf(level, site)) || []),
       ]).concat(site.places || []);
-      const rest = [site.infrastructure_investor, industries.vi, industries.en];
+      const rest = [site.infrastructure_investor, ...Object.values(industries)];
       /** @type {Map<string, number>} */
       const found = new Map();
       for (const [cost, group] of /** @type {[number, (string|null)[]][]} */ ([
