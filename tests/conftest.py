@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from doubled_atlas import double
 from forked_command import Forks
 from hypothesis import settings
 from import_files import ask_here, read_here
@@ -50,6 +51,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def atlas_folder() -> Path:
     """The atlas as shipped. Not to be written to."""
     return TOP / "geodata"
+
+
+@pytest.fixture(scope="session")
+def doubled_atlas(atlas_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped atlas with figures typed twice, as older ones have them."""
+    folder = Path(shutil.copytree(atlas_folder, tmp_path_factory.mktemp("doubled") / "geodata"))
+    double(folder)
+    return folder
 
 
 @pytest.fixture

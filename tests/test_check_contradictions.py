@@ -30,6 +30,12 @@ COUNTED = {"attribute": "zones_projects_operating", "source": "S21"}
 OPERATING = {"attribute": "projects_operating", "value": "30"}
 
 
+@pytest.fixture(scope="session")
+def atlas_folder(doubled_atlas: Path) -> Path:
+    """Most of what `check` can say of a figure it says where observations.csv has it as well."""
+    return doubled_atlas
+
+
 @pytest.fixture(scope="module")
 def before(atlas_folder: Path) -> list[Finding]:
     return findings_of(atlas_folder)

@@ -26,6 +26,12 @@ from test_findings import findings_of, new
 from kcn_map.core.findings import Finding
 
 
+@pytest.fixture(scope="session")
+def atlas_folder(doubled_atlas: Path) -> Path:
+    """Most of what `check` can say of a figure it says where observations.csv has it as well."""
+    return doubled_atlas
+
+
 @pytest.fixture(scope="module")
 def before(atlas_folder: Path) -> list[Finding]:
     return findings_of(atlas_folder)

@@ -19,6 +19,12 @@ CLUSTERS_OCCUPANCY = {"attribute": "clusters_occupancy_pct", "source": "S13"}
 TENANTS = {"subject": "kcn-nam-luong-son", "attribute": "tenants"}
 
 
+@pytest.fixture(scope="session")
+def atlas_folder(doubled_atlas: Path) -> Path:
+    """Most of what `check` can say of a figure it says where observations.csv has it as well."""
+    return doubled_atlas
+
+
 @pytest.fixture(scope="module")
 def before(atlas_folder: Path) -> list[Finding]:
     return findings_of(atlas_folder)

@@ -59,6 +59,12 @@ def new(found: list[Finding], before: list[Finding]) -> list[Finding]:
 
 
 @pytest.fixture(scope="session")
+def atlas_folder(doubled_atlas: Path) -> Path:
+    """Most of what `check` can say of a figure it says where observations.csv has it as well."""
+    return doubled_atlas
+
+
+@pytest.fixture(scope="session")
 def shipped(atlas_folder: Path) -> list[Finding]:
     """What is said of the atlas as shipped: warnings alone."""
     return findings_of(atlas_folder)

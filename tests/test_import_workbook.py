@@ -106,7 +106,7 @@ def test_codes_keep_their_zeros_and_that_is_said(copy_of_atlas: Path, tmp_path: 
         ("Tên tiếng Việt", None, "value-missing"),
         ("Tên tiếng Việt", "KCN\u200b Lương Sơn", "text-invisible-character"),
         ("Đất công nghiệp còn trống", 5, "import-column-computed"),
-        ("Diện tích quy hoạch", 84, "observation-missing"),
+        ("Diện tích quy hoạch", 8300, "site-larger-than-total"),
     ],
 )
 def test_what_is_doubtful_is_named_and_nothing_written(

@@ -115,7 +115,8 @@ def data_readme() -> str:
 def data_package() -> str:
     """geodata/datapackage.json with its fields as the schema has them."""
     dataset = reading.read(GEODATA)
-    return table_schema.data_package(schema_of(dataset.settings), dataset.description)
+    columns = {table.file: table.columns for table in dataset.tables.values()}
+    return table_schema.data_package(schema_of(dataset.settings), dataset.description, columns)
 
 
 def api() -> str:

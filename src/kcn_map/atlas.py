@@ -145,7 +145,7 @@ class Atlas:
 
         >>> figures = atlas.observations
         >>> figures[figures["subject"] == "kcn-mong-hoa"]["attribute"].unique().tolist()[:2]
-        ['area_planned_ha', 'area_industrial_ha']
+        ['area_industrial_ha', 'area_cleared_ha']
         """
         from kcn_map.tables import frames
 

@@ -1,7 +1,7 @@
 """Checks of adopted figures: each names its source, and is what observations.csv has of that source, if it has any.
 
-A figure that stands in its table alone is an observation as it is; a year of establishment, which no column gives a
-source, is one of observations.csv.
+A figure that stands in its table alone is an observation as it is; a year of establishment to which no column gives a
+source is one of observations.csv.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any
 
 from kcn_map.analysis.figures import may_be, split_list
-from kcn_map.checking.common import Findings, at, lost_files, site_rows
+from kcn_map.checking.common import Findings, at, has_note, lost_files, site_rows
+from kcn_map.core.figure_columns import about, column_about
 from kcn_map.core.model import Dataset, Row
 from kcn_map.core.site_columns import ADOPTED
 from kcn_map.reading.cells import first_day
@@ -36,8 +37,9 @@ def check_adoption(dataset: Dataset) -> Findings:
 
 def _site(dataset: Dataset, file: str, row: Row, observed: Observed) -> Findings:
     dated: set[str] = set()
-    for attribute, (source_column, date_column) in ADOPTED.items():
-        value, sources = row.values[attribute], split_list(row.values[source_column])
+    for attribute, (source_column, _) in ADOPTED.items():
+        date_column = column_about(attribute, "as_of")
+        value, day, sources = row.values[attribute], row.values[date_column], split_list(row.values[source_column])
         if value is None:
             continue
         if not row.raw[source_column].strip():
@@ -45,16 +47,16 @@ def _site(dataset: Dataset, file: str, row: Row, observed: Observed) -> Findings
         if not sources:
             continue
         seen = _matching(observed, row.values["id"], attribute, value, sources)
-        if not seen:
-            day = row.values[date_column] if date_column else None
+        if not seen and not has_note(row, column_about(attribute, "note")):
             yield from _twice(observed, file, row, attribute, (row.values["id"], attribute, day, sources))
-        elif date_column is None:
+        elif seen and day is None:
             yield from _later(dataset, file, row, attribute, seen)
-        elif date_column not in dated and _contradicts(row.values[date_column], seen):
+        elif seen and date_column not in dated and _contradicts(day, seen):
             dated.add(date_column)  # both counts of projects have one date
             yield at("adopted-date-differs", file, row, date_column, figure=row.raw[attribute], dates=_dates(seen))
     year = row.values["established_year"]
-    if year is not None and not _matching(observed, row.values["id"], "established_year", year):
+    is_sourced = about(row.values, "established_year", "source") is not None
+    if year is not None and not is_sourced and not _matching(observed, row.values["id"], "established_year", year):
         known = _known(observed.get((row.values["id"], "established_year"), ()))
         params = {"subject": row.values["id"] or "–", "source": "–", "known": known}
         yield at("observation-missing", file, row, "established_year", **params)
@@ -98,7 +100,10 @@ def _matching(
 def _twice(
     observed: Observed, file: str, row: Row, field: str, figure: tuple[Any, Any, Any, Sequence[Any]]
 ) -> Findings:  # fmt: skip
-    """A figure of whose source and date observations.csv has another value: one of the two is mistyped."""
+    """A figure of whose source and date observations.csv has another value: one of the two is mistyped.
+
+    Unless a note of the table says what tells them apart.
+    """
     subject, attribute, day, sources = figure
     others = observed.get((subject, attribute), ())
     if any(other.values["source"] in sources and may_be(day, other.values["as_of"]) for other in others):

@@ -130,3 +130,8 @@ class Nearest:
 def accuracies(dataset: Dataset, name: str) -> dict[str | None, str | None]:
     """What location_accuracy says of each site of a layer, by id."""
     return {feature.key: feature.properties["location_accuracy"] for feature in dataset.layers[name].features}
+
+
+def has_note(row: Row, base: str = "note") -> bool:
+    """Whether a row has a note, in any language."""
+    return any(text.strip() for name, text in row.raw.items() if name == base or name.startswith(f"{base}_"))

@@ -9,17 +9,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from kcn_map.checking.common import Findings, at, grouped, site_rows
+from kcn_map.core.figure_columns import FIGURES
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import ESTABLISHED, Dataset, Row
-from kcn_map.core.site_columns import ADOPTED
 from kcn_map.text.names import fold
 
 #: Column that qualifies a figure → the figures, without any of which it is meaningless.
-ABOUT = {
-    **{column: (attribute,) for attribute, (column, _) in ADOPTED.items()},
-    "investor_source": ("infrastructure_investor",),
-    **dict.fromkeys(("occupancy_base", "occupancy_as_of"), ("occupancy_pct",)),
-    **dict.fromkeys(("projects_source", "projects_as_of"), ("projects_total", "projects_operating")),
+ABOUT = {"occupancy_base": ("occupancy_pct",)} | {
+    f"{begin}_{part}": figure.attributes
+    for begin, figure in FIGURES.items()
+    for part in ("source", "qualifier", "as_of", "as_of_basis")
 }
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _WORD = re.compile(r"[A-Za-z0-9][\w:-]*")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
+from kcn_map.analysis.figures import split_list
 from kcn_map.checking.common import Findings, at, site_rows
+from kcn_map.core.figure_columns import FIGURES, OF_THE_SITE
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Dataset
+from kcn_map.core.model import Dataset, Row
 from kcn_map.core.schema import SETTINGS_FILE, schema_of
 from kcn_map.core.site_columns import ADOPTED
 from kcn_map.reading.cells import first_day, last_day
@@ -41,7 +45,7 @@ def _columns(dataset: Dataset) -> Findings:
                     continue
                 if last_day(str(value)) > until:
                     yield at("date-after-data-until", schema.file, row, column.name, until=dataset.settings.data_until)
-                elif schema.kind and first_day(str(value)) > as_of:
+                elif schema.kind and column.about not in OF_THE_SITE and first_day(str(value)) > as_of:
                     yield at("figure-after-as-of", schema.file, row, column.name, as_of=dataset.settings.as_of)
                 elif first_day(str(value)).year < FIRST_YEAR:
                     yield at("date-before-zones", schema.file, row, column.name, first=str(FIRST_YEAR))
@@ -137,11 +141,19 @@ def _observations(dataset: Dataset) -> Findings:
     published = {row.values["id"]: row.values["published"] for row in dataset.tables["sources"].rows}
     table = dataset.tables["observations"]
     for row in table.rows:
-        day, basis, source = (row.values[name] for name in ("as_of", "as_of_basis", "source"))
-        is_dated = bool(row.raw["as_of"].strip())
-        if basis is not None and is_dated == (basis == "unknown"):
-            yield at("date-basis-contradicts", table.file, row, "as_of_basis", found=row.raw["as_of"].strip() or "–")
+        yield from _dated(table.file, row, "", published)
+    for file, row in site_rows(dataset):
+        for begin in FIGURES:
+            yield from _dated(file, row, f"{begin}_", published)
+
+
+def _dated(file: str, row: Row, begin: str, published: Mapping[Any, Any]) -> Findings:
+    """`begin` is what the columns begin with that tell of the figure."""
+    day, basis, sources = (row.values[f"{begin}{part}"] for part in ("as_of", "as_of_basis", "source"))
+    text = row.raw[f"{begin}as_of"].strip()
+    if basis is not None and bool(text) == (basis == "unknown"):
+        yield at("date-basis-contradicts", file, row, f"{begin}as_of_basis", found=text or "–")
+    for source in split_list(sources):
         known = published.get(source)
         if day is not None and known is not None and span(str(day))[0] > span(str(known))[1]:
-            params = {"source": source, "published": known}
-            yield at("figure-after-publication", table.file, row, "as_of", **params)
+            yield at("figure-after-publication", file, row, f"{begin}as_of", source=source, published=known)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kcn_map.checking.common import Findings, at, grouped, site_rows
+from kcn_map.checking.common import Findings, at, grouped, has_note, site_rows
+from kcn_map.core.figure_columns import FIGURES
 from kcn_map.core.model import Dataset, Row, Table
 from kcn_map.core.site_columns import OWN_COLUMNS
 from kcn_map.reading.cells import visible
@@ -106,7 +107,7 @@ def _twice(dataset: Dataset) -> Findings:
     found = []
     for row in table.rows:
         key = (*_of(row, row.values["attribute"]), row.values["as_of"])
-        if row.values["as_of"] is None or not isinstance(row.values["value"], int | float) or _has_note(row):
+        if row.values["as_of"] is None or not isinstance(row.values["value"], int | float) or has_note(row):
             continue
         known = first.setdefault(key, row)
         if known.values["value"] != row.values["value"]:
@@ -120,9 +121,9 @@ def _derived(dataset: Dataset) -> Findings:
     for name in ("observations", "totals"):
         table = dataset.tables[name]
         for row in table.rows:
-            if row.values["qualifier"] == "derived" and not _has_note(row):
+            if row.values["qualifier"] == "derived" and not has_note(row):
                 yield at("derived-without-how", table.file, row, "qualifier")
-
-
-def _has_note(row: Row) -> bool:
-    return any(text.strip() for name, text in row.raw.items() if name == "note" or name.startswith("note_"))
+    for file, row in site_rows(dataset):
+        for begin in FIGURES:
+            if row.values[f"{begin}_qualifier"] == "derived" and not has_note(row, f"{begin}_note"):
+                yield at("derived-without-how", file, row, f"{begin}_qualifier")

@@ -23,7 +23,8 @@ class Column:
     `refers` names the table or layer whose keys it may hold; `words` the section of messages.toml that says its
     values, "" for the one of its own name; those of an atlas are `said` in the order of the `values`.
     A table may lack a column that is `optional`: it is read as empty. `lang` is the language of its texts, where there
-    is a column for each; `titles` are its words where they are an atlas's own.
+    is a column for each; `titles` are its words where they are an atlas's own. One that is `about` a figure is
+    there where something is to be said of it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Column:
     optional: bool = False
     said: tuple[Text, ...] = field(default=(), hash=False)
     lang: str = ""
+    about: str = ""
     titles: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property

@@ -47,6 +47,7 @@ KEEPER_NOTE = "keeper_note"
 #: The outline of the whole.
 OUTLINE_FILE = "province.geojson"
 QUALIFIERS = ("exact", "about", "over", "nearly", "derived")
+DATE_BASES = ("stated", "estimated", "unknown")
 _QUALIFIER = Column(
     "qualifier", "enum", "đúng bằng, khoảng, trên, gần, tự tính", "exact, about, over, nearly, derived",
     required=True, values=QUALIFIERS,
@@ -81,7 +82,7 @@ OWN_TABLES = (
                 "thời điểm được ghi rõ, ước đoán hay không biết",
                 "date stated, estimated or unknown",
                 required=True,
-                values=("stated", "estimated", "unknown"),
+                values=DATE_BASES,
             ),
             *_FROM,
         ),

@@ -21,6 +21,7 @@ from kcn_map.core.common_schema import (
     TableSchema,
     base_layers,
 )
+from kcn_map.core.figure_columns import figure_columns
 from kcn_map.core.kinds import Kind
 from kcn_map.core.settings import Level, Settings
 from kcn_map.core.site_columns import level_column, level_titles, site_columns
@@ -78,7 +79,7 @@ def schema_for(
     levels: Sequence[Level], kinds: Sequence[Kind], languages: Sequence[str], may_lack: bool
 ) -> Schema:  # fmt: skip
     """What an atlas with these levels, kinds and languages holds; whether it may lack the layers of further levels."""
-    columns = site_columns(levels, kinds)
+    columns = (*site_columns(levels, kinds), *figure_columns(languages))
     tables = [TableSchema(kind.stem, kind.table, ("id",), columns, kind=kind.id) for kind in kinds]
     names = [_table(level, levels) for level in levels if not level.layer]
     areas = [_layer(level, levels, may_lack and level is not levels[0]) for level in levels if level.layer]

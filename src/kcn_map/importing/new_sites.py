@@ -10,6 +10,7 @@ from typing import Any
 
 from kcn_map.analysis.diff import compare
 from kcn_map.core.columns import Column
+from kcn_map.core.figure_columns import column_about
 from kcn_map.core.findings import Finding
 from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Dataset
@@ -218,10 +219,11 @@ def _site(
         elif row.point is not None and (code := _lies_in(row.point, dataset, level)):
             site[column] = code
     source = row.texts.get(SOURCE) or options.source
-    for attribute, (source_column, date_column) in ADOPTED.items():
+    for attribute, (source_column, _) in ADOPTED.items():
         if site.get(attribute):
+            date_column = column_about(attribute, "as_of")
             site |= {source_column: site.get(source_column) or source or ""}
-            site |= {date_column: site.get(date_column) or options.as_of or ""} if date_column else {}
+            site |= {date_column: site.get(date_column) or options.as_of or ""}
     return site
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kcn_map.analysis.figures import site_sources, split_list
 from kcn_map.checking.common import site_rows
 from kcn_map.core.columns import name_of as name_of_column
 from kcn_map.core.errors import UsageError
+from kcn_map.core.figure_columns import about, column_about
 from kcn_map.core.findings import DataError, Finding, has_errors
 from kcn_map.core.model import Dataset, Row
 from kcn_map.core.settings import Settings, text_column
@@ -22,6 +24,9 @@ from kcn_map.importing.report import Figure, Report, figure_columns, read_report
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import parse, visible
 from kcn_map.text.languages import LANGUAGES
+
+#: What a table of sites tells of a figure, as observations.csv does.
+_TOLD = ("qualifier", "as_of", "as_of_basis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +71,12 @@ def plan_report(folder: Path, path: Path, options: ReportOptions) -> ImportPlan:
     dataset = snapshot.dataset_of(before)
     refuse_unknown(dataset, options.as_of, options.source)
     report = read_report(path, dataset, options.mapped(list(figure_columns(dataset))), options.source_layer)
-    known = {_key(row) for row in dataset.tables["observations"].rows}
+    known = _known(dataset)
     said = (options.as_of, options.source)
     new = [one for one in report.figures if (one.site, one.field.name, _value(one), *said) not in known]
     sites = {str(row.values["id"]): (file, row) for file, row in site_rows(dataset)}
-    rows = [_observation(one, options) for one in new]
+    kept = [one for one in new if not (options.adopt and _differs(one, sites[one.site][1]))]
+    rows = [_observation(one, options) for one in kept]
     if options.adopt:
         rows = [*_former(dataset, report.figures, sites), *rows]
     file = dataset.tables["observations"].file
@@ -83,6 +89,16 @@ def plan_report(folder: Path, path: Path, options: ReportOptions) -> ImportPlan:
     listed = [one for one in report.figures if one in new or (options.adopt and _differs(one, sites[one.site][1]))]
     changes = [_change(dataset.settings, one, sites[one.site], options) for one in listed]
     return ImportPlan(folder, changes, list(_remarks(report, new, sites)), _left(path, report), before, changed)
+
+
+def _known(dataset: Dataset) -> set[tuple[Any, ...]]:
+    """The figures that there are: those of the tables of sites are observations too."""
+    found = {_key(row) for row in dataset.tables["observations"].rows}
+    for _, row in site_rows(dataset):
+        for name, sources in site_sources(row).items():
+            figure = (row.values["id"], name, row.values[name], about(row.values, name, "as_of"))
+            found |= {(*figure, source) for source in sources}
+    return found
 
 
 def _key(row: Row) -> tuple[Any, ...]:
@@ -105,18 +121,21 @@ def _former(
     dataset: Dataset, figures: Sequence[Figure], sites: Mapping[str, tuple[str, Row]]
 ) -> Iterator[dict[str, str]]:
     """The figures that others take the place of in the tables of sites, where they stand nowhere else."""
-    known = {_key(row)[:3] for row in dataset.tables["observations"].rows}
+    known = {(*_key(row)[:3], row.values["source"]) for row in dataset.tables["observations"].rows}
     for one in figures:
         row, name = sites[one.site][1], one.field.name
-        if not _differs(one, row) or row.values[name] is None or (one.site, name, row.values[name]) in known:
+        if not _differs(one, row) or row.values[name] is None:
             continue
-        source, date = ADOPTED[name]
-        day = row.raw[date].strip() if date else ""
-        yield {
-            "subject": one.site, "attribute": name, "value": row.raw[name].strip(), "qualifier": "exact",
-            "as_of": day, "as_of_basis": "stated" if day else "unknown",
-            "source": row.raw[source].split(";")[0].strip(),
-        }  # fmt: skip
+        told = {part: row.raw.get(column_about(name, part), "").strip() for part in _TOLD}
+        notes = {column: row.raw.get(column_about(name, f"note_{lang}"), "").strip()
+                 for lang in dataset.settings.languages for column in [text_column("note", lang)]}  # fmt: skip
+        for source in split_list(row.values[ADOPTED[name][0]]):
+            if (one.site, name, row.values[name], source) not in known:
+                yield {
+                    "subject": one.site, "attribute": name, "value": row.raw[name].strip(), **told, **notes,
+                    "qualifier": told["qualifier"] or "exact", "source": source,
+                    "as_of_basis": told["as_of_basis"] or ("stated" if told["as_of"] else "unknown"),
+                }  # fmt: skip
 
 
 def _adopted(
@@ -130,12 +149,18 @@ def _adopted(
         file, row = sites[one.site]
         if one.field.name not in ADOPTED or not _differs(one, row):
             continue
-        source, date = ADOPTED[one.field.name]
+        source, _ = ADOPTED[one.field.name]
         cells = edits.setdefault(file, {}).setdefault(row.line, {})
+        former = [column for column in row.raw if column.startswith(tuple(_former_columns(one.field.name)))]
+        cells |= dict.fromkeys(former, "")
         cells |= {one.field.name: one.text, source: _sources(one.site, source, row, given, options)}
-        if date is not None:
-            cells[date] = str(options.as_of)
+        cells[column_about(one.field.name, "as_of")] = str(options.as_of)
     return {file: csv_patch.replaced(before[file], rows, []) for file, rows in edits.items()}
+
+
+def _former_columns(attribute: str) -> Iterator[str]:
+    """What the columns begin with that tell of the figure that was there alone."""
+    return (column_about(attribute, part) for part in ("qualifier", "as_of_basis", "note_"))
 
 
 def _sources(

@@ -12,6 +12,7 @@ from kcn_map.analysis.diff import compare
 from kcn_map.analysis.join import join
 from kcn_map.checking import check_tables
 from kcn_map.core.columns import NUMERIC
+from kcn_map.core.figure_columns import FIGURES
 from kcn_map.core.findings import Finding, has_errors
 from kcn_map.core.model import Cell, Dataset, Row
 from kcn_map.core.schema import TableSchema
@@ -92,7 +93,7 @@ def _edits(dataset: Dataset, sheet: Sheet, exported: ExportTable | None) -> tupl
         current = _as_exported(schema, old, exported)
         findings += _computed(sheet, row, current)
         if cells := _cells(sheet, row, old, current):
-            changed[old.line] = cells
+            changed[old.line] = _untold(sheet, old, cells) | cells
     return _Edits(changed, added), findings
 
 
@@ -199,6 +200,14 @@ def _cells(sheet: Sheet, row: SheetRow, old: Row, current: Mapping[str, Any]) ->
         if _value(sheet.table, name, row.texts[name]) != old.values[name]
         and not (name in current and _same(row.texts[name], current[name]))
     }
+
+
+def _untold(sheet: Sheet, old: Row, cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells about figures that were edited, which the sheet does not show: they tell of the former ones."""
+    edited = {begin for begin, figure in FIGURES.items() if set(figure.attributes) & cells.keys()}
+    shown = {name for row in sheet.rows for name in row.texts}
+    columns = (column.name for column in sheet.table.columns if column.about in edited and column.name not in shown)
+    return {name: "" for name in columns if old.values[name] is not None}
 
 
 def _missing(dataset: Dataset, sheet: Sheet) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from kcn_map.core.figure_columns import EXPECTED
 from kcn_map.core.schema import DESCRIPTION_FILE
 from kcn_map.io.folders import write_folder
 from kcn_map.package.table_schema import column_tables, data_package, property_tables
@@ -22,11 +23,15 @@ def contents() -> Mapping[str, str]:
     """File → text of an empty atlas."""
     settings = settings_text()
     schema = schema_in(settings)
+    columns = {
+        table.file: [one.name for one in table.columns if not one.about or one.name in EXPECTED]
+        for table in schema.tables
+    }
     return {
         "atlas.toml": settings,
         "README.md": _template("README.md") + column_tables(schema) + "\n" + property_tables(schema),
-        DESCRIPTION_FILE: data_package(schema),
-        **{table.file: ",".join(column.name for column in table.columns) + "\n" for table in schema.tables},
+        DESCRIPTION_FILE: data_package(schema, columns=columns),
+        **{file: ",".join(names) + "\n" for file, names in columns.items()},
         **{layer.file: EMPTY_LAYER for layer in schema.layers},
     }
 

@@ -54,11 +54,17 @@ def digest(file: str, text: str) -> str:
 
 
 def table_text(schema: TableSchema, table: Table) -> str:
-    """CSV with commas, all columns of the schema, a cell as short as it is; empty is unknown."""
+    """CSV with commas, all columns of the schema, a cell as short as it is; empty is unknown.
+
+    Of the columns about a figure it has those that say something.
+    """
+    columns = [
+        one for one in schema.columns if not one.about or any(row.values[one.name] is not None for row in table.rows)
+    ]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([column.name for column in schema.columns])
-    writer.writerows([_cell(row.values[column.name]) for column in schema.columns] for row in table.rows)
+    writer.writerow([column.name for column in columns])
+    writer.writerows([_cell(row.values[column.name]) for column in columns] for row in table.rows)
     return out.getvalue()
 
 

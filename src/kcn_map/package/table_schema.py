@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,6 +13,17 @@ from kcn_map.reading.cells import CODE
 
 #: Column type → the type that a Frictionless Table Schema has for it.
 _FIELD_TYPES = {"number": "number", "percent": "number", "count": "integer", "year": "integer", "value": "any"}
+#: What is said of the columns about figures, which a table has where it says something in them.
+_ABOUT_VI = (
+    "Có gì cần nói về một con số của bảng thì thêm cột, tên như ở `observations.csv`: {columns}. Các cột ấy nói về "
+    "`area` (diện tích quy hoạch), `area_industrial` (đất công nghiệp), `established` (năm thành lập), `investor` "
+    "(chủ đầu tư), `occupancy` (tỷ lệ lấp đầy), `projects` (số dự án)."
+)
+_ABOUT_EN = (
+    "Where something is to be said of a figure of the table, these columns are added, called as those of "
+    "`observations.csv`: they are about `area` (planned), `area_industrial` (industrial land), `established` (the "
+    "year), `investor`, `occupancy`, `projects`."
+)
 _MOMENT = r"\d{4}(-\d{2}(-\d{2})?)?"
 
 
@@ -32,19 +43,27 @@ def property_tables(schema: Schema) -> str:
     return "\n".join(_table(files, columns, kinds) for (columns, kinds), files in groups.items())
 
 
-def table_fields(schema: TableSchema) -> list[dict[str, Any]]:
-    """The fields of a table as a Frictionless Table Schema has them."""
-    return [_field(column, unique=schema.key == (column.name,)) for column in schema.columns]
+def table_fields(schema: TableSchema, columns: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The fields of a table as a Frictionless Table Schema has them; of those about its figures, which the `columns`
+    of the table are."""
+    return [
+        _field(column, unique=schema.key == (column.name,))
+        for column in schema.columns
+        if not column.about or column.name in columns
+    ]
 
 
-def data_package(schema: Schema, description: Mapping[str, Any] | None = None) -> str:
+def data_package(
+    schema: Schema, description: Mapping[str, Any] | None = None, columns: Mapping[str, Sequence[str]] | None = None
+) -> str:
     """A Frictionless data package of an atlas, with the fields of its tables as the schema has them.
 
     `description` is what its keepers say of it. Without one there are its files alone: title, sources and licences are
-    for them to add.
+    for them to add. `columns` are those that its tables have, by the name of their files.
     """
+    present = columns or {}
     package = description or {"profile": "data-package", "name": "atlas", "resources": _resources(schema)}
-    fields = {table.file: table_fields(table) for table in schema.tables}
+    fields = {table.file: table_fields(table, present.get(table.file, ())) for table in schema.tables}
     resources = [
         {**resource, "schema": {"fields": fields[resource["path"]], **resource["schema"]}}
         if str(resource.get("path")) in fields and isinstance(resource.get("schema"), dict)
@@ -106,10 +125,13 @@ def _table(files: list[str], columns: tuple[Column, ...], lead: str = "") -> str
         "| cột · column | kiểu · type | đơn vị · unit | nội dung | content |",
         "|---|---|---|---|---|",
     ]
-    for column in columns:
+    for column in (one for one in columns if not one.about):
         kind = column.type + (f" ({column.digits})" if column.digits else "") + (r"\*" if column.required else "")
         allowed = ": " + ", ".join(f"`{value}`" for value in column.values) if column.values else ""
         lines.append(f"| `{column.name}` | {kind} | {column.unit} | {column.vi} | {column.en}{allowed} |")
+    if about := [column.name for column in columns if column.about]:
+        named = ", ".join(f"`{name}`" for name in about)
+        lines += ["", _ABOUT_VI.format(columns=named), _ABOUT_EN]
     return "\n".join(lines) + "\n"
 
 

@@ -74,7 +74,7 @@ def _has_columns(schema: TableSchema, columns: Sequence[str], findings: list[Fin
     found, wanted = Counter(columns), {KEEPER_NOTE, *(column.name for column in schema.columns)}
     missing = [column.name for column in schema.columns if column.name not in found and not column.optional]
     if 2 * len(missing) > sum(not column.optional for column in schema.columns):
-        params = {"columns": ", ".join(column.name for column in schema.columns)}
+        params = {"columns": ", ".join(column.name for column in schema.columns if not column.about)}
         first = visible(", ".join(columns))
         findings.append(Finding("headings-missing", schema.file, row=1, value=first, params=params))
         return False

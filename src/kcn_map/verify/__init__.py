@@ -82,7 +82,8 @@ def extract(path: Path, folder: Path) -> None:
     texts = _texts(path)
     schema = reading.schema_in(texts[SETTINGS_FILE])
     description, _ = parse_description(texts.get(DESCRIPTION_FILE, ""), [table.file for table in schema.tables])
-    write_folder(folder, {**texts, DESCRIPTION_FILE: data_package(schema, description)})
+    columns = {table.file: texts.get(table.file, "").partition("\n")[0].split(",") for table in schema.tables}
+    write_folder(folder, {**texts, DESCRIPTION_FILE: data_package(schema, description, columns)})
 
 
 def dataset_of(path: Path) -> Dataset:
