@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from atlas_edits import setting
 from browser import OpenMap
 from conftest import Run
 from playwright.sync_api import Page, expect
-from visit import Visit, ids
+from visit import Visit, fragment, ids
 
 from kcn_map import Atlas
 
@@ -20,9 +21,9 @@ STATE = "q=luong+son&kind=zone"
 SHELL = ("query", "luong son", "--kind", "zone")
 
 
-def downloaded(page: Page, name: str) -> str:
+def downloaded(page: Page, name: str, section: str = "#table") -> str:
     with page.expect_download() as download:
-        page.get_by_role("button", name=name).click()
+        page.locator(section).get_by_role("button", name=name).click()
     return Path(download.value.path()).read_bytes().decode("utf-8")
 
 
@@ -31,6 +32,31 @@ def test_csv_is_the_shells(visit: Visit, kcn_map: Run) -> None:
     assert text.startswith("\ufeffid,kind,name_vi")
     shell = kcn_map(*SHELL, "--format", "csv").stdout
     assert list(csv.DictReader(text[1:].splitlines())) == list(csv.DictReader(shell.lstrip("\ufeff").splitlines()))
+
+
+@pytest.mark.parametrize(("state", "level"), [("", "district"), ("level=commune", "commune_2025")])
+def test_csv_of_areas_is_the_shells(visit: Visit, kcn_map: Run, state: str, level: str) -> None:
+    page = list(csv.DictReader(downloaded(visit(state), "CSV", "#areas")[1:].splitlines()))
+    told = kcn_map("districts", "--level", level, "--format", "csv").stdout
+    shell = list(csv.DictReader(told.lstrip("\ufeff").splitlines()))[: len(page)]  # without a row of what has no code
+    assert len(page) == {"district": 10, "commune_2025": 46}[level]
+    kept = [name for name in page[0] if level == "district" or name != "area_official_km2"]
+    assert [[row[name] for name in kept] for row in page] == [[row[name] for name in kept] for row in shell]
+
+
+def test_areas_sort_by_any_measure_and_open(open_map: OpenMap, built_map: Path) -> None:
+    page = open_map(built_map, "lang=en")
+    head = page.locator("#areas .sort", has_text="Occupancy")
+    head.click()
+    rows = page.locator("#areas [data-area]")
+    assert [rows.nth(i).get_attribute("data-area") for i in (0, 1)] == ["152", "148"]
+    head.click()
+    expect(rows.first).to_have_attribute("data-area", "148")
+    expect(rows.last.locator("td").nth(5)).to_have_text(re.compile("–|none"))
+    expect(rows.first.locator("td").nth(5)).to_have_text("44.4\u00a0%2 of 3")
+    page.locator("[data-area='152'] .link").click()
+    expect(page.locator("#card-title")).to_be_focused()
+    assert fragment(page)["selected"] == ["152"]
 
 
 def test_geojson_is_the_shells(visit: Visit, kcn_map: Run) -> None:
@@ -149,9 +175,9 @@ def test_compare_holds_four_and_makes_room_for_a_fifth(visit: Visit, atlas: Atla
 def test_table_sorts_every_column(visit: Visit) -> None:
     page = visit()
     before = set(ids(page, "row"))
-    for place in range(page.locator(".sort").count()):
+    for place in range(page.locator("#table .sort").count()):
         for _ in range(2):
-            page.locator(".sort").nth(place).click()
+            page.locator("#table .sort").nth(place).click()
             assert set(ids(page, "row")) == before
         order = page.locator("#table th").nth(place).get_attribute("aria-sort")
         assert order in ("ascending", "descending")

@@ -25,11 +25,12 @@ from shipped_schema import KINDS, LEVELS, SITE_ROW, placed
 from kcn_map import Atlas
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.analysis.query import Query, select
+from kcn_map.core.area_columns import area_columns
 from kcn_map.core.model import ACCURACIES, OCCUPANCY_BASES, STATUSES, Joined, Site
 from kcn_map.core.site_columns import ADOPTED, FACTS
 from kcn_map.page.data import add_hash, page_data, to_json
 from kcn_map.tables import write_rows
-from kcn_map.tables.rows import site_row
+from kcn_map.tables.rows import area_rows, site_row
 
 SCRIPT = Path(__file__).parent / "js" / "answer.js"
 #: What the page makes of an atlas: csv, geojson, and for each change of its first state the sites found.
@@ -224,6 +225,22 @@ def test_every_cell_of_any_site_is_the_same(ask: Ask, sites: list[dict[str, Any]
     page = ask(joined, [])
     assert cells(page["csv"].removeprefix("\ufeff")) == cells(in_shell(joined, "csv"))
     assert json.loads(page["geojson"]) == json.loads(in_shell(joined, "geojson"))
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(sites=st.lists(SITE, max_size=6))
+def test_every_figure_of_any_area_is_the_same(ask: Ask, sites: list[dict[str, Any]]) -> None:
+    """The page's file of areas has columns of those of `districts`, in their order: no parents and origins."""
+    joined = atlas_of(sites)
+    summary = summarise(joined)
+    for name, text in ask(joined, [])["areas"]:
+        level = joined.settings.level(name)
+        head, *rows = cells(text.removeprefix("\ufeff"))
+        wanted = area_rows(joined, summary, level)
+        assert [name for name in wanted[0] if name in head] == head
+        columns = [column for column in area_columns(joined.settings, level) if column.name in head]
+        in_python = write_rows(wanted, columns, "csv", None, "vi", joined.settings.as_of, [None] * len(wanted))
+        assert rows == cells(in_python)[1:]
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

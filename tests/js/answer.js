@@ -67,6 +67,9 @@ function answer({ data: packed, states, calls = [] }) {
   return {
     told: calls.map(([name, ...values]) => CALLS[name](data, ...values)),
     csv: kcn.rows.csv(data, data.sites),
+    areas: data.levels
+      .filter((/** @type {any} */ level) => level.is_mapped)
+      .map((/** @type {any} */ level) => [level.id, kcn.rows.areas(data, level)]),
     geojson: kcn.rows.geojson(data.sites, (/** @type {string} */ key) => polygons("sites", key)),
     found: states.map((state) => {
       const asked = view(data, state), { excluded, unknown } = asked.found;

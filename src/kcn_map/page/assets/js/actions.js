@@ -114,6 +114,14 @@
       if (isKey) showCard();
     }
 
+    /** Select an area of a list and show it. @param {Level} level @param {string} code @param {HTMLElement} element */
+    function openArea(level, code, element) {
+      opener = element;
+      app.set({ picked: level.id + "=" + code, site: null });
+      fit();
+      showCard();
+    }
+
     /** Filter by an area of the first level alone, or by none. @param {string} code */
     function onlyHere(code) {
       const { state } = app.view;
@@ -178,11 +186,15 @@
       app.announce(done);
     }
 
-    /** The filtered sites as csv or geojson, or all the data as json. @param {"csv"|"geojson"|"json"} type */
+    /**
+     * The filtered sites as csv or geojson, the areas of the level, or all the data as json.
+     * @param {"csv"|"geojson"|"json"|"areas"} type
+     */
     function download(type) {
       const sites = [...app.view.found.ids].map((id) => app.view.index.site.get(id));
       const files = {
         csv: () => ["text/csv;charset=utf-8", kcn.rows.csv(data, sites)],
+        areas: () => ["text/csv;charset=utf-8", kcn.rows.areas(data, app.view.level)],
         geojson: () => [
           "application/geo+json",
           kcn.rows.geojson(sites, (key) => app.topology.polygons("sites", key)),
@@ -190,8 +202,9 @@
         json: () => ["application/json", JSON.stringify(data)],
       };
       const [mime, text] = files[type]();
+      const name = type === "areas" ? app.view.level.id + "-" + data.as_of + ".csv" : data.as_of + "." + type;
       const url = URL.createObjectURL(new Blob([text], { type: mime }));
-      const link = html("a", { href: url, download: "kcn-map-" + data.as_of + "." + type });
+      const link = html("a", { href: url, download: "kcn-map-" + name });
       document.body.append(link);
       link.click();
       link.remove();
@@ -207,6 +220,7 @@
       reveal,
       selectArea,
       onlyHere,
+      openArea,
       openSite,
       showCard,
       closeCard,

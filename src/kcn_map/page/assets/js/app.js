@@ -9,7 +9,7 @@
   const PARTS = /** @type {const} */ (["filters", "list", "table", "compare", "totals", "sources"]);
   /** @typedef {ReturnType<Kcn["sources"]["create"]>} Sources */
   /**
-   * @typedef {{base: ReturnType<Kcn["map"]["base"]>, tools: Part, sources: Sources} & Record<Exclude<typeof
+   * @typedef {{base: ReturnType<Kcn["map"]["base"]>, sources: Sources} & Record<"tools" | "areas" | Exclude<typeof
    * PARTS[number], "sources">, Part>} Views
    */
 
@@ -169,6 +169,9 @@
         if (isOther || changed("lang", "sort")) views.table.update(view);
       },
       () => {
+        if (changed("lang", "level")) views.areas.update(view);
+      },
+      () => {
         if (changed("lang", "compare")) views.compare.update(view);
       },
       () => {
@@ -240,7 +243,8 @@
     () => {
       const base = kcn.map.base(app.board, data);
       const parts = Object.fromEntries(PARTS.map((name) => [name, kcn[name].create(app)]));
-      views = /** @type {Views} */ ({ base, tools: kcn.tools.create(app, base.layers), ...parts });
+      const tools = kcn.tools.create(app, base.layers), areas = kcn.table.ofAreas(app);
+      views = /** @type {Views} */ ({ base, tools, areas, ...parts });
       kcn.print.create(app);
     },
     ...rest(app.view, () => true),

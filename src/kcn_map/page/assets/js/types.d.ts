@@ -415,16 +415,34 @@ interface LabelArea extends Outline {
   isFirst: boolean;
 }
 /** A column of the table: its heading's key, or the level that it is of, what a cell shows, and what it sorts by. */
-interface Column {
-  name: string;
+interface Heading {
   key: string;
   level?: Level;
+  measure?: Measure;
+}
+interface Column<T = Site> extends Heading {
+  name: string;
   isNumber?: boolean;
   /** The least comes first. */
   isUp?: boolean;
   isWide?: boolean;
-  text(view: View, site: Site, hasUnit?: boolean): string | null;
-  by?(site: Site, view: View): number | null;
+  text(view: View, entry: T, hasUnit?: boolean): string | null;
+  by?(entry: T, view: View): number | null;
+  /** What stands below it in small letters. */
+  more?(view: View, entry: T): string | false;
+}
+/** A section with a table: its id, the attribute of its rows, what it shows, and what a click on a name opens. */
+interface Sheet<T> {
+  id: string;
+  hook: string;
+  heading(view: View): string;
+  lead(view: View, n: number): string;
+  actions(view: View): Content;
+  entries(view: View): T[];
+  columnsOf(view: View): Column<T>[];
+  /** The name of the column that it is sorted by, with "-" downwards. */
+  order: { of(view: View): string; set(key: string): void };
+  open(view: View, id: string, element: HTMLElement): void;
 }
 /** What areas do when they are touched, however they are drawn. */
 interface AreaEvents {
@@ -468,12 +486,13 @@ interface App {
   reveal(at: L.LatLngExpression): void;
   selectArea(level: Level, code: string, element: Element, isKey?: boolean): void;
   onlyHere(code: string): void;
+  openArea(level: Level, code: string, element: Element): void;
   openSite(id: string, element: Element, isTap?: boolean): void;
   showCard(): void;
   closeCard(): void;
   compare(id: string): void;
   copy(text: string, done: string): Promise<void>;
-  download(type: "csv" | "geojson" | "json"): void;
+  download(type: "csv" | "geojson" | "json" | "areas"): void;
   print(): void;
 }
 
@@ -566,6 +585,7 @@ interface Kcn {
     site(data: Pick<Data, "cited" | "levels">, record: SiteRecord): Site;
     cell(value: unknown): string;
     csv(data: Data, sites: Site[]): string;
+    areas(data: Data, level: Level): string;
     geojson(sites: Site[], polygons: (key: string) => Polygon[]): string;
   };
   phrases(data: Pick<Data, "words" | "units" | "locales"> & Partial<Data>, lang: Lang): Formatter;
@@ -688,7 +708,8 @@ interface Kcn {
   cardSheet: { create(): App["cardSheet"] };
   table: {
     create(app: App): Part;
-    title(view: View, column: Pick<Column, "key" | "level">): string;
+    ofAreas(app: App): Part;
+    title(view: View, column: Heading): string;
     columns(data: Data, names: string[]): Column[];
     inOrder(view: View): Site[];
     ordering(data: Data, key: string): Column | undefined;

@@ -63,8 +63,34 @@
   /** UTF-8 CSV with BOM, so that Excel reads the tone marks. @param {Data} data @param {Site[]} sites */
   function csv(data, sites) {
     const columns = data.fields.map((field) => field.name);
-    const lines = sites.map(({ row }) => columns.map((column) => cell(row[column])).join(","));
-    return "\ufeff" + [columns.join(","), ...lines, ""].join("\n");
+    return lines([columns, ...sites.map(({ row }) => columns.map((column) => row[column]))]);
+  }
+
+  /**
+   * The areas of a level with every measure and its coverage: columns of `kcn-map districts`.
+   * @param {Data} data @param {Level} level
+   */
+  function areas({ languages, measures }, level) {
+    const suffixes = ["", "_n", "_of", "_at_least"];
+    return lines([
+      [
+        level.id + "_code",
+        ...languages.map((lang) => "name_" + lang),
+        "area_official_km2",
+        ...measures.flatMap(({ id }) => suffixes.map((suffix) => id + suffix)),
+      ],
+      ...level.areas.map(({ code, name, area_official_km2: km2 = null, values }) => [
+        code,
+        ...languages.map((lang) => (name && typeof name === "object" ? name[lang] : name)),
+        km2,
+        ...measures.flatMap(({ id }) => values[id].slice(0, suffixes.length)),
+      ]),
+    ]);
+  }
+
+  /** @param {unknown[][]} rows */
+  function lines(rows) {
+    return "\ufeff" + rows.map((row) => row.map(cell).join(",") + "\n").join("");
   }
 
   /**
@@ -98,5 +124,5 @@
     return (isOuter ? area < 0 : area > 0) ? ring.reverse() : ring;
   }
 
-  kcn.rows = { site, cell, csv, geojson };
+  kcn.rows = { site, cell, csv, areas, geojson };
 })(globalThis);

@@ -1,5 +1,5 @@
 // @ts-check
-/* The filtered sites as a table that sorts by any column, with downloads. */
+/* The filtered sites, and the areas, as tables that sort by any column, with downloads. */
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
@@ -76,29 +76,28 @@
     };
   }
 
-  /** A column's heading, with its unit. @param {View} view @param {Pick<Column, "key" | "level">} column */
-  function title(view, { key, level }) {
+  /** A column's heading, with its unit. @param {View} view @param {Heading} column */
+  function title(view, { key, level, measure }) {
+    if (measure) return view.fmt.localized(measure.title);
     if (level) return kcn.levels.heading(view, level);
     const unit = view.fmt.unit(key.split(".")[1]);
     return view.fmt.t(key) + (unit ? " (" + unit + ")" : "");
   }
 
   /**
-   * Sites in the order of a column; unknown values come last both ways, ties stay as they were.
-   * @param {View} view @param {Site[]} sites @param {Column} column @param {boolean} isDown
+   * Sites or areas in the order of a column; unknown values come last both ways, ties stay as they were.
+   * @template T @param {View} view @param {T[]} entries @param {Column<T>} column @param {boolean} isDown
    */
-  function sorted(view, sites, { by, text }, isDown) {
+  function sorted(view, entries, { by, text }, isDown) {
     const { collator } = view.fmt;
-    const keyed = sites.map((site) => {
-      return { site, key: by ? by(site, view) : text(view, site) };
-    });
+    const keyed = entries.map((entry) => ({ entry, key: by ? by(entry, view) : text(view, entry) }));
     const sign = isDown ? -1 : 1;
     keyed.sort((a, b) => {
       if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null);
       const isText = typeof a.key === "string";
       return sign * (isText ? collator.compare(String(a.key), String(b.key)) : Number(a.key) - Number(b.key));
     });
-    return keyed.map(({ site }) => site);
+    return keyed.map(({ entry }) => entry);
   }
 
   /** The columns of a view: the distance is one where there is a place to measure it from. @param {View} view */
@@ -119,54 +118,44 @@
     return columns(data, ["distance_km", ...data.chosen.table]).find(({ name }) => name === key.replace("-", ""));
   }
 
-  /** @param {App} app */
-  function create(app) {
+  /**
+   * A section with a table that sorts by any column.
+   * @template T @param {App} app @param {Sheet<T>} sheet
+   */
+  function sheet(app, { id, heading, lead, actions, entries, columnsOf, hook, open, order }) {
     const { html, replaceChildren, byId } = kcn.dom;
-    const box = byId("table");
+    const box = byId(id);
     const first = kcn.dom.first(() => update(app.view));
 
     /** @param {View} view */
     function update(view) {
-      const { t } = view.fmt, rows = inOrder(view), list = ofView(view);
-      box.setAttribute("aria-labelledby", "table-title");
+      const list = columnsOf(view), rows = entries(view);
+      box.setAttribute("aria-labelledby", id + "-title");
       replaceChildren(
         box,
-        html("h2", { id: "table-title", tabindex: "-1" }, t("page.table")),
-        html(
-          "p",
-          { class: "lead" },
-          t("page.table_lead", {
-            n: view.fmt.number(rows.length),
-            of: kcn.coverage.sites(view, view.data.sites.length),
-          }),
-        ),
-        html(
-          "div",
-          { class: "actions" },
-          kcn.dom.button(t("page.download_csv"), () => app.download("csv")),
-          kcn.dom.button(t("page.download_geojson"), () => app.download("geojson")),
-          kcn.dom.button(t("page.print"), () => app.print()),
-        ),
+        html("h2", { id: id + "-title", tabindex: "-1" }, heading(view)),
+        html("p", { class: "lead" }, lead(view, rows.length)),
+        html("div", { class: "actions" }, actions(view)),
         kcn.dom.grid(
-          "table-title",
+          id + "-title",
           html("thead", null, html("tr", null, list.map((column, i) => head(view, column, i)))),
-          first.of(rows).map((site) => row(view, site, list)),
+          first.of(rows).map((entry) => html("tr", { [hook]: idOf(entry) }, list.map((column, i) =>
+            cell(view, column, entry, i)))),
         ),
         first.more(view, rows.length),
       );
     }
 
-    /** @param {View} view @param {Column} column @param {number} i */
+    /** @param {T} entry */
+    const idOf = (entry) => /** @type {any} */ (entry).id ?? /** @type {any} */ (entry).code;
+
+    /** @param {View} view @param {Column<T>} column @param {number} i */
     function head(view, column, i) {
-      const { sort: key } = view.state, isDown = key === "-" + column.name;
+      const key = order.of(view), isDown = key === "-" + column.name;
       const direction = isDown ? "descending" : key === column.name ? "ascending" : "none";
       return html(
         "th",
-        {
-          scope: "col",
-          class: [column.isNumber && "num", !i && "first"].filter(Boolean).join(" ") || null,
-          "aria-sort": direction,
-        },
+        { scope: "col", class: classes(column.isNumber && "num", !i && "first"), "aria-sort": direction },
         html(
           "button",
           { type: "button", class: "sort", "data-column": i, onclick: () => sort(column, i) },
@@ -175,45 +164,107 @@
       );
     }
 
-    /** @param {Column} column @param {number} i */
+    /** @param {Column<T>} column @param {number} i */
     function sort({ name, isNumber, isUp }, i) {
-      const key = app.view.state.sort, isFirst = key !== name && key !== "-" + name;
-      app.set({ sort: (isFirst ? isNumber && !isUp : key === name) ? "-" + name : name });
+      const key = order.of(app.view), isFirst = key !== name && key !== "-" + name;
+      order.set((isFirst ? isNumber && !isUp : key === name) ? "-" + name : name);
       /** @type {HTMLElement} */ (box.querySelector(`[data-column="${i}"]`)).focus();
     }
 
-    /** @param {View} view @param {Site} site @param {Column[]} list */
-    function row(view, site, list) {
-      return html("tr", { "data-row": site.id }, list.map((column, i) => {
-        const text = column.text(view, site);
-        const classes =
-          [column.isNumber && "num", column.isWide && "wide", text === null && "none", !i && "first"]
-            .filter(Boolean)
-            .join(" ") || null;
-        if (!i)
-          return html(
-            "th",
-            { scope: "row", class: classes },
-            html(
-              "button",
-              {
-                type: "button",
-                class: "link",
-                onclick: (/** @type {{currentTarget: HTMLElement}} */ e) => app.openSite(site.id, e.currentTarget),
-              },
-              text,
-            ),
-          );
-        return html(
-          "td",
-          { class: classes },
-          text === null ? html("span", { role: "img", "aria-label": view.fmt.t("page.no_figure") }, "–") : String(text),
-        );
-      }));
+    /** @param {View} view @param {Column<T>} column @param {T} entry @param {number} i */
+    function cell(view, column, entry, i) {
+      const text = column.text(view, entry), more = column.more && column.more(view, entry);
+      const onclick = (/** @type {{currentTarget: HTMLElement}} */ e) => open(view, idOf(entry), e.currentTarget);
+      return html(
+        i ? "td" : "th",
+        {
+          scope: i ? null : "row",
+          class: classes(column.isNumber && "num", column.isWide && "wide", text === null && "none", !i && "first"),
+        },
+        !i && html("button", { type: "button", class: "link", onclick }, text),
+        !!i &&
+          (text ?? html("span", { role: "img", "aria-label": view.fmt.t("page.no_figure") }, "–")),
+        more && html("small", null, more),
+      );
     }
 
     return { update };
   }
 
-  kcn.table = { create, title, columns, inOrder, ordering, distance, vacant };
+  /** @param {...(string|false|undefined)} names */
+  function classes(...names) {
+    return names.filter(Boolean).join(" ") || null;
+  }
+
+  /** The filtered sites. @param {App} app */
+  function create(app) {
+    const { button } = kcn.dom;
+    return sheet(app, {
+      id: "table",
+      hook: "data-row",
+      heading: ({ fmt }) => fmt.t("page.table"),
+      lead: (view, n) =>
+        view.fmt.t("page.table_lead", {
+          n: view.fmt.number(n),
+          of: kcn.coverage.sites(view, view.data.sites.length),
+        }),
+      actions: ({ fmt: { t } }) => [
+        button(t("page.download_csv"), () => app.download("csv")),
+        button(t("page.download_geojson"), () => app.download("geojson")),
+        button(t("page.print"), () => app.print()),
+      ],
+      entries: inOrder,
+      columnsOf: ofView,
+      order: { of: ({ state }) => state.sort ?? "", set: (sort) => app.set({ sort }) },
+      open: (_, id, element) => app.openSite(id, element),
+    });
+  }
+
+  /** The areas of the level that is shown: every measure with its coverage. @param {App} app */
+  function ofAreas(app) {
+    let key = "";
+    const sortBy = (/** @type {string} */ asked) => {
+      key = asked;
+      part.update(app.view);
+    };
+    /** @param {View} view @returns {Column<Area>[]} */
+    const columnsOf = ({ data, level }) => [
+      { name: "name", key: "", level, text: ({ fmt }, area) => fmt.localized(area.name) },
+      ...data.measures.map(measured),
+    ];
+    const part = sheet(app, {
+      id: "areas",
+      hook: "data-area",
+      heading: ({ fmt, level }) => fmt.t("page.area_table", kcn.levels.names(fmt, level)),
+      lead: (view, n) =>
+        view.fmt.t("page.area_table_lead", { areas: kcn.levels.counted(view.fmt, view.level, n) }),
+      actions: ({ fmt }) => kcn.dom.button(fmt.t("page.download_csv"), () => app.download("areas")),
+      entries: (view) => {
+        const column = columnsOf(view).find(({ name }) => name === key.replace("-", ""));
+        return column ? sorted(view, view.level.areas, column, key[0] === "-") : view.level.areas;
+      },
+      columnsOf,
+      order: { of: () => key, set: sortBy },
+      open: ({ level }, code, element) => app.openArea(level, code, element),
+    });
+    return part;
+  }
+
+  /** @param {Measure} measure @returns {Column<Area>} */
+  function measured(measure) {
+    const { id, aggregation } = measure;
+    const isUnknown = (/** @type {Value} */ value) => kcn.classes.classify(value, measure) === kcn.classes.NO_DATA;
+    return {
+      name: id,
+      key: "",
+      measure,
+      isNumber: true,
+      text: ({ fmt }, { values }) => (isUnknown(values[id]) ? null : fmt.value(measure, values[id])),
+      by: ({ values }) => values[id][0],
+      more: ({ fmt }, { values: { [id]: [, n, of] } }) =>
+        aggregation !== "count" && of > 0 && fmt.t("page.n_of", { n: fmt.number(n), of: fmt.number(of) }),
+    };
+  }
+
+  kcn.table = { create, ofAreas, title, columns, inOrder, ordering, distance, vacant };
 })(globalThis);
