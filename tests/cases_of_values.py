@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from atlas_edits import cell, columns, copied, figure, headings, here, nothing, together
+from atlas_edits import cell, columns, copied, figure, headings, here, nothing, setting, together
 from finding_case import (
     CLUSTER,
     CLUSTER_LAYER,
@@ -25,6 +25,11 @@ from finding_case import (
 from layer_edits import collection, geometry, properties
 
 CASES = [
+    Case(
+        "view-unknown",
+        setting("measure=area_vacant_ha", "measure=area_vacnt_ha", "views.1.view", "area_vacnt_ha"),
+        setting("&sort=-vacant_ha", ""),
+    ),
     # ── numbers and dates ──
     Case("number-invalid", cell(ZONES, ZONE, area_planned_ha="83 ha"), cell(ZONES, ZONE, area_planned_ha=" 83.0 ")),
     Case(

@@ -22,6 +22,7 @@ from kcn_map.checking.sources import check_sources
 from kcn_map.checking.swapped import check_swapped
 from kcn_map.checking.texts import check_texts
 from kcn_map.checking.units import check_units
+from kcn_map.checking.views import check_views
 from kcn_map.checking.wording import check_wording
 from kcn_map.core.model import Dataset
 
@@ -29,7 +30,7 @@ CHECKS = (
     *(check_empty, check_keys, check_areas, check_lineage, check_names, check_swapped, check_sources, check_texts),
     check_wording,
     *(check_figures, check_contradictions, check_land, check_dates, check_adoption, check_observations),
-    *(check_settings, check_sense, check_measures, check_units, check_gaps),
+    *(check_settings, check_views, check_sense, check_measures, check_units, check_gaps),
 )
 
 

@@ -81,6 +81,14 @@ class TotalSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedView:
+    """A view of the page that a link above the map leads to: the fragment of its address, without "#"."""
+
+    title: Text
+    view: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tolerances:
     """How far two statements of the same thing may differ before a finding says so."""
 
@@ -169,6 +177,7 @@ class Settings:
     sites: Sites
     schema: int = 2
     public_url: str | None = None
+    views: tuple[SavedView, ...] = ()
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property

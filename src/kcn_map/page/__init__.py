@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -68,12 +68,13 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
     )
 
 
-def _places(joined: Joined, summary: Summary, lang: Lang) -> dict[str, str]:
+def _places(joined: Joined, summary: Summary, lang: Lang) -> dict[str, Any]:
     """What stands in the places of the template where no script runs."""
     still = static.Static(joined, summary, lang)
     return {
         "lang": lang,
         "direction": Markup(' dir="rtl"' if locale_of(lang).is_rtl else ""),
+        "views": joined.settings.views,
         "switch": Markup(" hidden" if len(joined.settings.languages) == 1 else ""),
         "description": static.description(joined.settings, lang),
         "as_of": still.as_of(),

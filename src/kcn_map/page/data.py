@@ -73,6 +73,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "locales": {lang: records.locale(lang) for lang in settings.languages},
         "contact": settings.contact,
         "public_url": settings.public_url,
+        **({"views": [records.view(one) for one in settings.views]} if settings.views else {}),
         "disclaimer": both(settings.disclaimer),
         "province": records.province(joined, summary),
         "units": units(settings.prefixes),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from markupsafe import Markup
 
@@ -35,7 +36,7 @@ class Document:
         styles: Sequence[str],
         start: str,
         scripts: Sequence[str],
-        places: Mapping[str, str],
+        places: Mapping[str, Any],
     ) -> None:
         self.title = title
         self._template = environment().from_string(template)

@@ -18,7 +18,7 @@ from kcn_map.core.columns import Column
 from kcn_map.core.common_schema import SEATS
 from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Area, Geometry, Joined, Observation, Site, Source
-from kcn_map.core.settings import Aggregation, Level, Measure, Text
+from kcn_map.core.settings import Aggregation, Level, Measure, SavedView, Text
 from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
 from kcn_map.tables.rows import site_row
 from kcn_map.text.languages import locale_of
@@ -104,6 +104,10 @@ def province(joined: Joined, summary: Summary) -> dict[str, Any]:
             observation(seen, settings.languages) for seen in joined.observations if seen.subject == "province"
         ],
     }
+
+
+def view(view: SavedView) -> dict[str, Any]:
+    return {"title": both(view.title), "view": view.view}
 
 
 def measure(measure: Measure) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from kcn_map.core.settings import (
     Aggregation,
     Attribute,
     Measure,
+    SavedView,
     Settings,
     Text,
     Tolerances,
@@ -102,6 +103,7 @@ def _settings(top: Reader) -> Settings:
         kinds=kinds,
         sites=read_sites(top, kinds),
         schema=schema,
+        views=tuple(SavedView(one.title("title"), one.text("view")) for one in top.tables("views", [])),
         public_url=top.take("public_url", WEB_ADDRESS, _is_web_address, "") or None,
         lacking={lang: tuple(settings) for lang, settings in top.lacking.items()},
     )

@@ -25,6 +25,7 @@ SECTIONS = {
             "languages",
             "contact",
             "public_url",
+            "views",
             "disclaimer",
             "attribution",
             "measures",

@@ -123,6 +123,7 @@
       /** @type {HTMLAnchorElement} */ (byId("full")).href =
         kcn.state.link({ ...view, state: { ...state, embed: false } }) || "#";
     if (changed("lang")) kcn.head.texts(view);
+    kcn.head.views(app);
     if (changed("lang", "measure", "level")) kcn.head.choices(view);
     if (changed("level")) app.areas.show(view.level);
     if (changed("lang", "measure", "level", "area", "picked")) app.areas.update(view);

@@ -50,5 +50,18 @@
     /** @type {HTMLElement} */ (byId("level").parentNode).hidden = levels.length < 2;
   }
 
-  kcn.head = { texts, choices };
+  /** The saved views, each a link that keeps the language. @param {App} app */
+  function views({ view: { allowed, data, fmt, state }, set }) {
+    if (data.views) replaceChildren(byId("views"), data.views.map(({ title, view }) => {
+      const next = { ...kcn.state.parse(view, allowed).state, lang: state.lang };
+      const fragment = kcn.state.write(next, allowed);
+      const isOn = fragment === kcn.state.write(state, allowed);
+      return html("a", {
+        href: "#" + fragment, "aria-current": isOn ? "true" : null,
+        onclick: (/** @type {Event} */ e) => (e.preventDefault(), set(next)),
+      }, fmt.localized(title));
+    }));
+  }
+
+  kcn.head = { texts, choices, views };
 })(globalThis);

@@ -207,6 +207,8 @@ interface Data {
   languages: Lang[];
   contact: string | null;
   public_url: string | null;
+  /** The fragment of each saved view, with its title. */
+  views?: { title: Localized; view: string }[];
   disclaimer: Localized;
   attribution: Localized[];
   province: Province;
@@ -720,7 +722,7 @@ interface Kcn {
   totals: { create(app: App): Part };
   sources: { create(app: App): Part & { updateCite(view: View): void } };
   print: { create(app: App): void };
-  head: { texts(view: View): void; choices(view: View): void };
+  head: { texts(view: View): void; choices(view: View): void; views(app: App): void };
   actions(app: App): void;
   app: App;
 }

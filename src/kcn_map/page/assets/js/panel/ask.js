@@ -80,10 +80,10 @@
 
   /** What distances and vacant land are, and how many sites were left out for want of them. @param {View} view */
   function notes(view) {
-    const { t } = view.fmt, { near, min_vacant: vacant } = view.state, { unknown } = view.found;
+    const { t } = view.fmt, { near, min_vacant: vacant, sort } = view.state, { unknown } = view.found;
     return [
       near && t("ask.straight", { name: kcn.places.name(view, near) }),
-      vacant !== null && t("ask.estimated"),
+      (vacant !== null || sort === ORDERS[0]) && t("ask.estimated"),
       ...Object.entries(unknown).map(([what, n]) =>
         n && t("page.left_out_" + what, { n, sites: kcn.coverage.sites(view, n) })),
     ].filter(Boolean).join(" ");
