@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import shutil
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -200,10 +201,17 @@ def test_a_layer_that_is_not_there_is_a_finding(folder: Path) -> None:
         _ = Atlas.load(folder).joined
 
 
+OLD_KINDS = re.compile(r"^\[\[kinds\]\]\n(?:.+\n)+\n?", re.MULTILINE)
+
+
 def test_an_atlas_of_schema_1_says_the_same(copy_of_atlas: Path, atlas_folder: Path, tmp_path: Path) -> None:
+    """What it leaves unsaid, `check` gives to put in: its levels, and its kinds with the limit that it has of one."""
     settings = copy_of_atlas / "atlas.toml"
-    text = settings.read_text(encoding="utf-8")
+    text = settings.read_text(encoding="utf-8").replace("[sites]\n", "")
     bare = re.sub(r"^\[\[levels\]\]\n(?:.+\n)+\n", "", text, flags=re.MULTILINE)
+    zones, clusters = OLD_KINDS.findall(bare)
+    limit = "".join(line for line in clusters.splitlines(True) if line.startswith(("[[", "id =", "area_max")))
+    bare = bare.replace(zones, "").replace(clusters, f"{limit}\n")
     settings.write_text(bare.replace("schema = 2", "schema = 1", 1), encoding="utf-8")
     old, new = Atlas.load(copy_of_atlas), Atlas.load(atlas_folder)
     assert page_data.page_data(old.joined, old.summary) == page_data.page_data(new.joined, new.summary)
@@ -215,5 +223,19 @@ def test_an_atlas_of_schema_1_says_the_same(copy_of_atlas: Path, atlas_folder: P
     package = Atlas.extract(page, tmp_path / "package")
     lines = told.fix("en").partition("\n")[2]
     moved = (package / "atlas.toml").read_text(encoding="utf-8").replace("schema = 1", "schema = 2", 1)
-    (package / "atlas.toml").write_text(f"{moved}\n{lines}\n", encoding="utf-8")
+    assert "in place of any [[kinds]] there" in told.fix("en") and lines.count("[[kinds]]") == 2
+    (package / "atlas.toml").write_text(f"{OLD_KINDS.sub('', moved)}\n{lines}\n", encoding="utf-8")
     assert Atlas.load(package).joined.settings == new.joined.settings
+
+
+def test_an_atlas_of_schema_1_that_describes_its_kinds_lacks_the_levels_alone(copy_of_atlas: Path) -> None:
+    settings = copy_of_atlas / "atlas.toml"
+    bare = re.sub(r"^\[\[levels\]\]\n(?:.+\n)+\n", "", settings.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    settings.write_text(bare.replace("schema = 2", "schema = 1", 1), encoding="utf-8")
+    (told,) = [finding for finding in Atlas.load(copy_of_atlas).check() if finding.code == "schema-old"]
+    assert "[[levels]]" in told.fix("en") and "kinds" not in told.fix("en")
+
+
+def test_the_shipped_atlas_leaves_nothing_unsaid(atlas_folder: Path) -> None:
+    tree = tomllib.loads((atlas_folder / "atlas.toml").read_text(encoding="utf-8"))
+    assert {"levels", "kinds", "sites"} <= tree.keys() and all("table" in kind for kind in tree["kinds"])

@@ -14,9 +14,11 @@ from kcn_map.core.model import Dataset, Site
 from kcn_map.core.settings import Aggregation, Settings
 from kcn_map.core.site_columns import FACTS, site_columns
 from kcn_map.reading.cells import visible
+from kcn_map.reading.kinds import kinds_as_toml
 from kcn_map.reading.levels import levels_as_toml
 from kcn_map.reading.repeats import listed
 from kcn_map.reading.settings import FILE
+from kcn_map.reading.structure import describes_kinds
 from kcn_map.reading.toml import both
 from kcn_map.text.names import fold, fold_unit
 
@@ -45,13 +47,19 @@ def _languages(dataset: Dataset) -> Findings:
 
 
 def _schema(dataset: Dataset) -> Findings:
-    """The form of today says what that of 1 leaves unsaid: the levels, those that the atlas has areas of."""
-    if dataset.settings.schema == 1:
-        first, *others = dataset.settings.levels
-        kept = [first, *(level for level in others if any(units(dataset, level)))]
-        ids = {level.id for level in kept}
-        levels = [replace(one, origins={id_: name for id_, name in one.origins.items() if id_ in ids}) for one in kept]
-        yield Finding("schema-old", FILE, None, "schema", "1", {"lines": levels_as_toml(levels).rstrip()})
+    """The form of today says what that of 1 leaves unsaid: the levels that the atlas has areas of, and the kinds."""
+    if dataset.settings.schema != 1:
+        return
+    first, *others = dataset.settings.levels
+    kept = [first, *(level for level in others if any(units(dataset, level)))]
+    ids = {level.id for level in kept}
+    levels = [replace(one, origins={id_: name for id_, name in one.origins.items() if id_ in ids}) for one in kept]
+    parts, beside = [levels_as_toml(levels)], both("", "")
+    if not describes_kinds(dataset.settings_text):
+        parts += [kinds_as_toml(dataset.settings.kinds), "[sites]\n"]
+        beside = both(", thay cho [[kinds]] đang có", ", in place of any [[kinds]] there")
+    params = {"lines": "\n".join(parts).rstrip(), "beside": beside}
+    yield Finding("schema-old", FILE, None, "schema", "1", params)
 
 
 def check_area_crs(dataset: Dataset) -> Findings:

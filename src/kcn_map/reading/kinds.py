@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -10,7 +11,7 @@ from typing import Any
 from kcn_map.cartography import theme
 from kcn_map.core.findings import Finding
 from kcn_map.core.kinds import SYMBOLS, AreaLimit, Kind, Sites
-from kcn_map.core.settings import Level, Text
+from kcn_map.core.settings import Level, Text, text_column
 from kcn_map.reading.cells import visible
 from kcn_map.reading.taken import TAKEN_FILES, TAKEN_KINDS
 from kcn_map.reading.toml import FILE, Reader, both
@@ -31,6 +32,25 @@ def read_kinds(top: Reader, levels: Sequence[Level]) -> tuple[Kind, ...]:
         for field, value, expected in _mistakes(kinds, levels)
     ]
     return kinds
+
+
+def kinds_as_toml(kinds: Sequence[Kind]) -> str:
+    """Kinds as [[kinds]] says them."""
+    return "\n".join(f"[[kinds]]\n{_lines(kind)}" for kind in kinds)
+
+
+def _lines(kind: Kind) -> str:
+    told: dict[str, Any] = {key: getattr(kind, key) for key in ("id", "table", "layer")}
+    for key, other in (("name", ""), ("name_plural", ""), ("short", "name"), ("short_plural", "name_plural")):
+        text = getattr(kind, key)
+        told |= {} if other and text == getattr(kind, other) else {f"{key}.{lang}": text[lang] for lang in text}
+    told |= {"abbreviation": kind.abbreviation, "other_names": list(kind.other_names)}
+    told |= {"symbol": kind.symbol, "colour": kind.colour}
+    told |= {} if kind.colour_dark == theme.on_dark(kind.colour) else {"colour_dark": kind.colour_dark}
+    if kind.limit is not None:
+        told |= {"area_max_ha": kind.limit.most_ha}
+        told |= {text_column("area_max_basis", lang): text for lang, text in kind.limit.basis.items()}
+    return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in told.items() if value)
 
 
 def _kind(entry: Reader) -> Kind:

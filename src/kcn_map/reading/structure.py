@@ -43,6 +43,11 @@ def structure_in(text: str) -> tuple[tuple[Level, ...], tuple[Kind, ...], tuple[
     return *structure, reader.languages, tree.get("schema") == 1
 
 
+def describes_kinds(text: str) -> bool:
+    """Whether an atlas.toml that can be read says itself what kinds there are."""
+    return not _kinds(parse_tree(text))
+
+
 def read_structure(top: Reader) -> tuple[tuple[Level, ...], tuple[Kind, ...]]:
     """The levels and the kinds, each in their order."""
     levels = read_levels(top)
