@@ -15,7 +15,7 @@ from kcn_map.text.languages import LANGUAGES
 SETTINGS = reading.read(Path(__file__).parents[1] / "geodata").settings
 SCHEMA = schema_of(SETTINGS)
 TABLES, LAYERS, FILES = SCHEMA.tables, SCHEMA.layers, SCHEMA.files
-SITE_COLUMNS, SITE_ROW = site_columns(SETTINGS.levels, SETTINGS.kinds), site_row_columns(SETTINGS)
+SITE_COLUMNS, SITE_ROW = site_columns(SETTINGS.levels, SETTINGS.kinds, ()), site_row_columns(SETTINGS)
 #: Its [[levels]], and its [[kinds]] with [sites], as an atlas.toml of schema 2 would have them.
 _SCHEMA_1 = resources.files("kcn_map.reading").joinpath("schema_1.toml").read_text(encoding="utf-8")
 _KINDS_AT = _SCHEMA_1.index("[[kinds]]")

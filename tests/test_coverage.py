@@ -14,6 +14,8 @@ from kcn_map.core.model import Observation, Site
 from kcn_map.core.settings import Aggregation, Lang, Measure, Text
 from kcn_map.core.summary import Aggregate
 
+#: Fields of sites that are counted.
+COUNTS = ("projects_total", "projects_operating")
 CASES = Path(__file__).parent / "cases"
 
 
@@ -24,7 +26,8 @@ def cases(name: str) -> list[Any]:
 
 def measure(given: dict[str, Any]) -> Measure:
     status = given["status"] and tuple(given["status"])
-    how = Aggregation(given["aggregation"], given["kind"], status, given["field"], given["weight"])
+    field = given["field"]
+    how = Aggregation(given["aggregation"], given["kind"], status, field, given["weight"], counts=field in COUNTS)
     breaks = tuple(given.get("breaks", ()))
     return Measure("m", Text(), given["unit"], given["decimals"], how, breaks, "forest", Text())
 

@@ -64,6 +64,7 @@ MEASURES = st.builds(
             status=status,
             field={"count": None, "weighted_mean": "occupancy_pct"}.get(method, field),
             weight="area_planned_ha" if method == "weighted_mean" else None,
+            counts=method != "weighted_mean" and field == "projects_total",
         ),
         st.sampled_from(["count", "sum", "share", "weighted_mean"]),
         st.sampled_from(["occupancy_pct", "projects_total", "area_industrial_ha"]),

@@ -21,8 +21,8 @@ from kcn_map.core.model import (
     Site,
     Source,
 )
-from kcn_map.core.settings import Level, Text, code_column
-from kcn_map.core.site_columns import FACTS, OWN_COLUMNS
+from kcn_map.core.settings import Level, Settings, Text, code_column
+from kcn_map.core.site_columns import FACTS, OWN_COLUMNS, facts, names_of
 from kcn_map.text.numbers import exact, rounded
 
 #: The land that an occupancy is a share of → the column that holds its area. Leasable land is not kept.
@@ -71,16 +71,14 @@ def _in_parents(sites: Iterable[Site], levels: Sequence[Level], areas: Mapping[s
 
 def _sites(dataset: Dataset, name: str, by_subject: Mapping[str, list[Observation]]) -> list[Site]:
     features = {feature.key: feature for feature in dataset.layers[name].features}
-    levels, languages = [level.id for level in dataset.settings.levels], dataset.settings.languages
-    return [
-        _site(row, features[str(row.values["id"])], levels, languages, by_subject) for row in dataset.tables[name].rows
-    ]
+    settings = dataset.settings
+    return [_site(row, features[str(row.values["id"])], settings, by_subject) for row in dataset.tables[name].rows]
 
 
 def _site(
-    row: Row, feature: Feature, levels: Sequence[str], languages: Sequence[str],
-    by_subject: Mapping[str, list[Observation]],
+    row: Row, feature: Feature, settings: Settings, by_subject: Mapping[str, list[Observation]]
 ) -> Site:  # fmt: skip
+    levels, languages = [level.id for level in settings.levels], settings.languages
     values: dict[str, Any] = {field: row.values.get(field) for field in _SITE_FIELDS}
     lon, lat = _mark(feature.geometry)
     return Site(
@@ -100,7 +98,7 @@ def _site(
         lat=lat,
         sources=site_sources(row),
         observations=tuple(by_subject[values["id"]]),
-        facts={column.name: row.values.get(column.name) for column in FACTS},
+        facts={name: row.values.get(name) for name in names_of(facts(settings))},
     )
 
 

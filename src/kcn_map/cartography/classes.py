@@ -11,7 +11,6 @@ from kcn_map.cartography.coverage import none_of, nouns_of
 from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.core.model import Joined
 from kcn_map.core.settings import Lang, Measure
-from kcn_map.core.site_columns import OWN_COLUMNS
 from kcn_map.core.summary import Aggregate
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_number, rounded
@@ -100,8 +99,7 @@ def class_colours(measure: Measure) -> list[str]:
 def is_whole(measure: Measure) -> bool:
     """Whether every value is a whole number: a count, or a sum of counts."""
     how = measure.aggregation
-    counts = [column.name for column in OWN_COLUMNS if column.type == "count"]
-    return how.method == "count" or (how.method == "sum" and how.field in counts)
+    return how.method == "count" or (how.method == "sum" and how.counts)
 
 
 def _label(low: float | None, high: float | None, measure: Measure, lang: Lang) -> str:

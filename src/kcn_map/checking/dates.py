@@ -34,10 +34,13 @@ def check_dates(dataset: Dataset) -> Findings:
 
 
 def _columns(dataset: Dataset) -> Findings:
-    """No date after data_until; an adopted figure that is later than the map is worth a word."""
+    """No date after data_until; an adopted figure that is later than the map is worth a word.
+
+    A field may hold a day to come: until when land is let, when a road will be open.
+    """
     until, as_of = date.fromisoformat(dataset.settings.data_until), date.fromisoformat(dataset.settings.as_of)
     for schema in schema_of(dataset.settings).tables:
-        dates = [column for column in schema.columns if column.type in ("date", "year")]
+        dates = [column for column in schema.columns if column.type in ("date", "year") and not column.group]
         for row in dataset.tables[schema.name].rows:
             for column in dates:
                 value = row.values[column.name]
@@ -117,7 +120,7 @@ def _all_dates(dataset: Dataset) -> set[str]:
         str(row.values[column.name]).split("/")[-1]
         for schema in schema_of(dataset.settings).tables
         for column in schema.columns
-        if column.type in ("date", "year")
+        if column.type in ("date", "year") and not column.group
         for row in dataset.tables[schema.name].rows
         if row.values[column.name] is not None
     }

@@ -17,8 +17,8 @@ from kcn_map.reading.cells import visible
 
 #: What a field of sites that is no column of their tables ends with → its unit.
 UNITS = {"_ha": "ha", "_m": "m"}
-#: A sum of these means nothing.
-NOT_ADDITIVE = ("percent", "year")
+#: A sum of these means nothing, nor one of what is so much a year, or a square metre.
+NOT_ADDITIVE, PER = ("percent", "year"), "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +29,29 @@ class Field:
     is_additive: bool
 
 
-FIELDS = {
-    column.name: Field(column.unit, column.type not in NOT_ADDITIVE) for column in OWN_COLUMNS
-} | {
+_JOINED = {
     name: Field(next((unit for end, unit in UNITS.items() if name.endswith(end)), "°"), name not in ("lon", "lat"))
     for name in ("area_vacant_ha", "location_uncertainty_m", "lon", "lat")
-}  # fmt: skip
+}
+
+
+def fields_of(settings: Settings) -> dict[str, Field]:
+    """The fields of sites by their names."""
+    return {
+        column.name: Field(column.unit, column.type not in NOT_ADDITIVE and PER not in column.unit)
+        for column in (*OWN_COLUMNS, *settings.fields)
+    } | _JOINED
 
 
 def check_measures(dataset: Dataset) -> Findings:
     """Each measure and total by its settings alone. A field that there is not has its finding already."""
     settings = dataset.settings
-    known = units(settings)
+    known, fields = units(settings), fields_of(settings)
     for path, id_, unit, how in _aggregated(settings):
-        senseless = [(key, name) for key, name in _added(how) if name in FIELDS and not FIELDS[name].is_additive]
+        senseless = [(key, name) for key, name in _added(how) if name in fields and not fields[name].is_additive]
         for key, name in senseless:
             yield Finding("measure-not-additive", SETTINGS_FILE, None, f"{path}.{key}", visible(name))
-        wanted = _unit(how)
+        wanted = _unit(how, fields)
         if not senseless and wanted is not None and unit_differs(unit, names_of(settings, id_, wanted), known):
             params = {"wanted": wanted or "–"}
             yield Finding("measure-unit-differs", SETTINGS_FILE, None, f"{path}.unit", visible(unit), params)
@@ -76,11 +82,11 @@ def _added(how: Aggregation) -> list[tuple[str, str]]:
     return [(key, name) for key, name in (("field", field), ("weight", how.weight)) if name is not None]
 
 
-def _unit(how: Aggregation) -> str | None:
+def _unit(how: Aggregation, fields: dict[str, Field]) -> str | None:
     """The unit of the aggregate, "" for none; None where its field is not known."""
     if how.method in ("count", "share"):
         return "%" if how.method == "share" else ""
-    return FIELDS[how.field].unit if how.field in FIELDS else None
+    return fields[how.field].unit if how.field in fields else None
 
 
 def _aggregated(settings: Settings) -> Iterator[tuple[str, str, str, Aggregation]]:

@@ -8,7 +8,7 @@ from typing import Any
 from kcn_map.checking.common import Findings, at, grouped, has_note, site_rows
 from kcn_map.core.figure_columns import FIGURES
 from kcn_map.core.model import Dataset, Row, Table
-from kcn_map.core.site_columns import OWN_COLUMNS
+from kcn_map.core.site_columns import own_column
 from kcn_map.reading.cells import visible
 from kcn_map.reading.observations import attribute_type
 from kcn_map.text.numbers import format_number
@@ -27,11 +27,13 @@ def check_observations(dataset: Dataset) -> Findings:
 def _subjects(dataset: Dataset) -> Findings:
     """What is a column of the sites is said of a site, what is a total of the atlas of none."""
     table, totals = dataset.tables["observations"], {total.id for total in dataset.settings.totals}
-    sites, columns = {row.values["id"] for _, row in site_rows(dataset)}, {column.name for column in OWN_COLUMNS}
+    sites = {row.values["id"] for _, row in site_rows(dataset)}
     for row in table.rows:
         subject, attribute = row.values["subject"], row.values["attribute"]
         is_site = subject in sites
-        if (is_site and attribute in totals) or (subject == "province" and attribute in columns):
+        if (is_site and attribute in totals) or (
+            subject == "province" and own_column(str(attribute), dataset.settings)
+        ):
             yield at("attribute-of-other-subject", table.file, row, "attribute", subject=visible(str(subject)))
 
 

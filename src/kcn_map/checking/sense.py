@@ -7,7 +7,7 @@ from typing import Any
 
 from kcn_map.cartography import theme
 from kcn_map.checking.common import Findings
-from kcn_map.checking.measures import FIELDS, kind_differs
+from kcn_map.checking.measures import fields_of, kind_differs
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import SETTINGS_FILE
@@ -60,8 +60,9 @@ def _kinds(settings: Settings) -> Iterator[Odd]:
 
 
 def _decimals(settings: Settings) -> Iterator[Odd]:
+    fields = fields_of(settings)
     for measure in settings.measures:
-        counted = FIELDS[measure.id].unit == "" if measure.id in FIELDS else measure.aggregation.method == "count"
+        counted = fields[measure.id].unit == "" if measure.id in fields else measure.aggregation.method == "count"
         most = 0 if counted else MOST_DECIMALS
         if measure.decimals > most:
             why = "decimals" if most else "decimals_of_count"
@@ -70,9 +71,10 @@ def _decimals(settings: Settings) -> Iterator[Odd]:
 
 def _fields(settings: Settings) -> Iterator[Odd]:
     """A measure that is called as a column is that of the column."""
+    fields = fields_of(settings)
     for measure in settings.measures:
         field = measure.aggregation.field
-        same_unit = measure.id in FIELDS and field in FIELDS and FIELDS[field].unit == FIELDS[measure.id].unit
+        same_unit = measure.id in fields and field in fields and fields[field].unit == fields[measure.id].unit
         if same_unit and field != measure.id:
             yield f"measures.{measure.id}.field", field, "field", {"id": measure.id}
 

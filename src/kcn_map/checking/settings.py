@@ -12,7 +12,7 @@ from kcn_map.core.columns import NUMERIC
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Site
 from kcn_map.core.settings import Aggregation, Settings
-from kcn_map.core.site_columns import FACTS, site_columns
+from kcn_map.core.site_columns import facts, site_columns
 from kcn_map.reading.cells import visible
 from kcn_map.reading.kinds import kinds_as_toml
 from kcn_map.reading.levels import levels_as_toml
@@ -89,7 +89,7 @@ def _measures(dataset: Dataset) -> Findings:
                 yield Finding("measure-duplicate", FILE, field=name, value=visible(id_))
     yield from _columns_of_measures(settings)
     own = (name for name, kind in Site.__annotations__.items() if kind in ("float | None", "int | None"))
-    fields = Nearest((*own, *(column.name for column in FACTS if column.type in NUMERIC)))
+    fields = Nearest((*own, *(column.name for column in facts(settings) if column.type in NUMERIC)))
     for measure in settings.measures:
         yield from _fields(f"measures.{measure.id}", measure.aggregation, fields)
         if measure.palette not in palettes():
@@ -184,7 +184,8 @@ def _neighbours(dataset: Dataset) -> Findings:
 def _attributes(dataset: Dataset) -> Findings:
     """A warning for each attribute that has no name for readers, at its first observation."""
     settings = dataset.settings
-    known = {*settings.attributes, *(column.name for column in site_columns(settings.levels, settings.kinds))}
+    columns = site_columns(settings.levels, settings.kinds, settings.fields)
+    known = {*settings.attributes, *(column.name for column in columns)}
     seen, nearest = {None, *known}, Nearest(known)
     table = dataset.tables["observations"]
     for row in table.rows:

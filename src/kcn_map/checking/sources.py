@@ -10,7 +10,7 @@ from kcn_map.checking.common import Findings, Nearest, at, lost_files, site_rows
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
 from kcn_map.core.schema import schema_of
-from kcn_map.reading.addresses import host_of, is_address
+from kcn_map.reading.addresses import host_of, is_address, is_mail_address, mail_of
 from kcn_map.reading.cells import visible
 from kcn_map.reading.repeats import listed
 
@@ -44,13 +44,16 @@ def check_sources(dataset: Dataset) -> Findings:
 
 
 def _addresses(dataset: Dataset) -> Findings:
-    """What the page makes a link is one address of the web and tells no secret; that of a source is of it alone."""
+    """What the page makes a link is one address of the web and tells no secret; that of a source is of it alone.
+
+    A site may also have addresses of mail.
+    """
     first = dict[str, int]()
     for schema in schema_of(dataset.settings).tables:
         for name in (column.name for column in schema.columns if column.type == "url"):
             for row in dataset.tables[schema.name].rows:
                 url = row.values[name]
-                if url is None:
+                if url is None or (schema.kind and is_mail_address(mail_of(str(url)))):
                     continue
                 known = first.setdefault(_page(str(url)), row.line) if schema.name == "sources" else row.line
                 yield from _address(schema.file, row, name, str(url), known)

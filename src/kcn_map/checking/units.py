@@ -42,7 +42,7 @@ def units(settings: Settings) -> set[str]:
     """The units of columns and attributes, and those that are mistaken for them."""
     names = [
         *OTHERS,
-        *(column.unit for column in OWN_COLUMNS),
+        *(column.unit for column in (*OWN_COLUMNS, *settings.fields)),
         *(unit for attribute in settings.attributes.values() for unit in attribute.unit.values()),
     ]
     return {name.casefold() for name in names if name}

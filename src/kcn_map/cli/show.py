@@ -11,14 +11,12 @@ import click
 from kcn_map.cli.common import Choice, data_option, ends_well, lang_option, load
 from kcn_map.core.columns import begin
 from kcn_map.core.settings import Level
-from kcn_map.core.site_columns import CHOSEN, FACTS, OWN_COLUMNS, at_levels, label
+from kcn_map.core.site_columns import chosen, facts, label, own_column
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
     from kcn_map.core.model import Joined, Observation, Site
     from kcn_map.core.settings import Lang
-
-_FACTS = {column.name: column for column in FACTS}
 
 
 @click.command()
@@ -45,8 +43,8 @@ def _as_text(site: Site, joined: Joined, lang: Lang) -> str:
     shown = [
         (begin(one.title[lang]), _place(site, one, joined, lang))
         if isinstance(one, Level)
-        else (label(one, lang), _cell(site, one, joined, lang))
-        for one in at_levels(CHOSEN["card"], joined.settings.levels)
+        else (label(one, lang, joined.settings.fields), _cell(site, one, joined, lang))
+        for one in chosen("card", joined.settings)
     ]
     width = max(len(title) for title, _ in shown)
     lines += [f"{title:<{width}}  {text}" for title, text in shown]
@@ -72,7 +70,7 @@ def _cell(site: Site, name: str, joined: Joined, lang: Lang) -> str:
         "location_accuracy": word(f"accuracy.{site.location_accuracy}", lang),
         "industries": site.industries[lang] or None,
         "note": site.note[lang] or None,
-    }.get(name) or (_fact(site, name, lang) if name in _FACTS else getattr(site, name, None))
+    }.get(name) or _fact(site, name, joined, lang)
     if value is None:
         return word("cli.unknown", lang)
     text = _with_unit(value, name, joined, lang)
@@ -83,11 +81,14 @@ def _cell(site: Site, name: str, joined: Joined, lang: Lang) -> str:
     return text
 
 
-def _fact(site: Site, name: str, lang: Lang) -> Any:
+def _fact(site: Site, name: str, joined: Joined, lang: Lang) -> Any:
     from kcn_map.tables.headings import spoken
     from kcn_map.text.numbers import format_date
 
-    value, column = site.facts.get(name), _FACTS[name]
+    column = next((column for column in facts(joined.settings) if column.name == name), None)
+    if column is None:
+        return getattr(site, name, None)
+    value = site.facts.get(name)
     if not isinstance(value, str):
         return str(value) if column.type == "year" and value is not None else value
     return format_date(value, lang) if column.type == "date" else spoken(column, value, lang)
@@ -116,7 +117,8 @@ def _attribute(name: str, joined: Joined, lang: Lang) -> tuple[str, str]:
     if name in joined.settings.attributes:
         attribute = joined.settings.attributes[name]
         return attribute.name[lang], attribute.unit[lang]
-    return label(name, lang), next((column.unit for column in OWN_COLUMNS if column.name == name), "")
+    column = own_column(name, joined.settings)
+    return label(name, lang, joined.settings.fields), column.unit if column else ""
 
 
 def _with_unit(value: Any, name: str, joined: Joined, lang: Lang) -> str:

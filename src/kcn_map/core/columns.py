@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kcn_map.core.settings import Text, text_column
+from kcn_map.core.texts import Text, text_column
 from kcn_map.text.languages import LANGUAGES, name_of_language
 from kcn_map.text.messages import Told, localized, shipped_in, words_of
 
@@ -25,6 +25,8 @@ class Column:
     A table may lack a column that is `optional`: it is read as empty. `lang` is the language of its texts, where there
     is a column for each; `titles` are its words where they are an atlas's own. One that is `about` a figure is
     there where something is to be said of it.
+    A field of [[fields]] is a column in a `group`, by which the card lists it; sites can be filtered by it if it is
+    to be a `filter`.
     """
 
     name: str
@@ -41,7 +43,9 @@ class Column:
     said: tuple[Text, ...] = field(default=(), hash=False)
     lang: str = ""
     about: str = ""
-    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
+    titles: Mapping[str, str] = field(default_factory=dict, hash=False)
+    group: Text = field(default_factory=Text, hash=False)
+    filter: bool = False
 
     @property
     def base(self) -> str:

@@ -1,7 +1,7 @@
 """What each table and layer of an atlas holds: columns, types, units. The contract with the data's keepers.
 
 Reading types the cells by it, `geodata/README.md` and `datapackage.json` are generated from it. What depends on the
-levels and kinds of an atlas comes from its settings: `schema_of`.
+levels, kinds and fields of an atlas comes from its settings: `schema_of`.
 """
 
 from __future__ import annotations
@@ -71,15 +71,15 @@ def words_file(lang: str) -> str:
 
 def schema_of(settings: Settings) -> Schema:
     """What an atlas with these settings holds. One of schema 1 names no layers: it may lack all but the first."""
-    return schema_for(settings.levels, settings.kinds, settings.languages, settings.schema == 1)
+    return schema_for(settings.levels, settings.kinds, settings.fields, settings.languages, settings.schema == 1)
 
 
 @memoize(4)
 def schema_for(
-    levels: Sequence[Level], kinds: Sequence[Kind], languages: Sequence[str], may_lack: bool
+    levels: Sequence[Level], kinds: Sequence[Kind], fields: Sequence[Column], languages: Sequence[str], may_lack: bool
 ) -> Schema:  # fmt: skip
-    """What an atlas with these levels, kinds and languages holds; whether it may lack the layers of further levels."""
-    columns = (*site_columns(levels, kinds), *figure_columns(languages))
+    """What an atlas with these holds; whether it may lack the layers of further levels."""
+    columns = (*site_columns(levels, kinds, fields), *figure_columns(languages))
     tables = [TableSchema(kind.stem, kind.table, ("id",), columns, kind=kind.id) for kind in kinds]
     names = [_table(level, levels) for level in levels if not level.layer]
     areas = [_layer(level, levels, may_lack and level is not levels[0]) for level in levels if level.layer]

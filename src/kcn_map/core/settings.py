@@ -1,4 +1,4 @@
-"""atlas.toml as values: the place, its dates, languages, levels and kinds, measures, totals and tolerances."""
+"""atlas.toml as values: the place, its dates, languages, levels, kinds, fields, measures, totals and tolerances."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from kcn_map.core.columns import Column
 from kcn_map.core.kinds import ANY, Kind, Nouns, Sites
 from kcn_map.core.texts import Lang as Lang
 from kcn_map.core.texts import Text as Text
@@ -24,7 +25,7 @@ class Aggregation:
     count: how many sites. sum: the sum of `field`. share: that sum as a percentage of the area of
     the district, both in the unit of `field` (ha). weighted_mean: the mean of `field` over the
     sites that report it, weighted by `weight`; a site without a weight does not report.
-    Only sites of `kind` and `status` take part; None takes all.
+    Only sites of `kind` and `status` take part; None takes all. `counts`: what `field` holds is counted.
     """
 
     method: str
@@ -32,6 +33,7 @@ class Aggregation:
     status: tuple[str, ...] | None = None
     field: str | None = None
     weight: str | None = None
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def code_column(level: str) -> str:
 class Settings:
     """atlas.toml, of whichever `schema`. Dates are ISO texts; `ended_on` is the day the administration ceased, or None.
 
-    `sites` is what sites are called of whichever kind.
+    `sites` is what sites are called of whichever kind, `fields` are columns that it adds to those of their tables.
     `public_url` is where the page is published, so that copied links lead there; without it none is a link. `lacking`
     has the settings whose text a language lacks though another has it, by language.
     """
@@ -175,6 +177,7 @@ class Settings:
     levels: tuple[Level, ...]
     kinds: tuple[Kind, ...]
     sites: Sites
+    fields: tuple[Column, ...] = ()
     schema: int = 2
     public_url: str | None = None
     views: tuple[SavedView, ...] = ()

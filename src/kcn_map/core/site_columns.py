@@ -1,7 +1,8 @@
 """The columns of sites: of their tables, and of the rows that come out of the join.
 
-A further column is one entry of OWN_COLUMNS, and for an enum its words in messages.toml: what no code computes with is
-a fact of the site, and stands in tables, exports, the page's card and downloads, and the data package by itself.
+A further column of all atlases is one entry of OWN_COLUMNS, and for an enum its words in messages.toml; that of one
+atlas is an entry of its [[fields]]. What no code computes with is a fact of the site, and stands in tables, exports,
+the page's card and downloads, and the data package by itself.
 """
 
 from __future__ import annotations
@@ -93,24 +94,27 @@ _FACT_NAMES = {column.name for column in FACTS}
 _FURTHER = tuple(column.name for column in FACTS if column.optional)
 
 #: Place → the columns that people see there, in order. Of the row `name`, `base_date`, `industries` and
-#: `note` are each made of one or two; `level` is the first level of the atlas, `levels` are the others.
+#: `note` are each made of one or two; `level` is the first level of the atlas, `levels` are the others, `fields` are
+#: those of its [[fields]].
 CHOSEN = {
     "card": (  # of `show`
         *("kind", "status", "level", "levels", "location_accuracy", "area_planned_ha"),
         *("area_industrial_ha", "occupancy_pct", "area_vacant_ha", "projects_total", "projects_operating"),
         *("established_year", *(column.name for column in FACTS), "infrastructure_investor", "industries", "note"),
+        "fields",
     ),
     "table": (  # of the page, and its comparison
         *("name", "kind", "level", "status", "area_planned_ha", "area_industrial_ha", "occupancy_pct", "base_date"),
         *("vacant_ha", "projects_total", "established_year", "levels"),
-        *(*_FURTHER, "infrastructure_investor", "industries", "location_accuracy"),
+        *(*_FURTHER, "fields", "infrastructure_investor", "industries", "location_accuracy"),
     ),
-    "static": (*("name", "level", "levels", "area_planned_ha", "status", "occupancy_pct", *_FURTHER),),
+    "static": (*("name", "level", "levels", "area_planned_ha", "status", "occupancy_pct", *_FURTHER, "fields"),),
     "sheet": (  # in print
         *("name", "level", "status", "area_planned_ha", "occupancy_pct", "projects_total", "levels"),
     ),
     "terminal": (  # also of districts; the most needed first, for who has no room for all
         *("id", "level", "distance_km", "vacant_ha", "area_planned_ha", "occupancy_pct", "status", "name", *_FURTHER),
+        "fields",
     ),
 }
 
@@ -140,15 +144,31 @@ VACANCY = (
 )
 
 
-def at_levels(names: Sequence[str], levels: Sequence[Level]) -> Iterator[str | Level]:
-    """The columns of a place of CHOSEN, with the levels of an atlas where they are meant."""
-    for name in names:
-        yield from {"level": levels[:1], "levels": levels[1:]}.get(name, (name,))
+def chosen(place: str, settings: Settings) -> Iterator[str | Level]:
+    """The columns of a place of CHOSEN, with the levels and fields of an atlas where they are meant."""
+    first, *others = settings.levels
+    meant: dict[str, Sequence[str | Level]] = {"level": [first], "levels": others, "fields": names_of(settings.fields)}
+    for name in CHOSEN[place]:
+        yield from meant.get(name, (name,))
+
+
+def names_of(columns: Sequence[Column]) -> list[str]:
+    return [column.name for column in columns]
+
+
+def facts(settings: Settings) -> tuple[Column, ...]:
+    """The columns of an atlas that no code computes with."""
+    return (*FACTS, *settings.fields)
+
+
+def own_column(name: str, settings: Settings) -> Column | None:
+    """A column of the tables of sites that depends on no level, None where there is none of this name."""
+    return next((column for column in (*OWN_COLUMNS, *settings.fields) if column.name == name), None)
 
 
 @memoize(4)
-def site_columns(levels: Sequence[Level], kinds: Sequence[Kind]) -> tuple[Column, ...]:
-    """The columns of the tables of sites: those of every atlas, and of each level the code and the name of an area.
+def site_columns(levels: Sequence[Level], kinds: Sequence[Kind], fields: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns of the tables of sites: those of every atlas, of each level the code and the name of an area, fields.
 
     The area of the first level is known by its code; the others have a column `<level>` for what a source calls them.
     """
@@ -157,7 +177,7 @@ def site_columns(levels: Sequence[Level], kinds: Sequence[Kind]) -> tuple[Column
     names = [column.name for column in own]
     place = names.index("other_names") + 1
     added = [column for level in levels for column in _of_level(level, named=level is not levels[0])]
-    return (*own[:place], *added, *own[place:])
+    return (*own[:place], *added, *own[place:], *fields)
 
 
 def _of_kinds(id_: Column, column: Column, kinds: Sequence[Kind]) -> tuple[Column, Column]:
@@ -191,12 +211,13 @@ def level_titles(what: str, level: Level) -> Told:
 @memoize(4)
 def site_row_columns(settings: Settings) -> tuple[Column, ...]:
     """The columns of a site's row: those of its table in the languages of the atlas, then what the join adds."""
-    return (*told_in(site_columns(settings.levels, settings.kinds), settings.languages), *_JOINED_COLUMNS)
+    columns = site_columns(settings.levels, settings.kinds, settings.fields)
+    return (*told_in(columns, settings.languages), *_JOINED_COLUMNS)
 
 
 def site_cell(site: Site, name: str) -> Any:
     """A cell of a site's row; several names or sources are divided by semicolons."""
-    if name in _FACT_NAMES:
+    if name in _FACT_NAMES or name in site.facts:
         return site.facts.get(name)
     if name in SOURCE_OF:
         ids = (source for attribute in SOURCE_OF[name] for source in site.sources.get(attribute, ()))
@@ -214,8 +235,8 @@ def site_cell(site: Site, name: str) -> Any:
     return ";".join(value) or None if isinstance(value, tuple) else value
 
 
-def label(name: str, lang: str) -> str:
+def label(name: str, lang: str, fields: Sequence[Column] = ()) -> str:
     """What a reader sees beside a figure of a site: the words of messages.toml, or the title of its column."""
     if is_word(f"attribute.{name}"):
         return word(f"attribute.{name}", lang)
-    return next((name_of(column, lang) for column in FIXED_ROW if column.name == name), name)
+    return next((name_of(column, lang) for column in (*FIXED_ROW, *fields) if column.name == name), name)

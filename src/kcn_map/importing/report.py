@@ -83,7 +83,7 @@ def _tables(path: Path, chosen: str | None) -> dict[str, list[TableRow]]:
 
 def figure_columns(dataset: Dataset) -> dict[str, Column]:
     """The figures that a report may give: the adopted ones, and numeric attributes of the observations."""
-    own = [column for column in OWN_COLUMNS if column.type in NUMERIC]
+    own = (*OWN_COLUMNS, *dataset.settings.fields)
     others = [
         Column(id_, attribute_type(dataset.settings, id_) or "text", one.name["vi"], one.name["en"], one.unit.first)
         for id_, one in dataset.settings.attributes.items()

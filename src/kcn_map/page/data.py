@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kcn_map import __version__
@@ -14,6 +14,7 @@ from kcn_map.cartography.palettes import palettes
 from kcn_map.core.columns import NUMERIC, name_of
 from kcn_map.core.kinds import ANY
 from kcn_map.core.model import Joined
+from kcn_map.core.settings import Settings
 from kcn_map.core.site_columns import (
     ADOPTED,
     CHOSEN,
@@ -21,7 +22,9 @@ from kcn_map.core.site_columns import (
     FACTS,
     SOURCE_OF,
     VACANCY,
+    facts,
     label,
+    names_of,
     site_row_columns,
 )
 from kcn_map.core.summary import Summary
@@ -87,8 +90,9 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "cited": SOURCE_OF,
         "dated_by": {attribute: column for attribute, (_, column) in ADOPTED.items() if column},
         "fields": records.site_fields(columns),
-        "facts": [column.name for column in FACTS],
-        "chosen": {place: CHOSEN[place] for place in ("table", "sheet")},
+        "facts": names_of(FACTS),
+        "groups": records.groups(settings.fields),
+        "chosen": {place: list(_chosen(place, settings)) for place in ("table", "sheet")},
         "neighbours": basemap.neighbours(joined),
         "base": basemap.base(joined, scale),
         "topology": basemap.polygons(joined, scale),
@@ -120,12 +124,19 @@ def words(joined: Joined) -> dict[str, Mapping[str, str]]:
     They are there in each language of the atlas; in English where one lacks a word.
     """
     settings, languages = joined.settings, joined.settings.languages
+    own = facts(settings)
     wanted = {*PAGE_WORDS, *(column.words or column.name for column in FACTS if column.type == "enum")}
     names = (f"{section}.{key}" for section, entries in dictionary().items() if section in wanted for key in entries)
     columns = site_row_columns(settings)
-    labelled = [one.name for one in columns if one.type in NUMERIC or one in FACTS or one.name in CHOSEN["table"]]
+    labelled = [one.name for one in columns if one.type in NUMERIC or one in own or one.name in CHOSEN["table"]]
     texts: dict[str, Mapping[str, str]] = {name: texts_in(name, languages) for name in names}
-    texts |= {f"attribute.{name}": {lang: label(name, lang) for lang in languages} for name in labelled}
+    texts |= {
+        f"attribute.{name}": {lang: label(name, lang, settings.fields) for lang in languages} for name in labelled
+    }
+    texts |= {
+        f"{one.words}.{value}": both(said)
+        for one in settings.fields for value, said in zip(one.values, one.said, strict=True)
+    }  # fmt: skip
     asked = (DISTANCE, VACANCY[0])
     texts |= {f"attribute.{one.name}": {lang: name_of(one, lang) for lang in languages} for one in asked}
     united = [one for one in (*columns, *asked) if one.unit not in ("", "°")]
@@ -140,6 +151,12 @@ def words(joined: Joined) -> dict[str, Mapping[str, str]]:
         name: {lang: _filled(told, said[lang]) if lang in said else told for lang, told in text.items()}
         for name, text in texts.items()
     }
+
+
+def _chosen(place: str, settings: Settings) -> Iterator[str]:
+    """The columns of a place of CHOSEN with the fields of the atlas: the levels are the page's own."""
+    for name in CHOSEN[place]:
+        yield from names_of(settings.fields) if name == "fields" else (name,)
 
 
 def _filled(text: str, said: Mapping[str, str]) -> str:

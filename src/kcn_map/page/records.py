@@ -250,6 +250,14 @@ def site_fields(columns: Sequence[Column]) -> list[dict[str, Any]]:
     ]
 
 
+def groups(fields: Sequence[Column]) -> list[dict[str, Any]]:
+    """The groups by which a card lists the fields of an atlas, in the order in which they first come."""
+    texts = list(dict.fromkeys(tuple(one.group.items()) for one in fields))
+    return [
+        {"name": both(Text(text)), "fields": [one.name for one in fields if one.group == dict(text)]} for text in texts
+    ]
+
+
 def sites(joined: Joined, columns: Sequence[Column]) -> list[dict[str, Any]]:
     """The sites; where that is known of any, each with the names of any time that the search finds it by as well."""
     places = names_of_any_time(joined)

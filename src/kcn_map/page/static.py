@@ -17,7 +17,7 @@ from kcn_map.core.columns import Column, begin
 from kcn_map.core.kinds import Nouns
 from kcn_map.core.model import Joined, Site, Source
 from kcn_map.core.settings import Lang, Level, Measure, Settings, Text
-from kcn_map.core.site_columns import ADOPTED, CHOSEN, at_levels, label, site_cell, site_row_columns
+from kcn_map.core.site_columns import ADOPTED, CHOSEN, chosen, label, site_cell, site_row_columns
 from kcn_map.core.summary import Aggregate, AreaSummary, Summary
 from kcn_map.page import minify
 from kcn_map.page.html import html, render
@@ -114,7 +114,8 @@ class Static:
 
     def heading(self, name: str | Level) -> Text:
         """What heads the column of a figure, or of the areas of a level."""
-        return self.told(lambda lang: begin(name.title[lang]) if isinstance(name, Level) else label(name, lang))
+        fields = self.joined.settings.fields
+        return self.told(lambda lang: begin(name.title[lang]) if isinstance(name, Level) else label(name, lang, fields))
 
     # ── map ──
 
@@ -206,8 +207,7 @@ class Static:
         return UNKNOWN if value.value is None else bound + format_number(value.value, self.lang, measure.decimals)
 
     def sites(self) -> dict[str, Any]:
-        shown = CHOSEN["static"][1:]  # the first is the name, which heads the row
-        names = list(at_levels(shown, self.joined.settings.levels))
+        _, *names = chosen("static", self.joined.settings)  # the first is the name, which heads the row
         return {
             "title": self.words("static.sites"),
             "head": [(title, "") for title in (self.words("static.site"), *map(self.heading, names))],

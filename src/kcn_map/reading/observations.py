@@ -9,7 +9,7 @@ from kcn_map.core.columns import NUMERIC, Column
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Cell, Table
 from kcn_map.core.settings import Settings
-from kcn_map.core.site_columns import OWN_COLUMNS
+from kcn_map.core.site_columns import own_column
 from kcn_map.reading.cells import BadCell, parse, visible
 
 
@@ -39,7 +39,7 @@ def type_values(
 
 def attribute_type(settings: Settings, name: str) -> str | None:
     """The type of an attribute's values, as a column has it; None where neither schema nor settings say it."""
-    column = next((column for column in OWN_COLUMNS if column.name == name), None)
+    column = own_column(name, settings)
     if column is not None:
         return column.type
     if name in settings.attributes:
@@ -58,7 +58,7 @@ def attribute_unit(settings: Settings, name: str) -> str:
 
 
 def _column(settings: Settings, attribute: str) -> Column | None:
-    column = next((column for column in OWN_COLUMNS if column.name == attribute), None)
+    column = own_column(attribute, settings)
     if column is not None:
         return replace(column, name="value", required=False)
     kind = attribute_type(settings, attribute)
@@ -70,4 +70,5 @@ def _unit(settings: Settings, name: str) -> str:
     if name in settings.attributes:
         return settings.attributes[name].unit.first
     of_total = (total.unit for total in settings.totals if total.id == name)
-    return next(of_total, None) or next((column.unit for column in OWN_COLUMNS if column.name == name), "")
+    column = own_column(name, settings)
+    return next(of_total, None) or (column.unit if column else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Set
 from itertools import pairwise
 from typing import Any
 
@@ -21,7 +21,8 @@ from kcn_map.core.settings import (
     Tolerances,
     TotalSetting,
 )
-from kcn_map.reading.addresses import host_of, is_address
+from kcn_map.core.site_columns import OWN_COLUMNS
+from kcn_map.reading.addresses import host_of, is_address, is_mail_address
 from kcn_map.reading.kinds import read_sites
 from kcn_map.reading.repeats import limit_repeats
 from kcn_map.reading.structure import read_structure, upgraded
@@ -51,8 +52,6 @@ WEB_ADDRESS = both(
     "the web address of the page, beginning with http:// or https://, without #",
 )
 MAIL_ADDRESS = both('một địa chỉ thư điện tử, như "a@example.org"', 'one e-mail address, like "a@example.org"')
-#: One plain address. What it has none of would give a mail other readers, a subject or a text: ? & = % , ; blanks.
-_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8}")
 #: The forms of atlas.toml that can be read; the last is that of today.
 SCHEMAS = (1, 2)
 TOLERANCES = ("district_area_pct", "site_area_pct", "coverage_gap_m", "outline_ha")
@@ -80,8 +79,9 @@ def _settings(top: Reader) -> Settings:
     if as_of and data_until and as_of > data_until:
         expected = both("ngày không sớm hơn as_of", "a date not before as_of")
         top.findings.append(Finding("setting-invalid", FILE, None, "data_until", data_until, {"expected": expected}))
-    levels, kinds = read_structure(top)
+    levels, kinds, fields = read_structure(top)
     ids = tuple(kind.id for kind in kinds)
+    counts = {column.name for column in (*OWN_COLUMNS, *fields) if column.type == "count"}
     return Settings(
         title=top.title("title"),
         province_code=province.take("code", CODE, _is_code) or "",
@@ -92,15 +92,16 @@ def _settings(top: Reader) -> Settings:
         administration=province.both("administration"),
         languages=_languages(top),
         area_crs=top.text("area_crs"),
-        contact=top.take("contact", MAIL_ADDRESS, _is_mail_address, "") or None,
+        contact=top.take("contact", MAIL_ADDRESS, _is_contact, "") or None,
         disclaimer=text.both("disclaimer"),
         attribution=tuple(line.names() for line in text.tables("attribution", [])),
         tolerances=_tolerances(top.table("tolerances")),
-        measures=tuple(_measure(measure, ids) for measure in top.tables("measures")),
-        totals=tuple(_total(total, ids) for total in top.tables("totals", [])),
+        measures=tuple(_measure(measure, ids, counts) for measure in top.tables("measures")),
+        totals=tuple(_total(total, ids, counts) for total in top.tables("totals", [])),
         attributes=_attributes(top),
         levels=levels,
         kinds=kinds,
+        fields=fields,
         sites=read_sites(top, kinds),
         schema=schema,
         views=tuple(SavedView(one.title("title"), one.text("view")) for one in top.tables("views", [])),
@@ -118,8 +119,8 @@ def _tolerances(table: Reader) -> Tolerances:
     return Tolerances(**{name: table.number(name) for name in TOLERANCES})
 
 
-def _measure(table: Reader, kinds: tuple[str, ...]) -> Measure:
-    aggregation = _aggregation(table, kinds)
+def _measure(table: Reader, kinds: tuple[str, ...], counts: Set[str]) -> Measure:
+    aggregation = _aggregation(table, kinds, counts)
     breaks = table.take("breaks", both("1 đến 5 số tăng dần", "1 to 5 ascending numbers"), _are_breaks) or ()
     return Measure(
         id=table.name("id"),
@@ -133,26 +134,28 @@ def _measure(table: Reader, kinds: tuple[str, ...]) -> Measure:
     )
 
 
-def _total(table: Reader, kinds: tuple[str, ...]) -> TotalSetting:
+def _total(table: Reader, kinds: tuple[str, ...], counts: Set[str]) -> TotalSetting:
     return TotalSetting(
         id=table.name("id"),
         title=table.title("title"),
         unit=table.text("unit"),
-        aggregation=_aggregation(table, kinds) if "aggregation" in table.tree else None,
+        aggregation=_aggregation(table, kinds, counts) if "aggregation" in table.tree else None,
         tolerance_pct=table.number("tolerance_pct"),
         why=table.both("why"),
         part_of=table.text("part_of", "") or None,
     )
 
 
-def _aggregation(table: Reader, kinds: tuple[str, ...]) -> Aggregation:
+def _aggregation(table: Reader, kinds: tuple[str, ...], counts: Set[str]) -> Aggregation:
     how = table.choice("aggregation", AGGREGATIONS)
+    field = None if how == "count" else table.text("field", MISSING if how else "")
     return Aggregation(
         method=how or "count",
         kind=table.choice("kind", kinds, None),
         status=table.choices("status", STATUSES, None),
-        field=None if how == "count" else table.text("field", MISSING if how else ""),
+        field=field,
         weight=table.text("weight", MISSING if how else "") if how in (None, "weighted_mean") else None,
+        counts=field in counts,
     )
 
 
@@ -174,8 +177,8 @@ def _is_code(value: Any) -> bool:
     return is_text(value) and value.isprintable() and value.strip() != ""
 
 
-def _is_mail_address(value: Any) -> bool:
-    return is_text(value) and (not value or _MAIL_ADDRESS.fullmatch(value) is not None)
+def _is_contact(value: Any) -> bool:
+    return is_text(value) and (not value or is_mail_address(value))
 
 
 def _is_web_address(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""What of atlas.toml says which files and columns there are: levels and kinds.
+"""What of atlas.toml says which files and columns there are: levels, kinds and fields.
 
 An older atlas.toml is first turned into what it would say today, by schema_1.toml beside this file.
 """
@@ -11,8 +11,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from kcn_map.core.columns import Column
 from kcn_map.core.kinds import Kind
 from kcn_map.core.settings import Level
+from kcn_map.reading.fields import read_fields
 from kcn_map.reading.kinds import read_kinds
 from kcn_map.reading.levels import read_levels
 from kcn_map.reading.toml import Reader, Unusable, parse_tree
@@ -30,8 +32,10 @@ def upgraded(tree: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def structure_in(text: str) -> tuple[tuple[Level, ...], tuple[Kind, ...], tuple[str, ...], bool]:
-    """Levels, kinds and languages of an atlas.toml, and whether it is of schema 1: so is one without usable ones."""
+def structure_in(
+    text: str,
+) -> tuple[tuple[Level, ...], tuple[Kind, ...], tuple[Column, ...], tuple[str, ...], bool]:
+    """Levels, kinds, fields, languages of an atlas.toml; whether it is of schema 1: so is one without usable ones."""
     try:
         tree = parse_tree(text)
     except Unusable:
@@ -48,10 +52,11 @@ def describes_kinds(text: str) -> bool:
     return not _kinds(parse_tree(text))
 
 
-def read_structure(top: Reader) -> tuple[tuple[Level, ...], tuple[Kind, ...]]:
-    """The levels and the kinds, each in their order."""
+def read_structure(top: Reader) -> tuple[tuple[Level, ...], tuple[Kind, ...], tuple[Column, ...]]:
+    """The levels, the kinds and the fields, each in their order."""
     levels = read_levels(top)
-    return levels, read_kinds(top, levels)
+    kinds = read_kinds(top, levels)
+    return levels, kinds, read_fields(top, levels, kinds)
 
 
 @cache

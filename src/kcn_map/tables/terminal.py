@@ -97,7 +97,9 @@ def _by_need(columns: Sequence[Column], lang: str) -> list[Column]:
     """The columns of the table, the most needed first; then come the measures."""
     known = {column.name: column for column in columns}
     area = next((column.name for column in columns if column.name.endswith(AREA)), "")
-    first = [{"name": f"name_{lang}", "level": area}.get(name, name) for name in CHOSEN["terminal"]]
+    fields = [column.name for column in columns if column.group]
+    meant = {"name": [f"name_{lang}"], "level": [area], "fields": fields}
+    first = [name for chosen in CHOSEN["terminal"] for name in meant.get(chosen, [chosen])]
     measures = [column for column in columns if f"{column.name}_n" in known]
     return [known[name] for name in first if name in known and known[name] not in measures] + measures
 

@@ -225,6 +225,8 @@ interface Data {
   fields: Field[];
   /** Columns that the card of a site lists by their types. */
   facts: string[];
+  /** The fields of the atlas in their groups, as the card lists them. */
+  groups: { name: Localized; fields: string[] }[];
   /** Place → the columns of sites that are shown there, in order. */
   chosen: { table: string[]; sheet: string[] };
   sites: Site[];
@@ -644,6 +646,7 @@ interface Kcn {
     grid(heading: string, head: Content, rows: Content): HTMLElement;
     link(url: string | null, content: Content): HTMLElement;
     mail(contact: string, subject?: string): string;
+    address(text: string): HTMLElement;
     textWidth(text: string, font: string): number;
     symbols: Map<string, string>;
     shape(site: Pick<Site, "kind" | "area_planned_ha">, radius: number, extra?: string): SVGSVGElement;
