@@ -18,7 +18,7 @@ import pytest
 from atlas_edits import read_rows, write_rows
 from browser import OpenMap
 from conftest import Run
-from made_fields import CELLS, FIELDS, NAMES, VALUES, entry
+from made_fields import CELLS, FIELDS, NAMES, VALUES, entry, with_fields
 from playwright.sync_api import expect
 
 from kcn_map import Atlas, Unusable
@@ -168,6 +168,45 @@ def test_an_edited_workbook_brings_them_in(kcn_map: Run, folder: Path, tmp_path:
     rows = {row["id"]: row for row in json.loads(kcn_map("query", "--data", copy, "--format", "json").stdout)}
     assert [(rows[id_]["land_rent"], rows[id_]["quay"]) for id_ in ("z-1", "c-1")] == [(61.5, "sea")] * 2
     assert rows["z-1"]["let_until"] == CELLS["let_until"]
+
+
+def measured(folder: Path, tmp_path: Path, how: str, unit: str) -> Path:
+    """A copy with a further measure of a field."""
+    copy = Path(shutil.copytree(folder, tmp_path / "geodata"))
+    measure = (
+        '[[measures]]\nid = "m"\ntitle_vi = "Đo"\ntitle_en = "Measured"\nnote_vi = ""\nnote_en = ""\n'
+        f'decimals = 1\nbreaks = [10, 50]\npalette = "forest"\nunit = "{unit}"\n{how}\n\n'
+    )
+    return with_fields(copy, measure)
+
+
+@pytest.mark.parametrize(
+    ("how", "unit", "wanted"),
+    [
+        ('aggregation = "sum"\nfield = "area_ready_ha"', "ha", 92.5),
+        ('aggregation = "maximum"\nfield = "gates"', "", 4),
+        ('aggregation = "median"\nfield = "land_rent"', "USD/m²", 627.5),
+        ('aggregation = "weighted_mean"\nfield = "land_rent"\nweight = "gates"', "USD/m²", (3 * 55 + 4 * 1200) / 7),
+    ],
+)
+def test_measures_can_be_made_of_them(how: str, unit: str, wanted: float, folder: Path, tmp_path: Path) -> None:
+    atlas = Atlas.load(measured(folder, tmp_path, how, unit))
+    assert [finding.code for finding in atlas.check() if finding.severity == "error"] == []
+    assert [value for value in atlas.districts["m"].dropna() if value] == [pytest.approx(wanted)]
+
+
+def test_what_is_so_much_for_each_unit_is_not_added(folder: Path, tmp_path: Path) -> None:
+    copy = measured(folder, tmp_path, 'aggregation = "sum"\nfield = "land_rent"', "USD/m²")
+    found = [(one.code, one.value) for one in Atlas.load(copy).check() if one.severity == "error"]
+    assert found == [("measure-not-additive", "land_rent")]
+
+
+def test_the_weight_of_a_mean_is_called_by_its_name(folder: Path, tmp_path: Path, open_map: OpenMap) -> None:
+    """By the page, and by what stands there without scripts."""
+    how = 'aggregation = "weighted_mean"\nfield = "land_rent"\nweight = "area_ready_ha"'
+    page = Atlas.load(measured(folder, tmp_path, how, "USD/m²")).save(tmp_path / "index.html")
+    assert "weighted by levelled land" in page.read_text(encoding="utf-8").split("<noscript>")[2]
+    expect(open_map(page, "measure=m", lang="en").locator("#legend")).to_contain_text("Weighted by levelled land")
 
 
 GROUPS = ["Land", "Prices", "Environment", "Transport", "Contact", "Quays", "Further details"]

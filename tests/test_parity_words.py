@@ -25,7 +25,7 @@ from kcn_map.cartography import classes, coverage
 from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.core.columns import Column
 from kcn_map.core.model import OCCUPANCY_BASES, STATUSES
-from kcn_map.core.settings import Aggregation, Measure
+from kcn_map.core.settings import AGGREGATIONS, Aggregation, Measure
 from kcn_map.core.site_columns import CHOSEN, FACTS, site_row_columns
 from kcn_map.core.summary import Aggregate
 from kcn_map.page.data import add_hash, page_data, to_json
@@ -64,9 +64,9 @@ MEASURES = st.builds(
             status=status,
             field={"count": None, "weighted_mean": "occupancy_pct"}.get(method, field),
             weight="area_planned_ha" if method == "weighted_mean" else None,
-            counts=method != "weighted_mean" and field == "projects_total",
+            counts=method not in ("count", "weighted_mean") and field == "projects_total",
         ),
-        st.sampled_from(["count", "sum", "share", "weighted_mean"]),
+        st.sampled_from(AGGREGATIONS),
         st.sampled_from(["occupancy_pct", "projects_total", "area_industrial_ha"]),
         st.none() | st.sampled_from([kind.id for kind in KINDS]),
         st.none() | st.just(STATUSES[1:4]),

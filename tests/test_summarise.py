@@ -98,6 +98,25 @@ def test_a_mean_lies_between_its_values(pairs: list[tuple[float, float]]) -> Non
     assert min(pct for _, pct in pairs) - 1e-5 <= value <= max(pct for _, pct in pairs) + 1e-5
 
 
+@pytest.mark.parametrize(
+    ("method", "values", "wanted"),
+    [
+        ("minimum", [70, None, 40], 40),
+        ("maximum", [70, None, 40], 70),
+        ("median", [70, None, 40], 55),
+        ("median", [70, 41, 40], 41),
+        ("median", [None], None),
+    ],
+)
+def test_least_highest_and_middle_are_of_the_sites_that_report(
+    method: str, values: list[float | None], wanted: float | None
+) -> None:
+    """They are no lower bounds: how many report is told beside them."""
+    value = aggregate(Aggregation(method, field="occupancy_pct"), [site(occupancy_pct=one) for one in values])
+    known = sum(one is not None for one in values)
+    assert (value.value, value.reporting, value.sites, value.is_lower_bound) == (wanted, known, len(values), False)
+
+
 def test_a_share_is_of_the_area_of_the_district() -> None:
     share = Aggregation("share", field="area_planned_ha")
     assert aggregate(share, [site(area_planned_ha=50)], area_of_land_ha=1000).value == 5

@@ -6,8 +6,9 @@ count or a sum a lower bound; where nothing at all is proven the value is None, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from statistics import median
 
 from kcn_map.core.cache import memoize
 from kcn_map.core.model import Area, Geometry, Joined, PublishedTotal, Site
@@ -95,7 +96,7 @@ def aggregate(
 
     `elsewhere` are sites that can't be placed: any of them may lie in this area. `area_of_land_ha`
     is the area that a share is of. The weighted mean is Σ(weight × value) / Σ weight over the
-    sites that report both.
+    sites that report both; minimum, maximum and median are of those that report.
     """
     members = [site for site in sites if how.kind in (None, site.kind)]
     chosen = [site for site in members if how.status is None or site.status in how.status]
@@ -106,10 +107,10 @@ def aggregate(
         counted = len(chosen) or (None if is_open else 0)
         return Aggregate(counted, len(chosen), len(chosen) + unclear, is_open, unplaced, unclear)
     reporting = [site for site in chosen if _number(site, how.field) is not None]
-    if how.method == "weighted_mean":
-        reporting = [site for site in reporting if _number(site, how.weight)]
-        mean = _weighted_mean(how, reporting)
-        return Aggregate(mean, len(reporting), len(chosen), not chosen and is_open, unplaced, unclear)
+    if how.is_rate:
+        reporting = [site for site in reporting if how.weight is None or _number(site, how.weight)]
+        rate = _rounded(_RATES[how.method](how, reporting)) if reporting else None
+        return Aggregate(rate, len(reporting), len(chosen), not chosen and is_open, unplaced, unclear)
     total: float | None = sum(_number(site, how.field) or 0 for site in reporting)
     is_lower_bound = is_open or len(reporting) < len(chosen)
     if not reporting and is_lower_bound:
@@ -184,12 +185,13 @@ def _may_count(how: Aggregation, site: Site) -> bool:
     return how.status is None or site.status in how.status or _status_unclear(how, site)
 
 
-def _weighted_mean(how: Aggregation, reporting: Sequence[Site]) -> float | None:
+def _weighted_mean(how: Aggregation, reporting: Sequence[Site]) -> float:
     weights = [_number(site, how.weight) or 0 for site in reporting]
-    if not sum(weights):
-        return None
-    values = [_number(site, how.field) or 0 for site in reporting]
-    return _rounded(sum(weight * value for weight, value in zip(weights, values, strict=True)) / sum(weights))
+    return sum(w * value for w, value in zip(weights, _values(how, reporting), strict=True)) / sum(weights)
+
+
+def _values(how: Aggregation, reporting: Sequence[Site]) -> list[float]:
+    return [_number(site, how.field) or 0 for site in reporting]
 
 
 def _number(site: Site, field: str | None) -> float | None:
@@ -207,6 +209,15 @@ def _group(sites: Iterable[Site], key: Callable[[Site], str | None]) -> dict[str
     for site in sites:
         groups.setdefault(key(site), []).append(site)
     return groups
+
+
+#: How one number is made of those of some sites, of which each reports.
+_RATES: Mapping[str, Callable[[Aggregation, Sequence[Site]], float]] = {
+    "weighted_mean": _weighted_mean,
+    "minimum": lambda how, sites: min(_values(how, sites)),
+    "maximum": lambda how, sites: max(_values(how, sites)),
+    "median": lambda how, sites: median(_values(how, sites)),
+}
 
 
 @memoize(4)

@@ -97,9 +97,9 @@ def class_colours(measure: Measure) -> list[str]:
 
 
 def is_whole(measure: Measure) -> bool:
-    """Whether every value is a whole number: a count, or a sum of counts."""
+    """Whether every value is a whole number: a count, or the sum, least or most of counts."""
     how = measure.aggregation
-    return how.method == "count" or (how.method == "sum" and how.counts)
+    return how.method == "count" or (how.method in ("sum", "minimum", "maximum") and how.counts)
 
 
 def _label(low: float | None, high: float | None, measure: Measure, lang: Lang) -> str:

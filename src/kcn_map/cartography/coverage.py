@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from kcn_map.core.columns import Column
 from kcn_map.core.kinds import ANY, Nouns
 from kcn_map.core.model import Site
 from kcn_map.core.settings import Aggregation, Lang, Measure, Settings
@@ -32,10 +33,12 @@ def none_of(how: Aggregation, nouns: Nouns, lang: Lang) -> str:
     return word("page.none_of_status" if how.status else "page.none_of", lang, kind=nouns.name[lang])
 
 
-def coverage(measure: Measure, value: Aggregate, members: Iterable[Site], nouns: Nouns, lang: Lang) -> str:
+def coverage(
+    measure: Measure, value: Aggregate, members: Iterable[Site], nouns: Nouns, lang: Lang, fields: Sequence[Column] = ()
+) -> str:  # fmt: skip
     """ "4 of 8 zones have a figure", with base, weight and date of a rate; "" where the value says it all.
 
-    `members` are the sites of the area that the value is of.
+    `members` are the sites of the area that the value is of, `fields` those of the atlas.
     """
     how = measure.aggregation
     is_count = how.method == "count"
@@ -44,9 +47,10 @@ def coverage(measure: Measure, value: Aggregate, members: Iterable[Site], nouns:
     report = [] if is_count or not value.sites else [
         word("page.coverage", lang, n=format_number(value.reporting, lang), sites=counted(value.sites, nouns, lang))
     ]  # fmt: skip
-    if how.method == "weighted_mean" and value.reporting:
+    if how.is_rate and value.reporting:
         used = [site for site in members if reports(how, site)]
-        report = [*_base(how, used, lang), _weight(how, lang), *report, *_date(how, used, lang)]
+        weight = [_weight(how.weight, lang, fields)] if how.weight else []
+        report = [*_base(how, used, lang), *weight, *report, *_date(how, used, lang)]
     missing = [
         word(f"page.{name}", lang, sites=counted(n, nouns, lang))
         for name, n in (("unplaced", value.unplaced), ("unclear", value.unclear))
@@ -68,9 +72,10 @@ def at_least(measure: Measure, values: Iterable[Aggregate], nouns: Nouns, mark: 
 
 
 def reports(how: Aggregation, site: Site) -> bool:
-    """Whether a site has a part in a weighted mean."""
+    """Whether a site has a part in a rate."""
     is_counted = how.kind in (None, site.kind) and (how.status is None or site.status in how.status)
-    return is_counted and site_cell(site, how.field or "") is not None and bool(site_cell(site, how.weight or ""))
+    is_known = is_counted and site_cell(site, how.field or "") is not None
+    return is_known and (how.weight is None or bool(site_cell(site, how.weight)))
 
 
 def _base(how: Aggregation, sites: Sequence[Site], lang: Lang) -> list[str]:
@@ -84,8 +89,8 @@ def _base(how: Aggregation, sites: Sequence[Site], lang: Lang) -> list[str]:
     return [word("page.of_base", lang, base=names[0])] if names else []
 
 
-def _weight(how: Aggregation, lang: Lang) -> str:
-    name = label(how.weight or "", lang)  # as coverage.js does
+def _weight(weight: str, lang: Lang, fields: Sequence[Column]) -> str:
+    name = label(weight, lang, fields)  # as coverage.js does
     return word("page.weighted", lang, weight=name[:1].lower() + name[1:])
 
 

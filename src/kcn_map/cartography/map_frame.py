@@ -189,7 +189,7 @@ def _figure(value: Aggregate, measure: Measure, lang: Lang) -> str:
         return ""
     shown = format_number(value.value, lang, measure.decimals)
     text = f"{AT_LEAST} {shown}" if value.is_lower_bound else shown
-    if measure.aggregation.method == "weighted_mean":  # a rate says of how many sites it is
+    if measure.aggregation.is_rate:  # a rate says of how many sites it is
         text += f" ({value.reporting}/{value.sites})"
     return text
 

@@ -13,7 +13,9 @@ from kcn_map.core.texts import Text as Text
 from kcn_map.core.texts import text_column as text_column
 from kcn_map.text.languages import Language
 
-AGGREGATIONS = ("count", "sum", "share", "weighted_mean")
+#: Those of the sites that report, whether others do or not.
+RATES = ("weighted_mean", "minimum", "maximum", "median")
+AGGREGATIONS = ("count", "sum", "share", *RATES)
 #: Attributes of observations.csv that are no column of the site tables.
 ATTRIBUTE_TYPES = ("number", "percent", "count", "year", "date", "text")
 
@@ -24,7 +26,8 @@ class Aggregation:
 
     count: how many sites. sum: the sum of `field`. share: that sum as a percentage of the area of
     the district, both in the unit of `field` (ha). weighted_mean: the mean of `field` over the
-    sites that report it, weighted by `weight`; a site without a weight does not report.
+    sites that report it, weighted by `weight`; a site without a weight does not report. minimum,
+    maximum, median: of `field` over the sites that report it.
     Only sites of `kind` and `status` take part; None takes all. `counts`: what `field` holds is counted.
     """
 
@@ -34,6 +37,10 @@ class Aggregation:
     field: str | None = None
     weight: str | None = None
     counts: bool = False
+
+    @property
+    def is_rate(self) -> bool:
+        return self.method in RATES
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,8 @@ class _Panel:
         if counts[NO_DATA]:
             self.swatch(map_frame.FILLS[NO_DATA], no_data(measure, self.lang), counts[NO_DATA])
         nouns = nouns_of(measure.aggregation, self.joined.sites, self.joined.settings)
-        known = coverage(measure, summary.province.values[measure.id], self.joined.sites, nouns, self.lang)
+        whole, fields = summary.province.values[measure.id], self.joined.settings.fields
+        known = coverage(measure, whole, self.joined.sites, nouns, self.lang, fields)
         bounds = at_least(measure, values, nouns, map_frame.AT_LEAST, self.lang)
         self.note(" ".join(filter(None, (known and f"{known}.", bounds))))
 

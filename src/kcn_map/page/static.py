@@ -86,7 +86,7 @@ class Static:
         """What stands below it: its legend, tables, sources."""
         settings = self.joined.settings
         measure = settings.measures[0]
-        rates = [self.basis(m) for m in settings.measures if m.aggregation.method == "weighted_mean"]
+        rates = [self.basis(m) for m in settings.measures if m.aggregation.is_rate]
         return self.render(
             "static_tables.html",
             measure=measure,
@@ -175,8 +175,8 @@ class Static:
     def basis(self, measure: Measure) -> tuple[Text, Text]:
         """What stands behind a rate, of the whole atlas."""
         value = self.summary.province.values[measure.id]
-        nouns, sites = self.nouns(measure), self.joined.sites
-        return measure.title, self.told(lambda lang: coverage(measure, value, sites, nouns, lang))
+        nouns, sites, fields = self.nouns(measure), self.joined.sites, self.joined.settings.fields
+        return measure.title, self.told(lambda lang: coverage(measure, value, sites, nouns, lang, fields))
 
     # ── tables ──
 

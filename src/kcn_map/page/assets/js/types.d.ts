@@ -42,7 +42,7 @@ interface Source {
   published_note: Localized;
 }
 interface Aggregation {
-  aggregation: "count" | "sum" | "share" | "weighted_mean";
+  aggregation: "count" | "sum" | "share" | "weighted_mean" | "minimum" | "maximum" | "median";
   kind: string | null;
   status: string[] | null;
   field: string | null;
@@ -558,6 +558,7 @@ interface Kcn {
   classes: {
     NONE: "none";
     NO_DATA: "nodata";
+    isRate(measure: Pick<Aggregation, "aggregation">): boolean;
     classify(value: Value, measure: Pick<Measure, "breaks" | "decimals">): ClassId;
     limits(measure: Pick<Measure, "breaks" | "aggregation">): [number | null, number | null][];
     colours(ramp: string[], count: number): string[];

@@ -68,11 +68,16 @@
   function rank(value, all, measure) {
     const [own, , , isAtLeast] = value;
     if (typeof classify(value, measure) !== "number" || own === null || isAtLeast) return null;
-    const isRate = measure.aggregation === "weighted_mean";
-    const others = all.filter((other) => classify(other, measure) !== NONE && !(isRate && other[0] === null));
+    const hasGaps = isRate(measure);
+    const others = all.filter((other) => classify(other, measure) !== NONE && !(hasGaps && other[0] === null));
     if (others.some(([least, , , isOpen]) => (isOpen || least === null) && (least || 0) <= own)) return null;
     return { place: 1 + others.filter(([other]) => Number(other) > own).length, of: others.length };
   }
 
-  kcn.classes = { NONE, NO_DATA, classify, limits, colours, tally, rank };
+  /** Whether a value is of the sites that report, whether others do or not. @param {{aggregation: string}} measure */
+  function isRate({ aggregation }) {
+    return !["count", "sum", "share"].includes(aggregation);
+  }
+
+  kcn.classes = { NONE, NO_DATA, isRate, classify, limits, colours, tally, rank };
 })(globalThis);

@@ -17,7 +17,7 @@
    * @param {Area} area of any level, or the province
    */
   function of(view, measure, area) {
-    const members = measure.aggregation === "weighted_mean" ? area.sites.map((id) => view.index.site.get(id)) : [];
+    const members = kcn.classes.isRate(measure) ? area.sites.map((id) => view.index.site.get(id)) : [];
     return coverage(view.fmt, measure, area.values[measure.id], members, measure.kind || view.index.kind);
   }
 
@@ -50,9 +50,9 @@
     const isCount = measure.aggregation === "count";
     if (!of && !isAtLeast) return isCount ? "" : noneOf(fmt, measure, kind);
     let report = isCount || !of ? [] : [fmt.t("page.coverage", { n: fmt.number(n), sites: counted(fmt, of, kind) })];
-    if (measure.aggregation === "weighted_mean" && n) {
+    if (kcn.classes.isRate(measure) && n) {
       const used = members.filter((site) => reports(measure, site));
-      report = [...base(fmt, measure, used), weight(fmt, measure), ...report, ...date(fmt, measure, used)];
+      report = [...base(fmt, measure, used), ...weight(fmt, measure), ...report, ...date(fmt, measure, used)];
     }
     const missing = Object.entries({ unplaced, unclear }).filter(([, count]) => count)
       .map(([name, count]) => fmt.t("page." + name, { sites: counted(fmt, count, kind) }));
@@ -76,13 +76,13 @@
     );
   }
 
-  /** Whether a site has a part in a weighted mean. @param {Aggregation} measure @param {Site} site */
+  /** Whether a site has a part in a rate. @param {Aggregation} measure @param {Site} site */
   function reports({ kind, status, field, weight }, site) {
     return (
       (!kind || kind === site.kind) &&
       (!status || status.includes(site.status)) &&
       site[String(field)] !== null &&
-      Boolean(site[String(weight)])
+      (!weight || Boolean(site[weight]))
     );
   }
 
@@ -102,10 +102,10 @@
 
   /** @param {Formatter} fmt @param {Aggregation} measure */
   function weight(fmt, measure) {
+    if (!measure.weight) return [];
     const key = "attribute." + measure.weight, name = fmt.t(key);
-    return fmt.t("page.weighted", {
-      weight: name === key ? measure.weight : name.charAt(0).toLowerCase() + name.slice(1),
-    });
+    const told = name === key ? measure.weight : name.charAt(0).toLowerCase() + name.slice(1);
+    return [fmt.t("page.weighted", { weight: told })];
   }
 
   /** @param {Formatter} fmt @param {Aggregation} measure @param {Site[]} sites @returns {string[]} */

@@ -115,7 +115,7 @@
       const how = total.aggregation;
       if (!how || !total.layers || total.layers[0] === null) return fmt.t("page.layers_none");
       const [value, n, of, atLeast] = total.layers;
-      const text = fmt.quantity(value, unit, DECIMALS), isWhole = n === of && how.aggregation !== "weighted_mean";
+      const text = fmt.quantity(value, unit, DECIMALS), isWhole = n === of && !kcn.classes.isRate(how);
       const note =
         !isWhole && kcn.coverage.coverage(fmt, how, total.layers, view.data.sites, how.kind || view.index.kind);
       return [
