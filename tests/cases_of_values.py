@@ -21,6 +21,7 @@ from finding_case import (
     ZONES,
     Case,
     no_features,
+    stated_vacancy,
 )
 from layer_edits import collection, geometry, properties
 
@@ -71,6 +72,7 @@ CASES = [
         figure(ZONES, "kcn-mong-hoa", "area_industrial_ha", "235.87"),
         figure(ZONES, "kcn-mong-hoa", "area_industrial_ha", "235.86"),
     ),
+    Case("available-above-land", stated_vacancy("146.88"), stated_vacancy("146.87")),
     Case(
         "area-in-square-metres",
         figure(ZONES, ZONE, "area_planned_ha", "830000"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from atlas_edits import Edit, Json, headings, rows_gone, together
+from atlas_edits import Edit, Json, Place, cell, columns, headings, rows_gone, together
 from layer_edits import collection, geometry, properties
 
 ZONES, CLUSTERS, OBSERVATIONS, SOURCES = "zones.csv", "clusters.csv", "observations.csv", "sources.csv"
@@ -54,6 +55,18 @@ def parts(*middles: tuple[int, int]) -> Edit:
         for x, y in middles
     ]
     return geometry(ZONE_LAYER, ZONE, "MultiPolygon", squares)
+
+
+def stated_vacancy(hectares: str) -> Edit:
+    """Published vacant land of Mông Hóa zone, in columns of which the shipped tables have none."""
+    own = {"area_available_ha": hectares, "area_available_as_of": "2020", "area_available_source": "S39"}
+    stated = cell(ZONES, "kcn-mong-hoa", **own)
+
+    def edit(folder: Path) -> Place:
+        columns(ZONES, lambda row: row | dict.fromkeys(own, ""))(folder)
+        return stated(folder)
+
+    return edit
 
 
 NO_SITES = together(

@@ -119,13 +119,14 @@ why_en = "Near each other."
 
 FIGURES = {
     "area_planned_ha": "120.5", "area_industrial_ha": "100", "occupancy_pct": "60", "projects_total": "12",
-    "projects_operating": "8", "established_year": "2011",
+    "projects_operating": "8", "established_year": "2011", "area_available_ha": "35.5",
 }  # fmt: skip
 SITE = {
     "other_names": "Tên cũ; Tên khác", "location_basis": "source", "area_source": "N1", "area_industrial_source": "N1",
     "status": "operating", "status_basis": "N1", "decision": "QĐ 12 2011-05-20", "infrastructure_investor": "Công ty A",
     "investor_source": "N1", "occupancy_base": "industrial_land", "occupancy_as_of": "2024-06",
     "occupancy_source": "N1", "projects_as_of": "2024-06", "projects_source": "N1", "industries_vi": "may mặc",
+    "area_available_as_of": "2024-06", "area_available_source": "N1",
     "industries_en": "garments", "note": "A note.", "note_vi": "Ghi chú.", **FIGURES,
 }  # fmt: skip
 

@@ -139,7 +139,7 @@ def test_vacant_land_is_a_column_where_it_is_asked_about(atlas: Atlas) -> None:
 def test_stated_vacancy_goes_before_the_estimate(atlas: Atlas) -> None:
     site = next(site for site in atlas.joined.sites if site.id == "kcn-mong-hoa")
     assert (site.vacant_ha, site.vacancy_basis) == (95.89, "estimated")
-    stated = replace(site, facts={**site.facts, "area_available_ha": 12.5})
+    stated = replace(site, area_available_ha=12.5)
     assert (stated.vacant_ha, stated.vacancy_basis) == (12.5, "stated")
 
 

@@ -15,6 +15,9 @@ def check_figures(dataset: Dataset) -> Findings:
         planned, industrial = values["area_planned_ha"], values["area_industrial_ha"]
         if planned is not None and industrial is not None and industrial > planned:
             yield at("industrial-above-planned", file, row, "area_industrial_ha", planned=row.raw["area_planned_ha"])
+        available, land = values["area_available_ha"], "area_planned_ha" if industrial is None else "area_industrial_ha"
+        if available is not None and values[land] is not None and available > values[land]:
+            yield at("available-above-land", file, row, "area_available_ha", land=row.raw[land], other=land)
         total, operating = values["projects_total"], values["projects_operating"]
         if total is not None and operating is not None and operating > total:
             yield at("projects-operating-above-total", file, row, "projects_operating", total=total)

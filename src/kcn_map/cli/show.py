@@ -11,7 +11,7 @@ import click
 from kcn_map.cli.common import Choice, data_option, ends_well, lang_option, load
 from kcn_map.core.columns import begin
 from kcn_map.core.settings import Level
-from kcn_map.core.site_columns import chosen, facts, label, own_column
+from kcn_map.core.site_columns import FIXED_ROW, chosen, facts, label
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ def _cell(site: Site, name: str, joined: Joined, lang: Lang) -> str:
     text = _with_unit(value, name, joined, lang)
     if name == "occupancy_pct":
         text += f" ({word(f'base.{site.occupancy_base}', lang)}, {format_date(site.occupancy_as_of, lang)})"
+    if name == "area_available_ha" and site.area_available_as_of:
+        text += f" ({format_date(site.area_available_as_of, lang)})"
     if name.startswith("projects_"):
         text += f" ({format_date(site.projects_as_of, lang)})"
     return text
@@ -117,8 +119,8 @@ def _attribute(name: str, joined: Joined, lang: Lang) -> tuple[str, str]:
     if name in joined.settings.attributes:
         attribute = joined.settings.attributes[name]
         return attribute.name[lang], attribute.unit[lang]
-    column = own_column(name, joined.settings)
-    return label(name, lang, joined.settings.fields), column.unit if column else ""
+    fields = joined.settings.fields
+    return label(name, lang, fields), next((one.unit for one in (*FIXED_ROW, *fields) if one.name == name), "")
 
 
 def _with_unit(value: Any, name: str, joined: Joined, lang: Lang) -> str:

@@ -29,6 +29,7 @@ class Figure(NamedTuple):
 FIGURES = {
     "area": Figure(("area_planned_ha",), "diện tích quy hoạch", "planned area"),
     "area_industrial": Figure(("area_industrial_ha",), "diện tích đất công nghiệp", "industrial land"),
+    "area_available": Figure(("area_available_ha",), "đất còn trống", "vacant land"),
     "established": Figure(("established_year",), "năm thành lập", "year of establishment"),
     "investor": Figure(("infrastructure_investor",), "chủ đầu tư hạ tầng", "infrastructure investor"),
     "occupancy": Figure(("occupancy_pct",), "tỷ lệ lấp đầy", "occupancy"),

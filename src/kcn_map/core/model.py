@@ -127,6 +127,8 @@ class Source:
 class Site:
     """A zone or a cluster: one row of its table joined with its feature. Grain: one site.
 
+    Vacant land is `area_available_ha` as a source states it, and `area_vacant_ha` as it is estimated here.
+
     `codes` has the area of each level that it lies in, `area_names` what its source calls that area; None is unknown.
     `facts` are the other columns of the table, by name: those that no code computes with.
     """
@@ -162,22 +164,19 @@ class Site:
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     observations: tuple[Observation, ...] = ()
     facts: Mapping[str, Cell] = field(default_factory=dict)
+    area_available_ha: float | None = None
+    area_available_as_of: str | None = None
 
     @property
     def vacant_ha(self) -> float | None:
         """Vacant land as a source states it, else as it is estimated; None if it is not known."""
-        return self._stated_vacancy if self._stated_vacancy is not None else self.area_vacant_ha
+        return self.area_vacant_ha if self.area_available_ha is None else self.area_available_ha
 
     @property
     def vacancy_basis(self) -> str | None:
         """Which of the two it is: one of VACANCY_BASES."""
         stated, estimated = VACANCY_BASES
-        return None if self.vacant_ha is None else stated if self._stated_vacancy is not None else estimated
-
-    @property
-    def _stated_vacancy(self) -> float | None:
-        stated = self.facts.get("area_available_ha")
-        return stated if isinstance(stated, float | int) else None
+        return None if self.vacant_ha is None else estimated if self.area_available_ha is None else stated
 
     @property
     def is_identified(self) -> bool:

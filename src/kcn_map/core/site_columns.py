@@ -59,6 +59,16 @@ OWN_COLUMNS = (
     ),
     Column("occupancy_as_of", "date", "thời điểm của tỷ lệ lấp đầy", "date of the occupancy"),
     Column("occupancy_source", "ids", "nguồn của tỷ lệ lấp đầy", "source of the occupancy", refers="sources"),
+    Column("area_available_ha", "number", "đất còn trống (công bố)", "vacant land (published)", "ha", optional=True),
+    Column("area_available_as_of", "date", "thời điểm của đất còn trống", "date of the vacant land", optional=True),
+    Column(
+        "area_available_source",
+        "ids",
+        "nguồn của đất còn trống",
+        "source of the vacant land",
+        refers="sources",
+        optional=True,
+    ),
     Column("projects_total", "count", "số dự án", "projects"),
     Column("projects_operating", "count", "số dự án đang hoạt động", "projects operating"),
     Column("projects_as_of", "date", "thời điểm của số dự án", "date of the project counts"),
@@ -74,6 +84,7 @@ ADOPTED = {
     "area_planned_ha": ("area_source", None),
     "area_industrial_ha": ("area_industrial_source", None),
     "occupancy_pct": ("occupancy_source", "occupancy_as_of"),
+    "area_available_ha": ("area_available_source", "area_available_as_of"),
     "projects_total": ("projects_source", "projects_as_of"),
     "projects_operating": ("projects_source", "projects_as_of"),
 }
@@ -99,7 +110,8 @@ _FURTHER = tuple(column.name for column in FACTS if column.optional)
 CHOSEN = {
     "card": (  # of `show`
         *("kind", "status", "level", "levels", "location_accuracy", "area_planned_ha"),
-        *("area_industrial_ha", "occupancy_pct", "area_vacant_ha", "projects_total", "projects_operating"),
+        *("area_industrial_ha", "occupancy_pct", "area_available_ha", "area_vacant_ha"),
+        *("projects_total", "projects_operating"),
         *("established_year", *(column.name for column in FACTS), "infrastructure_investor", "industries", "note"),
         "fields",
     ),

@@ -16,13 +16,13 @@ _FIELD_TYPES = {"number": "number", "percent": "number", "count": "integer", "ye
 #: What is said of the columns about figures, which a table has where it says something in them.
 _ABOUT_VI = (
     "Có gì cần nói về một con số của bảng thì thêm cột, tên như ở `observations.csv`: {columns}. Các cột ấy nói về "
-    "`area` (diện tích quy hoạch), `area_industrial` (đất công nghiệp), `established` (năm thành lập), `investor` "
-    "(chủ đầu tư), `occupancy` (tỷ lệ lấp đầy), `projects` (số dự án)."
+    "`area` (diện tích quy hoạch), `area_industrial` (đất công nghiệp), `area_available` (đất còn trống), "
+    "`established` (năm thành lập), `investor` (chủ đầu tư), `occupancy` (tỷ lệ lấp đầy), `projects` (số dự án)."
 )
 _ABOUT_EN = (
     "Where something is to be said of a figure of the table, these columns are added, called as those of "
-    "`observations.csv`: they are about `area` (planned), `area_industrial` (industrial land), `established` (the "
-    "year), `investor`, `occupancy`, `projects`."
+    "`observations.csv`: they are about `area` (planned), `area_industrial` (industrial land), `area_available` "
+    "(vacant land), `established` (the year), `investor`, `occupancy`, `projects`."
 )
 _MOMENT = r"\d{4}(-\d{2}(-\d{2})?)?"
 
@@ -142,7 +142,7 @@ def _field(column: Column, unique: bool) -> dict[str, Any]:
         "title": column.vi,
         "description": column.en + (f" ({column.unit})" if column.unit else ""),
     }
-    if column.type == "url":
+    if column.type == "url" and not column.group:  # that of a field may be one of mail
         field["format"] = "uri"
     constraints = _constraints(column) | ({"unique": True} if unique else {})
     return field | ({"constraints": constraints} if constraints else {})

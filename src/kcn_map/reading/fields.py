@@ -8,10 +8,11 @@ from functools import partial
 from kcn_map.core.area_columns import KEPT_BY_FORMATS
 from kcn_map.core.columns import Column, in_languages, titled
 from kcn_map.core.common_schema import KEEPER_NOTE, SITE_PROPERTIES
+from kcn_map.core.figure_columns import figure_columns
 from kcn_map.core.findings import Finding
 from kcn_map.core.kinds import Kind
 from kcn_map.core.settings import Level, Text
-from kcn_map.core.site_columns import DISTANCE, FIXED_ROW, site_columns
+from kcn_map.core.site_columns import DISTANCE, FIXED_ROW, VACANCY, site_columns
 from kcn_map.reading.cells import visible
 from kcn_map.reading.taken import TAKEN_LEVELS
 from kcn_map.reading.toml import FILE, Reader, both, is_name, is_text
@@ -119,7 +120,8 @@ def _mistakes(
 
 def _taken(top: Reader, levels: Sequence[Level], kinds: Sequence[Kind]) -> Iterator[str]:
     """What columns of sites, figures and measures are called, and what is kept for other uses."""
-    columns = (*site_columns(levels, kinds, ()), *FIXED_ROW, *SITE_PROPERTIES, DISTANCE)
+    figures = figure_columns(top.languages)
+    columns = (*site_columns(levels, kinds, ()), *FIXED_ROW, *SITE_PROPERTIES, DISTANCE, *VACANCY, *figures)
     yield from (column.name for column in in_languages(columns, (*top.languages, *LANGUAGES)))
     yield from (*TAKEN_LEVELS, *KEPT_BY_FORMATS, KEEPER_NOTE, *dictionary()["attribute"], *(one.id for one in kinds))
     for tables in ("measures", "totals"):

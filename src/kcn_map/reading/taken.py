@@ -13,7 +13,7 @@ TAKEN_LEVELS = {
     *TAKEN_FILES, *Site.__slots__, *(column.name for column in OWN_COLUMNS),
     *("neighbours", "water", "roads", "towns", "area_planned", "name", "code"),
     *("measure", "level", "lang", "q", "site", "compare", "embed", "area", "parent", "picked", "row", "near", "within"),
-    "selected",
+    *("selected", "sort"),
     *("min_area", "max_area", "min_occupancy", "max_occupancy", "min_vacant", "max_vacant"),
 }  # fmt: skip
 #: What stands for all kinds, and who figures are about.

@@ -118,6 +118,13 @@
         ],
       ],
       [
+        "area_available_ha",
+        site.area_available_ha !== null && [
+          fmt.quantity(site.area_available_ha, "ha"),
+          note(view, site, "area_available_ha"),
+        ],
+      ],
+      [
         "area_vacant_ha",
         site.area_vacant_ha !== null && [
           fmt.t("page.about", { value: fmt.quantity(site.area_vacant_ha, "ha") }),
