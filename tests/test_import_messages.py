@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from import_files import MAPINFO_TM3, limits, mif, tab, written
+from import_files import MAPINFO_TM3, Limit, limits, mif, square, tab, written
 from import_runs import run, to_zones
 
 from kcn_map.core.findings import DataError
@@ -28,6 +28,13 @@ def utf_16(folder: Path) -> Path:
     return file
 
 
+def windows_1258(folder: Path) -> Path:
+    """KML of an editor that took the encoding of the system: no reader of XML has windows-1258."""
+    file = written(folder / "a.kml", [Limit(square("kcn-luong-son"), {"ma": "1", "ten": "?"})])
+    file.write_bytes(file.read_bytes().replace(b">?<", b">KCN L\xfd\xf5ng S\xf5n<"))
+    return file
+
+
 def without(ending: str) -> Callable[[Path], Path]:
     def make(folder: Path) -> Path:
         made = mif(folder / "a.mif", limits(), MAPINFO_TM3)
@@ -41,6 +48,7 @@ def without(ending: str) -> Callable[[Path], Path]:
 SAID: dict[str, tuple[Callable[[Path], Path], str]] = {
     "DGN V8": (dgn_v8, "it is DGN V8, and V7 alone can be read here; save it as DGN V7 or DXF"),
     "UTF-16": (utf_16, "its text is UTF-16; save it as UTF-8"),
+    "windows-1258": (windows_1258, "its text is no UTF-8; save it as UTF-8"),
     **{end: (without(end), f"a{end}, which goes with it, is not there") for end in (".map", ".dat", ".mid")},
 }  # fmt: skip
 

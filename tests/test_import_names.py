@@ -50,6 +50,36 @@ def test_a_shapefile_without_its_encoding_is_read(
     assert f"read as {encoding}" in done.output
 
 
+#: "Tên cụm" in windows-1258: a tone mark is a letter of its own.
+FIELD = b"T\xean cu\xf2m"
+
+
+@pytest.mark.parametrize("stated", ["Neutral", "WindowsVietnamese", "WindowsLatin1", "UTF-8", "1252", "", "1258"])
+def test_names_of_fields_are_read_as_texts_are(stated: str, copy_of_atlas: Path, tmp_path: Path) -> None:
+    """Whatever the file states: a name that GDAL can't decode was the end of it."""
+    if stated.startswith(("Neutral", "Windows")):
+        file = mif(tmp_path / "a.mif", [Limit(projected(square(ZONE)), {"ma": "1", "ten": "?"})], MAPINFO_TM3)
+        head = file.read_bytes().replace(b"  ten ", b"  " + FIELD.replace(b" ", b"_") + b" ")
+        file.write_bytes(head.replace(b"Neutral", stated.encode()))
+        file.with_suffix(".mid").write_bytes(b'"1","KCN L\xfd\xf5ng S\xf5n"\n')
+    else:
+        file = written(tmp_path / "a.shp", [Limit(square(ZONE), {"XFIELDXX": "XX" * 7})])
+        dbf = file.with_suffix(".dbf").read_bytes().replace(b"XX" * 7, b"KCN L\xfd\xf5ng S\xf5n ")
+        file.with_suffix(".dbf").write_bytes(dbf.replace(b"XFIELDXX", FIELD))
+        file.with_suffix(".cpg").write_text(stated, encoding="ascii")
+    field = "Tên_cụm" if file.suffix == ".mif" else "Tên cụm"
+    done = to_zones(copy_of_atlas, file, "--name-field", field)
+    assert done.exit_code == 0 and "“KCN Lương Sơn”" in done.output, done.output
+
+
+def test_utf8_is_read_whatever_code_page_is_stated(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """GDAL drops bytes that the code page does not have: Đ and ồ are not to be found again then."""
+    file = written(tmp_path / "a.shp", [Limit(square(ZONE), {"ten": "CCN Đồng Tâm II"})])
+    file.with_suffix(".cpg").write_text("1252", encoding="ascii")
+    done = run(copy_of_atlas, file, "--layer", "clusters", "--dry-run")
+    assert "ccn-dong-tam-2" in done.output, done.output
+
+
 @pytest.mark.parametrize(("content", "name"), [(b"L\xad\xacng S\xacn", "TCVN3"), (b"L\xf6\xf4ng S\xf4n", "VNI")])
 def test_old_fonts_are_recognised_and_refused(content: bytes, name: str, copy_of_atlas: Path, tmp_path: Path) -> None:
     file = mif(tmp_path / "a.mif", [Limit(projected(square(ZONE)), {"ma": "1", "ten": "?"})], MAPINFO_TM3)

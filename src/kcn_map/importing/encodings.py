@@ -15,12 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kcn_map.io.gdal import Record
+from kcn_map.io.vector_layers import BYTE_BY_BYTE, Record
 
-#: Gives each byte a letter.
-BYTE_BY_BYTE = "ISO-8859-1"
-#: Code pages with letters that are made of two bytes: iconv holds one back.
-_CUT = ("cp1255", "cp1258")
 _NUMBER = re.compile(r"\d{3,5}")
 _CODE_PAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+([^\r\n]{1,40})")
 #: A letter by its number; half a pair of surrogates is none.
@@ -37,8 +33,7 @@ def codec_of(path: Path) -> str | None:
         return _codec(stated[1] if stated else b"") or BYTE_BY_BYTE
     if suffix == ".shp":
         beside = (path.with_suffix(ending) for ending in (".cpg", ".CPG"))
-        codec = _codec(next((file.read_bytes()[:_HEAD] for file in beside if file.is_file()), b""))
-        return codec if codec in _CUT else None
+        return _codec(next((file.read_bytes()[:_HEAD] for file in beside if file.is_file()), b""))
     return None
 
 

@@ -19,9 +19,9 @@ from typing import Any
 
 from kcn_map.core.findings import Finding
 from kcn_map.importing.common import Unusable, name_of, unusable
-from kcn_map.importing.encodings import BYTE_BY_BYTE
 from kcn_map.io import gdal
 from kcn_map.io.interrupts import undone
+from kcn_map.io.vector_layers import BYTE_BY_BYTE
 from kcn_map.text.reasons import reason
 
 #: Time of the processor, time by the clock, and address space. No plan that a person draws comes near them.

@@ -50,6 +50,7 @@ def readable(source: Source, id_field: str | None, one_id: str | None) -> tuple[
     """
     if one_id is not None:
         return source, ""
+    source = _with_readable_fields(source)
     fields = [id_field] if id_field else list(source.fields)
     told = {text for feature in source.features for name in fields if (text := feature.attributes.get(name))}
     told |= {label for feature in source.features for label in feature.labels}
@@ -68,6 +69,18 @@ def readable(source: Source, id_field: str | None, one_id: str | None) -> tuple[
         for feature in source.features
     )
     return replace(source, features=features), encoding
+
+
+def _with_readable_fields(source: Source) -> Source:
+    """The names of fields as they are meant; in an old font as they are, since the user picks them from a list."""
+    encoding, read = reading(source.fields)
+    if encoding in ("", *_LEGACY) or len(set(read.values())) < len(read):
+        return source
+    features = [
+        replace(feature, attributes={read.get(name, name): text for name, text in feature.attributes.items()})
+        for feature in source.features
+    ]
+    return replace(source, fields=tuple(map(read.__getitem__, source.fields)), features=tuple(features))
 
 
 def match(

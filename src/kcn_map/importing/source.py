@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 import re
 import shutil
@@ -13,11 +14,12 @@ from kcn_map.importing import archive, cad, coordinate_table, crs, gdal_apart, p
 from kcn_map.importing.common import Source, SourceFeature, name_of, refuse_large, refuse_unreadable, unusable
 from kcn_map.importing.crs_text import crs_of, why_unread
 from kcn_map.importing.drawing import in_use
-from kcn_map.importing.encodings import BYTE_BY_BYTE, codec_of, decoded
+from kcn_map.importing.encodings import codec_of, decoded
 from kcn_map.importing.excess import refuse_excess
 from kcn_map.importing.rings import CLOSURE_M, closed
 from kcn_map.io import gdal
 from kcn_map.io.files import temporary
+from kcn_map.io.vector_layers import BYTE_BY_BYTE
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold
 from kcn_map.text.reasons import reason
@@ -60,6 +62,7 @@ _XML = {
     f".{name}": re.compile(rb"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(\w+:)?%b[\s>]" % name.encode(), re.DOTALL)
     for name in ("kml", "gpx")
 }
+_PROLOGUE = 200
 #: Layers of GPX, one of which is read: the first that has any features.
 _OF_GPX = ("tracks", "routes", "waypoints")
 #: Formats whose texts may be in any encoding, whatever they state.
@@ -129,7 +132,18 @@ def _known_otherwise(suffix: str, head: bytes) -> Mapping[str, str] | None:
         return {"vi": vi, "en": "it is DGN V8, and V7 alone can be read here; save it as DGN V7 or DXF in MicroStation"}
     if suffix in _TEXTS and head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return {"vi": "chữ của nó theo UTF-16; lưu lại theo UTF-8", "en": "its text is UTF-16; save it as UTF-8"}
+    if suffix in _XML and b"iso-8859-1" not in head[:_PROLOGUE].lower() and not _is_utf8(head):
+        return {"vi": "chữ của nó không theo UTF-8; lưu lại theo UTF-8", "en": "its text is no UTF-8; save it as UTF-8"}
     return None
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether the beginning of a file is UTF-8, but for a letter that it cuts."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _refuse_lacking(path: Path, head: bytes) -> None:

@@ -14,6 +14,8 @@ from kcn_map.core.model import Geometry
 
 ColumnType = Literal["str", "int", "float", "bool"]
 
+#: Gives each byte a letter; names of columns are in no other encoding than texts.
+BYTE_BY_BYTE = "ISO-8859-1"
 #: Standard GeoJSON: no crs member, right-hand rule; a text in braces is a text, and the layer has no name.
 _LAYER_OPTIONS = {
     "GeoJSON": {"RFC7946": "YES", "WRITE_NAME": "NO", "AUTODETECT_JSON_STRINGS": "NO"},

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kcn_map.io.vector_layers import ColumnType, NewLayer, Record, as_json, layer_options, path_for_gdal, present
+from kcn_map.io.vector_layers import (
+    BYTE_BY_BYTE,
+    ColumnType,
+    NewLayer,
+    Record,
+    as_json,
+    layer_options,
+    path_for_gdal,
+    present,
+)
 
 #: Column type → fiona's type.
 _TYPES: dict[ColumnType, str] = {"str": "str", "int": "int64", "float": "float", "bool": "bool"}
@@ -38,14 +47,14 @@ def layer_names(path: Path) -> list[str]:
 def _has_geometry(file: str, layer: str) -> bool:
     import fiona
 
-    with fiona.open(file, layer=layer) as source:
+    with fiona.open(file, layer=layer, encoding=BYTE_BY_BYTE) as source:
         return bool(source.schema["geometry"] != "None")
 
 
 def crs_wkt(path: Path, layer: str | None) -> str | None:
     import fiona
 
-    with fiona.open(path_for_gdal(path), layer=layer) as source:
+    with fiona.open(path_for_gdal(path), layer=layer, encoding=BYTE_BY_BYTE) as source:
         return source.crs_wkt or None
 
 

@@ -7,7 +7,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kcn_map.io.vector_layers import ColumnType, NewLayer, Record, as_json, layer_options, path_for_gdal, present
+from kcn_map.io.vector_layers import (
+    BYTE_BY_BYTE,
+    ColumnType,
+    NewLayer,
+    Record,
+    as_json,
+    layer_options,
+    path_for_gdal,
+    present,
+)
 from kcn_map.io.wkb import geometry_of_wkb
 
 #: Column type → numpy's type, and the filler under the mask of a null.
@@ -44,7 +53,7 @@ def layer_names(path: Path) -> list[str]:
 def crs_wkt(path: Path, layer: str | None) -> str | None:
     from pyogrio import read_info
 
-    return read_info(path_for_gdal(path), layer=layer)["crs"] or None
+    return read_info(path_for_gdal(path), layer=layer, encoding=BYTE_BY_BYTE)["crs"] or None
 
 
 def keys(path: Path, field: str) -> list[Any]:
