@@ -64,7 +64,11 @@ def test_the_page_fills_every_place_of_its_texts() -> None:
 @pytest.mark.parametrize("name", ["text/messages.toml", "core/findings.toml"])
 def test_tables_read_one_by_one_are_those_of_the_whole(name: str) -> None:
     text = (Path(messages.__file__).parents[1] / name).read_text(encoding="utf-8")
-    assert dict(TomlTables(text)) == tomllib.loads(text)
+    whole = tomllib.loads(text)
+    assert dict(TomlTables(text)) == whole
+    alone = TomlTables(text)
+    assert {table: {key: alone[table][key] for key in entries} for table, entries in whole.items()} == whole
+    assert "lacking" not in alone["cli" if "cli" in alone else "file-missing"]
 
 
 def test_a_label_is_no_second_title_of_its_column() -> None:

@@ -57,9 +57,12 @@ def refuse_no_folder(folder: Path) -> None:
         raise Unusable([Finding("file-unreadable", name, params={"why": reason(error)})]) from None
 
 
-@memoize(1)
+@memoize(4)
 def parse_tree(text: str, file: str = FILE) -> Mapping[str, Any]:
-    """The tables of a TOML text, kept for who asks for its levels apart. Raises Unusable where it is none."""
+    """The tables of a TOML text, kept for who asks for its levels apart, behind those of two languages' words.
+
+    Raises Unusable where it is none.
+    """
     why: Any = both("lồng nhau quá sâu", "nested too deeply")
     try:
         if not _ENDLESS_KEY.search(text):

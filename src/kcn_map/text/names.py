@@ -82,6 +82,10 @@ def _fold_each(text: str) -> str:
 
 def fold_unit(text: str, prefixes: Prefixes = ()) -> str:
     """The folded name of an area without "huyện", "TP.", "thị trấn", "District", nor what the atlas adds to them."""
+    return _fold_unit_name(text, prefixes) if len(text) <= LONGEST_NAME else _fold_unit(text, prefixes)
+
+
+def _fold_unit(text: str, prefixes: Prefixes) -> str:
     name = fold(text)
     before, after = _unit_ends(prefixes)
     if name.startswith(before):
@@ -89,6 +93,9 @@ def fold_unit(text: str, prefixes: Prefixes = ()) -> str:
     if name.endswith(after):
         return name[: -len(next(suffix for suffix in after if name.endswith(suffix)))]
     return name
+
+
+_fold_unit_name = lru_cache(16_384)(_fold_unit)
 
 
 @cache
