@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from kcn_map.core.model import Cell, Dataset, Feature, Geometry, Row
@@ -17,6 +17,7 @@ from kcn_map.reading.geojson import positions_of
 from kcn_map.reading.settings import FILE
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_number
+from kcn_map.values import dataclass
 
 #: Properties that hold a name; the first one present is shown beside the key.
 _NAMES = re.compile("name_.*|title")

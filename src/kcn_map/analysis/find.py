@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kcn_map.core.errors import UnknownName, UsageError
 from kcn_map.core.kinds import Kind
@@ -12,6 +11,7 @@ from kcn_map.core.settings import Level, Settings, Text
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold, index_names, look_up, names_with_kind, nearest
+from kcn_map.values import dataclass
 
 #: How many of all names an error lists where none is similar to the one given.
 MOST_REPORTED = 12

@@ -6,7 +6,7 @@ The page's filter.js keeps the same rules.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from kcn_map.analysis.find import Place, find_area, find_kind, find_place
@@ -20,6 +20,7 @@ from kcn_map.core.site_columns import DISTANCE, VACANCY, site_cell, site_row_col
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold
+from kcn_map.values import dataclass
 
 #: Bounds of what can be asked: the whole Earth in hectares, half its girth in kilometres, a share, rows of a table.
 LARGEST_AREA_HA, FARTHEST_KM, LARGEST_PCT, MOST_ROWS = LARGEST["ha"], LARGEST["km"], 100, 10**9

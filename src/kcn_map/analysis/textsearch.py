@@ -12,11 +12,11 @@ both to one table.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from kcn_map.analysis.lineage import names_of_any_time
 from kcn_map.core.model import Joined
 from kcn_map.text.names import Prefixes, fold, unit_phrases, unit_words
+from kcn_map.values import dataclass
 
 #: What a text adds to the cost of a match in it.
 NAME, PLACE, REST = 0, 3, 6

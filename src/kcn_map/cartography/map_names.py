@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kcn_map.cartography import place_labels, text_layout
 from kcn_map.cartography.place_labels import LINE, Area, Box, Edges, Form
 from kcn_map.cartography.projection import Point, Projection
 from kcn_map.cartography.svg import Canvas
+from kcn_map.values import dataclass
 
 #: Sizes of letters; and what stands away from the edge of the map.
 NAME, MANY_NAMES, VALUE, FOREIGN, EDGE = 13.5, 10.5, 12.5, 11.5, 4

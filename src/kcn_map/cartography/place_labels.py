@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from kcn_map.cartography.projection import Point
 from kcn_map.core.cache import memoize
 from kcn_map.core.model import Geometry
 from kcn_map.geo import coordinates
+from kcn_map.values import dataclass
 
 GAP, DENSE_GAP = 3, 2  # around a name, in all, in units of its drawing; where there are many
 LINE, DENSE_LINE = 1.2, 1.1  # height of a line, of the size of its letters

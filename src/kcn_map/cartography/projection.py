@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from kcn_map.values import dataclass
 
 Point = tuple[float, float]
 #: West, south, east and north in degrees.

@@ -9,7 +9,6 @@ are those of map.css.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -24,6 +23,7 @@ from kcn_map.core.cache import memoize
 from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Geometry
 from kcn_map.geo import coordinates, topology
+from kcn_map.values import dataclass
 
 WIDTH = 640  # units of the drawing
 #: How far a border may move, in units of the drawing.

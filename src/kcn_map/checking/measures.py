@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kcn_map.checking.common import Findings
 from kcn_map.checking.units import names_of, unit_differs, units
@@ -14,6 +13,7 @@ from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.core.settings import Aggregation, Measure, Settings
 from kcn_map.core.site_columns import OWN_COLUMNS
 from kcn_map.reading.cells import visible
+from kcn_map.values import dataclass
 
 #: What a field of sites that is no column of their tables ends with → its unit.
 UNITS = {"_ha": "ha", "_m": "m"}

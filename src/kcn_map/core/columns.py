@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from kcn_map.core.texts import Text, text_column
 from kcn_map.text.languages import LANGUAGES, name_of_language
 from kcn_map.text.messages import Told, localized, shipped_in, words_of
+from kcn_map.values import dataclass
 
 #: Types of columns whose cells are numbers.
 NUMERIC = ("number", "percent", "count", "year")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kcn_map.core.columns import Column
 from kcn_map.core.model import ACCURACIES
+from kcn_map.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

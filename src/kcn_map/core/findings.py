@@ -7,7 +7,6 @@ file; docs/findings.md is generated from it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cache
 from pathlib import Path
@@ -18,6 +17,7 @@ from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.messages import fill, localized, word, words_of
 from kcn_map.text.numbers import format_number
 from kcn_map.text.toml_tables import TomlTables
+from kcn_map.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from kcn_map.core.texts import Lang, Text
 from kcn_map.text.languages import choose_form
+from kcn_map.values import dataclass
 
 #: Stands for all kinds.
 ANY = "any"

@@ -11,13 +11,14 @@ Coordinates are WGS 84 longitude and latitude in degrees; areas are hectares or,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from kcn_map.core.findings import Finding
 from kcn_map.core.kinds import Sites
 from kcn_map.core.settings import Settings, Text, TotalSetting
+from kcn_map.values import dataclass
 
 Cell = str | int | float | None
 Geometry = Mapping[str, Any]  # a GeoJSON geometry object

@@ -7,7 +7,7 @@ levels, kinds and fields of an atlas comes from its settings: `schema_of`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kcn_map.core.cache import memoize
 from kcn_map.core.columns import Column, in_languages, titled
@@ -25,6 +25,7 @@ from kcn_map.core.figure_columns import figure_columns
 from kcn_map.core.kinds import Kind
 from kcn_map.core.settings import Level, Settings
 from kcn_map.core.site_columns import level_column, level_titles, site_columns
+from kcn_map.values import dataclass
 
 __all__ = [
     "DESCRIPTION_FILE", "KEEPER_NOTE", "SETTINGS_FILE", "WORDS_FOLDER", "LayerSchema", "Schema", "TableSchema",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 
 from kcn_map.core.columns import Column
@@ -12,6 +12,7 @@ from kcn_map.core.texts import Lang as Lang
 from kcn_map.core.texts import Text as Text
 from kcn_map.core.texts import text_column as text_column
 from kcn_map.text.languages import Language
+from kcn_map.values import dataclass
 
 #: Those of the sites that report, whether others do or not.
 RATES = ("weighted_mean", "minimum", "maximum", "median")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from kcn_map.core.model import PublishedTotal
 from kcn_map.core.settings import Text
+from kcn_map.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ The same atlas gives the same bytes. Every file is written whole or not at all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kcn_map.core.errors import KcnMapError, UsageError
+from kcn_map.values import dataclass
 
 if TYPE_CHECKING:
     from kcn_map.core.model import Joined

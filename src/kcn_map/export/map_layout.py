@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from kcn_map.cartography import basemap, map_frame, text_layout
 from kcn_map.cartography.classes import NO_DATA, NONE, class_colours, labels, no_data, none, tally, title
@@ -15,6 +14,7 @@ from kcn_map.core.settings import Lang, Measure
 from kcn_map.core.summary import Summary
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date, format_number
+from kcn_map.values import dataclass
 
 MARGIN, GAP, PANEL = 28.0, 18.0, 286.0
 TITLE, SUBTITLE, TEXT, SMALL, FINE = 25, 15.5, 13, 11.5, 9.5

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from kcn_map.geo.geodesy import METRES_PER_DEGREE
+from kcn_map.values import dataclass
 
 #: Six decimals, in degrees.
 DECIMALS = 6

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,6 +11,7 @@ from kcn_map.reading.cells import visible
 from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.reading.toml import Unusable
 from kcn_map.text.reasons import reason
+from kcn_map.values import dataclass
 
 __all__ = [
     "DataError",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 from kcn_map.importing.crs import VN2000, names_vn2000
 from kcn_map.importing.table_rows import TableRow
 from kcn_map.text.names import fold
+from kcn_map.values import dataclass
 
 WGS84 = "EPSG:4326"
 #: Folded titles of the columns across (east) and up (north), the system that they tell; x and y may be either.

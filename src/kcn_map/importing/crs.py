@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from math import isclose
 from typing import Any
@@ -20,6 +19,7 @@ from kcn_map.importing.crs_operations import ACCURACY_M, WGS84, Box, operation_t
 from kcn_map.importing.crs_parameters import difference
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold
+from kcn_map.values import dataclass
 
 WORLD = (-180.0, -90.0, 180.0, 90.0)
 

@@ -7,13 +7,13 @@ the two is wrong the file can't tell.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from math import isclose, tau
 from typing import Any
 
 from kcn_map.text.messages import word
 from kcn_map.text.names import fold
+from kcn_map.values import dataclass
 
 #: The names of parameters in messages.toml, by those that PROJ gives them.
 _PARAMETERS: Mapping[str, str] = {

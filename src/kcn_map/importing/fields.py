@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NoReturn
 
 from kcn_map.core.findings import Finding
 from kcn_map.importing.common import Source, refuse, unusable
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold
+from kcn_map.values import dataclass
 
 #: A code as the atlas takes it. A number with decimals is none.
 _CODE = re.compile(r"(?!\d*\.\d+$)[A-Za-z0-9_.-]{1,20}", re.ASCII)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from kcn_map.io import gdal
 from kcn_map.io.interrupts import undone
 from kcn_map.io.vector_layers import BYTE_BY_BYTE
 from kcn_map.text.reasons import reason
+from kcn_map.values import dataclass
 
 #: Time of the processor, time by the clock, and address space. No plan that a person draws comes near them.
 CPU_S, LONGEST_S, MEMORY = 60, 300, 3_000_000_000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -28,6 +27,7 @@ from kcn_map.reading import arguments
 from kcn_map.reading.cells import visible
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date
+from kcn_map.values import dataclass
 
 ACCURACIES = ("surveyed", "digitised", "commune")
 #: What becomes of areas of a drawing that have no text, beside or within one that has.

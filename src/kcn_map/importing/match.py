@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from kcn_map.core.findings import Finding
@@ -13,6 +13,7 @@ from kcn_map.importing.common import MOST_REPORTED, Source, SourceFeature, refus
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold, fold_unit, nearest
 from kcn_map.text.vn_encodings import reading
+from kcn_map.values import dataclass
 
 #: The texts that lie within a shape of a drawing, treated as an attribute of it.
 LABELS = "Text"

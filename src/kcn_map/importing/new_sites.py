@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,7 @@ from kcn_map.reading.cells import BadCell, parse, visible
 from kcn_map.tables.headings import spoken, title
 from kcn_map.text.messages import word
 from kcn_map.text.names import fold, fold_unit, nearest
+from kcn_map.values import dataclass
 
 #: So many rows above the titles may be those of a report.
 MOST_ABOVE = 20

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from kcn_map.core.findings import Finding
 from kcn_map.importing import snapshot
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_number
+from kcn_map.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

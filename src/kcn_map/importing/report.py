@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice, zip_longest
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from kcn_map.reading.observations import attribute_type
 from kcn_map.tables.plain import spreadsheet_number
 from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.names import fold, nearest
+from kcn_map.values import dataclass
 
 #: A header has not more titles above it, a report not more rows; so many tell by which column sites are found.
 MOST_TITLES, MOST_ROWS, MOST_COMPARED = 30, 20_000, 500

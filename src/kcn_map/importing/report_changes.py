@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from kcn_map.importing.report import Figure, Report, figure_columns, read_report
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import parse, visible
 from kcn_map.text.languages import LANGUAGES
+from kcn_map.values import dataclass
 
 #: What a table of sites tells of a figure, as observations.csv does.
 _TOLD = ("qualifier", "as_of", "as_of_basis")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kcn_map.core.findings import Finding
@@ -15,6 +14,7 @@ from kcn_map.importing.common import Source, SourceFeature
 from kcn_map.importing.crs import Crs
 from kcn_map.importing.paths import gap_m
 from kcn_map.importing.rings import CLOSURE_M
+from kcn_map.values import dataclass
 
 DECIMALS = 6
 

@@ -8,7 +8,6 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +19,7 @@ from kcn_map.reading.cells import visible
 from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.text.reasons import reason
 from kcn_map.text.vn_encodings import reading
+from kcn_map.values import dataclass
 
 WORKBOOK = ".xlsx"
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 200, 100

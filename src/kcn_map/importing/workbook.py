@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -25,6 +25,7 @@ from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.messages import dictionary
 from kcn_map.text.names import fold
 from kcn_map.text.reasons import reason
+from kcn_map.values import dataclass
 
 #: This share of a sheet's titles are columns of a table: it is that table, whatever it is called.
 ENOUGH_TITLES = 0.5

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from kcn_map.reading.cells import BadCell, parse, visible
 from kcn_map.tables.handed_on import Table as ExportTable
 from kcn_map.tables.handed_on import tables
 from kcn_map.tables.plain import spreadsheet_number
+from kcn_map.values import dataclass
 
 Key = tuple[Cell, ...]
 

@@ -14,7 +14,6 @@ import stat
 import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from kcn_map.io.files import (
@@ -31,6 +30,7 @@ from kcn_map.io.files import (
     resolve,
     staging_dir,
 )
+from kcn_map.values import dataclass
 
 #: Folders of files that are written, whole, and on their way into their places.
 PENDING = PREFIX + "pending-"

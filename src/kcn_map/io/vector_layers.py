@@ -6,11 +6,11 @@ import errno
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from kcn_map.core.model import Geometry
+from kcn_map.values import dataclass
 
 ColumnType = Literal["str", "int", "float", "bool"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from kcn_map.reading import files_in
 from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.messages import localized, word
 from kcn_map.text.reasons import reason
+from kcn_map.values import dataclass
 
 if TYPE_CHECKING:
     from kcn_map.core.settings import Lang

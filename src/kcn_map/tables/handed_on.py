@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from kcn_map.core.area_columns import area_columns, measure_columns, name_cells, province_columns
@@ -16,6 +16,7 @@ from kcn_map.tables.headings import title
 from kcn_map.tables.rows import area_rows, measured, observation_rows, site_row, source_rows, table_columns
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_date
+from kcn_map.values import dataclass
 
 TOTAL_ROW = (
     Column("measure", "id", "mã đại lượng", "id of the total"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from kcn_map.core.columns import Column
@@ -13,6 +13,7 @@ from kcn_map.core.site_columns import CHOSEN
 from kcn_map.tables.headings import spoken, title
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_number
+from kcn_map.values import dataclass
 
 UNKNOWN = "—"
 AT_LEAST = "≥"

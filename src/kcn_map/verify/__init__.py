@@ -7,7 +7,6 @@ map from other data gets one that is verified too, with another data hash.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from kcn_map.page import embedded_package
 from kcn_map.page.data import content_hash
 from kcn_map.pipeline import Pipeline
 from kcn_map.reading.datapackage import parse_description
+from kcn_map.values import dataclass
 from kcn_map.verify.built_map import ELEMENTS, BuiltMap, NotAMap, read_map
 from kcn_map.verify.difference import AlteredPart, StrangeFile, difference
 

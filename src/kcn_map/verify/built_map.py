@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from kcn_map.core.findings import Finding
 from kcn_map.page.columnar import unpack
 from kcn_map.reading.text import read_text
 from kcn_map.text.languages import TAG
+from kcn_map.values import dataclass
 
 #: How the elements of the page begin, by what they are called here.
 ELEMENTS = {

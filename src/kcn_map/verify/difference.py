@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
@@ -13,6 +12,7 @@ from kcn_map.page.columnar import unpack
 from kcn_map.page.embedded_package import texts
 from kcn_map.reading.cells import visible
 from kcn_map.text.messages import word
+from kcn_map.values import dataclass
 from kcn_map.verify.built_map import ELEMENTS, BuiltMap, block
 
 #: File → the parts of the page's data that come from it alone; the rest is computed from several files.
