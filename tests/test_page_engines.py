@@ -161,6 +161,37 @@ def test_selecting_an_area_hides_nothing_and_only_here_filters(engine: Engine, b
     engine.wait("() => document.querySelectorAll('[data-row]').length === 29 && document.querySelector('.card')")
 
 
+#: Points at an element with a mouse.
+HOVER = """selector => document.querySelector(selector).dispatchEvent(
+  new PointerEvent("pointerenter", { pointerType: "mouse", clientX: 300, clientY: 300 }))"""
+#: The areas whose bars are lit, and whether outlines of the map are lit with them.
+LIT = """() => [[...document.querySelectorAll(".bar.on")].map((one) => one.dataset.bar).sort(),
+  [...document.querySelectorAll("path.lit, path.hovered, path.focused")].length > 0]"""
+
+
+def test_legend_bars_and_map_light_one_another(engine: Engine, built_map: Path, width: int) -> None:
+    engine.show(built_map, "lang=vi&measure=area_planned_ha", width=width)
+    assert engine.evaluate(LIT) == [[], False]
+    entry = ".classes [data-class-of='nodata'] button"
+    engine.click(entry)
+    assert engine.evaluate(LIT) == [["153", "154", "156", "157"], True]
+    assert engine.evaluate("one => document.querySelector(one).getAttribute('aria-pressed')", entry) == "true"
+    for one in ("[data-bar='152']", "[data-district='148']"):
+        engine.evaluate(HOVER, one)
+        assert engine.evaluate(LIT) == [[one[-5:-2]], True]
+        engine.evaluate("one => document.querySelector(one).dispatchEvent(new PointerEvent('pointerleave'))", one)
+    engine.evaluate("one => document.querySelector(one).click()", entry)
+    assert engine.evaluate(LIT) == [[], False]
+    engine.click("[data-bar='152']")
+    engine.wait(KEY, "selected", "152")
+
+
+def test_the_legend_is_headed_by_measure_unit_and_date(engine: Engine, built_map: Path, width: int) -> None:
+    engine.show(built_map, "lang=vi&measure=area_planned_share_pct", width=width)
+    head = engine.evaluate("() => document.querySelector('#legend h2').textContent")
+    assert all(part in head for part in ("Tỷ lệ diện tích quy hoạch trên diện tích tự nhiên", "%", "31-12-2020"))
+
+
 #: What says a site's occupancy, its age and its source, where a reader sees it without one more action.
 ANSWERED = """() => ["100\u00a0%", "31-12-2020", "S81"].filter((text) => {
   const seen = [...document.querySelectorAll("#details, #answer")].filter((one) => one.getClientRects().length);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import page_atlas
 import pytest
 from browser import OpenMap
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from kcn_map import page as pages
 from kcn_map.analysis.aggregate import summarise
@@ -30,7 +31,7 @@ WRONG = """() => {
   const frame = map.getContainer().getBoundingClientRect();
   const spans = [...document.querySelectorAll(":is(.label-area, .label-many) span")];
   const names = spans.map((span) =>
-    ({ text: span.textContent.replace("\\n", " "), box: span.getBoundingClientRect() }));
+    ({ text: span.firstChild.textContent.replace("\\n", " "), box: span.getBoundingClientRect() }));
   const polygons = new Map(areas.map((one) => [one, topology.polygons(id, one.code).map((polygon) =>
     polygon.map((ring) => ring.map(([lon, lat]) => {
       const { x, y } = map.latLngToContainerPoint([lat, lon]);
@@ -121,6 +122,14 @@ def test_names_stand_wholly_in_their_own_areas(show: Callable[[int, int], Page])
             counts.append(found.pop("count"))
             assert found == {"outside": [], "hidden": [], "heap": []}, (level, width)
     assert max(counts) >= 10  # of the shipped atlas all districts
+
+
+def test_names_have_the_values_with_them_where_there_is_room(open_map: OpenMap, built_map: Path) -> None:
+    page = open_map(built_map)
+    values = page.locator(".label-area small").all_inner_texts()
+    assert {"≥ 27,72", "≥ 75"} <= {*values}
+    page.select_option("#measure", "zones_count")
+    expect(page.locator(".label-area small").first).to_have_text(re.compile("^[1-9]$"))
 
 
 def test_a_closer_look_names_more_areas_until_all_in_view_have_theirs(open_map: OpenMap, many_map: Path) -> None:

@@ -6,7 +6,7 @@
   const { html, replaceChildren, preserveFocus, byId } = kcn.dom;
 
   /** The parts of the page beside the map, each with a script of its own. */
-  const PARTS = /** @type {const} */ (["filters", "list", "table", "compare", "totals", "sources"]);
+  const PARTS = /** @type {const} */ (["bars", "filters", "list", "table", "compare", "totals", "sources"]);
   /** @typedef {ReturnType<Kcn["sources"]["create"]>} Sources */
   /**
    * @typedef {{base: ReturnType<Kcn["map"]["base"]>, sources: Sources} & Record<"tools" | "areas" | Exclude<typeof
@@ -145,7 +145,7 @@
         if (isOther || changed("lang", "site")) app.markers.update(view);
       },
       () => {
-        if (changed("lang", "level")) app.labels.update(view);
+        if (changed("lang", "level", "measure")) app.labels.update(view);
         else if (isOther) app.labels.place();
       },
       () => {
@@ -171,6 +171,7 @@
       },
       () => {
         if (changed("lang", "level")) views.areas.update(view);
+        if (changed("lang", "level", "measure", "picked")) views.bars.update(view);
       },
       () => {
         if (changed("lang", "compare")) views.compare.update(view);

@@ -87,10 +87,9 @@
 
   /**
    * How many entries a list shows until its reader asks for all: of thousands the first will do.
-   * @param {() => void} update draws the list anew
+   * @param {() => void} update draws the list anew @param {number} [most]
    */
-  function first(update) {
-    let most = 200;
+  function first(update, most = 200) {
     return {
       /** @template T @param {T[]} entries @returns {T[]} */
       of: (entries) => entries.slice(0, most),

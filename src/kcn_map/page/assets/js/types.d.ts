@@ -411,6 +411,8 @@ interface LabelForm extends LabelSize {
   lines: string[];
   factor: number;
   step: number;
+  /** A line below the name. */
+  value?: string;
 }
 /** An area to be named: where its name is wanted, and how large each of its forms is, the best first. */
 interface LabelArea extends Outline {
@@ -470,7 +472,9 @@ interface App {
   board: Board;
   hiddenLayers: Set<string>;
   view: View;
-  areas: Part & { show(level: Level): void; select(level: Level, area?: Area | null): void };
+  areas: Part & { show(level: Level): void; select(level: Level, area?: Area | null): void } & {
+    light(level: Level, list: Area[], kind?: "hovered" | "focused" | "lit"): void;
+  };
   markers: Part & { boxes(): (Point & { r: number })[] };
   labels: Part & { place(): void };
   legend: Part;
@@ -639,7 +643,7 @@ interface Kcn {
     replaceChildren(element: Element, ...children: Content[]): void;
     preserveFocus(): () => void;
     showsFocus(element: Element): boolean;
-    first(update: () => void): { of<T>(entries: T[]): T[]; more(view: View, count: number): Content };
+    first(update: () => void, most?: number): { of<T>(entries: T[]): T[]; more(view: View, count: number): Content };
     byId(id: string): HTMLElement;
     button(text: Content, onclick: () => void, more?: Record<string, unknown>): HTMLButtonElement;
     cardHead(app: App, title: string, about: Content): HTMLElement;
@@ -682,6 +686,7 @@ interface Kcn {
     create(app: App): Part & { box: Element; sort: Element };
     notes(view: View): string;
   };
+  bars: { create(app: App): Part };
   filters: {
     create(app: App): Part;
     reasonText(view: View, reason: Reason): string;

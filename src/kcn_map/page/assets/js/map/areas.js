@@ -55,15 +55,25 @@
     }
 
     /**
-     * Outline of the area under the pointer or in focus.
-     * @param {"hovered"|"focused"|"selected"} kind @param {Level} level
-     * @param {Area|null|undefined} area
+     * Outlines of areas: under the pointer, in focus, selected, or of a class of the legend.
+     * @param {"hovered"|"focused"|"selected"|"lit"} kind @param {Level} level @param {Area[]} list
      */
-    function outline(kind, level, area) {
+    function outline(kind, level, list) {
       if (outlines[kind]) outlines[kind].remove();
-      outlines[kind] =
-        area &&
-        root.L.polygon(polygon(level.id, area.code), { ...options("outlines", kind), fill: false }).addTo(map);
+      const shape = list.flatMap(({ code }) => polygon(level.id, code));
+      outlines[kind] = list.length
+        ? root.L.polygon(shape, { ...options("outlines", kind), fill: false }).addTo(map)
+        : null;
+    }
+
+    /**
+     * Light areas on the map and among the bars; none puts the light out.
+     * @param {Level} level @param {Area[]} list @param {"hovered"|"focused"|"lit"} [kind]
+     */
+    function light(level, list, kind = "hovered") {
+      outline(kind, level, list);
+      for (const bar of document.querySelectorAll("[data-bar]"))
+        bar.classList.toggle("on", list.some(({ code }) => code === bar.getAttribute("data-bar")));
     }
 
     /** What areas do when they are touched, however they are drawn. @param {Level} level */
@@ -71,7 +81,7 @@
       return {
         /** @param {Area} area @param {Element} element @param {PointerEvent} e */
         enter(area, element, e) {
-          outline("hovered", level, area);
+          light(level, [area]);
           app.tooltip.area(area, element, e);
         },
         /**
@@ -81,14 +91,14 @@
          */
         focus(area, element, at) {
           if (kcn.dom.showsFocus(element)) {
-            outline("focused", level, area);
+            light(level, [area], "focused");
             app.reveal([area.label[1], area.label[0]]);
           }
           app.tooltip.area(area, element, at && at());
         },
         leave() {
-          outline("hovered", level, null);
-          outline("focused", level, null);
+          light(level, [], "focused");
+          light(level, []);
           app.tooltip.hide();
         },
         /** @param {Area} area @param {Element} element */
@@ -115,7 +125,9 @@
     return {
       show,
       update: (/** @type {View} */ view) => shown && shown.update(view),
-      select: (/** @type {Level} */ level, /** @type {Area|null|undefined} */ area) => outline("selected", level, area),
+      light,
+      select: (/** @type {Level} */ level, /** @type {Area|null|undefined} */ area) =>
+        outline("selected", level, area ? [area] : []),
     };
   }
 
@@ -142,6 +154,8 @@
       list.map((area) => [area, root.L.polygon(polygon(level.id, area.code), options("areas", "area"))]),
     );
     const group = root.L.featureGroup([...shapes.values()]);
+    /** The one that Tab comes to; arrows lead to the others. */
+    let stop = list[0];
     /** @param {Area} area */
     const element = (area) => /** @type {SVGElement} */ (/** @type {L.Polygon} */ (shapes.get(area)).getElement());
 
@@ -149,13 +163,18 @@
     function wire(area) {
       const path = element(area);
       attributes(level, area, path);
+      path.setAttribute("tabindex", area === stop ? "0" : "-1");
       const on = (/** @type {string} */ type, /** @type {(e: any) => void} */ act) => path.addEventListener(type, act);
       const onMouse = (/** @type {string} */ type, /** @type {(e: any) => void} */ act) =>
         on(type, (e) => {
           if (e.pointerType === "mouse") act(e);
         });
       on("click", () => touch.click(area, path));
-      on("focus", () => touch.focus(area, path));
+      on("focus", () => {
+        element(stop).setAttribute("tabindex", "-1");
+        element((stop = area)).setAttribute("tabindex", "0");
+        touch.focus(area, path);
+      });
       on("blur", touch.leave);
       onMouse("pointerenter", (e) => touch.enter(area, path, e));
       onMouse("pointermove", app.tooltip.move);
@@ -180,7 +199,6 @@
   function attributes(level, area, path) {
     for (const name of [level.id, kcn.levels.alias(level.id)]) path.setAttribute("data-" + name, area.code);
     path.setAttribute("role", "button");
-    path.setAttribute("tabindex", "0");
   }
 
   /** @param {View} view @param {Level} level @param {Area} area @param {SVGElement} path */

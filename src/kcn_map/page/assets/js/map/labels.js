@@ -14,6 +14,7 @@
   /**
    * @typedef {object} Label
    * @property {string} kind @property {string} text @property {LonLat} lonlat
+   * @property {string} [value] of the measure, where there is room
    * @property {[string, string]} [area] layer and code of the area that it stands in
    * @property {boolean} [isFirst] of the areas to be named
    * @property {string} [layer] that it is hidden with @property {number} [from] the least zoom
@@ -55,15 +56,26 @@
         one.font = font;
         const width = (/** @type {string} */ text) =>
           kcn.dom.textWidth(font.isUpper ? text.toUpperCase() : text, font.name) + font.spacing * text.length;
-        one.forms = kcn.labelPlaces.forms(one.text, font.size, width, one.kind === "many");
+        const forms = kcn.labelPlaces.forms(one.text, font.size, width, one.kind === "many");
+        const { value } = one;
+        one.forms = value ? [...forms.map((form) => withValue(form, value, width(value))), ...forms] : forms;
       }
       return one.forms;
+    }
+
+    /**
+     * A name's form with a line more.
+     * @param {LabelForm} form @param {string} value @param {number} width @returns {LabelForm}
+     */
+    function withValue(form, value, width) {
+      const w = Math.max(form.w, width * form.factor);
+      return { ...form, value, w, h: form.h + form.step, start: form.start + (w - form.w) / 2 };
     }
 
     /** @param {Label} one @param {LabelForm} form @returns {L.Marker} */
     function draw(one, form) {
       drawn.add(one);
-      const text = form.lines.join("\n");
+      const text = [...form.lines, form.value].filter(Boolean).join("\n");
       const marker = (one.marker =
         one.marker ||
         L.marker([one.lonlat[1], one.lonlat[0]], {
@@ -74,7 +86,12 @@
         }));
       const span = /** @type {HTMLElement} */ (marker.addTo(map).getElement()?.firstChild);
       span.style.fontSize = form.factor + "em";
-      if (span.textContent !== text) span.textContent = text;
+      if (span.textContent !== text)
+        kcn.dom.replaceChildren(
+          span,
+          form.lines.join("\n"),
+          form.value && ["\n", kcn.dom.html("small", null, form.value)],
+        );
       return marker;
     }
 
@@ -95,6 +112,7 @@
           kind: areas.length > MANY ? "many" : "area",
           text: fmt.short(area.name),
           lonlat: area.label,
+          value: valueOf(view, area),
           isFirst: area.sites.length > 0,
           area: /** @type {[string, string]} */ ([level.id, area.code]),
         })),
@@ -123,6 +141,13 @@
           })),
       ];
       place();
+    }
+
+    /** What the map can say in short: a figure, and that it is a lower bound. @param {View} view @param {Area} area */
+    function valueOf({ fmt, measure, level }, area) {
+      const [figure, , , isAtLeast] = area.values[measure.id];
+      if (!figure || level.areas.length > MANY) return "";
+      return (isAtLeast ? "≥ " : "") + fmt.number(figure, measure.decimals) + (measure.unit === "%" ? " %" : "");
     }
 
     function place() {

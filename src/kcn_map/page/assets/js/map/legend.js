@@ -8,10 +8,13 @@
   function create(app) {
     const { html, replaceChildren, byId } = kcn.dom;
     const box = byId("legend");
+    /** The class whose areas stay lit. @type {ClassId|null} */
+    let held = null;
 
     /** @param {View} view */
     function update(view) {
-      const { fmt, measure, level } = view;
+      const { fmt, measure, level, data } = view;
+      light(view, (held = null));
       const values = level.areas.map((a) => a.values[measure.id]), kind = measure.kind || view.index.kind;
       /** @type {Record<ClassId, string>} */
       const texts = {
@@ -26,8 +29,13 @@
       ].filter(Boolean);
       replaceChildren(
         box,
-        html("h2", null, html("b", null, unitTitle(view)),
-          html("span", null, fmt.t("page.areas_of", kcn.levels.names(fmt, level)))),
+        html(
+          "h2",
+          null,
+          html("b", null, fmt.localized(measure.title)),
+          html("small", null, unitTitle(view) + " · " + fmt.t("page.as_of_short", { date: fmt.date(data.as_of) })),
+          html("span", null, fmt.t("page.areas_of", kcn.levels.names(fmt, level))),
+        ),
         html("ul", { class: "classes" }, rows),
         level !== view.data.levels[0] && unassigned(view, level),
         kcn.state.isFiltered(view.state) &&
@@ -71,15 +79,39 @@
       return view.measure.unit ? view.fmt.t("page.unit", { unit: view.measure.unit }) : view.fmt.t("page.unit_count");
     }
 
-    /** @param {View} view @param {number|string} group @param {string} text @param {number} n */
+    /** Light the areas of a class. @param {View} view @param {ClassId|null} group */
+    function light({ level, measure }, group) {
+      const isIn = (/** @type {Area} */ area) => kcn.classes.classify(area.values[measure.id], measure) === group;
+      app.areas.light(level, level.areas.filter(isIn), "lit");
+    }
+
+    /** @param {View} view @param {ClassId} group @param {string} text @param {number} n */
     function entry(view, group, text, n) {
-      return html(
-        "li",
-        { "data-count": n, "data-class-of": group },
+      const button = html(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": "false",
+          onpointerenter: () => light(view, group),
+          onpointerleave: () => light(view, held),
+          onclick: () => {
+            held = held === group ? null : group;
+            light(view, held);
+            for (const one of box.querySelectorAll("[aria-pressed]"))
+              one.setAttribute("aria-pressed", String(one === button && held === group));
+          },
+        },
         html("span", { class: "swatch", "data-class": group }),
         html("span", null, text),
-        html("span", { class: "n" }, view.fmt.number(n)),
+        html("span", { class: "n" }, view.fmt.number(n), html("span", { class: "unseen" }, " " + names(view, n))),
       );
+      return html("li", { "data-count": n, "data-class-of": group }, button);
+    }
+
+    /** @param {View} view @param {number} n of them */
+    function names({ fmt, level }, n) {
+      const { name, names } = kcn.levels.names(fmt, level);
+      return n === 1 ? name : names;
     }
 
     /** Which markers, circles and boundaries the map draws. @param {View} view */

@@ -44,6 +44,8 @@
     let shown = [];
     /** What of it is drawn as markers. @type {ReturnType<typeof make>[]} */
     let drawn = [];
+    /** The one that Tab comes to; arrows lead to the others. @type {ReturnType<typeof make>|undefined} */
+    let stop;
     const dots = [{ id: "", is_round: false }, ...app.data.kinds].map(({ id, is_round }) => ({
       id,
       line: L.polyline([], {
@@ -98,7 +100,6 @@
       if (element.hasAttribute("data-site")) return;
       element.setAttribute("data-site", site.id);
       element.setAttribute("role", "button");
-      element.setAttribute("tabindex", "0");
       element.addEventListener("click", () => { if (!map.dragging.moved()) app.openSite(site.id, element, true); });
       element.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
         if (e.key.startsWith("Arrow")) neighbour(marker, e.key);
@@ -108,6 +109,7 @@
         e.stopPropagation();
       });
       element.addEventListener("focus", () => {
+        stopAt(marker);
         if (kcn.dom.showsFocus(element)) app.reveal(marker.layer.getLatLng());
         app.tooltip.site(site, element);
       });
@@ -116,6 +118,12 @@
         if (e.pointerType === "mouse") app.tooltip.site(site, element);
       });
       element.addEventListener("pointerleave", () => app.tooltip.hide());
+    }
+
+    /** @param {ReturnType<typeof make>|undefined} marker */
+    function stopAt(marker) {
+      stop = marker;
+      for (const one of drawn) elementOf(one).setAttribute("tabindex", one === stop ? "0" : "-1");
     }
 
     /** @param {ReturnType<typeof make>} marker @param {string} key */
@@ -197,6 +205,7 @@
         wire(marker);
         describe(marker);
       }
+      stopAt(stop && drawn.includes(stop) ? stop : drawn[0]);
       const elements = drawn.map(elementOf),
         held = elements.indexOf(/** @type {HTMLElement} */ (document.activeElement));
       elements.forEach((element, i) => {

@@ -39,7 +39,6 @@
         html(
           "div",
           { class: "legend" },
-          html("h2", null, fmt.localized(view.measure.title)),
           [...kcn.dom.byId("legend").children]
             .filter((node) => node.tagName !== "DETAILS")
             .map((node) => node.cloneNode(true)),
