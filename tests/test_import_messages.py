@@ -22,6 +22,14 @@ def dgn_v8(folder: Path) -> Path:
     return folder / "a.dgn"
 
 
+def begins_with(content: bytes) -> Callable[[Path], Path]:
+    def make(folder: Path) -> Path:
+        (folder / "a.dxf").write_bytes(content + bytes(500))
+        return folder / "a.dxf"
+
+    return make
+
+
 def utf_16(folder: Path) -> Path:
     file = written(folder / "a.kml", limits())
     file.write_text(file.read_text(encoding="utf-8"), encoding="utf-16")
@@ -47,6 +55,8 @@ def without(ending: str) -> Callable[[Path], Path]:
 
 SAID: dict[str, tuple[Callable[[Path], Path], str]] = {
     "DGN V8": (dgn_v8, "it is DGN V8, and V7 alone can be read here; save it as DGN V7 or DXF"),
+    "DWG": (begins_with(b"AC1032"), "it is a DWG drawing; save it as DXF (ASCII)"),
+    "binary DXF": (begins_with(b"AutoCAD Binary DXF\r\n\x1a\0"), "it is a binary DXF; save it as DXF (ASCII)"),
     "UTF-16": (utf_16, "its text is UTF-16; save it as UTF-8"),
     "windows-1258": (windows_1258, "its text is no UTF-8; save it as UTF-8"),
     **{end: (without(end), f"a{end}, which goes with it, is not there") for end in (".map", ".dat", ".mid")},

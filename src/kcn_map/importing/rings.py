@@ -53,7 +53,7 @@ def tolerance(points: Sequence[Sequence[float]]) -> float:
 
 
 def _gap_m(ring: Ring) -> float:
-    if len(ring) < 3 or ring[0][:2] == ring[-1][:2]:  # of two points, GEOS says what is wrong
+    if ring[0][:2] == ring[-1][:2]:
         return 0.0
     return math.dist(ring[0][:2], ring[-1][:2]) * CLOSURE_M / tolerance(ring)
 

@@ -17,6 +17,7 @@ from kcn_map.importing.drawing import in_use
 from kcn_map.importing.encodings import codec_of, decoded
 from kcn_map.importing.excess import refuse_excess
 from kcn_map.importing.rings import CLOSURE_M, closed
+from kcn_map.importing.specks import without_specks
 from kcn_map.io import gdal
 from kcn_map.io.files import temporary
 from kcn_map.io.vector_layers import BYTE_BY_BYTE
@@ -127,6 +128,10 @@ def _refuse_disguised(path: Path, suffix: str) -> None:
 
 def _known_otherwise(suffix: str, head: bytes) -> Mapping[str, str] | None:
     """What a file is that GDAL can't read, and what to do; None where that is not known."""
+    if suffix == ".dxf" and head.startswith((b"AC10", b"AutoCAD Binary DXF")):
+        is_dwg = head.startswith(b"AC10")
+        vi, en = ("bản vẽ DWG", "a DWG drawing") if is_dwg else ("DXF nhị phân", "a binary DXF")
+        return {"vi": f"đó là {vi}; lưu thành DXF (ASCII)", "en": f"it is {en}; save it as DXF (ASCII)"}
     if suffix == ".dgn" and head.startswith(_OLE):
         vi = "đó là DGN V8, ở đây chỉ đọc được V7; lưu thành DGN V7 hoặc DXF trong MicroStation"
         return {"vi": vi, "en": "it is DGN V8, and V7 alone can be read here; save it as DGN V7 or DXF in MicroStation"}
@@ -207,17 +212,20 @@ def _main_file(path: Path, folder: Path) -> Path:
 def _read(
     path: Path, suffix: str, called: Sequence[str], chosen: str | None, drawing_layer: str | None
 ) -> Source:  # fmt: skip
+    from shapely import GEOSException
+
     found = gdal_apart.read(path, called, DRIVERS[suffix], _ENGINES.get(suffix), chosen)
-    records, gaps = closed(path, found.records)
+    whole, specks = without_specks(found.records)
+    records, gaps = closed(path, whole)
     try:
         features = tuple(_source_feature(number, record) for number, record in enumerate(records, 1))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, GEOSException) as error:
         unusable("import-file-unreadable", name_of(path), why=reason(error))
     fields = tuple(dict.fromkeys(name for record in found.records for name in record.properties))
     if suffix in cad.FORMATS:
         return cad.with_areas(in_use(Source(name_of(path), features, None, fields), path, drawing_layer))
     remarks = (("closed_gaps", {"count": gaps, "metres": CLOSURE_M}),) if gaps else ()
-    return paths.with_closed_lines(Source(name_of(path), features, found.crs, fields, remarks=remarks))
+    return paths.with_closed_lines(Source(name_of(path), features, found.crs, fields, remarks=(*remarks, *specks)))
 
 
 def read_layer(

@@ -14,7 +14,7 @@ _HAS_Z, _HAS_M, _HAS_SRID = 0x80000000, 0x40000000, 0x20000000
 
 def geometry_of_wkb(wkb: bytes | None) -> dict[str, Any] | None:
     """A GeoJSON geometry of the same vertices, in two dimensions. Raises ValueError for what is no such binary."""
-    if wkb is None:
+    if not wkb:  # GDAL has none for a ring of its own, as KML may have
         return None
     try:
         return _Reader(bytes(wkb)).geometry()
