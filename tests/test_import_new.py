@@ -136,6 +136,24 @@ def test_areas_come_beside_those_that_are_there(folder: Path) -> None:
         bring(folder, rows()[2:])
 
 
+def test_areas_that_come_later_meet_those_that_are_there(folder: Path) -> None:
+    """A gap that is open at its end and an overlap: those that are there keep their land, the others come up to it."""
+    bring(folder, rows()[:2])
+    there = [shape(feature["geometry"]) for feature in layer(folder)]
+    middle, east = SOUTH + SIZE, WEST + SIZE
+    found = rows()[2:]
+    found[0] = (found[0][0], shapely.box(WEST, middle + 0.000015, east, middle + SIZE))
+    found[1] = (found[1][0], shapely.box(east, middle - 0.00001, east + SIZE, middle + SIZE))
+    plan = bring(folder, found)
+    told = [remark.sentence("en") for remark in plan.remarks]
+    assert any(text.startswith("Gap of 0.69") and f"it went to {NAMES[2]}" in text for text in told)
+    assert any(text.startswith("Overlap of 0.46") and f"stays with {NAMES[1]} and is taken from {NAMES[3]}" in text
+               for text in told)  # fmt: skip
+    now = [shape(feature["geometry"]) for feature in layer(folder)]
+    assert shapely.coverage_is_valid(now, gap_width=1e-6) and shapely.equals(now[:2], there).all()
+    assert [finding.code for finding in Atlas.load(folder).check()] == ["settings-as-begun", "sites-missing"]
+
+
 def test_an_area_that_its_polygon_contradicts_is_left_out(folder: Path) -> None:
     found = rows(area_official_km2=18.42)
     found[3][0]["area_official_km2"] = 25

@@ -29,16 +29,18 @@ class Mend:
     others: tuple[int, ...]
 
 
-def mended(polygons: Sequence[Any], width_m: float) -> tuple[list[Any], list[Mend]]:
+def mended(polygons: Sequence[Any], width_m: float, there: int = 0) -> tuple[list[Any], list[Mend]]:
     """Valid polygons in degrees, with each gap and overlap that is no wider than that given to one of its neighbours.
 
-    What is wider stays. Borders are cut where others meet them, so that neighbours share their vertices.
+    What is wider stays. Borders are cut where others meet them, so that neighbours share their vertices. The first so
+    many that are `there` already keep what they have, and the others come up to them.
     """
     import shapely
 
-    if shapely.coverage_is_valid(list(polygons), gap_width=GRID):
+    beside = _open_gaps(polygons[:there], polygons[there:], width_m) if there else []
+    if not beside and shapely.coverage_is_valid(list(polygons), gap_width=GRID):
         return list(polygons), []
-    lines = shapely.union_all(shapely.boundary(list(polygons)), grid_size=GRID)
+    lines = shapely.union_all(shapely.boundary([*polygons, *beside]), grid_size=GRID)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     tree = shapely.STRtree(faces)
     owners: list[list[int]] = [[] for _ in faces]
@@ -48,17 +50,38 @@ def mended(polygons: Sequence[Any], width_m: float) -> tuple[list[Any], list[Men
     mends = {}
     for number, face in enumerate(faces):
         if len(owners[number]) != 1 and (width := widest_m(face)) <= width_m:
-            others = owners[number] or [_longest_beside(number, faces, tree, owners)]
+            others = owners[number] or [_longest_beside(number, faces, tree, owners, there)]
             mends[number] = Mend(face, width, others[0], tuple(owners[number][1:]))
     parts: list[list[Any]] = [[] for _ in polygons]
     for number, face in enumerate(faces):
         for owner in [mends[number].owner] if number in mends else owners[number]:
             parts[owner].append(face)
-    return [shapely.union_all(found) for found in parts], list(mends.values())
+    return [shapely.orient_polygons(shapely.union_all(found)) for found in parts], list(mends.values())
 
 
-def _longest_beside(number: int, faces: Any, tree: Any, owners: Sequence[Sequence[int]]) -> int:
-    """The polygon that has the longest border with a gap."""
+def _open_gaps(old: Sequence[Any], new: Sequence[Any], width_m: float) -> list[Any]:
+    """Gaps of at most that width between two sets of polygons: theirs have no end where the border ends."""
+    import shapely
+
+    half = width_m / METRES_PER_DEGREE / 2
+    sides = [shapely.union_all(list(side)) for side in (old, new)]
+    whole = shapely.union_all(sides)
+    closed = shapely.buffer(shapely.buffer(whole, half, join_style="mitre"), -half, join_style="mitre")
+    gaps = shapely.get_parts(shapely.difference(closed, whole, grid_size=GRID))
+    parts = [part for part in gaps if part.geom_type == "Polygon"]
+    return [part for part in parts if all(_border(part, side) > 4 * GRID for side in sides)]
+
+
+def _border(part: Any, side: Any) -> float:
+    """How much of a part's outline is border of a side, in degrees."""
+    import shapely
+
+    near = shapely.buffer(shapely.boundary(side), 2 * GRID)
+    return float(shapely.length(shapely.intersection(shapely.boundary(part), near)))
+
+
+def _longest_beside(number: int, faces: Any, tree: Any, owners: Sequence[Sequence[int]], there: int) -> int:
+    """The polygon that has the longest border with a gap, of those that are new if there is one."""
     import shapely
 
     lengths: dict[int, float] = {}
@@ -66,7 +89,7 @@ def _longest_beside(number: int, faces: Any, tree: Any, owners: Sequence[Sequenc
         border = shapely.length(shapely.intersection(faces[number], faces[other]))
         for owner in owners[other] if other != number else ():
             lengths[owner] = lengths.get(owner, 0.0) + float(border)
-    return max(sorted(lengths), key=lambda owner: lengths[owner])
+    return max(sorted(lengths), key=lambda owner: (owner >= there, lengths[owner]))
 
 
 def generalised(polygons: Sequence[Any], metres: float) -> list[Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Dataset, Geometry
+from kcn_map.core.model import Dataset, Feature, Geometry
 from kcn_map.core.schema import LayerSchema, schema_of
 from kcn_map.geo.coverage import Mend, generalised, mended, position, step_m
 from kcn_map.geo.geodesy import area_ha
@@ -16,7 +16,7 @@ from kcn_map.importing import shapes, snapshot
 from kcn_map.importing.common import MOST_REPORTED, Source, SourceFeature, refuse, unusable
 from kcn_map.importing.crs import area_of, of_file, of_user
 from kcn_map.importing.fields import choose_fields
-from kcn_map.importing.geojson_patch import appended
+from kcn_map.importing.geojson_patch import appended, features_of, replaced
 from kcn_map.importing.layers import LayerOptions, called, refuse_broken
 from kcn_map.importing.match import readable
 from kcn_map.importing.plan import FeatureChange, ImportPlan, Remark
@@ -50,16 +50,19 @@ def plan_new_areas(folder: Path, path: Path, options: LayerOptions) -> ImportPla
     polygons, told = _polygons(source, schema, options.crs)
     remarks += told
     names = [feature.attributes[name].strip() for feature in source.features]
-    is_empty = not dataset.layers[schema.name].features
-    polygons, told = _fitted(polygons, names, dataset, is_empty)
+    there = {str(area.key): area for area in dataset.layers[schema.name].features if area.geometry}
+    old, polygons, told = _fitted(there, polygons, names, dataset)
     remarks += told
     features = [
         _feature(schema, feature, code, name, polygon)
         for feature, polygon in zip(source.features, polygons, strict=True)
     ]
     remarks += _without_wrong_areas(features, dataset)
-    changed = {schema.file: appended(before[schema.file].decode("utf-8"), features).encode("utf-8")}
-    if (outline := _outline(dataset, before, schema, polygons)) is not None:
+    text = before[schema.file].decode("utf-8")
+    kept = features_of(text)
+    moved = {key: {**kept[key], "geometry": _plain(polygon)} for key, polygon in old.items()}
+    changed = {schema.file: appended(replaced(text, moved), features).encode("utf-8")}
+    if (outline := _outline(dataset, schema, old, polygons)) is not None:
         changed |= outline
         remarks.append(Remark("new_outline", {"file": ", ".join(outline)}))
     snapshot.refuse_new_errors(before, changed)
@@ -86,20 +89,32 @@ def _polygons(source: Source, schema: LayerSchema, code: str | None) -> tuple[li
 
 
 def _fitted(
-    polygons: Sequence[Any], names: Sequence[str], dataset: Dataset, is_empty: bool
-) -> tuple[list[Any], list[Remark]]:
-    """The polygons as one coverage, generalised together. Beside others they stay as they are: borders would part."""
-    from shapely import get_num_coordinates
+    there: Mapping[str, Feature], polygons: Sequence[Any], names: Sequence[str], dataset: Dataset
+) -> tuple[dict[str, Any], list[Any], list[Remark]]:
+    """The polygons as one coverage with those that are there, of which the first are told that change at the border.
 
-    if not is_empty:
-        return list(polygons), []
-    step = step_m(polygons)
-    width = max(float(step), dataset.settings.tolerances.coverage_gap_m)
-    whole, mends = mended(polygons, width)
-    remarks = [_mend(mend, names, dataset.settings.area_crs) for mend in mends]
+    Areas of an empty layer are generalised together. Beside others they are not: borders would part.
+    """
+    from shapely import get_num_coordinates
+    from shapely.geometry import shape
+
+    old = [shape(dict(area.geometry or {})) for area in there.values()]
+    step = step_m([*old, *polygons])
+    apart = 2 * step if old else step  # what is there was generalised, and the file was not
+    width = max(float(apart), dataset.settings.tolerances.coverage_gap_m)
+    whole, mends = mended([*old, *polygons], width, len(old))
+    called = [*(_name(area.properties) for area in there.values()), *names]
+    remarks = [_mend(mend, called, dataset.settings.area_crs) for mend in mends]
+    if old:
+        pairs = zip(there, old, whole, strict=False)
+        moved = {key: new for key, one, new in pairs if not new.equals_exact(one, normalize=True)}
+        if moved:
+            told = ", ".join(visible(_name(there[key].properties)) for key in moved)
+            remarks.append(Remark("new_beside", {"count": len(moved), "names": told}))
+        return moved, whole[len(old) :], remarks
     simple = generalised(whole, step)
     counts = {"before": int(sum(get_num_coordinates(whole))), "after": int(sum(get_num_coordinates(simple)))}
-    return simple, [*remarks, Remark("new_generalised", {"metres": step, **counts})]
+    return {}, simple, [*remarks, Remark("new_generalised", {"metres": step, **counts})]
 
 
 def _mend(mend: Mend, names: Sequence[str], crs: str) -> Remark:
@@ -145,7 +160,7 @@ def _without_wrong_areas(features: Sequence[dict[str, Any]], dataset: Dataset) -
 
 
 def _name(properties: Mapping[str, Any]) -> str:
-    return str(next(value for key, value in properties.items() if key.startswith("name_")))
+    return str(next(value for key, value in properties.items() if key.startswith("name_") and value))
 
 
 def _plain(polygon: Any) -> Geometry:
@@ -156,7 +171,7 @@ def _plain(polygon: Any) -> Geometry:
 
 
 def _outline(
-    dataset: Dataset, before: Mapping[str, bytes], schema: LayerSchema, polygons: Sequence[Any]
+    dataset: Dataset, schema: LayerSchema, moved: Mapping[str, Any], polygons: Sequence[Any]
 ) -> dict[str, bytes] | None:
     """The outline of the whole, which the areas of the first level make, where the atlas has none or just theirs."""
     import shapely
@@ -166,10 +181,10 @@ def _outline(
         return None
     outline = schema_of(dataset.settings).layer(OUTLINE)
     there = [shape(dict(f.geometry)) for f in dataset.layers[OUTLINE].features if f.geometry]
-    old = [shape(dict(f.geometry)) for f in dataset.layers[schema.name].features if f.geometry]
-    if there and not (old and shapely.equals(shapely.union_all(there), shapely.union_all(old))):
+    old = {str(f.key): shape(dict(f.geometry)) for f in dataset.layers[schema.name].features if f.geometry}
+    if there and not (old and shapely.equals(shapely.union_all(there), shapely.union_all(list(old.values())))):
         return None
-    whole = shapely.orient_polygons(shapely.union_all([*old, *polygons]))
+    whole = shapely.orient_polygons(shapely.union_all([*{**old, **moved}.values(), *polygons]))
     properties: dict[str, Any] = {outline.key: dataset.settings.province_code}
     for column in outline.properties:
         lang = column.name.removeprefix("name_")
