@@ -73,7 +73,8 @@ def query(
 ) -> None:  # fmt: skip
     """Tra cứu khu, cụm theo nơi, loại, diện tích, tỷ lệ lấp đầy. The sites that match all conditions."""
     from kcn_map.analysis.query import Query
-    from kcn_map.core.columns import Column
+    from kcn_map.core.columns import titled
+    from kcn_map.core.settings import Text
     from kcn_map.tables.rows import match_row
 
     wanted = Query(text, **conditions)
@@ -86,7 +87,7 @@ def query(
         level = atlas.joined.settings.levels[0]
         names = {area.code: area.name[lang] for area in atlas.joined.first_areas}
         rows = [row | {level.code_column: names.get(row[level.code_column])} for row in rows]
-        named = Column(level.code_column, "text", level.name_plural["vi"], level.name["en"])
+        named = titled(level.code_column, "text", Text(level.name | {"vi": level.name_plural["vi"]}))
         columns = tuple(named if column.name == named.name else column for column in columns)
     write_result(
         rows, columns, style, out, lang, atlas.joined.settings.as_of,

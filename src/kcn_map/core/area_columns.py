@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kcn_map.core.columns import Column, titled, told_in
+from kcn_map.core.columns import Column, titled, told_in, worded
 from kcn_map.core.schema import schema_of
 from kcn_map.core.settings import Level, Measure, Settings, Text
 from kcn_map.core.site_columns import level_column
@@ -15,7 +15,7 @@ _NAMES = (
     Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", lang="vi"),
     Column("name_en", "text", "tên tiếng Anh", "name in English", lang="en"),
 )
-_PROVINCE_CODE = Column("code", "code", "mã tỉnh", "province code")
+_PROVINCE_CODE = worded("code", "code", title="province_code")
 
 #: What is added to the id of a measure: its value, how many sites report of how many, whether it is a lower bound.
 MEASURE_SUFFIXES = ("", "_n", "_of", "_at_least")
@@ -30,7 +30,7 @@ def area_columns(settings: Settings, level: Level) -> tuple[Column, ...]:
 
 def naming_columns(settings: Settings, level: Level) -> tuple[Column, ...]:
     """What names an area, and tells which areas of other levels it belongs to."""
-    official = Column("area_official_km2", "number", "diện tích tự nhiên", "official area", "km²")
+    official = worded("area_official_km2", "number", "km²")
     parents = [level_column(one) for one in settings.levels if one.id == level.parent]
     origins = [replace(schema_of(settings).area_column(level.id, name), type="ids") for name in level.origins.values()]
     names = told_in(_NAMES, settings.languages)

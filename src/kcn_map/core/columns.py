@@ -59,6 +59,11 @@ def titled(name: str, kind: str, titles: Mapping[str, str], unit: str = "", **ab
     return Column(name, kind, localized(titles, "vi"), localized(titles, "en"), unit, titles=titles, **about)
 
 
+def worded(name: str, kind: str, unit: str = "", *, title: str = "", **about: Any) -> Column:
+    """A column whose words are among [column] of messages.toml, under its own name or that of its `title`."""
+    return titled(name, kind, Told(f"column.{title or name}"), unit, **about)
+
+
 def in_languages(columns: Iterable[Column], languages: Sequence[str]) -> Iterator[Column]:
     """Columns with those of texts in the languages of an atlas: the first one's alone may be required.
 

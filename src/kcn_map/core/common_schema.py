@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kcn_map.core.columns import Column
+from kcn_map.core.columns import Column, worded
 from kcn_map.core.model import ACCURACIES
 from kcn_map.values import dataclass
 
@@ -48,14 +48,12 @@ KEEPER_NOTE = "keeper_note"
 #: The outline of the whole.
 OUTLINE_FILE = "province.geojson"
 QUALIFIERS = ("exact", "about", "over", "nearly", "derived")
+SOURCE_KINDS = ("official", "press", "broker", "encyclopedia", "data")
 DATE_BASES = ("stated", "estimated", "unknown")
-_QUALIFIER = Column(
-    "qualifier", "enum", "đúng bằng, khoảng, trên, gần, tự tính", "exact, about, over, nearly, derived",
-    required=True, values=QUALIFIERS,
-)  # fmt: skip
+_QUALIFIER = worded("qualifier", "enum", required=True, values=QUALIFIERS)
 #: Where a published figure comes from, and what is to be said of it.
 _FROM = (
-    Column("source", "id", "nguồn", "source", required=True, refers="sources"),
+    worded("source", "id", required=True, refers="sources"),
     Column("note", "text", "ghi chú, tiếng Anh", "note, in English", lang="en"),
     Column("note_vi", "text", "ghi chú", "note, in Vietnamese", lang="vi"),
 )
@@ -66,25 +64,12 @@ OWN_TABLES = (
         "observations.csv",
         ("subject", "attribute", "value", "as_of", "source"),
         (
-            Column(
-                "subject",
-                "id",
-                "đối tượng: mã của khu, cụm, province hoặc <cấp>:<mã>",
-                "a site's id, province, or <level>:<code>",
-                required=True,
-            ),
-            Column("attribute", "text", "đại lượng", "attribute", required=True),
-            Column("value", "value", "giá trị đã công bố", "published value", required=True),
+            worded("subject", "id", required=True),
+            worded("attribute", "text", required=True),
+            worded("value", "value", required=True),
             _QUALIFIER,
-            Column("as_of", "date", "thời điểm", "date"),
-            Column(
-                "as_of_basis",
-                "enum",
-                "thời điểm được ghi rõ, ước đoán hay không biết",
-                "date stated, estimated or unknown",
-                required=True,
-                values=DATE_BASES,
-            ),
+            worded("as_of", "date"),
+            worded("as_of_basis", "enum", required=True, values=DATE_BASES),
             *_FROM,
         ),
     ),
@@ -93,21 +78,14 @@ OWN_TABLES = (
         "sources.csv",
         ("id",),
         (
-            Column("id", "id", "mã nguồn", "id of the source", required=True),
-            Column("title", "text", "tên bài, văn bản", "title", required=True),
-            Column("publisher", "text", "nơi công bố", "publisher"),
-            Column("url", "url", "địa chỉ", "address"),
-            Column("published", "date", "ngày công bố", "date of publication"),
+            worded("id", "id", title="source_id", required=True),
+            worded("title", "text", title="source_title", required=True),
+            worded("publisher", "text"),
+            worded("url", "url"),
+            worded("published", "date"),
             Column("published_note", "text", "về ngày công bố, tiếng Anh", "about that date, in English", lang="en"),
             Column("published_note_vi", "text", "về ngày công bố", "about that date, in Vietnamese", lang="vi"),
-            Column(
-                "kind",
-                "enum",
-                "loại nguồn",
-                "kind of source",
-                required=True,
-                values=("official", "press", "broker", "encyclopedia", "data"),
-            ),
+            worded("kind", "enum", title="source_kind", required=True, values=SOURCE_KINDS),
         ),
     ),
     TableSchema(
@@ -115,11 +93,11 @@ OWN_TABLES = (
         "totals.csv",
         ("measure", "as_of"),
         (
-            Column("measure", "id", "đại lượng của toàn tỉnh", "provincial total", required=True),
-            Column("value", "number", "giá trị đã công bố", "published value", required=True),
+            worded("measure", "id", title="total", required=True),
+            worded("value", "number", required=True),
             _QUALIFIER,
-            Column("unit", "text", "đơn vị", "unit"),
-            Column("as_of", "date", "thời điểm", "date", required=True),
+            worded("unit", "text"),
+            worded("as_of", "date", required=True),
             *_FROM,
         ),
     ),
@@ -130,16 +108,13 @@ LINE = ("LineString", "MultiLineString")
 
 NAME_VI = Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", required=True, lang="vi")
 NAME_EN = Column("name_en", "text", "tên tiếng Anh", "name in English", lang="en")
-VALID_FROM = Column("valid_from", "date", "có từ ngày", "first day of the unit")
-VALID_UNTIL = Column("valid_until", "date", "không còn từ ngày", "day from which it is no more")
-ORIGIN = Column("source", "text", "nguồn", "source")
+VALID_FROM = worded("valid_from", "date")
+VALID_UNTIL = worded("valid_until", "date")
+ORIGIN = worded("source", "text")
 
 SITE_PROPERTIES = (
-    Column(
-        "location_accuracy", "enum", "độ chính xác của vị trí", "accuracy of the place",
-        required=True, values=ACCURACIES,
-    ),
-    Column("uncertainty_m", "number", "sai số của vị trí", "uncertainty of the place", "m"),
+    worded("location_accuracy", "enum", title="place_accuracy", required=True, values=ACCURACIES),
+    worded("uncertainty_m", "number", "m"),
     Column("basis_vi", "text", "vị trí dựa vào đâu", "what the place rests on, in Vietnamese", lang="vi"),
     Column("basis_en", "text", "vị trí dựa vào đâu, tiếng Anh", "what the place rests on", lang="en"),
 )  # fmt: skip
@@ -147,20 +122,20 @@ SITE_PROPERTIES = (
 LINE_PROPERTIES = (
     Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", lang="vi"),
     NAME_EN,
-    Column("class", "text", "loại", "class"),
-    Column("accuracy_m", "number", "độ chính xác", "accuracy", "m"),
+    worded("class", "text"),
+    worded("accuracy_m", "number", "m"),
     ORIGIN,
 )
 
 AREA_PROPERTIES = (
     NAME_VI,
     NAME_EN,
-    Column("other_names", "texts", "tên khác", "other names"),
-    Column("area_official_km2", "number", "diện tích tự nhiên", "official area", "km²"),
+    worded("other_names", "texts"),
+    worded("area_official_km2", "number", "km²"),
     Column("area_note_vi", "text", "nguồn của diện tích", "source of the area, in Vietnamese", lang="vi"),
     Column("area_note_en", "text", "nguồn của diện tích, tiếng Anh", "source of the area", lang="en"),
-    Column("label_lon", "number", "kinh độ của nhãn", "longitude of the label", "°"),
-    Column("label_lat", "number", "vĩ độ của nhãn", "latitude of the label", "°"),
+    worded("label_lon", "number", "°"),
+    worded("label_lat", "number", "°"),
 )
 
 #: Kinds of towns that the page knows; any other is a town.
@@ -179,7 +154,7 @@ def base_layers(in_first_level: Column) -> tuple[LayerSchema, ...]:
             OUTLINE_FILE,
             "code",
             POLYGON,
-            (NAME_VI, NAME_EN, Column("as_of", "date", "thời điểm", "date")),
+            (NAME_VI, NAME_EN, worded("as_of", "date")),
         ),
         LayerSchema(
             "neighbours",
@@ -194,7 +169,7 @@ def base_layers(in_first_level: Column) -> tuple[LayerSchema, ...]:
             "base/roads.geojson",
             "",
             LINE,
-            (Column("ref", "text", "số hiệu", "number of the road"), *LINE_PROPERTIES),
+            (worded("ref", "text"), *LINE_PROPERTIES),
         ),
         LayerSchema(
             "towns",
@@ -202,11 +177,11 @@ def base_layers(in_first_level: Column) -> tuple[LayerSchema, ...]:
             "",
             ("Point",),
             (
-                Column("id", "text", "mã của điểm mốc", "id of a reference point"),
+                worded("id", "text", title="reference_id"),
                 NAME_VI,
                 NAME_EN,
                 Column("full_name_vi", "text", "tên đầy đủ", "full name", lang="vi"),
-                Column("kind", "text", "loại", "kind"),
+                worded("kind", "text", title="town_kind"),
                 in_first_level,
                 ORIGIN,
             ),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kcn_map.core.cache import memoize
-from kcn_map.core.columns import Column, in_languages, titled
+from kcn_map.core.columns import Column, in_languages, titled, worded
 from kcn_map.core.common_schema import (
     AREA_PROPERTIES,
     KEEPER_NOTE,
@@ -107,13 +107,13 @@ def _table(level: Level, levels: Sequence[Level]) -> TableSchema:
         titled("code", "code", level_titles("code", level), required=True, digits=level.digits),
         titled("name_vi", "text", level_titles("name", level), required=True, lang="vi"),
         Column("name_en", "text", "tên tiếng Anh", "name in English", optional=True, lang="en"),
-        Column("other_names", "ids", "tên cũ, tên khác", "former and other names"),
+        worded("other_names", "ids", title="former_names"),
         *(replace(level_column(one), required=True) for one in levels if one.id == level.parent),
         *(column for one in levels if one.id not in (level.id, level.parent)
           for column in _successor(one, one.comes_after(level))),
-        Column("lon", "number", "kinh độ của điểm", "longitude of a point", "°", optional=True),
-        Column("lat", "number", "vĩ độ của điểm", "latitude of a point", "°", optional=True),
-        Column("point_quality", "text", "chất lượng của điểm", "quality of the point", optional=True),
+        worded("lon", "number", "°", title="point_lon", optional=True),
+        worded("lat", "number", "°", title="point_lat", optional=True),
+        worded("point_quality", "text", optional=True),
     )  # fmt: skip
     return TableSchema(level.id, level.file, ("code",), columns, may_lack=True)
 

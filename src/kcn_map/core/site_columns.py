@@ -154,6 +154,8 @@ VACANCY = (
         values=VACANCY_BASES,
     ),
 )
+#: The columns of sites whose titles are [attribute] of the words of a language.
+TITLED = (*FIXED_ROW, DISTANCE, *VACANCY)
 
 
 def chosen(place: str, settings: Settings) -> Iterator[str | Level]:
@@ -251,4 +253,4 @@ def label(name: str, lang: str, fields: Sequence[Column] = ()) -> str:
     """What a reader sees beside a figure of a site: the words of messages.toml, or the title of its column."""
     if is_word(f"attribute.{name}"):
         return word(f"attribute.{name}", lang)
-    return next((name_of(column, lang) for column in (*FIXED_ROW, *fields) if column.name == name), name)
+    return next((name_of(column, lang) for column in (*TITLED, *fields) if column.name == name), name)

@@ -13,7 +13,7 @@ from kcn_map.export import qgis
 from kcn_map.export.layers import column_aliases, new_layer
 from kcn_map.io.files import atomic_path
 from kcn_map.io.gdal import write_layers
-from kcn_map.tables.handed_on import Table, both_titles
+from kcn_map.tables.handed_on import Table, titles_of
 from kcn_map.text.xml import escaped
 
 #: From the GeoPackage standard: what GDAL has not made yet, made here.
@@ -47,7 +47,7 @@ def write(out: Path, tables: Sequence[Table], joined: Joined, lang: Lang) -> Non
     """Every table: layers with their geometry, the others as attribute tables.
 
     Columns bear their titles as aliases, layers a default style and a title in `lang`; the
-    metadata say what the whole is, in both languages. Dates in the file are `as_of`.
+    metadata say what the whole is, in every language. Dates in the file are `as_of`.
     """
     with atomic_path(out) as path:
         write_layers(path, "GPKG", [new_layer(table) for table in tables], as_of=joined.settings.as_of)
@@ -71,9 +71,9 @@ def _describe(database: sqlite3.Connection, tables: Sequence[Table], joined: Joi
     for table in tables:
         database.execute(
             "UPDATE gpkg_contents SET identifier = ?, description = ? WHERE table_name = ?",
-            (table.title(lang), f"{table.title('vi')} · {table.title('en')}", table.name),
+            (table.title(lang), " · ".join(table.titles.values()), table.name),
         )
-        _insert(database, "gpkg_data_columns", _aliases(table, lang))
+        _insert(database, "gpkg_data_columns", _aliases(table, lang, settings.languages))
     styles = [(table.name, qgis.style(table, joined, lang)) for table in tables if table.geometries is not None]
     _insert(
         database, "layer_styles",
@@ -91,18 +91,17 @@ def _insert(database: sqlite3.Connection, table: str, rows: Iterable[tuple[objec
         database.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
 
 
-def _aliases(table: Table, lang: Lang) -> Iterable[tuple[object, ...]]:
-    """A title in the language, which QGIS shows for the column, and both titles as its description."""
+def _aliases(table: Table, lang: Lang, languages: Sequence[Lang]) -> Iterable[tuple[object, ...]]:
+    """A title in the language, which QGIS shows for the column, and those in all languages as its description."""
     for column, alias in column_aliases(table, lang):
-        vi, en = both_titles(column)
-        yield table.name, column.name, alias, alias, f"{vi} · {en}", None, None
+        yield table.name, column.name, alias, alias, " · ".join(titles_of(column, languages)), None, None
 
 
 def _metadata(settings: Settings) -> str:
     """Dublin Core: what this is, of when, from whom, and what it is not."""
-    both = [("title", settings.title), ("description", settings.administration), ("rights", settings.disclaimer)]
-    both += [("source", text) for text in settings.attribution]
+    told = [("title", settings.title), ("description", settings.administration), ("rights", settings.disclaimer)]
+    told += [("source", text) for text in settings.attribution]
     lines = [f'<dc:{name} xml:lang="{lang}">{escaped(text[lang])}</dc:{name}>'
-             for name, text in both for lang in ("vi", "en") if text[lang]]  # fmt: skip
+             for name, text in told for lang in settings.languages if text[lang]]  # fmt: skip
     lines.append(f"<dc:date>{settings.as_of}</dc:date>")
     return f'<metadata xmlns:dc="{_DUBLIN_CORE}">{"".join(lines)}</metadata>'

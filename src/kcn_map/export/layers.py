@@ -9,7 +9,7 @@ from kcn_map.core.columns import Column
 from kcn_map.core.settings import Lang
 from kcn_map.io.files import temporary
 from kcn_map.io.gdal import ColumnType, NewLayer, Record, write_layers
-from kcn_map.tables.handed_on import Table, both_titles
+from kcn_map.tables.handed_on import Table, titles_of
 
 _TYPES: dict[str, ColumnType] = {
     "number": "float", "percent": "float", "count": "int", "year": "int", "flag": "bool",
@@ -44,7 +44,7 @@ def column_aliases(table: Table, lang: Lang) -> Iterator[tuple[Column, str]]:
     """Each column with its title in the language; a second one of the same title has its name behind it."""
     seen: set[str] = set()
     for column in table.columns:
-        title = both_titles(column)[lang != "vi"]
+        (title,) = titles_of(column, (lang,))
         yield column, f"{title} [{column.name}]" if title in seen else title
         seen.add(title)
 

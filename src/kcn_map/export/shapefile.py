@@ -8,13 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kcn_map.core.columns import Column
 from kcn_map.core.model import Joined
-from kcn_map.core.settings import Lang
+from kcn_map.core.settings import Lang, Settings
 from kcn_map.export import multi_file
 from kcn_map.export.layers import files_of, new_layer
 from kcn_map.io.gdal import ColumnType, NewLayer, Record
-from kcn_map.tables.handed_on import Table, both_titles
+from kcn_map.tables.handed_on import Table, titles_of
 from kcn_map.text.messages import word
 
 #: A text in a DBF takes no more bytes, a field's name no more letters.
@@ -25,17 +24,18 @@ ELLIPSIS = "…"
 
 def write(out: Path, tables: Sequence[Table], joined: Joined, lang: Lang) -> None:
     """The layers into a folder or a ZIP; the note in it begins in `lang`."""
-    multi_file.write(out, shapefiles(tables, joined.settings.as_of, lang), joined.settings.as_of)
+    multi_file.write(out, shapefiles(tables, joined.settings, lang), joined.settings.as_of)
 
 
-def shapefiles(tables: Sequence[Table], as_of: str, lang: Lang) -> dict[str, bytes]:
+def shapefiles(tables: Sequence[Table], settings: Settings, lang: Lang) -> dict[str, bytes]:
     """One Shapefile a layer and type of geometry, with .cpg and .prj, a table of field names, and a note.
 
     Sites with limits and sites that are points stand in files of their own; what has no place is a
     null shape among the points.
     """
     parts: dict[str, bytes] = {}
-    fields: list[tuple[str, str, str, str, str]] = []
+    languages = settings.languages
+    fields: list[tuple[str, ...]] = []
     shortened = 0
     for table in tables:
         if table.geometries is None:
@@ -44,10 +44,14 @@ def shapefiles(tables: Sequence[Table], as_of: str, lang: Lang) -> dict[str, byt
         layer = new_layer(table)
         shortened += sum(_fits(v) != v for r in layer.records for v in r.properties.values() if isinstance(v, str))
         for part in _one_type_each(_renamed(layer, names)):
-            parts |= files_of(part, "ESRI Shapefile", "shp", as_of)
-            fields += [_field(part.name, column, names[column.name]) for column in table.columns]
-    parts["fields.csv"] = _csv(("file", "field", "name", "title_vi", "title_en"), fields)
-    note = "\r\n\r\n".join(word("export.shapefile_note", one, count=shortened) for one in (lang, _other(lang)))
+            parts |= files_of(part, "ESRI Shapefile", "shp", settings.as_of)
+            fields += [
+                (part.name, names[column.name], column.name, *titles_of(column, languages)) for column in table.columns
+            ]
+    parts["fields.csv"] = _csv(("file", "field", "name", *(f"title_{lang}" for lang in languages)), fields)
+    note = "\r\n\r\n".join(
+        word("export.shapefile_note", one, count=shortened) for one in dict.fromkeys((lang, *languages))
+    )
     parts["README.txt"] = f"{note}\r\n".encode("utf-8-sig")
     return parts
 
@@ -121,16 +125,7 @@ def _one_type_each(layer: NewLayer) -> list[NewLayer]:
     return [NewLayer(layer.name, layer.columns, layer.records, next(iter(groups), "Point"))]
 
 
-def _field(file: str, column: Column, short: str) -> tuple[str, str, str, str, str]:
-    vi, en = both_titles(column)
-    return file, short, column.name, vi, en
-
-
 def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator="\n").writerows([head, *rows])
     return buffer.getvalue().encode("utf-8-sig")
-
-
-def _other(lang: Lang) -> Lang:
-    return "en" if lang == "vi" else "vi"

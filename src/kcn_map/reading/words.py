@@ -13,11 +13,10 @@ from functools import cache
 from typing import Any
 
 from kcn_map.core.cache import memoize
-from kcn_map.core.columns import NUMERIC
 from kcn_map.core.findings import PARTS, Finding, codes, finding_texts
 from kcn_map.core.schema import words_file
 from kcn_map.core.settings import Settings
-from kcn_map.core.site_columns import FACTS, FIXED_ROW, label
+from kcn_map.core.site_columns import TITLED, label
 from kcn_map.reading.cells import BadCell, refuse_invisible, shown, visible
 from kcn_map.reading.repeats import listed
 from kcn_map.reading.toml import Unusable, parse_tree
@@ -60,7 +59,7 @@ def lacking(lang: str, words: Mapping[str, str]) -> list[Finding]:
     if primary(lang) in LANGUAGES:
         return []
     known = _shipped()
-    shown = {f"attribute.{one.name}" for one in FIXED_ROW if one in FACTS or one.type in NUMERIC}
+    shown = {f"attribute.{one.name}" for one in TITLED if not one.lang}
     wanted = [name for name, texts in known.items() if any(texts.values()) and (name in shown or is_word(name))]
     names = [name for name in wanted if name not in words]
     if not names:
@@ -122,7 +121,7 @@ def _of_finding(name: str) -> Mapping[str, str] | None:
 def _shipped() -> Mapping[str, Mapping[str, str]]:
     """The shipped texts of each entry, by "section.key"; [attribute] has the titles of all columns of sites."""
     titles: dict[str, Mapping[str, str]] = {
-        f"attribute.{one.name}": {lang: label(one.name, lang) for lang in LANGUAGES} for one in FIXED_ROW
+        f"attribute.{one.name}": {lang: label(one.name, lang) for lang in LANGUAGES} for one in TITLED
     }
     texts = {f"{section}.{key}": texts for section, entries in dictionary().items() for key, texts in entries.items()}
     return titles | texts

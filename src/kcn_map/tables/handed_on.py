@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from kcn_map.core.area_columns import area_columns, measure_columns, name_cells, province_columns
-from kcn_map.core.columns import Column, begin, told_in
+from kcn_map.core.columns import Column, begin, told_in, worded
 from kcn_map.core.model import Geometry, Joined
 from kcn_map.core.settings import Lang, Measure, Text
 from kcn_map.core.site_columns import site_row_columns
@@ -19,23 +19,23 @@ from kcn_map.text.numbers import format_date
 from kcn_map.values import dataclass
 
 TOTAL_ROW = (
-    Column("measure", "id", "mã đại lượng", "id of the total"),
+    worded("measure", "id", title="total_id"),
     Column("title_vi", "text", "đại lượng của toàn tỉnh", "provincial total, in Vietnamese", lang="vi"),
     Column("title_en", "text", "đại lượng, tiếng Anh", "provincial total, in English", lang="en"),
-    Column("value", "number", "giá trị đã công bố", "published value"),
-    Column("qualifier", "enum", "đúng bằng, khoảng, trên, gần, tự tính", "exact, about, over, nearly, derived"),
-    Column("unit", "text", "đơn vị", "unit"),
-    Column("as_of", "date", "thời điểm", "date"),
-    Column("source", "id", "nguồn", "source"),
-    Column("layers", "number", "cộng từ các lớp", "sum of the layers"),
-    Column("layers_at_least", "flag", "tổng cộng là mức tối thiểu", "that sum is a lower bound"),
-    Column("difference", "number", "chênh lệch", "difference"),
-    Column("agrees", "flag", "khớp", "they agree"),
+    worded("value", "number"),
+    worded("qualifier", "enum"),
+    worded("unit", "text"),
+    worded("as_of", "date"),
+    worded("source", "id"),
+    worded("layers", "number"),
+    worded("layers_at_least", "flag"),
+    worded("difference", "number"),
+    worded("agrees", "flag"),
     Column("why_vi", "text", "vì sao lệch", "why they differ, in Vietnamese", lang="vi"),
     Column("why_en", "text", "vì sao lệch, tiếng Anh", "why they differ, in English", lang="en"),
-    Column("note", "text", "ghi chú", "note"),
+    worded("note", "text"),
 )
-_ITEM = Column("id", "id", "mục", "item")
+_ITEM = worded("id", "id", title="item")
 #: The columns of notes, which bear the language alone.
 _TOLD = (
     Column("text_vi", "text", "nội dung", "in Vietnamese", lang="vi"),
@@ -170,6 +170,6 @@ def _notes(joined: Joined) -> Table:
     return Table("notes", _titles("notes", languages), columns, rows)
 
 
-def both_titles(column: Column) -> tuple[str, str]:
-    """What a column is called in Vietnamese and in English, with its unit."""
-    return title(column, "vi"), title(column, "en")
+def titles_of(column: Column, languages: Sequence[Lang]) -> tuple[str, ...]:
+    """What a column is called in each of some languages, with its unit."""
+    return tuple(title(column, lang) for lang in languages)

@@ -1,0 +1,149 @@
+"""An atlas of three levels with letters in their codes and of three kinds, in German alone: it is whole, and nothing
+of it is Vietnamese or English."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import german_atlas
+import pytest
+from browser import OpenMap
+from conftest import Run
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+from test_page_first_level import TEXTS
+
+from kcn_map import Atlas
+
+#: A letter that Vietnamese has and German has not, or a word of English or of Hoà Bình's administration.
+FOREIGN = re.compile(
+    r"[ãăâđêĩôõơũưạ-ỹ]|\b(the|of|and|with|areas?|districts?|zones?|sites?|no|not|is|are|for|by|sources?|clusters?|"
+    r"communes?|from|to|land|which|unknown|known|code|dates?|note|Tìm|KCN|CCN)\b(?!-map)",
+    re.IGNORECASE,
+)
+#: How data files write what they may hold: one word, the same in every language.
+CODES = {"source", "unknown", "district", "operating", "planned", "code", "note", "subject", "as_of", "KCN-map"}
+SITES = ["ip-zwiesel", "ip-oelwerk", "gp-aehre", "h-neisse"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return german_atlas.make(tmp_path_factory.mktemp("german") / "geodata")
+
+
+@pytest.fixture(scope="module")
+def atlas(folder: Path) -> Atlas:
+    return Atlas.load(folder)
+
+
+@pytest.fixture(scope="module")
+def built(atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return atlas.save(tmp_path_factory.mktemp("map") / "index.html")
+
+
+def foreign(texts: list[str]) -> list[str]:
+    return [text for text in texts if FOREIGN.search(text) and text not in CODES]
+
+
+def test_what_foreign_words_are() -> None:
+    told = ["Stand der Daten", "Geplante Fläche", "Diện tích", "the area", "KCN Lương Sơn", "Xã", "no data", "source"]
+    assert foreign(told) == ["Diện tích", "the area", "KCN Lương Sơn", "Xã", "no data"]
+
+
+def test_check_has_nothing_to_say(atlas: Atlas) -> None:
+    assert {finding.code for finding in atlas.check()} <= {"figure-not-known", "site-not-located"}
+
+
+@pytest.mark.parametrize(
+    ("area", "found"),
+    [
+        ("GR-N", ["ip-zwiesel", "h-neisse"]), ("bautzen-sud", ["ip-oelwerk", "gp-aehre"]), ("BZ-S.02", ["gp-aehre"]),
+        ("gemeinde olbersdorf", ["ip-zwiesel"]), ("Äußere Mühle", ["gp-aehre"]), ("GR-N.01.a", ["ip-zwiesel"]),
+        ("Ortsteil Weisser Hof", ["ip-zwiesel"]),
+    ],
+)  # fmt: skip
+def test_sites_are_found_by_the_areas_of_every_level(atlas: Atlas, area: str, found: list[str]) -> None:
+    assert list(atlas.query(district=area).index) == found
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["query"], ["query", "--why", "--kind", "hafen", "--min-area", "20"], ["query", "--sort", "-vacant_ha"],
+        ["query", "--near", "ip-zwiesel", "--within", "5"], ["query", "--district", "Nirgends"], ["show", "ip-zwiesel"],
+        ["districts"], ["districts", "--level", "gemeinde"], ["districts", "--level", "ortsteil"],
+        ["query", "--kind", "schloss"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_the_shell_speaks_german(folder: Path, command: list[str], kcn_map: Run) -> None:
+    done = kcn_map(*command, "--data", folder)
+    assert foreign(f"{done.stdout}{done.stderr}".splitlines()) == []
+    assert bool(done.stdout) == (done.returncode == 0)
+
+
+def test_districts_are_those_of_a_level(atlas: Atlas, folder: Path, kcn_map: Run) -> None:
+    done = kcn_map("districts", "--data", folder, "--level", "ortsteil", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["ortsteil_code"] for row in rows] == ["GR-N.01.a", "BZ-S.02.b", ""]
+    assert list(atlas.districts.index) == ["GR-N", "BZ-S"] and atlas.districts.index.name == "kreis_code"
+
+
+@pytest.mark.parametrize("style", ["csv", "shp", "fgb"])
+def test_exports_of_several_files_are_german(atlas: Atlas, style: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(atlas.export(tmp_path / "a.zip", style)) as parts:
+        names = {name.partition(".")[0] for name in parts.namelist()}
+        assert {"industriepark", "gewerbepark", "kreise", "gemeinden"} <= names and "districts" not in names
+        for name in parts.namelist():
+            if not name.endswith((".csv", ".txt")):
+                continue
+            lines = list(csv.reader(parts.read(name).decode("utf-8-sig").splitlines()))
+            head = [column for column in lines[0] if column.endswith(("_vi", "_en"))]
+            cells = [cell for line in lines[1:] for cell in line if " " in cell]
+            assert (head, foreign(cells)) == ([], []), name
+
+
+def test_the_workbook_is_german(atlas: Atlas, tmp_path: Path) -> None:
+    book = load_workbook(atlas.export(tmp_path / "a.xlsx"))
+    assert {"Industrieparks", "Gewerbeparks", "Häfen", "Kreise", "Gemeinden"} <= set(book.sheetnames)
+    for sheet in book:
+        rows = list(sheet.iter_rows(values_only=True))
+        assert foreign([sheet.title, *(cell for row in rows for cell in row if isinstance(cell, str))]) == []
+    assert book["Quellen"]["A1"].value == "Schlüssel der Quelle"
+
+
+@pytest.mark.parametrize("style", ["svg", "kml", "gpkg", "pdf", "png"])
+def test_other_exports_are_german(atlas: Atlas, style: str, tmp_path: Path) -> None:
+    content = atlas.export(tmp_path / f"a.{style}").read_bytes()
+    if style in ("svg", "kml"):
+        told = re.findall(r">([^<>]*[^<>\s][^<>]*)<", content.decode("utf-8"))
+        assert len(told) > 20 and foreign(told) == []
+    if style == "gpkg":
+        assert b'xml:lang="de"' in content and b'xml:lang="vi"' not in content
+    assert len(content) > 5000
+
+
+def test_the_page_is_german_on_every_level(built: Path, open_map: OpenMap) -> None:
+    page = open_map(built)
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.locator("#lang")).to_be_hidden()
+    expect(page.locator("main")).to_contain_text("2 Industrieparks, 1 Gewerbepark und 1 Hafen")
+    levels = page.locator("#level input, #level option").evaluate_all("all => all.map((one) => one.value)")
+    assert levels == ["kreis", "gemeinde"]
+    for link, count in (
+        ("", 4), ("level=gemeinde", 4), ("level=gemeinde&gemeinde=BZ-S.02", 4), ("kreis=GR-N", 2), ("kind=hafen", 1),
+        ("site=ip-zwiesel&compare=ip-zwiesel,ip-oelwerk", 4), ("q=weisser hof", 1), ("q=alte ziegelei", 1),
+        ("q=zzzz", 0), ("min_area=1000", 0), ("measure=hafen_n", 4), ("measure=occupancy_pct&level=gemeinde", 4),
+    ):  # fmt: skip
+        page.evaluate("link => { location.hash = link; }", link)
+        expect(page.locator("#count")).to_have_text(f"{count} / 4")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        lines = [re.sub(r"#\S+", "", line) for text in page.evaluate(TEXTS) for line in text.splitlines()]
+        assert foreign(lines) == [], link
+    page.evaluate("location.hash = 'level=gemeinde'")
+    expect(page.locator("[data-gemeinde]")).to_have_count(len(german_atlas.GEMEINDEN))
+    expect(page.locator("[data-site]")).to_have_count(3)
