@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -57,3 +58,13 @@ def with_fields(folder: Path, text: str) -> Path:
     before, after = settings.read_text(encoding="utf-8").split("[[measures]]", 1)
     settings.write_text(f"{before}{text}[[measures]]{after}", encoding="utf-8")
     return folder
+
+
+def measured(folder: Path, tmp_path: Path, how: str, unit: str) -> Path:
+    """A copy with a further measure of a field."""
+    copy = Path(shutil.copytree(folder, tmp_path / "geodata"))
+    measure = (
+        '[[measures]]\nid = "m"\ntitle_vi = "Đo"\ntitle_en = "Measured"\nnote_vi = ""\nnote_en = ""\n'
+        f'decimals = 1\nbreaks = [10, 50]\npalette = "forest"\nunit = "{unit}"\n{how}\n\n'
+    )
+    return with_fields(copy, measure)

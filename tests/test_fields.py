@@ -16,10 +16,8 @@ import made_fields
 import openpyxl
 import pytest
 from atlas_edits import read_rows, write_rows
-from browser import OpenMap
 from conftest import Run
-from made_fields import CELLS, FIELDS, NAMES, VALUES, entry, with_fields
-from playwright.sync_api import expect
+from made_fields import CELLS, FIELDS, NAMES, VALUES, entry, measured, with_fields
 
 from kcn_map import Atlas, Unusable
 
@@ -170,16 +168,6 @@ def test_an_edited_workbook_brings_them_in(kcn_map: Run, folder: Path, tmp_path:
     assert rows["z-1"]["let_until"] == CELLS["let_until"]
 
 
-def measured(folder: Path, tmp_path: Path, how: str, unit: str) -> Path:
-    """A copy with a further measure of a field."""
-    copy = Path(shutil.copytree(folder, tmp_path / "geodata"))
-    measure = (
-        '[[measures]]\nid = "m"\ntitle_vi = "Đo"\ntitle_en = "Measured"\nnote_vi = ""\nnote_en = ""\n'
-        f'decimals = 1\nbreaks = [10, 50]\npalette = "forest"\nunit = "{unit}"\n{how}\n\n'
-    )
-    return with_fields(copy, measure)
-
-
 @pytest.mark.parametrize(
     ("how", "unit", "wanted"),
     [
@@ -201,47 +189,22 @@ def test_what_is_so_much_for_each_unit_is_not_added(folder: Path, tmp_path: Path
     assert found == [("measure-not-additive", "land_rent")]
 
 
-def test_the_weight_of_a_mean_is_called_by_its_name(folder: Path, tmp_path: Path, open_map: OpenMap) -> None:
-    """By the page, and by what stands there without scripts."""
-    how = 'aggregation = "weighted_mean"\nfield = "land_rent"\nweight = "area_ready_ha"'
-    page = Atlas.load(measured(folder, tmp_path, how, "USD/m²")).save(tmp_path / "index.html")
-    assert "weighted by levelled land" in page.read_text(encoding="utf-8").split("<noscript>")[2]
-    expect(open_map(page, "measure=m", lang="en").locator("#legend")).to_contain_text("Weighted by levelled land")
-
-
-GROUPS = ["Land", "Prices", "Environment", "Transport", "Contact", "Quays", "Further details"]
-
-
-def test_the_card_has_them_in_their_groups(open_map: OpenMap, page: Path) -> None:
-    """Each once, addresses as links; a site that has none has no group."""
-    opened = open_map(page, "site=z-1", lang="en")
-    card = opened.locator('[data-card="z-1"]')
-    assert card.locator("h3:has(+ dl.facts)").all_inner_texts() == [*GROUPS, "Location"]
-    for name, (*_, shown) in FIELDS.items():
-        value = card.locator(f"h3 + dl.facts dt:text-is('{NAMES[name][1].capitalize()}') + dd")
-        expect(value).to_have_text(shown)
-    links = card.locator("dl.facts dd > a[rel]")
-    hrefs = [(link.get_attribute("href"), link.get_attribute("rel")) for link in links.all()]
-    assert hrefs == [("mailto:info@an.example.vn", "noopener"), ("https://an.example.vn/kcn", "noopener")]
-    opened.evaluate("location.hash = 'site=c-1&lang=en'")
-    expect(opened.locator('[data-card="c-1"]')).to_be_visible()
-    expect(opened.locator('[data-card="c-1"] h3:has(+ dl.facts)')).to_have_text(["Location"])
-
-
-def test_the_table_of_the_page_has_them(open_map: OpenMap, page: Path) -> None:
-    """In the reader's words; a number sorts as one."""
-    opened = open_map(page, lang="en")
-    cells = opened.locator('#table [data-row="z-1"] > *').all_inner_texts()
-    table = dict(zip(opened.locator("#table thead th").all_inner_texts(), cells, strict=True))
-    assert [table[name] for name in ("Land rent (USD/m²)", "Let until", "Nearest quay")] == [
-        "55",
-        "Jun 2058",
-        "river quay",
-    ]
-    opened.locator("#table thead button", has_text="Land rent").click()
-    opened.locator("#table thead button", has_text="Land rent").click()
-    rows = [row.get_attribute("data-row") for row in opened.locator("#table [data-row]").all()]
-    assert rows.index("z-1") < rows.index("c-1") and rows.index("z-2") < rows.index("c-1")
+@pytest.mark.parametrize(
+    ("view", "wrong"),
+    [
+        ("fields=quay:river,sea;land_rent:..100.5;let_until:2030-06..&sort=-land_rent", None),
+        ("fields=quay:lake", "quay:lake"),
+        ("fields=gates:2..;motto:a..b", "motto:a..b"),
+        ("fields=land_rent:..cheap", "land_rent:..cheap"),
+    ],
+)
+def test_a_saved_view_asks_for_fields_that_there_are(
+    view: str, wrong: str | None, folder: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(folder, tmp_path / "geodata"))
+    with_fields(copy, f'[[views]]\ntitle_vi = "Xem"\ntitle_en = "View"\nview = "{view}"\n\n')
+    found = [one.value for one in Atlas.load(copy).check() if one.code == "view-unknown"]
+    assert found == ([wrong] if wrong else [])
 
 
 def test_the_map_gives_them_back(kcn_map: Run, page: Path, tmp_path: Path) -> None:

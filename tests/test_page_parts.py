@@ -57,7 +57,7 @@ def test_manifest_names_every_script_and_style_there_is() -> None:
     folder = Path(asset_files.__file__).parent / "assets"
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in (".js", ".css")}
     named = asset_files._manifest()
-    assert sorted([*named["js"], named["canvas"], named["start"], *named["css"]]) == sorted(there)
+    assert sorted([*named["js"], *named["fields"], named["canvas"], named["start"], *named["css"]]) == sorted(there)
 
 
 def test_only_a_map_of_very_many_areas_has_the_script_for_them() -> None:
@@ -68,7 +68,7 @@ def test_only_a_map_of_very_many_areas_has_the_script_for_them() -> None:
 def test_no_text_of_the_pages_own_files_runs_over_lines_or_ends_its_element() -> None:
     """Minifying goes by lines: a template that began on one and ended on another would lose its indentation."""
     named = asset_files._manifest()
-    for name in [*named["js"], named["canvas"], *named["css"]]:
+    for name in [*named["js"], *named["fields"], named["canvas"], *named["css"]]:
         text = asset_files._text(name)
         assert not re.search(r"</(script|style)|<!--", text, re.IGNORECASE), name
         assert [line for line in text.splitlines() if line.count("`") % 2] == [], name

@@ -7,7 +7,7 @@ const ASSETS = path.join(__dirname, "../../src/kcn_map/page/assets");
 const manifest = require(path.join(ASSETS, "manifest.json"));
 const DOM_FREE = /^js\/(core\/|panel\/plot)/;
 
-for (const file of manifest.js) if (DOM_FREE.test(file)) require(path.join(ASSETS, file));
+for (const file of [...manifest.fields, ...manifest.js]) if (DOM_FREE.test(file)) require(path.join(ASSETS, file));
 
 /** What sites are called, as page/data.py has it of an atlas of zones and clusters. */
 const nouns = {

@@ -10,7 +10,7 @@ from kcn_map.checking.common import Findings, Nearest, site_tables, units
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import STATUSES, Dataset
 from kcn_map.core.settings import Level
-from kcn_map.core.site_columns import CHOSEN, DISTANCE
+from kcn_map.core.site_columns import CHOSEN, DISTANCE, names_of
 from kcn_map.reading.cells import visible
 from kcn_map.reading.settings import FILE
 from kcn_map.text.names import fold
@@ -18,6 +18,8 @@ from kcn_map.text.names import fold
 #: Keys whose value is a number, or any text.
 _LIMITS = ("min_area", "max_area", "min_occupancy", "max_occupancy", "min_vacant", "within")
 _TEXTS = ("q",)
+#: Between the least and the most that is asked of a field.
+_RANGE = ".."
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
 _POINT = re.compile(r"-?\d{1,3}(\.\d+)?,-?\d{1,2}(\.\d+)?", re.ASCII)
 
@@ -42,10 +44,21 @@ def _misses(key: str, value: str, values: Mapping[str, Collection[str]]) -> Iter
     elif key == "near":
         if value not in values[key] and fold(value) not in values[key] and not _POINT.fullmatch(value):
             yield value, values[key]
+    elif key == "fields":
+        yield from ((one, values[key]) for one in value.split(";") if not _is_condition(one, values[key]))
     elif key in values:
         yield from ((part, values[key]) for part in value.split(",") if part not in values[key])
     elif key not in _TEXTS:
         yield key, (*values, *_LIMITS, *_TEXTS)
+
+
+def _is_condition(text: str, known: Collection[str]) -> bool:
+    """Whether a text is a condition on a field, as core/field-filter.js writes it: "quay:river,sea", "gates:2.."."""
+    name, _, what = text.partition(":")
+    limits = what.split(_RANGE)
+    if len(limits) == 2:
+        return f"{name}:{_RANGE}" in known and all(re.fullmatch(r"[\d.-]*", limit, re.ASCII) for limit in limits)
+    return all(f"{name}:{value}" in known for value in what.split(","))
 
 
 def _values(dataset: Dataset) -> dict[str, Collection[str]]:
@@ -56,7 +69,7 @@ def _values(dataset: Dataset) -> dict[str, Collection[str]]:
     areas = {
         name: {unit.key or "" for unit in units(dataset, level)} for level in settings.levels for name in _called(level)
     }
-    columns = [*CHOSEN["table"], DISTANCE.name, *(level.id for level in settings.levels)]
+    columns = [*CHOSEN["table"], *names_of(settings.fields), DISTANCE.name, *(level.id for level in settings.levels)]
     towns = dataset.layers["towns"].features if "towns" in dataset.layers else ()
     return {
         **areas,
@@ -71,6 +84,7 @@ def _values(dataset: Dataset) -> dict[str, Collection[str]]:
         "near": sites | {fold(str(town.properties.get("name_vi"))) for town in towns},
         "sort": [sign + name for name in columns for sign in ("", "-")],
         "embed": ("0", "1"),
+        "fields": {f"{one.name}:{value}" for one in settings.fields if one.filter for value in one.values or [_RANGE]},
     }
 
 

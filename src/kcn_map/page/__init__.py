@@ -63,7 +63,7 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
         title=joined.settings.title[lang],
         styles=[leaflet.style(), "\n".join([*asset_files.styles(), static.style(joined.settings)])],
         start=asset_files.start(),
-        scripts=[leaflet.script(), asset_files.script(areas)],
+        scripts=[leaflet.script(), asset_files.script(areas, has_fields=bool(joined.settings.fields))],
         places=places | {"package": Markup(package.result())},
     )
 

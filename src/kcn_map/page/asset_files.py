@@ -26,15 +26,16 @@ def start() -> str:
     return minify.script(_text(_manifest()["start"]))
 
 
-def scripts(areas: int) -> list[str]:
+def scripts(areas: int, *, has_fields: bool = False) -> list[str]:
     """The page's scripts in the order in which they build on one another, for levels of at most so many areas."""
-    canvas = [_manifest()["canvas"]] if areas > CANVAS_THRESHOLD else []
-    return [minify.script(_text(name)) for name in [*canvas, *_manifest()["js"]]]
+    found = _manifest()
+    canvas, fields = [found["canvas"]] * (areas > CANVAS_THRESHOLD), found["fields"] if has_fields else []
+    return [minify.script(_text(name)) for name in [*canvas, *fields, *found["js"]]]
 
 
-def script(areas: int) -> str:
+def script(areas: int, *, has_fields: bool = False) -> str:
     """All of them as one: a function is around each on its own, around all one that makes `kcn` once."""
-    blocks = (code.removeprefix(_HEAD).removesuffix(_TAIL) for code in scripts(areas))
+    blocks = (code.removeprefix(_HEAD).removesuffix(_TAIL) for code in scripts(areas, has_fields=has_fields))
     return _HEAD + "".join(f"{{{code}}}" for code in blocks) + _TAIL
 
 

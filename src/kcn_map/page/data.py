@@ -92,6 +92,7 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "fields": records.site_fields(columns),
         "facts": names_of(FACTS),
         "groups": records.groups(settings.fields),
+        "filters": [one.name for one in settings.fields if one.filter],
         "chosen": {place: list(_chosen(place, settings)) for place in ("table", "sheet")},
         "neighbours": basemap.neighbours(joined),
         "base": basemap.base(joined, scale),
@@ -125,7 +126,8 @@ def words(joined: Joined) -> dict[str, Mapping[str, str]]:
     """
     settings, languages = joined.settings, joined.settings.languages
     own = facts(settings)
-    wanted = {*PAGE_WORDS, *(column.words or column.name for column in FACTS if column.type == "enum")}
+    sections = (*PAGE_WORDS, *(["field_filter"] if any(one.filter for one in own) else []))
+    wanted = {*sections, *(column.words or column.name for column in FACTS if column.type == "enum")}
     names = (f"{section}.{key}" for section, entries in dictionary().items() if section in wanted for key in entries)
     columns = site_row_columns(settings)
     labelled = [one.name for one in columns if one.type in NUMERIC or one in own or one.name in CHOSEN["table"]]

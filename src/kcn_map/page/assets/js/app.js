@@ -14,7 +14,7 @@
    */
 
   /** Keys of the state that decide which sites are shown. */
-  const CONDITIONS = ["q", "kind", "status", "area", "parent", "near", ...kcn.state.LIMITS];
+  const CONDITIONS = ["q", "kind", "status", "area", "parent", "near", "fields", ...kcn.state.LIMITS];
 
   const page = document.documentElement;
   /** @type {Data} */

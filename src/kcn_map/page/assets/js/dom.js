@@ -182,12 +182,6 @@
     return "mailto:" + to + (subject ? "?subject=" + encodeURIComponent(subject) : "");
   }
 
-  /** An address of the web or of mail as a link. @param {string} text */
-  function address(text) {
-    const to = /^(?:mailto:)?([^\s@:/?#]+@[^\s@:/?#]+)$/i.exec(text);
-    return to ? html("a", { href: mail(to[1]), rel: "noopener" }, to[1]) : link(text, text);
-  }
-
   /** Kind of site → the outline of its symbol, for half a size of 20. @type {Map<string, string>} */
   const symbols = new Map();
 
@@ -240,7 +234,6 @@
     tableHead,
     grid,
     link,
-    address,
     mail,
     shape,
     symbols,

@@ -225,6 +225,8 @@ interface Data {
   fields: Field[];
   /** Columns that the card of a site lists by their types. */
   facts: string[];
+  /** Its fields that sites can be filtered by. */
+  filters: string[];
   /** The fields of the atlas in their groups, as the card lists them. */
   groups: { name: Localized; fields: string[] }[];
   /** Place → the columns of sites that are shown there, in order. */
@@ -258,6 +260,8 @@ interface State {
   /** A key of places.js, and how far from there a site may be, in kilometres. */
   near: string | null;
   within: number | null;
+  /** Conditions on fields, as core/field-filter.js writes them. */
+  fields: string | null;
   /** A column of the table, with "-" if it descends. */
   sort: string | null;
   /** The selected site, and the selected area: "level=code". */
@@ -281,10 +285,17 @@ interface Relaxation {
   ids: string[];
   value: string | number | null;
 }
+/** What is asked of a field: values, or the least and the most, "" for none. */
+interface FieldCondition {
+  name: string;
+  isRange: boolean;
+  parts: string[];
+}
 interface Found {
   ids: Set<string>;
   excluded: Map<string, Reason[]>;
-  unknown: Record<"area" | "occupancy" | "vacant" | "place", number>;
+  /** How many sites are left out for want of what alone: "area", "occupancy", "vacant", "place", "field". */
+  unknown: Record<string, number>;
   /** By the ids of sites, where distances are asked for. */
   km: Map<string, number | null>;
 }
@@ -651,7 +662,6 @@ interface Kcn {
     grid(heading: string, head: Content, rows: Content): HTMLElement;
     link(url: string | null, content: Content): HTMLElement;
     mail(contact: string, subject?: string): string;
-    address(text: string): HTMLElement;
     textWidth(text: string, font: string): number;
     symbols: Map<string, string>;
     shape(site: Pick<Site, "kind" | "area_planned_ha">, radius: number, extra?: string): SVGSVGElement;
@@ -687,6 +697,24 @@ interface Kcn {
     notes(view: View): string;
   };
   bars: { create(app: App): Part };
+  /** There where the atlas has fields. */
+  fieldFilter: {
+    fields(data: Data): Field[];
+    choices(data: Data, field: Field): string[];
+    allowed(data: Data): string[];
+    parse(text: string | null): FieldCondition[];
+    read(text: string, known: string[]): { value: string | null; unknown: string[] };
+    isLimited(limits: string[], isDate: boolean): boolean;
+    tests(text: string | null): ((site: Site) => Reason | null)[];
+    changed(text: string | null, condition: FieldCondition): string | null;
+    KEY: string;
+  };
+  fields: {
+    groups(view: View, site: Site): Content;
+    create(app: App): Part & { box: HTMLElement };
+    relaxation(view: View, condition: string, told: Record<string, string>): string;
+    reason(view: View, reason: Reason): string;
+  };
   filters: {
     create(app: App): Part;
     reasonText(view: View, reason: Reason): string;
@@ -707,6 +735,8 @@ interface Kcn {
   };
   siteCard: {
     card(view: View, app: App, site: Site): HTMLElement;
+    listed(view: View, rows: [string, Content][]): HTMLElement;
+    fact(view: View, name: string, value: any): Content;
   };
   siteLocation: {
     where(view: View, site: Site): Content;

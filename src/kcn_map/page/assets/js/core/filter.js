@@ -18,7 +18,7 @@
     min_vacant: ["vacant_ha", 1],
     within: ["km", -1],
   };
-  /** @type {Record<string, keyof Found["unknown"]>} */
+  /** @type {Record<string, string>} */
   const UNKNOWN = { area_planned_ha: "area", occupancy_pct: "occupancy", vacant_ha: "vacant", km: "place" };
 
   /** @typedef {(site: Site) => Reason|null} Test */
@@ -39,6 +39,7 @@
       ...Object.keys(RANGES)
         .filter((key) => limits[key] !== null)
         .map((key) => rangeTest(key, limits[key], from)),
+      ...(state.fields ? kcn.fieldFilter.tests(state.fields) : []),
     ];
   }
 
@@ -66,6 +67,12 @@
     };
   }
 
+  /** What has to be known of a site for a range or a field, "" for other reasons. @param {Reason} reason */
+  function lacking({ condition, unknown }) {
+    if (!unknown) return "";
+    return condition in RANGES ? UNKNOWN[RANGES[condition][0]] : condition.startsWith("fields:") ? "field" : "";
+  }
+
   /**
    * Every site is either in `ids`, the best match of the text first, or in `excluded`.
    * A range leaves out sites whose value is unknown: `unknown` counts those that nothing else leaves out.
@@ -80,13 +87,14 @@
     const matching = new Set();
     /** @type {Map<string, Reason[]>} */
     const excluded = new Map();
+    /** @type {Record<string, number>} */
     const unknown = { area: 0, occupancy: 0, vacant: 0, place: 0 };
     for (const site of sites) {
       const reasons = /** @type {Reason[]} */ (conditions.map((test) => test(site)).filter(Boolean));
       if (reasons.length) excluded.set(site.id, reasons);
       else matching.add(site.id);
-      if (!reasons.length || !reasons.every((reason) => reason.unknown && reason.condition in RANGES)) continue;
-      for (const name of new Set(reasons.map(({ condition }) => UNKNOWN[RANGES[condition][0]]))) unknown[name]++;
+      const gaps = new Set(reasons.map(lacking));
+      if (!gaps.has("")) for (const gap of gaps) unknown[gap] = (unknown[gap] || 0) + 1;
     }
     const distances = new Map(from ? sites.map((site) => [site.id, km(site, from)]) : []);
     return { ids: new Set([...costs.keys()].filter((id) => matching.has(id))), excluded, unknown, km: distances };

@@ -44,6 +44,7 @@
       ],
       sort: ["distance_km", ...data.levels.map((level) => level.id), ...(data.chosen ? data.chosen.table : [])]
         .flatMap((name) => [name, "-" + name]),
+      fields: kcn.fieldFilter ? kcn.fieldFilter.allowed(data) : [],
       picked: levels.flatMap((level) => codes(level).map((code) => level.id + "=" + code)),
       site: sites,
       compare: sites,
@@ -56,7 +57,7 @@
       measure: values.measure[0], level: values.level[0], lang: /** @type {Lang} */ (values.lang[0]),
       kind: [], status: [], area: [], parent: [], q: "",
       min_area: null, max_area: null, min_occupancy: null, max_occupancy: null,
-      min_vacant: null, near: null, within: null, sort: null,
+      min_vacant: null, near: null, within: null, fields: null, sort: null,
       site: null, picked: null, compare: [], embed: false,
     };
   }
@@ -154,6 +155,7 @@
       const found = values.near.includes(name) ? name : kcn.places.point(value) && value;
       return found ? { value: found, unknown: [] } : { unknown: [value] };
     }
+    if (key === "fields" && kcn.fieldFilter) return kcn.fieldFilter.read(value, values.fields);
     if (key === "q") return { value, unknown: [] };
     if (key === "embed") return { value: value === "1", unknown: value === "1" || value === "0" ? [] : [value] };
     return { unknown: [value] };
@@ -197,7 +199,7 @@
 
   /** Whether any condition on sites is set. @param {State} state */
   function isFiltered(state) {
-    return Boolean(state.q.trim()) || CONDITIONS.some((key) => state[key].length) ||
+    return Boolean(state.q.trim() || state.fields) || CONDITIONS.some((key) => state[key].length) ||
       LIMITS.some((key) => /** @type {any} */ (state)[key] !== null);
   }
 
@@ -214,6 +216,7 @@
       min_vacant: null,
       near: null,
       within: null,
+      fields: null,
     };
   }
 

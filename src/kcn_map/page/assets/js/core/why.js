@@ -24,6 +24,11 @@
   /** @param {State} state @param {string} condition @param {{id: string, reason: Reason}[]} sites */
   function relaxation(state, condition, sites) {
     const ids = sites.map(({ id }) => id);
+    if (condition.startsWith("fields:")) {
+      const dropped = { name: condition.slice("fields:".length), isRange: false, parts: [] };
+      const patch = { fields: kcn.fieldFilter.changed(state.fields, dropped) };
+      return { condition, patch, ids, value: null, cost: 1 };
+    }
     if (condition === "q") return { condition, patch: { q: "" }, ids, value: state.q, cost: 2 };
     const limit = /** @type {Record<string, any>} */ (state)[condition];
     if (Array.isArray(limit)) return { condition, patch: { [condition]: [] }, ids, value: null, cost: 1 };

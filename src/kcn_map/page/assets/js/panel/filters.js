@@ -31,7 +31,8 @@
     const refused = html("p", { class: "left-out", role: "status" });
     const summary = html("summary"), parts = [...others.flatMap(({ head, chips }) => [head, chips]), ranges, refused];
     const more = html("details", { class: "more" }, summary, parts);
-    const ask = kcn.ask.create(app);
+    const ask = kcn.ask.create(app), fields = app.data.filters.length ? kcn.fields.create(app) : null;
+    if (fields) more.append(fields.box);
     const count = html("span", { id: "count" }), what = html("span", { class: "what" });
     const clear = html("button", {
       type: "button",
@@ -149,7 +150,8 @@
       boxes.forEach((box) => drawChips(view, box));
       const hidden =
         others.reduce((sum, { facet }) => sum + view.state[facet].length, 0) +
-        RANGES.filter((key) => view.state[key] !== null).length;
+        RANGES.filter((key) => view.state[key] !== null).length +
+        (view.state.fields || "").split(";").filter(Boolean).length;
       summary.textContent = hidden ? t("page.more_filters_on", { n: number(hidden) }) : t("page.more_filters");
       if (hidden && view.isFirst) more.open = true;
       for (const key of RANGES) drawRange(view, key);
@@ -158,6 +160,7 @@
       clear.textContent = t("page.clear");
       clear.hidden = !kcn.state.isFiltered(view.state) && !view.state.near;
       ask.update(view);
+      if (fields) fields.update(view);
       leftOut.textContent = kcn.ask.notes(view);
       replaceChildren(empty, why(view));
     }
@@ -209,12 +212,13 @@
           .join(", ") + (one.ids.length > 2 ? " …" : "");
       const range = typeof one.value === "number";
       const level = places[/** @type {Facet} */ (one.condition)];
+      const told = { n: view.fmt.number(one.ids.length), sites };
+      if (one.condition.startsWith("fields:")) return kcn.fields.relaxation(view, one.condition, told);
       return view.fmt.t("page.relax_" + (range ? "range" : level ? "area" : one.condition), {
         what: range ? view.fmt.t("page." + one.condition) : "",
         value: typeof one.value === "number" ? view.fmt.number(one.value) : one.value,
         ...(level && kcn.levels.names(view.fmt, level)),
-        n: view.fmt.number(one.ids.length),
-        sites,
+        ...told,
       });
     }
 
@@ -246,6 +250,7 @@
   /** @param {View} view @param {Reason} reason */
   function reasonText(view, reason) {
     const { t, number, localized } = view.fmt;
+    if (reason.condition.startsWith("fields:")) return kcn.fields.reason(view, reason);
     const condition = { q: "text", within: "within_km" }[reason.condition] || reason.condition;
     const level = kcn.levels.filtered(view.data)[/** @type {Facet} */ (condition)];
     const key = "why." + (level ? "area" : condition);

@@ -36,7 +36,7 @@
           kcn.dom.button(t("page.zoom_to"), () => app.flyTo(/** @type {Placed} */ (site))),
       ),
       facts(view, site),
-      groups(view, site),
+      kcn.fields && kcn.fields.groups(view, site),
       kcn.siteLocation.where(view, site),
       plots(view, site),
       kcn.observations.table(view, site.observations),
@@ -146,15 +146,6 @@
     return listed(view, rows);
   }
 
-  /** The fields of the atlas, under the headings of their groups. @param {View} view @param {Site} site */
-  function groups(view, site) {
-    return view.data.groups.map(({ name, fields }) => {
-      const rows = fields.map((one) => /** @type {[string, Content]} */ ([one, fact(view, one, site[one])]));
-      const heading = kcn.dom.html("h3", null, view.fmt.localized(name));
-      return rows.some(([, value]) => value) && [heading, listed(view, rows)];
-    });
-  }
-
   /** What is known, under its names. @param {View} view @param {[string, Content][]} rows */
   function listed(view, rows) {
     const { html } = kcn.dom;
@@ -175,7 +166,7 @@
   function fact({ data, fmt }, name, value) {
     const field = /** @type {Field} */ (data.fields.find((one) => one.name === name));
     const text = fmt.cell(field, value, fmt.unit(name));
-    if (text && field.type === "url") return kcn.dom.address(text);
+    if (text && field.type === "url") return kcn.dom.link(text, text);
     return text && field.type === "enum" ? kcn.fold.capital(text) : text;
   }
 
@@ -214,5 +205,5 @@
     ];
   }
 
-  kcn.siteCard = { card };
+  kcn.siteCard = { card, listed, fact };
 })(globalThis);
