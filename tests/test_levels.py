@@ -239,3 +239,16 @@ def test_an_atlas_of_schema_1_that_describes_its_kinds_lacks_the_levels_alone(co
 def test_the_shipped_atlas_leaves_nothing_unsaid(atlas_folder: Path) -> None:
     tree = tomllib.loads((atlas_folder / "atlas.toml").read_text(encoding="utf-8"))
     assert {"levels", "kinds", "sites"} <= tree.keys() and all("table" in kind for kind in tree["kinds"])
+
+
+def test_a_folder_of_districts_that_holds_communes_is_told_as_such(copy_of_atlas: Path) -> None:
+    """Where a province of today stands in the files of schema 1: codes of five digits, and communes as "districts"."""
+    settings = copy_of_atlas / "atlas.toml"
+    text = re.sub(r"^\[\[levels\]\]\n(?:.+\n)+\n", "", settings.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    settings.write_text(text.replace("schema = 2", "schema = 1", 1), encoding="utf-8")
+    layer = copy_of_atlas / "districts.geojson"
+    layer.write_bytes((copy_of_atlas / "communes.geojson").read_bytes())
+    told = next(finding for finding in Atlas.load(copy_of_atlas).check() if finding.code == "schema-old")
+    first = tomllib.loads(told.fix("vi").partition("\n")[2])["levels"][0]
+    assert (first["id"], first["layer"], first["digits"]) == ("district", "districts.geojson", 5)
+    assert first["name"]["vi"] == "xã" and first["name_plural"] == {"vi": "xã, phường", "en": "communes"}

@@ -11,7 +11,7 @@ from kcn_map.core.area_columns import KEPT_BY_FORMATS, MEASURE_SUFFIXES, naming_
 from kcn_map.core.columns import NUMERIC
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Site
-from kcn_map.core.settings import Aggregation, Settings
+from kcn_map.core.settings import Aggregation, Level, Settings
 from kcn_map.core.site_columns import facts, site_columns
 from kcn_map.reading.cells import visible
 from kcn_map.reading.kinds import kinds_as_toml
@@ -53,13 +53,34 @@ def _schema(dataset: Dataset) -> Findings:
     first, *others = dataset.settings.levels
     kept = [first, *(level for level in others if any(units(dataset, level)))]
     ids = {level.id for level in kept}
-    levels = [replace(one, origins={id_: name for id_, name in one.origins.items() if id_ in ids}) for one in kept]
+    known = [_as_its_areas(dataset, level) for level in kept]
+    levels = [replace(one, origins={id_: name for id_, name in one.origins.items() if id_ in ids}) for one in known]
     parts, beside = [levels_as_toml(levels)], both("", "")
     if not describes_kinds(dataset.settings_text):
         parts += [kinds_as_toml(dataset.settings.kinds), "[sites]\n"]
         beside = both(", thay cho [[kinds]] đang có", ", in place of any [[kinds]] there")
     params = {"lines": "\n".join(parts).rstrip(), "beside": beside}
     yield Finding("schema-old", FILE, None, "schema", "1", params)
+
+
+def _as_its_areas(dataset: Dataset, level: Level) -> Level:
+    """A level as its areas are: their codes have so many digits, and they may be called as those of another level are.
+
+    A folder of districts holds communes where these are all that there is.
+    """
+    areas, column = list(units(dataset, level)), name_column(dataset)
+    lengths = {len(area.key) for area in areas if area.key and area.key.isdigit()}
+    names = [f"{fold(str(area.values.get(column)))} " for area in areas]
+    known = [level, *reversed(dataset.settings.levels)]
+    called = max(known, key=lambda one: sum(name.startswith(_words(one)) for name in names))
+    return replace(
+        level, digits=lengths.pop() if len(lengths) == 1 else 0, name=called.name, name_plural=called.name_plural
+    )
+
+
+def _words(level: Level) -> tuple[str, ...]:
+    """What names of areas of a level begin with."""
+    return tuple(f"{fold(word)} " for text in level.name_plural.values() for word in text.split(","))
 
 
 def check_area_crs(dataset: Dataset) -> Findings:

@@ -63,7 +63,7 @@
         option(CENTRE, t("page.map_centre"), state.near));
       sort.setAttribute("aria-label", t("page.order"));
       const orders = state.sort && !ORDERS.includes(state.sort) ? [...ORDERS, state.sort] : ORDERS;
-      const area = kcn.levels.heading(view, view.level);
+      const area = kcn.levels.one(view, view.level);
       const usual = state.near ? t("page.nearest_first") : t("page.by_area", { area });
       const others = orders.map((key) => option(key, order(view, key), state.sort));
       replaceChildren(sort, option("", usual, state.sort), others);
