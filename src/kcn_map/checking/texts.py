@@ -73,7 +73,7 @@ def _letters(dataset: Dataset) -> Findings:
     """One finding a text: what is wrong with its letters first of all."""
     alike = _ALIKE | _ETH if dataset.settings.languages[0] == "vi" else _ALIKE
     for number, line in enumerate(dataset.settings_text.splitlines(), 1):
-        if _is_suspect(line):
+        if _is_suspect(line.replace("?", " ")):
             yield from _encoded(SETTINGS_FILE, number, None, line.strip())
     for file, number, name, text in _texts(dataset):
         lost = name not in PROSE and "?" in text and name != "title"

@@ -93,7 +93,9 @@ def last_day(text: str) -> date:
 
 def visible(text: str, longest: int = 80) -> str:
     """A value for a sentence, in one line: what can't be seen or turns text by code point, a long one shortened."""
-    seen = "".join(c if _harmless(c) and c != "\n" else f"⟨U+{ord(c):04X}⟩" for c in text[: longest + 1])
+    seen = text[: longest + 1]
+    if not seen.isprintable() or BLANK.search(seen):  # else there is no need to look at each character
+        seen = "".join(c if _harmless(c) and c != "\n" else f"⟨U+{ord(c):04X}⟩" for c in seen)
     return seen if len(seen) <= longest else seen[: longest - 1] + "…"
 
 

@@ -108,6 +108,8 @@ def _mistakes(
     fields: Sequence[Column], top: Reader, levels: Sequence[Level], kinds: Sequence[Kind]
 ) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     """(setting, value, what was expected) of what can't be, though each value by itself can."""
+    if not fields:
+        return
     if len(fields) > MOST_FIELDS:
         yield "fields", f"{len(fields)}", both(f"nhiều nhất {MOST_FIELDS} trường", f"{MOST_FIELDS} fields at most")
     taken = {name.casefold() for name in _taken(top, levels, kinds)}

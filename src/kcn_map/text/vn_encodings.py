@@ -17,7 +17,7 @@ _NUCLEUS = (
     "|uê|ui|uô|uơ|uy|ưa|ưi|ươ|ưu|yê|[aăâeêioôơuưy]"
 )
 _SYLLABLE = re.compile(f"(?:{_ONSET})?(?:{_NUCLEUS})(?:ch|ng|nh|[cmnpt])?")
-_WORD = re.compile(r"[A-Za-z\x80-\U0010ffff]+")  # with the signs that letters turn into when misread
+_WORD = re.compile(r"[^\x00-\x40\x5b-\x60\x7b-\x7f]+")  # with the signs that letters turn into when misread
 #: A character that is no letter, next to one.
 _SIGN_AMID = re.compile("[A-Za-z][\xa1-\xbf×÷]|[\xa1-\xbf×÷][A-Za-z]")
 
