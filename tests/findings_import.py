@@ -213,8 +213,7 @@ def cell(title: str, value: Any, row: int = 2, form: str = "") -> Make:
 
 TM3_LIMITS = limits(crs=TM3)
 TCVN3 = "KCN L\xad¬ng S¬n"  # as a program shows it that takes its bytes for Latin letters
-UNSHIFTED = 'Earth Projection 8, 104, "m", 106, 0, 0.9999, 500000, 0'
-HANOI_1972 = "EPSG:4147"
+UNSHIFTED, HANOI_1972 = 'Earth Projection 8, 104, "m", 106, 0, 0.9999, 500000, 0', "EPSG:4147"
 
 IMPORT_CASES: dict[str, ImportCase] = {
     "import-file-unreadable": ImportCase(content("a.shp", b"no shapefile"), vector("a.shp")),
@@ -289,6 +288,7 @@ IMPORT_CASES: dict[str, ImportCase] = {
         reported("Tên;Diện tích quy hoạch (km)", "Lương Sơn;83"),
         reported("Tên;Diện tích quy hoạch (km²)", "Lương Sơn;0,83"),
     ),
+    "import-figure-twice": ImportCase(*(reported("Tên;Số dự án", "Lương Sơn;40", f"luong son;{n}") for n in (41, 40))),
     "import-sheet-renamed": ImportCase(workbook(copied), workbook(no_edit)),
     "import-sheet-unread": ImportCase(workbook(noted), workbook(no_edit)),
     "import-formula": ImportCase(cell("Ghi chú", "=1+1"), cell("Ghi chú", "1+1=2")),

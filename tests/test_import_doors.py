@@ -110,6 +110,28 @@ def test_a_sheet_of_corners(name: str, copy_of_atlas: Path, tmp_path: Path) -> N
     assert off_m(copy_of_atlas, ZONE, square(ZONE)) < SIX_DECIMALS
 
 
+def test_corners_with_letters_before_their_numbers(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """Merged cells are filled down by the numbers, and a row that has no number ends the table."""
+    rows = [[ZONE if n == 1 else None, f"M{n}", x, y] for n, x, y in corner_lines(ZONE)]
+    rows = [["Mã", "Số hiệu mốc", "X", "Y"], *rows, ["Tổng cộng"]]
+    done = to_zones(copy_of_atlas, sheet(tmp_path / "a.xlsx", rows), "--crs", TM3)
+    assert done.exit_code == 0, done.output
+    assert off_m(copy_of_atlas, ZONE, square(ZONE)) < SIX_DECIMALS
+
+
+def test_a_table_in_millimetres_is_told(copy_of_atlas: Path, tmp_path: Path) -> None:
+    rows = [["Mã", "STT", "X", "Y"], *([ZONE, n, x * 1000, y * 1000] for n, x, y in corner_lines(ZONE))]
+    done = to_zones(copy_of_atlas, sheet(tmp_path / "a.xlsx", rows), "--crs", TM3)
+    assert done.exit_code == 1 and "import-millimetres" in done.output, done.output
+
+
+def test_a_formula_that_nobody_has_calculated_is_refused(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """A program has written it: it has no value, which is not the same as an empty cell."""
+    rows = [["Mã", "STT", "X", "Y"], *([ZONE, n, f"={x}+0", y] for n, x, y in corner_lines(ZONE))]
+    done = to_zones(copy_of_atlas, sheet(tmp_path / "a.xlsx", rows), "--crs", TM3)
+    assert done.exit_code == 1 and "row 2, X: error number-invalid" in done.output and "+0” is no" in done.output
+
+
 def test_names_above_the_corners_tell_the_sites_apart(copy_of_atlas: Path, tmp_path: Path) -> None:
     rows = [["STT", "X", "Y"], *(row for key in ZONES for row in ([NAMES[key]], *corner_lines(key)))]
     done = to_zones(copy_of_atlas, sheet(tmp_path / "a.xlsx", [*TITLES, *rows]), "--crs", TM3)

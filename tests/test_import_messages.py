@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,18 @@ pytestmark = pytest.mark.usefixtures("gdal_here")
 def dgn_v8(folder: Path) -> Path:
     (folder / "a.dgn").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
     return folder / "a.dgn"
+
+
+def locked(folder: Path) -> Path:
+    (folder / "a.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    return folder / "a.xlsx"
+
+
+def open_document(folder: Path) -> Path:
+    with zipfile.ZipFile(folder / "a.xlsx", "w") as parts:
+        parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        parts.writestr("content.xml", "<office:document-content/>")
+    return folder / "a.xlsx"
 
 
 def begins_with(content: bytes) -> Callable[[Path], Path]:
@@ -57,6 +70,9 @@ SAID: dict[str, tuple[Callable[[Path], Path], str]] = {
     "DGN V8": (dgn_v8, "it is DGN V8, and V7 alone can be read here; save it as DGN V7 or DXF"),
     "DWG": (begins_with(b"AC1032"), "it is a DWG drawing; save it as DXF (ASCII)"),
     "binary DXF": (begins_with(b"AutoCAD Binary DXF\r\n\x1a\0"), "it is a binary DXF; save it as DXF (ASCII)"),
+    "a workbook with a password": (locked, "it has a password or is an old .xls; take the password away"),
+    "OpenDocument": (open_document, "its content is no .xlsx"),
+    "a spreadsheet of another format": (lambda folder: folder / "a.ods", "“.ods” is no format that can be imported"),
     "UTF-16": (utf_16, "its text is UTF-16; save it as UTF-8"),
     "windows-1258": (windows_1258, "its text is no UTF-8; save it as UTF-8"),
     **{end: (without(end), f"a{end}, which goes with it, is not there") for end in (".map", ".dat", ".mid")},

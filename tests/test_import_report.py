@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -176,6 +178,31 @@ def test_what_is_no_table_is_named(what: str, ending: str, atlas_folder: Path, t
     for words in (TOLD, ("--layer", "zones", "--new")):
         done = run(atlas_folder, file, *words)
         assert (done.exit_code, f"a.{ending}: error {code}" in done.output) == (2, True), done.output
+
+
+@pytest.mark.parametrize(("cell", "says"), [("#DIV/0!", "value-placeholder"), ("=20+20", "number-invalid")])
+def test_what_a_spreadsheet_could_not_calculate_is_told(
+    cell: str, says: str, copy_of_atlas: Path, tmp_path: Path
+) -> None:
+    file = workbook(tmp_path / "a.xlsx", [["Tên", "Số dự án", "Số lao động"], ["KCN Lương Sơn", cell, 9]])
+    done = report(copy_of_atlas, file, "--yes")
+    assert done.exit_code == 1 and f"a.xlsx, row 2, Số dự án: error {says}" in done.output, done.output
+    file = workbook(tmp_path / "a.xlsx", [["Tên", "Số dự án"], ["KCN Lương Sơn", "không rõ"]])
+    assert report(copy_of_atlas, file, "--yes").exit_code == 0
+
+
+def test_a_formula_that_comes_to_no_text_is_empty(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """As Excel keeps =IF(A1="","",B1)."""
+    rows = [["Tên", "Số dự án", "Diện tích quy hoạch (ha)"], ["KCN Lương Sơn", 45, "?"]]
+    file = workbook(tmp_path / "a.xlsx", rows)
+    with zipfile.ZipFile(file) as before:
+        parts = {name: before.read(name) for name in before.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = re.sub(rb'<c r="C2"[^>]*>.*?</c>', b'<c r="C2" t="str"><f>""</f><v></v></c>', parts[name])
+    with zipfile.ZipFile(file, "w") as after:
+        for name, content in parts.items():
+            after.writestr(name, content)
+    assert report(copy_of_atlas, file, "--yes").exit_code == 0
 
 
 def test_an_empty_list_asks_for_no_column(copy_of_atlas: Path, tmp_path: Path) -> None:

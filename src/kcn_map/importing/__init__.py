@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WORKBOOK = ".xlsx"
 TABLES = (".csv", WORKBOOK)
+_OTHER_SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".ods")
 
 
 def plan_import(folder: Path, path: Path, layer: str | None = None, **options: Any) -> ImportPlan:
@@ -28,6 +29,7 @@ def plan_import(folder: Path, path: Path, layer: str | None = None, **options: A
     findings for content that can't be taken, UsageError for a layer or option that can't be, or that the file does not
     take, or no layer where it needs one.
     """
+    from kcn_map.importing.common import name_of, unusable
     from kcn_map.importing.layers import LayerOptions, plan_layer
     from kcn_map.importing.new_areas import plan_new_areas
     from kcn_map.importing.new_sites import plan_new_sites
@@ -35,17 +37,19 @@ def plan_import(folder: Path, path: Path, layer: str | None = None, **options: A
 
     of_layer, of_report = LayerOptions.__slots__[1:], ReportOptions.__slots__
     arguments.known(options, tuple(dict.fromkeys((*of_layer, *of_report))))
+    if (suffix := path.suffix.lower()) in _OTHER_SPREADSHEETS:
+        unusable("import-format-unknown", name_of(path), value=suffix, allowed=", ".join(TABLES))
     given = {name: value for name, value in options.items() if not _is_unset(value)}
     if layer is not None:
         _refuse(given, of_layer, "import.not_for_layer")
         asked = LayerOptions(layer, **given)
         if asked.new:
-            return (plan_new_sites if path.suffix.lower() in TABLES else plan_new_areas)(folder, path, asked)
+            return (plan_new_sites if suffix in TABLES else plan_new_areas)(folder, path, asked)
         return plan_layer(folder, path, asked)
-    if path.suffix.lower() in TABLES and given:
+    if suffix in TABLES and given:
         _refuse(given, of_report, "import.not_for_report")
         return plan_report(folder, path, ReportOptions(**given))
-    if path.suffix.lower() == WORKBOOK:
+    if suffix == WORKBOOK:
         from kcn_map.importing.workbook_changes import plan_workbook
 
         return plan_workbook(folder, path)

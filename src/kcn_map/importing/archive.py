@@ -19,13 +19,23 @@ LONGEST_NAME = 255
 #: What macOS and Windows add for themselves.
 _OF_THE_SYSTEM = ("__macosx", "thumbs.db", "desktop.ini")
 _BLOCK = 1 << 20
+#: How an old workbook begins, and one with a password; and what every workbook of today holds.
+_OLE, _OF_OFFICE = b"\xd0\xcf\x11\xe0", "[Content_Types].xml"
 
 
-def check_sizes(path: Path) -> None:
-    """Refuse an archive (a workbook is one) that is none, or says of itself that it is too large to unpack."""
+def check_workbook(path: Path) -> None:
+    """Refuse a workbook that is none, or says of itself that it is too large to unpack."""
+    with path.open("rb") as file:
+        if file.read(len(_OLE)) == _OLE:
+            vi = "tệp có mật khẩu, hoặc là .xls kiểu cũ; bỏ mật khẩu, lưu thành .xlsx"
+            en = "it has a password or is an old .xls; take the password away and save it as .xlsx"
+            unusable("import-file-unreadable", name_of(path), why={"vi": vi, "en": en})
     try:
         with zipfile.ZipFile(path) as archive:
             _refuse_large(path, archive)
+            if _OF_OFFICE not in archive.namelist():  # as OpenDocument has none
+                why = {"vi": "nội dung không phải .xlsx", "en": "its content is no .xlsx"}
+                unusable("import-file-unreadable", name_of(path), why=why)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         _broken(path, error)
 

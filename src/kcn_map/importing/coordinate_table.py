@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -17,6 +18,7 @@ from kcn_map.reading.cells import BadCell, parse, visible
 
 #: What stands above the rows of a site, as an attribute of it.
 HEADING = "Heading"
+_CORNER = re.compile(r"[^\W\d_]{0,3}[ .-]?([0-9]{1,9})")
 _COORDINATE = Column("coordinate", "number", "tọa độ", "coordinate", "°", required=True)
 
 
@@ -124,7 +126,8 @@ def _heading(row: Mapping[str, str], titles: Titles) -> str | None:
     if any(row.get(titles.header[at]) for at in (titles.east, titles.north)):
         return None
     texts = [text for text in row.values() if text]
-    is_corner = _corner_number(row, titles) > 0 or (titles.owner is not None and row.get(titles.owner))
+    is_of_owner = titles.owner is not None and titles.number is None and row.get(titles.owner)
+    is_corner = _corner_number(row, titles) > 0 or is_of_owner
     return None if is_corner or len(texts) != 1 else texts[0]
 
 
@@ -134,9 +137,9 @@ def _owner_of(row: Mapping[str, str], titles: Titles, heading: str) -> str | Non
 
 
 def _corner_number(row: Mapping[str, str], titles: Titles) -> int:
-    """The number of a corner, 0 where there is none."""
-    text = row.get(titles.number, "").strip()[:9] if titles.number else ""
-    return int(text) if text.isdecimal() else 0
+    """The number of a corner, 0 where there is none; letters may stand before it, as in M1."""
+    found = _CORNER.fullmatch(row.get(titles.number, "").strip()) if titles.number else None
+    return int(found[1]) if found else 0
 
 
 def _number(

@@ -131,7 +131,8 @@ def _refuse_scaled(source: Source, anchors: Sequence[AnchorPoint], box: Box) -> 
     """Refuse a drawing in millimetres: it would fit were it a thousandth of what it is."""
     if not anchors or min(max(abs(x), abs(y)) for x, y, _ in anchors) < _MILLIMETRES:
         return
-    fits = fitting([(x / 1000, y / 1000, area) for x, y, area in anchors], box)
+    scaled = [(x / 1000, y / 1000, area) for x, y, area in anchors]
+    fits = fitting(scaled, box) or (fitting(scaled, box, swapped=True) if source.axis_order_unknown else [])
     if fits:
         x, y, _ = anchors[0]
         params = {"fits": _named(fits)}

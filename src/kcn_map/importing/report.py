@@ -143,11 +143,12 @@ def _read(path: Path, rows: Sequence[TableRow], header: _Header, dataset: Datase
         place: decimal_sign([_cell(row, place) for row in rows if place not in row.numbers]) for place in header.fields
     }
     figures, left, findings = [], [], list[Finding]()
+    given_before: dict[tuple[str, str], Figure] = {}
     for row in rows:
         text = _cell(row, at)
         keys = keys_of(text)
         cells = {place: _cell(row, place) for place in header.fields}
-        given = {place: cell for place, cell in cells.items() if cell and cell.casefold() not in PLACEHOLDERS}
+        given = {place: cell for place, cell in cells.items() if cell and not _is_unknown(cell)}
         if len(keys) != 1:
             if text and given:
                 near = next(iter(nearest(text[:100], called, 1)), "")
@@ -159,13 +160,25 @@ def _read(path: Path, rows: Sequence[TableRow], header: _Header, dataset: Datase
             if isinstance(found, BadCell):
                 findings.append(Finding(found.code, file_name(path), row.line, visible(header.titles[place]),
                                         visible(cell), found.params))  # fmt: skip
-            else:
-                figures.append(Figure(row.line, keys[0], column, found))
+                continue
+            figure = Figure(row.line, keys[0], column, found)
+            first = given_before.setdefault((figure.site, column.name), figure)
+            if first is figure:
+                figures.append(figure)
+            elif first.text != found:
+                params = {"site": figure.site, "field": column.name, "other": visible(first.text), "line": first.line}
+                findings.append(Finding("import-figure-twice", file_name(path), row.line, visible(header.titles[place]),
+                                        visible(cell), params))  # fmt: skip
     if findings:
         refuse(*findings[:MOST_REPORTED])
     read = {at, *header.fields}
     unread = [title for place, title in enumerate(header.titles) if title and place not in read]
     return Report(tuple(figures), tuple(unread), tuple(left))
+
+
+def _is_unknown(cell: str) -> bool:
+    """Whether a cell says that a figure is not known; an error of the spreadsheet (#DIV/0!) says no such thing."""
+    return cell.casefold() in PLACEHOLDERS and not cell.startswith("#")
 
 
 def _cell(row: TableRow, place: int) -> str:

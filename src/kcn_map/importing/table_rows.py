@@ -8,6 +8,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -30,6 +31,10 @@ BROKEN = (
     OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, SyntaxError, RuntimeError,
     zipfile.BadZipFile,
 )  # fmt: skip
+#: A formula without a value; one of a text may well come to nothing.
+_NOT_CALCULATED = re.compile(
+    rb'<c\b(?![^>]*\bt="str")[^>]*>\s*(?:<f\b[^>]*>[^<]*</f>|<f\b[^>]*/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
 #: The first line by which a CSV tells a spreadsheet its divider.
 _DIVIDER = re.compile(r'"?sep=([,;\t|])"?\s*', re.IGNORECASE)
 
@@ -80,7 +85,7 @@ def sheet_rows(path: Path) -> dict[str, list[TableRow]]:
 
     Raises Unusable for what is no workbook or is too large.
     """
-    archive.check_sizes(path)
+    archive.check_workbook(path)
     found = gdal_apart.ask(path, "openpyxl", "kcn_map.importing.table_rows:here", {}, CPU_S)
     return {name: list(_not_blank(enumerate(rows, 1))) for name, rows in found}
 
@@ -92,16 +97,35 @@ def here(path: Path) -> list[Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features of Excel that are of no account here
-            book = load_workbook(path, read_only=True, data_only=True)
-            try:
+            with closing(load_workbook(path, read_only=True, data_only=True)) as book:
                 if len(book.sheetnames) > MOST_SHEETS:
                     why = {"vi": f"hơn {MOST_SHEETS} trang tính", "en": f"more than {MOST_SHEETS} sheets"}
                     unusable("import-file-unreadable", name_of(path), why=why)
-                return [[sheet.title, _sheet(path, sheet)] for sheet in book.worksheets]
-            finally:
-                book.close()
+                found: list[tuple[str, list[list[Any]]]]
+                found = [(sheet.title, _sheet(path, sheet)) for sheet in book.worksheets]
+            if _has_formulas_without_values(path):
+                with closing(load_workbook(path, read_only=True)) as book:
+                    for (_, rows), sheet in zip(found, book.worksheets, strict=True):
+                        _put_formulas(rows, _sheet(path, sheet))
+            return found
     except BROKEN as error:
         unusable("import-file-unreadable", name_of(path), why=reason(error))
+
+
+def _has_formulas_without_values(path: Path) -> bool:
+    """Whether a program has written formulas and nobody has calculated them: openpyxl and its like don't."""
+    with zipfile.ZipFile(path) as parts:
+        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        return any(_NOT_CALCULATED.search(parts.read(name)) for name in sheets)
+
+
+def _put_formulas(rows: list[list[Any]], formulas: list[list[Any]]) -> None:
+    """Formulas in place of values that there are none of, so that they are refused: they are not empty."""
+    for row, texts in zip(rows, formulas, strict=False):
+        row.extend([""] * (len(texts) - len(row)))
+        for place, text in enumerate(texts):
+            if row[place] == "" and isinstance(text, str) and text.startswith("="):
+                row[place] = text
 
 
 def _sheet(path: Path, sheet: Any) -> list[list[Any]]:

@@ -73,7 +73,7 @@ def read_workbook(
     Raises Unusable for what is no workbook, is too large, or has no sheet of the atlas.
     """
     refuse_unreadable(path)
-    archive.check_sizes(path)
+    archive.check_workbook(path)
     columns = {name: [(c.name, c.type, c.vi, c.en, c.unit) for c in table.columns] for name, table in exported.items()}
     asked = {"columns": columns, "settings_text": settings_text}
     found = gdal_apart.ask(path, "openpyxl", "kcn_map.importing.workbook:here", asked, CPU_S)
