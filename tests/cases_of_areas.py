@@ -1,28 +1,54 @@
-"""Cases of names and codes of areas, of texts and of sources: an edit that must be named, and its harmless kin."""
+"""Cases of names and codes of areas, of texts, sources and large layers: an edit that must be named, and its kin."""
 
 from __future__ import annotations
 
-from atlas_edits import GONE, cell, columns, copied, here, rows_gone, together, without
+import math
+
+from atlas_edits import GONE, Edit, cell, columns, copied, here, rows_gone, together, without
 from finding_case import (
     CLUSTER,
     CLUSTERS,
     COMMUNE_LAYER,
     COMMUNES,
     DISTRICTS,
+    ROADS,
     SOURCES,
     ZONE,
     ZONE_LAYER,
     ZONES,
     Case,
 )
-from layer_edits import properties
+from layer_edits import geometry, properties
 
 
 def without_communes(row: dict[str, str]) -> dict[str, str]:
     return {**row, "commune_2020_code": ""}
 
 
+def crossing(steps: int, turn: float) -> Edit:
+    """A road of so many steps; each turns by so many degrees, and is the longer the later it is."""
+    line = [
+        [round(105.5 + n * 1e-6 * math.cos(math.radians(n * turn)), 6),
+         round(20.8 + n * 1e-6 * math.sin(math.radians(n * turn)), 6)]
+        for n in range(steps)
+    ]  # fmt: skip
+    return geometry(ROADS, 1, "LineString", line)
+
+
 CASES = [
+    # ── layers of every size ──
+    Case(
+        "layer-crowded",
+        crossing(101_000, 90.5),
+        crossing(101_000, 0.4),
+        place={"row": None, "field": None, "value": None},
+    ),
+    Case(
+        "layer-too-large",
+        properties(ZONE_LAYER, ZONE, basis_vi="," * 15_000_000),
+        properties(ZONE_LAYER, ZONE, basis_vi="," * 1000),
+        place={"row": None, "field": None, "value": None},
+    ),
     # ── names and codes ──
     Case(
         "name-contradicts-code",

@@ -25,7 +25,7 @@ _LOSE_THE_FILE = (
     *("file-missing", "file-unreadable", "file-too-large", "encoding-not-utf8", "encoding-twice"),
     *("table-unreadable", "table-divided-by-tabs", "headings-missing"),
     *("column-missing", "column-renamed", "column-duplicate"),
-    *("geojson-unreadable", "geojson-not-a-collection", "properties-too-many"),
+    *("geojson-unreadable", "geojson-not-a-collection", "properties-too-many", "layer-too-large", "layer-crowded"),
 )
 _LOSE_A_FEATURE = ("geojson-not-a-feature", "geojson-key-missing")
 

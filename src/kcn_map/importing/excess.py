@@ -1,13 +1,16 @@
-"""Small files that grow without end once GDAL reads them: drawings whose blocks repeat, a property of its own each."""
+"""Files that grow without end: drawings whose blocks repeat, a property of its own each, shapes piled up."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from kcn_map.importing.common import name_of, unusable
+from kcn_map.core.findings import Finding
+from kcn_map.geo.crowding import crowded_in
+from kcn_map.importing.common import name_of, refuse, unusable
 from kcn_map.importing.drawing import pairs
 from kcn_map.text.numbers import format_number
 
@@ -106,3 +109,10 @@ _FIELDS: Mapping[str, Callable[[Path], int]] = {
     ".geojson": _fields_of_geojson, ".json": _fields_of_geojson, ".kml": _fields_of_kml,
     ".gpx": _fields_of_gpx,
 }  # fmt: skip
+
+
+def refuse_crowded(file: str, shapes: Sequence[Any], is_drawing: bool) -> None:
+    """Raises DataError where shapes lie over each other as on no map. A drawing has hatching: each is seen alone."""
+    for near in map(crowded_in, ([shape] for shape in shapes) if is_drawing else [shapes]):
+        if near:
+            refuse(Finding("layer-crowded", file, params={"near": near}))

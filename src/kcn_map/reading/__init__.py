@@ -25,6 +25,7 @@ from kcn_map.core.schema import (
     words_file,
 )
 from kcn_map.core.settings import Settings
+from kcn_map.geo.crowding import crowded_at
 from kcn_map.io import journal
 from kcn_map.reading.cells import visible
 from kcn_map.reading.datapackage import LARGEST_FILE as LARGEST_DESCRIPTION
@@ -36,7 +37,7 @@ from kcn_map.reading.settings import Unusable, parse_settings
 from kcn_map.reading.structure import structure_in
 from kcn_map.reading.table import LARGEST_FILE as LARGEST_TABLE
 from kcn_map.reading.table import parse_table
-from kcn_map.reading.text import Content, decode, read_content, read_text
+from kcn_map.reading.text import LARGEST_FILE, Content, decode, read_content, read_text
 from kcn_map.reading.toml import LARGEST_FILE as LARGEST_SETTINGS
 from kcn_map.reading.toml import read_text_of_settings, refuse_no_folder
 from kcn_map.reading.words import LARGEST_FILE as LARGEST_WORDS
@@ -53,6 +54,12 @@ _LARGEST = {SETTINGS_FILE: (LARGEST_SETTINGS,), DESCRIPTION_FILE: (LARGEST_DESCR
 VALUES = {"observations": "attribute", "totals": "measure"}
 #: An atlas hardly has more tables, or layers.
 MOST_FILES = 16
+#: Numbers, texts and lists of all layers together, an object as so many: of five million positions in a few shapes.
+MOST_VALUES, VALUES_OF_AN_OBJECT = 15_000_000, 15
+#: Bytes of all layers of an atlas together, with its settings and words.
+LARGEST_FOLDER = 220_000_000
+#: Bytes of all its tables together: each takes forty of memory.
+LARGEST_TABLES = 25_000_000
 #: So often a folder that changes while it is read is read anew, before it is taken as it comes.
 MOST_TRIES = 9
 
@@ -129,11 +136,16 @@ def parse(files: Mapping[str, Content]) -> Dataset:
             if schema.name in VALUES:
                 tables[schema.name], found = _typed(tables[schema.name], found, settings, VALUES[schema.name])
             findings += found
+    left = MOST_VALUES
     for layer in whole.layers:
         text, layers[layer.name] = known_text(layer.file, layer.may_lack), Layer(layer.file, ())
-        if text is not None:
+        values = _count_values(text or "")
+        if values > left:
+            findings.append(Finding("layer-too-large", layer.file, params={"most": MOST_VALUES}))
+        elif text is not None:
             layers[layer.name], found = _layer(layer, text)
             findings += found
+            left -= values
     description = None
     text = known_text(DESCRIPTION_FILE, may_lack=True)
     if text is not None:
@@ -143,6 +155,10 @@ def parse(files: Mapping[str, Content]) -> Dataset:
     return Dataset(None, settings, settings_text, tables, layers, tuple(findings), description=description, words=texts)
 
 
+def _count_values(layer: str) -> int:
+    return layer.count(",") + layer.count("[") + VALUES_OF_AN_OBJECT * layer.count("{")
+
+
 def read_files(folder: Path) -> tuple[dict[str, Content], journal.Waiting]:
     """File → its content, or the finding that says why there is none; and what an import was killed over."""
     refuse_no_folder(folder)
@@ -150,10 +166,21 @@ def read_files(folder: Path) -> tuple[dict[str, Content], journal.Waiting]:
         names = files_in(folder)
         before = journal.state(folder, names)
         waiting = journal.waiting(folder, names)
-        files = {name: read_content(waiting.files.get(name, folder / name), name, *_most(name)) for name in names}
+        files = _contents({name: waiting.files.get(name, folder / name) for name in names})
         if journal.is_same(before, journal.state(folder, names)) and names == files_in(folder):
             break
     return files, waiting
+
+
+def _contents(paths: Mapping[str, Path]) -> dict[str, Content]:
+    files: dict[str, Content] = {}
+    left = {True: LARGEST_TABLES, False: LARGEST_FOLDER}
+    for name, path in paths.items():
+        is_table = name.endswith(".csv")
+        content = read_content(path, name, min(left[is_table], *_most(name)))
+        files[name] = content
+        left[is_table] -= len(content) if isinstance(content, bytes) else 0
+    return files
 
 
 def files_in(folder: Path) -> tuple[str, ...]:
@@ -175,7 +202,7 @@ def schema_in(text: str) -> Schema:
 def _most(name: str) -> tuple[int, ...]:
     if name.startswith(WORDS_FOLDER + "/"):
         return (LARGEST_WORDS,)
-    return (LARGEST_TABLE,) if name.endswith(".csv") else _LARGEST.get(name, ())
+    return (LARGEST_TABLE,) if name.endswith(".csv") else _LARGEST.get(name, (LARGEST_FILE,))
 
 
 def pending_in(folder: Path) -> list[Finding]:
@@ -212,4 +239,6 @@ def _typed(
 @lru_cache(maxsize=MOST_FILES)
 def _layer(schema: LayerSchema, text: str) -> tuple[Layer, tuple[Finding, ...]]:
     layer, found = parse_layer(schema, text)
+    if near := crowded_at([one.geometry for one in layer.features if one.geometry]):
+        return Layer(schema.file, ()), (*found, Finding("layer-crowded", schema.file, params={"near": near}))
     return layer, tuple(found)
