@@ -1,10 +1,10 @@
-"""Cases of names and codes of areas, of texts, sources and large layers: an edit that must be named, and its kin."""
+"""Cases of names and codes of areas, of texts, sources, large files: an edit that must be named, and its kin."""
 
 from __future__ import annotations
 
 import math
 
-from atlas_edits import GONE, Edit, cell, columns, copied, here, rows_gone, together, without
+from atlas_edits import GONE, Edit, cell, columns, copied, here, replaced, rows_gone, together, without
 from finding_case import (
     CLUSTER,
     CLUSTERS,
@@ -47,6 +47,12 @@ CASES = [
         "layer-too-large",
         properties(ZONE_LAYER, ZONE, basis_vi="," * 15_000_000),
         properties(ZONE_LAYER, ZONE, basis_vi="," * 1000),
+        place={"row": None, "field": None, "value": None},
+    ),
+    Case(
+        "table-too-large",
+        replaced(ZONES, r"\Z", "x\n" * 500_000),
+        replaced(ZONES, r"\Z", "\n" * 500_000),
         place={"row": None, "field": None, "value": None},
     ),
     # ── names and codes ──

@@ -12,10 +12,13 @@ import pytest
 import shapely
 from atlas_edits import sized
 from import_files import read_here
+from shipped_schema import TABLES
 
 from kcn_map import Atlas, DataError, reading
 from kcn_map.geo import crowding
 from kcn_map.importing import gdal_apart
+from kcn_map.reading import table, words
+from kcn_map.reading.repeats import MOST_OF_A_KIND
 
 Place = tuple[float, float]
 SQUARE = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]
@@ -130,3 +133,26 @@ def test_all_layers_together_are_bounded(copy_of_atlas: Path, monkeypatch: pytes
     monkeypatch.setattr(reading, "MOST_VALUES", 60_000)
     found = {finding.file for finding in Atlas.load(copy_of_atlas).check() if finding.code == "layer-too-large"}
     assert found and found != {path.name for path in copy_of_atlas.glob("*.geojson")}
+
+
+def test_many_unknown_words_are_soon_told(copy_of_atlas: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of 20,000 compared with all that are known takes seven seconds, and there may be twenty such files."""
+    compared: list[str] = []
+
+    def counted(name: str, *args: Any, **kwargs: Any) -> list[str]:
+        compared.append(name)
+        return []
+
+    monkeypatch.setattr(words, "closest", counted)
+    (copy_of_atlas / "words").mkdir()
+    text = "".join(f'k{number} = "x"\n' for number in range(2_000))
+    (copy_of_atlas / "words" / "en.toml").write_text(text, encoding="utf-8")
+    found = [finding for finding in Atlas.load(copy_of_atlas).check() if finding.code == "words-unknown"]
+    assert len(found) == MOST_OF_A_KIND and len(compared) == words.MOST_COMPARED
+
+
+def test_no_more_rows_are_kept_than_a_table_has() -> None:
+    """Nine million short rows take 2.7 GB."""
+    schema = TABLES[0]
+    lines = table._lines(schema, "a\n" * 600_000, [])
+    assert lines is not None and len(lines) * len(schema.columns) < table.MOST_CELLS + 4 * len(schema.columns)

@@ -23,7 +23,7 @@ Findings = Iterator[Finding]
 #: After these a whole file, or a feature of it, is not there: what would rest on it is not checked.
 _LOSE_THE_FILE = (
     *("file-missing", "file-unreadable", "file-too-large", "encoding-not-utf8", "encoding-twice"),
-    *("table-unreadable", "table-divided-by-tabs", "headings-missing"),
+    *("table-unreadable", "table-too-large", "table-divided-by-tabs", "headings-missing"),
     *("column-missing", "column-renamed", "column-duplicate"),
     *("geojson-unreadable", "geojson-not-a-collection", "properties-too-many", "layer-too-large", "layer-crowded"),
 )

@@ -16,6 +16,8 @@ from kcn_map.text.similarity import closest
 
 #: A table of 100,000 areas, or of 200,000 figures, is as large; each byte of it takes forty of memory.
 LARGEST_FILE = 20_000_000
+#: Of 100,000 sites, or of 400,000 figures.
+MOST_CELLS, MOST_COLUMNS = 5_000_000, 10_000
 #: The number of a line and its cells.
 Line = tuple[int, list[str]]
 
@@ -27,6 +29,9 @@ def parse_table(schema: TableSchema, text: str) -> tuple[Table, list[Finding]]:
     if lines is None:
         return Table(schema.file, (), ()), findings
     columns, lines = _without_blank_columns(lines)
+    if len(columns) > MOST_COLUMNS or len(lines) * max(len(columns), len(schema.columns)) > MOST_CELLS:
+        bounds = {"most": MOST_CELLS, "widest": MOST_COLUMNS}
+        return Table(schema.file, (), ()), [Finding("table-too-large", schema.file, params=bounds)]
     if not _has_columns(schema, columns, findings):
         return Table(schema.file, columns, ()), findings
     rows = tuple(_row(schema, number, columns, cells, findings) for number, cells in lines)
@@ -34,7 +39,10 @@ def parse_table(schema: TableSchema, text: str) -> tuple[Table, list[Finding]]:
 
 
 def _lines(schema: TableSchema, text: str, findings: list[Finding]) -> list[Line] | None:
-    """The lines that are not blank, each with the number where it begins; None where the table can't be parsed."""
+    """The lines that are not blank, each with the number where it begins; None where the table can't be parsed.
+
+    No more of them than make one table too large.
+    """
     header = text.partition("\n")[0]
     if header.count("\t") > max(header.count(","), header.count(";")):
         findings.append(Finding("table-divided-by-tabs", schema.file, row=1))
@@ -48,6 +56,8 @@ def _lines(schema: TableSchema, text: str, findings: list[Finding]) -> list[Line
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 lines.append((start, cells))
+                if len(lines) * len(schema.columns) > MOST_CELLS + 2 * len(schema.columns):
+                    break
             start = reader.line_num + 1
     except csv.Error as error:
         findings.append(Finding("table-unreadable", schema.file, row=start, params={"why": reason(error)}))

@@ -33,6 +33,8 @@ _WELL_FORMED = re.compile(r"(?:[^{}]|\{\w+(?::[^{}|]*(?:\|[^{}|]*)+)?\})*")
 OF_FINDINGS = {"value", "file", "field", "row"}
 #: [finding.code] has title, message and fix.
 DEEPEST = 2
+#: So many unknown names are compared with the known ones: a file of more is of something else.
+MOST_COMPARED = 100
 
 
 @memoize(4)
@@ -46,7 +48,7 @@ def parse_words(lang: str, text: str) -> tuple[Mapping[str, str], tuple[Finding,
     words: dict[str, str] = {}
     findings: list[Finding] = []
     for name, value in _entries(tree):
-        finding = _refused(file, name, value)
+        finding = _refused(file, name, value, len(findings) < MOST_COMPARED)
         if finding is not None:
             findings.append(finding)
         elif value:
@@ -78,11 +80,11 @@ def _entries(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, An
             yield name, value
 
 
-def _refused(file: str, name: str, value: Any) -> Finding | None:
+def _refused(file: str, name: str, value: Any, may_compare: bool) -> Finding | None:
     """Why an entry can't be used."""
     texts = _shipped().get(name) or _of_finding(name)
     if texts is None:
-        near = next(iter(closest(name[:80], list(_shipped()), cutoff=0.6)), "–")
+        near = next(iter(closest(name[:80], list(_shipped()), cutoff=0.6)), "–") if may_compare else "–"
         return Finding("words-unknown", file, field=visible(name), value=visible(name), params={"nearest": near})
     if not isinstance(value, str) or len(value) > LONGEST_TEXT:
         return Finding("words-no-text", file, field=name, value=shown(value), params={"most": LONGEST_TEXT})
