@@ -18,7 +18,7 @@ from import_files import ask_here, read_here
 
 from kcn_map.importing import gdal_apart
 
-pytest_plugins = ("browser", "visit", "dense_atlas", "export_results", "machine_faults", "shell_runs")
+pytest_plugins = ("browser", "visit", "dense_atlas", "export_results", "machine_faults", "shell_runs", "engine_run")
 
 TOP = Path(__file__).resolve().parents[1]
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -34,10 +34,11 @@ for name in ("KCN_MAP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
 
 #: What takes longest, so that no process is left alone with it in the end.
 LONGEST = (
-    "ends", "faults", "page_states", "page_access", "page_engines", "page_keyboard", "page_touch", "findings", "kills",
-    "signals", "empty_cells", "import_findings", "map_in_chromium", "odd_names", "page_legend", "page_dense",
-    "import_formats", "import_apart", "fuzz", "page_search", "page_policy", "docs", "verify_altered", "page_print",
-    "export", "page_take", "read_mutated", "outputs", "verify", "language", "added_column", "import_hostile",
+    "ends", "faults", "page_states", "page_access", "page_engines", "page_keyboard", "page_touch", "findings",
+    "kills", "signals", "empty_cells", "import_findings", "page_tasks", "map_in_chromium", "odd_names", "page_legend",
+    "page_dense", "import_formats", "import_apart", "fuzz", "page_search", "page_policy", "docs", "verify_altered",
+    "page_print", "export", "page_take", "read_mutated", "outputs", "verify", "language", "added_column",
+    "import_hostile",
 )  # fmt: skip
 
 

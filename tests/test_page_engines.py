@@ -5,25 +5,15 @@ The same tests for each engine; what only Chromium's driver can do or tell is te
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from engines import Engine, firefox, until, webkit
-from engines.chromium import Chromium
-from playwright.sync_api import Browser
+from engine_run import CARD, KEY, UNSEEN, ids, type_in
+from engines import Engine, until
 
-WIDTHS = (1280, 390)
 PARTS = ["h1", "#lang", "#measure", "#level", "#legend li", "#map", "#summary", "#search", "#places [data-entry]"]
 
-#: Of the parts of the page that are named, those that can't be seen: absent, without a size, hidden, or cut by an edge.
-UNSEEN = """parts => parts.filter((selector) => {
-  const part = document.querySelector(selector);
-  if (!part || getComputedStyle(part).visibility !== "visible") return true;
-  const { left, right, width, height } = part.getBoundingClientRect();
-  return width < 10 || height < 10 || left < 0 || right > innerWidth;
-})"""
 #: Of the same parts, those that nothing of is drawn on top where they are scrolled into view.
 COVERED = """parts => parts.filter((selector) => {
   const part = document.querySelector(selector);
@@ -32,61 +22,9 @@ COVERED = """parts => parts.filter((selector) => {
   const hit = document.elementFromPoint(left + width / 2, top + height / 2);
   return !hit || !(part.contains(hit) || hit.contains(part));
 })"""
-IDS = "hook => [...document.querySelectorAll(`[data-${hook}]:not([hidden])`)].map((one) => one.dataset[hook])"
-CARD = "code => document.querySelector('.card')?.dataset.card === code"
-KEY = "(key, value) => new URLSearchParams(location.hash.slice(1)).get(key) === value"
 #: How light the page's ground and its ink are, from 0 to 255.
 LIGHTNESS = """() => ["backgroundColor", "color"].map((name) =>
   Math.max(...getComputedStyle(document.body)[name].match(/\\d+/g).slice(0, 3).map(Number)))"""
-
-
-@pytest.fixture(scope="session")
-def _chromium(chromium: Browser) -> Iterator[Engine]:
-    engine = Chromium(chromium)
-    yield engine
-    engine.close()
-
-
-@pytest.fixture(scope="session")
-def _firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with firefox.run(tmp_path_factory.mktemp("firefox")) as engine:
-        yield engine
-
-
-@pytest.fixture(scope="session")
-def _webkit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with webkit.run(tmp_path_factory.mktemp("webkit")) as engine:
-        yield engine
-
-
-@pytest.fixture(scope="module", params=["chromium", "firefox", "webkit"])
-def _running(request: pytest.FixtureRequest) -> Engine:
-    engine: Engine = request.getfixturevalue(f"_{request.param}")
-    return engine
-
-
-@pytest.fixture(scope="module", params=WIDTHS)
-def width(request: pytest.FixtureRequest) -> int:
-    found: int = request.param
-    return found
-
-
-@pytest.fixture
-def engine(_running: Engine) -> Iterator[Engine]:
-    """A browser of each engine in turn; what a page says or throws in it fails the test."""
-    yield _running
-    assert _running.said() == []
-
-
-def ids(engine: Engine, hook: str) -> list[str]:
-    found: list[str] = engine.evaluate(IDS, hook)
-    return found
-
-
-def type_in(engine: Engine, selector: str, text: str) -> None:
-    engine.click(selector)
-    for letter in text:
-        engine.press(letter)
 
 
 def test_the_whole_page_is_to_be_seen(engine: Engine, built_map: Path, width: int) -> None:
@@ -190,23 +128,6 @@ def test_the_legend_is_headed_by_measure_unit_and_date(engine: Engine, built_map
     engine.show(built_map, "lang=vi&measure=area_planned_share_pct", width=width)
     head = engine.evaluate("() => document.querySelector('#legend h2').textContent")
     assert all(part in head for part in ("Tỷ lệ diện tích quy hoạch trên diện tích tự nhiên", "%", "31-12-2020"))
-
-
-#: What says a site's occupancy, its age and its source, where a reader sees it without one more action.
-ANSWERED = """() => ["100\u00a0%", "31-12-2020", "S81"].filter((text) => {
-  const seen = [...document.querySelectorAll("#details, #answer")].filter((one) => one.getClientRects().length);
-  return !seen.some((one) => one.innerText.includes(text));
-})"""
-
-
-def test_a_site_is_asked_for_its_occupancy_age_and_source(engine: Engine, built_map: Path, width: int) -> None:
-    """Two actions: type the name, press the entry; on a phone the same."""
-    engine.show(built_map, "lang=vi", width=width)
-    type_in(engine, "#search", "luong son")
-    engine.wait(KEY, "q", "luong son")
-    engine.click("[data-entry='kcn-luong-son']")
-    engine.wait(CARD, "kcn-luong-son")
-    assert engine.evaluate(ANSWERED) == []
 
 
 def test_a_mark_opens_with_keys_and_has_the_focus_again(engine: Engine, built_map: Path) -> None:

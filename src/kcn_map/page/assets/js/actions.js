@@ -186,6 +186,14 @@
       app.announce(done);
     }
 
+    /** Hand the view on: by what the device shares with, else as a link that is copied. */
+    async function send() {
+      const text = kcn.sources.address(app.view), { title } = document;
+      if (typeof navigator.share !== "function") return copy(text, app.view.fmt.t("page.copied"));
+      // it fails where the reader has thought better of it
+      await navigator.share(data.public_url ? { title, url: text } : { title, text }).catch(() => {});
+    }
+
     /**
      * The filtered sites as csv or geojson, the areas of the level, or all the data as json.
      * @param {"csv"|"geojson"|"json"|"areas"} type
@@ -226,6 +234,7 @@
       closeCard,
       compare,
       copy,
+      send,
       download,
       print: () => root.print(),
     });

@@ -161,7 +161,7 @@
         if (isOther || changed("lang", "level", "sort")) views.filters.update(view);
       },
       () => {
-        if (isOther || changed("lang", "site", "level", "sort")) views.list.update(view);
+        if (isOther || changed("lang", "site", "level", "sort", "compare")) views.list.update(view);
       },
       () => {
         if (isOther || changed("lang", "site", "picked", "compare", "level", "measure")) details(view);

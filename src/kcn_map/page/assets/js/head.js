@@ -57,7 +57,7 @@
       const fragment = kcn.state.write(next, allowed);
       const isOn = fragment === kcn.state.write(state, allowed);
       return html("a", {
-        href: "#" + fragment, "aria-current": isOn ? "true" : null,
+        class: "chip", href: "#" + fragment, "aria-current": isOn ? "true" : null,
         onclick: (/** @type {Event} */ e) => (e.preventDefault(), set(next)),
       }, fmt.localized(title));
     }));

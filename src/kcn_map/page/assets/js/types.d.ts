@@ -511,6 +511,7 @@ interface App {
   closeCard(): void;
   compare(id: string): void;
   copy(text: string, done: string): Promise<void>;
+  send(): Promise<void>;
   download(type: "csv" | "geojson" | "json" | "areas"): void;
   print(): void;
 }
@@ -759,7 +760,7 @@ interface Kcn {
   };
   compare: { create(app: App): Part };
   totals: { create(app: App): Part };
-  sources: { create(app: App): Part & { updateCite(view: View): void } };
+  sources: { create(app: App): Part & { updateCite(view: View): void }; address(view: View): string };
   print: { create(app: App): void };
   head: { texts(view: View): void; choices(view: View): void; views(app: App): void };
   actions(app: App): void;

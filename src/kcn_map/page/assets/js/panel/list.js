@@ -90,10 +90,22 @@
           html(
             "ul",
             null,
-            listed.map((site) => html("li", null, entry(view, site))),
+            listed.map((site) => html("li", null, entry(view, site), toggle(view, site))),
           ),
         )
       );
+    }
+
+    /** Into the comparison, or out of it. @param {View} view @param {Site} site */
+    function toggle({ fmt, state }, { id, name }) {
+      const isOn = state.compare.includes(id);
+      return kcn.dom.button(isOn ? "✓" : "+", () => app.compare(id), {
+        class: "plus",
+        tabindex: -1, // the card has it for the keyboard; twice the stops would be in the way
+        "aria-pressed": String(isOn),
+        "aria-label": fmt.t("page.compare_add") + ": " + fmt.localized(name),
+        title: fmt.t("page.compare_add"),
+      });
     }
 
     /** @param {View} view @param {Site} site */

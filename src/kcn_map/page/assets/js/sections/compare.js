@@ -7,15 +7,24 @@
   /** @param {App} app */
   function create(app) {
     const { html, replaceChildren, byId } = kcn.dom;
-    const box = byId("compare");
+    const box = byId("compare"), bar = byId("compared");
 
     /** @param {View} view */
     function update(view) {
       const { t } = view.fmt;
       const sites = view.state.compare.map((id) => view.index.site.get(id));
-      box.hidden = !sites.length;
+      box.hidden = bar.hidden = !sites.length;
+      document.documentElement.toggleAttribute("data-bar", !bar.hidden);
       box.setAttribute("aria-labelledby", "compare-title");
       if (!sites.length) return replaceChildren(box);
+      const link = view.data.public_url ? "page.copy_link" : "page.copy_view";
+      replaceChildren(
+        bar,
+        html("b", null, sites.map((site) => view.fmt.localized(site.name)).join(" · ")),
+        kcn.dom.button(t("page.compare"), open),
+        kcn.dom.button(t(typeof navigator.share === "function" ? "page.share" : link), app.send),
+        kcn.dom.button("×", () => app.set({ compare: [] }), { "aria-label": t("page.close") }),
+      );
       replaceChildren(
         box,
         html("h2", { id: "compare-title", tabindex: "-1" }, t("page.compare")),
@@ -30,6 +39,12 @@
           rows(view, sites),
         ),
       );
+      if (view.isFirst && !view.state.site) open(); // a link to a comparison
+    }
+
+    function open() {
+      byId("compare-title").focus();
+      box.scrollIntoView();
     }
 
     /** A site's name, with the button that takes it out. @param {View} view @param {Site} site */
@@ -61,7 +76,7 @@
       return list.map(({ name, cells }) =>
         html(
           "tr",
-          null,
+          { class: new Set(cells).size > 1 ? "differs" : null },
           html("th", { scope: "row", class: "first" }, name),
           cells.map((text) =>
             html(

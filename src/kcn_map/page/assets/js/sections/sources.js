@@ -96,17 +96,6 @@
       );
     }
 
-    /**
-     * The present view at the public address, or what finds it again in any copy of the page: never a place on the
-     * reader's disk.
-     * @param {View} view
-     */
-    function address(view) {
-      return view.data.public_url
-        ? kcn.state.link(view)
-        : view.fmt.t("page.view", { view: kcn.state.link(view) || "#", hash: view.data.hash.slice(0, 16) });
-    }
-
     /** The citation names the present link, so it follows every change of the state. @param {View} view */
     function updateCite(view) {
       const { t, localized, date } = view.fmt;
@@ -122,5 +111,16 @@
     return { update, updateCite };
   }
 
-  kcn.sources = { create };
+  /**
+   * The present view at the public address, or what finds it again in any copy of the page: never a place on the
+   * reader's disk.
+   * @param {View} view
+   */
+  function address(view) {
+    return view.data.public_url
+      ? kcn.state.link(view)
+      : view.fmt.t("page.view", { view: kcn.state.link(view) || "#", hash: view.data.hash.slice(0, 16) });
+  }
+
+  kcn.sources = { create, address };
 })(globalThis);
