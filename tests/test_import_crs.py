@@ -205,6 +205,19 @@ def test_a_grid_that_is_all_but_a_known_one_is_refused(scale: str, copy_of_atlas
     assert done.exit_code == 1 and f"scale factor: “Transverse Mercator 106°: {scale}”" in done.output, done.output
 
 
+@pytest.mark.parametrize("style", ["prj", "gpkg"])
+@pytest.mark.parametrize("shift", ["0,0,0,0,0,0,0", "191.90441429,39.30318279,111.45032835,0,0,0,0"])
+def test_a_shift_that_contradicts_the_code_is_refused(
+    style: str, shift: str, copy_of_atlas: Path, tmp_path: Path
+) -> None:
+    """GDAL believes the code of a GeoPackage, whatever its definition says."""
+    wkt = CRS.from_user_input(TM3).to_wkt("WKT1_GDAL")
+    own = wkt.replace(',AUTHORITY["EPSG","6756"]]', f',TOWGS84[{shift}],AUTHORITY["EPSG","6756"]]')
+    assert own != wkt
+    done = to_zones(copy_of_atlas, with_crs(tmp_path, style, own))
+    assert done.exit_code == 1 and "seven parameters to WGS 84 are lost or wrong" in done.output, done.output
+
+
 def test_a_shift_of_vn2000_with_a_sign_lost_is_refused() -> None:
     shift = "-191.90441429,39.30318279,-111.45032835,-0.00928836,0.01975479,-0.00427372,0.252906278"
     wkt = CRS.from_proj4(f"+proj=longlat +ellps=WGS84 +towgs84={shift} +type=crs").to_wkt()

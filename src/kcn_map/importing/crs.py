@@ -86,7 +86,7 @@ def of_file(source: Source, box: Box) -> Stated:
         return Stated(None, unknown=source.crs or "" if crs is None else "")
     _refuse_difference(source.file, crs, box)
     vn2000_equivalent = _vn2000_equivalent(crs)
-    if crs.is_bound and (vn2000_equivalent or (crs.is_geographic and (_is_vn2000(crs) or _has_vn2000_shift(crs)))):
+    if binds_vn2000(crs):
         found = _by_code(vn2000_equivalent or VN2000, box)
         return Stated(found, missing_transformation="" if _is_same_transformation(crs, found, box) else _called(crs))
     if _is_vn2000(crs) and (vn2000_equivalent or crs.is_geographic):
@@ -194,6 +194,13 @@ def parsed(text: str | None) -> Any:
 def names_file(text: str) -> bool:
     """Whether the text of a CRS has a grid of its own."""
     return _OF_A_FILE.search(text) is not None
+
+
+def binds_vn2000(crs: Any) -> bool:
+    """Whether a CRS has parameters to WGS 84 of its own, and is VN-2000 by its grid, its name, or most of these."""
+    if not crs.is_bound:
+        return False
+    return bool(_vn2000_equivalent(crs) or (crs.is_geographic and (_is_vn2000(crs) or _has_vn2000_shift(crs))))
 
 
 def _is_vn2000(crs: Any) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from kcn_map.importing.crs import parsed
+from kcn_map.importing.crs import binds_vn2000, parsed
 from kcn_map.importing.crs_parameters import difference
 from kcn_map.reading.cells import visible
 
@@ -33,7 +33,7 @@ def crs_of(path: Path, layer: str, taken: str | None) -> str | None:
     if taken is None:
         return own or None
     crs = parsed(own)
-    return own if crs is not None and difference(crs, {}) else taken
+    return own if crs is not None and (binds_vn2000(crs) or difference(crs, {})) else taken
 
 
 def why_unread(path: Path) -> Mapping[str, str] | None:
