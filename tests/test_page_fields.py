@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import made_fields
 import pytest
+from added_columns import data_of
 from browser import OpenMap
 from made_fields import FIELDS, NAMES, measured
 from playwright.sync_api import Page, expect
 
 from kcn_map import Atlas
+from kcn_map.page.columnar import unpack
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +111,20 @@ def test_a_link_with_conditions_is_followed(open_map: OpenMap, page: Path) -> No
     expect(opened.locator("#notices")).to_contain_text("fields=quay:river,lake")
     expect(opened.locator("#filters").get_by_label("Land rent (USD/m²), from")).to_have_value("1,000")
     assert shown(opened) == ["z-2"]
+
+
+def test_names_that_look_like_places_of_words_are_names(folder: Path, tmp_path: Path) -> None:
+    """Of a field, of its values, of an attribute: nothing is filled into them."""
+    copy, odd = Path(shutil.copytree(folder, tmp_path / "geodata")), "{sites_any} {Sites_title} {n:a|b}"
+    settings = copy / "atlas.toml"
+    text = settings.read_text(encoding="utf-8").replace('en = "land rent"', f'en = "{odd}"')
+    text = text.replace('en = "sea quay"', f'en = "{odd}"').replace(
+        "[attributes]\n", f'[attributes]\nx = {{ vi = "{odd}" }}\n'
+    )
+    settings.write_text(text, encoding="utf-8")
+    words = unpack(data_of(Atlas.load(copy).save(tmp_path / "index.html")))["words"]
+    told = [words[name]["en"] for name in ("attribute.land_rent", "choice.quay.sea")]
+    assert [*told, words["attribute.x"]["vi"]] == [odd] * 3
 
 
 def test_a_page_without_fields_has_no_script_for_them(built_map: Path, page: Path) -> None:

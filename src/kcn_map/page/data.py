@@ -131,7 +131,11 @@ def words(joined: Joined) -> dict[str, Mapping[str, str]]:
     names = (f"{section}.{key}" for section, entries in dictionary().items() if section in wanted for key in entries)
     columns = site_row_columns(settings)
     labelled = [one.name for one in columns if one.type in NUMERIC or one in own or one.name in CHOSEN["table"]]
-    texts: dict[str, Mapping[str, str]] = {name: texts_in(name, languages) for name in names}
+    said: dict[str, Mapping[str, str]] = {lang: joined.called.said(lang) for lang in (*languages, FALLBACK)}
+    texts: dict[str, Mapping[str, str]] = {
+        name: {lang: _filled(told, said[lang]) if lang in said else told for lang, told in text.items()}
+        for name, text in ((name, texts_in(name, languages)) for name in names)
+    }
     texts |= {
         f"attribute.{name}": {lang: label(name, lang, settings.fields) for lang in languages} for name in labelled
     }
@@ -148,11 +152,7 @@ def words(joined: Joined) -> dict[str, Mapping[str, str]]:
         texts[f"attribute.{name}"] = both(attribute.name)
         if attribute.unit.first:
             texts[f"unit.{name}"] = both(attribute.unit)
-    said: dict[str, Mapping[str, str]] = {lang: joined.called.said(lang) for lang in (*settings.languages, FALLBACK)}
-    return {
-        name: {lang: _filled(told, said[lang]) if lang in said else told for lang, told in text.items()}
-        for name, text in texts.items()
-    }
+    return texts
 
 
 def _chosen(place: str, settings: Settings) -> Iterator[str]:
