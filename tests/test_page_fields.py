@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import made_fields
 import pytest
 from added_columns import data_of
+from atlas_edits import read_rows, write_rows
 from browser import OpenMap
 from made_fields import FIELDS, NAMES, measured
 from playwright.sync_api import Page, expect
@@ -51,6 +53,22 @@ def test_the_card_has_them_in_their_groups(open_map: OpenMap, page: Path) -> Non
     opened.evaluate("location.hash = 'site=c-1&lang=en'")
     expect(opened.locator('[data-card="c-1"]')).to_be_visible()
     expect(opened.locator('[data-card="c-1"] h3:has(+ dl.facts)')).to_have_text(["Location"])
+
+
+def test_a_figure_that_was_published_has_its_source_beside_it(open_map: OpenMap, folder: Path, tmp_path: Path) -> None:
+    """It is the one of the table if it has the same value; another one is told among the published figures alone."""
+    copy = Path(shutil.copytree(folder, tmp_path / "geodata"))
+    known = {"subject": "z-1", "qualifier": "exact", "as_of_basis": "stated", "source": "N1", "attribute": "land_rent"}
+    rows = read_rows(copy / "observations.csv")
+    rows += [dict.fromkeys(rows[0], "") | known | {"value": "55", "as_of": "2024-05"}]
+    rows += [dict.fromkeys(rows[0], "") | known | {"value": "48", "as_of": "2020"}]
+    write_rows(copy / "observations.csv", rows)
+    atlas = Atlas.load(copy)
+    figures = [one for one in atlas.show("z-1")["observations"] if one["attribute"] == "land_rent"]
+    assert [(one["value"], one["adopted"]) for one in figures] == [(55, True), (48, False)]
+    card = open_map(atlas.save(tmp_path / "index.html"), "site=z-1", lang="en").locator('[data-card="z-1"]')
+    value = card.locator("h3 + dl.facts dt:text-is('Land rent') + dd")
+    expect(value).to_have_text(re.compile(r"^55\sUSD/m²\s*May 2024, source N1$"))
 
 
 def test_the_table_of_the_page_has_them(open_map: OpenMap, page: Path) -> None:

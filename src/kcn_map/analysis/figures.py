@@ -13,11 +13,11 @@ from typing import Any
 from kcn_map.core.figure_columns import IF_DATED, about, note_about
 from kcn_map.core.model import Cell, Dataset, Observation, Row
 from kcn_map.core.settings import Text
-from kcn_map.core.site_columns import ADOPTED
+from kcn_map.core.site_columns import ADOPTED, names_of
 from kcn_map.text.dates import overlap
 from kcn_map.text.messages import word
 
-#: Stands for every source, where a table names none for the year of establishment.
+#: Stands for every source, where a table names none: for the year of establishment, and for fields.
 ANY = "*"
 #: The columns of a figure that are no text of a language.
 _FIGURE = ("subject", "attribute", "value", "qualifier", "as_of", "as_of_basis", "source")
@@ -136,9 +136,10 @@ def _of_base(base: str, languages: Sequence[str]) -> Text:
 def _adopted(dataset: Dataset) -> dict[tuple[Any, Any, Any], dict[Cell, set[Cell]]]:
     """(subject, attribute, value) → source → dates, of the figures that the tables of sites and of totals use."""
     adopted: dict[tuple[Any, Any, Any], dict[Cell, set[Cell]]] = defaultdict(lambda: defaultdict(set))
+    unsourced = dict.fromkeys(("established_year", *names_of(dataset.settings.fields)), (ANY,))
     for kind in dataset.settings.kinds:
         for row in dataset.tables[kind.stem].rows:
-            for attribute, sources in {"established_year": (ANY,), **site_sources(row)}.items():
+            for attribute, sources in {**unsourced, **site_sources(row)}.items():
                 _, date_column = ADOPTED.get(attribute, ("", None))
                 by_source = adopted[row.values["id"], attribute, row.values[attribute]]
                 for source in sources:

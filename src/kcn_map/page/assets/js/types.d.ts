@@ -738,6 +738,7 @@ interface Kcn {
     card(view: View, app: App, site: Site): HTMLElement;
     listed(view: View, rows: [string, Content][]): HTMLElement;
     fact(view: View, name: string, value: any): Content;
+    note(view: View, site: Site, attribute: string): Content;
   };
   siteLocation: {
     where(view: View, site: Site): Content;

@@ -8,7 +8,10 @@
   /** What is known of a site, under the headings of the groups. @param {View} view @param {Site} site */
   function groups(view, site) {
     return view.data.groups.map(({ name, fields }) => {
-      const rows = fields.map((one) => /** @type {[string, Content]} */ ([one, told(view, one, site[one])]));
+      const rows = fields.map((one) => {
+        const value = told(view, one, site[one]);
+        return /** @type {[string, Content]} */ ([one, value && [value, kcn.siteCard.note(view, site, one)]]);
+      });
       const heading = kcn.dom.html("h3", null, view.fmt.localized(name));
       return rows.some(([, value]) => value) && [heading, kcn.siteCard.listed(view, rows)];
     });

@@ -205,5 +205,5 @@
     ];
   }
 
-  kcn.siteCard = { card, listed, fact };
+  kcn.siteCard = { card, listed, fact, note };
 })(globalThis);
