@@ -206,3 +206,58 @@ def test_a_field_that_is_not_clear_is_asked_for(
 def test_a_field_can_be_named(folder: Path) -> None:
     bring(folder, with_second_code(rows()), id_field="b", name_field="TEN")
     assert [feature["properties"]["code"] for feature in layer(folder)] == ["94001", "94010", "94022", "94037"]
+
+
+# ── a file of a whole country ──
+
+PROVINCES = {"25": "Tỉnh Thử Nghiệm", "24": "Tỉnh Phía Tây", "26": "Tỉnh Phía Đông", "99": "Tỉnh Xa"}
+
+
+def country() -> Rows:
+    """Squares of three provinces in a row from west to east, and of a fourth far away; communes of one name in each."""
+    found: Rows = []
+    for east, (code, name) in enumerate((code, PROVINCES[code]) for code in ("24", "25", "26", "99")):
+        west = WEST + SIZE * 2 * (east - 1) + (5 * SIZE if code == "99" else 0)
+        for place in range(4):
+            x, y = west + SIZE * (place % 2), SOUTH + SIZE * (place // 2)
+            moved = shapely.box(x, y, x + SIZE, y + SIZE)
+            told = {"MA_TINH": code, "TEN_TINH": name, "MA_XA": f"{code}{place:03}", "TEN": NAMES[place]}
+            found.append((told, moved))
+    return found
+
+
+@pytest.mark.parametrize(("code", "name"), [("25", "Province of Testing"), ("00", "Thử Nghiệm")])
+def test_a_file_of_a_whole_country_has_the_place_and_its_neighbours(folder: Path, code: str, name: str) -> None:
+    settings = folder / "atlas.toml"
+    text = settings.read_text(encoding="utf-8").replace('code = "00"', f'code = "{code}"')
+    settings.write_text(text.replace('name_vi = "Tỉnh chưa đặt tên"', f'name_vi = "{name}"'), encoding="utf-8")
+    plan = bring(folder, country())
+    assert [feature["properties"]["code"] for feature in layer(folder)] == [f"25{place:03}" for place in range(4)]
+    beside = [feature["properties"] for feature in layer(folder, "base/neighbours.geojson")]
+    assert [(one["code"], one["name_vi"]) for one in beside] == [("24", PROVINCES["24"]), ("26", PROVINCES["26"])]
+    told = [remark.sentence("en") for remark in plan.remarks]
+    assert any("4 of the 16 areas" in text for text in told) and any("2 places beside it" in text for text in told)
+    (outline,) = layer(folder, "province.geojson")
+    assert shape(outline["geometry"]).equals(shapely.box(WEST, SOUTH, WEST + 2 * SIZE, SOUTH + 2 * SIZE))
+    assert {finding.code for finding in Atlas.load(folder).check()} <= {"settings-as-begun", "sites-missing"}
+    assert PROVINCES["24"].removeprefix("Tỉnh ") in Atlas.load(folder).html()
+
+
+def test_neighbours_that_are_there_stay(folder: Path) -> None:
+    settings = folder / "atlas.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace('code = "00"', 'code = "25"'), encoding="utf-8")
+    bring(folder, country())
+    (folder / "communes.geojson").write_bytes((folder / "zones.geojson").read_bytes())
+    before = (folder / "base/neighbours.geojson").read_bytes()
+    (folder / "province.geojson").write_bytes((folder / "zones.geojson").read_bytes())
+    bring(folder, country())
+    assert (folder / "base/neighbours.geojson").read_bytes() == before
+
+
+def test_a_file_of_one_place_is_taken_whole(folder: Path) -> None:
+    """Also where one of its areas is called as the place is."""
+    settings = folder / "atlas.toml"
+    named = settings.read_text(encoding="utf-8").replace('"Tỉnh chưa đặt tên"', '"Tỉnh Yên Lạc"')
+    settings.write_text(named, encoding="utf-8")
+    bring(folder, rows(TEN_TINH="Tỉnh Yên Lạc"))
+    assert len(layer(folder)) == 4 and layer(folder, "base/neighbours.geojson") == []

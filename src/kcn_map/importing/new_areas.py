@@ -14,11 +14,12 @@ from kcn_map.geo.coverage import Mend, generalised, mended, position, step_m
 from kcn_map.geo.geodesy import area_ha
 from kcn_map.importing import shapes, snapshot
 from kcn_map.importing.common import MOST_REPORTED, Source, SourceFeature, refuse, unusable
-from kcn_map.importing.crs import area_of, of_file, of_user
+from kcn_map.importing.crs import Crs, area_of, of_file, of_user
 from kcn_map.importing.fields import choose_fields
 from kcn_map.importing.geojson_patch import appended, features_of, replaced
 from kcn_map.importing.layers import LayerOptions, called, refuse_broken
 from kcn_map.importing.match import readable
+from kcn_map.importing.national import divided, neighbours
 from kcn_map.importing.plan import FeatureChange, ImportPlan, Remark
 from kcn_map.importing.source import read_source
 from kcn_map.package.scaffold import EMPTY_LAYER
@@ -43,15 +44,21 @@ def plan_new_areas(folder: Path, path: Path, options: LayerOptions) -> ImportPla
     schema = schema_of(dataset.settings).layer(levels[arguments.choice("layer", options.layer, tuple(levels))].id)
     refuse_broken(dataset, schema, before)
     found = read_source(path, called(dataset.settings, schema), None, options.source_layer, options.drawing_layer)
-    source, encoding = readable(found, options.id_field, None)
+    whole, encoding = readable(found, options.id_field, None)
+    parts = divided(whole, dataset)
+    source = parts.source
     code, name = choose_fields(source, options.id_field, options.name_field)
     remarks = [Remark("new_fields", {"code": visible(code), "name": visible(name)})]
     remarks += [Remark("encoding", {"encoding": encoding})] if encoding else []
-    polygons, told = _polygons(source, schema, options.crs)
+    if parts.others:
+        counts = {"count": len(source.features), "all": len(whole.features), "field": visible(parts.field)}
+        remarks.append(Remark("new_of_place", counts))
+    polygons, crs, told = _polygons(source, schema, options.crs)
     remarks += told
-    names = [feature.attributes[name].strip() for feature in source.features]
+    names, around = neighbours(parts, polygons, crs, dataset)
+    called_there = [feature.attributes[name].strip() for feature in source.features]
     there = {str(area.key): area for area in dataset.layers[schema.name].features if area.geometry}
-    old, polygons, told = _fitted(there, polygons, names, dataset)
+    old, polygons, told = _fitted(there, polygons, called_there, dataset)
     remarks += told
     features = [
         _feature(schema, feature, code, name, polygon)
@@ -65,13 +72,20 @@ def plan_new_areas(folder: Path, path: Path, options: LayerOptions) -> ImportPla
     if (outline := _outline(dataset, schema, old, polygons)) is not None:
         changed |= outline
         remarks.append(Remark("new_outline", {"file": ", ".join(outline)}))
+    if around:
+        changed |= around
+        told_names = ", ".join(map(visible, names))
+        remarks.append(Remark("new_neighbours", {"count": len(names), "names": told_names, "file": ", ".join(around)}))
     snapshot.refuse_new_errors(before, changed)
     changes = [_change(dataset, schema, feature) for feature in features]
     return ImportPlan(folder, changes, remarks, (), before, changed)
 
 
-def _polygons(source: Source, schema: LayerSchema, code: str | None) -> tuple[list[Any], list[Remark]]:
-    """The shapes in WGS 84. Raises Unusable where no CRS is known, DataError with what is wrong with shapes."""
+def _polygons(source: Source, schema: LayerSchema, code: str | None) -> tuple[list[Any], Crs, list[Remark]]:
+    """The shapes in WGS 84, and the CRS that they were in.
+
+    Raises Unusable where no CRS is known, DataError with what is wrong with shapes.
+    """
     from shapely.geometry import shape
 
     box = area_of(source, code)
@@ -85,7 +99,7 @@ def _polygons(source: Source, schema: LayerSchema, code: str | None) -> tuple[li
         refuse(*wrong[:MOST_REPORTED])
     remarks = [Remark("from_crs", {"crs": crs.label})]
     remarks += [Remark(key, params) for one in found for key, params in one.remarks][:MOST_REPORTED]
-    return [shape(dict(one.geometry)) for one in found if one.geometry], remarks
+    return [shape(dict(one.geometry)) for one in found if one.geometry], crs, remarks
 
 
 def _fitted(
