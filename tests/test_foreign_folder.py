@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from shipped_schema import FILES
 from kcn_map import Atlas
 from kcn_map.io import files, journal
 from kcn_map.io.journal import PENDING
+from kcn_map.serve.rebuilder import Rebuilder, Result
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no links and no FIFO without rights")
 
@@ -34,6 +36,17 @@ READING = {
 }
 
 
+#: What writes elsewhere, into {out}, and what else looks.
+ELSEWHERE = {
+    "show": "show kcn-luong-son --data {atlas}",
+    "districts": "districts --data {atlas} --format csv",
+    "query": "query --data {atlas} --format xlsx --out {out}/a.xlsx",
+    "build": "build --data {atlas} --out {out}/map.html",
+    "export": "export --data {atlas} --format csv --out {out}/tables",
+    "import": "import {atlas}/zones.geojson --layer zones --dry-run --data {atlas}",
+}
+
+
 def listed(top: Path) -> dict[str, object]:
     """All below a folder, without opening what is no plain file."""
 
@@ -46,7 +59,7 @@ def listed(top: Path) -> dict[str, object]:
     }
 
 
-@pytest.mark.usefixtures("within_seconds")
+@pytest.mark.usefixtures("within_seconds", "gdal_here")
 @pytest.mark.parametrize("make", HOSTILE, ids=lambda make: make.__name__)
 def test_no_verb_writes_for_a_foreign_folder(
     make: Callable[[Path, Path], None], copy_of_atlas: Path, tmp_path: Path
@@ -62,7 +75,34 @@ def test_no_verb_writes_for_a_foreign_folder(
         done = run(*(word.format(**words) for word in READING[verb].split()))
         assert isinstance(done.exception, SystemExit | None), (verb, done.exception)
         assert "pending-broken" in done.output, (verb, done.output)
+    for verb, asked in ELSEWHERE.items():
+        done = run(*(word.format(**words) for word in asked.split()))
+        assert isinstance(done.exception, SystemExit | None), (verb, done.exception)
+        assert "pending-broken" in done.output or verb in ("show", "districts"), (verb, done.output)
+    told: list[Result] = []
+    out = tmp_path / "out" / "map.html"
+    Rebuilder(copy_of_atlas, out, None, told.append, lambda seconds: None).rebuild_if_changed()
+    assert told and all(result.failure is None for result in told)
+    shutil.rmtree(tmp_path / "out", ignore_errors=True)
     journal.recover(copy_of_atlas, FILES)
+    assert listed(tmp_path) == before
+
+
+@pytest.mark.usefixtures("within_seconds")
+@pytest.mark.parametrize("make", HOSTILE[::7], ids=lambda make: make.__name__)
+def test_a_map_beside_it_is_as_it_is_elsewhere(
+    make: Callable[[Path, Path], None], copy_of_atlas: Path, tmp_path: Path, built_map: Path
+) -> None:
+    """Neither what is proved nor what is unpacked looks at what stands beside the map."""
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "secret.txt").write_bytes(SECRET)
+    make(copy_of_atlas, tmp_path / "outside")
+    beside = Path(shutil.copy(built_map, copy_of_atlas / "index.html"))
+    before = listed(tmp_path)
+    extracted = run("extract", beside, "--out", tmp_path / "out")
+    assert extracted.exit_code == 0, extracted.output
+    shutil.rmtree(tmp_path / "out")
+    assert run("diff", beside, built_map).exit_code == 0
     assert listed(tmp_path) == before
 
 
@@ -150,8 +190,6 @@ def test_the_watch_for_it_sees_what_is_written(place: dict[str, Path], tmp_path:
 @pytest.fixture(scope="module")
 def place(atlas_folder: Path, built_map: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The shipped atlas with an import pending, the same in a git repository, and a map."""
-    import shutil
-
     top = tmp_path_factory.mktemp("foreign")
     atlas, old = (Path(shutil.copytree(atlas_folder, top / name)) for name in ("atlas", "old"))
     table = (atlas / "totals.csv").read_bytes()
