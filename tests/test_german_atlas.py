@@ -21,12 +21,12 @@ from kcn_map import Atlas
 
 #: A letter that Vietnamese has and German has not, or a word of English or of Hoà Bình's administration.
 FOREIGN = re.compile(
-    r"[ãăâđêĩôõơũưạ-ỹ]|\b(the|of|and|with|areas?|districts?|zones?|sites?|no|not|is|are|for|by|sources?|clusters?|"
-    r"communes?|from|to|land|which|unknown|known|code|dates?|note|Tìm|KCN|CCN)\b(?!-map)",
+    r"[ãăâđêĩôõơũưạ-ỹ]|(?<![\w-])(the|of|and|with|areas?|districts?|zones?|sites?|no|not|is|are|for|by|sources?|"
+    r"clusters?|communes?|from|to|land|which|unknown|known|code|dates?|note|Tìm|KCN|CCN)(?![\w-])",
     re.IGNORECASE,
 )
 #: How data files write what they may hold: one word, the same in every language.
-CODES = {"source", "unknown", "district", "operating", "planned", "code", "note", "subject", "as_of", "KCN-map"}
+CODES = {"source", "unknown", "district", "operating", "planned", "code", "note", "subject", "as_of"}
 SITES = ["ip-zwiesel", "ip-oelwerk", "gp-aehre", "h-neisse"]
 
 
@@ -76,7 +76,7 @@ def test_sites_are_found_by_the_areas_of_every_level(atlas: Atlas, area: str, fo
         ["query"], ["query", "--why", "--kind", "hafen", "--min-area", "20"], ["query", "--sort", "-vacant_ha"],
         ["query", "--near", "ip-zwiesel", "--within", "5"], ["query", "--district", "Nirgends"], ["show", "ip-zwiesel"],
         ["districts"], ["districts", "--level", "gemeinde"], ["districts", "--level", "ortsteil"],
-        ["query", "--kind", "schloss"],
+        ["query", "--kind", "schloss"], ["check"],
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -84,6 +84,18 @@ def test_the_shell_speaks_german(folder: Path, command: list[str], kcn_map: Run)
     done = kcn_map(*command, "--data", folder)
     assert foreign(f"{done.stdout}{done.stderr}".splitlines()) == []
     assert bool(done.stdout) == (done.returncode == 0)
+
+
+def test_findings_tell_what_was_expected_in_german(tmp_path: Path, kcn_map: Run) -> None:
+    folder = german_atlas.make(tmp_path / "geodata")
+    settings, layer = folder / "atlas.toml", folder / "kreise.geojson"
+    layer.write_text(re.sub(r'(km2": )[\d.]+', r'\1"groß"', layer.read_text(encoding="utf-8")), encoding="utf-8")
+    told = kcn_map("check", "--data", folder).stdout
+    assert "properties.area_official_km2 ist “groß”; nötig ist eine Zahl ab 0, ohne Anführungszeichen." in told
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("data_until = 2023-12-31", 'data_until = "2023"'), encoding="utf-8")
+    told = kcn_map("check", "--data", folder, "--lang", "de").stderr
+    assert "nötig ist ein Datum ohne Anführungszeichen: 2020-12-31." in told
 
 
 def test_districts_are_those_of_a_level(atlas: Atlas, folder: Path, kcn_map: Run) -> None:

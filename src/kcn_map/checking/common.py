@@ -11,7 +11,6 @@ from kcn_map.core.model import Dataset, Row
 from kcn_map.core.settings import Level, text_column
 from kcn_map.reading.cells import visible
 from kcn_map.reading.repeats import also
-from kcn_map.text.numbers import format_number
 from kcn_map.text.similarity import closest
 
 #: Up to so many findings of one kind are listed one by one; more are grouped, since they have one cause.
@@ -74,11 +73,6 @@ def units(dataset: Dataset, level: Level) -> Iterator[Unit]:
 def at(code: str, file: str, row: Row, field: str, **params: Any) -> Finding:
     """A finding at a cell of a table."""
     return Finding(code, file, row.line, field, visible(row.raw[field]), params)
-
-
-def quantity(value: float, unit: str) -> dict[str, str]:
-    """A number with its unit, as the reader of each language writes it."""
-    return {lang: f"{format_number(value, lang)} {unit}".rstrip() for lang in ("vi", "en")}
 
 
 def lost_files(dataset: Dataset) -> set[str]:

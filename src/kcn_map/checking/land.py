@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kcn_map.checking.common import Findings, at, quantity, site_rows, units
+from kcn_map.checking.common import Findings, at, site_rows, units
 from kcn_map.checking.sense import beyond_sense
-from kcn_map.core.findings import Finding
+from kcn_map.core.findings import Finding, quantity
 from kcn_map.core.model import Dataset, Row
 from kcn_map.core.settings import Aggregation
 from kcn_map.reading.cells import visible

@@ -11,7 +11,6 @@ from kcn_map.core.model import Dataset, Row, Table
 from kcn_map.core.site_columns import own_column
 from kcn_map.reading.cells import visible
 from kcn_map.reading.observations import attribute_type
-from kcn_map.text.numbers import format_number
 
 #: A percentage as low as this is hardly one: 0.7081 for 70.81, 1 for 100.
 FRACTION = 1
@@ -57,7 +56,7 @@ def _fractions(dataset: Dataset) -> Findings:
 
 
 def _percent(share: float) -> dict[str, Any]:
-    return {"percent": {lang: format_number(round(share * 100, 6), lang) for lang in ("vi", "en")}}
+    return {"percent": round(share * 100.0, 6)}
 
 
 def _parts(dataset: Dataset) -> Findings:

@@ -19,7 +19,7 @@ from kcn_map.reading.levels import levels_as_toml
 from kcn_map.reading.repeats import listed
 from kcn_map.reading.settings import FILE
 from kcn_map.reading.structure import describes_kinds
-from kcn_map.reading.toml import both
+from kcn_map.text.messages import Told
 from kcn_map.text.names import fold, fold_unit
 
 #: The ellipsoid of longitude and latitude. It needs no look into PROJ, which a query would pay for.
@@ -29,8 +29,8 @@ EARTH_M = 6_378_137
 
 
 _OWNERS = {
-    "area": both("tên hoặc mã của một nơi", "what names an area"),
-    "format": both("định dạng GeoPackage, CSDL", "the formats of databases"),
+    "area": Told("detail.names_of_areas"),
+    "format": Told("detail.formats"),
 }
 
 
@@ -55,10 +55,11 @@ def _schema(dataset: Dataset) -> Findings:
     ids = {level.id for level in kept}
     known = [_as_its_areas(dataset, level) for level in kept]
     levels = [replace(one, origins={id_: name for id_, name in one.origins.items() if id_ in ids}) for one in known]
-    parts, beside = [levels_as_toml(levels)], both("", "")
+    beside: Told | str = ""
+    parts = [levels_as_toml(levels)]
     if not describes_kinds(dataset.settings_text):
         parts += [kinds_as_toml(dataset.settings.kinds), "[sites]\n"]
-        beside = both(", thay cho [[kinds]] đang có", ", in place of any [[kinds]] there")
+        beside = Told("detail.replacing_kinds")
     params = {"lines": "\n".join(parts).rstrip(), "beside": beside}
     yield Finding("schema-old", FILE, None, "schema", "1", params)
 
@@ -97,7 +98,7 @@ def check_area_crs(dataset: Dataset) -> Findings:
             return
     except CRSError:
         pass
-    expected = both("một hệ tọa độ của Trái Đất, như EPSG:4326", "a coordinate system of the Earth, like EPSG:4326")
+    expected = Told("detail.earth_crs")
     yield Finding("setting-invalid", FILE, field="area_crs", value=visible(crs), params={"expected": expected})
 
 
@@ -134,7 +135,7 @@ def _columns_of_measures(settings: Settings) -> Findings:
         known = next((name for name in names if taken.get(name.casefold(), measure.id) != measure.id), None)
         if known is not None:
             owner = taken[known.casefold()]
-            params = {"column": visible(known), "owner": _OWNERS.get(owner) or both(*[f"“{visible(owner)}”"] * 2)}
+            params = {"column": visible(known), "owner": _OWNERS.get(owner) or f"“{visible(owner)}”"}
             yield Finding("measure-name-taken", FILE, field="measures", value=visible(measure.id), params=params)
         for name in names:
             taken.setdefault(name.casefold(), measure.id)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kcn_map.analysis.aggregate import reconcile, summarise_level
-from kcn_map.checking.common import Findings, at, quantity
-from kcn_map.core.findings import Finding
+from kcn_map.checking.common import Findings, at
+from kcn_map.core.findings import Finding, quantity
 from kcn_map.core.model import Cell, Dataset, Joined
 from kcn_map.core.schema import SETTINGS_FILE
 from kcn_map.core.settings import Measure

@@ -14,8 +14,7 @@ from typing import Any
 
 from kcn_map.core.errors import KcnMapError
 from kcn_map.text.languages import LANGUAGES
-from kcn_map.text.messages import fill, localized, word, words_of
-from kcn_map.text.numbers import format_number
+from kcn_map.text.messages import Told, fill, localized, word, words_of, written
 from kcn_map.text.toml_tables import TomlTables
 from kcn_map.values import dataclass
 
@@ -69,7 +68,8 @@ class Finding:
     `row` is the line of a table (the header is 1) or the number of a feature in its layer (from 1);
     `subject` is the id of the site, area or source that the row belongs to, None where it belongs to
     none; `value` is the text as found; `params` fill the rest of the sentence: a float is written as
-    the reader writes it, a text or a mapping of languages gives its words in the reader's, all else stands as it is.
+    the reader writes it, a text or a mapping of languages gives its words in the reader's, a tuple those of each,
+    all else stands as it is.
     `consequences` is how many other findings follow from it: they are not told, and go when it is fixed.
     """
 
@@ -131,9 +131,14 @@ class Finding:
 
 
 def _written(value: Any, lang: str) -> Any:
-    if isinstance(value, Mapping):
-        return localized(value, lang)
-    return format_number(value, lang) if isinstance(value, float) else value
+    if isinstance(value, tuple):
+        return "; ".join(str(_written(one, lang)) for one in value)
+    return written(value, lang)
+
+
+def quantity(value: float, unit: str) -> Told | float:
+    """A number with its unit, if it has one, for the params of a finding."""
+    return Told("detail.quantity", value=value, unit=unit) if unit else value
 
 
 class DataError(KcnMapError):

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from kcn_map.importing.common import name_of, unusable
 from kcn_map.reading.cells import visible
+from kcn_map.text.messages import Told
 from kcn_map.text.reasons import reason
 
 MOST_MEMBERS = 500
@@ -27,14 +28,12 @@ def check_workbook(path: Path) -> None:
     """Refuse a workbook that is none, or says of itself that it is too large to unpack."""
     with path.open("rb") as file:
         if file.read(len(_OLE)) == _OLE:
-            vi = "tệp có mật khẩu, hoặc là .xls kiểu cũ; bỏ mật khẩu, lưu thành .xlsx"
-            en = "it has a password or is an old .xls; take the password away and save it as .xlsx"
-            unusable("import-file-unreadable", name_of(path), why={"vi": vi, "en": en})
+            unusable("import-file-unreadable", name_of(path), why=Told("detail.locked_or_xls"))
     try:
         with zipfile.ZipFile(path) as archive:
             _refuse_large(path, archive)
             if _OF_OFFICE not in archive.namelist():  # as OpenDocument has none
-                why = {"vi": "nội dung không phải .xlsx", "en": "its content is no .xlsx"}
+                why = Told("detail.other_content", suffix=".xlsx")
                 unusable("import-file-unreadable", name_of(path), why=why)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         _broken(path, error)
@@ -59,7 +58,7 @@ def extract(path: Path, folder: Path) -> None:
 def _refuse_large(path: Path, archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     if len(members) > MOST_MEMBERS:
-        _unsafe(path, str(len(members)), f"hơn {MOST_MEMBERS} tệp", f"more than {MOST_MEMBERS} files")
+        _unsafe(path, str(len(members)), Told("detail.more_files", most=MOST_MEMBERS))
     if sum(member.file_size for member in members) > LARGEST:
         _too_large(path)
 
@@ -69,17 +68,17 @@ def _extract_one(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, 
     name = member.filename
     member_path = PurePosixPath(name.replace("\\", "/"))  # as some programs of Windows write it
     if ":" in name or member_path.is_absolute() or ".." in member_path.parts:
-        _unsafe(path, visible(name), "tên dẫn ra ngoài thư mục", "a name that leads out of its folder")
+        _unsafe(path, visible(name), Told("detail.name_leads_out"))
     if _is_of_the_system(member_path):
         return 0
     if len(member_path.name.encode()) > LONGEST_NAME:
-        _unsafe(path, visible(name), f"tên dài quá {LONGEST_NAME} byte", f"a name of more than {LONGEST_NAME} bytes")
+        _unsafe(path, visible(name), Told("detail.name_too_long", most=LONGEST_NAME))
     if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
-        _unsafe(path, visible(name), "không phải tệp thường", "no plain file")
+        _unsafe(path, visible(name), Told("detail.no_plain_file"))
     if member.flag_bits & 0x1:
-        _unsafe(path, visible(name), "đặt mật khẩu", "locked by a password")
+        _unsafe(path, visible(name), Told("detail.locked"))
     if not member_path.name.isprintable() or (folder / member_path.name).exists():
-        _unsafe(path, visible(name), "tên lạ hoặc trùng", "a name that is odd or there twice")
+        _unsafe(path, visible(name), Told("detail.name_odd"))
     size = 0
     with archive.open(member) as source, (folder / member_path.name).open("xb") as target:
         while block := source.read(_BLOCK):
@@ -96,11 +95,11 @@ def _is_of_the_system(member: PurePosixPath) -> bool:
 
 def _too_large(path: Path) -> NoReturn:
     megabytes = LARGEST // 1_000_000
-    _unsafe(path, name_of(path), f"bung ra quá {megabytes} MB", f"more than {megabytes} MB when unpacked")
+    _unsafe(path, name_of(path), Told("detail.unpacks_large", megabytes=megabytes))
 
 
-def _unsafe(path: Path, value: str, vi: str, en: str) -> NoReturn:
-    unusable("import-archive-unsafe", name_of(path), value=value, why={"vi": vi, "en": en})
+def _unsafe(path: Path, value: str, why: Told) -> NoReturn:
+    unusable("import-archive-unsafe", name_of(path), value=value, why=why)
 
 
 def _broken(path: Path, error: Exception) -> NoReturn:

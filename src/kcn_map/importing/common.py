@@ -10,6 +10,7 @@ from kcn_map.core.findings import DataError, Finding
 from kcn_map.reading.cells import visible
 from kcn_map.reading.text import LARGEST_FILE
 from kcn_map.reading.toml import Unusable
+from kcn_map.text.messages import Told
 from kcn_map.text.reasons import reason
 from kcn_map.values import dataclass
 
@@ -82,11 +83,11 @@ def refuse_unreadable(path: Path) -> None:
     try:
         path.stat()
     except FileNotFoundError:
-        unusable("import-file-unreadable", name_of(path), why={"vi": "không có tệp này", "en": "there is no such file"})
+        unusable("import-file-unreadable", name_of(path), why=Told("detail.no_such_file"))
     except (OSError, ValueError) as error:
         unusable("import-file-unreadable", name_of(path), why=reason(error))
     if not path.is_file():
-        unusable("import-file-unreadable", name_of(path), why={"vi": "không phải là tệp", "en": "it is no file"})
+        unusable("import-file-unreadable", name_of(path), why=Told("detail.no_file"))
     refuse_large(path)
 
 

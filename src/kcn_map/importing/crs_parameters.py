@@ -11,7 +11,7 @@ from functools import cache
 from math import isclose, tau
 from typing import Any
 
-from kcn_map.text.messages import word
+from kcn_map.text.messages import Told
 from kcn_map.text.names import fold
 from kcn_map.values import dataclass
 
@@ -66,7 +66,7 @@ def _step(found: Found) -> float:
 
 def _described(registered: Any, found: Found) -> Difference:
     key, own, other = found
-    what = {lang: word(f"crs_parameter.{key}", lang) for lang in ("vi", "en")}
+    what = Told(f"crs_parameter.{key}")
     shown = [f"{value:.12g}" if isinstance(value, float) else str(value) for value in (own, other)]
     return Difference(f"EPSG:{registered.to_epsg()}", registered.name, what, *shown)
 

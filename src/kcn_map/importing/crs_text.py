@@ -12,6 +12,7 @@ from pathlib import Path
 from kcn_map.importing.crs import binds_vn2000, parsed
 from kcn_map.importing.crs_parameters import difference
 from kcn_map.reading.cells import visible
+from kcn_map.text.messages import Told
 
 #: How a `crs` member calls WGS 84, which GDAL takes for any name that it does not know as well.
 _CALLED_WGS84 = re.compile(r"CRS:?84h?$|EPSG\D*(4326|4979)$|^WGS ?84$", re.IGNORECASE)
@@ -41,7 +42,7 @@ def why_unread(path: Path) -> Mapping[str, str] | None:
     if path.suffix.lower() != ".shp" or not (text := _text(path, "")) or parsed(text) is not None:
         return None
     shown = visible(text)
-    return {"vi": f"không hiểu hệ tọa độ ghi trong tệp .prj: {shown}", "en": f"its .prj is not understood: {shown}"}
+    return Told("detail.prj_unknown", shown=shown)
 
 
 def _unless_guessed(path: Path, taken: str | None) -> str | None:

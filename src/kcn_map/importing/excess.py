@@ -12,7 +12,7 @@ from kcn_map.core.findings import Finding
 from kcn_map.geo.crowding import crowded_in
 from kcn_map.importing.common import name_of, refuse, unusable
 from kcn_map.importing.drawing import pairs
-from kcn_map.text.numbers import format_number
+from kcn_map.text.messages import Told
 
 #: No plan that a person draws has more parts, no layer more columns: databases take no more than 2,000.
 MOST_PARTS, MOST_FIELDS = 1_000_000, 1000
@@ -29,17 +29,16 @@ def refuse_excess(path: Path) -> None:
     """Raises Unusable for a file that would take GDAL hours, or all memory."""
     suffix = path.suffix.lower()
     if suffix == ".dxf" and (parts := count_parts(_blocks(path))) > MOST_PARTS:
-        vi, en = f"các khối lặp thành hơn {_most(MOST_PARTS, 'vi')} hình", f"its blocks make {_most(parts, 'en')} parts"
-        unusable("import-file-unreadable", name_of(path), why={"vi": vi, "en": en})
+        why = Told("detail.many_parts", parts=_shown(parts), most=float(MOST_PARTS))
+        unusable("import-file-unreadable", name_of(path), why=why)
     count = _FIELDS.get(suffix)
     if count is not None and (fields := count(path)) > MOST_FIELDS:
-        vi = f"có {_most(fields, 'vi')} thuộc tính khác nhau, nhiều nhất là {_most(MOST_FIELDS, 'vi')}"
-        en = f"it has {_most(fields, 'en')} different properties, of {_most(MOST_FIELDS, 'en')} at most"
-        unusable("import-file-unreadable", name_of(path), why={"vi": vi, "en": en})
+        why = Told("detail.many_properties", fields=_shown(fields), most=float(MOST_FIELDS))
+        unusable("import-file-unreadable", name_of(path), why=why)
 
 
-def _most(number: int, lang: str) -> str:
-    return format_number(min(number, 10**15), lang)
+def _shown(number: int) -> float:
+    return float(min(number, 10**15))
 
 
 def _blocks(path: Path) -> dict[str, Block]:

@@ -9,6 +9,7 @@ from typing import NoReturn
 from kcn_map.core.findings import Finding
 from kcn_map.importing.common import Source, refuse, unusable
 from kcn_map.reading.cells import visible
+from kcn_map.text.messages import Told
 from kcn_map.text.names import fold
 from kcn_map.values import dataclass
 
@@ -35,12 +36,12 @@ class _Field:
     def called(self) -> str:
         return " ".join(re.split(r"[\W_]+", fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", self.name))))
 
-    def told(self, lang: str) -> str:
+    def told(self) -> Told:
         """The field for a sentence: how many of its values differ, and the first of them."""
         known = dict.fromkeys(value for value in self.values if value)
         samples = visible(", ".join([*known][:_MOST_SHOWN]), 60)
         count = f"{len(known)}/{len(self.values)}"
-        return f"{visible(self.name)} ({count} {'giá trị khác nhau' if lang == 'vi' else 'different'}: {samples})"
+        return Told("detail.field", name=visible(self.name), count=count, samples=samples)
 
 
 def choose_fields(source: Source, id_field: str | None, name_field: str | None) -> tuple[str, str]:
@@ -78,7 +79,7 @@ def _likeliest(
 
 
 def _refuse(source: Source, fields: Sequence[_Field], what: str) -> NoReturn:
-    known = {lang: "; ".join(field.told(lang) for field in fields) or "–" for lang in ("vi", "en")}
+    known = tuple(field.told() for field in fields) or "–"
     code, option = _UNCLEAR[what]
     params: Mapping[str, object] = {"known": known, "option": option}
     refuse(Finding(code, source.file, params=params))

@@ -22,6 +22,7 @@ from kcn_map.importing.common import Unusable, name_of, unusable
 from kcn_map.io import gdal
 from kcn_map.io.interrupts import undone
 from kcn_map.io.vector_layers import BYTE_BY_BYTE
+from kcn_map.text.messages import Told
 from kcn_map.text.reasons import reason
 from kcn_map.values import dataclass
 
@@ -71,16 +72,15 @@ def ask(path: Path, reader: str, function: str, asked: Mapping[str, Any], cpu_s:
     try:
         code, said = _run([sys.executable, "-P", "-c", _CHILD, json.dumps(sys.path), json.dumps(words)])
     except subprocess.TimeoutExpired:
-        _stopped(path, {"vi": f"đọc quá {LONGEST_S} giây", "en": f"reading it takes more than {LONGEST_S} seconds"})
+        _stopped(path, Told("detail.too_slow", longest_s=LONGEST_S))
     if code != 0:
         _stopped(
             path,
-            {"vi": f"{reader} phải dừng ({abs(code)}): quá nhiều thời gian, bộ nhớ, hoặc tệp hỏng",
-             "en": f"{reader} had to stop ({abs(code)}): too much time or memory, or a broken file"},
+            Told("detail.reader_stopped", reader=reader, code=abs(code)),
         )  # fmt: skip
     found = json.loads(said)
     if "findings" in found:
-        raise Unusable([Finding(**finding) for finding in found["findings"]])
+        raise Unusable([Finding(**{**one, "params": _revived(one["params"])}) for one in found["findings"]])
     return found["found"]
 
 
@@ -118,9 +118,22 @@ def main() -> None:
     except Exception as error:  # a library's own fault: the file is one that it does not take
         fault = Finding("import-file-unreadable", name_of(path), params={"why": reason(error)})
         answer = {"findings": [asdict(fault)]}
-    json.dump(answer, result, default=lambda value: None)  # bytes and the like are no texts
+    json.dump(answer, result, default=_as_json)
     result.flush()
     os._exit(0)
+
+
+def _as_json(value: Any) -> Any:
+    """Words of ours by their name; bytes and the like are no texts."""
+    return {"told": value.name, **value.params} if isinstance(value, Told) else None
+
+
+def _revived(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: Told(value["told"], **{key: one for key, one in value.items() if key != "told"})
+        if isinstance(value, dict) and "told" in value else value
+        for name, value in params.items()
+    }  # fmt: skip
 
 
 def _limit(cpu_s: int, memory: int) -> None:

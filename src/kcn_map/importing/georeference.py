@@ -14,6 +14,7 @@ from kcn_map.importing.common import Source, SourceFeature, refuse, unusable
 from kcn_map.importing.crs import Crs, Stated, candidates, other_datum
 from kcn_map.importing.crs_operations import Box
 from kcn_map.reading.cells import visible
+from kcn_map.text.messages import Told
 
 #: A point of a shape in the file's coordinates, and the area of the atlas in which it must lie.
 AnchorPoint = tuple[float, float, Any]
@@ -203,9 +204,8 @@ def _all_within(crs: Crs, anchors: Sequence[AnchorPoint], province: Any) -> bool
     return all(_within(crs, (x, y, wide), False) for x, y, _ in anchors)
 
 
-def _named(found: Sequence[Crs]) -> Mapping[str, str]:
+def _named(found: Sequence[Crs]) -> Told | str:
     """The first few CRS, for a sentence."""
     if not found:
-        return {"vi": "không hệ nào trong các hệ thường dùng", "en": "none of the usual systems"}
-    names = "; ".join(crs.label for crs in found[:MOST_NAMED])
-    return {"vi": names, "en": names}
+        return Told("detail.no_usual_crs")
+    return "; ".join(crs.label for crs in found[:MOST_NAMED])

@@ -25,6 +25,7 @@ from kcn_map.importing.source import read_source
 from kcn_map.package.scaffold import EMPTY_LAYER
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import BadCell, parse, visible
+from kcn_map.text.messages import Told
 
 OUTLINE, OFFICIAL = "province", "area_official_km2"
 HA_PER_KM2 = 100
@@ -91,7 +92,7 @@ def _polygons(source: Source, schema: LayerSchema, code: str | None) -> tuple[li
     box = area_of(source, code)
     crs = (of_file(source, box) if code is None else of_user(code, box)).crs
     if crs is None:
-        fits = {"vi": "chưa đoán được khi lớp còn trống", "en": "none can be told while the layer is empty"}
+        fits = Told("detail.layer_empty")
         unusable("import-crs-missing", source.file, fits=fits)
     found = [shapes.shaped(source, feature, schema, crs, False) for feature in source.features]
     wrong = [one.wrong for one in found if one.wrong]

@@ -20,6 +20,7 @@ from kcn_map.reading.cells import PLACEHOLDERS, BadCell, parse, visible
 from kcn_map.reading.observations import attribute_type
 from kcn_map.tables.plain import spreadsheet_number
 from kcn_map.text.languages import LANGUAGES
+from kcn_map.text.messages import Told
 from kcn_map.text.names import fold, nearest
 from kcn_map.values import dataclass
 
@@ -189,8 +190,7 @@ def _text(cell: str, column: Column, factor: float, sign: str | None, *, is_numb
     """A cell as data files have it, or why it can't be taken."""
     text = cell if is_number else plain(cell, sign, is_count=column.type in ("count", "year"))
     if text is None:
-        vi = "có thể là số lẻ, cũng có thể là số nghìn"
-        return BadCell("import-cell-doubtful", why={"vi": vi, "en": "may have decimals or thousands"})
+        return BadCell("import-cell-doubtful", why=Told("detail.decimals_or_thousands"))
     try:
         value = parse(column, text)
     except BadCell as bad:

@@ -22,6 +22,7 @@ from kcn_map.io import gdal
 from kcn_map.io.files import temporary
 from kcn_map.io.vector_layers import BYTE_BY_BYTE
 from kcn_map.reading.cells import visible
+from kcn_map.text.messages import Told
 from kcn_map.text.names import fold
 from kcn_map.text.reasons import reason
 
@@ -122,23 +123,20 @@ def _refuse_disguised(path: Path, suffix: str) -> None:
         unusable("import-file-unreadable", name_of(path), why=told)
     fits = _XML[suffix].match(begins) if suffix in _XML else begins.startswith(FORMATS[suffix])
     if not fits or any(text in head.lower() for text in forbidden):
-        why = {"vi": f"nội dung không phải {suffix}", "en": f"its content is no {suffix}"}
+        why = Told("detail.other_content", suffix=suffix)
         unusable("import-file-unreadable", name_of(path), why=why)
 
 
 def _known_otherwise(suffix: str, head: bytes) -> Mapping[str, str] | None:
     """What a file is that GDAL can't read, and what to do; None where that is not known."""
     if suffix == ".dxf" and head.startswith((b"AC10", b"AutoCAD Binary DXF")):
-        is_dwg = head.startswith(b"AC10")
-        vi, en = ("bản vẽ DWG", "a DWG drawing") if is_dwg else ("DXF nhị phân", "a binary DXF")
-        return {"vi": f"đó là {vi}; lưu thành DXF (ASCII)", "en": f"it is {en}; save it as DXF (ASCII)"}
+        return Told("detail.dwg" if head.startswith(b"AC10") else "detail.binary_dxf")
     if suffix == ".dgn" and head.startswith(_OLE):
-        vi = "đó là DGN V8, ở đây chỉ đọc được V7; lưu thành DGN V7 hoặc DXF trong MicroStation"
-        return {"vi": vi, "en": "it is DGN V8, and V7 alone can be read here; save it as DGN V7 or DXF in MicroStation"}
+        return Told("detail.dgn_8")
     if suffix in _TEXTS and head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return {"vi": "chữ của nó theo UTF-16; lưu lại theo UTF-8", "en": "its text is UTF-16; save it as UTF-8"}
+        return Told("detail.utf_16")
     if suffix in _XML and b"iso-8859-1" not in head[:_PROLOGUE].lower() and not _is_utf8(head):
-        return {"vi": "chữ của nó không theo UTF-8; lưu lại theo UTF-8", "en": "its text is no UTF-8; save it as UTF-8"}
+        return Told("detail.no_utf_8")
     return None
 
 
@@ -159,7 +157,7 @@ def _refuse_lacking(path: Path, head: bytes) -> None:
     there = {file.suffix.lower() for file in path.parent.glob(f"{glob.escape(path.stem)}.*")}
     if lacking := [ending for ending in needed if ending not in there]:
         names = ", ".join(visible(path.stem, 60) + ending for ending in lacking)
-        why = {"vi": f"thiếu tệp đi kèm {names}", "en": f"{names}, which goes with it, is not there"}
+        why = Told("detail.sidecar_missing", names=names)
         unusable("import-file-unreadable", name_of(path), why=why)
 
 
@@ -167,9 +165,9 @@ def _refuse_companions(path: Path) -> None:
     """Files of the same name, which GDAL opens too, are files; and a .prj names none: PROJ would wait at a pipe."""
     for file in sorted(path.parent.glob(f"{glob.escape(path.stem)}.*")):
         if file.exists() and not (file.is_file() or file.is_dir()):
-            unusable("import-file-unreadable", name_of(file), why={"vi": "không phải là tệp", "en": "it is no file"})
+            unusable("import-file-unreadable", name_of(file), why=Told("detail.no_file"))
         if file.suffix.lower() == ".prj" and file.is_file() and crs.names_file(_head(file).decode("latin-1")):
-            why = {"vi": "nhắc đến lưới chuyển đổi ở tệp khác", "en": "it names a grid in another file"}
+            why = Told("detail.grid_elsewhere")
             unusable("import-file-unreadable", name_of(file), why=why)
 
 
@@ -241,7 +239,7 @@ def read_layer(
     except (OSError, ValueError, SystemError) as error:  # fiona can't decode what GDAL quotes of broken bytes
         unusable("import-file-unreadable", name_of(path), why=why_unread(path) or reason(error))
     except MemoryError:
-        why_not = {"vi": "cần quá nhiều bộ nhớ", "en": "it takes too much memory"}
+        why_not = Told("detail.too_much_memory")
         unusable("import-file-unreadable", name_of(path), why=why_not)
 
 

@@ -18,6 +18,7 @@ from kcn_map.importing import archive, gdal_apart
 from kcn_map.importing.common import name_of, unusable
 from kcn_map.reading.cells import visible
 from kcn_map.reading.text import LARGEST_FILE
+from kcn_map.text.messages import Told
 from kcn_map.text.reasons import reason
 from kcn_map.text.vn_encodings import reading
 from kcn_map.values import dataclass
@@ -99,7 +100,7 @@ def here(path: Path) -> list[Any]:
             warnings.simplefilter("ignore")  # of features of Excel that are of no account here
             with closing(load_workbook(path, read_only=True, data_only=True)) as book:
                 if len(book.sheetnames) > MOST_SHEETS:
-                    why = {"vi": f"hơn {MOST_SHEETS} trang tính", "en": f"more than {MOST_SHEETS} sheets"}
+                    why = Told("detail.more_sheets", most_sheets=MOST_SHEETS)
                     unusable("import-file-unreadable", name_of(path), why=why)
                 found: list[tuple[str, list[list[Any]]]]
                 found = [(sheet.title, _sheet(path, sheet)) for sheet in book.worksheets]
@@ -132,7 +133,7 @@ def _sheet(path: Path, sheet: Any) -> list[list[Any]]:
     lines = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1)
     rows = [_without_end([_cell(cell) for cell in line]) for line in lines]
     if len(rows) > MOST_ROWS and any(rows[-1]):
-        why = {"vi": f"quá {MOST_ROWS} dòng", "en": f"more than {MOST_ROWS} rows"}
+        why = Told("detail.more_rows", most_rows=MOST_ROWS)
         unusable("import-file-unreadable", f"{name_of(path)} [{visible(sheet.title, 40)}]", why=why)
     return rows
 

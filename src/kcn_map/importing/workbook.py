@@ -22,7 +22,7 @@ from kcn_map.reading.settings import parse_settings
 from kcn_map.tables.handed_on import Table as ExportTable
 from kcn_map.tables.headings import title
 from kcn_map.text.languages import LANGUAGES
-from kcn_map.text.messages import dictionary
+from kcn_map.text.messages import Told, dictionary
 from kcn_map.text.names import fold
 from kcn_map.text.reasons import reason
 from kcn_map.values import dataclass
@@ -103,7 +103,7 @@ def _read(path: Path, settings: Settings, exported: Exported) -> tuple[list[Shee
             book = load_workbook(path, read_only=True)
             try:
                 if len(book.sheetnames) > MOST_SHEETS:
-                    why = {"vi": f"hơn {MOST_SHEETS} trang tính", "en": f"more than {MOST_SHEETS} sheets"}
+                    why = Told("detail.more_sheets", most_sheets=MOST_SHEETS)
                     unusable("import-file-unreadable", name_of(path), why=why)
                 found = (_sheet(path, sheet, settings, exported, findings) for sheet in book.worksheets)
                 sheets = [sheet for one in found for sheet in one]
@@ -153,7 +153,7 @@ def _sheet(path: Path, sheet: Any, settings: Settings, exported: Exported, findi
         if any(cell.value not in (None, "") for cell in cells):
             rows.append(_row(label, schema, number, columns, cells, findings))
     if rows and rows[-1].line > MOST_ROWS:
-        why = {"vi": f"quá {MOST_ROWS} dòng", "en": f"more than {MOST_ROWS} rows"}
+        why = Told("detail.more_rows", most_rows=MOST_ROWS)
         unusable("import-file-unreadable", label, why=why)
     yield Sheet(label, schema, tuple(rows))
 
@@ -238,27 +238,27 @@ def _text(column: Column, cell: Any) -> str | _Doubt | None:
     ):
         return _Doubt("import-formula", str(getattr(value, "text", value)), {})
     if cell.data_type == "e":
-        return _doubtful(value, "là báo lỗi của Excel", "is an error of Excel")
+        return _doubtful(value, "excel_error")
     if isinstance(value, bool):
-        return str(value).lower() if column.type == "flag" else _doubtful(value, "là đúng/sai", "is true or false")
+        return str(value).lower() if column.type == "flag" else _doubtful(value, "truth")
     if isinstance(value, datetime | date):
         return _day(column, value)
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value).strip() or None
     if "%" in (cell.number_format or ""):
-        return _doubtful(value, "có dạng phần trăm của Excel", "is formatted as a percentage by Excel")
+        return _doubtful(value, "excel_percentage")
     return number_text(value)
 
 
-def _doubtful(value: Any, vi: str, en: str) -> _Doubt:
-    return _Doubt("import-cell-doubtful", str(value), {"why": {"vi": vi, "en": en}})
+def _doubtful(value: Any, why: str) -> _Doubt:
+    return _Doubt("import-cell-doubtful", str(value), {"why": Told(f"detail.{why}")})
 
 
 def _day(column: Column, value: date) -> str | _Doubt:
     if column.type != "date":
-        return _doubtful(value, "là ngày, cột này không phải ngày", "is a date in a column of none")
+        return _doubtful(value, "misplaced_date")
     if isinstance(value, datetime):
         if (value.hour, value.minute, value.second) != (0, 0, 0):
-            return _doubtful(value, "có cả giờ", "has a time of day")
+            return _doubtful(value, "time_of_day")
         value = value.date()
     return value.isoformat()

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from kcn_map.core.errors import KcnMapError
 from kcn_map.core.findings import Finding
+from kcn_map.text.messages import Told
 
 #: git waits for no one, fetches nothing, and takes objects for what they are.
 ENVIRONMENT = {
@@ -88,7 +89,7 @@ def _entries(listed: bytes) -> dict[str, tuple[str, str, str]]:
 
 def _content(folder: Path, name: str, mode: str, thing: str, size: str, largest: int) -> bytes | Finding:
     if mode not in PLAIN_FILES:
-        why = {"vi": "trong git nó là liên kết hoặc thư mục", "en": "in git it is a link or a folder"}
+        why = Told("detail.link_in_git")
         return Finding("file-unreadable", name, params={"why": why})
     if int(size) > largest:
         params = {"size": round(int(size) / 1e6, 1), "most": round(largest / 1e6, 1)}

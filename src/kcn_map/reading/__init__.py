@@ -39,10 +39,11 @@ from kcn_map.reading.table import LARGEST_FILE as LARGEST_TABLE
 from kcn_map.reading.table import parse_table
 from kcn_map.reading.text import LARGEST_FILE, Content, decode, read_content, read_text
 from kcn_map.reading.toml import LARGEST_FILE as LARGEST_SETTINGS
-from kcn_map.reading.toml import read_text_of_settings, refuse_no_folder
+from kcn_map.reading.toml import languages_in, parse_tree, read_text_of_settings, refuse_no_folder
 from kcn_map.reading.words import LARGEST_FILE as LARGEST_WORDS
 from kcn_map.reading.words import lacking, parse_words, words_of_levels
 from kcn_map.text.languages import LANGUAGES, Language
+from kcn_map.text.messages import Told
 
 __all__ = ["Unusable", "files_by", "files_in", "languages_of", "parse", "pending_in", "read", "read_files", "schema_in"]
 
@@ -79,12 +80,16 @@ def read(folder: Path) -> Dataset:
 def languages_of(folder: Path) -> tuple[Language, ...]:
     """The languages of an atlas with its words, its first one first; the shipped ones where it can't be read."""
     try:
-        settings = parse_settings(read_text_of_settings(folder))
+        text = read_text_of_settings(folder)
+        tags = languages_in(parse_tree(text), {})
     except Unusable:
         return LANGUAGES
-    texts = {lang: read_text(folder / words_file(lang), words_file(lang), LARGEST_WORDS) for lang in settings.languages}
+    texts = {lang: read_text(folder / words_file(lang), words_file(lang), LARGEST_WORDS) for lang in tags}
     known = {str(lang): parse_words(lang, text)[0] for lang, text in texts.items() if isinstance(text, str)}
-    return _spoken(settings, known).languages
+    try:
+        return _spoken(parse_settings(text), known).languages
+    except Unusable:
+        return tuple(Language(lang, known.get(lang)) for lang in tags)
 
 
 def _spoken(settings: Settings, words: Mapping[str, Mapping[str, str]]) -> Settings:
@@ -212,7 +217,7 @@ def pending_in(folder: Path) -> list[Finding]:
 
 def _pending(waiting: journal.Waiting) -> Iterator[Finding]:
     names = ", ".join(waiting.files)
-    told = {"vi": names or "không còn tệp nào", "en": names or "none any more"}
+    told = names or Told("detail.no_files")
     for name in waiting.folders:
         yield Finding("pending-import", visible(name), params={"waiting": told})
     for name in waiting.broken:

@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from kcn_map.core.columns import Column, largest
+from kcn_map.core.findings import quantity
 from kcn_map.core.model import Cell
-from kcn_map.text.languages import LANGUAGES
-from kcn_map.text.numbers import format_number
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 #: A number that does not begin as numbers do: a code, a name, or one that has lost its decimal point.
@@ -142,8 +141,7 @@ def refuse_bad_code(text: str) -> None:
 def refuse_too_large(column: Column, value: float) -> None:
     """Raises BadCell for a number beyond what its unit can be of on Earth."""
     if value > (most := largest(column)):
-        told = {lang: f"{format_number(most, lang)} {column.unit}".rstrip() for lang in LANGUAGES}
-        raise BadCell("number-too-large", most=told)
+        raise BadCell("number-too-large", most=quantity(most, column.unit))
 
 
 def _harmless(char: str) -> bool:

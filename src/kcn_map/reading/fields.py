@@ -15,9 +15,9 @@ from kcn_map.core.settings import Level, Text
 from kcn_map.core.site_columns import DISTANCE, FIXED_ROW, VACANCY, site_columns
 from kcn_map.reading.cells import visible
 from kcn_map.reading.taken import TAKEN_LEVELS
-from kcn_map.reading.toml import FILE, Reader, both, is_name, is_text
+from kcn_map.reading.toml import FILE, Reader, is_name, is_text
 from kcn_map.text.languages import LANGUAGES
-from kcn_map.text.messages import dictionary, word
+from kcn_map.text.messages import Told, dictionary, word
 
 #: Type of a field → the type of its column. Money is a number whose unit is a currency.
 TYPES = {
@@ -53,7 +53,7 @@ def _field(entry: Reader) -> Column:
     choices = _choices(entry) if kind == "choice" else {}
     if kind != "choice" and "choices" in entry.tree:
         entry.asked.add("choices")
-        expected = both('không có choices, hoặc type = "choice"', 'no choices, or type = "choice"')
+        expected = Told("detail.choices")
         _refuse(entry, entry.field("choices"), f'type = "{kind}"', expected)
     return titled(
         id_, TYPES[kind], name, _unit(entry, kind), optional=True, values=tuple(choices),
@@ -68,9 +68,9 @@ def _unit(entry: Reader, kind: str) -> str:
     if kind == "percent" and unit in ("", "%"):
         return "%"
     if kind == "money" and not unit.strip():
-        _refuse(entry, entry.field("unit"), unit, both("đơn vị tiền, như USD/m²", "a currency, like USD/m²"))
+        _refuse(entry, entry.field("unit"), unit, Told("detail.currency"))
     elif kind not in MEASURED and unit:
-        _refuse(entry, entry.field("unit"), unit, both(f"không có đơn vị với {kind}", f"no unit with {kind}"))
+        _refuse(entry, entry.field("unit"), unit, Told("detail.no_unit", kind=kind))
     return unit
 
 
@@ -79,16 +79,16 @@ def _group(entry: Reader) -> Text:
     if isinstance(entry.tree.get("group"), dict):
         return entry.words("group")
     listed = ", ".join(GROUPS)
-    expected = both(f"một trong: {listed}, hoặc {{ vi = …, en = … }}", f"one of: {listed}, or {{ vi = …, en = … }}")
+    expected = Told("detail.one_or_texts", listed=listed)
     group = entry.take("group", expected, lambda value: value in GROUPS, OTHER) or OTHER
     return Text.in_each(entry.languages, partial(word, f"group.{group}"))
 
 
 def _filter(entry: Reader, kind: str) -> bool:
-    is_filter = entry.take("filter", both("true hoặc false", "true or false"), lambda v: type(v) is bool, False)
+    is_filter = entry.take("filter", Told("detail.true_or_false"), lambda v: type(v) is bool, False)
     if is_filter and kind not in FILTERED:
         types = ", ".join(FILTERED)
-        expected = both(f"false với {kind}; lọc được theo {types}", f"false with {kind}; {types} can be filters")
+        expected = Told("detail.no_filter", kind=kind, types=types)
         _refuse(entry, entry.field("filter"), "true", expected)
     return bool(is_filter)
 
@@ -98,8 +98,7 @@ def _choices(entry: Reader) -> dict[str, Text]:
     choices = entry.table("choices")
     found = {name: choices.words(name) for name in choices.tree}
     if len(found) > MOST_CHOICES or ("choices" in entry.tree and not found) or not all(map(is_name, found)):
-        vi = f"1 đến {MOST_CHOICES} giá trị, mã gồm chữ cái không dấu, chữ số và _"
-        expected = both(vi, f"1 to {MOST_CHOICES} values, their ids of plain letters, digits and _")
+        expected = Told("detail.values", most=MOST_CHOICES)
         _refuse(entry, entry.field("choices"), ", ".join(found) or "{}", expected)
     return found
 
@@ -111,12 +110,11 @@ def _mistakes(
     if not fields:
         return
     if len(fields) > MOST_FIELDS:
-        yield "fields", f"{len(fields)}", both(f"nhiều nhất {MOST_FIELDS} trường", f"{MOST_FIELDS} fields at most")
+        yield "fields", f"{len(fields)}", Told("detail.most_fields", most_fields=MOST_FIELDS)
     taken = {name.casefold() for name in _taken(top, levels, kinds)}
     for field in fields:
         if field.name.casefold() in taken:
-            vi, en = "mã mà chưa cột, số đo, đại lượng nào có", "an id that no column, measure or attribute has"
-            yield f"fields.{field.name}.id", field.name, both(vi, en)
+            yield f"fields.{field.name}.id", field.name, Told("detail.free_id_of_field")
         taken.add(field.name.casefold())
 
 

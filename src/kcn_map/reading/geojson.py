@@ -24,6 +24,7 @@ from kcn_map.core.schema import LayerSchema
 from kcn_map.geo.coordinates import DEPTH
 from kcn_map.reading.cells import shown, visible
 from kcn_map.reading.properties import read_key, read_properties
+from kcn_map.text.messages import Told
 from kcn_map.text.reasons import reason
 
 MOST_DECIMALS = 6
@@ -144,9 +145,9 @@ def _parse_json(schema: LayerSchema, text: str, findings: list[Finding]) -> Any:
         params = {"why": reason(error.msg), "column": error.colno}
         return findings.append(Finding("geojson-unreadable", schema.file, row=error.lineno, params=params))
     except RecursionError:
-        why: Any = {"vi": "lồng nhau quá sâu", "en": "nested too deeply"}
+        why: Any = Told("detail.nested")
     except ValueError:
-        why = {"vi": "có số nguyên quá dài", "en": "an integer of too many digits"}
+        why = Told("detail.long_integer")
     else:
         return {} if tree is None else tree
     return findings.append(Finding("geojson-unreadable", schema.file, row=1, params={"why": why, "column": 1}))

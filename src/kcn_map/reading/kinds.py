@@ -14,14 +14,14 @@ from kcn_map.core.kinds import SYMBOLS, AreaLimit, Kind, Sites
 from kcn_map.core.settings import Level, Text, text_column
 from kcn_map.reading.cells import visible
 from kcn_map.reading.taken import TAKEN_FILES, TAKEN_KINDS
-from kcn_map.reading.toml import FILE, Reader, both
-from kcn_map.text.messages import word
+from kcn_map.reading.toml import FILE, Reader
+from kcn_map.text.messages import Told, word
 
 #: The words of [sites] in messages.toml.
 SITES = tuple(Sites.__dataclass_fields__)
 #: More could not be told apart on a map.
 MOST = 6
-COLOUR = both('một màu như "#1f2a44"', 'a colour like "#1f2a44"')
+COLOUR = Told("detail.colour")
 
 
 def read_kinds(top: Reader, levels: Sequence[Level]) -> tuple[Kind, ...]:
@@ -109,7 +109,7 @@ def _refuse_places(entry: Reader, names: Mapping[str, Text]) -> None:
     for key, text in names.items():
         for lang, name in text.items():
             if re.search("[{}|]", name):
-                expected = both("tên không có { } |", "a name without { } |")
+                expected = Told("detail.name_without_braces")
                 field = entry.field(f"{key}.{lang}")
                 entry.findings.append(
                     Finding("setting-invalid", FILE, None, field, visible(name), {"expected": expected})
@@ -119,20 +119,20 @@ def _refuse_places(entry: Reader, names: Mapping[str, Text]) -> None:
 def _mistakes(kinds: Sequence[Kind], levels: Sequence[Level]) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     """(setting, value, what was expected) of what can't be, though each value by itself can."""
     if len(kinds) > MOST:
-        yield "kinds", f"{len(kinds)}", both(f"nhiều nhất {MOST} loại", f"{MOST} kinds at most")
+        yield "kinds", f"{len(kinds)}", Told("detail.most_kinds", most=MOST)
     taken = {level.id: level.stem for level in levels}
     files = {level.file for level in levels}
     for place, kind in enumerate(kinds):
         before, path = kinds[:place], f"kinds.{kind.id}"
         if kind.id in {*TAKEN_KINDS, *taken, *(other.id for other in before)}:
-            yield f"{path}.id", kind.id, both("mã mà chưa loại hay cấp nào có", "an id that no kind or level has")
+            yield f"{path}.id", kind.id, Told("detail.free_id_of_kind")
         stems = {*TAKEN_FILES, *taken, *taken.values(), *(other.stem for other in before)}
         if not re.fullmatch(r"[A-Za-z0-9_-]+\.csv", kind.table) or kind.stem in stems:
-            yield f"{path}.table", kind.table, both("tên tệp như khu.csv", "the name of a file, like parks.csv")
+            yield f"{path}.table", kind.table, Told("detail.table_name")
         if not re.fullmatch(r"[A-Za-z0-9_-]+\.geojson", kind.layer) or kind.layer in {
             *files, *(f"{name}.geojson" for name in TAKEN_FILES), *(other.layer for other in before)
         }:  # fmt: skip
-            yield f"{path}.layer", kind.layer, both("tên tệp như khu.geojson", "the name of a file, like parks.geojson")
+            yield f"{path}.layer", kind.layer, Told("detail.layer_name")
 
 
 def _is_colour(value: Any) -> bool:

@@ -12,8 +12,8 @@ from kcn_map.core.findings import Finding
 from kcn_map.core.settings import Level, Text
 from kcn_map.reading.cells import visible
 from kcn_map.reading.taken import TAKEN_FILES, TAKEN_LEVELS
-from kcn_map.reading.toml import FILE, Reader, both
-from kcn_map.text.messages import word
+from kcn_map.reading.toml import FILE, Reader
+from kcn_map.text.messages import Told, word
 from kcn_map.text.names import LONGEST_NAME, fold
 from kcn_map.text.numbers import format_date
 
@@ -55,19 +55,19 @@ def _mistakes(levels: Sequence[Level]) -> Iterator[tuple[str, str, str, Mapping[
     for place, level in enumerate(levels):
         before = levels[:place]
         if {level.id, re.sub(r"_\d+$", "", level.id)} & TAKEN_LEVELS or level.id in {other.id for other in before}:
-            yield level.id, "id", level.id, both("mã mà chưa cấp hay cột nào có", "an id that no level or column has")
+            yield level.id, "id", level.id, Told("detail.free_id_of_level")
         for prefix in level.prefixes:
             if not fold(prefix) or len(prefix) > LONGEST_NAME:
-                yield level.id, "prefixes", prefix, both("chữ đứng trước hay sau tên", "a word before or after names")
+                yield level.id, "prefixes", prefix, Told("detail.prefix")
         if place == 0 and not level.layer:
-            yield level.id, "layer", "", both("lớp của cấp đầu tiên", "the layer of the first level")
+            yield level.id, "layer", "", Told("detail.first_layer")
         key, ending = ("layer", ".geojson") if level.layer else ("table", ".csv")
         if not re.fullmatch(rf"[A-Za-z0-9_-]+\{ending}", level.file) or level.stem in TAKEN_FILES:
-            yield level.id, key, level.file, both(f"tên tệp như xa{ending}", f"the name of a file, like areas{ending}")
+            yield level.id, key, level.file, Told("detail.areas_file", ending=ending)
         if level.file in {other.file for other in before}:
-            yield level.id, key, level.file, both("tệp mà chưa cấp nào dùng", "a file that no other level has")
+            yield level.id, key, level.file, Told("detail.free_file")
         others = ", ".join(other.id for other in levels if other.id != level.id) or "–"
-        wanted = both(f"mã của một cấp khác: {others}", f"the id of another level: {others}")
+        wanted = Told("detail.other_level", others=others)
         if level.parent and (level.parent not in parents or level.id in _above(level.parent, parents)):
             yield level.id, "parent", level.parent, wanted
         for origin in level.origins:
@@ -109,7 +109,7 @@ def _level(entry: Reader) -> Level:
         layer=layer,
         table=None if layer else entry.text("table", "") or f"{id_}.csv",
         prefixes=entry.texts("prefixes"),
-        digits=entry.take("digits", both("từ 1 đến 20", "1 to 20"), _is_digits, 0) or 0,
+        digits=entry.take("digits", Told("detail.from_1_to_20"), _is_digits, 0) or 0,
         valid_from=entry.day("valid_from", None),
         valid_until=entry.day("valid_until", None),
         parent=entry.text("parent", "") or None,

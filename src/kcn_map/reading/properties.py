@@ -18,14 +18,15 @@ from kcn_map.reading.cells import (
     refuse_too_large,
     shown,
 )
+from kcn_map.text.messages import Told
 
 EXPECTED = {
-    "text": {"vi": "chữ", "en": "text"},
-    "date": {"vi": 'ngày dạng chữ, như "2020-12-31"', "en": 'a date as text, like "2020-12-31"'},
-    "code": {"vi": 'mã dạng chữ, như "001"', "en": 'a code as text, like "001"'},
-    "number": {"vi": "số không âm, không đặt trong nháy", "en": "a number, 0 or more, without quotes"},
-    "degrees": {"vi": "số độ, không đặt trong nháy", "en": "degrees as a number, without quotes"},
-    "texts": {"vi": 'danh sách chữ, như ["a", "b"]', "en": 'a list of texts, like ["a", "b"]'},
+    "text": Told("detail.text"),
+    "date": Told("detail.date_as_text"),
+    "code": Told("detail.code_as_text"),
+    "number": Told("detail.plain_number"),
+    "degrees": Told("detail.degrees"),
+    "texts": Told("detail.list_of_texts"),
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from kcn_map.core.findings import Finding
 from kcn_map.reading.cells import visible
-from kcn_map.text.messages import dictionary, fill
+from kcn_map.text.messages import Told
 
 #: Nobody reads more findings of one kind in one file.
 MOST_OF_A_KIND = 100
@@ -41,7 +41,7 @@ def limit_repeats(findings: Iterable[Finding]) -> list[Finding]:
     return told
 
 
-def _also_at(others: Sequence[Finding]) -> dict[str, str]:
+def _also_at(others: Sequence[Finding]) -> Told:
     """Where findings stand that are not told: their rows or, where one row or none has them all, fields or values."""
     if len({finding.row for finding in others}) > 1:
         return also(finding.row for finding in others)
@@ -49,15 +49,14 @@ def _also_at(others: Sequence[Finding]) -> dict[str, str]:
     return _sentence("also_in", len(others), (finding.field if fields else finding.value for finding in others))
 
 
-def also(rows: Iterable[Any]) -> dict[str, str]:
+def also(rows: Iterable[Any]) -> Told:
     """Language → the sentence that tells in which other rows the same is found."""
     numbers = list(rows)
     return _sentence("also", len(numbers), numbers)
 
 
-def _sentence(name: str, count: int, places: Iterable[Any]) -> dict[str, str]:
-    others = {"count": count, "rows": listed(places)}
-    return {lang: fill(text, others) for lang, text in dictionary()["check"][name].items()}
+def _sentence(name: str, count: int, places: Iterable[Any]) -> Told:
+    return Told(f"check.{name}", count=count, rows=listed(places))
 
 
 def listed(names: Iterable[Any]) -> str:

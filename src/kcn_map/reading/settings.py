@@ -33,25 +33,22 @@ from kcn_map.reading.toml import (
     Unusable,
     Words,
     are_languages,
-    both,
     is_number,
     is_text,
     parse_tree,
     unknown_settings,
 )
 from kcn_map.text.languages import Language, with_shipped
+from kcn_map.text.messages import Told
 
 __all__ = ["FILE", "Unusable", "parse_settings"]
 
-CODE = both('mã tỉnh, như "17"', 'the code of the province, like "17"')
+CODE = Told("detail.province_code")
 #: Unit → type of the values, where the settings do not state one; with any other unit they are numbers.
 _TYPE_OF_UNIT = {"": None, "%": "percent"}
-LANGUAGE_TAGS = both('danh sách mã ngôn ngữ, như ["vi", "en"]', 'a list of language tags, like ["vi", "en"]')
-WEB_ADDRESS = both(
-    "địa chỉ web của trang, bắt đầu bằng http:// hoặc https://, không có #",
-    "the web address of the page, beginning with http:// or https://, without #",
-)
-MAIL_ADDRESS = both('một địa chỉ thư điện tử, như "a@example.org"', 'one e-mail address, like "a@example.org"')
+LANGUAGE_TAGS = Told("detail.language_tags")
+WEB_ADDRESS = Told("detail.web_address")
+MAIL_ADDRESS = Told("detail.mail_address")
 #: The forms of atlas.toml that can be read; the last is that of today.
 SCHEMAS = (1, 2)
 TOLERANCES = ("district_area_pct", "site_area_pct", "coverage_gap_m", "outline_ha")
@@ -73,11 +70,11 @@ def parse_settings(text: str, words: Words | None = None) -> Settings:
 
 
 def _settings(top: Reader) -> Settings:
-    schema = top.take("schema", both("2", "2"), lambda value: type(value) is int and value in SCHEMAS)
+    schema = top.take("schema", Told("detail.schema"), lambda value: type(value) is int and value in SCHEMAS)
     province, text = top.table("province"), top.table("text")
     as_of, data_until = top.day("as_of"), top.day("data_until")
     if as_of and data_until and as_of > data_until:
-        expected = both("ngày không sớm hơn as_of", "a date not before as_of")
+        expected = Told("detail.not_before_as_of")
         top.findings.append(Finding("setting-invalid", FILE, None, "data_until", data_until, {"expected": expected}))
     levels, kinds, fields = read_structure(top)
     ids = tuple(kind.id for kind in kinds)
@@ -121,12 +118,12 @@ def _tolerances(table: Reader) -> Tolerances:
 
 def _measure(table: Reader, kinds: tuple[str, ...], counts: Set[str]) -> Measure:
     aggregation = _aggregation(table, kinds, counts)
-    breaks = table.take("breaks", both("1 đến 5 số tăng dần", "1 to 5 ascending numbers"), _are_breaks) or ()
+    breaks = table.take("breaks", Told("detail.breaks"), _are_breaks) or ()
     return Measure(
         id=table.name("id"),
         title=table.title("title"),
         unit=table.text("unit"),
-        decimals=table.take("decimals", both("từ 0 đến 6", "0 to 6"), _is_decimals) or 0,
+        decimals=table.take("decimals", Told("detail.from_0_to_6"), _is_decimals) or 0,
         aggregation=aggregation,
         breaks=tuple(limit for limit in breaks if aggregation.method != "count" or limit > 1),
         palette=table.text("palette"),
@@ -165,7 +162,7 @@ def _attributes(top: Reader) -> dict[str, Attribute]:
     for name in names.tree:
         entry = names.table(name)
         unit = entry.text("unit", "")
-        share = entry.take("share_of", both("hai tên trong [[totals]]", "two names of [[totals]]"), _is_pair, None)
+        share = entry.take("share_of", Told("detail.two_totals"), _is_pair, None)
         words = entry.names()
         units = Text((lang, entry.text(f"unit_{lang}", unit)) for lang in with_shipped(entry.languages))
         kind = entry.choice("type", ATTRIBUTE_TYPES, None) or _TYPE_OF_UNIT.get(unit, "number")

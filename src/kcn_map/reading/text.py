@@ -7,6 +7,7 @@ from pathlib import Path
 from kcn_map.core.findings import Finding
 from kcn_map.io.files import LARGEST_FILE as LARGEST_FILE
 from kcn_map.io.files import NotAFile, TooLarge, read_regular
+from kcn_map.text.messages import Told
 from kcn_map.text.reasons import reason
 
 #: The content of a file, or the finding that says why it can't be read.
@@ -24,11 +25,11 @@ def read_content(path: Path, name: str, largest: int = LARGEST_FILE) -> Content:
         return read_regular(path, largest)
     except FileNotFoundError:
         if path.is_symlink():
-            why = {"vi": "liên kết không dẫn tới đâu", "en": "it is a link to nothing"}
+            why = Told("detail.broken_link")
             return Finding("file-unreadable", name, params={"why": why})
         return Finding("file-missing", name)
     except NotAFile:
-        return Finding("file-unreadable", name, params={"why": {"vi": "không phải là tệp", "en": "it is no file"}})
+        return Finding("file-unreadable", name, params={"why": Told("detail.no_file")})
     except TooLarge as error:
         params = {"size": _megabytes(error.size), "most": _megabytes(largest)}
         return Finding("file-too-large", name, params=params)

@@ -16,6 +16,7 @@ from kcn_map.core.settings import Text
 from kcn_map.reading.cells import BadCell, refuse_invisible, refuse_placeholder, shown, visible
 from kcn_map.reading.text import read_text
 from kcn_map.text.languages import LANGUAGES, TAG, Language, with_shipped
+from kcn_map.text.messages import Told
 from kcn_map.text.reasons import reason
 from kcn_map.text.similarity import closest
 
@@ -63,7 +64,7 @@ def parse_tree(text: str, file: str = FILE) -> Mapping[str, Any]:
 
     Raises Unusable where it is none.
     """
-    why: Any = both("lồng nhau quá sâu", "nested too deeply")
+    why: Any = Told("detail.nested")
     try:
         if not _ENDLESS_KEY.search(text):
             return tomllib.loads(text)
@@ -81,7 +82,7 @@ class Reader:
         self, tree: Mapping[str, Any], path: str = "", parent: Reader | None = None, words: Words | None = None
     ) -> None:
         self.tree, self.path = tree, path
-        self.languages: tuple[Language, ...] = parent.languages if parent else _languages(tree, words or {})
+        self.languages: tuple[Language, ...] = parent.languages if parent else languages_in(tree, words or {})
         self.findings: list[Finding] = parent.findings if parent else []
         self.lacking: dict[str, list[str]] = parent.lacking if parent else {}
         self.readers: list[Reader] = parent.readers if parent else []
@@ -107,7 +108,7 @@ class Reader:
 
     def text(self, key: str, default: Any = MISSING) -> Any:
         """Text; "" is one."""
-        value = self.take(key, both("chữ trong nháy kép", "text in quotes"), is_text, default)
+        value = self.take(key, Told("detail.text_in_quotes"), is_text, default)
         try:
             refuse_invisible(value or "")
             refuse_placeholder(value or "")
@@ -117,7 +118,7 @@ class Reader:
 
     def name(self, key: str) -> str:
         """An id: it becomes the name of a column and a part of addresses."""
-        expected = both("tên gồm chữ cái không dấu, chữ số và _", "a name of plain letters, digits and _")
+        expected = Told("detail.plain_name")
         return self.take(key, expected, is_name) or ""
 
     def both(self, key: str) -> Text:
@@ -130,7 +131,7 @@ class Reader:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; left out, there are none."""
-        expected = both('danh sách chữ, như ["a", "b"]', 'a list of texts, like ["a", "b"]')
+        expected = Told("detail.list_of_texts")
         return tuple(self.take(key, expected, are_texts, []) or ())
 
     def title(self, key: str) -> Text:
@@ -143,7 +144,7 @@ class Reader:
         for key in (prefix + lang for lang in self.languages):
             text = self.tree.get(key)
             if isinstance(text, str) and not text.strip():
-                params = {"expected": both("một cái tên", "a name")}
+                params = {"expected": Told("detail.name")}
                 self.findings.append(Finding("setting-invalid", FILE, None, self.field(key), text, params))
         return found
 
@@ -162,21 +163,19 @@ class Reader:
     def number(self, key: str) -> float:
         """A number, 0 or more; where the key says that it is a percentage, 100 at most."""
         if key.endswith("_pct"):
-            expected, fits = both("số từ 0 đến 100", "a number from 0 to 100"), _is_percentage
+            expected, fits = Told("detail.percentage"), _is_percentage
         else:
-            expected, fits = both("số không âm", "a number, 0 or more"), is_number
+            expected, fits = Told("detail.no_negative"), is_number
         return self.take(key, expected, fits) or 0
 
     def day(self, key: str, default: Any = MISSING) -> Any:
-        expected = both("ngày, không đặt trong nháy: 2020-12-31", "a date without quotes: 2020-12-31")
+        expected = Told("detail.plain_date")
         value = self.take(key, expected, lambda value: type(value) is date, default)
         return value.isoformat() if value else None
 
     def choice(self, key: str, allowed: tuple[str, ...], default: Any = MISSING) -> Any:
         listed = ", ".join(allowed)
-        return self.take(
-            key, both(f"một trong: {listed}", f"one of: {listed}"), lambda value: value in allowed, default
-        )
+        return self.take(key, Told("detail.one_of", listed=listed), lambda value: value in allowed, default)
 
     def choices(self, key: str, allowed: tuple[str, ...], default: Any = MISSING) -> Any:
         def fits(value: Any) -> bool:
@@ -187,11 +186,11 @@ class Reader:
             )
 
         listed = ", ".join(allowed)
-        value = self.take(key, both(f"danh sách gồm: {listed}", f"a list of: {listed}"), fits, default)
+        value = self.take(key, Told("detail.list_of", listed=listed), fits, default)
         return None if value is None else tuple(value)
 
     def table(self, key: str) -> Reader:
-        expected = both(f"bảng [{self.field(key)}]", f"a table [{self.field(key)}]")
+        expected = Told("detail.table", field=self.field(key))
         tree = self.take(key, expected, lambda value: isinstance(value, dict))
         return Reader({}) if tree is None else Reader(tree, f"{self.path}{key}.", self)
 
@@ -200,13 +199,9 @@ class Reader:
             enough = isinstance(value, list) and (value or default is not MISSING)
             return enough and all(isinstance(item, dict) for item in value)
 
-        found = self.take(key, both(f"các bảng [[{key}]]", f"tables [[{key}]]"), fits, default) or []
+        found = self.take(key, Told("detail.tables", key=key), fits, default) or []
         names = [item["id"] if is_name(item.get("id")) else number for number, item in enumerate(found, 1)]
         return [Reader(item, f"{self.path}{key}.{name}.", self) for name, item in zip(names, found, strict=True)]
-
-
-def both(vi: str, en: str) -> Mapping[str, str]:
-    return {"vi": vi, "en": en}
 
 
 def unknown_settings(top: Reader) -> list[Finding]:
@@ -229,7 +224,7 @@ def are_languages(value: Any) -> bool:
     return all(is_text(tag) and TAG.fullmatch(tag) and value.count(tag) == 1 for tag in value)
 
 
-def _languages(tree: Mapping[str, Any], words: Words) -> tuple[Language, ...]:
+def languages_in(tree: Mapping[str, Any], words: Words) -> tuple[Language, ...]:
     """The languages of an atlas.toml with their words; the shipped ones where it does not say."""
     found: Any = tree.get("languages")
     return tuple(Language(lang, words.get(lang)) for lang in (found if are_languages(found) else LANGUAGES))

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from kcn_map.text.languages import FALLBACK, LANGUAGES, Language, choose_form, primary
+from kcn_map.text.numbers import format_number
 from kcn_map.text.toml_tables import TomlTables
 
 #: What places for the names of sites begin with; [sites] has what they stand for.
@@ -61,18 +62,30 @@ class Told(Mapping[str, str]):
 
     __slots__ = ("name", "params")
 
-    def __init__(self, name: str, **params: Any) -> None:
+    def __init__(self, name: str, /, **params: Any) -> None:
         self.name, self.params = name, params
 
     def __getitem__(self, lang: str) -> str:
-        params = {name: localized(v, lang) if isinstance(v, Mapping) else v for name, v in self.params.items()}
-        return word(self.name, lang, **params)
+        return word(self.name, lang, **{name: written(value, lang) for name, value in self.params.items()})
 
     def __iter__(self) -> Iterator[str]:
         return iter(LANGUAGES)
 
     def __len__(self) -> int:
         return len(LANGUAGES)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Told) and (self.name, self.params) == (other.name, other.params)
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+def written(value: Any, lang: str) -> Any:
+    """A value for a text: numbers with decimals as the reader writes them, mappings of languages in the reader's."""
+    if isinstance(value, Mapping):
+        return localized(value, lang)
+    return format_number(value, lang) if isinstance(value, float) else value
 
 
 def words_of(lang: str) -> Mapping[str, str]:
