@@ -9,6 +9,7 @@ from atlas_edits import cell, copied, setting, together
 from browser import OpenMap
 from finding_case import OBSERVATIONS, PROJECTS, TOTALS, ZONE, ZONES
 from playwright.sync_api import Page, expect
+from visit import Visit
 
 from kcn_map import Atlas
 
@@ -38,3 +39,30 @@ def test_what_is_seldom_there_is_told_as_it_is(page: Page) -> None:
     expect(facts).to_contain_text("Projects operating")
     expect(facts.locator("dd").filter(has_text="as of 4 Feb 2020")).to_contain_text("5, as of 4 Feb 2020")
     expect(facts.locator("dd").filter(has_text="as of 4 Feb 2020")).to_contain_text("S11")
+
+
+def test_figures_are_told_with_source_and_age_the_newest_first(visit: Visit) -> None:
+    page = visit("lang=en&site=kcn-mong-hoa")
+    figures = page.locator(".card .figures tbody").filter(has_text="Occupancy")
+    dates = figures.locator("td:nth-child(2)").all_inner_texts()
+    assert [date.split("\n")[0] for date in dates] == ["2021", "31 Dec 2020", "not dated"]
+    assert "years ago" in dates[0] and "years ago" in dates[1] and "ago" not in dates[2]
+    source = figures.locator("tr", has_text="34.71").locator("details")
+    expect(source.locator("summary")).to_contain_text("duan24h.net")
+    expect(source.locator("a")).to_be_hidden()
+    source.locator("summary").click()
+    expect(source.locator("a")).to_be_visible()
+    assert "site=kcn-mong-hoa" in page.evaluate("location.hash"), "the card stays"
+
+
+def test_an_areas_card_begins_with_two_figures_and_its_sites(visit: Visit) -> None:
+    page = visit("lang=en&selected=159&measure=clusters_area_planned_ha")
+    card = page.locator(".card")
+    expect(card.locator(".headline dt")).to_have_count(2)
+    expect(card.locator(".headline dt").first).to_contain_text("clusters")
+    expect(card.locator("ul .link")).to_have_count(6)
+    parts = page.evaluate("[...document.querySelectorAll('.card > :is(ul, .figures)')].map((one) => one.tagName)")
+    assert parts[:2] == ["UL", "TABLE"]
+    total = card.locator(".figures").first.locator("tr", has_text="Planned area of industrial clusters")
+    expect(total).to_contain_text("Published: 282.25\u00a0ha, 2024")
+    expect(total).to_contain_text("S31")

@@ -60,3 +60,9 @@ test("a date becomes a year for plots, the middle of an interval", () => {
   assert.ok(Math.abs(kcn.format.year("2020-12-31") - 2020.997) < 0.01);
   assert.strictEqual(kcn.format.year(null), null);
 });
+
+test("the age of what is dated by a month, a year or an interval counts from its end", () => {
+  const now = new Date(2026, 5, 30);
+  for (const [iso, months] of [["2020-12-31", 65], ["2024-06", 23], ["2025", 5], ["2017/2020", 65]])
+    assert.strictEqual(kcn.format.months(iso, now), months, String(iso));
+});

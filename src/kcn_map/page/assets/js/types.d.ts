@@ -761,7 +761,10 @@ interface Kcn {
   };
   compare: { create(app: App): Part };
   totals: { create(app: App): Part };
-  sources: { create(app: App): Part & { updateCite(view: View): void }; address(view: View): string };
+  sources: { create(app: App): Part & { updateCite(view: View): void }; 
+    address(view: View): string;
+    entry(view: View, source: Source): HTMLElement;
+  };
   print: { create(app: App): void };
   head: { texts(view: View): void; choices(view: View): void; views(app: App): void };
   actions(app: App): void;

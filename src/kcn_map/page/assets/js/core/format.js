@@ -101,7 +101,7 @@
 
   /** Whole months from a day to now. @param {string} iso @param {Date} now */
   function months(iso, now) {
-    const [year, month, date] = iso.split("-").map(Number);
+    const [year, month = 12, date = 31] = iso.replace(/.*\//, "").split("-").map(Number);
     return (now.getFullYear() - year) * 12 + now.getMonth() - (month - 1) - (now.getDate() < date ? 1 : 0);
   }
 

@@ -16,9 +16,10 @@
       level === view.data.levels[0] && html("p", { class: "actions" }, kcn.areaCard.onlyHere(view, app, area)),
       kcn.state.isFiltered({ ...view.state, area: [], parent: [] }) &&
         html("p", { class: "caution" }, t("page.card_scope")),
+      headline(view, area),
+      sites(view, app, area),
       measures(view, level, area),
       area.observations && area.observations.length ? kcn.observations.table(view, area.observations) : null,
-      sites(view, app, area),
       fmt.localized(area.area_note) && html("p", { class: "caution" }, fmt.localized(area.area_note)),
     );
   }
@@ -37,6 +38,28 @@
     const land = area.area_official_km2 && fmt.quantity(area.area_official_km2, "km²");
     const seat = area.seat ? fmt.t("page.seat", { name: fmt.localized(area.seat.name) || area.seat.name }) : null;
     return [fmt.t("page.code", { code: area.code }), land, seat].filter(Boolean).join(" · ");
+  }
+
+  /** Two figures: of the measure that is shown, and of the first other one. @param {View} view @param {Area} area */
+  function headline(view, area) {
+    const { html } = kcn.dom, others = view.data.measures.filter((measure) => measure !== view.measure);
+    return html("dl", { class: "headline" }, [view.measure, ...others.slice(0, 1)].map((measure) =>
+      html("div", null,
+        html("dt", null, view.fmt.localized(measure.title)),
+        html("dd", { class: area.values[measure.id][0] === null ? "none" : null },
+          view.fmt.value(measure, area.values[measure.id])))));
+  }
+
+  /** What was published of an area as a total of what a measure adds up. @param {View} view @param {Measure} measure
+   * @param {Area} area */
+  function published(view, measure, area) {
+    const { fmt, data } = view, how = (/** @type {Aggregation} */ one) =>
+      String([one.aggregation, one.kind, one.status, one.field, one.weight]);
+    const ids = data.totals.filter((one) => one.aggregation && how(one.aggregation) === how(measure));
+    return (area.observations || []).filter((o) => ids.some(({ id }) => id === o.attribute)).map((o) =>
+      kcn.dom.html("small", { class: "caution" },
+        fmt.t("page.published") + ": " + [fmt.published(o, measure.unit), fmt.date(o.as_of)].filter(Boolean).join(", "),
+        " ", kcn.observations.sources(view, [o.source])));
   }
 
   /** @param {View} view @param {Level} level @param {Area} area */
@@ -68,6 +91,7 @@
               { class: "measure" },
               fmt.localized(m.title),
               html("small", { class: "caution" }, kcn.observations.ofMeasure(view, m, area)),
+              published(view, m, area),
             ),
             html("td", { class: "num" }, fmt.value(m, value)),
             html("td", { class: "num rank" }, rank ? rank.place + "/" + rank.of : "–"),

@@ -55,7 +55,7 @@
               disagreement(view, observations, attribute),
             ),
           ),
-          observations.filter((o) => o.attribute === attribute).map((o) => row(view, o)),
+          observations.filter((o) => o.attribute === attribute).sort(byDate).map((o) => row(view, o)),
         ),
       ),
     );
@@ -79,6 +79,21 @@
       : null;
   }
 
+  /** The newest first, what has no date last. @param {Observation} a @param {Observation} b */
+  function byDate(a, b) {
+    const [first, second] = [a, b].map(({ as_of }) => (as_of || "").replace(/.*\//, ""));
+    return Number(second > first) - Number(second < first);
+  }
+
+  /** A source by its code and name, which open it where it stands. @param {View} view @param {string} id */
+  function source(view, id) {
+    const { html } = kcn.dom, found = view.index.source.get(id);
+    if (!found) return id;
+    return html("details", null,
+      html("summary", null, id, html("small", null, found.publisher || found.title)),
+      kcn.sources.entry(view, found));
+  }
+
   /** @param {View} view @param {Observation} o */
   function row(view, o) {
     const { html } = kcn.dom;
@@ -94,8 +109,9 @@
         o.adopted && [" ", html("span", { class: "badge" }, fmt.t("page.used"))],
         fmt.localized(o.note) && html("small", { class: "caution" }, fmt.localized(o.note)),
       ),
-      html("td", null, o.as_of ? fmt.date(o.as_of) : fmt.t("page.undated"), basis && html("small", null, basis)),
-      html("td", null, sources(view, [o.source])),
+      html("td", null, o.as_of ? fmt.date(o.as_of) : fmt.t("page.undated"),
+        [basis, o.as_of && fmt.age(o.as_of, new Date())].map((text) => text && html("small", null, text))),
+      html("td", null, source(view, o.source)),
     );
   }
 

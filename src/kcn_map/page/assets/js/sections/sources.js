@@ -6,7 +6,7 @@
 
   /** @param {App} app */
   function create(app) {
-    const { html, replaceChildren, byId, link } = kcn.dom;
+    const { html, replaceChildren, byId } = kcn.dom;
     const box = byId("sources"), footer = byId("footer");
     const cite = html("p", { class: "cite", id: "cite" });
 
@@ -81,21 +81,6 @@
       });
     }
 
-    /** @param {View} view @param {Source} source */
-    function entry(view, source) {
-      const date = view.fmt.date(source.published) || view.fmt.localized(source.published_note);
-      return html(
-        "span",
-        null,
-        link(source.url, source.title),
-        html(
-          "small",
-          null,
-          [source.publisher, date, view.fmt.t("source_kind." + source.kind)].filter(Boolean).join(" · "),
-        ),
-      );
-    }
-
     /** The citation names the present link, so it follows every change of the state. @param {View} view */
     function updateCite(view) {
       const { t, localized, date } = view.fmt;
@@ -111,6 +96,21 @@
     return { update, updateCite };
   }
 
+  /** @param {View} view @param {Source} source */
+  function entry(view, source) {
+    const { html, link } = kcn.dom, date = view.fmt.date(source.published) || view.fmt.localized(source.published_note);
+    return html(
+      "span",
+      null,
+      link(source.url, source.title),
+      html(
+        "small",
+        null,
+        [source.publisher, date, view.fmt.t("source_kind." + source.kind)].filter(Boolean).join(" · "),
+      ),
+    );
+  }
+
   /**
    * The present view at the public address, or what finds it again in any copy of the page: never a place on the
    * reader's disk.
@@ -122,5 +122,5 @@
       : view.fmt.t("page.view", { view: kcn.state.link(view) || "#", hash: view.data.hash.slice(0, 16) });
   }
 
-  kcn.sources = { create, address };
+  kcn.sources = { create, entry, address };
 })(globalThis);
