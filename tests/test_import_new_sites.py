@@ -6,13 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import openpyxl
 import pytest
+import shapely
 from atlas_edits import read_rows
+from shapely.geometry import mapping
 from test_import_new import CODES, NAMES, SIZE, SOUTH, WEST, bring, rows
 
 from kcn_map import Atlas, DataError
 from kcn_map.core.errors import UsageError
+from kcn_map.geo.geodesy import area_ha
 from kcn_map.reading import Unusable
 
 TITLES = ("STT", "Tên KCN", "Xã", "Diện tích (ha)", "Nguồn", "Tình trạng", "Kinh độ", "Vĩ độ", "Giá thuê")
@@ -119,6 +123,55 @@ def test_sites_go_into_layers_of_sites_and_areas_into_those_of_levels(folder: Pa
     with pytest.raises(UsageError):
         add(folder, TITLES, layer="communes")
     with pytest.raises(UsageError):
-        Atlas.load(folder).import_file(folder / "communes.geojson", "zones", new=True)
+        Atlas.load(folder).import_file(folder / "communes.geojson", "sources", new=True)
     with pytest.raises(Unusable):
         add(folder, TITLES, source_layer="Trang khác")
+
+
+# ── GIS files ──
+
+LIMITS = shapely.box(PLACE[0] - 0.005, PLACE[1] - 0.005, PLACE[0] + 0.005, PLACE[1] + 0.004)
+HA = round(area_ha(mapping(LIMITS), "EPSG:4326"), 2)
+#: Fields as an office's layer has them: a running number, a name, figures, and one that the table does not have.
+SITES = [
+    ({"id": "1", "TEN_KCN": "KCN Lúa Vàng", "Dien_tich_ha": HA, "Tình trạng": "Đang hoạt động", "Rent": "90"}, LIMITS),
+    ({"id": "2", "TEN_KCN": "KCN Suối Trong", "Dien_tich_ha": None, "Tình trạng": None, "Rent": None},
+     shapely.Point(PLACE[0] + SIZE, PLACE[1])),
+    ({"id": "3", "TEN_KCN": "KCN Chưa Rõ", "Dien_tich_ha": None, "Tình trạng": "planned", "Rent": None}, None),
+]  # fmt: skip
+
+
+def drawn(folder: Path, ending: str = ".geojson", crs: str = "EPSG:4326") -> Path:
+    path = folder.parent / f"khu{ending}"
+    frame = gpd.GeoDataFrame([told for told, _ in SITES], geometry=[shape for _, shape in SITES], crs="EPSG:4326")
+    frame.to_crs(crs).to_file(path)
+    return path
+
+
+@pytest.mark.parametrize(("ending", "crs"), [(".geojson", "EPSG:4326"), (".gpkg", "EPSG:9211")])
+def test_a_layer_of_an_office_becomes_sites(ending: str, crs: str, folder: Path) -> None:
+    """Polygons, points and nothing; what the fields are is told, and running numbers are no ids."""
+    plan = Atlas.load(folder).import_file(drawn(folder, ending, crs), "zones", new=True, as_of="2024", source="N1")
+    assert {"id", "Rent"} <= {finding.value for finding in plan.findings}
+    told = [remark.sentence("en") for remark in plan.remarks]
+    assert told[0] == "3 new sites, 2 with coordinates." and any("TEN_KCN → name_vi" in text for text in told)
+    table = {row["id"]: row for row in read_rows(folder / "zones.csv")}
+    assert list(table) == ["kcn-lua-vang", "kcn-suoi-trong", "kcn-chua-ro"]
+    first = table["kcn-lua-vang"]
+    assert (float(first["area_planned_ha"]), first["area_source"], first["area_as_of"]) == (HA, "N1", "2024")
+    assert (first["status"], first["commune_code"]) == ("operating", CODES[0])
+    assert (table["kcn-suoi-trong"]["commune_code"], table["kcn-chua-ro"]["commune_code"]) == (CODES[1], "")
+    limits, point, nothing = (feature(folder, id_) for id_ in table)
+    assert limits["geometry"]["type"] in ("Polygon", "MultiPolygon")
+    assert limits["properties"]["location_accuracy"] == "surveyed" and "N1" in limits["properties"]["basis_vi"]
+    assert point["properties"]["location_accuracy"] == "commune" and point["geometry"]["type"] == "Point"
+    assert nothing["geometry"] is None and nothing["properties"]["location_accuracy"] == "province"
+    assert not [one for one in Atlas.load(folder).check() if one.severity == "error"]
+
+
+def test_fields_of_sites_can_be_named(folder: Path) -> None:
+    with pytest.raises(Unusable, match="no field"):
+        Atlas.load(folder).plan_import(drawn(folder), "zones", new=True, id_field="Mã")
+    told = [remark.sentence("en") for remark in Atlas.load(folder).plan_import(
+        drawn(folder), "zones", new=True, source="N1", name_field="TEN_KCN").remarks]  # fmt: skip
+    assert any("TEN_KCN → name_vi" in text for text in told)

@@ -57,6 +57,22 @@ def choose_fields(source: Source, id_field: str | None, name_field: str | None) 
     return code.name, (_asked(source, fields, name_field) or _likeliest(source, others, "name", _name_rank)).name
 
 
+def choose_name(source: Source, name_field: str | None, taken: Sequence[str] = ()) -> str:
+    """The field of names: the one that is asked for, else the only likely one of those that are not taken.
+
+    Raises as choose_fields does.
+    """
+    fields = [_Field(name, _values(source, name)) for name in source.fields]
+    others = [field for field in fields if field.name not in taken]
+    return (_asked(source, fields, name_field) or _likeliest(source, others, "name", _name_rank)).name
+
+
+def running(values: Sequence[str]) -> bool:
+    """Whether these are the numbers that a program gives to one row after the other."""
+    numbers = sorted(int(value) for value in values if value.isdigit())
+    return 0 < len(numbers) == len(values) and numbers[-1] - numbers[0] == len(numbers) - 1
+
+
 def _values(source: Source, name: str) -> tuple[str, ...]:
     return tuple(feature.attributes.get(name, "").strip() for feature in source.features)
 
@@ -95,8 +111,7 @@ def _code_rank(field: _Field) -> tuple[int, ...] | None:
         return None
     called = _place(field.called, _CALLED_CODES)
     digits = [value for value in field.values if value.isdigit()]
-    numbers = sorted(int(value) for value in digits)
-    if not called and len(numbers) == len(field.values) and numbers[-1] - numbers[0] == len(numbers) - 1:
+    if not called and running(field.values):
         return None
     return called, len({len(value) for value in field.values}) == 1, len(digits) == len(field.values)
 

@@ -193,17 +193,17 @@ def _changed(
     old: Mapping[str, Geometry | None], path: Path, options: LayerOptions,
 ) -> dict[str, Any]:  # fmt: skip
     """The features that change, as they are to be written, in the order of the layer."""
-    about = _about(dataset, path, options) if schema.kind else {}
+    said = about(dataset, path, options) if schema.kind else {}
     changed = {}
     for key in (key for key in features if key in new):
         properties = features[key]["properties"]
-        told = [name for name in ("location_accuracy", "uncertainty_m") if name in about]
-        if not shapes.same_shape(old[key], new[key]) or any(properties.get(name) != about[name] for name in told):
-            changed[key] = {**features[key], "properties": {**properties, **about}, "geometry": new[key]}
+        told = [name for name in ("location_accuracy", "uncertainty_m") if name in said]
+        if not shapes.same_shape(old[key], new[key]) or any(properties.get(name) != said[name] for name in told):
+            changed[key] = {**features[key], "properties": {**properties, **said}, "geometry": new[key]}
     return changed
 
 
-def _about(dataset: Dataset, path: Path, options: LayerOptions) -> dict[str, Any]:
+def about(dataset: Dataset, path: Path, options: LayerOptions) -> dict[str, Any]:
     """What a site's feature says of its new geometry."""
     basis = {f"basis_{lang}": _basis(dataset, path, options, lang) for lang in dataset.settings.languages}
     return {"location_accuracy": options.accuracy, "uncertainty_m": options.uncertainty_m, **basis}

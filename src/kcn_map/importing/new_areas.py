@@ -20,6 +20,7 @@ from kcn_map.importing.geojson_patch import appended, features_of, replaced
 from kcn_map.importing.layers import LayerOptions, called, refuse_broken
 from kcn_map.importing.match import readable
 from kcn_map.importing.national import divided, neighbours
+from kcn_map.importing.new_sites import plan_new_sites
 from kcn_map.importing.plan import FeatureChange, ImportPlan, Remark
 from kcn_map.importing.source import read_source
 from kcn_map.package.scaffold import EMPTY_LAYER
@@ -34,7 +35,7 @@ _PLAIN = ("text", "number", "date", "code")
 
 
 def plan_new_areas(folder: Path, path: Path, options: LayerOptions) -> ImportPlan:
-    """What the areas of a file would add to a layer, and their outline where the atlas has none.
+    """What the areas of a file would add to a layer, and their outline where the atlas has none; or its sites.
 
     Raises Unusable for a file or option that can't be used, DataError for areas that can't be taken, and where the
     atlas would have errors that it has not now.
@@ -42,7 +43,10 @@ def plan_new_areas(folder: Path, path: Path, options: LayerOptions) -> ImportPla
     before = snapshot.take(folder)
     dataset = snapshot.dataset_of(before)
     levels = {level.stem: level for level in dataset.settings.levels if level.layer}
-    schema = schema_of(dataset.settings).layer(levels[arguments.choice("layer", options.layer, tuple(levels))].id)
+    kinds = [kind.stem for kind in dataset.settings.kinds]
+    if arguments.choice("layer", options.layer, (*levels, *kinds)) in kinds:
+        return plan_new_sites(folder, path, options)
+    schema = schema_of(dataset.settings).layer(levels[options.layer].id)
     refuse_broken(dataset, schema, before)
     found = read_source(path, called(dataset.settings, schema), None, options.source_layer, options.drawing_layer)
     whole, encoding = readable(found, options.id_field, None)
