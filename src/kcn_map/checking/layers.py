@@ -20,6 +20,7 @@ from kcn_map.core.model import Dataset, Feature, Layer, Row
 from kcn_map.core.settings import Level, Settings
 from kcn_map.geo import coordinates, coverage
 from kcn_map.geo.geodesy import area_ha, areas_ha, distance_km
+from kcn_map.io import gdal
 from kcn_map.reading.cells import visible
 from kcn_map.reading.geojson import positions_of
 
@@ -267,11 +268,11 @@ def _readers(dataset: Dataset) -> Findings:
     first = dataset.settings.levels[0].id
     for name in (first, *site_tables(dataset)):
         layer = dataset.layers[name]
-        if not layer.features or layer.file in unread or layer.file not in dataset.paths:
+        path, key = dataset.paths.get(layer.file), "code" if name == first else "id"
+        if path is None or not layer.features or layer.file in unread or not gdal.can_name(path):
             continue
-        key = "code" if name == first else "id"
         try:
-            _read_by_gdal(dataset.paths[layer.file], layer, key)
+            _read_by_gdal(path, layer, key)
         except _Differs as other:
             keys = visible(", ".join(map(str, other.keys))) or None
             params = {"strict": len(layer.features), "gdal": len(other.keys), "keys": keys or "–"}
@@ -289,8 +290,6 @@ class _Differs(Exception):
 @memoize(14)  # twice the layers of the first level and of six kinds
 def _read_by_gdal(path: Path, layer: Layer, key: str) -> None:
     """Raises _Differs. Only agreement is kept: what GDAL saw of a file that was just being saved is no verdict."""
-    from kcn_map.io import gdal
-
     try:
         found = gdal.keys(path, key)
     except OSError:

@@ -179,3 +179,12 @@ def keys(path: Path, field: str) -> list[Any]:
     """The values of one field in the first layer of a file, in its order, None where it has none. Raises as `read`."""
     with _explained(path, None) as module:
         return list(module.keys(path, field))
+
+
+def can_name(path: Path) -> bool:
+    """Whether GDAL can be told of a file by its name, which has to be UTF-8."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
