@@ -99,6 +99,33 @@ def test_selecting_an_area_hides_nothing_and_only_here_filters(engine: Engine, b
     engine.wait("() => document.querySelectorAll('[data-row]').length === 29 && document.querySelector('.card')")
 
 
+#: Where the legend's classes, the search and the map are, down the window, and what of the page's tabs is shown.
+LAYOUT = """() => {
+  const of = (selector) => document.querySelector(selector).getBoundingClientRect();
+  return {
+    isLegendAbove: of(".classes").bottom <= of("#map").top + 1, isSearchAbove: of("#search").bottom <= of("#map").top,
+    mapEnd: Math.round(of("#map").bottom), high: innerHeight,
+    tabs: [...document.querySelectorAll(".tabs a")].filter((one) => one.getClientRects().length).length,
+    tabsEnd: Math.round(of(".tabs").bottom),
+  };
+}"""
+
+
+@pytest.mark.parametrize("wide", [390, 768, 1024, 1280])
+def test_each_width_has_its_layout(engine: Engine, built_map: Path, wide: int) -> None:
+    engine.show(built_map, "lang=vi", width=wide)
+    engine.evaluate("() => scrollTo(0, 0)")
+    found = engine.evaluate(LAYOUT)
+    assert found["isLegendAbove"] == found["isSearchAbove"] == (wide < 1180), found
+    if wide > 900:
+        assert found["mapEnd"] <= found["high"] and found["tabs"] == 0
+    else:
+        assert found["tabs"] == 4 and found["tabsEnd"] == found["high"]
+        engine.evaluate("() => document.querySelector('.tabs [href=\"#areas\"]').click()")
+        engine.wait("() => document.querySelector('.tabs [href=\"#areas\"]').hasAttribute('aria-current')")
+        assert engine.evaluate(LAYOUT)["tabsEnd"] == found["high"]
+
+
 #: Points at an element with a mouse.
 HOVER = """selector => document.querySelector(selector).dispatchEvent(
   new PointerEvent("pointerenter", { pointerType: "mouse", clientX: 300, clientY: 300 }))"""

@@ -20,8 +20,11 @@ SHA256 = {
 
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _RULE = re.compile(r"([^{}]*)\{[^{}]*\}")
-#: What the page has no use for: popups, tooltips, the marker picture, the layer control, Internet Explorer.
-_UNUSED = re.compile(r"leaflet-(?:popup|tooltip|default-icon|control-layers|vml|oldie)|\.lvml")
+#: What the page has no use for: popups, tooltips, the marker picture, tiles, controls but the scale bar, old browsers.
+_UNUSED = re.compile(
+    r"leaflet-(?:popup|tooltip|default-icon|div-icon|tile|bar\b|attribution|vml|oldie)|\.lvml"
+    r"|leaflet-control-(?:layers|zoom|attribution)"
+)
 
 
 class LeafletError(KcnMapError):

@@ -268,10 +268,7 @@
     byId("lang").addEventListener("click", () =>
       set({ lang: allowed.lang[(allowed.lang.indexOf(app.view.state.lang) + 1) % allowed.lang.length] }),
     );
-    byId("skip-map").addEventListener("click", (e) => { // the fragment is the state's
-      e.preventDefault();
-      byId("places").focus();
-    });
+    kcn.head.ways();
     byId("credit").addEventListener("click", () => byId("footer").scrollIntoView());
     document.addEventListener("keydown", (e) => {
       if (e.key !== "Escape" || e.defaultPrevented) return;

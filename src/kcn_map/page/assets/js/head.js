@@ -27,7 +27,8 @@
       byId("lang"),
       html("b", { class: "unseen" }, t("page.lang")),
       view.data.languages.map((/** @type {string} */ lang) =>
-        html("span", { class: lang === view.state.lang ? "on" : null, lang }, lang.toUpperCase()),
+        html("span", { class: lang === view.state.lang ? "on" : null, lang }, lang.toUpperCase(),
+          lang === view.state.lang && html("b", { class: "unseen" }, " " + t("page.lang_on"))),
       ),
     );
   }
@@ -63,5 +64,21 @@
     }));
   }
 
-  kcn.head = { texts, choices, views };
+  /** Links within the page, for its fragment is the state's; the tabs tell what the middle of the window is on. */
+  function ways() {
+    for (const link of document.querySelectorAll(".skip, .tabs a"))
+      link.addEventListener("click", (e) => {
+        e.preventDefault();
+        const part = byId(String(link.getAttribute("href")).slice(1));
+        part.focus();
+        part.scrollIntoView();
+      });
+    const seen = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries)
+        document.querySelector(`.tabs [href="#${target.id}"]`)?.toggleAttribute("aria-current", isIntersecting);
+    }, { rootMargin: "-50% 0px" });
+    for (const id of ["map", "places", "areas", "sources"]) seen.observe(byId(id));
+  }
+
+  kcn.head = { texts, choices, views, ways };
 })(globalThis);

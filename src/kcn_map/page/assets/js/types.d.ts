@@ -766,7 +766,7 @@ interface Kcn {
     entry(view: View, source: Source): HTMLElement;
   };
   print: { create(app: App): void };
-  head: { texts(view: View): void; choices(view: View): void; views(app: App): void };
+  head: { texts(view: View): void; choices(view: View): void; views(app: App): void; ways(): void };
   actions(app: App): void;
   app: App;
 }

@@ -37,6 +37,15 @@
           html("span", null, fmt.t("page.areas_of", kcn.levels.names(fmt, level))),
         ),
         html("ul", { class: "classes" }, rows),
+        html("div", { class: "notes" }, about(view, notes)),
+      );
+      colour(app.data.palettes, measure);
+    }
+
+    /** What the figures and the marks are. @param {View} view @param {string[]} notes */
+    function about(view, notes) {
+      const { fmt, measure, level } = view;
+      return [
         level !== view.data.levels[0] && unassigned(view, level),
         kcn.state.isFiltered(view.state) &&
           html("p", { class: "note" }, fmt.t("page.scope", { sites: kcn.summary.scope(view) })),
@@ -49,8 +58,7 @@
             html("p", { class: "note" }, fmt.localized(measure.note)),
           ),
         markers(view),
-      );
-      colour(app.data.palettes, measure);
+      ];
     }
 
     /** What the sites hold whose area is not known. @param {View} view @param {Level} level */
@@ -103,15 +111,10 @@
         },
         html("span", { class: "swatch", "data-class": group }),
         html("span", null, text),
-        html("span", { class: "n" }, view.fmt.number(n), html("span", { class: "unseen" }, " " + names(view, n))),
+        html("span", { class: "n", "aria-hidden": "true" }, view.fmt.number(n)),
+        html("span", { class: "unseen" }, kcn.levels.counted(view.fmt, view.level, n)),
       );
       return html("li", { "data-count": n, "data-class-of": group }, button);
-    }
-
-    /** @param {View} view @param {number} n of them */
-    function names({ fmt, level }, n) {
-      const { name, names } = kcn.levels.names(fmt, level);
-      return n === 1 ? name : names;
     }
 
     /** Which markers, circles and boundaries the map draws. @param {View} view */

@@ -19,8 +19,7 @@
 
     /** @param {number} by upwards, in pixels */
     function pull(by) {
-      if (by > 0) show("full");
-      else show(box.dataset.sheet === "full" ? "half" : "");
+      show(by > 0 ? "full" : box.dataset.sheet === "full" ? "half" : "");
     }
 
     const handle = html("button", {

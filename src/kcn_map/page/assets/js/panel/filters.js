@@ -46,9 +46,10 @@
     const names = Object.fromEntries(RANGES.map((key) => [key, html("span", { "data-range": key })]));
     const inputs = Object.fromEntries(RANGES.map((key) => [key, rangeInput(key)]));
     replaceChildren(ranges, RANGES.map((key) => html("label", null, names[key], inputs[key])));
+    const narrow = matchMedia("(max-width: 1179px)"); // there it stands above the map
+    const settle = () => byId(narrow.matches ? "find" : "filters").prepend(search);
     replaceChildren(
       byId("filters"),
-      search,
       kinds.chips,
       ask.box,
       more,
@@ -56,6 +57,8 @@
       leftOut,
       empty,
     );
+    settle();
+    narrow.addEventListener("change", settle);
 
     /** @param {string} key */
     function rangeInput(key) {

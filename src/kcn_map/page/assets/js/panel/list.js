@@ -48,6 +48,7 @@
       box.setAttribute("aria-label", fmt.t("page.list"));
       replaceChildren(
         box,
+        html("h2", { class: "unseen" }, fmt.t("page.list")),
         groups.map((one, i) => [
           !!one.over && one.over !== groups[i - 1]?.over && listed.has(one.sites[0]) &&
             html("h3", { class: "over" }, one.over),

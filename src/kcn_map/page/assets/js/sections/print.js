@@ -39,9 +39,7 @@
         html(
           "div",
           { class: "legend" },
-          [...kcn.dom.byId("legend").children]
-            .filter((node) => node.tagName !== "DETAILS")
-            .map((node) => node.cloneNode(true)),
+          [...kcn.dom.byId("legend").children].map((node) => node.cloneNode(true)),
         ),
       ),
       table(view, sites),
