@@ -196,9 +196,12 @@ def _changed(
     said = about(dataset, path, options) if schema.kind else {}
     changed = {}
     for key in (key for key in features if key in new):
+        is_same = shapes.same_shape(old[key], new[key])
+        if is_same and new[key]["type"] == "Point" and options.accuracy != "commune":
+            continue  # what is told of limits is not told of a point, as an export has it beside them
         properties = features[key]["properties"]
         told = [name for name in ("location_accuracy", "uncertainty_m") if name in said]
-        if not shapes.same_shape(old[key], new[key]) or any(properties.get(name) != said[name] for name in told):
+        if not is_same or any(properties.get(name) != said[name] for name in told):
             changed[key] = {**features[key], "properties": {**properties, **said}, "geometry": new[key]}
     return changed
 

@@ -274,9 +274,9 @@ def _records(path: Path, layer: str, engine: gdal.Engine | None) -> list[gdal.Re
     try:
         found = gdal.read(path, layer, engine)
     except UnicodeDecodeError:
-        return gdal.read(path, layer, engine, encoding=BYTE_BY_BYTE)
+        return decoded(gdal.read(path, layer, engine, encoding=BYTE_BY_BYTE), BYTE_BY_BYTE)
     if path.suffix.lower() in _UNSURE and any(None in record.properties.values() for record in found):
-        again = gdal.read(path, layer, engine, encoding=BYTE_BY_BYTE)
+        again = decoded(gdal.read(path, layer, engine, encoding=BYTE_BY_BYTE), BYTE_BY_BYTE)
         if any(_has_more(whole, cut) for whole, cut in zip(again, found, strict=True)):
             return again
     return found
