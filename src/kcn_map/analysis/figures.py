@@ -31,6 +31,8 @@ def split_list(cell: Cell | Sequence[str]) -> tuple[str, ...]:
     """The parts of a cell that holds several, divided by semicolons; those of a list as they are."""
     if not cell:
         return ()
+    if isinstance(cell, str) and ";" not in cell:  # most cells
+        return (cell.strip(),) if cell.strip() else ()
     parts = cell if isinstance(cell, list | tuple) else str(cell).split(";")
     return tuple(part.strip() for part in parts if part.strip())
 

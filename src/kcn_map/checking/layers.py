@@ -74,7 +74,8 @@ def _places(dataset: Dataset) -> Findings:
     """Coordinates that are swapped, projected, or far from the province."""
     box = _box(dataset) or WORLD
     for file, number, field, key, positions in _positions(dataset):
-        xs, ys = [position[0] for position in positions], [position[1] for position in positions]
+        numbers = list(chain.from_iterable(positions))
+        xs, ys = numbers[::2], numbers[1::2]
         if _inside(min(xs), min(ys), box) and _inside(max(xs), max(ys), box):
             continue
         x, y = next((x, y) for x, y in zip(xs, ys, strict=True) if not _inside(x, y, box))

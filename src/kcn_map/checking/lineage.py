@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from kcn_map.analysis.figures import split_list
 from kcn_map.checking.areas import areas_of
 from kcn_map.checking.common import Findings, Unit, at, grouped, lost_files, name_column, site_rows, units
 from kcn_map.checking.spelling import is_name_of, spelt
+from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
 from kcn_map.core.settings import Level, code_column
@@ -91,7 +92,8 @@ def _coded_origins(dataset: Dataset) -> Iterator[tuple[Level, Level, str]]:
 # ── the look-up against the layer ─────────────────────────────────────────────────────────────────
 
 
-def misnamed_successors(dataset: Dataset, level: Level, other: Level) -> set[int]:
+@memoize(4)
+def misnamed_successors(dataset: Dataset, level: Level, other: Level) -> Set[int]:
     """The lines of a look-up whose successor has another name in its layer: code or name is wrong."""
     known, wrong = _names(dataset, other), set()
     for row in dataset.tables[level.id].rows:
@@ -132,7 +134,7 @@ def _lists(dataset: Dataset) -> Findings:
 
 def _listed(dataset: Dataset, level: Level, other: Level, areas: list[Unit]) -> Findings:
     parts: dict[str, list[Row]] = {}
-    astray, known = misnamed_successors(dataset, level, other), {area.key for area in areas}
+    astray, known = set(misnamed_successors(dataset, level, other)), {area.key for area in areas}
     for row in dataset.tables[level.id].rows:
         for code in split_list(row.values[other.code_column]):
             parts.setdefault(code, []).append(row)
