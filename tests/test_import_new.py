@@ -261,3 +261,17 @@ def test_a_file_of_one_place_is_taken_whole(folder: Path) -> None:
     settings.write_text(named, encoding="utf-8")
     bring(folder, rows(TEN_TINH="Tỉnh Yên Lạc"))
     assert len(layer(folder)) == 4 and layer(folder, "base/neighbours.geojson") == []
+
+
+def test_an_atlas_of_one_language_is_filled_in_it(folder: Path) -> None:
+    """Areas get their names in its first language, and `check` asks for nothing in another one."""
+    settings = folder / "atlas.toml"
+    text = settings.read_text(encoding="utf-8").replace('languages = ["vi", "en"]', 'languages = ["en"]')
+    settings.write_text(text, encoding="utf-8")
+    (empty,) = [one for one in Atlas.load(folder).check() if one.code == "layer-empty"]
+    assert "name_en" in empty.fix("en") and "name_vi" not in empty.fix("en") and "--layer communes" in empty.fix("en")
+    (begun,) = [one for one in Atlas.load(folder).check() if one.code == "settings-as-begun"]
+    assert "name_en" in begun.message("en") and "_vi" not in begun.message("en")
+    bring(folder, rows())
+    assert [set(feature["properties"]) & {"name_vi", "name_en"} for feature in layer(folder)] == [{"name_en"}] * 4
+    assert [finding.code for finding in Atlas.load(folder).check()] == ["settings-as-begun", "sites-missing"]

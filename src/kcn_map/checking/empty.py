@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from kcn_map.checking.common import Findings, incomplete_files, site_tables
+from kcn_map.checking.common import Findings, incomplete_files, name_column, site_tables
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.schema import SETTINGS_FILE
+from kcn_map.core.settings import text_column
 from kcn_map.package.scaffold import settings_text
 from kcn_map.reading.toml import parse_tree
 
@@ -20,7 +21,8 @@ def check_empty(dataset: Dataset) -> Findings:
     unread = incomplete_files(dataset)
     level = dataset.settings.levels[0]
     if not dataset.layers[level.id].features and level.file not in unread:
-        yield Finding("layer-empty", level.file, params={"level": level.name})
+        params = {"level": level.name, "name": name_column(dataset), "layer": level.stem}
+        yield Finding("layer-empty", level.file, params=params)
     yield from _as_begun(dataset)
     tables = [dataset.tables[name] for name in site_tables(dataset)]
     if not any(table.rows or table.file in unread for table in tables):
@@ -30,10 +32,12 @@ def check_empty(dataset: Dataset) -> Findings:
 def _as_begun(dataset: Dataset) -> Findings:
     """What stands in atlas.toml as in an empty atlas, where the place has no name of its own yet."""
     tree, new = parse_tree(dataset.settings_text), begun()
-    own, place = tree["province"], new["province"]
-    same = [f"province.{name}" for name in place if name.startswith(("code", "name")) and own.get(name) == place[name]]
+    own, place, languages = tree["province"], new["province"], dataset.settings.languages
+    told = ["code", *(text_column("name", lang) for lang in languages)]
+    same = [f"province.{name}" for name in told if name in place and own.get(name) == place[name]]
     if same:
-        same += [name for name in new if name.startswith(("title", "as_of")) and tree.get(name) == new[name]]
+        told = [*(text_column("title", lang) for lang in languages), "as_of"]
+        same += [name for name in told if name in new and tree.get(name) == new[name]]
         yield Finding("settings-as-begun", SETTINGS_FILE, params={"fields": ", ".join(same)})
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from kcn_map.core.columns import told_in
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Feature, Geometry
 from kcn_map.core.schema import LayerSchema, schema_of
+from kcn_map.core.settings import text_column
 from kcn_map.geo.coverage import Mend, generalised, mended, position, step_m
 from kcn_map.geo.geodesy import area_ha
 from kcn_map.importing import shapes, snapshot
@@ -66,7 +68,7 @@ def plan_new_areas(folder: Path, path: Path, options: LayerOptions) -> ImportPla
     old, polygons, told = _fitted(there, polygons, called_there, dataset)
     remarks += told
     features = [
-        _feature(schema, feature, code, name, polygon)
+        _feature(schema, feature, (code, name), polygon, dataset.settings.languages)
         for feature, polygon in zip(source.features, polygons, strict=True)
     ]
     remarks += _without_wrong_areas(features, dataset)
@@ -147,12 +149,13 @@ def _mend(mend: Mend, names: Sequence[str], crs: str) -> Remark:
     return Remark("new_overlap" if mend.others else "new_gap", params)
 
 
-def _feature(schema: LayerSchema, feature: SourceFeature, code: str, name: str, polygon: Any) -> dict[str, Any]:
+def _feature(
+    schema: LayerSchema, feature: SourceFeature, fields: tuple[str, str], polygon: Any, languages: Sequence[str]
+) -> dict[str, Any]:
     """The feature of an area: its code and name, and what the file has under the very names of the layer."""
-    columns = {column.name: column for column in schema.properties}
-    main = next(column for column in columns if column.startswith("name_"))
-    properties: dict[str, Any] = {schema.key: feature.attributes[code].strip(), main: feature.attributes[name].strip()}
-    for column in schema.properties:
+    code, name = (feature.attributes[field].strip() for field in fields)
+    properties: dict[str, Any] = {schema.key: code, text_column("name", languages[0]): name}
+    for column in told_in(schema.properties, languages):
         text = feature.attributes.get(column.name, "")
         if column.name not in properties:
             properties[column.name] = None
