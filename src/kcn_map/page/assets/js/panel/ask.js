@@ -22,7 +22,7 @@
     vacant.hidden = data.sites.every((site) => site.vacant_ha === null);
     const refused = html("p", { class: "left-out", role: "status" });
     const box = html("div", null,
-      html("div", { class: "ranges ask" }, vacant,
+      html("div", { class: "ask" }, vacant,
         html("label", null, names.near, near), html("label", null, names.within, inputs.within)),
       refused);
 
