@@ -19,7 +19,7 @@ from kcn_map.core.settings import Settings
 from kcn_map.core.site_columns import DISTANCE, VACANCY, site_cell, site_row_columns
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import visible
-from kcn_map.text.names import fold
+from kcn_map.text.collation import collation_key
 from kcn_map.values import dataclass
 
 #: Bounds of what can be asked: the whole Earth in hectares, half its girth in kilometres, a share, rows of a table.
@@ -183,19 +183,21 @@ def select(joined: Joined, query: Query) -> Selection:
         else:
             matches.append(Match(site, _distance_km(site, place)))
     matches.sort(key=lambda match: costs[match.site.id])
-    return Selection(tuple(_sorted(matches, query)[: query.limit]), tuple(excluded), place)
+    return Selection(tuple(_sorted(matches, query, joined.settings)[: query.limit]), tuple(excluded), place)
 
 
-def _sorted(matches: Sequence[Match], query: Query) -> list[Match]:
-    """Unknown values come last either way, ties as they were. Text is sorted as it folds."""
+def _sorted(matches: Sequence[Match], query: Query, settings: Settings) -> list[Match]:
+    """Unknown values come last either way, ties as they were; texts by the rules of their language, else the first."""
     field = (query.sort or (DISTANCE.name if query.near else "")).removeprefix("-")
     if not field:
         return list(matches)
 
     def value(match: Match) -> Any:
         found = match.distance_km if field == DISTANCE.name else site_cell(match.site, field)
-        return fold(found) if isinstance(found, str) else found
+        return collation_key(found, lang) if isinstance(found, str) else found
 
+    told_in = next((one.lang for one in query.columns(settings) if one.name == field), "")
+    lang = next((lang for lang in settings.languages if lang == told_in), settings.languages[0])
     known = [match for match in matches if value(match) is not None]
     unknown = [match for match in matches if value(match) is None]
     return sorted(known, key=value, reverse=bool(query.sort and query.sort.startswith("-"))) + unknown
