@@ -112,7 +112,7 @@ class Atlas:
         return frames.sites(self.select(query).matches, query.columns(self.joined.settings))
 
     def select(self, query: Query) -> Selection:
-        """The sites that match and, for each other, the conditions that left it out: what `query --why` tells."""
+        """The sites that match and, for each other, the conditions that left it out: what `query --why` says."""
         return select(self.joined, query)
 
     @property

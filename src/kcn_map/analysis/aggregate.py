@@ -55,7 +55,7 @@ class _Level:
         self.is_official = any(area.area_official_km2 is not None for area in self.all)
 
     def areas(self) -> Iterator[AreaSummary]:
-        """Most areas have no site: those where the same sites may lie share what they have to tell."""
+        """Most areas have no site: those where the same sites may lie share what they have to say."""
         with_sites = [area for area in self.all if area.code in self.sites]
         land = dict(zip((area.code for area in with_sites), self.land(with_sites), strict=True))
         empty: dict[tuple[tuple[str, ...], bool], dict[str, Aggregate]] = {}
@@ -123,7 +123,7 @@ def aggregate(
 def reconcile(total: PublishedTotal, sites: Sequence[Site], as_of: str) -> Reconciliation:
     """A published total beside what the layers of `as_of` add up to; one of another date is history.
 
-    `agrees` is None where the layers can't tell: no site reports, or those that do stay below the total.
+    `agrees` is None where the layers can't say: no site reports, or those that do stay below the total.
     """
     if not overlap(total.as_of, as_of):
         return Reconciliation(total, None, None, None, is_history=True)

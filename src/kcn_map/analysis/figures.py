@@ -95,7 +95,7 @@ def _tabled(dataset: Dataset) -> Iterator[Observation]:
 
 
 def _of_site(row: Row, attribute: str, source: str, languages: Sequence[str]) -> Observation:
-    """A figure of the table of its site; where no note tells what land a share is of, that is its note."""
+    """A figure of the table of its site; where no note says what land a share is of, that is its note."""
     told = {part: about(row.values, attribute, part) for part in ("qualifier", "as_of_basis")}
     day, base = about(row.values, attribute, "as_of"), row.values["occupancy_base"]
     note = note_about(row.values, attribute, languages)
@@ -131,7 +131,7 @@ def _observation(
 
 
 def _of_base(base: str, languages: Sequence[str]) -> Text:
-    """What the note of a share tells: the land that it is of."""
+    """What the note of a share says: the land that it is of."""
     return Text.in_each(languages, lambda lang: word("page.of_base", lang, base=word(f"base.{base}", lang)))
 
 

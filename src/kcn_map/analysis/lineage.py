@@ -39,7 +39,7 @@ def _names(site: Site, lacking: set[str], areas: Mapping[Key, Area], ways: Seque
             if key[0] in lacking and key in areas:
                 area = areas[key]
                 found |= dict.fromkeys((*area.name.values(), *area.other_names))
-    for key in own:  # what an area was made of is told by names where that level has no layer
+    for key in own:  # what an area was made of is given by names where that level has no layer
         found |= {name: None for level, names in areas[key].origins.items() if level in lacking
                   for name in names if (level, name) not in areas}  # fmt: skip
     return tuple(found)

@@ -82,7 +82,7 @@ def none(joined: Joined, measure: Measure, lang: Lang) -> str:
 
 
 def no_data(measure: Measure, lang: Lang) -> str:
-    """What the hatched box says: no figure, or a count that can't be told."""
+    """What the hatched box says: no figure, or a count that can't be determined."""
     return word("page.unknown" if measure.aggregation.method == "count" else "page.no_figure", lang)
 
 

@@ -16,7 +16,7 @@ from kcn_map.core.settings import Level, code_column
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import Prefixes, fold, fold_unit
 
-#: Of fewer codes none can be told to be of another length than all others.
+#: Of fewer codes none can be said to be of another length than all others.
 FEWEST = 4
 #: Code → what is said of the area.
 Known = Mapping[str, Mapping[str, Any]]
@@ -134,7 +134,7 @@ def _doubled_sites(dataset: Dataset) -> Findings:
 
 
 def _other_names(dataset: Dataset) -> Findings:
-    """Another name of a site is no name of another: whoever looks for it would find two. Told at the later of two."""
+    """Another name of a site is no name of another: whoever looks for it would find two. Reported at the later."""
     bearers: dict[str, dict[Any, None]] = {}
     for _, row in site_rows(dataset):
         for name in filter(None, (row.raw.get(column) for column in name_columns(dataset))):

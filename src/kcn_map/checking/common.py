@@ -92,7 +92,7 @@ def loses_geometry(finding: Finding) -> bool:
 
 
 def grouped(found: Iterable[Finding], by_column: bool = True) -> Findings:
-    """Findings of one kind at one column, or in one file: a few as they are, many as the first, which tells all rows.
+    """Findings of one kind at one column, or in one file: a few as they are, many as the first, which names all rows.
 
     Many have one cause, such as a column that was pasted a row too low. Their message ends with {also}.
     """

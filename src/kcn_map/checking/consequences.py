@@ -111,7 +111,7 @@ def _beside(causes: Causes, dataset: Dataset) -> None:
 
 
 def _years(causes: Causes, dataset: Dataset) -> None:
-    """A year of establishment that something speaks against: told once, and the figures before it are right."""
+    """A year of establishment that something speaks against: reported once, and the figures before it are right."""
     early = causes.where("figure-before-establishment")
     ids = ids_of(dataset, {finding.file for finding in causes.findings}) if early else {}
     for cell, found in causes.by_cell().items():
@@ -129,7 +129,7 @@ def _renamed_totals(causes: Causes, dataset: Dataset) -> None:
 
 
 def _parents(causes: Causes, dataset: Dataset) -> None:
-    """A code that is none, where the area of the row that is part of it tells the code."""
+    """A code that is none, where the area of the row that is part of it names the code."""
     unknown = causes.by_row("area-unknown")
     for n in causes.where("area-of-other-parent") if unknown else ():
         finding = causes.findings[n]
@@ -157,7 +157,7 @@ def _parts_of_land(causes: Causes, dataset: Dataset) -> None:
 
 
 def _repeated(causes: Causes, dataset: Dataset) -> None:
-    """What several rows name is hardly misspelt in each of them: it is told where it is named first."""
+    """What several rows name is hardly misspelt in each of them: it is reported where it is named first."""
     for missed in missed_keys(causes, dataset).values():
         for found in missed.values():
             if len(found) > 1:
@@ -174,7 +174,7 @@ def _repeated(causes: Causes, dataset: Dataset) -> None:
 
 
 def _distances(causes: Causes, dataset: Dataset) -> None:
-    """A town that lies elsewhere is told once, if not by its coordinates then by the first distance to it."""
+    """A town that lies elsewhere is reported once, if not by its coordinates then by the first distance to it."""
     towns, file = defaultdict(list), dataset.layers["towns"].file
     for n in causes.where("distance-implausible"):
         towns[causes.findings[n].params["town"]].append(n)
@@ -200,7 +200,7 @@ def _types(causes: Causes, dataset: Dataset) -> None:
 
 
 def _sizes(causes: Causes, dataset: Dataset) -> None:
-    """A figure that is far too large is told once: where a table adopts it, else where it is published first."""
+    """A figure that is far too large is reported once: where a table adopts it, else where it is published first."""
     large = causes.where(*OF_SIZE)
     if not large:
         return

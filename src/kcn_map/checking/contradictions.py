@@ -87,7 +87,7 @@ def _occupancy(file: str, row: Row) -> Findings:
 
 
 def _year(file: str, row: Row) -> Findings:
-    """The decision that established a site is of the year of its establishment, where it tells a year."""
+    """The decision that established a site is of the year of its establishment, where it names a year."""
     year, years = row.values["established_year"], _YEAR.findall(row.raw["decision"])
     if year is not None and years and str(year) not in years:
         yield at("year-contradicts-decision", file, row, "established_year", decision=row.raw["decision"].strip())

@@ -99,7 +99,7 @@ def _overlaps(shapes: Shapes, allowed_m: float) -> Iterator[tuple[str, str, Any]
 
 
 def _is_piled(shapes: Sequence[Any]) -> bool:
-    """Whether shapes have more neighbours than those of any map, as far as their bounding boxes tell."""
+    """Whether shapes have more neighbours than those of any map, as far as their bounding boxes show."""
     import shapely
 
     tree, left, step = shapely.STRtree(shapes), MOST_NEIGHBOURS * len(shapes), max(1, 10**7 // max(1, len(shapes)))

@@ -151,7 +151,7 @@ def _observations(dataset: Dataset) -> Findings:
 
 
 def _dated(file: str, row: Row, begin: str, published: Mapping[Any, Any]) -> Findings:
-    """`begin` is what the columns begin with that tell of the figure."""
+    """`begin` is what the columns begin with that describe the figure."""
     day, basis, sources = (row.values[f"{begin}{part}"] for part in ("as_of", "as_of_basis", "source"))
     text = row.raw[f"{begin}as_of"].strip()
     if basis is not None and bool(text) == (basis == "unknown"):

@@ -15,7 +15,7 @@ from kcn_map.core.settings import Level
 from kcn_map.reading.cells import visible
 from kcn_map.text.names import fold_unit
 
-#: Findings that tell in which other area something lies → the parameter that says in which it should.
+#: Findings that say in which other area something lies → the parameter that says in which it should.
 ELSEWHERE = {
     "site-outside-area": "area",
     "town-outside-area": "area",
@@ -76,7 +76,7 @@ def _tell(
 ) -> None:  # fmt: skip
     """One finding instead of those found, and of what else is said of the two: what has been exchanged.
 
-    `is_named`: the tables name the areas beside their codes, so that codes which have been exchanged are told by names.
+    `is_named`: the tables name the areas beside their codes, so that names show codes which have been exchanged.
     """
     first, second = (next(f for f in layer.features if f.key == key) for key in pair)
     by_name = causes.findings[found[0]].code == MISNAMED

@@ -159,7 +159,7 @@ def _observed(dataset: Dataset) -> Findings:
             yield at("figure-thousandfold", table.file, row, "value", other=quantity(thousandth, str(unit)))
             continue
         if unit == "ha" and most and value > most:
-            if (subject, attribute, row.values["value"]) not in adopted:  # there it is told already
+            if (subject, attribute, row.values["value"]) not in adopted:  # there it is reported already
                 yield at("figure-larger-than-land", table.file, row, "value", land=most)
             continue
         if attribute in AREAS and value == 0 and (subject, attribute, row.values["value"]) not in adopted:
@@ -201,7 +201,7 @@ def _median_of_others(values: Sequence[float], value: float) -> float | None:
 
 
 def _is_low(values: Sequence[float], value: float) -> bool:
-    """Whether a value is far below all others, two at least: of two figures the larger is told."""
+    """Whether a value is far below all others, two at least: of two figures the larger is reported."""
     return len(values) > 2 and value == values[0] and 0 < FAR * value <= values[1]
 
 

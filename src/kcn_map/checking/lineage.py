@@ -1,4 +1,4 @@
-"""Checks of what areas are parts of, went into and were made of: sites, look-up tables and layers tell the same."""
+"""Checks of what areas are parts of, went into and were made of: sites, look-up tables and layers say the same."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def _without_rows(file: str, area: Unit, other: str) -> Finding:
 
 
 def _differs(level: Level, former: Level, area: Unit, told: set[str], found: set[str]) -> Findings:
-    """Names are compared as they are spelt, whichever vowel bears the tone mark; one without marks is told as such."""
+    """Names are compared as they are spelt, whichever vowel bears the tone mark; one without marks is said to be so."""
     if not told or told == found:
         return
     plain = {fold(name) for name in told ^ found if name.isascii()}

@@ -11,7 +11,7 @@ from kcn_map.checking.mistyped import LOST
 from kcn_map.core.model import Dataset, Row
 from kcn_map.reading.cells import visible
 
-#: What makes an observation the one of a figure. Where one of these is wrong, the others tell it.
+#: What makes an observation the one of a figure. Where one of these is wrong, the others say it.
 FIGURE = ("subject", "attribute", "value")
 
 

@@ -1,6 +1,6 @@
 """Mistyped keys: one finding at the wrong key, however many references to it fail.
 
-A key is what ties rows, features and figures together. Which side is wrong is told by how many follow each: the rows
+A key is what ties rows, features and figures together. Which side is wrong is seen by how many follow each: the rows
 that are right are never asked to change.
 """
 

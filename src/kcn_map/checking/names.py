@@ -40,7 +40,7 @@ def _other_kinds(dataset: Dataset) -> Findings:
 
 
 def _words_of(kinds: Iterable[Kind]) -> set[str]:
-    """What tells kinds in a name, folded: each phrase, and the word that it ends with."""
+    """What distinguishes kinds in a name, folded: each phrase, and the word that it ends with."""
     phrases = [phrase for kind in kinds for phrase in map(fold, kind.phrases)]
     return {*phrases, *(phrase.rpartition(" ")[2] for phrase in phrases)}
 

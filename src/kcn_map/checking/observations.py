@@ -37,7 +37,7 @@ def _subjects(dataset: Dataset) -> Findings:
 
 
 def _fractions(dataset: Dataset) -> Findings:
-    """A share of one per cent or less may be a fraction. One that a table adopts is told there."""
+    """A share of one per cent or less may be a fraction. One that a table adopts is reported there."""
     told = set()
     for file, row in site_rows(dataset):
         share = row.values["occupancy_pct"]
@@ -62,7 +62,7 @@ def _percent(share: float) -> dict[str, Any]:
 def _parts(dataset: Dataset) -> Findings:
     """A part is not above its whole: a total of the same date, or a figure of the same source too.
 
-    A total, or a figure that a site's table adopts, is an observation as well, but told in its table.
+    A total, or a figure that a site's table adopts, is an observation as well, but reported in its table.
     """
     totals, told = dataset.tables["totals"], set[tuple[Any, ...]]()
     for _, site in site_rows(dataset):

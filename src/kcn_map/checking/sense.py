@@ -21,7 +21,7 @@ WIDEST = {"_pct": 20, "_m": 100, "_ha": 1000}
 LEAST_CONTRAST = 3
 #: A square metre of a hectare has four decimals.
 MOST_DECIMALS = 4
-#: What an id ends with → the unit that it tells.
+#: What an id ends with → the unit that it names.
 UNITS = {"_ha": "ha", "_km": "km", "_km2": "km²", "_pct": "%"}
 
 #: (setting, its value, key of the reason in messages.toml, what that needs)
@@ -94,7 +94,7 @@ def _alike(settings: Settings) -> Iterator[Odd]:
                     field = f"{path}.{prefix}_{lang}" if prefix else f"{path}.{lang}"
                     yield field, title[lang], "title", {"first": first.partition(".")[2]}
                     break
-            if how is None or any(kind_differs(path, path.partition(".")[2], how, settings.kinds)):  # told already
+            if how is None or any(kind_differs(path, path.partition(".")[2], how, settings.kinds)):  # reported already
                 continue
             first = ways.setdefault(how, path)
             if first != path:

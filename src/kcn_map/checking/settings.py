@@ -124,7 +124,7 @@ def _measures(dataset: Dataset) -> Findings:
 
 
 def _columns_of_measures(settings: Settings) -> Findings:
-    """No measure makes a column that a row of an area has already; most formats do not tell upper from lower case."""
+    """No measure makes a column that a row of an area has already; most formats take capitals for small letters."""
     of_areas = (
         *province_columns(settings),
         *(column for one in settings.levels for column in naming_columns(settings, one)),
@@ -195,7 +195,7 @@ def _province(dataset: Dataset) -> Findings:
 
 
 def _neighbours(dataset: Dataset) -> Findings:
-    """No neighbour is the province itself; where its outline has another code, that is told already."""
+    """No neighbour is the province itself; where its outline has another code, that is reported already."""
     layer, own = dataset.layers["neighbours"], dataset.settings.province_code
     outlines = {feature.key for feature in dataset.layers["province"].features}
     for feature in layer.features:

@@ -44,7 +44,7 @@ def check_sources(dataset: Dataset) -> Findings:
 
 
 def _addresses(dataset: Dataset) -> Findings:
-    """What the page makes a link is one address of the web and tells no secret; that of a source is of it alone.
+    """What the page makes a link is one address of the web and holds no secret; that of a source is of it alone.
 
     A site may also have addresses of mail.
     """
@@ -110,7 +110,7 @@ def _named(dataset: Dataset) -> Findings:
 
 
 def _unused(dataset: Dataset, copies: set[int | None]) -> Findings:
-    """A source that nobody names, but for copies of another, which are told as such."""
+    """A source that nobody names, but for copies of another, which are reported as such."""
     if lost_files(dataset) or not any(site_rows(dataset)):
         return
     copied = {row.values["id"] for row in dataset.tables["sources"].rows if row.line in copies}

@@ -1,4 +1,4 @@
-"""Names that two sites or two areas have exchanged: id, Vietnamese and English name tell the same place."""
+"""Names that two sites or two areas have exchanged: id, Vietnamese and English name mean the same place."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _mutual(
 def _swapped(
     file: str, items: Iterable[tuple[int, Any]], key: str, form: Callable[[str], str], names: Sequence[str]
 ) -> Findings:
-    """Two of which each has the name that the other's id, or its name in the other language, tells."""
+    """Two of which each has the name that the other's id, or its name in the other language, names."""
     named = []
     for number, values in items:
         texts = [str(values.get(name) or "") for name in (key, *names)]

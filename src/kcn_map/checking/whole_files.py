@@ -28,7 +28,7 @@ OF_COLUMNS = (
 OF_FILES = ("number-decimal-comma", "id-duplicate", "observation-duplicate", "figure-after-as-of")
 #: What is said of a row as well that is a copy of another.
 OF_COPIES = ("name-duplicate", "name-shared", "other-name-shared", "source-address-duplicate", "figure-twice", LOST)
-#: What tells of what time a figure is.
+#: What says of what time a figure is.
 DATES = ("date", "year")
 #: So many columns that are wrong in most rows have moved; and so many cells of one row have one cause.
 MOVED, OF_ONE_ROW = 3, 4
@@ -53,7 +53,7 @@ def whole_files(causes: Causes, dataset: Dataset) -> None:
 
 
 def _rows(causes: Causes) -> None:
-    """A row of the wrong length, and one that is a copy, have no other mistake that could be told."""
+    """A row of the wrong length, and one that is a copy, have no other mistake that could be reported."""
     beside = causes.by_row()
     for place, found in causes.by_row("row-length").items():
         causes.add_consequences(found[0], beside[place])
@@ -92,7 +92,7 @@ def _keyless(causes: Causes, dataset: Dataset) -> None:
 def _moved(causes: Causes, dataset: Dataset) -> None:
     """Rows of which many cells are wrong: all of a table have one cause, and those of one row.
 
-    What is within a text, such as a letter that no one sees, does not tell that it belongs elsewhere.
+    What is within a text, such as a letter that no one sees, does not say that it belongs elsewhere.
     """
     for name, table in dataset.tables.items():
         rows = defaultdict(list)

@@ -26,7 +26,7 @@ PAIRS = {
     **{"name_vi": "name_en", "note_vi": "note", "industries_vi": "industries_en", "basis_vi": "basis_en"},
     **{"published_note_vi": "published_note", "area_note_vi": "area_note_en"},
 }
-#: The column that tells how good the point of an area is, and what it says of one that is known to lie elsewhere.
+#: The column that says how good the point of an area is, and what it says of one that is known to lie elsewhere.
 QUALITY, WRONG = "point_quality", "wrong"
 #: A text of so many words has one with a mark, if it is Vietnamese.
 FEWEST_WORDS = 4

@@ -56,7 +56,7 @@ class _Group(click.Group):
 
 @contextmanager
 def _usage_errors_reported(words: list[str]) -> Iterator[None]:
-    """What click refuses is told in the reader's language; a reader who has gone is told nothing."""
+    """What click refuses is reported in the reader's language; a reader who has gone gets no message."""
     try:
         yield
     except click.exceptions.NoArgsIsHelpError:

@@ -79,7 +79,7 @@ out_option = click.option(
 
 
 def reading_lang(given: str | None, folder: Path | None) -> Language:
-    """The language to tell a person at the terminal in: as asked for, else of the locale, else the atlas's first."""
+    """The language of messages at the terminal: as asked for, else of the locale, else the atlas's first."""
     languages = reading_languages(folder)
     if given is not None:
         return next((lang for lang in languages if lang == given), languages[0])

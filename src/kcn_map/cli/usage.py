@@ -14,7 +14,7 @@ from kcn_map.cli.common import LANG_VARIABLE, fail, reading_lang
 from kcn_map.text.messages import word
 from kcn_map.text.reasons import reason
 
-#: What click says, where nothing else tells: of a flag's value, and of arguments too many, which stand in its brackets.
+#: What click says, where nothing else does: of a flag's value, and of arguments too many, which stand in its brackets.
 _NO_VALUE = "does not take a value"
 _EXTRA = re.compile(r"unexpected extra arguments? \((.+)\)", re.DOTALL)
 

@@ -29,7 +29,7 @@ def area_columns(settings: Settings, level: Level) -> tuple[Column, ...]:
 
 
 def naming_columns(settings: Settings, level: Level) -> tuple[Column, ...]:
-    """What names an area, and tells which areas of other levels it belongs to."""
+    """What names an area, and says which areas of other levels it belongs to."""
     official = worded("area_official_km2", "number", "km²")
     parents = [level_column(one) for one in settings.levels if one.id == level.parent]
     origins = [replace(schema_of(settings).area_column(level.id, name), type="ids") for name in level.origins.values()]

@@ -96,7 +96,7 @@ def told_in(columns: Iterable[Column], languages: Sequence[str]) -> Iterator[Col
 
 
 def _titles_in(lang: str, base: str, is_first: bool) -> Told:
-    """What a column of texts in a language is called; that in the first language has no need to tell it."""
+    """What a column of texts in a language is called; that in the first language has no need to say it."""
     text = Told(f"column.{base}")
     if is_first:
         return text

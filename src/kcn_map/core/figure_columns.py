@@ -1,4 +1,4 @@
-"""What a table of sites may tell of a figure that it holds: as observations.csv does of all others.
+"""What a table of sites may say of a figure that it holds: as observations.csv does of all others.
 
 A figure is typed once. What the columns `as_of`, `as_of_basis`, `qualifier`, `source` and notes of observations.csv say
 of a figure there, `area_as_of`, `area_as_of_basis`, … say of the planned area of a site.
@@ -35,7 +35,7 @@ FIGURES = {
     "occupancy": Figure(("occupancy_pct",), "tỷ lệ lấp đầy", "occupancy"),
     "projects": Figure(("projects_total", "projects_operating"), "số dự án", "project counts"),
 }
-#: What a site is, as its status is: an observation where its table dates it, of whatever date that tells it.
+#: What a site is, as its status is: an observation where its table dates it, of whatever date that gives it.
 OF_THE_SITE = ("established", "investor")
 IF_DATED = tuple(attribute for begin in OF_THE_SITE for attribute in FIGURES[begin].attributes)
 #: Those that an empty table has: who knows an area knows its date.
@@ -69,12 +69,12 @@ def _of_figure(begin: str, figure: Figure, languages: Sequence[str]) -> Iterator
 
 
 def column_about(attribute: str, part: str) -> str:
-    """The column of a table of sites that has a part of what is told of a figure: `area_as_of`."""
+    """The column of a table of sites that has a part of what is said of a figure: `area_as_of`."""
     return f"{_BEGINS[attribute]}_{part}"
 
 
 def about(values: Mapping[str, Cell], attribute: str, part: str) -> Cell:
-    """What a row tells of one of its figures; None where it does not."""
+    """What a row says of one of its figures; None where it does not."""
     return values.get(column_about(attribute, part))
 
 

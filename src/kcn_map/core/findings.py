@@ -70,7 +70,7 @@ class Finding:
     none; `value` is the text as found; `params` fill the rest of the sentence: a float is written as
     the reader writes it, a text or a mapping of languages gives its words in the reader's, a tuple those of each,
     all else stands as it is.
-    `consequences` is how many other findings follow from it: they are not told, and go when it is fixed.
+    `consequences` is how many other findings follow from it: they are not reported, and go when it is fixed.
     """
 
     code: str

@@ -116,7 +116,7 @@ class Level:
     Its areas are the features of `layer`; where it has none it is a level of names alone, the rows of `table`.
     `parent` is the id of the level that its areas are parts of; `origins` names, for each level that they were made of,
     the property of the layer that says of which areas. `prefixes` may stand before or after their names. Codes are
-    texts; where all have so many `digits`, the zeros that a spreadsheet has dropped can be told.
+    texts; where all have so many `digits`, the zeros that a spreadsheet has dropped can be put back.
     """
 
     id: str

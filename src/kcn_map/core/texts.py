@@ -26,7 +26,7 @@ class Text(dict[str, str]):
 
     @classmethod
     def in_each(cls, languages: Iterable[str], tell: Callable[[str], str]) -> Text:
-        """What a function of the language tells, in each of some languages."""
+        """What a function of the language says, in each of some languages."""
         return cls((lang, tell(lang)) for lang in languages)
 
     @classmethod

@@ -21,7 +21,7 @@ _AT_ONCE = 5_000_000
 
 
 def crowded_at(geometries: Sequence[Geometry]) -> str | None:
-    """Where lines or rings lie over more others than is told above, as GeoJSON writes it; None where none do.
+    """Where lines or rings lie over more others than the limits above allow, as GeoJSON writes it; None where none do.
 
     In n log n, and at once for few positions.
     """

@@ -1,4 +1,4 @@
-"""Areas and distances on an ellipsoid, that of WGS 84 unless told otherwise, as C. F. F. Karney's geodesics give them.
+"""Areas and distances on an ellipsoid, that of WGS 84 by default, as C. F. F. Karney's geodesics have them.
 
 PROJ has these, but its import takes a tenth of `check`. So it is asked for the ellipsoid of another system, and for
 what the formulas here are not made for: edges of many kilometres, poles, points on opposite sides of the Earth.

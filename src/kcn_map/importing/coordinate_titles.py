@@ -12,7 +12,7 @@ from kcn_map.text.names import fold
 from kcn_map.values import dataclass
 
 WGS84 = "EPSG:4326"
-#: Folded titles of the columns across (east) and up (north), the system that they tell; x and y may be either.
+#: Folded titles of the columns across (east) and up (north), the system that they name; x and y may be either.
 _PAIRS: Sequence[tuple[tuple[str, ...], tuple[str, ...], str | None, bool]] = (
     (("lon", "lng", "long", "longitude", "kinh do"), ("lat", "latitude", "vi do"), WGS84, False),
     (("easting", "east", "e", "dong"), ("northing", "north", "n", "bac"), None, False),
@@ -39,7 +39,7 @@ _DEGREES, _METRES = 180, 1000
 class Titles:
     """The header of a table: where easting and northing stand, which column says the owner, which numbers the corners.
 
-    `crs` is the system that the titles tell; `unsure`: x and y may be either way round. The first of the rows with
+    `crs` is the system that the titles name; `unsure`: x and y may be either way round. The first of the rows with
     corners is `first`, counted from 0.
     """
 
@@ -59,7 +59,7 @@ class Titles:
 
 
 def titles_of(head: Sequence[TableRow], id_field: str | None) -> Titles | None:
-    """What the first rows of a table tell of its columns; None where they have no pair of coordinates."""
+    """What the first rows of a table say of its columns; None where they have no pair of coordinates."""
     for place, row in enumerate(head[:MOST_TITLES]):
         above = head[place - 1].cells if place else []  # titles of two rows are merged cells
         header = [title or merged for title, merged in zip_longest(row.cells, above, fillvalue="")]
@@ -84,7 +84,7 @@ def _bare(title: str) -> str:
 
 
 def _columns(folded: Sequence[str]) -> tuple[int, int, str | None, bool] | None:
-    """Where easting and northing stand, the system that their titles tell, and whether they may be either way round."""
+    """Where easting and northing stand, the system that their titles name, and whether they may be either way round."""
     for easts, norths, crs, unsure in _PAIRS:
         east = [index for index, name in enumerate(folded) if name in easts]
         north = [index for index, name in enumerate(folded) if name in norths]

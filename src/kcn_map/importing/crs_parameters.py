@@ -1,7 +1,7 @@
 """A CRS that is called as a registered one, or is all but one, and differs from it in a parameter.
 
 Taken by its name it would put boundaries metres or kilometres off, taken by its parameters perhaps as well: which of
-the two is wrong the file can't tell.
+the two is wrong the file can't say.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ def _inner_point(shape: Any) -> Any:
 
 
 def inside(source: Source, stated: Stated, province: Any) -> Callable[[SourceFeature], bool] | None:
-    """Tells whether a shape lies in the place; None where the file does not say where its shapes lie."""
+    """Finds whether a shape lies in the place; None where the file does not say where its shapes lie."""
     crs = stated.crs
     if crs is None or source.axis_order_unknown:
         return None
@@ -92,7 +92,7 @@ def inside(source: Source, stated: Stated, province: Any) -> Callable[[SourceFea
 
     def lies_inside(feature: SourceFeature) -> bool:
         if feature.shape is None or feature.shape.is_empty:
-            return True  # that it has no shape is told
+            return True  # that it has no shape is reported already
         point = _inner_point(feature.shape)
         return _within(crs, (point.x, point.y, wide), swapped=False)
 

@@ -198,7 +198,7 @@ def _changed(
     for key in (key for key in features if key in new):
         is_same = shapes.same_shape(old[key], new[key])
         if is_same and new[key]["type"] == "Point" and options.accuracy != "commune":
-            continue  # what is told of limits is not told of a point, as an export has it beside them
+            continue  # what is reported of limits is not of a point, as an export has it beside them
         properties = features[key]["properties"]
         told = [name for name in ("location_accuracy", "uncertainty_m") if name in said]
         if not is_same or any(properties.get(name) != said[name] for name in told):

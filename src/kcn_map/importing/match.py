@@ -88,7 +88,7 @@ def match(
     dataset: Dataset, layer: str, source: Source, id_field: str | None, name_field: str | None, one_id: str | None,
     is_inside: Inside = None,
 ) -> Matching:  # fmt: skip
-    """Features of the layer with their shapes. `is_inside` tells whether a shape lies in the place; None: not known.
+    """Features of the layer with their shapes. `is_inside` says whether a shape lies in the place; None: not known.
 
     Raises Unusable for a field or id that is not there, DataError where nothing fits or too much does.
     """
@@ -106,7 +106,7 @@ def match(
 
 
 def name_index(dataset: Dataset, names: Mapping[str, Sequence[str]]) -> Keys:
-    """Tells which of the sites or areas that are called so a text means."""
+    """Finds which of the sites or areas that are called so a text means."""
     phrases = list(map(fold, (phrase for kind in dataset.settings.kinds for phrase in kind.phrases)))
     index: dict[str, list[str]] = {}
     for key, called in names.items():

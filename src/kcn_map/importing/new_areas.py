@@ -112,7 +112,7 @@ def _polygons(source: Source, schema: LayerSchema, code: str | None) -> tuple[li
 def _fitted(
     there: Mapping[str, Feature], polygons: Sequence[Any], names: Sequence[str], dataset: Dataset
 ) -> tuple[dict[str, Any], list[Any], list[Remark]]:
-    """The polygons as one coverage with those that are there, of which the first are told that change at the border.
+    """The polygons as one coverage with those that are there, of which the first that change at the border are named.
 
     Areas of an empty layer are generalised together. Beside others they are not: borders would part.
     """
@@ -168,7 +168,7 @@ def _feature(
 
 
 def _without_wrong_areas(features: Sequence[dict[str, Any]], dataset: Dataset) -> Iterator[Remark]:
-    """An official area that the polygon contradicts is not taken: which of the two is wrong, the file can't tell."""
+    """An official area that the polygon contradicts is not taken: which of the two is wrong, the file can't say."""
     most, crs = dataset.settings.tolerances.district_area_pct, dataset.settings.area_crs
     wrong = []
     for feature in features:

@@ -24,7 +24,7 @@ from kcn_map.text.messages import Told
 from kcn_map.text.names import fold, nearest
 from kcn_map.values import dataclass
 
-#: A header has not more titles above it, a report not more rows; so many tell by which column sites are found.
+#: A header has not more titles above it, a report not more rows; so many show by which column sites are found.
 MOST_TITLES, MOST_ROWS, MOST_COMPARED = 30, 20_000, 500
 
 
@@ -199,7 +199,7 @@ def _text(cell: str, column: Column, factor: float, sign: str | None, *, is_numb
 
 
 def _sites(dataset: Dataset) -> tuple[Callable[[str], Sequence[str]], dict[str, str]]:
-    """Tells the sites that a text means, and name → id."""
+    """Finds the sites that a text means, and name → id."""
     names = {str(row.values["id"]): names_of_row(str(row.values["id"]), row.values) for _, row in site_rows(dataset)}
     called = {name: key for key, known in names.items() for name in (*known[1:], known[0])}
     return name_index(dataset, names), called

@@ -25,7 +25,7 @@ from kcn_map.reading.cells import parse, visible
 from kcn_map.text.languages import LANGUAGES
 from kcn_map.values import dataclass
 
-#: What a table of sites tells of a figure, as observations.csv does.
+#: What a table of sites says of a figure, as observations.csv does.
 _TOLD = ("qualifier", "as_of", "as_of_basis")
 
 
@@ -159,7 +159,7 @@ def _adopted(
 
 
 def _former_columns(attribute: str) -> Iterator[str]:
-    """What the columns begin with that tell of the figure that was there alone."""
+    """What the columns begin with that describe the figure that was there alone."""
     return (column_about(attribute, part) for part in ("qualifier", "as_of_basis", "note_"))
 
 

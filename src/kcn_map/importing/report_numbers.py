@@ -25,7 +25,7 @@ def decimal_sign(texts: Sequence[str]) -> str | None:
 
 
 def plain(text: str, sign: str | None, *, is_count: bool) -> str | None:
-    """A number as data files have it; None where it can't be told, and the text itself where it is no number."""
+    """A number as data files have it; None where that is not sure, and the text itself where it is no number."""
     bare = _bare(text)
     if not _NUMBER.fullmatch(bare):
         return text

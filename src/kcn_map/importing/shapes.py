@@ -1,4 +1,4 @@
-"""Shapes of the source file → geometries of the atlas: WGS 84, six decimals, RFC 7946. What is left out is told."""
+"""Shapes of the source file → geometries of the atlas: WGS 84, six decimals, RFC 7946. What is left out is reported."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ def listed_features(
 
 
 def _columns(source: Source, table: TableSchema, dataset: Dataset, options: LayerOptions) -> dict[str, str]:
-    """Field → column of the table, "" for none. The running numbers of a program are no ids; shapes tell the place."""
+    """Field → column of the table, "" for none. The running numbers of a program are no ids; shapes show the place."""
     titles, own = _titles(dataset, table), name_column(dataset)
     columns = {name: titles.get(_words(name), "") for name in source.fields}
     for name, column in columns.items():

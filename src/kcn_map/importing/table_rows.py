@@ -36,7 +36,7 @@ BROKEN = (
 _NOT_CALCULATED = re.compile(
     rb'<c\b(?![^>]*\bt="str")[^>]*>\s*(?:<f\b[^>]*>[^<]*</f>|<f\b[^>]*/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
-#: The first line by which a CSV tells a spreadsheet its divider.
+#: The first line by which a CSV names its divider to a spreadsheet.
 _DIVIDER = re.compile(r'"?sep=([,;\t|])"?\s*', re.IGNORECASE)
 
 

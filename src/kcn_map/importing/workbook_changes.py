@@ -203,7 +203,7 @@ def _cells(sheet: Sheet, row: SheetRow, old: Row, current: Mapping[str, Any]) ->
 
 
 def _untold(sheet: Sheet, old: Row, cells: Mapping[str, str]) -> dict[str, str]:
-    """The cells about figures that were edited, which the sheet does not show: they tell of the former ones."""
+    """The cells about figures that were edited, which the sheet does not show: they are about the former ones."""
     edited = {begin for begin, figure in FIGURES.items() if set(figure.attributes) & cells.keys()}
     shown = {name for row in sheet.rows for name in row.texts}
     columns = (column.name for column in sheet.table.columns if column.about in edited and column.name not in shown)

@@ -147,7 +147,7 @@ def write_layers(
 
 
 def _holds(file: Path, driver: str, layer: NewLayer, engine: Engine | None) -> bool:
-    """Whether a file just written is whole: GDAL tells no one when the last of it does not reach the disk."""
+    """Whether a file just written is whole: GDAL reports nothing when the last of it does not reach the disk."""
     named = layer.name if driver == "GPKG" else None  # the others hold one, whatever they call it
     try:
         return len(read(file, layer=named, engine=engine)) == len(layer.records)
@@ -182,7 +182,7 @@ def keys(path: Path, field: str) -> list[Any]:
 
 
 def can_name(path: Path) -> bool:
-    """Whether GDAL can be told of a file by its name, which has to be UTF-8."""
+    """Whether GDAL can be given a file by its name, which has to be UTF-8."""
     try:
         str(path).encode("utf-8")
     except UnicodeEncodeError:

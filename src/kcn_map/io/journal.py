@@ -128,7 +128,7 @@ def state(folder: Path, names: Collection[str]) -> State:
 
 
 def is_same(one: State, other: State) -> bool:
-    """Whether nothing was saved between two states. The content is known of young files only; others tell by time."""
+    """Whether nothing was saved between two states. The content is known of young files only; others by their time."""
     return one[1] == other[1] and all(
         first[0] == second[0] and (first[1] == second[1] or None in (first[1], second[1]))
         for first, second in zip(one[0], other[0], strict=True)

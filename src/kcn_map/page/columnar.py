@@ -121,7 +121,7 @@ def _columns(records: list[Any], counts: list[int]) -> dict[str, Any]:
 
 
 def _column(values: list[Any], counts: list[int]) -> list[Any] | dict[str, Any]:
-    values, counts = _merged(values, counts, is_)  # quicker than to compare: most areas share what they have to tell
+    values, counts = _merged(values, counts, is_)  # quicker than to compare: most areas share what they have to say
     if _are_records(values, sum(counts)):
         return _columns(values, counts)
     if _are_lists_of_records(values, counts):

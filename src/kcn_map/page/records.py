@@ -155,7 +155,7 @@ def _level(joined: Joined, summary: Summary, level: Level) -> dict[str, Any]:
 
 
 def _first_areas(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
-    """The areas of the first level, with all that their cards tell."""
+    """The areas of the first level, with all that their cards say."""
     in_first = joined.settings.levels[0].code_column
     seats = {
         feature.properties.get(in_first): {

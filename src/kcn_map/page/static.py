@@ -103,7 +103,7 @@ class Static:
         return render(template, lang=self.lang, others=self.others, **values)
 
     def told(self, tell: Callable[[Lang], str]) -> Text:
-        """What a function of the language tells, in all languages of the atlas."""
+        """What a function of the language says, in all languages of the atlas."""
         return Text.in_each(self.joined.settings.languages, tell)
 
     def words(self, name: str) -> Text:

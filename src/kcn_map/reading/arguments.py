@@ -66,7 +66,7 @@ def flag(argument: str, value: Any) -> bool:
 
 
 def format_of(path: Path | None, formats: Sequence[str], given: str | None, default: str | None = None) -> str:
-    """The format asked for; else the one that the ending of a path tells; else, where it has none, the default."""
+    """The format asked for; else the one that the ending of a path names; else, where it has none, the default."""
     if given is not None:
         return choice("format", given, formats)
     ending = "" if path is None else path.suffix.lower().removeprefix(".")

@@ -16,7 +16,7 @@ _READABLE = "[\t\n\r\x20-\x7e\u00a0-\u024f\u0300-\u036f\u1e00-\u1eff\u2010-\u203
 
 
 def as_meant(text: str) -> str | None:
-    """A garbled text as it was meant; None for one that is as it should be, and where that can't be told."""
+    """A garbled text as it was meant; None for one that is as it should be, and where that can't be determined."""
     for table in map(_bytes_of, ("cp1252", "cp1258")):
         try:
             again = bytes(table[char] for char in text).decode("utf-8")
@@ -28,7 +28,7 @@ def as_meant(text: str) -> str | None:
 
 
 def garbled(text: str) -> str | None:
-    """The same, and as far as it can be told where letters were lost: "…" stands for each of these."""
+    """The same, and as far as it can be determined where letters were lost: "…" stands for each of these."""
     meant = as_meant(text)
     if meant is not None or not any(sign in text for sign in _SIGNS):
         return meant

@@ -111,7 +111,7 @@ def positions_of(geometry: Mapping[str, Any]) -> list[Position]:
 def _parse_quickly(text: str) -> Any:
     """The value of a JSON text; None where it is none, or where keys may stand in an object twice.
 
-    A third of the time of the strict way, which has to tell what is wrong: keys are as many as there are colons
+    A third of the time of the strict way, which has to say what is wrong: keys are as many as there are colons
     behind quotes, where none stands apart from its quote or in a text.
     """
     if any(apart in text for apart in (" :", "\n:", "\t:", "\r:")):

@@ -1,4 +1,4 @@
-"""Many findings of one kind: a few are told, and the last of them says where the same is found."""
+"""Many findings of one kind: a few are reported, and the last of them says where the same is found."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def limit_repeats(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _also_at(others: Sequence[Finding]) -> Told:
-    """Where findings stand that are not told: their rows or, where one row or none has them all, fields or values."""
+    """Where findings stand that are not listed: their rows or, where one row or none has them all, fields or values."""
     if len({finding.row for finding in others}) > 1:
         return also(finding.row for finding in others)
     fields = len({finding.field for finding in others}) > 1
@@ -50,7 +50,7 @@ def _also_at(others: Sequence[Finding]) -> Told:
 
 
 def also(rows: Iterable[Any]) -> Told:
-    """Language → the sentence that tells in which other rows the same is found."""
+    """Language → the sentence that says in which other rows the same is found."""
     numbers = list(rows)
     return _sentence("also", len(numbers), numbers)
 

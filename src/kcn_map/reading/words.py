@@ -1,7 +1,7 @@
 """words/<lang>.toml: the interface's words in a language of the atlas, or other ones than those that are shipped.
 
 Sections and keys are those of messages.toml, each with one text; [finding.code] may have title, message and fix of a
-finding. What lacks is told in the shipped words.
+finding. What lacks is shown in the shipped words.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def parse_words(lang: str, text: str) -> tuple[Mapping[str, str], tuple[Finding,
 
 
 def lacking(lang: str, words: Mapping[str, str]) -> list[Finding]:
-    """What is told in English because a language has no words for it."""
+    """What is shown in English because a language has no words for it."""
     if primary(lang) in LANGUAGES:
         return []
     known = _shipped()

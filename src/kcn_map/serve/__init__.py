@@ -1,6 +1,6 @@
 """Watch: an atlas folder, built anew after every edit, and shown in the browser by a server for this machine alone.
 
-The flow is that of a build; `file_events` tells when to repeat it, `rebuilder` does, `live_page` and `server` show it.
+The flow is that of a build; `file_events` says when to repeat it, `rebuilder` does, `live_page` and `server` show it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def watch(
 ) -> None:
     """Build the map into `out`, serve it, and build it again after every edit, until `stop` is set or interrupted.
 
-    Port 0 takes any free one. `started` is told the address, `built` each result. A mistake in the
+    Port 0 takes any free one. `started` is called with the address, `built` with each result. A mistake in the
     data never ends it. Raises PortTaken, AmongInputs, and UsageError for a port that is none.
     """
     port = arguments.whole("port", port, 0, 65535)

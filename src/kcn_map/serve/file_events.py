@@ -35,7 +35,7 @@ def watch_events(folder: Path, stop: Event) -> Iterator[None]:
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:
-    """What tells a folder from another that has taken its name; None where there is none."""
+    """What distinguishes a folder from another that has taken its name; None where there is none."""
     try:
         found = folder.stat()
     except OSError:

@@ -35,7 +35,7 @@ class LivePage:
         self._message = _message("", None)
 
     def show(self, result: Result) -> None:
-        """A good map takes the place of the last one; all else is told beside it."""
+        """A good map takes the place of the last one; all else is reported beside it."""
         page, tag, problems = self.page, self._tag, None
         if result.document is not None:
             tag = hashlib.sha256(result.document.render().encode("utf-8")).hexdigest()[:TAG_LENGTH]

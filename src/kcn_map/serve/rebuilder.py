@@ -29,7 +29,7 @@ MOST_RETRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a build came to: a document, or what stands in its way. `failure` is a fault that no finding tells of."""
+    """What a build came to: a document, or what stands in its way. `failure` is a fault that no finding reports."""
 
     document: Document | None
     findings: tuple[Finding, ...] = ()

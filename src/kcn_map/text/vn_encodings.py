@@ -1,7 +1,7 @@
 """Vietnamese text in the encodings of old drawings and tables, recognised by whether it makes syllables.
 
-UTF-8 and windows-1258 are read. TCVN3 (ABC) and VNI are told by name: they are fonts more than
-encodings, capitals and small letters can't be told apart in them, and so they are refused.
+UTF-8 and windows-1258 are read. TCVN3 (ABC) and VNI are recognised and named: they are fonts more than
+encodings, capitals and small letters can't be distinguished in them, and so they are refused.
 """
 
 from __future__ import annotations

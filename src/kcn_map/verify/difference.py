@@ -74,7 +74,7 @@ class StrangeFile(AlteredPart):
 
 
 def difference(built: BuiltMap, html: str, settings: Settings) -> list[AlteredPart]:
-    """What is not as in the page `html`, the one that the map should be: files if it can be told, else the element."""
+    """What is not as in the page `html`, the one that the map should be: files where known, else the element."""
     if html == built.html:
         return []
     fresh = unpack(json.loads(block(html, "atlas-data")))
