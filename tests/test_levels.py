@@ -179,6 +179,10 @@ MISTAKES: dict[str, tuple[Edit, str]] = {
         lambda text: text + REGIONS.replace("regions.geojson", "wards.geojson"),
         "levels.region.layer",
     ),
+    "nine hundred levels": (
+        lambda text: text + "".join(REGIONS.replace("region", f"r{number}") for number in range(900)),
+        "levels",
+    ),
     "a layer elsewhere": (lambda text: text.replace("wards.geojson", "../wards.geojson"), "levels.ward.layer"),
     "a first level of names alone": (lambda text: text.replace('layer = "wards.geojson"\n', ""), "levels.ward.layer"),
 }

@@ -96,10 +96,12 @@ def _filter(entry: Reader, kind: str) -> bool:
 def _choices(entry: Reader) -> dict[str, Text]:
     """Value → its words."""
     choices = entry.table("choices")
-    found = {name: choices.words(name) for name in choices.tree}
-    if len(found) > MOST_CHOICES or ("choices" in entry.tree and not found) or not all(map(is_name, found)):
+    are_too_many = len(choices.tree) > MOST_CHOICES
+    found = {} if are_too_many else {name: choices.words(name) for name in choices.tree}
+    choices.asked |= choices.tree.keys()
+    if are_too_many or ("choices" in entry.tree and not found) or not all(map(is_name, found)):
         expected = Told("detail.values", most=MOST_CHOICES)
-        _refuse(entry, entry.field("choices"), ", ".join(found) or "{}", expected)
+        _refuse(entry, entry.field("choices"), ", ".join(choices.tree) or "{}", expected)
     return found
 
 

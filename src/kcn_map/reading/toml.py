@@ -23,7 +23,7 @@ from kcn_map.text.similarity import closest
 FILE = SETTINGS_FILE
 LARGEST_FILE = 1_000_000
 #: No page has more.
-MOST_LANGUAGES = 20
+MOST_LANGUAGES, MOST_TABLES = 20, 1000
 #: No tolerance and no class limit comes near it.
 LARGEST_NUMBER = 1e12
 #: A key of so many parts that it is none: the parser would take the square of their number.
@@ -194,12 +194,12 @@ class Reader:
         tree = self.take(key, expected, lambda value: isinstance(value, dict))
         return Reader({}) if tree is None else Reader(tree, f"{self.path}{key}.", self)
 
-    def tables(self, key: str, default: Any = MISSING) -> list[Reader]:
+    def tables(self, key: str, default: Any = MISSING, most: int = MOST_TABLES) -> list[Reader]:
         def fits(value: Any) -> bool:
             enough = isinstance(value, list) and (value or default is not MISSING)
-            return enough and all(isinstance(item, dict) for item in value)
+            return enough and len(value) <= most and all(isinstance(item, dict) for item in value)
 
-        found = self.take(key, Told("detail.tables", key=key), fits, default) or []
+        found = self.take(key, Told("detail.tables", key=key, most=most), fits, default) or []
         names = [item["id"] if is_name(item.get("id")) else number for number, item in enumerate(found, 1)]
         return [Reader(item, f"{self.path}{key}.{name}.", self) for name, item in zip(names, found, strict=True)]
 
