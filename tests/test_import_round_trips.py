@@ -118,3 +118,9 @@ def test_what_the_atlas_hands_on_changes_nothing(style: str, copy_of_atlas: Path
     options = ("--source-layer", "Khu công nghiệp") if style == "kml" else ()
     done = run(copy_of_atlas, path, "--layer", "zones", "--accuracy", "surveyed", *options, "--yes")
     assert done.exit_code == 0 and (copy_of_atlas / "zones.geojson").read_bytes() == before, done.output
+
+
+def test_sites_without_a_place_come_back_too(copy_of_atlas: Path, tmp_path: Path) -> None:
+    path = Atlas.load(copy_of_atlas).export(tmp_path / "out.gpkg", "gpkg")
+    done = run(copy_of_atlas, path, "--layer", "clusters", "--yes")
+    assert done.exit_code == 0 and "Nothing to change" in done.output, done.output

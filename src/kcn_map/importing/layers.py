@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -163,8 +164,8 @@ def _geometries(
     province, box = place
     anchors = georeference.anchor_points(dataset, schema.name, matching.shapes, source, province)
     crs, swapped = georeference.resolve_crs(source, stated, anchors, province, box)
-    new, told = _sound(source, matching, schema, crs, swapped)
     old = {str(feature.key): feature.geometry for feature in dataset.layers[schema.name].features}
+    new, told = _sound(source, _with_places(matching, old), schema, crs, swapped)
     former = {key: shape for key, shape in old.items() if key in new and shape and "Polygon" in shape["type"]}
     moves = [(shapes.centroid(shape), shapes.centroid(new[key])) for key, shape in former.items()]
     georeference.refuse_datum_offset(source, crs, moves, box)
@@ -174,6 +175,12 @@ def _geometries(
     if swapped:
         remarks.append(Remark("swapped", {}))
     return new, [*remarks, *told]
+
+
+def _with_places(matching: Matching, old: Mapping[str, Geometry | None]) -> Matching:
+    """Without sites that have no geometry, neither in the file nor in the layer, as an export has them."""
+    placed = {key: one for key, one in matching.shapes.items() if one.shape is not None or old.get(key) is not None}
+    return replace(matching, shapes=placed)
 
 
 def _sound(
