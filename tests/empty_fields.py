@@ -39,7 +39,9 @@ Which = Callable[[int, Field], bool]
 
 
 def table_fields() -> list[Field]:
-    return [Field(table.file, column.name) for table in TABLES for column in table.columns if not column.required]
+    """But for the columns about a figure, which a table has where they say something: the full atlas has none."""
+    told = ((table.file, column) for table in TABLES for column in table.columns if not column.about)
+    return [Field(file, column.name) for file, column in told if not column.required]
 
 
 def layer_fields() -> list[Field]:
