@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from atlas_edits import cell, copied, setting, together
 from browser import OpenMap
-from finding_case import OBSERVATIONS, PROJECTS, TOTALS, ZONE, ZONES
+from finding_case import TOTALS, ZONE, ZONES
 from playwright.sync_api import Page, expect
 from visit import Visit
 
@@ -16,13 +16,11 @@ from kcn_map import Atlas
 
 @pytest.fixture
 def page(open_map: OpenMap, copy_of_atlas: Path, tmp_path: Path) -> Page:
-    operating = {"attribute": "projects_operating", "value": "5"}
     together(
         setting('^clusters_area_ha = .*unit = "ha".*$', "", None),
         copied(TOTALS, "zones_count", value="2", as_of="2007"),
         cell(TOTALS, {"measure": "zones_count", "as_of": "2007"}, source="S23"),
         cell(ZONES, ZONE, projects_total="", projects_operating="5"),
-        copied(OBSERVATIONS, PROJECTS, **operating),
     )(copy_of_atlas)
     return open_map(Atlas.load(copy_of_atlas).save(tmp_path / "map.html"), f"lang=en&site={ZONE}")
 

@@ -59,7 +59,7 @@ def test_no_step_fails_and_nothing_is_lost(copy_of_atlas: Path, atlas_folder: Pa
     said = shell("diff", atlas_folder, copy_of_atlas, "--lang", "en")
     for change in (
         "ccn-dong-tam-2: location_accuracy: commune → surveyed", "occupancy: 34.71 → 36.5; source S81",
-        "projects: empty → 26; source S81", NOTE, "kcn-mong-hoa · projects_total · 26 · 2020-12-31 · S81: added",
+        "projects: empty → 26; source S81", NOTE, "kcn-mong-hoa · occupancy_pct · 34.71 · 2020-12-31 · S81: added",
     ):  # fmt: skip
         assert change in said, said
     shell("build", *data, "--out", tmp_path / "index.html")

@@ -75,7 +75,7 @@ def plan_report(folder: Path, path: Path, options: ReportOptions) -> ImportPlan:
     said = (options.as_of, options.source)
     new = [one for one in report.figures if (one.site, one.field.name, _value(one), *said) not in known]
     sites = {str(row.values["id"]): (file, row) for file, row in site_rows(dataset)}
-    kept = [one for one in new if not (options.adopt and _differs(one, sites[one.site][1]))]
+    kept = [one for one in new if not (options.adopt and _is_told(one, sites[one.site][1], options))]
     rows = [_observation(one, options) for one in kept]
     if options.adopt:
         rows = [*_former(dataset, report.figures, sites), *rows]
@@ -174,6 +174,12 @@ def _sources(
 
 def _differs(figure: Figure, row: Row) -> bool:
     return figure.field.name in ADOPTED and row.values[figure.field.name] != _value(figure)
+
+
+def _is_told(figure: Figure, row: Row, options: ReportOptions) -> bool:
+    """Whether the table tells a figure that it adopts: not what its source corrects, which had another value too."""
+    former = row.values[ADOPTED[figure.field.name][0]] if figure.field.name in ADOPTED else None
+    return _differs(figure, row) and options.source not in split_list(former)
 
 
 def _change(settings: Settings, figure: Figure, site: tuple[str, Row], options: ReportOptions) -> FigureChange:
