@@ -53,7 +53,7 @@ def test_areas_sort_by_any_measure_and_open(open_map: OpenMap, built_map: Path) 
     head.click()
     expect(rows.first).to_have_attribute("data-area", "148")
     expect(rows.last.locator("td").nth(5)).to_have_text(re.compile("–|none"))
-    expect(rows.first.locator("td").nth(5)).to_have_text("44.4\u00a0%2 of 3")
+    expect(rows.first.locator("td").nth(5)).to_have_text("44.4\u00a0%2/3")
     page.locator("[data-area='152'] .link").click()
     expect(page.locator("#card-title")).to_be_focused()
     assert fragment(page)["selected"] == ["152"]

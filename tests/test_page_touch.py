@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,8 @@ import pytest
 from browser import OpenMap, new_page, settle, wait_until_drawn
 from playwright.sync_api import Browser, Page, expect
 from visit import Visit, fragment, ids
+
+from kcn_map import Atlas
 
 TARGET_PX = 24
 STATES = [
@@ -21,6 +25,7 @@ STATES = [
     "district=152",
     "embed=1&lang=en",
     "measure=gone",
+    "q=" + "wxyz" * 125,
 ]
 
 #: Visible controls that are smaller than a target and no link within a text; what a wider label makes larger counts.
@@ -29,6 +34,14 @@ SMALL = """least => [...document.querySelectorAll("a[href], button, input, selec
   .map((one) => [one.closest("label") || one, one])
   .filter(([box]) => { const { width, height } = box.getBoundingClientRect(); return Math.min(width, height) < least; })
   .map(([, one]) => one.outerHTML.slice(0, 120))"""
+
+#: Parts of the panel, the key and the strip that reach beyond them.
+WIDER = """() => [...document.querySelectorAll(".panel, .key, #answer")].flatMap((box) => {
+  const { left, right } = box.getBoundingClientRect();
+  return [...box.querySelectorAll("*")].filter((one) => one.checkVisibility() && !one.closest(".unseen, svg"))
+    .filter((one) => { const to = one.getBoundingClientRect(); return right && (to.right > right || to.left < left); })
+    .map((one) => one.outerHTML.slice(0, 90));
+})"""
 
 #: Targets whose middle is under another one.
 COVERED = """() => [...document.querySelectorAll("[data-site]")].filter((mark) => {
@@ -100,6 +113,28 @@ def test_nothing_runs_out_of_the_window_and_every_target_is_large_enough(visit: 
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(SMALL, TARGET_PX) == []
+
+
+@pytest.fixture(scope="module")
+def odd_map(atlas_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Areas of names of 60 letters, of many words or one, and of names that run from right to left."""
+    folder = tmp_path_factory.mktemp("odd")
+    shutil.copytree(atlas_folder, folder / "geodata")
+    layer = folder / "geodata" / "districts.geojson"
+    districts = json.loads(layer.read_text(encoding="utf-8"))
+    for number, feature in enumerate(districts["features"]):
+        name = ["Nguyễn Trường Tộ Đông Nam Thượng Hạ Trung Bắc Hòa Bình Phú", "X" * 60, "אזור תעשייה צפוני"][number % 3]
+        feature["properties"] |= {"name_vi": f"{name} {number}", "name_en": f"{name} {number}"}
+    layer.write_text(json.dumps(districts, ensure_ascii=False), encoding="utf-8")
+    return Atlas.load(folder / "geodata").save(folder / "index.html")
+
+
+@pytest.mark.parametrize("width", [320, 1024, 1280])
+def test_long_and_turned_names_stay_in_their_boxes(visit: Visit, odd_map: Path, width: int) -> None:
+    for state in ("", "selected=148", "selected=152", "district=153&lang=en"):
+        page = visit(state, path=odd_map, width=width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, state
+        assert page.evaluate(WIDER) == [], state
 
 
 @pytest.mark.parametrize("width", [320, 1280])

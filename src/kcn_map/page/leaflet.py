@@ -23,8 +23,10 @@ _RULE = re.compile(r"([^{}]*)\{[^{}]*\}")
 #: What the page has no use for: popups, tooltips, the marker picture, tiles, controls but the scale bar, old browsers.
 _UNUSED = re.compile(
     r"leaflet-(?:popup|tooltip|default-icon|div-icon|tile|bar\b|attribution|vml|oldie)|\.lvml"
-    r"|leaflet-control-(?:layers|zoom|attribution)"
+    r"|leaflet-control-(?:layers|zoom|attribution|scale-line:not)|crosshair|marker-draggable"
 )
+#: And declarations that no engine of today reads, with comments within rules.
+_OLD = re.compile(r"(?<=[{;\n])-(?:moz-|ms-|o-|webkit-trans)[\w-]+:[^;}]*;?|/\*[^*]*\*/\n?")
 
 
 class LeafletError(KcnMapError):
@@ -41,7 +43,7 @@ def script() -> str:
 
 def style() -> str:
     """leaflet.css without comments and what the page has no use for, among it every rule that asks for a picture."""
-    return _RULE.sub(_if_used, minify.style(_text("leaflet.css"))).strip()
+    return _RULE.sub(_if_used, _OLD.sub("", minify.style(_text("leaflet.css")))).strip()
 
 
 def _if_used(rule: re.Match[str]) -> str:

@@ -262,7 +262,7 @@
       text: ({ fmt }, { values }) => (isUnknown(values[id]) ? null : fmt.value(measure, values[id])),
       by: ({ values }) => values[id][0],
       more: ({ fmt }, { values: { [id]: [, n, of] } }) =>
-        aggregation !== "count" && of > 0 && fmt.t("page.n_of", { n: fmt.number(n), of: fmt.number(of) }),
+        aggregation !== "count" && of > 0 && fmt.number(n) + "/" + fmt.number(of),
     };
   }
 
