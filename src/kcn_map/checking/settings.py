@@ -67,7 +67,7 @@ def _schema(dataset: Dataset) -> Findings:
 def _as_its_areas(dataset: Dataset, level: Level) -> Level:
     """A level as its areas are: their codes have so many digits, and they may be called as those of another level are.
 
-    A folder of districts holds communes where these are all that there is.
+    A file that is named after one level holds the areas of another where these are all that there is.
     """
     areas, column = list(units(dataset, level)), name_column(dataset)
     lengths = {len(area.key) for area in areas if area.key and area.key.isdigit()}

@@ -56,7 +56,7 @@ UNLABELLED = ("join", "leave")
 @click.option("--id", "one_id", metavar="ID", help="Tệp chỉ có một hình, của mã này. One shape, of this id.")
 @click.option(
     "--accuracy", type=Choice(ACCURACIES), show_default="surveyed",
-    help="Hình đo đạc, số hóa, hay điểm của xã. Surveyed, digitised, or a point in the commune.",
+    help="Hình đo đạc, số hóa, hay điểm trong đúng nơi. Surveyed, digitised, or a point in the right area.",
 )  # fmt: skip
 @click.option(
     "--uncertainty-m", type=Number(), metavar="M",
@@ -66,7 +66,7 @@ UNLABELLED = ("join", "leave")
     "--as-of", metavar="DATE", help="Ngày đo hay ngày của số liệu, như 2020-12-31. Date of survey or figures."
 )
 @click.option("--source", metavar="ID", help="Mã trong sources.csv. An id of sources.csv.")
-@click.option("--new", is_flag=True, help="Xã, KCN, CCN chưa có trong atlas. Areas or sites that are new to the atlas.")
+@click.option("--new", is_flag=True, help="Nơi chưa có trong atlas. Areas or sites that are new to the atlas.")
 @click.option(
     "--map", "columns", metavar="COLUMN=FIELD", multiple=True,
     help="Cột nào của bảng số liệu là trường nào. Which field a column of a table of figures is.",

@@ -154,8 +154,7 @@ def listed_features(
     remarks = [Remark("encoding", {"encoding": encoding})] if encoding else []
     crs = (of_file(source, area_of(source, None)) if options.crs is None else of_user(options.crs, WORLD)).crs
     if crs is None:
-        fits = {"vi": "–", "en": "–"}
-        unusable("import-crs-missing", source.file, fits=fits)
+        unusable("import-crs-missing", source.file, fits="–")
     drawn = [feature for feature in source.features if feature.shape is not None]
     made = {feature.number: shapes.shaped(source, feature, layer, crs, False) for feature in drawn}
     if wrong := [one.wrong for one in made.values() if one.wrong]:
