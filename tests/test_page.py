@@ -53,7 +53,7 @@ def test_head_names_language_title_and_leaves_zoom_on(lang: Lang) -> None:
     assert {"charset": "utf-8"} in metas
     as_of = {"vi": "Số liệu đến 31-12-2020.", "en": "Figures as of 31 Dec 2020."}[lang]
     assert {"name": "description", "content": f"Title {lang}. {as_of}"} in metas
-    assert [attributes["href"][:19] for attributes, _ in built.all("link")] == ["data:image/svg+xml;"]
+    assert [attributes["href"][:19] for attributes, _ in built.all("link")] == ["data:image/svg+xml,"]
     viewport = next(meta["content"] for meta in metas if meta.get("name") == "viewport")
     assert "width=device-width" in viewport
     assert "user-scalable" not in viewport
