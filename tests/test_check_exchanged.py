@@ -80,6 +80,15 @@ MISTAKES: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
         swapped_cells(COMMUNES, "04792", "04795", "lon", "lat"),
         {("values-exchanged", COMMUNES)},
     ),
+    "districts of two clusters": (
+        swapped_cells(CLUSTERS, "ccn-tien-tien", "ccn-xom-rut", "district_code"),
+        {("values-exchanged", CLUSTERS)},
+    ),
+    "a bare 0 for an occupancy": (
+        cell(ZONES, "kcn-yen-quang", occupancy_pct="0"),
+        {("figure-without-source", ZONES)},
+    ),
+    "a bare 0 for projects": (cell(ZONES, "kcn-yen-quang", projects_total="0"), {("figure-without-source", ZONES)}),
     "areas of two sites": (
         swapped_cells(ZONES, ZONE, "kcn-mong-hoa", "area_planned_ha"),
         {("values-exchanged", ZONES)},
@@ -143,3 +152,11 @@ def test_a_district_that_is_none_is_told_with_that_of_the_commune(copy_of_atlas:
     cell(ZONES, ZONE, district_code="125")(copy_of_atlas)
     (finding,) = new(findings_of(copy_of_atlas), before)
     assert finding.code == "area-unknown" and ": 152." in finding.message("en")
+
+
+def test_communes_that_two_rows_have_exchanged_are_not_called_districts(copy_of_atlas: Path) -> None:
+    """Their places speak for the districts."""
+    swapped_cells(CLUSTERS, "ccn-tien-tien", "ccn-xom-rut", "commune_2020", "commune_2020_code")(copy_of_atlas)
+    found = findings_of(copy_of_atlas)
+    assert [one.code for one in found if one.field == "commune_2020_code"].count("area-of-other-parent") == 2
+    assert "district_code" not in {one.field for one in found if one.severity == "error"}

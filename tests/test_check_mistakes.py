@@ -94,4 +94,4 @@ def test_districts_that_two_rows_have_exchanged_are_told_in_the_table(
 ) -> None:
     together(cell(ZONES, ZONE, district_code="148"), cell(ZONES, "kcn-mong-hoa", district_code="152"))(copy_of_atlas)
     added = new(findings_of(copy_of_atlas), before)
-    assert [(finding.code, finding.file) for finding in added] == [("area-of-other-parent", ZONES)] * 2
+    assert [(one.code, one.file, one.field) for one in added] == [("values-exchanged", ZONES, "district_code")]

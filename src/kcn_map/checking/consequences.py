@@ -44,6 +44,8 @@ BESIDE = {
     "figure-far-off": (LOST,),
     "figure-before-establishment": ("date-after-data-until", "date-invalid"),
 }
+#: What a figure lacks beside its source.
+WITH_FIGURES = ("occupancy-without-base", "occupancy-without-date", "projects-without-date")
 #: What is said of a figure that is far too large.
 OF_SIZE = (
     *("area-in-square-metres", "site-larger-than-area", "site-larger-than-total", "area-above-limit"),
@@ -60,6 +62,7 @@ def one_a_cause(findings: Iterable[Finding], dataset: Dataset) -> list[Finding]:
         for rule in (
             exchanged_areas,
             _parents,
+            _bare_zeros,
             _cells,
             _parts_of_land,
             _seats,
@@ -136,6 +139,17 @@ def _parents(causes: Causes, dataset: Dataset) -> None:
         for cause in unknown.get((finding.file, finding.row), ()):
             if causes.findings[cause].field == finding.params["column"]:
                 causes.set_params(cause, nearest=finding.params["area"])
+
+
+def _bare_zeros(causes: Causes, dataset: Dataset) -> None:
+    """A 0 with neither source nor what else goes with a figure stands for unknown: what it lacks is no mistake."""
+    beside = causes.by_row(*WITH_FIGURES)
+    for n in causes.where("figure-without-source") if beside else ():
+        finding = causes.findings[n]
+        if finding.value and finding.field and not finding.value.strip("0.,"):
+            lacking = beside.get((finding.file, finding.row), ())
+            about = finding.field.partition("_")[0]
+            causes.add_consequences(n, [m for m in lacking if str(causes.findings[m].field).startswith(about)])
 
 
 def _seats(causes: Causes, dataset: Dataset) -> None:

@@ -15,6 +15,7 @@ from kcn_map.core.model import Dataset
 from kcn_map.reading.cells import visible
 
 LAND, POINT, LISTS = "area-differs-from-polygon", "area-point-elsewhere", "lookup-differs"
+PARENT = "area-of-other-parent"
 #: What else is said of a site that has a figure of another.
 OF_FIGURES = ("industrial-above-planned", "projects-operating-above-total", "figure-far-off", "area-above-limit")
 #: Of more that are wrong in one column, two that fit may do so by chance.
@@ -23,8 +24,11 @@ MOST = 20
 
 def exchanged_values(causes: Causes, dataset: Dataset) -> None:
     groups = defaultdict(list)
-    for n in causes.where(LAND, POINT, LISTS, LOST):
+    outside = {cause for n, cause in causes.cause.items() if causes.findings[n].code == "site-outside-area"}
+    for n in causes.where(LAND, POINT, LISTS, LOST, PARENT):
         finding = causes.findings[n]
+        if finding.code == PARENT and n not in outside:
+            continue  # its parts may be what has been exchanged
         groups[finding.code, finding.file, finding.field].append(n)
     beside = causes.by_row(*OF_FIGURES, POINT) if any(len(found) > 1 for found in groups.values()) else {}
     for found in (found for found in groups.values() if 1 < len(found) <= MOST):
@@ -43,6 +47,8 @@ def exchanged_values(causes: Causes, dataset: Dataset) -> None:
 def _exchanged(dataset: Dataset, one: Finding, two: Finding) -> Iterator[Finding]:
     if one.code == LISTS:
         yield from _names(dataset, one, two)
+    elif one.code == PARENT:
+        yield from _parents(dataset, one, two)
     elif {LAND: _land, POINT: _points, LOST: _figures}[one.code](dataset, one, two):
         params = {"other": two.row, "their": two.value}
         yield Finding("values-exchanged", one.file, one.row, one.field, one.value, params)
@@ -69,6 +75,18 @@ def _figures(dataset: Dataset, one: Finding, two: Finding) -> bool:
     published = {(row.values["subject"], row.values["value"]) for row in dataset.tables["observations"].rows
                  if row.values["attribute"] == one.field}  # fmt: skip
     return values[0] != values[1] and {(owners[0], values[1]), (owners[1], values[0])} <= published
+
+
+def _parents(dataset: Dataset, one: Finding, two: Finding) -> Iterator[Finding]:
+    """By what is within it, each site is in the area that the other has."""
+    column = str(one.params["column"])
+    rows = {row.line: row for name in site_tables(dataset) for row in dataset.tables[name].rows
+            if dataset.tables[name].file == one.file}  # fmt: skip
+    sites = [rows[finding.row] for finding in (one, two) if finding.row in rows]
+    codes = [str(row.values[column]) for row in sites]
+    if codes == [two.params["area"], one.params["area"]] and column == two.params["column"]:
+        params = {"other": two.row, "their": visible(codes[1])}
+        yield Finding("values-exchanged", one.file, one.row, column, visible(codes[0]), params)
 
 
 def _names(dataset: Dataset, one: Finding, two: Finding) -> Iterator[Finding]:
