@@ -122,7 +122,7 @@ def test_each_width_has_its_layout(engine: Engine, built_map: Path, wide: int) -
     else:
         assert found["tabs"] == 4 and found["tabsEnd"] == found["high"]
         engine.evaluate("() => document.querySelector('.tabs [href=\"#areas\"]').click()")
-        engine.wait("() => document.querySelector('.tabs [href=\"#areas\"]').hasAttribute('aria-current')")
+        engine.wait("() => document.querySelector('.tabs [href=\"#areas\"]').getAttribute('aria-current') === 'true'")
         assert engine.evaluate(LAYOUT)["tabsEnd"] == found["high"]
 
 

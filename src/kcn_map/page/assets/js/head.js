@@ -75,7 +75,7 @@
       });
     const seen = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries)
-        document.querySelector(`.tabs [href="#${target.id}"]`)?.toggleAttribute("aria-current", isIntersecting);
+        document.querySelector(`.tabs [href="#${target.id}"]`)?.setAttribute("aria-current", String(isIntersecting));
     }, { rootMargin: "-50% 0px" });
     for (const id of ["map", "places", "areas", "sources"]) seen.observe(byId(id));
   }
