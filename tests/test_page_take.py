@@ -75,7 +75,7 @@ def test_sites_without_a_place_have_no_geometry(visit: Visit, atlas: Atlas) -> N
 
 
 def test_the_whole_data_is_there(visit: Visit, atlas: Atlas) -> None:
-    data = json.loads(downloaded(visit(STATE), "(JSON)"))
+    data = json.loads(downloaded(visit(STATE), "(JSON)", "#sources"))
     assert [site["id"] for site in data["sites"]] == [site.id for site in atlas.joined.sites]
     assert len(data["hash"]) == 64
 
@@ -104,7 +104,7 @@ def copied(page: Page) -> list[str]:
 @pytest.mark.parametrize(("lang", "as_of"), [("vi", "31-12-2020"), ("en", "31 Dec 2020")])
 def test_a_citation_has_title_date_hash_and_view(open_map: OpenMap, built_map: Path, lang: str, as_of: str) -> None:
     page = open_map(built_map, f"measure=zones_count&lang={lang}")
-    data = json.loads(downloaded(page, "(JSON)"))
+    data = json.loads(downloaded(page, "(JSON)", "#sources"))
     cite = page.locator("#cite").inner_text()
     for part in (data["title"][lang], as_of, data["hash"][:16], "#measure=zones_count"):
         assert part in cite
