@@ -179,8 +179,8 @@ MISTAKES: dict[str, tuple[Edit, str]] = {
         lambda text: text + REGIONS.replace("regions.geojson", "wards.geojson"),
         "levels.region.layer",
     ),
-    "nine hundred levels": (
-        lambda text: text + "".join(REGIONS.replace("region", f"r{number}") for number in range(900)),
+    "thirty levels": (
+        lambda text: text + "".join(REGIONS.replace("region", f"r{number}") for number in range(15)),
         "levels",
     ),
     "a layer elsewhere": (lambda text: text.replace("wards.geojson", "../wards.geojson"), "levels.ward.layer"),
