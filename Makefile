@@ -4,7 +4,7 @@ PYTHON ?= python3
 FUZZ_SECONDS ?= 600
 # What the libraries are used for, without a browser.
 FLOORS := diff export export_layers export_pictures frames import_crs import_formats import_names import_plan \
-  import_workbook new output output_table output_xlsx page_data names page_static \
+  import_workbook new numbers output output_table output_xlsx page_data names page_static \
   query read read_hostile same_bytes similarity topology vectorfile watch_server
 VENV   := .venv
 BIN    := $(VENV)/bin
