@@ -209,7 +209,7 @@
 
   /** The sources of the figures in the table; "" where there are none. @param {View} view @param {Site[]} sites */
   function used(view, sites) {
-    const ids = new Set(sites.flatMap((site) => Object.values(site.sources).flat()));
+    const ids = new Set(sites.flatMap((site) => view.data.chosen.sheet.flatMap((name) => site.sources[name] || [])));
     const sources = view.data.sources.filter((source) => ids.has(source.id)).map((source) => {
       return (
         source.id + " " + [source.publisher || source.title, view.fmt.date(source.published)].filter(Boolean).join(", ")
