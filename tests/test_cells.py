@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 
@@ -13,6 +14,8 @@ from shipped_schema import TABLES
 from kcn_map.core.columns import Column
 from kcn_map.core.model import Cell
 from kcn_map.reading.cells import BadCell, first_day, last_day, parse, parse_date, shown, visible
+from kcn_map.text.languages import LANGUAGES
+from kcn_map.text.messages import written
 
 EVERY_COLUMN = [column for schema in TABLES for column in schema.columns]
 
@@ -113,7 +116,14 @@ REFUSED = [
 def test_refused(kind: Column, text: str, code: str, params: dict[str, object]) -> None:
     with pytest.raises(BadCell) as refusal:
         parse(kind, text)
-    assert (refusal.value.code, refusal.value.params) == (code, params)
+    assert refusal.value.code == code
+    for lang in LANGUAGES:
+        assert said(refusal.value.params, lang) == said(params, lang)
+
+
+def said(params: Mapping[str, object], lang: str) -> dict[str, object]:
+    """What a reader of a language is told of a cell."""
+    return {name: written(value, lang) for name, value in params.items()}
 
 
 def test_only_leading_zeros_are_repaired() -> None:
