@@ -260,7 +260,8 @@ LARGE_AND_RIGHT = {
     "an expansion": figure(ZONES, ZONE, "area_planned_ha", "230"),
     "a zone above the limit of clusters": figure(ZONES, ZONE, "area_planned_ha", "120"),
     "no limit in the settings": together(
-        setting(r"(?s)^\[\[kinds\]\].*?\n\n", ""), figure(CLUSTERS, "ccn-phong-phu", "area_planned_ha", "80")
+        setting(r"^area_max_ha.*\n(area_max_basis.*\n)*", ""),
+        figure(CLUSTERS, "ccn-phong-phu", "area_planned_ha", "80"),
     ),
 }
 
