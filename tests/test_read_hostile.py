@@ -12,6 +12,7 @@ from layer_edits import collection, feature, geometry, properties
 from read_results import codes, findings_of, soon
 
 from kcn_map.reading.repeats import MOST_OF_A_KIND
+from kcn_map.reading.table import MOST_COLUMNS
 
 # ── hostile files ─────────────────────────────────────────────────────────────────────────────────
 
@@ -108,14 +109,19 @@ def test_a_hostile_feature_is_named(what: str, copy_of_atlas: Path) -> None:
     assert code in codes(copy_of_atlas)
 
 
-WIDE = ",".join(f"c{number}" for number in range(100_000))
+def wide(columns: int) -> str:
+    return ",".join(f"c{number}" for number in range(columns))
+
 
 HOSTILE_TABLES = {
     "nothing": ("", "headings-missing"),
     "NUL": ("\x00", "headings-missing"),
     "commas": ("," * 100_000, "headings-missing"),
-    "100,000 columns": (WIDE, "headings-missing"),
-    "100,000 columns of one name": (",".join(["note"] * 100_000), "headings-missing"),
+    "as many columns as are read": (wide(MOST_COLUMNS), "headings-missing"),
+    "a column more": (wide(MOST_COLUMNS + 1), "table-too-large"),
+    "as many of one name": (",".join(["note"] * MOST_COLUMNS), "headings-missing"),
+    "100,000 columns": (wide(100_000), "table-too-large"),
+    "100,000 columns of one name": (",".join(["note"] * 100_000), "table-too-large"),
     "a quote left open": ('measure,"value', "table-unreadable"),
     "a quote amid a cell": ('measure,"va"lue', "table-unreadable"),
 }
