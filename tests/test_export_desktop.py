@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import zipfile
 from pathlib import Path
@@ -36,10 +37,11 @@ def features(source: str, layer: str) -> list[dict[str, Any]]:
 
 
 def office(folder: Path, *arguments: str | Path) -> None:
+    """LibreOffice, which writes the names of files in the locale's letters alone: ? for others, one file for many."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     done = subprocess.run(
         [programs.program("soffice"), profile, "--headless", *arguments, "--outdir", folder],
-        capture_output=True, encoding="utf-8", errors="backslashreplace",
+        capture_output=True, encoding="utf-8", errors="backslashreplace", env={**os.environ, "LC_ALL": "C.UTF-8"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
 
