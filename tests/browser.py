@@ -84,7 +84,8 @@ def wait_until_drawn(page: Page) -> None:
     page.locator("html[data-ready='1']").wait_for(state="attached")
 
 
-#: Nothing scrolls or moves any more: where the page and the map stand is the same in six frames on end.
+#: Nothing scrolls or moves any more: where the page and the map stand is the same in six frames on end, and no style
+#: is animated.
 SETTLED = """() => new Promise((done) => {
   let before = "", still = 0;
   const look = () => {
@@ -92,7 +93,7 @@ SETTLED = """() => new Promise((done) => {
     const now = [left, top, scrollX, scrollY, visualViewport.scale, kcn.app.board.map.getZoom()].join();
     still = now === before ? still + 1 : 0;
     before = now;
-    if (still < 6) requestAnimationFrame(look);
+    if (still < 6 || document.getAnimations().length) requestAnimationFrame(look);
     else done();
   };
   look();

@@ -237,6 +237,7 @@ def test_the_card_slides_over_the_map_and_is_pulled_up_or_away(phone: Page) -> N
     expect(title).to_be_focused()
     expect(title).to_be_in_viewport(ratio=1)
     assert phone.evaluate("scrollY") == before
+    settle(phone)  # the card has risen
     heights = [details.bounding_box()["height"]]  # type: ignore[index]
     for by in (-120, 120, 120):
         box = details.locator(".handle").bounding_box()
