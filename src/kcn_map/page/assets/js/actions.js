@@ -86,7 +86,7 @@
     }
 
     /**
-     * Bring what has the focus into view, clear of the key, the tools, the scale and the answer.
+     * Bring a place of the map into view, clear of the key, the tools, the scale and the answer.
      * @param {L.LatLngExpression} latlng
      */
     function reveal(latlng) {
@@ -96,6 +96,12 @@
         paddingBottomRight: [4 * EDGE, 3 * EDGE + byId("answer").offsetHeight],
         animate: false,
       });
+    }
+
+    /** Bring what has the focus into view, of the map and of the window. @param {L.LatLngExpression} latlng */
+    function follow(latlng) {
+      reveal(latlng);
+      byId("map").scrollIntoView({ block: "nearest" });
     }
 
     // ── choose, open, close ──
@@ -226,6 +232,7 @@
       fit,
       flyTo,
       reveal,
+      follow,
       selectArea,
       onlyHere,
       openArea,

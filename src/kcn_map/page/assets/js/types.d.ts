@@ -503,6 +503,7 @@ interface App {
   fit(isAsked?: boolean): void;
   flyTo(site: Placed): void;
   reveal(at: L.LatLngExpression): void;
+  follow(at: L.LatLngExpression): void;
   selectArea(level: Level, code: string, element: Element, isKey?: boolean): void;
   onlyHere(code: string): void;
   openArea(level: Level, code: string, element: Element): void;

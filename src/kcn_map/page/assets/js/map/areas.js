@@ -92,7 +92,7 @@
         focus(area, element, at) {
           if (kcn.dom.showsFocus(element)) {
             light(level, [area], "focused");
-            app.reveal([area.label[1], area.label[0]]);
+            app.follow([area.label[1], area.label[0]]);
           }
           app.tooltip.area(area, element, at && at());
         },

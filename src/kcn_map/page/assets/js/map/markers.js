@@ -110,7 +110,7 @@
       });
       element.addEventListener("focus", () => {
         stopAt(marker);
-        if (kcn.dom.showsFocus(element)) app.reveal(marker.layer.getLatLng());
+        if (kcn.dom.showsFocus(element)) app.follow(marker.layer.getLatLng());
         app.tooltip.site(site, element);
       });
       element.addEventListener("blur", () => app.tooltip.hide());
