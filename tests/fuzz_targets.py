@@ -42,22 +42,9 @@ ENDINGS = (
     ".gpx", ".fgb", ".kmz", ".XLSX",
 )  # fmt: skip
 
-#: A file that is larger is not mutated whole.
-LONGEST_SEED = 31_000
-
 #: West, south, east, north of the province, in degrees.
 BOX = (104.8, 20.3, 105.9, 21.2)
 
-#: A closed line with the name of a site in it, and a table of its corners, in metres of the province's own zone.
-DRAWING = (
-    b"0\nSECTION\n2\nENTITIES\n0\nLWPOLYLINE\n8\nRG\n90\n4\n70\n1\n10\n400000\n20\n2310000\n10\n400900\n20\n2310000\n"
-    b"10\n400900\n20\n2310900\n10\n400000\n20\n2310900\n0\nTEXT\n8\nRG\n10\n400100\n20\n2310100\n40\n5\n1\n"
-    b"KCN L\\U+01B0\\U+01A1ng S\\U+01A1n\n0\nENDSEC\n0\nEOF\n"
-)
-CORNERS = "tên;X;Y\nKCN Lương Sơn;2310000,5;400000\nKCN Lương Sơn;2310000;400900\nKCN Lương Sơn;2310900;400000\n"
-
-#: What of a workbook holds what people type.
-PARTS = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml")
 _FOLDERS = list[TemporaryDirectory[str]]()
 
 Target = Callable[[bytes], None]
@@ -113,7 +100,8 @@ def shipped_files() -> dict[str, Content]:
 def imported(data: bytes) -> None:
     """The first byte chooses the ending of the file. Nothing is written beside it."""
     if data:
-        _plan(ENDINGS[data[0] % len(ENDINGS)], data[1:])
+        ending = ENDINGS[data[0] % len(ENDINGS)]
+        _plan(ending, data[1:], layer=None if ending == ".xlsx" else "zones")
 
 
 def drawn(data: bytes) -> None:
@@ -121,6 +109,20 @@ def drawn(data: bytes) -> None:
     if data:
         ending = (".dxf", ".csv")[data[0] % 2]
         _plan(ending, data[1:], crs="EPSG:9211", **({"drawing_layer": "RG"} if ending == ".dxf" else {}))
+
+
+def reported(data: bytes) -> None:
+    """A table of a report, with a date, a source, and its figures adopted."""
+    _plan(".csv", data, made(), None, as_of="2024-06", source="N1", adopt=True)
+
+
+def begun(data: bytes) -> None:
+    """The first byte chooses what is new to an atlas: its areas, or sites of a table or a layer."""
+    if data:
+        atlas, layer, ending = (
+            (empty(), "communes", ".geojson"), (made(), "zones", ".csv"), (made(), "zones", ".geojson"),
+        )[data[0] % 3]  # fmt: skip
+        _plan(ending, data[1:], atlas, layer, new=True)
 
 
 def archived(data: bytes) -> None:
@@ -140,7 +142,7 @@ def workbook(data: bytes) -> None:
     with ZipFile(buffer, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, data[1:] if name == chosen else content)
-    _plan(".xlsx", buffer.getvalue(), made())
+    _plan(".xlsx", buffer.getvalue(), made(), None)
 
 
 @cache
@@ -154,14 +156,20 @@ def exported() -> dict[str, bytes]:
 def made() -> Atlas:
     """A small atlas, in a folder that goes with the process."""
     _FOLDERS.append(TemporaryDirectory())
-    return Atlas.load(made_province.make(Path(_FOLDERS[0].name) / "atlas"))
+    return Atlas.load(made_province.make(Path(_FOLDERS[-1].name) / "atlas"))
 
 
-def _plan(ending: str, content: bytes, atlas: Atlas | None = None, **options: Any) -> None:
+@cache
+def empty() -> Atlas:
+    """An atlas that has no areas and no sites yet, in a folder that goes with the process."""
+    _FOLDERS.append(TemporaryDirectory())
+    return Atlas.load(Atlas.new(Path(_FOLDERS[-1].name) / "atlas"))
+
+
+def _plan(ending: str, content: bytes, atlas: Atlas | None = None, layer: str | None = "zones", **options: Any) -> None:
     with TemporaryDirectory() as place:
         path = Path(place) / f"a{ending}"
         path.write_bytes(content)
-        layer = None if ending == ".xlsx" else "zones"
         try:
             with pytest.MonkeyPatch.context() as patch:  # a process for each would be slow
                 patch.setattr(gdal_apart, "read", read_here)
@@ -237,62 +245,5 @@ def texts(data: bytes) -> None:
 TARGETS: dict[str, Target] = {
     "table": table, "layer": layer, "settings": settings, "imported": imported, "built_map": built_map, "texts": texts,
     "checked": checked, "drawn": drawn, "archived": archived, "workbook": workbook, "levels": levels,
+    "reported": reported, "begun": begun,
 }  # fmt: skip
-
-
-def seeds(name: str) -> list[bytes]:
-    """What a target is to be mutated from."""
-    if name == "table":
-        return [bytes([place]) + (SHIPPED / s.file).read_bytes()[:2000] for place, s in enumerate(TABLES)]
-    if name == "layer":
-        return [bytes([place]) + _few(SHIPPED / s.file) for place, s in enumerate(LAYERS)]
-    if name == "settings":
-        return [(SHIPPED / "atlas.toml").read_bytes()[:8000]]
-    if name == "checked":
-        files = sorted(shipped_files().items())
-        return [bytes([place]) + content for place, (_, content) in enumerate(files) if len(content) < LONGEST_SEED]
-    if name == "texts":
-        return ["H. Lương Sơn".encode(), "KCN Mông Hoá".encode(), b"EPSG:9211", b"+proj=tmerc +lon_0=106 +k=0.9999"]
-    if name == "built_map":
-        data = b'{"version":"0.1.0","hash":"","topology":{"scale":100000,"arcs":"AACgOCAAA9CgCKQC","layers":'
-        data += b'{"l":{"keys":["a"],"counts":"_","from":0,"arcs":"g"}}},"base":{}}'
-        manifest = b'{"version":"0.1.0","data":"","files":{"zones.csv":""}}'
-        return [data + b'\x00{"manifest":' + manifest + b',"files":"QlpoOQ=="}']
-    if name == "levels":
-        return [bytes([place]) + leveled()[file][:LONGEST_SEED] for place, file in enumerate(sorted(leveled()))]
-    if name == "workbook":
-        parts = sorted(exported().items())
-        return [bytes([place]) + part for place, (name, part) in enumerate(parts) if name in PARTS]
-    if name == "drawn":
-        return [b"\x00" + DRAWING, *(b"\x01" + CORNERS.encode(code) for code in ("utf-8", "utf-16", "cp1258"))]
-    if name == "archived":
-        return [b"a.csv\0" + CORNERS.encode(), b"kh\xe1\xba\xa3o s\xc3\xa1t/a.dxf\0" + DRAWING, b"a.prj\0", b"../a\0"]
-    place = b'{"type":"Point","coordinates":[105.5,20.9]}'
-    shape = b'{"type":"Feature","properties":{"ma":"kcn-luong-son"},"geometry":' + place + b"}"
-    return [
-        b'\x00{"type":"FeatureCollection","features":[' + shape + b"]}",
-        b"\x01ma,x,y\nkcn-luong-son,105.5,20.9\nkcn-luong-son,105.51,20.9\nkcn-luong-son,105.51,20.91\n",
-        b"\x02<kml xmlns='http://www.opengis.net/kml/2.2'><Placemark><name>a</name><Point><coordinates>105.5,20.9"
-        b"</coordinates></Point></Placemark></kml>",
-        b"\x030\nSECTION\n2\nENTITIES\n0\nPOINT\n10\n105.5\n20\n20.9\n0\nENDSEC\n0\nEOF\n",
-        b"\x04Version 300\nCoordSys Earth Projection 1, 104\nColumns 1\n  ma Char(20)\nData\n\nPoint 105.5 20.9\n",
-        b"\x0b!table\n!version 300\n!charset WindowsLatin1\n\nDefinition Table\n  Type NATIVE Charset \"Neutral\"\n"
-        b"  Fields 1\n    ma Char (20) ;\n",
-        b"\x05PK\x05\x06" + bytes(18),
-        b"\x0c<gpx version='1.1' xmlns='http://www.topografix.com/GPX/1/1'><trk><name>kcn-luong-son</name><trkseg>"
-        b"<trkpt lat='20.9' lon='105.5'/><trkpt lat='20.91' lon='105.5'/></trkseg></trk></gpx>",
-        b"\x01sep=;\nBang ke toa do\nSTT;Toa do X (m);Toa do Y (m)\n(1);(2);(3)\n1;2313000,5;448000\n",
-        b"\x0dfgb\x03fgb\x01" + bytes(24),
-    ]  # fmt: skip
-
-
-def _few(path: Path) -> bytes:
-    """A layer with one short feature of its own kind."""
-    tree = json.loads(path.read_text(encoding="utf-8"))
-    item = min(tree["features"], key=lambda item: len(json.dumps(item)))
-    while len(json.dumps(item)) > 4000:
-        ring = item["geometry"]["coordinates"]
-        while isinstance(ring[0][0], list):
-            ring = ring[0]
-        del ring[1 : len(ring) // 2 + 1]
-    return json.dumps({"type": "FeatureCollection", "features": [item]}, ensure_ascii=False).encode()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fuzz_targets import TARGETS, seeds
+from fuzz_seeds import seeds
+from fuzz_targets import TARGETS
 
 CASES = Path(__file__).parent / "cases" / "fuzz"
 KEPT = [path for path in sorted(CASES.glob("*/*")) if path.name != "README.md"]

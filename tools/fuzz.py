@@ -23,7 +23,7 @@ TOP = Path(__file__).resolve().parents[1]
 CASES = TOP / "tests" / "cases" / "fuzz"
 NAMES = (
     *("table", "layer", "settings", "imported", "built_map", "texts", "checked", "drawn", "archived", "workbook"),
-    "levels",
+    *("levels", "reported", "begun"),
 )
 TIMEOUT_S, MEMORY_MB, LONGEST = 20, 2048, 32_000
 
@@ -43,7 +43,8 @@ def work(name: str, options: list[str]) -> None:
 
 def without_guide(name: str, options: list[str]) -> None:
     """The same by chance alone, with the same options as far as they mean anything."""
-    from fuzz_targets import TARGETS, seeds
+    from fuzz_seeds import seeds
+    from fuzz_targets import TARGETS
 
     given = dict(option.removeprefix("-").split("=", 1) for option in options if option.startswith("-"))
     chance, end, runs = random.Random(int(given["seed"])), time.monotonic() + float(given["max_total_time"]), 0
@@ -64,7 +65,7 @@ def without_guide(name: str, options: list[str]) -> None:
 def run(name: str, seconds: int) -> str | None:
     """What went wrong with a target, None if nothing did."""
     sys.path.insert(0, str(TOP / "tests"))
-    from fuzz_targets import seeds
+    from fuzz_seeds import seeds
 
     with tempfile.TemporaryDirectory() as place:
         corpus, found = Path(place) / "corpus", Path(place) / "found"
