@@ -264,6 +264,17 @@ def test_the_shell_lives_without_a_column(
     assert [text for text in texts if is_odd(text)] == []
 
 
+@pytest.mark.parametrize("take", [empty, leave_out])
+def test_the_shell_lives_with_no_more_than_it_must_have(
+    full: Path, free: list[Field], tmp_path: Path, take: Callable[[Path, list[Field]], None]
+) -> None:
+    """A text that one language lacks stands there in another: a column alone hides holes."""
+    take(folder := copy(full, tmp_path), free)
+    sites = [["show", site, "--lang", lang] for site in ("zone-1", "cluster-1") for lang in ("vi", "en")]
+    texts = [text for words in (*sites, ["query"], ["districts"]) for text in run(*words, "--data", folder)]
+    assert [text for text in texts if is_odd(text) or text.startswith(("Ghi chú", "Note"))] == []
+
+
 @pytest.mark.parametrize("batch", range(2))
 def test_exports_live_without_columns(full: Path, free: list[Field], tmp_path: Path, batch: int) -> None:
     folder = copy(full, tmp_path)

@@ -45,6 +45,7 @@ def _as_text(site: Site, joined: Joined, lang: Lang) -> str:
         if isinstance(one, Level)
         else (label(one, lang, joined.settings.fields), _cell(site, one, joined, lang))
         for one in chosen("card", joined.settings)
+        if one != "note" or site.note
     ]
     width = max(len(title) for title, _ in shown)
     lines += [f"{title:<{width}}  {text}" for title, text in shown]
@@ -64,13 +65,14 @@ def _cell(site: Site, name: str, joined: Joined, lang: Lang) -> str:
     """A value as a reader reads it: with unit, base and date, or said to be unknown."""
     from kcn_map.text.numbers import format_date
 
-    value: Any = {
+    words = {
         "kind": joined.settings.kind(site.kind).name[lang],
         "status": word(f"status.{site.status}", lang),
         "location_accuracy": word(f"accuracy.{site.location_accuracy}", lang),
         "industries": site.industries[lang] or None,
         "note": site.note[lang] or None,
-    }.get(name) or _fact(site, name, joined, lang)
+    }
+    value: Any = words[name] if name in words else _fact(site, name, joined, lang)
     if value is None:
         return word("cli.unknown", lang)
     text = _with_unit(value, name, joined, lang)
