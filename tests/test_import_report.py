@@ -119,6 +119,41 @@ def test_a_figure_that_is_replaced_is_kept(copy_of_atlas: Path, tmp_path: Path) 
     assert ("kcn-luong-son", "projects_total", "40", "2020-02-04", "S11") in observed(copy_of_atlas)
 
 
+OCCUPANCY = "kcn-mong-hoa,occupancy_pct,{},exact,{},stated,S81,,\n"
+
+
+def occupancy(value: str, as_of: str = "2020-12-31") -> tuple[str, ...]:
+    return "kcn-mong-hoa", "occupancy_pct", value, as_of, "S81"
+
+
+@pytest.mark.parametrize(
+    ("there", "day", "kept"),
+    [
+        ("", "2020-12-31", set()),
+        (OCCUPANCY.format("34.71", "2020-12-31"), "2020-12-31", set()),
+        (OCCUPANCY.format("35", "2020-12-31"), "2020-12-31", {occupancy("35")}),
+        ("", "2020", {occupancy("34.71", "2020")}),
+        ("", "2019", {occupancy("34.71", "2019")}),
+    ],
+    ids=["in the table", "among the observations too", "another beside it", "of the year", "of another year"],
+)
+def test_a_figure_of_the_same_source_and_date_is_corrected(
+    there: str, day: str, kept: set[tuple[str, ...]], copy_of_atlas: Path, tmp_path: Path
+) -> None:
+    """One that may be of another date stays among the observations, and none is refused."""
+    known = observed(copy_of_atlas)
+    with (copy_of_atlas / "observations.csv").open("a", encoding="utf-8") as file:
+        file.write(there)
+    zones = copy_of_atlas / "zones.csv"
+    text = zones.read_text(encoding="utf-8")
+    zones.write_text(text.replace("34.71,industrial_land,2020-12-31", f"34.71,industrial_land,{day}"), encoding="utf-8")
+    file = workbook(tmp_path / "a.xlsx", [["Tên", "Tỷ lệ lấp đầy (%)"], ["KCN Mông Hóa", 36.5]])
+    done = run(copy_of_atlas, file, "--as-of", "2020-12-31", "--source", "S81", "--adopt", "--yes")
+    assert done.exit_code == 0 and ("in place of 34.71 %" in done.output) == (day == "2020-12-31"), done.output
+    assert observed(copy_of_atlas) == (known - {occupancy("34.71")}) | {occupancy("36.5")} | kept
+    assert Atlas.load(copy_of_atlas).sites.loc["kcn-mong-hoa", "occupancy_pct"] == 36.5
+
+
 @pytest.mark.parametrize("divider", [",", ";", "\t"])
 def test_a_csv_does_as_well(divider: str, copy_of_atlas: Path, tmp_path: Path) -> None:
     file = table(tmp_path / "a.csv", divider)

@@ -75,7 +75,8 @@ class FeatureChange:
 class FigureChange:
     """A figure of a report, beside the one that the table of its site has (`adopted`, by `source`; None: none).
 
-    `file` is the table that it changes; `is_adoptable`: such figures stand in the tables of sites.
+    `file` is the table that it changes; `is_adoptable`: such figures stand in the tables of sites. `is_correction`: it
+    takes the place of the other, of the same source and date.
     """
 
     file: str
@@ -88,6 +89,7 @@ class FigureChange:
     adopted: Any
     source: str | None
     is_adoptable: bool
+    is_correction: bool
 
     def sentence(self, lang: str = "vi") -> str:
         value = self._shown(self.new, lang)
@@ -99,7 +101,8 @@ class FigureChange:
             state = word("import.figure_same", lang)
         else:
             adopted = self._shown(self.adopted, lang)
-            state = word("import.figure_differs", lang, adopted=adopted, source=self.source or "–")
+            name = "import.figure_corrects" if self.is_correction else "import.figure_differs"
+            state = word(name, lang, adopted=adopted, source=self.source or "–")
         return f"{self.file}: {self.key} ({self.name}): {self.title[lang]} {value}; {state}"
 
     def as_dict(self) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kcn_map.analysis.figures import site_sources, split_list
+from kcn_map.analysis.figures import may_be, site_sources, split_list
 from kcn_map.checking.common import site_rows
 from kcn_map.core.columns import name_of as name_of_column
 from kcn_map.core.errors import UsageError
 from kcn_map.core.figure_columns import about, column_about
 from kcn_map.core.findings import DataError, Finding, has_errors
-from kcn_map.core.model import Dataset, Row
+from kcn_map.core.model import Cell, Dataset, Row
 from kcn_map.core.settings import Settings, text_column
 from kcn_map.core.site_columns import ADOPTED, SOURCE_OF
 from kcn_map.importing import csv_patch, snapshot
@@ -27,6 +27,7 @@ from kcn_map.values import dataclass
 
 #: What a table of sites says of a figure, as observations.csv does.
 _TOLD = ("qualifier", "as_of", "as_of_basis")
+_Observed = Mapping[tuple[Cell, Cell], Sequence[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,14 @@ def plan_report(folder: Path, path: Path, options: ReportOptions) -> ImportPlan:
     said = (options.as_of, options.source)
     new = [one for one in report.figures if (one.site, one.field.name, _value(one), *said) not in known]
     sites = {str(row.values["id"]): (file, row) for file, row in site_rows(dataset)}
-    kept = [one for one in new if not (options.adopt and _is_told(one, sites[one.site][1], options))]
-    rows = [_observation(one, options) for one in kept]
+    observed = _by_source(dataset, options)
+    kept = [one for one in new if not (options.adopt and _is_told(one, sites[one.site][1], observed, options))]
+    rows, edits = [_observation(one, options) for one in kept], dict[int, dict[str, str]]()
     if options.adopt:
-        rows = [*_former(dataset, report.figures, sites), *rows]
+        rows = [*_former(dataset, report.figures, sites, options), *rows]
+        edits = dict(_corrections(new, sites, observed, options))
     file = dataset.tables["observations"].file
-    changed = {file: csv_patch.replaced(before[file], {}, rows)} if rows else {}
+    changed = {file: csv_patch.replaced(before[file], edits, rows)} if rows or edits else {}
     if options.adopt:
         changed |= _adopted(before, report.figures, sites, options)
     checked = snapshot.findings_of({**before, **changed}) if changed else ()
@@ -118,9 +121,12 @@ def _observation(figure: Figure, options: ReportOptions) -> dict[str, str]:
 
 
 def _former(
-    dataset: Dataset, figures: Sequence[Figure], sites: Mapping[str, tuple[str, Row]]
+    dataset: Dataset, figures: Sequence[Figure], sites: Mapping[str, tuple[str, Row]], options: ReportOptions
 ) -> Iterator[dict[str, str]]:
-    """The figures that others take the place of in the tables of sites, where they stand nowhere else."""
+    """The figures that others take the place of in the tables of sites, where they stand nowhere else.
+
+    But for what the report corrects: its source has one figure for one day.
+    """
     known = {(*_key(row)[:3], row.values["source"]) for row in dataset.tables["observations"].rows}
     for one in figures:
         row, name = sites[one.site][1], one.field.name
@@ -130,7 +136,8 @@ def _former(
         notes = {column: row.raw.get(column_about(name, f"note_{lang}"), "").strip()
                  for lang in dataset.settings.languages for column in [text_column("note", lang)]}  # fmt: skip
         for source in split_list(row.values[ADOPTED[name][0]]):
-            if (one.site, name, row.values[name], source) not in known:
+            is_corrected = source == options.source and _corrects(one, row, options)
+            if not is_corrected and (one.site, name, row.values[name], source) not in known:
                 yield {
                     "subject": one.site, "attribute": name, "value": row.raw[name].strip(), **told, **notes,
                     "qualifier": told["qualifier"] or "exact", "source": source,
@@ -151,16 +158,18 @@ def _adopted(
             continue
         source, _ = ADOPTED[one.field.name]
         cells = edits.setdefault(file, {}).setdefault(row.line, {})
-        former = [column for column in row.raw if column.startswith(tuple(_former_columns(one.field.name)))]
+        of_former = tuple(_former_columns(one.field.name, keeps_notes=_corrects(one, row, options)))
+        former = [column for column in row.raw if column.startswith(of_former)]
         cells |= dict.fromkeys(former, "")
         cells |= {one.field.name: one.text, source: _sources(one.site, source, row, given, options)}
         cells[column_about(one.field.name, "as_of")] = str(options.as_of)
     return {file: csv_patch.replaced(before[file], rows, []) for file, rows in edits.items()}
 
 
-def _former_columns(attribute: str) -> Iterator[str]:
+def _former_columns(attribute: str, keeps_notes: bool) -> Iterator[str]:
     """What the columns begin with that describe the figure that was there alone."""
-    return (column_about(attribute, part) for part in ("qualifier", "as_of_basis", "note_"))
+    parts = ("qualifier", "as_of_basis", *(["note_"] * (not keeps_notes)))
+    return (column_about(attribute, part) for part in parts)
 
 
 def _sources(
@@ -176,10 +185,45 @@ def _differs(figure: Figure, row: Row) -> bool:
     return figure.field.name in ADOPTED and row.values[figure.field.name] != _value(figure)
 
 
-def _is_told(figure: Figure, row: Row, options: ReportOptions) -> bool:
-    """Whether the table tells a figure that it adopts: not what its source corrects, which had another value too."""
-    former = row.values[ADOPTED[figure.field.name][0]] if figure.field.name in ADOPTED else None
-    return _differs(figure, row) and options.source not in split_list(former)
+def _by_source(dataset: Dataset, options: ReportOptions) -> dict[tuple[Cell, Cell], list[Row]]:
+    """Subject and attribute → what the source of the report has of them."""
+    found: dict[tuple[Cell, Cell], list[Row]] = {}
+    for row in dataset.tables["observations"].rows:
+        if row.values["source"] == options.source:
+            found.setdefault((row.values["subject"], row.values["attribute"]), []).append(row)
+    return found
+
+
+def _is_told(figure: Figure, row: Row, observed: _Observed, options: ReportOptions) -> bool:
+    """Whether the table tells a figure that it adopts: not beside another of its source that may be of its date."""
+    if not _differs(figure, row):
+        return False
+    name, is_corrected = figure.field.name, _corrects(figure, row, options)
+    table = (row.values[name], about(row.values, name, "as_of"))
+    others = [(one.values["value"], one.values["as_of"]) for one in observed.get((figure.site, name), ())]
+    others += [table] * (options.source in split_list(row.values[ADOPTED[name][0]]))
+    return not any(may_be(options.as_of, day) and not (is_corrected and (value, day) == table) for value, day in others)
+
+
+def _corrects(figure: Figure, row: Row, options: ReportOptions) -> bool:
+    """Whether the table has another figure of the same source and date."""
+    if not _differs(figure, row) or row.values[figure.field.name] is None:
+        return False
+    is_of_source = options.source in split_list(row.values[ADOPTED[figure.field.name][0]])
+    return is_of_source and about(row.values, figure.field.name, "as_of") == options.as_of
+
+
+def _corrections(
+    new: Sequence[Figure], sites: Mapping[str, tuple[str, Row]], observed: _Observed, options: ReportOptions
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line → cells of the observations that have what the table has and the report corrects."""
+    for one in new:
+        row, name = sites[one.site][1], one.field.name
+        if _corrects(one, row, options):
+            former = (row.values[name], options.as_of)
+            for found in observed.get((one.site, name), ()):
+                if (found.values["value"], found.values["as_of"]) == former:
+                    yield found.line, {"value": one.text}
 
 
 def _change(settings: Settings, figure: Figure, site: tuple[str, Row], options: ReportOptions) -> FigureChange:
@@ -193,6 +237,7 @@ def _change(settings: Settings, figure: Figure, site: tuple[str, Row], options: 
         file if options.adopt and _differs(figure, row) else "observations.csv", figure.site,
         str(row.values[text_column("name", settings.languages[0])]), name, titles, units,
         _value(figure), adopted, row.raw[ADOPTED[name][0]].strip() if adopted is not None else None, name in ADOPTED,
+        options.adopt and _corrects(figure, row, options),
     )  # fmt: skip
 
 
