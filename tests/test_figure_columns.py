@@ -58,7 +58,7 @@ def test_the_shipped_atlas_has_no_figure_twice(atlas_folder: Path) -> None:
         for row in read_rows(atlas_folder / file)
         for attribute, source in SOURCE_COLUMN.items()
         for one in seen
-        if (one["subject"], one["attribute"], one["value"]) == (row["id"], attribute, row[attribute])
+        if (one["subject"], one["attribute"], one["value"]) == (row["id"], attribute, row.get(attribute))
         and one["source"] in row.get(source, "").split(";")
     ]
     assert twice == OF_OTHER_DATES
