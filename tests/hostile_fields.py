@@ -16,6 +16,11 @@ from kcn_map.core.schema import SETTINGS_FILE
 #: (file, column, property or setting), a setting with the section that it stands in.
 Field = tuple[str, str]
 
+#: What is put behind the text of each field; the field's name tells which of them a reader sees.
+ATTACK = (
+    ' «{0} {1}»"><img src=x onerror=ran.push(0)></script><script>ran.push(1)</script></style>{{{{7*7}}}}${{7*7}}'
+    "--> ]]><!--<script>'`"
+)
 #: Texts of the settings, in lines and in tables within a line.
 _SETTING = re.compile(r'\b((?:\w+_)?(?:vi|en)|unit|contact|palette|area_crs|code) = ("(?:[^"\\]|\\.)*")')
 
@@ -41,6 +46,12 @@ def rename_commune(folder: Path, code: str, change: Callable[[str], str]) -> Non
             several = row[column].split(";")
             row[column] = ";".join(change(one) if one.lower() == old.lower() else one for one in several)
         write_rows(folder / file, rows)
+
+
+def attacked(old: str, field: Field) -> str:
+    """A text with the attack behind it; what kinds are called goes into sentences, and takes no braces."""
+    said = old + ATTACK.format(*field)
+    return re.sub(r"[{}|]", "", said) if field[1].startswith("kinds.") else said
 
 
 def takes_text(column: Column) -> bool:
