@@ -36,7 +36,7 @@ ARE_DRAWN = f"""({{ wanted, classes }}) => Object.entries(wanted).every(([code, 
 }})"""
 
 
-DRAWN_WHOLE = "document.querySelector('canvas.areas-canvas').width > 300"
+DRAWN_WHOLE = "() => document.querySelector('canvas.areas-canvas').width > 300"
 
 
 @pytest.fixture
