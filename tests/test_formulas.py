@@ -72,7 +72,7 @@ def test_the_texts_of_a_csv_are_those_of_the_atlas(atlas: Path, tmp_path: Path) 
     for table in map(SCHEMA.table, ("zones", "clusters", "observations", "sources")):
         there = {key(table, row): row for row in rows_of(tmp_path / "tables" / table.file)}
         for row in rows_of(atlas / table.file):
-            for column in filter(takes_text, table.columns):
+            for column in (one for one in table.columns if takes_text(one) and not one.about):
                 cell, wanted = there[key(table, row)][column.name], row[column.name].strip()
                 assert cell == (f"'{wanted}" if wanted.startswith(STARTS) else wanted), (table.file, column.name)
 
