@@ -153,7 +153,7 @@ def ask_here(path: Path, reader: str, function: str, asked: Mapping[str, Any], c
     """In place of `gdal_apart.ask`, for a workbook: what comes back is JSON there."""
     module, _, name = function.partition(":")
     assert module in ("kcn_map.importing.workbook", "kcn_map.importing.table_rows")
-    return json.loads(json.dumps(getattr(import_module(module), name)(path, **asked)))
+    return json.loads(json.dumps(getattr(import_module(module), name)(path, **asked), default=gdal_apart.as_json))
 
 
 # ── workbooks: an export, edited ──

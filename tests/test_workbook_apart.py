@@ -9,8 +9,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from import_files import ZONES, put
+from openpyxl import load_workbook
 
 from kcn_map import Atlas
+from kcn_map.core.findings import DataError
 from kcn_map.importing import gdal_apart, workbook
 from kcn_map.reading import Unusable
 
@@ -70,3 +73,15 @@ def changed(atlas: Path, folder: Path, edits: Mapping[str, Callable[[bytes], byt
             edited = edits[name](content) if name in edits else content
             assert name not in edits or edited != content
             target.writestr(name, edited)
+
+
+def test_what_the_other_process_finds_is_told(copy_of_atlas: Path, tmp_path: Path) -> None:
+    """Its findings come with words of ours, which JSON has by their names alone."""
+    file = Atlas.load(copy_of_atlas).export(tmp_path / "a.xlsx", "xlsx", "vi")
+    book = load_workbook(file)
+    put(book[ZONES], 2, "Diện tích quy hoạch", True)
+    book.save(file)
+    with pytest.raises(DataError) as caught:
+        Atlas.load(copy_of_atlas).plan_import(file)
+    (found,) = caught.value.findings
+    assert found.code == "import-cell-doubtful" and "true or false" in found.message("en")

@@ -80,7 +80,7 @@ def ask(path: Path, reader: str, function: str, asked: Mapping[str, Any], cpu_s:
         )  # fmt: skip
     found = json.loads(said)
     if "findings" in found:
-        raise Unusable([Finding(**{**one, "params": _revived(one["params"])}) for one in found["findings"]])
+        raise Unusable(findings_of(found["findings"]))
     return found["found"]
 
 
@@ -118,14 +118,19 @@ def main() -> None:
     except Exception as error:  # a library's own fault: the file is one that it does not take
         fault = Finding("import-file-unreadable", name_of(path), params={"why": reason(error)})
         answer = {"findings": [asdict(fault)]}
-    json.dump(answer, result, default=_as_json)
+    json.dump(answer, result, default=as_json)
     result.flush()
     os._exit(0)
 
 
-def _as_json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     """Words of ours by their name; bytes and the like are no texts."""
     return {"told": value.name, **value.params} if isinstance(value, Told) else None
+
+
+def findings_of(listed: Sequence[Mapping[str, Any]]) -> list[Finding]:
+    """The findings of the other process, with the words that `as_json` has named."""
+    return [Finding(**{**one, "params": _revived(one["params"])}) for one in listed]
 
 
 def _revived(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def read_workbook(
     sheets = [
         Sheet(label, schema.table(name), tuple(SheetRow(*row) for row in rows)) for label, name, rows in found["sheets"]
     ]
-    return sheets, [Finding(**finding) for finding in found["findings"]]
+    return sheets, gdal_apart.findings_of(found["findings"])
 
 
 def here(path: Path, columns: Mapping[str, Sequence[Any]], settings_text: str) -> dict[str, Any]:
