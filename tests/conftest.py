@@ -31,6 +31,10 @@ settings.load_profile("tests")
 for name in ("KCN_MAP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
     os.environ.pop(name, None)
 
+# A shell has what runs in its background ignore Ctrl-C, and what that starts as well.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 #: What takes longest, so that no process is left alone with it in the end.
 LONGEST = (
