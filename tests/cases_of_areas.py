@@ -38,7 +38,7 @@ def crossing(steps: int, turn: float) -> Edit:
 CASES = [
     # ── layers of every size ──
     Case(
-        "layer-crowded",
+        "layer-too-dense",
         crossing(101_000, 90.5),
         crossing(101_000, 0.4),
         place={"row": None, "field": None, "value": None},

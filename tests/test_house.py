@@ -25,8 +25,6 @@ GOLDEN = TOP / "tests" / "golden"
 LINES_MAX = 300
 ROOMS_MAX = 20
 LINE_MAX = 120
-#: Files of tests and tools that are still longer; none comes to them.
-LONG = {"test_foreign_folder.py"}
 HEAVY = {
     *("geopandas", "pandas", "numpy", "folium", "branca", "shapely", "pyproj", "fiona", "pyogrio", "openpyxl"),
     *("babel", "filelock", "rapidfuzz", "xlsxwriter"),

@@ -24,7 +24,7 @@ _LOSE_THE_FILE = (
     *("file-missing", "file-unreadable", "file-too-large", "encoding-not-utf8", "encoding-twice"),
     *("table-unreadable", "table-too-large", "table-divided-by-tabs", "headings-missing"),
     *("column-missing", "column-renamed", "column-duplicate"),
-    *("geojson-unreadable", "geojson-not-a-collection", "properties-too-many", "layer-too-large", "layer-crowded"),
+    *("geojson-unreadable", "geojson-not-a-collection", "properties-too-many", "layer-too-large", "layer-too-dense"),
 )
 _LOSE_A_FEATURE = ("geojson-not-a-feature", "geojson-key-missing")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kcn_map.core.findings import Finding
-from kcn_map.geo.crowding import crowded_in
+from kcn_map.geo.line_density import dense_in
 from kcn_map.importing.common import name_of, refuse, unusable
 from kcn_map.importing.drawing import pairs
 from kcn_map.text.messages import Told
@@ -110,8 +110,8 @@ _FIELDS: Mapping[str, Callable[[Path], int]] = {
 }  # fmt: skip
 
 
-def refuse_crowded(file: str, shapes: Sequence[Any], is_drawing: bool) -> None:
+def refuse_dense(file: str, shapes: Sequence[Any], is_drawing: bool) -> None:
     """Raises DataError where shapes lie over each other as on no map. A drawing has hatching: each is seen alone."""
-    for near in map(crowded_in, ([shape] for shape in shapes) if is_drawing else [shapes]):
+    for near in map(dense_in, ([shape] for shape in shapes) if is_drawing else [shapes]):
         if near:
-            refuse(Finding("layer-crowded", file, params={"near": near}))
+            refuse(Finding("layer-too-dense", file, params={"near": near}))

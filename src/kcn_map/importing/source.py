@@ -15,7 +15,7 @@ from kcn_map.importing.common import Source, SourceFeature, name_of, refuse_larg
 from kcn_map.importing.crs_text import crs_of, why_unread
 from kcn_map.importing.drawing import in_use
 from kcn_map.importing.encodings import codec_of, decoded
-from kcn_map.importing.excess import refuse_crowded, refuse_excess
+from kcn_map.importing.excess import refuse_dense, refuse_excess
 from kcn_map.importing.rings import CLOSURE_M, closed
 from kcn_map.importing.specks import without_specks
 from kcn_map.io import gdal
@@ -219,7 +219,7 @@ def _read(
         features = tuple(_source_feature(number, record) for number, record in enumerate(records, 1))
     except (ValueError, TypeError, GEOSException) as error:
         unusable("import-file-unreadable", name_of(path), why=reason(error))
-    refuse_crowded(name_of(path), [one.shape for one in features if one.shape is not None], suffix in cad.FORMATS)
+    refuse_dense(name_of(path), [one.shape for one in features if one.shape is not None], suffix in cad.FORMATS)
     fields = tuple(dict.fromkeys(name for record in found.records for name in record.properties))
     if suffix in cad.FORMATS:
         return cad.with_areas(in_use(Source(name_of(path), features, None, fields), path, drawing_layer))

@@ -25,7 +25,7 @@ from kcn_map.core.schema import (
     words_file,
 )
 from kcn_map.core.settings import Settings
-from kcn_map.geo.crowding import crowded_at
+from kcn_map.geo.line_density import dense_at
 from kcn_map.io import journal
 from kcn_map.reading.cells import visible
 from kcn_map.reading.datapackage import LARGEST_FILE as LARGEST_DESCRIPTION
@@ -244,6 +244,6 @@ def _typed(
 @lru_cache(maxsize=MOST_FILES)
 def _layer(schema: LayerSchema, text: str) -> tuple[Layer, tuple[Finding, ...]]:
     layer, found = parse_layer(schema, text)
-    if near := crowded_at([one.geometry for one in layer.features if one.geometry]):
-        return Layer(schema.file, ()), (*found, Finding("layer-crowded", schema.file, params={"near": near}))
+    if near := dense_at([one.geometry for one in layer.features if one.geometry]):
+        return Layer(schema.file, ()), (*found, Finding("layer-too-dense", schema.file, params={"near": near}))
     return layer, tuple(found)

@@ -20,17 +20,17 @@ FEW_PAIRS = 200_000
 _AT_ONCE = 5_000_000
 
 
-def crowded_at(geometries: Sequence[Geometry]) -> str | None:
+def dense_at(geometries: Sequence[Geometry]) -> str | None:
     """Where lines or rings lie over more others than the limits above allow, as GeoJSON writes it; None where none do.
 
     In n log n, and at once for few positions.
     """
     lines = coordinates.lines_of(geometries)
     counts = [*map(len, lines)]
-    return _crowded(coordinates.positions(lines), counts) if sum(counts) > FEW_POSITIONS else None
+    return _dense(coordinates.positions(lines), counts) if sum(counts) > FEW_POSITIONS else None
 
 
-def crowded_in(shapes: Sequence[Any]) -> str | None:
+def dense_in(shapes: Sequence[Any]) -> str | None:
     """The same of shapely geometries, wherever their coordinates are."""
     import shapely
 
@@ -39,10 +39,10 @@ def crowded_in(shapes: Sequence[Any]) -> str | None:
     parts = shapely.get_parts(shapely.get_parts(shapes))  # a collection may hold several
     areas = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
     lines = [*shapely.get_rings(parts[areas]), *parts[~areas]]
-    return _crowded(shapely.get_coordinates(lines), shapely.get_num_coordinates(lines))
+    return _dense(shapely.get_coordinates(lines), shapely.get_num_coordinates(lines))
 
 
-def _crowded(positions: Any, counts: Any) -> str | None:
+def _dense(positions: Any, counts: Any) -> str | None:
     import numpy
 
     lengths = numpy.asarray(counts)

@@ -15,7 +15,7 @@ from import_files import read_here
 from shipped_schema import TABLES
 
 from kcn_map import Atlas, DataError, reading
-from kcn_map.geo import crowding
+from kcn_map.geo import line_density
 from kcn_map.importing import gdal_apart
 from kcn_map.reading import table, words
 from kcn_map.reading.repeats import MOST_OF_A_KIND
@@ -65,10 +65,10 @@ def islands(count: int) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     "made", [country(100, 1), country(12, 7), islands(11_000)], ids=["areas", "borders", "islands"]
 )
-def test_no_map_is_crowded(made: list[dict[str, Any]]) -> None:
-    assert sum(map(len, (ring for one in made for ring in one["coordinates"]))) > crowding.FEW_POSITIONS
-    assert crowding.crowded_at(made) is None
-    assert crowding.crowded_in([shapely.geometry.shape(one) for one in made]) is None
+def test_no_map_is_dense(made: list[dict[str, Any]]) -> None:
+    assert sum(map(len, (ring for one in made for ring in one["coordinates"]))) > line_density.FEW_POSITIONS
+    assert line_density.dense_at(made) is None
+    assert line_density.dense_in([shapely.geometry.shape(one) for one in made]) is None
 
 
 def crossing() -> list[dict[str, Any]]:
@@ -96,9 +96,9 @@ def _turned(x: float, y: float, quarters: int) -> tuple[float, float]:
     "made", [[polygon(SQUARE)] * 10_001, [polygon(*[SQUARE] * 10_001)], crossing(), nested()],
     ids=["piled", "holes", "crossing", "nested"],
 )  # fmt: skip
-def test_what_no_map_has_is_crowded(made: list[dict[str, Any]]) -> None:
-    assert crowding.crowded_at(made)
-    assert crowding.crowded_in([shapely.geometry.shape(one) for one in made])
+def test_what_no_map_has_is_dense(made: list[dict[str, Any]]) -> None:
+    assert line_density.dense_at(made)
+    assert line_density.dense_in([shapely.geometry.shape(one) for one in made])
 
 
 def test_an_import_refuses_it_before_it_looks_further(
@@ -111,7 +111,7 @@ def test_an_import_refuses_it_before_it_looks_further(
     file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
     with pytest.raises(DataError) as refusal:
         Atlas.load(copy_of_atlas).plan_import(file, "zones")
-    assert [found.code for found in refusal.value.findings] == ["layer-crowded"]
+    assert [found.code for found in refusal.value.findings] == ["layer-too-dense"]
 
 
 @pytest.mark.parametrize(
