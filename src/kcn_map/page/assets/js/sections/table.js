@@ -9,8 +9,11 @@
   /** What is made of several columns, or told in a way of its own. @type {Record<string, Partial<Column>>} */
   const MADE = {
     name: { key: "page.site", text: (view, site) => view.fmt.localized(site.name) },
-    kind: { text: (view, site) => view.fmt.t("kind." + site.kind + "_short") },
-    status: { text: (view, site) => (site.status === "unknown" ? null : view.fmt.t("status." + site.status)) },
+    kind: { isWide: false, text: (view, site) => view.fmt.t("kind." + site.kind + "_short") },
+    status: {
+      isWide: false,
+      text: (view, site) => (site.status === "unknown" ? null : view.fmt.t("status." + site.status)),
+    },
     base_date: { key: "page.base_date", isWide: true, text: (view, site) => view.fmt.baseAndDate(site) || null },
     distance_km: {
       isNumber: true, isUp: true,
