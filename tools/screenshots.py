@@ -40,7 +40,7 @@ PICTURES = (
     Picture("details-en", "lang=en&site=kcn-luong-son&measure=zones_count"),
     Picture("communes-vi", "level=commune&measure=area_planned_share_pct"),
     Picture("table-vi", "kind=zone", height=700, element="#table"),
-    Picture("compare-en", "lang=en&compare=kcn-luong-son,kcn-mong-hoa,ccn-hoa-son", element="#compare"),
+    Picture("compare-en", "lang=en&compare=kcn-luong-son,kcn-mong-hoa,ccn-hoa-son", height=1080, element="#compare"),
     Picture("reconciliation-en", "lang=en", element="#totals"),
 )
 #: Of the atlas that docs/tasks/new-place.md tells of.
