@@ -69,7 +69,7 @@ def test_sites_that_share_a_point_are_drawn_apart() -> None:
     assert len(set(places)) == 3
 
 
-def test_a_crowd_of_sites_is_dots() -> None:
+def test_sites_too_many_for_marks_are_dots() -> None:
     sites = tuple(page_atlas.site(f"kcn-{i}", "zone", "148", page_atlas.point(105.1, 20.1)) for i in range(151))
     drawn = written(sites=sites).text
     assert re.findall(r'<g class="kind-zone"><path class="symbol" d="(M\d+ \d+h2v2h-2z)"', drawn)
