@@ -74,6 +74,6 @@ def _most_met(boxes: Any) -> str | None:
         met = numpy.bincount(tree.query(found[start : start + step])[0])
         left -= int(met.sum())
         if left < 0:
-            west, south, east, north = boxes[start + int(met.argmax())].tolist()
+            west, south, east, north = boxes[start + int(numpy.argmax(met))].tolist()
             return f"{(west + east) / 2:.5f}, {(south + north) / 2:.5f}"
     return None
