@@ -91,11 +91,20 @@ def test_findings_tell_what_was_expected_in_german(tmp_path: Path, kcn_map: Run)
     settings, layer = folder / "atlas.toml", folder / "kreise.geojson"
     layer.write_text(re.sub(r'(km2": )[\d.]+', r'\1"groß"', layer.read_text(encoding="utf-8")), encoding="utf-8")
     told = kcn_map("check", "--data", folder).stdout
-    assert "properties.area_official_km2 ist “groß”; nötig ist eine Zahl ab 0, ohne Anführungszeichen." in told
+    assert "properties.area_official_km2 ist „groß“; nötig ist eine Zahl ab 0, ohne Anführungszeichen." in told
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("data_until = 2023-12-31", 'data_until = "2023"'), encoding="utf-8")
     told = kcn_map("check", "--data", folder, "--lang", "de").stderr
     assert "nötig ist ein Datum ohne Anführungszeichen: 2020-12-31." in told
+
+
+def test_reasons_and_what_follows_are_told_in_german(tmp_path: Path, kcn_map: Run) -> None:
+    folder = german_atlas.make(tmp_path / "geodata")
+    (folder / "hafen.geojson").write_text('{"features": [,]}', encoding="utf-8")
+    told = kcn_map("check", "--data", folder).stdout
+    assert "Ab Spalte 15 dieser Zeile kein JSON: ein Wert fehlt, oder ein Komma ist zu viel." in told
+    told = kcn_map("show", "ip-zwiesel", "--data", folder)
+    assert foreign(f"{told.stdout}{told.stderr}".splitlines()) == []
 
 
 def test_districts_are_those_of_a_level(atlas: Atlas, folder: Path, kcn_map: Run) -> None:

@@ -124,7 +124,7 @@ class Finding:
         return own or str(localized(finding_texts(self.code, part), lang))
 
     def _fill(self, template: str, lang: str) -> str:
-        quoted = "" if self.value is None else f"“{self.value}”"
+        quoted = "" if self.value is None else word("check.quoted", lang, value=self.value)
         params = {name: _written(value, lang) for name, value in self.params.items()}
         given = {"value": quoted, "file": self.file, "field": self.field, "row": self.row, **params}
         return fill(template, given, lang)

@@ -1,4 +1,4 @@
-"""Messages of the system and of parsers in the reader's language, from reasons.toml."""
+"""Messages of the system and of parsers in the reader's language: reasons.toml tells which text they are."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from kcn_map.text.messages import dictionary, fill
+from kcn_map.text.messages import Told
 
 #: The position at which a parser stopped.
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
@@ -18,19 +17,20 @@ _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of
 LONGEST = 160
 
 
-def reason(of: BaseException | str) -> Mapping[str, str]:
+def reason(of: BaseException | str) -> Told:
     """Language → why, for an exception or the text of one. What is not known is quoted as it stands."""
     known = catalogue()
-    if isinstance(of, OSError) and (number := errno.errorcode.get(of.errno or 0, "")) in known["errno"]:
-        return dict(known["errno"][number])
+    if isinstance(of, OSError) and (name := known["errno"].get(errno.errorcode.get(of.errno or 0, ""))):
+        return Told(f"reason.{name}")
     text = _words(of)
     place = _PLACE.search(text)
     if place is not None:
-        return {lang: _placed(why, place, lang) for lang, why in reason(text[: place.start()]).items()}
-    for entry in known["says"]:
-        if found := re.search(entry["pattern"], text):
-            return {lang: fill(entry[lang], found.groupdict()) for lang in ("vi", "en")}
-    return {lang: fill(said, {"text": text[:LONGEST]}) for lang, said in dictionary()["reason"]["other"].items()}
+        why = reason(text[: place.start()])
+        return Told("reason.at" if place["line"] else "reason.at_end", why=why, **place.groupdict())
+    for name, pattern in known["says"].items():
+        if found := re.search(pattern, text):
+            return Told(f"reason.{name}", **found.groupdict())
+    return Told("reason.other", text=text[:LONGEST])
 
 
 def _words(of: BaseException | str) -> str:
@@ -41,12 +41,7 @@ def _words(of: BaseException | str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
-def _placed(why: str, place: re.Match[str], lang: str) -> str:
-    name = "at" if place["line"] else "at_end"
-    return fill(dictionary()["reason"][name][lang], {"why": why, **place.groupdict()})
-
-
 @cache
-def catalogue() -> Mapping[str, Any]:
-    """The reasons that are known: `errno` by the system's names, `says` in their order."""
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """The reasons that are known: `errno` by the system's names, `says` by patterns, in their order."""
     return tomllib.loads(Path(__file__).with_name("reasons.toml").read_text(encoding="utf-8"))
