@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from conftest import Run
 from page_reader import Page
 
 from kcn_map import Atlas
-from kcn_map.core.findings import Finding
+from kcn_map.core.findings import Finding, codes, finding_texts
+from kcn_map.core.site_columns import TITLED, label
 from kcn_map.reading.words import lacking, parse_words
 from kcn_map.text.languages import Language
-from kcn_map.text.messages import word
+from kcn_map.text.messages import dictionary, word
 
 GERMAN = Path(__file__).parent / "german" / "words" / "de.toml"
 #: What is wrong with an entry, by the code of its finding.
@@ -35,6 +37,7 @@ REFUSED = [
     ('[page]\nas_off = "{date}"', "words-unknown"),
     ('page = "Seite"', "words-unknown"),
     ('[finding.no-such-code]\nfix = "x"', "words-unknown"),
+    ('[finding.file-missing]\ntitle = "x"', "words-unknown"),
     ('[finding.file-missing]\nfix = "{nowhere}"', "words-places"),
     ("page = ", "toml-unreadable"),
 ]
@@ -46,6 +49,39 @@ def test_the_german_words_are_whole() -> None:
     german = Language("de", words)
     assert word("cli.tally", german, errors=1, warnings=1) == "1 Fehler, 1 Warnung."
     assert word("page.years_ago", german, n="1.001") == "vor 1.001 Jahren"
+
+
+def test_each_text_taken_out_is_told() -> None:
+    """Of every section one, of findings a message and a fix."""
+    words, _ = parse_words("de", GERMAN.read_text(encoding="utf-8"))
+    parts = {name.partition(".")[0] + name.partition(".")[2].rpartition(".")[2] * name.startswith("finding."): name
+             for name, text in words.items() if text}  # fmt: skip
+    assert {"page", "reason", "findingmessage", "findingfix"} <= parts.keys() and len(parts) > len(dictionary()) - 2
+    for name in parts.values():
+        (finding,) = lacking("de", {other: text for other, text in words.items() if other != name})
+        assert (finding.params["count"], finding.params["names"]) == (1, name)
+
+
+def english() -> dict[str, str]:
+    """All texts that a language has, in English."""
+    texts = {f"attribute.{one.name}": label(one.name, "en") for one in TITLED}
+    texts |= {f"{name}.{key}": entry["en"] for name, section in dictionary().items() for key, entry in section.items()}
+    return texts | {f"finding.{code}.{part}": finding_texts(code, part)["en"] for code in codes()
+                    for part in ("message", "fix")}  # fmt: skip
+
+
+def test_the_german_words_tell_what_the_english_ones_tell() -> None:
+    """Each value has its place, but for what only chooses a form, as in {n:its|their}; no text is cut short."""
+    words, _ = parse_words("de", GERMAN.read_text(encoding="utf-8"))
+    shipped = english()
+    for name, text in words.items():
+        wanted = {place for _, place, form, _ in Formatter().parse(shipped[name]) if place and "|" not in (form or "")}
+        found = {place for _, place, _, _ in Formatter().parse(text) if place}
+        told = {place for place in wanted if not place.lower().startswith("sites_")} - found
+        assert {place for place in told if f"{place}s" not in found} == set(), name
+        long = max(len(shipped[name]), 20)
+        assert bool(text) == bool(shipped[name]) and len(text) < 2.5 * long, name
+        assert len(text) > len(shipped[name]) / 2 or len(shipped[name]) < 60, name
 
 
 @pytest.mark.parametrize(("text", "code"), REFUSED)
@@ -60,13 +96,22 @@ def test_what_lacks_is_counted_and_told_in_english() -> None:
     words, findings = parse_words("lo", '[page]\nmap = "ແຜນທີ່"\n[finding.file-missing]\nfix = "{file}?"')
     assert findings == ()
     (finding,) = lacking("lo", words)
-    assert finding.params["count"] == finding.params["total"] - 1
+    assert finding.params["count"] == finding.params["total"] - 2
     assert finding.params["names"].endswith(", …")
     lao = Language("lo", words)
     assert (word("page.map", lao), word("page.table", lao)) == ("ແຜນທີ່", "Table")
     assert word("cli.tally", lao, errors=1, warnings=2) == "1 error, 2 warnings."
     assert Finding("file-missing", "a.csv").fix(lao) == "a.csv?"
     assert Finding("file-missing", "a.csv").message(lao) == Finding("file-missing", "a.csv").message("en")
+
+
+def test_what_lacks_is_told_by_section() -> None:
+    words, _ = parse_words("de", GERMAN.read_text(encoding="utf-8"))
+    kept = {name: text for name, text in words.items() if not name.startswith(("finding.a", "diff.no"))}
+    (finding,) = lacking("de", kept)
+    areas = 2 * sum(code.startswith("a") for code in codes())
+    assert finding.params["names"] == f"[finding] ({areas}/{2 * len(codes())}), diff.none, diff.no_git"
+    assert finding.params["count"] == areas + 2
 
 
 def data_of(path: Path) -> Any:

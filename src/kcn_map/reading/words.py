@@ -1,7 +1,7 @@
 """words/<lang>.toml: the interface's words in a language of the atlas, or other ones than those that are shipped.
 
-Sections and keys are those of messages.toml, each with one text; [finding.code] may have title, message and fix of a
-finding. What lacks is shown in the shipped words.
+Sections and keys are those of messages.toml, each with one text; [finding.code] has message and fix of a finding. What
+lacks is shown in the shipped words.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from kcn_map.core.cache import memoize
-from kcn_map.core.findings import PARTS, Finding, codes, finding_texts
+from kcn_map.core.findings import Finding, codes, finding_texts
 from kcn_map.core.schema import words_file
 from kcn_map.core.settings import Settings
 from kcn_map.core.site_columns import TITLED, label
@@ -24,15 +24,18 @@ from kcn_map.text.languages import LANGUAGES, Language, primary
 from kcn_map.text.messages import SITES, dictionary, is_word, word
 from kcn_map.text.similarity import closest
 
-#: All words that are shipped, in one language, take a tenth of it.
+#: All words that are shipped, in one language, take a third of it.
 LARGEST_FILE = 300_000
 LONGEST_TEXT = 2000
 #: A text, and places for values: {n}, or the forms that go with a number, {n:site|sites}.
 _WELL_FORMED = re.compile(r"(?:[^{}]|\{\w+(?::[^{}|]*(?:\|[^{}|]*)+)?\})*")
 #: What every text of a finding may have.
 OF_FINDINGS = {"value", "file", "field", "row"}
-#: [finding.code] has title, message and fix.
+#: [finding.code] has what `check` says.
 DEEPEST = 2
+OF_A_FINDING = ("message", "fix")
+#: Of a section that lacks more texts than these it is said how many it lacks.
+MOST_LISTED = 5
 #: So many unknown names are compared with the known ones: a file of more is of something else.
 MOST_COMPARED = 100
 
@@ -57,17 +60,31 @@ def parse_words(lang: str, text: str) -> tuple[Mapping[str, str], tuple[Finding,
 
 
 def lacking(lang: str, words: Mapping[str, str]) -> list[Finding]:
-    """What is shown in English because a language has no words for it."""
+    """What is shown in English because a language has no words for it: the sections that lack most come first."""
     if primary(lang) in LANGUAGES:
         return []
-    known = _shipped()
-    shown = {f"attribute.{one.name}" for one in TITLED if not one.lang}
-    wanted = [name for name, texts in known.items() if any(texts.values()) and (name in shown or is_word(name))]
-    names = [name for name in wanted if name not in words]
-    if not names:
+    sections: dict[str, list[str]] = {}
+    for name in _wanted():
+        sections.setdefault(name.partition(".")[0], []).append(name)
+    lacks = {section: [name for name in names if name not in words] for section, names in sections.items()}
+    count, total = (sum(map(len, names.values())) for names in (lacks, sections))
+    if not count:
         return []
-    params = {"count": len(names), "total": len(wanted), "names": listed(names)}
+    names: list[str] = []
+    for section in sorted(lacks, key=lambda section: -len(lacks[section])):
+        many = len(lacks[section]) > MOST_LISTED
+        names += [f"[{section}] ({len(lacks[section])}/{len(sections[section])})"] if many else lacks[section]
+    params = {"count": count, "total": total, "names": listed(names)}
     return [Finding("words-incomplete", words_file(lang), value=visible(lang), params=params)]
+
+
+def _wanted() -> Iterator[str]:
+    """The names of all texts that a language has: but for those that are empty in the shipped ones, and findings."""
+    shown = {f"attribute.{one.name}" for one in TITLED if not one.lang}
+    for name, texts in _shipped().items():
+        if any(texts.values()) and (name in shown or is_word(name)):
+            yield name
+    yield from (f"finding.{code}.{part}" for code in codes() for part in OF_A_FINDING)
 
 
 def _entries(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
@@ -116,7 +133,8 @@ def _of_finding(name: str) -> Mapping[str, str] | None:
     """The texts of "finding.code.message", None for what is no text of a finding."""
     section, _, rest = name.partition(".")
     code, _, part = rest.rpartition(".")
-    return finding_texts(code, part) if section == "finding" and code in codes() and part in PARTS else None
+    is_one = section == "finding" and code in codes() and part in OF_A_FINDING
+    return finding_texts(code, part) if is_one else None
 
 
 @cache
