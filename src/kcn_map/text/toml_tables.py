@@ -1,17 +1,21 @@
-"""The package's own TOML files, as far as they are asked for: parsing all of them would take a tenth of `query`."""
+"""The package's own TOML files, read as the few forms that they have, in a fifth of the time of a whole parser."""
 
 from __future__ import annotations
 
-import tomllib
+import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+#: A name and its text, in quotes as JSON has it.
+_TEXT = re.compile(r'([\w-]+) = "([^"\\]*(?:\\.[^"\\]*)*)"')
+
 
 class TomlTables(Mapping[str, Mapping[str, Any]]):
-    """The top tables of a text, in its order, each parsed as far as it is asked for.
+    """The top tables of a text, in its order, each parsed when it is asked for.
 
-    For files of this package alone: a line that begins with "[" must be a heading, without dots or quotes, and an entry
-    must be one line.
+    For files of this package alone: a line that begins with "[" must be a heading, without dots or quotes; an entry is
+    one line, `name = "text"` or `name = { name = "text", … }`.
     """
 
     def __init__(self, text: str) -> None:
@@ -21,7 +25,8 @@ class TomlTables(Mapping[str, Mapping[str, Any]]):
 
     def __getitem__(self, name: str) -> Mapping[str, Any]:
         if name not in self._tables:
-            self._tables[name] = _Table(self._texts[name])
+            lines = (line for line in self._texts[name].split("\n") if line and line[0] != "#")
+            self._tables[name] = {line.partition(" = ")[0]: _value(line) for line in lines}
         return self._tables[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -31,27 +36,6 @@ class TomlTables(Mapping[str, Mapping[str, Any]]):
         return len(self._texts)
 
 
-class _Table(Mapping[str, Any]):
-    """A table: an entry that is asked for is parsed alone, all of them where they are gone through."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._lines = {line.partition(" = ")[0]: line for line in text.split("\n")}
-        self._parsed: dict[str, Any] = {}
-        self._is_whole = False
-
-    def __getitem__(self, key: str) -> Any:
-        if key not in self._parsed and not self._is_whole:
-            self._parsed.update(tomllib.loads(self._lines[key]))
-        return self._parsed[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._whole())
-
-    def __len__(self) -> int:
-        return len(self._whole())
-
-    def _whole(self) -> Mapping[str, Any]:
-        if not self._is_whole:
-            self._parsed, self._is_whole = tomllib.loads(self._text), True
-        return self._parsed
+def _value(entry: str) -> Any:
+    texts = {name: json.loads(f'"{text}"') if "\\" in text else text for name, text in _TEXT.findall(entry)}
+    return texts if entry.endswith("}") else next(iter(texts.values()))
