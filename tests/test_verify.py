@@ -131,6 +131,17 @@ def test_a_folder_that_holds_something_is_left_alone(built_map: Path, tmp_path: 
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+@pytest.mark.parametrize("name", ["map-files-apart", "map-levels-in-code"])
+def test_the_package_of_an_older_map_is_extracted(name: str, tmp_path: Path) -> None:
+    """Its files each packed by itself, and its levels named as they were before levels were data."""
+    verify.extract(Path(__file__).parent / "cases" / "maps" / f"{name}.map", tmp_path / "data")
+    atlas = Atlas.load(tmp_path / "data")
+    codes = {level: [area.code for area in areas] for level, areas in atlas.joined.areas.items()}
+    assert codes == {"district": ["150", "152"], "commune_2025": ["04891", "04894"], "commune_2020": []}
+    assert [site.codes["district"] for site in atlas.joined.sites] == ["152"]
+    assert {finding.code for finding in atlas.check()} == {"schema-old", "figure-not-known"}
+
+
 @pytest.mark.parametrize("verb", [["verify"], ["extract", "--out", "x"], ["diff", "geodata"]])
 def test_what_can_not_be_read_ends_with_2(tmp_path: Path, kcn_map: Run, verb: list[str]) -> None:
     (tmp_path / "map.html").write_bytes(b"\xff\xfe")

@@ -42,6 +42,8 @@ HOSTILE: dict[str, Callable[[str], str]] = {
 }
 ALTERED: dict[str, Callable[[str], str]] = {
     "a bomb": lambda html: repacked(html, lambda found: found.update(files=BOMB)),
+    "bombs apart": lambda html: repacked(html, lambda found: found.update(files={"zones.csv": BOMB})),
+    "no text apart": lambda html: repacked(html, lambda found: found.update(files={"zones.csv": 1})),
     "a number": lambda html: repacked(html, lambda found: found["files"].update({"zones.csv": 1})),
     "a name of elsewhere": lambda html: repacked(html, lambda found: found["files"].update({"../../evil": "QUJD"})),
     "a file less": lambda html: repacked(html, lambda found: found["files"].pop("zones.csv")),

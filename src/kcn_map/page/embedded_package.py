@@ -83,15 +83,33 @@ def texts(stream: Any, data: Mapping[str, Any]) -> dict[str, Any]:
     Raises Broken for what is not packed, is cut short, swells too far, or refers to what the data do not hold.
     """
     try:
-        unpacker = bz2.BZ2Decompressor()
-        content = unpacker.decompress(base64.b64decode(stream, validate=True), LARGEST)
-        found = json.loads(content) if unpacker.eof else None
+        if isinstance(stream, dict):  # a map from before all files were one stream
+            return _apart(stream)
+        found = json.loads(_unpacked(stream, LARGEST))
         if not isinstance(found, dict):
             raise Broken("atlas-package")
         held = _unsealed(columnar.pack(data))
         return found | text_references.resolve({k: v for k, v in found.items() if isinstance(v, str)}, held, LARGEST)
     except (ValueError, TypeError, OSError, LookupError, RecursionError, text_references.TooLong) as error:
         raise Broken("atlas-package") from error
+
+
+def _apart(files: Mapping[str, str]) -> dict[str, Any]:
+    """Files that are packed each by itself. Raises ValueError for one that can't be read, or for too much in all."""
+    found, room = {}, LARGEST
+    for file, packed in files.items():
+        found[file] = _unpacked(packed, room).decode("utf-8")
+        room = max(0, room - len(found[file]))
+    return found
+
+
+def _unpacked(text: str, room: int) -> bytes:
+    """Raises ValueError for what is not packed, is cut short, or swells too far."""
+    unpacker = bz2.BZ2Decompressor()
+    content = unpacker.decompress(base64.b64decode(text, validate=True), room)
+    if not unpacker.eof:
+        raise ValueError("cut short")
+    return content
 
 
 def _unsealed(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -125,7 +143,9 @@ def _drawn(data: Mapping[str, Any]) -> Drawn:
     def drawn(layer: LayerSchema, key: str | None, place: int, kind: str) -> Any:
         if layer.name in lines:
             return lines[layer.name][place] if kind == "MultiLineString" else lines[layer.name][place][0]
-        geometry = polygons[basemap.part_of(layer)][key or ""]
+        part = basemap.part_of(layer)
+        older = layer.file.removesuffix(".geojson")  # what the part is called in maps from before levels were data
+        geometry = polygons[part if part in polygons else older][key or ""]
         return (
             [geometry["coordinates"]]
             if (kind, geometry["type"]) == ("MultiPolygon", "Polygon")

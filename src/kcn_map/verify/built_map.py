@@ -58,7 +58,7 @@ def read_map(path: Path) -> BuiltMap:
         whole = {"version", "data"} <= built.manifest.keys() and {"version", "hash"} <= built.data.keys()
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
         raise NotAMap(path) from error
-    whole &= isinstance(built.stream, str) and not package and all(isinstance(part, dict) for part in parts)
+    whole &= isinstance(built.stream, str | dict) and not package and all(isinstance(part, dict) for part in parts)
     if not TAG.fullmatch(lang) or not whole:
         raise NotAMap(path)
     return built
