@@ -61,7 +61,9 @@ def bare_map(atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> Path:
     features = [{"type": "Feature", "properties": {}, "geometry": one.geometry} for one in atlas.joined.first_areas]
     path = tmp_path_factory.mktemp("bare") / "index.html"
     polygons = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
-    path.write_text(BARE.format(style=leaflet.style(), script=leaflet.script(), polygons=polygons), encoding="utf-8")
+    path.write_text(
+        BARE.format(style=leaflet.style(), script=leaflet.whole_script(), polygons=polygons), encoding="utf-8"
+    )
     return path
 
 

@@ -64,15 +64,16 @@ def findings_page() -> str:
 LICENCES_HEAD = """# Giấy phép của những gì đi kèm · Licences of what comes along
 
 kcn-map theo giấy phép MIT. **Trong trang bản đồ** chỉ có mã của kcn-map và Leaflet 1.9.4 (BSD-2-Clause, ©
-2010-2023 Volodymyr Agafonkin, © 2010-2011 CloudMade), lấy từ gói `django-js-lib-leaflet`, đúng từng byte: mã
-SHA-256 được kiểm ở mỗi lần dựng. Dữ liệu ghi nguồn ở cuối trang và trong `geodata/README.md`. **Khi chạy**
-cần các gói dưới đây, khóa phiên bản và mã băm trong `requirements.txt`; `make sbom` ghi bản kê CycloneDX.
+2010-2023 Volodymyr Agafonkin, © 2010-2011 CloudMade), lấy từ gói `django-js-lib-leaflet`, bỏ bớt những phần
+không dùng đến (`page/assets/leaflet-unused.txt`); SHA-256 của tệp gốc được kiểm ở mỗi lần dựng. Dữ liệu ghi
+nguồn ở cuối trang và trong `geodata/README.md`. **Khi chạy** cần các gói dưới đây, khóa phiên bản và mã băm
+trong `requirements.txt`; `make sbom` ghi bản kê CycloneDX.
 
 kcn-map is under the MIT licence. **In the page** there are kcn-map's own code and Leaflet 1.9.4
-(BSD-2-Clause), out of the package `django-js-lib-leaflet`, byte by byte: its SHA-256 is checked at every
-build. The data name their sources at the foot of the page and in `geodata/README.md`. **At run time** the
-packages below are needed, their versions and hashes locked in `requirements.txt`; `make sbom` writes a
-CycloneDX bill of materials.
+(BSD-2-Clause), out of the package `django-js-lib-leaflet`, less what the page does not use
+(`page/assets/leaflet-unused.txt`); the SHA-256 of its file is checked at every build. The data name their
+sources at the foot of the page and in `geodata/README.md`. **At run time** the packages below are needed, their
+versions and hashes locked in `requirements.txt`; `make sbom` writes a CycloneDX bill of materials.
 
 | gói · package | phiên bản · version | giấy phép · licence |
 |---|---|---|

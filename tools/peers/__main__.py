@@ -143,7 +143,7 @@ def joined(folder: Path, place: Path, polygons: str) -> tuple[Path, Path]:
 def bare(polygons: Path, out: Path, canvas: bool) -> Path:
     """The floor: nothing but Leaflet and the polygons."""
     text = polygons.read_text(encoding="utf-8")
-    page = BARE.format(style=leaflet.style(), script=leaflet.script(), polygons=text, canvas=str(canvas).lower())
+    page = BARE.format(style=leaflet.style(), script=leaflet.whole_script(), polygons=text, canvas=str(canvas).lower())
     out.write_text(page, encoding="utf-8")
     return out
 

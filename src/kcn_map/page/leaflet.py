@@ -1,10 +1,11 @@
-"""Leaflet as it stands in the package django-js-lib-leaflet: the library and its style, ready to be put inline."""
+"""What the page uses of Leaflet, out of the package django-js-lib-leaflet: script and style, to be put inline."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from kcn_map.core.errors import KcnMapError
@@ -18,7 +19,9 @@ SHA256 = {
     "leaflet.css": "a7837102824184820dfa198d1ebcd109ff6d0ff9a2672a074b9a1b4d147d04c6",
 }
 
-_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+#: What the page has no use for in leaflet.js, a cut a line: "where it begins ... what follows it".
+UNUSED = Path(__file__).with_name("assets") / "leaflet-unused.txt"
+
 _RULE = re.compile(r"([^{}]*)\{[^{}]*\}")
 #: What the page has no use for: popups, tooltips, the marker picture, tiles, controls but the scale bar, old browsers.
 _UNUSED = re.compile(
@@ -36,9 +39,23 @@ class LeafletError(KcnMapError):
         super().__init__(name, package=PACKAGE, version=VERSION, **params)
 
 
+def whole_script() -> str:
+    """leaflet.js without its last line, which names its source map."""
+    return _text("leaflet.js").partition("\n//# sourceMappingURL=")[0]
+
+
 def script() -> str:
-    """leaflet.js without the line that names its source map."""
-    return _SOURCE_MAP.sub("", _text("leaflet.js")).strip()
+    """leaflet.js with what the page uses, half of it. Raises LeafletError for a line of UNUSED that fits nowhere."""
+    code, kept, end = whole_script(), [], 0
+    for line in UNUSED.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            first, _, following = line.partition(" ... ")
+            start = code.find(first, end)
+            kept.append(code[end:start])
+            end = code.find(following, start + len(first))
+            if start < 0 or end < 0:
+                raise LeafletError("build.leaflet_uncut", file=UNUSED.name, cut=line)
+    return "".join([*kept, code[end:]])
 
 
 def style() -> str:
