@@ -58,7 +58,7 @@ class _Level:
         """Most areas have no site: those where the same sites may lie share what they have to say."""
         with_sites = [area for area in self.all if area.code in self.sites]
         land = dict(zip((area.code for area in with_sites), self.land(with_sites), strict=True))
-        empty: dict[tuple[tuple[str, ...], bool], dict[str, Aggregate]] = {}
+        empty: dict[tuple[int, bool], dict[str, Aggregate]] = {}
         for area in self.all:
             members, others = self.sites.get(area.code, []), self.possible(area)
             if members:
@@ -66,7 +66,7 @@ class _Level:
             else:  # nothing is a share of nought per cent of any land
                 is_unknown = not self.is_official and area.geometry is None
                 is_unknown |= self.is_official and area.area_official_km2 is None
-                key = tuple(site.id for site in others), is_unknown
+                key = id(others), is_unknown
                 if key not in empty:
                     empty[key] = self.measured((), others, None if is_unknown else 1.0)
                 values = empty[key]
@@ -141,9 +141,10 @@ def reconcile(total: PublishedTotal, sites: Sequence[Site], as_of: str) -> Recon
 
 
 def _possible(unassigned: Sequence[Site], joined: Joined, level: Level) -> Callable[[Area], tuple[Site, ...]]:
-    """Which of the sites without a code may lie in an area: one in a known area of another level leaves few.
+    """Which of the sites without a code may lie in an area, the same tuple for the same sites.
 
-    What its former area went into decides; else it lies in an area that is part, or was made, of the site's own.
+    One in a known area of another level leaves few: what its former area went into decides; else it lies in an area
+    that is part, or was made, of the site's own.
     """
     went_into: dict[tuple[str, str | None], tuple[str, ...]] = {
         (other, area.code): area.successors[level.id]
@@ -162,16 +163,16 @@ def _possible(unassigned: Sequence[Site], joined: Joined, level: Level) -> Calla
             others.setdefault(tuple(site.codes[name] for name in related), []).append(site)
 
     @cache
-    def untraced(known: tuple[tuple[str, ...], ...]) -> tuple[Site, ...]:
-        fitting = (
+    def fitting(code: str | None, known: tuple[tuple[str, ...], ...]) -> tuple[Site, ...]:
+        untraced = (
             sites for codes, sites in others.items()
             if all(code is None or not of or code in of for code, of in zip(codes, known, strict=True))
         )  # fmt: skip
-        return tuple(site for sites in fitting for site in sites)
+        return (*traced.get(code or "", ()), *(site for sites in untraced for site in sites))
 
     def possible(area: Area) -> tuple[Site, ...]:
         known = tuple(area.parents if name == level.parent else area.origins.get(name, ()) for name in related)
-        return (*traced.get(area.code, ()), *untraced(known))
+        return fitting(area.code if area.code in traced else None, known)
 
     return possible
 

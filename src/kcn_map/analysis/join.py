@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from kcn_map.analysis.figures import SOURCE_COLUMN, published, site_sources, split_list
+from kcn_map.core.cache import memoize
 from kcn_map.core.model import (
     Area,
     Cell,
@@ -35,6 +36,7 @@ _SITE_FIELDS = tuple(
 )
 
 
+@memoize(1)  # the check joins what the map is made of
 def join(dataset: Dataset) -> Joined:
     """The joined atlas of a dataset that has no findings of severity error.
 

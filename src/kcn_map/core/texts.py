@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 #: The tag of a language; where the words that an atlas has in it are to be used, a Language.
@@ -30,10 +31,17 @@ class Text(dict[str, str]):
         return cls((lang, tell(lang)) for lang in languages)
 
     @classmethod
-    def of_row(cls, values: Mapping[str, Any], base: str, languages: Iterable[str]) -> Text:
+    def of_row(cls, values: Mapping[str, Any], base: str, languages: Sequence[Lang]) -> Text:
         """A text out of its columns or properties, in the languages that have it."""
-        return cls((lang, str(found)) for lang in languages if (found := values.get(text_column(base, lang))))
+        columns = zip(languages, _columns(base, tuple(languages)), strict=True)
+        return cls([(lang, str(found)) for lang, column in columns if (found := values.get(column))])
 
     @property
     def first(self) -> str:
         return next(iter(self.values()), "")
+
+
+@lru_cache(64)
+def _columns(base: str, languages: tuple[Lang, ...]) -> tuple[str, ...]:
+    """The columns that have a text in some languages."""
+    return tuple(text_column(base, lang) for lang in languages)
