@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from kcn_map.cartography import theme
+from kcn_map.cartography.palettes import inverse_from
 from kcn_map.cartography.palettes import palettes as loaded
 
 PALETTES: dict[str, dict[str, list[str]]] = dict(loaded())
@@ -126,6 +127,20 @@ def test_none_is_neither_a_class_nor_the_land_outside(ground: str) -> None:
         assert faults([told["none"], *ramp[ground]], ground) == []
     assert contrast(told["none"], told["hatch"]) > 2
     assert contrast(told["none"], told["land"]) >= 1.15
+
+
+@pytest.mark.parametrize("ground", ["light", "dark"])
+@pytest.mark.parametrize("name", ["forest", "ochre", "indigo", "clay"])
+def test_the_class_next_to_the_land_stands_out_and_names_are_read_on_each(name: str, ground: str) -> None:
+    """With their halo in the middle of a ramp, without at its end; all on the land without."""
+    told, first = tokens(ground), inverse_from(name, ground)
+    ramp = PALETTES[name][ground]
+    assert contrast(ramp[0], told["land"]) >= 1.15
+    assert all(contrast(colour, told["label"]) >= 3.7 for colour in ramp[:first])
+    assert all(contrast(colour, told["halo"]) >= 4.4 for colour in ramp[first:])
+    assert 2 <= first < STEPS
+    for name in ("label-soft", "water-ink"):
+        assert contrast(told[name], told["land"]) >= 4.5
 
 
 @pytest.mark.parametrize(

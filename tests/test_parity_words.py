@@ -13,7 +13,7 @@ from typing import Any
 
 import page_atlas
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from shipped_schema import KINDS, SITE_ROW
 from shipped_schema import SETTINGS as SHIPPED
@@ -189,6 +189,15 @@ def test_classes_and_their_limits_are_the_same(
 def test_colours_are_the_same(call: Call, palette: str, theme: str, count: int) -> None:
     ramp = palettes()[palette][theme]
     assert call(["colours", ramp, count]) == [colours(ramp, count)]
+
+
+@SETTINGS
+@given(MEASURES, st.sampled_from(["none", "nodata", 0, 1, 2, 3, 4, 5]))
+def test_names_are_inverse_on_the_same_classes(call: Call, measure: Measure, group: Any) -> None:
+    assume(isinstance(group, str) or group <= len(measure.breaks))
+    assert call(["inverse", group, {**record(measure), "palette": measure.palette}]) == [
+        classes.inverse(group, measure)
+    ]
 
 
 @SETTINGS

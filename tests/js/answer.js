@@ -25,6 +25,7 @@ const CALLS = {
     const fmt = kcn.phrases(data, lang), field = data.fields.find((/** @type {any} */ one) => one.name === name);
     return fmt.cell(field, value, fmt.unit(name));
   },
+  inverse: (data, group, measure) => kcn.classes.inverse(group, measure, data),
   colours: (_, ramp, count) => kcn.classes.colours(ramp, count),
   coverage: (data, measure, value, members, kind, lang) =>
     kcn.coverage.coverage(kcn.phrases(data, lang), measure, value, members, kind),

@@ -8,7 +8,7 @@ from math import floor, log10
 from typing import Literal
 
 from kcn_map.cartography.coverage import none_of, nouns_of
-from kcn_map.cartography.palettes import colours, palettes
+from kcn_map.cartography.palettes import colours, inverse_from, palettes, steps
 from kcn_map.core.model import Joined
 from kcn_map.core.settings import Lang, Measure
 from kcn_map.core.summary import Aggregate
@@ -94,6 +94,16 @@ def title(measure: Measure, lang: Lang) -> str:
 def class_colours(measure: Measure) -> list[str]:
     """The colours of the classes as #rrggbb, the lowest first, as the page has them by day."""
     return colours(palettes()[measure.palette]["light"], len(measure.breaks) + 1)
+
+
+def inverse(group: Class, measure: Measure) -> list[str]:
+    """The looks, light and dark, in which a name on this class has the colour of its halo."""
+    return [
+        look
+        for look, ramp in palettes()[measure.palette].items()
+        if isinstance(group, int)
+        and steps(len(ramp), len(measure.breaks) + 1)[group] >= inverse_from(measure.palette, look)
+    ]
 
 
 def is_whole(measure: Measure) -> bool:

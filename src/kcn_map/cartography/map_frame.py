@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kcn_map.cartography import basemap, place_labels, static_map, symbols, theme
-from kcn_map.cartography.classes import NO_DATA, NONE, Class, class_colours, class_of
+from kcn_map.cartography.classes import NO_DATA, NONE, Class, class_colours, class_of, inverse
 from kcn_map.cartography.declutter import LEADER, declutter
 from kcn_map.cartography.map_names import Label, Names
 from kcn_map.cartography.place_labels import Box, Edges
@@ -178,6 +178,7 @@ def _labels(
             polygon,
             area.label or centre or polygon[0][0],
             area.code in with_sites,
+            "light" in inverse(class_of(values[area.code], measure), measure),
         )
         for area, polygon, centre in zip(areas, rings, centres, strict=True)
     ]

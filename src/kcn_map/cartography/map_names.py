@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kcn_map.cartography import place_labels, text_layout
 from kcn_map.cartography.place_labels import LINE, Area, Box, Edges, Form
 from kcn_map.cartography.projection import Point, Projection
-from kcn_map.cartography.svg import Canvas
+from kcn_map.cartography.svg import INK, PAPER, Canvas
 from kcn_map.values import dataclass
 
 #: Sizes of letters; and what stands away from the edge of the map.
@@ -19,13 +19,17 @@ MARGIN = 12  # what that keeps away from its borders
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The name of an area and its figure, if any; its rings and where the name is wanted, in degrees."""
+    """The name of an area and its figure, if any; its rings and where the name is wanted, in degrees.
+
+    `is_inverse` on a dark class: white, without a halo.
+    """
 
     name: str
     figure: str
     rings: Sequence[Sequence[Point]]
     home: Point
     has_sites: bool
+    is_inverse: bool
 
 
 class Names:
@@ -47,7 +51,7 @@ class Names:
             for label, figure, area, place in zip(labels, figures, areas, places, strict=False):
                 if place:
                     self.taken.append(place.box)
-                    self.write(area.forms[place.form], place.box, figure, size, is_bold)
+                    self.write(area.forms[place.form], place.box, figure, size, is_bold, label.is_inverse)
                 elif figure:
                     left.append(label)
             labels = left
@@ -62,15 +66,16 @@ class Names:
     def projected(self, rings: Sequence[Sequence[Point]]) -> list[list[Point]]:
         return [[self.frame(point) for point in ring] for ring in rings]
 
-    def write(self, form: Form, box: Box, figure: str, size: float, bold: bool) -> None:
+    def write(self, form: Form, box: Box, figure: str, size: float, bold: bool, is_inverse: bool) -> None:
         height = VALUE * LINE * form.factor if figure else 0
+        fill, halo = (PAPER, 0) if is_inverse else (INK, 3)
         first, step = place_labels.base_lines(form, box._replace(y=box.y - height / 2), size)
         for number, text in enumerate(form.lines):
             at = (box.x, first + number * step)
-            self.canvas.text(at, text, round(size * form.factor, 1), bold=bold, anchor="middle", halo=3)
+            self.canvas.text(at, text, round(size * form.factor, 1), fill, bold=bold, anchor="middle", halo=halo)
         if figure:
             at = (box.x, first + (len(form.lines) - 1) * step + height)
-            self.canvas.text(at, figure, round(VALUE * form.factor, 1), anchor="middle", halo=3)
+            self.canvas.text(at, figure, round(VALUE * form.factor, 1), fill, anchor="middle", halo=halo)
 
     def neighbour(self, name: str, rings: Sequence[Sequence[Point]]) -> None:
         """As near to the middle of the map as there is room in the neighbour."""

@@ -42,7 +42,10 @@ PATTERNS = pattern("hatch", 'class="hatch-ground"', 'class="hatch-line"') + patt
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An area: its code, its polygon, its class, where its label stands (lon, lat), and whether it has sites."""
+    """An area: its code, its polygon, its class, where its label stands (lon, lat), and whether it has sites.
+
+    `inverse` are the looks in which its name has the colour of its halo.
+    """
 
     code: str
     geometry: Geometry
@@ -51,6 +54,7 @@ class Shape:
     group: Class
     anchor: Point
     has_sites: bool = False
+    inverse: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +141,17 @@ def _labels(
     size = 2 * RADIUS * REACH
     marks = [place_labels.Box(x, y, size, size) for x, y in markers]
     found = place_labels.arrange(areas, (0, 0, WIDTH, height), marks)
-    return "".join(_text(area.forms[place.form], place.box) for area, place in zip(areas, found, strict=True) if place)
+    return "".join(
+        _text(area.forms[place.form], place.box, shape.inverse)
+        for shape, area, place in zip(shapes, areas, found, strict=True)
+        if place
+    )
 
 
-def _text(form: place_labels.Form, box: place_labels.Box) -> str:
+def _text(form: place_labels.Form, box: place_labels.Box, inverse: Sequence[str]) -> str:
     first, step = place_labels.base_lines(form, box, NAME)
-    style = ' class="small"' if form.factor < 1 else ""
+    names = " ".join(["small"] * (form.factor < 1) + [f"inverse-{look}" for look in inverse])
+    style = f' class="{names}"' if names else ""
     return "".join(
         f'<text{style} x="{box.x:.0f}" y="{first + number * step:.0f}">{line}</text>'
         for number, line in enumerate(form.lines)

@@ -10,7 +10,7 @@ from typing import Any
 
 from kcn_map import __version__
 from kcn_map.cartography import basemap
-from kcn_map.cartography.palettes import palettes
+from kcn_map.cartography.palettes import inverse_from, palettes
 from kcn_map.core.columns import NUMERIC, name_of
 from kcn_map.core.kinds import ANY
 from kcn_map.core.model import Joined
@@ -82,6 +82,9 @@ def page_data(joined: Joined, summary: Summary) -> Any:
         "units": units(settings.prefixes),
         "kinds": [records.kind(kind) for kind in records.kinds(joined)],
         "palettes": palettes(),
+        "inverse_from": {
+            name: {look: inverse_from(name, look) for look in ramps} for name, ramps in palettes().items()
+        },
         "canvas_threshold": CANVAS_THRESHOLD,
         "measures": [records.measure(measure) for measure in settings.measures],
         "totals": [records.total(row, settings.languages) for row in summary.reconciliations],

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from kcn_map.cartography import place_labels, static_map, theme
-from kcn_map.cartography.classes import NO_DATA, NONE, class_of, labels
+from kcn_map.cartography.classes import NO_DATA, NONE, class_of, inverse, labels
 from kcn_map.cartography.coverage import coverage, none_of, nouns_of
 from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.core.columns import Column, begin
@@ -135,6 +135,7 @@ class Static:
                 label=html(label_of_unit(area.name.first, self.joined.settings.prefixes)),
                 title=html(f"{area.name[self.lang]}: {self.amount(summary, measure)}"),
                 group=class_of(summary.values[measure.id], measure),
+                inverse=inverse(class_of(summary.values[measure.id], measure), measure),
                 anchor=area.label or centre or (0, 0),
                 has_sites=bool(summary.site_ids),
             )

@@ -5,6 +5,8 @@
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const CLOSE_UP = 12.5; // zoom at which a site's surroundings are seen
+  const DEEPEST = 16; // zoom
+  const WIDEST = 180; // px: the radius of the least uncertain place, at the deepest zoom
   const EDGE = 16; // px from the map's edge at which a marker is whole
 
   /** Give the page its actions. @param {App} app */
@@ -20,6 +22,16 @@
     const shapes = (level, codes) =>
       codes.length ? root.L.latLngBounds(codes.flatMap((code) => app.board.polygon(level, code).flat(2))) : null;
     const home = /** @type {L.LatLngBounds} */ (shapes(first.id, first.areas.map(({ code }) => code)));
+
+    /** Deeper down nothing is known: the places of the sites are too uncertain, or their boundaries too coarse. */
+    function deepest() {
+      const known = data.sites
+        .map(({ polygon, location_uncertainty_m }) => (polygon ? 0 : location_uncertainty_m))
+        .filter((metres) => metres !== null);
+      const zoom = Math.log2((kcn.geo.metresPerPixel(home.getCenter().lat, 0) * WIDEST) / Math.min(...known));
+      return known.length ? Math.max(CLOSE_UP, Math.min(DEEPEST, Math.floor(zoom))) : DEEPEST;
+    }
+    map.setMaxZoom(deepest());
 
     /** What was shown last without being asked for. @type {{ center: L.LatLng, zoom: number, isFit: boolean }} */
     let shown;

@@ -9,8 +9,8 @@
   const PARTS = /** @type {const} */ (["bars", "filters", "list", "table", "compare", "totals", "sources"]);
   /** @typedef {ReturnType<Kcn["sources"]["create"]>} Sources */
   /**
-   * @typedef {{base: ReturnType<Kcn["map"]["base"]>, sources: Sources} & Record<"tools" | "areas" | Exclude<typeof
-   * PARTS[number], "sources">, Part>} Views
+   * @typedef {{base: ReturnType<Kcn["map"]["base"]>, sources: Sources} & Record<"tools" | "areas" | "parts" |
+   * Exclude<typeof PARTS[number], "sources">, Part>} Views
    */
 
   /** Keys of the state that decide which sites are shown. */
@@ -145,11 +145,14 @@
         if (isOther || changed("lang", "site")) app.markers.update(view);
       },
       () => {
-        if (changed("lang", "level", "measure")) app.labels.update(view);
+        if (changed("lang", "level", "measure", "area")) app.labels.update(view);
         else if (isOther) app.labels.place();
       },
       () => {
-        if (changed("level")) views.base.showNeighbours(state.level);
+        if (changed("level")) {
+          views.base.showNeighbours(state.level);
+          views.parts.update(view);
+        }
       },
       () => {
         if (isLang) views.tools.update(view);
@@ -246,7 +249,7 @@
       const base = kcn.map.base(app.board, data);
       const parts = Object.fromEntries(PARTS.map((name) => [name, kcn[name].create(app)]));
       const tools = kcn.tools.create(app, base.layers), areas = kcn.table.ofAreas(app);
-      views = /** @type {Views} */ ({ base, tools, areas, ...parts });
+      views = /** @type {Views} */ ({ base, tools, areas, parts: kcn.parts.create(app), ...parts });
       kcn.print.create(app);
     },
     ...rest(app.view, () => true),

@@ -9,6 +9,7 @@ type Limit = "min_area" | "max_area" | "min_occupancy" | "max_occupancy" | "min_
 type LonLat = [number, number];
 type Ring = LonLat[];
 type Polygon = Ring[];
+type Look = "light" | "dark";
 type ClassId = number | "none" | "nodata";
 /** A text in the languages that it is there in, or one that has no language. */
 type Localized = Record<Lang, string | null> | string | null | undefined;
@@ -215,7 +216,9 @@ interface Data {
   words: Record<string, Record<Lang, string>>;
   locales: Record<Lang, Locale>;
   units: Units;
-  palettes: Record<string, Record<"light" | "dark", string[]>>;
+  palettes: Record<string, Record<Look, string[]>>;
+  /** The first step of a ramp on which names have the colour of their halo. */
+  inverse_from: Record<string, Record<Look, number>>;
   measures: Measure[];
   levels: Level[];
   /** Which attributes a source column is of. */
@@ -479,7 +482,10 @@ interface AreaLayer extends Part {
 
 interface App {
   data: Data;
-  topology: { polygons(layer: string, key: string): Polygon[] };
+  topology: {
+    polygons(layer: string, key: string): Polygon[];
+    lines(layer: string, isOuter: boolean): LonLat[][];
+  };
   board: Board;
   hiddenLayers: Set<string>;
   view: View;
@@ -579,6 +585,8 @@ interface Kcn {
     classify(value: Value, measure: Pick<Measure, "breaks" | "decimals">): ClassId;
     limits(measure: Pick<Measure, "breaks" | "aggregation">): [number | null, number | null][];
     colours(ramp: string[], count: number): string[];
+    inverse(group: ClassId, measure: Measure, data: Data): Look[];
+    LOOKS: readonly Look[];
     tally(values: Value[], measure: Pick<Measure, "breaks" | "decimals">): Map<ClassId, number>;
     rank(
       value: Value,
@@ -632,6 +640,7 @@ interface Kcn {
     one(view: View, level: Level): string;
     heading(view: View, level: Level): string;
     searched(fmt: Formatter, data: Data): string;
+    isDim(view: View, level: Level, area: Area): boolean;
   };
   summary: { (view: View): string; scope(view: View): string };
   labelPlaces: {
@@ -671,6 +680,11 @@ interface Kcn {
   map: {
     create(topology: App["topology"]): Board;
     base(board: Board, data: Data): { layers: Record<string, L.LayerGroup>; showNeighbours(level: string): void };
+  };
+  parts: {
+    of(data: Data, level: Level): Level | undefined;
+    from(level: Level): number;
+    create(app: App): Part;
   };
   areasCanvas?: {
     create(app: App, level: Level, list: Area[], events: AreaEvents): AreaLayer;

@@ -105,14 +105,30 @@
       return points;
     }
 
+    /** @param {string} name */
+    const rings = (name) => (read[name] = read[name] || layer(name));
+
     return {
+      /**
+       * The borders of a layer: all of them, or those that lie between none of its features.
+       * @param {string} name @param {boolean} isOuter
+       */
+      lines(name, isOuter) {
+        /** @type {Map<number, number>} */
+        const uses = new Map();
+        for (const number of [...rings(name).values()].flat(3)) {
+          const i = number < 0 ? ~number : number;
+          uses.set(i, (uses.get(i) || 0) + 1);
+        }
+        return [...uses].filter(([, count]) => !isOuter || count === 1).map(([i]) => arc(i));
+      },
+
       /**
        * The polygons of a feature: polygon → ring → [lon, lat]. None for a key that is not there.
        * @param {string} name @param {string} key
        */
       polygons(name, key) {
-        if (!read[name]) read[name] = layer(name);
-        return (read[name].get(key) || []).map((polygon) => polygon.map(ring));
+        return (rings(name).get(key) || []).map((polygon) => polygon.map(ring));
       },
     };
   }

@@ -6,6 +6,7 @@
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   const NONE = "none", NO_DATA = "nodata";
+  const LOOKS = /** @type {const} */ (["light", "dark"]);
 
   /**
    * The class of an area's value as it is shown, 0 the lowest; or "none", for there is no site of the measure's kind,
@@ -32,12 +33,26 @@
   }
 
   /**
-   * The colours of `count` classes out of a ramp, its ends included.
-   * @param {string[]} ramp @param {number} count
+   * The steps of a ramp that `count` classes take, its ends included.
+   * @param {number} length @param {number} count
    */
-  function colours(ramp, count) {
-    const last = ramp.length - 1;
-    return Array.from({ length: count }, (_, i) => ramp[count === 1 ? last : Math.round((i * last) / (count - 1))]);
+  function steps(length, count) {
+    const last = length - 1;
+    return Array.from({ length: count }, (_, i) => (count === 1 ? last : Math.round((i * last) / (count - 1))));
+  }
+
+  /** The colours of `count` classes out of a ramp. @param {string[]} ramp @param {number} count */
+  const colours = (ramp, count) => steps(ramp.length, count).map((step) => ramp[step]);
+
+  /**
+   * The looks in which a name on this class has the colour of its halo, as palettes.py has found.
+   * @param {ClassId} group @param {Measure} measure @param {Data} data
+   */
+  function inverse(group, { palette, breaks }, { palettes, inverse_from }) {
+    return LOOKS.filter((look) => {
+      const taken = steps(palettes[palette][look].length, breaks.length + 1);
+      return typeof group === "number" && taken[group] >= inverse_from[palette][look];
+    });
   }
 
   /**
@@ -79,5 +94,5 @@
     return !["count", "sum", "share"].includes(aggregation);
   }
 
-  kcn.classes = { NONE, NO_DATA, isRate, classify, limits, colours, tally, rank };
+  kcn.classes = { NONE, NO_DATA, isRate, classify, limits, colours, inverse, tally, rank, LOOKS };
 })(globalThis);

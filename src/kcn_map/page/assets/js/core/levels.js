@@ -82,5 +82,13 @@
     return [...new Set(all)].map((name) => (isRepeated(name) ? fmt.t("page.of_any_time", { name }) : name)).join(", ");
   }
 
-  kcn.levels = { codeOf, nameOf, alias, further, filtered, counted, names, title, one, heading, searched };
+  /**
+   * Whether the sites are those of other areas of the level.
+   * @param {View} view @param {Level} level @param {Area} area
+   */
+  function isDim({ data, state }, level, area) {
+    return level === data.levels[0] && state.area.length > 0 && !state.area.includes(area.code);
+  }
+
+  kcn.levels = { codeOf, nameOf, alias, further, filtered, counted, names, title, one, heading, searched, isDim };
 })(globalThis);

@@ -15,7 +15,7 @@
 
   /** The choropleth of the level that is shown. @param {App} app */
   function create(app) {
-    const { map, options, polygon } = app.board;
+    const { map, options, polygon, swap } = app.board;
     /**
      * Levels drawn so far.
      * @type {Record<string, {show: () => void, hide: () => void, update: (view: View) => void}>}
@@ -29,14 +29,17 @@
      */
     const outlines = {};
 
-    /** With the borders of the first level, where its areas are the larger ones. @param {Level} level */
+    /**
+     * With the outline of the whole, and the borders of the first level where its areas are the larger ones.
+     * @param {Level} level
+     */
     function make(level) {
       const list = [...level.areas].sort(readingOrder), [first] = app.data.levels;
-      const lines = root.L.layerGroup(
-        (first.areas.length < list.length ? first.areas : []).map(({ code }) =>
-          root.L.polygon(polygon(first.id, code), { ...options("lines", "first-line"), fill: false }),
-        ),
-      );
+      /** @param {string} name @param {boolean} isOuter */
+      const line = (name, isOuter) =>
+        root.L.polyline(app.topology.lines(first.id, isOuter).map(swap), { ...options("lines", name), fill: false });
+      const lines = root.L.layerGroup([line("outline", true)]);
+      if (first.areas.length < list.length) lines.addLayer(line("first-line", false));
       const drawn = (
         kcn.areasCanvas && list.length > app.data.canvas_threshold ? kcn.areasCanvas.create : paths
       )(app, level, list, touch(level));
@@ -203,11 +206,11 @@
 
   /** @param {View} view @param {Level} level @param {Area} area @param {SVGElement} path */
   function paint(view, level, area, path) {
-    const { measure, state } = view, isPart = level === view.data.levels[0] && state.area.length > 0;
+    const { measure, state } = view;
     path.setAttribute("data-class", String(kcn.classes.classify(area.values[measure.id], measure)));
     path.setAttribute("aria-label", name(view, area));
     path.setAttribute("aria-pressed", String(state.picked === level.id + "=" + area.code));
-    path.classList.toggle("dim", isPart && !state.area.includes(area.code));
+    path.classList.toggle("dim", kcn.levels.isDim(view, level, area));
   }
 
   /** @param {View} view @param {Area} area */

@@ -6,6 +6,8 @@
 
   /** What names of neighbours keep away from their borders, in pixels. */
   const MARGIN = 12;
+  /** What names keep away from the edge of the map, in pixels. */
+  const EDGE = 6;
   /** More areas have their names in smaller letters. */
   const MANY = 40;
   /** Of more names of areas only those in view are tried; of more there, none. */
@@ -17,13 +19,14 @@
    * @property {string} [value] of the measure, where there is room
    * @property {[string, string]} [area] layer and code of the area that it stands in
    * @property {boolean} [isFirst] of the areas to be named
+   * @property {string} [ground] the classes of style for the colour that it stands on
    * @property {string} [layer] that it is hidden with @property {number} [from] the least zoom
    * @property {L.Marker} [marker] @property {Font} [font] @property {LabelForm[]} [forms] in that font
    * @typedef {{name: string, size: number, spacing: number, isUpper: boolean}} Font
    */
 
-  /** Whether it is the name of one of the atlas' areas. @param {Label} one */
-  const isArea = (one) => Boolean(one.area) && one.kind !== "province";
+  /** Whether it is the name of one of the areas that are shown. @param {Label} one */
+  const isArea = ({ kind }) => kind === "area" || kind === "many";
 
   /** @param {App} app */
   function create(app) {
@@ -56,7 +59,7 @@
         one.font = font;
         const width = (/** @type {string} */ text) =>
           kcn.dom.textWidth(font.isUpper ? text.toUpperCase() : text, font.name) + font.spacing * text.length;
-        const forms = kcn.labelPlaces.forms(one.text, font.size, width, one.kind === "many");
+        const forms = kcn.labelPlaces.forms(one.text, font.size, width, one.kind !== "area");
         const { value } = one;
         one.forms = value ? [...forms.map((form) => withValue(form, value, width(value))), ...forms] : forms;
       }
@@ -79,7 +82,11 @@
       const marker = (one.marker =
         one.marker ||
         L.marker([one.lonlat[1], one.lonlat[0]], {
-          icon: L.divIcon({ html: kcn.dom.html("span"), className: "label label-" + one.kind, iconSize: [0, 0] }),
+          icon: L.divIcon({
+            html: kcn.dom.html("span"),
+            className: ["label label-" + one.kind, one.ground].join(" "),
+            iconSize: [0, 0],
+          }),
           interactive: false,
           keyboard: false,
           pane: "labels",
@@ -103,7 +110,7 @@
     /** Put the names of the view's language and level on the map. @param {View} view */
     function update(view) {
       drawn.forEach(remove);
-      const { data, fmt, level } = view, { areas } = level;
+      const { data, fmt, level } = view, { areas } = level, part = kcn.parts.of(data, level);
       const middle = /** @type {LonLat} */ (
         [0, 1].map((i) => areas.reduce((sum, { label }) => sum + label[i], 0) / areas.length)
       );
@@ -114,7 +121,12 @@
           lonlat: area.label,
           value: valueOf(view, area),
           isFirst: area.sites.length > 0,
+          ground: groundOf(view, area),
           area: /** @type {[string, string]} */ ([level.id, area.code]),
+        })),
+        ...(part ? part.areas : []).map((area) => ({
+          kind: "part", text: fmt.short(area.name), lonlat: area.label, from: part && kcn.parts.from(part),
+          isFirst: area.sites.length > 0, area: /** @type {[string, string]} */ ([part && part.id, area.code]),
         })),
         ...data.base.towns
           .filter((t) => t.kind !== "reference")
@@ -150,14 +162,23 @@
       return (isAtLeast ? "≥ " : "") + fmt.number(figure, measure.decimals) + (measure.unit === "%" ? " %" : "");
     }
 
+    /** On what is dimmed a name is as on the land. @param {View} view @param {Area} area */
+    function groundOf(view, area) {
+      const { data, measure, level } = view;
+      const group = kcn.classes.classify(area.values[measure.id], measure);
+      const looks = kcn.levels.isDim(view, level, area) ? [] : kcn.classes.inverse(group, measure, data);
+      return looks.map((look) => "inverse-" + look).join(" ");
+    }
+
     function place() {
       const isOn = (/** @type {Label} */ one) =>
         map.getZoom() >= (one.from || 0) && !app.hiddenLayers.has(one.layer || "names");
       const on = labels.filter(isOn), named = near(on.filter(isArea));
       const wanted = new Set([...named, ...on.filter((one) => !isArea(one))]);
       for (const one of drawn) if (!wanted.has(one)) remove(one);
-      const marks = app.markers.boxes().map(({ x, y, r }) => ({ x, y, w: 2 * r, h: 2 * r })), taken = [tools()];
+      const marks = app.markers.boxes().map(({ x, y, r }) => ({ x, y, w: 2 * r, h: 2 * r })), taken = covered();
       arrange(named, marks, taken);
+      arrange(near(on.filter(({ kind }) => kind === "part")), marks, taken);
       for (const one of on) if (!one.area) placeFree(one, marks, taken);
       arrange(on.filter((one) => one.kind === "province"), marks, taken);
     }
@@ -170,16 +191,19 @@
       return inView.length > DENSE ? [] : inView;
     }
 
-    /** The land under the buttons. @returns {Box} */
-    function tools() {
-      const { offsetLeft, offsetTop, offsetWidth: w, offsetHeight: h } = kcn.dom.byId("tools");
-      return { ...map.containerPointToLayerPoint([offsetLeft + w / 2, offsetTop + h / 2]), w, h };
+    /** What lies over the map: the key on wide screens, buttons, credit, scale. @returns {Box[]} */
+    function covered() {
+      const { left, top } = map.getContainer().getBoundingClientRect();
+      return [...document.querySelectorAll(".key, #tools, #credit, .leaflet-control-scale")].map((element) => {
+        const { x, y, width: w, height: h } = element.getBoundingClientRect();
+        return { ...map.containerPointToLayerPoint([x - left + w / 2, y - top + h / 2]), w, h };
+      });
     }
 
-    /** What is to be seen, in pixels of the map's layers. @returns {Edges} */
+    /** What is to be seen, in pixels of the map's layers, without its edge. @returns {Edges} */
     function frame() {
       const { x, y } = map.containerPointToLayerPoint([0, 0]), size = map.getSize();
-      return [x, y, x + size.x, y + size.y];
+      return [x + EDGE, y + EDGE, x + size.x - EDGE, y + size.y - EDGE];
     }
 
     /**

@@ -151,7 +151,7 @@
    */
   function colour(palettes, measure) {
     const { style } = document.documentElement;
-    for (const ground of /** @type {const} */ (["light", "dark"])) {
+    for (const ground of kcn.classes.LOOKS) {
       const colours = kcn.classes.colours(palettes[measure.palette][ground], measure.breaks.length + 1);
       colours.forEach((value, i) => style.setProperty(`--c${i}-${ground}`, value));
     }

@@ -7,6 +7,9 @@
 
   const PANES = { land: 200, areas: 300, water: 320, lines: 340, sites: 360, leaders: 380, labels: 560, outlines: 400 };
 
+  /** In what part of their window's width borders fade, and in how many steps. */
+  const FADE = 0.12, FADES = 4;
+
   /** @param {[number, number][]} ring @returns {[number, number][]} as Leaflet wants it: lat first */
   const swap = (ring) => ring.map(([lon, lat]) => [lat, lon]);
 
@@ -25,7 +28,6 @@
         zoomDelta: 0.75,
         wheelPxPerZoomLevel: 110,
         minZoom: 4,
-        maxZoom: 16,
         maxBoundsViscosity: 0.8,
         scrollWheelZoom: false,
         keyboard: false,
@@ -90,16 +92,19 @@
         .filter((n) => n.levels.includes(level))
         .flatMap((n) => polygon("neighbours", n.code).flat());
       layers.land.clearLayers();
-      for (const line of borders(rings))
-        layers.land.addLayer(L.polyline(line, { ...options("land", "land"), fill: false }));
+      for (const { line, step } of borders(rings))
+        layers.land.addLayer(
+          L.polyline(line, { ...options("land", "land"), fill: false, opacity: (step + 1) / (FADES + 1) }),
+        );
     };
     return { layers, showNeighbours };
   }
 
   /**
-   * The rings as lines, without the straight edges of the window that they are cut to: those are no borders.
+   * The rings as lines, without the straight edges of the window that they are cut to: those are no borders. Towards
+   * those edges they fade, in steps.
    * @param {L.LatLngTuple[][]} rings
-   * @returns {L.LatLngTuple[][]}
+   * @returns {{line: L.LatLngTuple[], step: number}[]}
    */
   function borders(rings) {
     const AXES = /** @type {const} */ ([0, 1]);
@@ -109,20 +114,27 @@
     });
     const isCut = (/** @type {L.LatLngTuple} */ a, /** @type {L.LatLngTuple} */ b) =>
       AXES.some((i) => a[i] === b[i] && edges[i].includes(a[i]));
-    /** @type {L.LatLngTuple[][]} */
+    const stepOf = (/** @type {L.LatLngTuple} */ point) =>
+      Math.min(
+        FADES,
+        ...AXES.flatMap((i) => {
+          const [low, high] = edges[i], width = (high - low) * FADE;
+          return [point[i] - low, high - point[i]].map((away) => Math.floor((away / width) * FADES));
+        }),
+      );
+    /** @type {ReturnType<typeof borders>} */
     const lines = [];
-    for (const ring of rings) {
-      let line = [ring[0]];
-      for (let i = 1; i < ring.length; i++) {
-        if (!isCut(ring[i - 1], ring[i])) line.push(ring[i]);
+    for (const ring of rings)
+      for (let i = 1, isOn = false, step = -1; i < ring.length; i++) {
+        const next = stepOf(ring[i]);
+        if (isCut(ring[i - 1], ring[i])) isOn = false;
+        else if (isOn && next === step) lines[lines.length - 1].line.push(ring[i]);
         else {
-          lines.push(line);
-          line = [ring[i]];
+          lines.push({ line: [ring[i - 1], ring[i]], step: (step = next) });
+          isOn = true;
         }
       }
-      lines.push(line);
-    }
-    return lines.filter((line) => line.length > 1);
+    return lines;
   }
 
   kcn.map = { create, base };
