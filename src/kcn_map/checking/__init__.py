@@ -19,9 +19,11 @@ def check(dataset: Dataset) -> tuple[Finding, ...]:
     # A query does without these.
     from kcn_map.checking.breaks import check_begun_breaks
     from kcn_map.checking.layers import check_layers
+    from kcn_map.checking.readers import SecondLook
     from kcn_map.checking.totals import check_breaks, check_totals
 
-    findings = [*dataset.findings, *table_findings(dataset), *check_layers(dataset)]
+    by_gdal = SecondLook(dataset)
+    findings = [*dataset.findings, *table_findings(dataset), *check_layers(dataset), *by_gdal.findings()]
     if not has_errors(findings):
         joined = join(dataset)
         findings += [*check_totals(dataset, joined), *check_breaks(joined), *check_begun_breaks(dataset, joined)]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from kcn_map.checking.common import Findings, incomplete_files, site_tables
@@ -20,7 +18,6 @@ from kcn_map.core.model import Dataset, Feature, Layer, Row
 from kcn_map.core.settings import Level, Settings
 from kcn_map.geo import coordinates, coverage
 from kcn_map.geo.geodesy import area_ha, areas_ha, distance_km
-from kcn_map.io import gdal
 from kcn_map.reading.cells import visible
 from kcn_map.reading.geojson import positions_of
 
@@ -30,8 +27,6 @@ Box = tuple[float, float, float, float]
 #: How far beyond the middle half of all features a coordinate may lie, in degrees: the base map reaches that far.
 MARGIN = 3.0
 WORLD = (-180.0, -90.0, 180.0, 90.0)
-#: GDAL takes the square of the number of different properties: a minute for 8,000.
-MOST_PROPERTIES = 1000
 
 
 def check_layers(dataset: Dataset) -> Findings:
@@ -52,13 +47,11 @@ def check_layers(dataset: Dataset) -> Findings:
             incomplete.add(layer.file)
     whole = {name: found for name, found in shapes.items() if dataset.layers[name].file not in incomplete}
     with ThreadPoolExecutor(1) as beside:  # GEOS releases the GIL here
-        readers = beside.submit(lambda: list(_readers(dataset)))
         areas = [beside.submit(_areas, dataset.layers[id_], dataset.settings, shapes[id_]) for id_ in mapped]
         yield from _coverages(dataset, whole)
         yield from _sites(dataset, shapes)
         yield from (found for found in check_places(dataset, shapes) if (found.file, found.row) not in unusable)
         yield from chain.from_iterable(found.result() for found in areas)
-        yield from readers.result()
 
 
 def _coverages(dataset: Dataset, whole: Mapping[str, Shapes]) -> Findings:
@@ -259,41 +252,3 @@ def _near(layer: Layer, feature: Feature, point: Any, level: Level, code: str, a
     if off > (feature.properties["uncertainty_m"] or 0):
         params = {"key": feature.key, "level": level.name, "area": code, "off": float(round(off))}
         yield Finding("point-outside-area", layer.file, feature.number, "geometry", coverage.position(point), params)
-
-
-def _readers(dataset: Dataset) -> Findings:
-    """GDAL, and so QGIS, must read the same features as the map shows."""
-    unread = {finding.file for finding in dataset.findings if finding.severity == "error"}
-    strange = Counter(finding.file for finding in dataset.findings if finding.code == "property-unknown")
-    unread |= {file for file, count in strange.items() if count > MOST_PROPERTIES}
-    first = dataset.settings.levels[0].id
-    for name in (first, *site_tables(dataset)):
-        layer = dataset.layers[name]
-        path, key = dataset.paths.get(layer.file), "code" if name == first else "id"
-        if path is None or not layer.features or layer.file in unread or not gdal.can_name(path):
-            continue
-        try:
-            _read_by_gdal(path, layer, key)
-        except _Differs as other:
-            keys = visible(", ".join(map(str, other.keys))) or None
-            params = {"strict": len(layer.features), "gdal": len(other.keys), "keys": keys or "–"}
-            yield Finding("readers-differ", layer.file, None, key, keys, params)
-
-
-class _Differs(Exception):
-    """GDAL finds other keys in a layer's file, none where it can't read it."""
-
-    def __init__(self, keys: list[Any]) -> None:
-        super().__init__()
-        self.keys = keys
-
-
-@memoize(14)  # twice the layers of the first level and of six kinds
-def _read_by_gdal(path: Path, layer: Layer, key: str) -> None:
-    """Raises _Differs. Only agreement is kept: what GDAL saw of a file that was just being saved is no verdict."""
-    try:
-        found = gdal.keys(path, key)
-    except OSError:
-        found = []
-    if found != [feature.key for feature in layer.features]:
-        raise _Differs(found)

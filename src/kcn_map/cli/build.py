@@ -19,6 +19,7 @@ from kcn_map.cli.common import (
     tally,
 )
 from kcn_map.cli.streams import print_message
+from kcn_map.io import gdal_process
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -38,9 +39,10 @@ def build(out: Path, folder: Path, lang: Lang) -> None:
 
     Có lỗi thì không ghi gì, bản đồ cũ được giữ nguyên. On errors nothing is written and the last good map stays.
     """
-    atlas = load(folder, lang)
-    with progress("checking", lang):
-        findings = atlas.check()
+    with gdal_process.running():
+        atlas = load(folder, lang)
+        with progress("checking", lang):
+            findings = atlas.check()
     errors, warnings = tally(findings)
     if errors:
         print_findings([finding for finding in findings if finding.severity == "error"], lang)

@@ -11,6 +11,7 @@ import click
 
 from kcn_map.cli.common import Choice, data_option, ends_well, finding_text, lang_option, progress, tally
 from kcn_map.cli.streams import print_message
+from kcn_map.io import gdal_process
 from kcn_map.reading.cells import whole
 from kcn_map.text.messages import word
 
@@ -35,7 +36,7 @@ def check(style: str, folder: Path, lang: str) -> None:
     """Kiểm tra dữ liệu, nêu mọi điều tìm thấy cùng một lúc. Check the data; all findings at once."""
     from kcn_map.atlas import Atlas
 
-    with progress("checking", lang):
+    with gdal_process.running(), progress("checking", lang):
         findings = Atlas.load(folder).check()
     if style == "json":
         click.echo(json.dumps([finding.as_dict(lang) for finding in findings], ensure_ascii=False, indent=2))

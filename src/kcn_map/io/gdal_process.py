@@ -1,0 +1,78 @@
+"""GDAL in a process of its own, for a command that checks layers: it loads and reads while this one does its work.
+
+It is started before there is anything to ask. Answers are digests, so that none ever waits for room in a pipe. It ends
+with its stdin: with the command, however that ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from kcn_map.io import gdal
+from kcn_map.io.interrupts import undone
+
+_CHILD = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from kcn_map.io.gdal_process import main; main()"
+
+_running: subprocess.Popen[bytes] | None = None
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    """Have the process within the block. Where none can be started, `answer` has None."""
+    global _running
+    with ExitStack() as stack:
+        with suppress(OSError):
+            _running = stack.enter_context(undone(_start, subprocess.Popen.kill))
+        try:
+            yield
+        finally:
+            if _running is not None:
+                _running.kill()
+                _running.__exit__(None, None, None)  # closes the pipes and waits for the end
+                _running = None
+
+
+def _start() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-P", "-c", _CHILD, json.dumps(sys.path)]
+    null, pipe, env = subprocess.DEVNULL, subprocess.PIPE, {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    return subprocess.Popen(command, bufsize=0, env=env, stdin=pipe, stdout=pipe, stderr=null)
+
+
+def ask(path: Path, field: str) -> None:
+    """Have the process read a field of the first layer of a file."""
+    if _running is not None and _running.stdin is not None:
+        with suppress(OSError):
+            _running.stdin.write(json.dumps([str(path), field]).encode() + b"\n")
+
+
+def answer() -> str | None:
+    """The digest of what `gdal.keys` found, in the order of the questions; None where it failed, or the process did."""
+    if _running is None or _running.stdout is None:
+        return None
+    return _running.stdout.readline().decode().strip() or None
+
+
+def digest(values: Sequence[Any]) -> str:
+    """The same for equal values."""
+    return sha256(json.dumps(values).encode()).hexdigest()
+
+
+def main() -> None:
+    """The other process."""
+    gdal.default_engine()  # this loads it
+    result = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what GDAL prints is no answer
+    for line in sys.stdin:
+        path, field = json.loads(line)
+        found = ""
+        with suppress(Exception):  # whatever it is, the one who asked meets it as well
+            found = digest(gdal.keys(Path(path), field))
+        print(found, file=result, flush=True)

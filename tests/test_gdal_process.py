@@ -1,0 +1,89 @@
+"""The second look of GDAL at the layers, in a process of its own: the same findings, whatever becomes of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from shell_runs import command
+
+from kcn_map import checking, reading
+from kcn_map.io import gdal, gdal_process
+
+
+def codes(folder: Path) -> set[str]:
+    with gdal_process.running():
+        return {finding.code for finding in checking.check(reading.read(folder)) if finding.severity == "error"}
+
+
+@pytest.fixture
+def asked_here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that GDAL reads in the test's own process."""
+    asked: list[str] = []
+    keys: Callable[[Path, str], list[object]] = gdal.keys
+
+    def read(path: Path, field: str) -> list[object]:
+        asked.append(path.name)
+        return keys(path, field)
+
+    monkeypatch.setattr(gdal, "keys", read)
+    return asked
+
+
+def test_what_both_read_alike_is_read_in_the_other_process_alone(copy_of_atlas: Path, asked_here: list[str]) -> None:
+    assert (codes(copy_of_atlas), asked_here) == (set(), [])
+
+
+def test_only_the_layer_that_it_reads_differently_is_asked_again(copy_of_atlas: Path, asked_here: list[str]) -> None:
+    zones = copy_of_atlas / "zones.geojson"
+    zones.write_text("\n" * 20_000 + zones.read_text(encoding="utf-8"), encoding="utf-8")
+    assert (codes(copy_of_atlas), asked_here) == ({"readers-differ"}, ["zones.geojson"])
+
+
+@pytest.mark.parametrize(
+    "child", ["import os; os._exit(3)", "print('GDAL says\\nthis')", "import sys; sys.stdin.close()"]
+)
+def test_without_a_process_that_answers_the_findings_are_the_same(
+    child: str, copy_of_atlas: Path, asked_here: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gdal_process, "_CHILD", child)
+    assert codes(copy_of_atlas) == set()
+    assert asked_here == ["districts.geojson", "zones.geojson", "clusters.geojson"]
+
+
+def test_where_no_process_can_be_started_the_findings_are_the_same(
+    copy_of_atlas: Path, asked_here: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", os.devnull)
+    assert (codes(copy_of_atlas), len(asked_here)) == (set(), 3)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc")
+def test_a_command_that_is_killed_takes_it_along(copy_of_atlas: Path) -> None:
+    with subprocess.Popen(command(f"check --data {copy_of_atlas}", {}), stderr=subprocess.DEVNULL) as process:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while not (begun := children.read_text(encoding="utf-8").split()):
+            assert process.poll() is None
+        process.kill()
+    assert wait_until(lambda: not any(map(runs, begun)))
+
+
+def wait_until(holds: Callable[[], bool]) -> bool:
+    """Whether it does in a minute: what goes on for good is a failure, not a test without end."""
+    end = time.monotonic() + 60
+    while not (held := holds()) and time.monotonic() < end:
+        time.sleep(0.01)
+    return held
+
+
+def runs(process: str) -> bool:
+    """Whether a process is one of ours still; of one that has ended there may be an entry, without its words."""
+    try:
+        return "gdal_process" in Path(f"/proc/{process}/cmdline").read_text(encoding="utf-8")
+    except OSError:
+        return False
