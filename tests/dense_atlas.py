@@ -35,3 +35,17 @@ def dense_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("dense") / "index.html"
     path.write_text(pages.render(page_atlas.dataset(), dense, summarise(dense)), encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def crowded_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sixty sites within one of four districts."""
+    joined = page_atlas.joined()
+    sites = tuple(
+        page_atlas.site(f"kcn-{n}", "zone", "148", page_atlas.point(105.05 + 0.01 * (n % 10), 20.05 + 0.01 * (n // 10)))
+        for n in range(60)
+    )
+    crowded = replace(joined, sites=sites)
+    path = tmp_path_factory.mktemp("crowded") / "index.html"
+    path.write_text(pages.render(page_atlas.dataset(), crowded, summarise(crowded)), encoding="utf-8")
+    return path

@@ -83,6 +83,34 @@ def test_the_selected_site_is_a_mark_among_dots(dense: Callable[..., Page]) -> N
     assert page.evaluate(DOTS, "zone") == 299
 
 
+def test_marks_that_would_be_pushed_far_are_dots_until_there_is_room(visit: Visit, crowded_map: Path) -> None:
+    page = visit("lang=en", path=crowded_map, width=390)
+    page.evaluate("kcn.app.showHome()")
+    assert ids(page, "site") == [] and page.evaluate(DOTS, "zone") == 60
+    assert page.locator(".leader-line").count() == 0
+    assert "each site is a dot" in page.locator("#legend").inner_text()
+    page.evaluate("kcn.app.board.map.setView([20.075, 105.1], 12, { animate: false })")
+    assert len(ids(page, "site")) == 60 and page.evaluate(DOTS, "zone") == 0
+
+
+def test_districts_without_a_zone_have_borders_that_are_seen(dense: Callable[..., Page]) -> None:
+    """Their ground is as light as the borders of the others."""
+    page = dense("measure=zones")
+    page.evaluate(
+        """() => {
+          const pens = (window.pens = new Set()), { prototype } = CanvasRenderingContext2D, { stroke } = prototype;
+          prototype.stroke = function () { pens.add(this.strokeStyle); stroke.call(this); };
+          kcn.app.board.map.fire("moveend");
+        }"""
+    )
+    page.wait_for_function(
+        """() => {
+          const style = getComputedStyle(document.documentElement);
+          return ["neighbour", "border"].every((name) => pens.has(style.getPropertyValue("--" + name).trim()));
+        }"""
+    )
+
+
 def test_few_matches_are_marks_again(dense: Callable[..., Page]) -> None:
     page = dense("district=001,002")
     assert len(ids(page, "site")) == len(ids(page, "row")) == 4

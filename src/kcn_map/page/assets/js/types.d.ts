@@ -695,6 +695,7 @@ interface Kcn {
     name(view: View, area: Area): string;
   };
   markers: {
+    CROWD: number;
     create(app: App): App["markers"];
     radius(site: Site): number;
     drawn(sites: Site[]): Record<"unknownArea" | "sized" | "circled" | "bounded", Site | undefined>;

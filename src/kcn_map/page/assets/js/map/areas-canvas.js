@@ -68,14 +68,15 @@
       const colours = palette(pen, ratio);
       const hasBorders = width * height > near.length * BORDERS ** 2;
       pen.lineWidth = 1.2 * ratio;
-      pen.strokeStyle = colours.border;
       for (let start = 0; start < near.length; start += SLICE) {
         if (start) await new Promise((next) => setTimeout(next));
         if (mine !== turn) return;
         const slice = near.slice(start, start + SLICE);
         for (const group of hasBorders ? slice.map((one) => [one]) : alike(slice)) {
           fill(pen, group, colours, west, north, scale);
-          if (hasBorders) pen.stroke();
+          if (!hasBorders) continue;
+          pen.strokeStyle = colours.border(group[0].group);
+          pen.stroke();
         }
       }
       [canvas.width, canvas.height] = [back.width, back.height];
@@ -195,7 +196,8 @@
       }
     });
     return {
-      border: colour("border"),
+      /** Where no site is, the ground is as light as borders are. @param {ClassId} group */
+      border: (group) => colour(group === "none" ? "neighbour" : "border"),
       of: /** @type {Record<ClassId, string|CanvasPattern>} */ ({
         ...[0, 1, 2, 3, 4, 5].map((i) => colour("c" + i)),
         none,

@@ -129,7 +129,8 @@
         unknownArea && row("page.mark_unknown_area", kcn.dom.shape(unknownArea, 5.5)),
         circled && row("page.mark_area_circle", circle("area-circle")),
         bounded && row("page.mark_boundary", circle("boundary")),
-        sized && html("li", { class: "note" }, fmt.t("page.mark_size")));
+        sized && html("li", { class: "note" }, fmt.t("page.mark_size")),
+        placed.length > kcn.markers.CROWD && html("li", { class: "note" }, fmt.t("page.mark_dots")));
     }
 
     /** @param {string} kind */

@@ -7,6 +7,7 @@
   const TARGET = 25; // px: each marker keeps a target of 24 px of its own, rounded to whole pixels as markers are
   const UNKNOWN_RADIUS = 5.5;
   const DOTS_THRESHOLD = 150; // markers in view; more would hide the map, and are dots
+  const CROWD = 40; // markers in view; more are dots where they would be pushed far from their places
 
   /**
    * Half of a marker's size in pixels at the map's middle zooms: its area grows with the planned area.
@@ -142,27 +143,33 @@
      * in focus.
      */
     function few() {
-      if (shown.length <= DOTS_THRESHOLD) return shown;
+      if (shown.length <= CROWD) return shown;
       const bounds = map.getBounds(), held = drawn.find((marker) => elementOf(marker) === document.activeElement);
-      const near = shown.filter((marker) => marker === held || bounds.contains(marker.at));
-      return near.length > DOTS_THRESHOLD
-        ? near.filter((marker) => marker === held || marker.site.id === app.view.state.site)
-        : near;
+      const near = shown.filter((marker) => marker === held || bounds.contains(marker.at)), { length: n } = near;
+      if (n > DOTS_THRESHOLD || (n > CROWD && apart(near).reduce((sum, { away }) => sum + away, 0) > n * TARGET))
+        return near.filter((marker) => marker === held || marker.site.id === app.view.state.site);
+      return shown.length > DOTS_THRESHOLD ? near : shown;
+    }
+
+    /** Where markers stand that do not collide, and how far that is from their places. @param {typeof drawn} list */
+    function apart(list) {
+      const factor = scale(map.getZoom());
+      const homes = list.map((marker) => ({ ...map.latLngToLayerPoint(marker.at), r: radius(marker.site) * factor }));
+      return kcn.declutter(homes, TARGET).map(({ x, y }, i) => {
+        return { x, y, away: Math.hypot(x - homes[i].x, y - homes[i].y) };
+      });
     }
 
     /** Put every marker in its place for the present view. */
     function place() {
       const list = few();
       if (list.length !== drawn.length || list.some((marker, i) => marker !== drawn[i])) redraw(list);
-      const rest = shown.length > DOTS_THRESHOLD ? shown.filter((marker) => !list.includes(marker)) : [];
+      const rest = shown.filter((marker) => !list.includes(marker));
       for (const { id, line } of dots)
         line.setLatLngs(rest.filter(({ site }) => !id || site.kind === id).map(({ at }) => [at, at]));
-      const factor = scale(map.getZoom());
-      const homes = list.map((marker) => ({ ...map.latLngToLayerPoint(marker.at), r: radius(marker.site) * factor }));
-      const places = kcn.declutter(homes, TARGET);
+      const factor = scale(map.getZoom()), places = apart(list);
       list.forEach((marker, i) => {
-        const away = Math.hypot(places[i].x - homes[i].x, places[i].y - homes[i].y);
-        const latlng = away < 1 ? marker.at : map.layerPointToLatLng([places[i].x, places[i].y]);
+        const { x, y, away } = places[i], latlng = away < 1 ? marker.at : map.layerPointToLatLng([x, y]);
         marker.layer.setLatLng(latlng);
         resize(marker.svg, (2 * radius(marker.site) + 4) * factor);
         toggle(marker.leader, away > 5);
@@ -249,5 +256,5 @@
     };
   }
 
-  kcn.markers = { create, radius, drawn };
+  kcn.markers = { create, radius, drawn, CROWD };
 })(globalThis);
