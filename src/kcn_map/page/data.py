@@ -11,7 +11,7 @@ from typing import Any
 from kcn_map import __version__
 from kcn_map.cartography import basemap
 from kcn_map.cartography.palettes import inverse_from, palettes
-from kcn_map.core.columns import NUMERIC, name_of
+from kcn_map.core.columns import name_of
 from kcn_map.core.kinds import ANY
 from kcn_map.core.model import Joined
 from kcn_map.core.settings import Settings
@@ -42,6 +42,13 @@ SCHEMA = 1
 PAGE_WORDS = (
     *("page", "kind", "status", "accuracy", "base", "qualifier", "as_of_basis", "source_kind"),
     *("attribute", "why", "kinds", "count", "ask"),
+)
+
+#: What heads the sheets of its workbook beside the columns of sites.
+SHEET_WORDS = (
+    *(f"column.{name}" for name in ("attribute", "unit", "qualifier", "as_of_basis", "area_official_km2")),
+    *(f"column.{name}" for name in ("source_id", "source_title", "publisher", "published", "source_kind", "url")),
+    *("measure.n", "measure.of", "measure.at_least", "export.sources", "export.notes"),
 )
 
 #: Where the hash of the page's data stands among them.
@@ -130,18 +137,15 @@ def words(joined: Joined) -> dict[str, Mapping[str, str]]:
     settings, languages = joined.settings, joined.settings.languages
     own = facts(settings)
     sections = (*PAGE_WORDS, *(["field_filter"] if any(one.filter for one in own) else []))
-    wanted = {*sections, *(column.words or column.name for column in FACTS if column.type == "enum")}
-    names = (f"{section}.{key}" for section, entries in dictionary().items() if section in wanted for key in entries)
     columns = site_row_columns(settings)
-    labelled = [one.name for one in columns if one.type in NUMERIC or one in own or one.name in CHOSEN["table"]]
+    wanted = {*sections, *(column.words or column.name for column in columns if column.type == "enum")}
+    names = (f"{section}.{key}" for section, entries in dictionary().items() if section in wanted for key in entries)
     said: dict[str, Mapping[str, str]] = {lang: joined.called.said(lang) for lang in (*languages, FALLBACK)}
     texts: dict[str, Mapping[str, str]] = {
         name: {lang: _filled(told, said[lang]) if lang in said else told for lang, told in text.items()}
-        for name, text in ((name, texts_in(name, languages)) for name in names)
+        for name, text in ((name, texts_in(name, languages)) for name in (*names, *SHEET_WORDS))
     }
-    texts |= {
-        f"attribute.{name}": {lang: label(name, lang, settings.fields) for lang in languages} for name in labelled
-    }
+    texts |= {f"attribute.{one.name}": {lang: label(one.name, lang, columns) for lang in languages} for one in columns}
     texts |= {
         f"{one.words}.{value}": both(said)
         for one in settings.fields for value, said in zip(one.values, one.said, strict=True)

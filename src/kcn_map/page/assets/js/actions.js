@@ -213,10 +213,10 @@
     }
 
     /**
-     * The filtered sites as csv or geojson, the areas of the level, or all the data as json.
-     * @param {"csv"|"geojson"|"json"|"areas"} type
+     * The filtered sites as csv or geojson, the areas of the level, both as a workbook, or all the data as json.
+     * @param {"csv"|"geojson"|"json"|"areas"|"xlsx"} type
      */
-    function download(type) {
+    async function download(type) {
       const sites = [...app.view.found.ids].map((id) => app.view.index.site.get(id));
       const files = {
         csv: () => ["text/csv;charset=utf-8", kcn.rows.csv(data, sites)],
@@ -227,9 +227,15 @@
         ],
         json: () => ["application/json", JSON.stringify(data)],
       };
+      if (type === "xlsx") return save(await kcn.workbook(kcn.sheets(app.view)), data.as_of + ".xlsx");
       const [mime, text] = files[type]();
       const name = type === "areas" ? app.view.level.id + "-" + data.as_of + ".csv" : data.as_of + "." + type;
-      const url = URL.createObjectURL(new Blob([text], { type: mime }));
+      save(new Blob([text], { type: mime }), name);
+    }
+
+    /** @param {Blob} blob @param {string} name */
+    function save(blob, name) {
+      const url = URL.createObjectURL(blob);
       const link = html("a", { href: url, download: "kcn-map-" + name });
       document.body.append(link);
       link.click();

@@ -329,6 +329,12 @@ interface Index {
   kind: string;
   texts: () => Texts;
 }
+/** Rows with their columns: titles, and the formats that Excel has for numbers. */
+interface SheetOfRows {
+  name: string;
+  columns: { title: string; format: string }[];
+  rows: any[][];
+}
 /** Texts and figures in one language. */
 interface Formatter {
   lang: Lang;
@@ -519,7 +525,7 @@ interface App {
   compare(id: string): void;
   copy(text: string, done: string): Promise<void>;
   send(): Promise<void>;
-  download(type: "csv" | "geojson" | "json" | "areas"): void;
+  download(type: "csv" | "geojson" | "json" | "areas" | "xlsx"): Promise<void>;
   print(): void;
 }
 
@@ -618,6 +624,8 @@ interface Kcn {
     areas(data: Data, level: Level): string;
     geojson(sites: Site[], polygons: (key: string) => Polygon[]): string;
   };
+  workbook(sheets: SheetOfRows[]): Promise<Blob>;
+  sheets(view: View): SheetOfRows[];
   phrases(data: Pick<Data, "words" | "units" | "locales"> & Partial<Data>, lang: Lang): Formatter;
   coverage: {
     kindOf(sites: Site[]): string;
@@ -779,6 +787,7 @@ interface Kcn {
   totals: { create(app: App): Part };
   sources: { create(app: App): Part & { updateCite(view: View): void }; 
     address(view: View): string;
+    citation(view: View): string;
     entry(view: View, source: Source): HTMLElement;
   };
   print: { create(app: App): void };

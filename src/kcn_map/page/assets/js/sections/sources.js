@@ -83,17 +83,22 @@
 
     /** The citation names the present link, so it follows every change of the state. @param {View} view */
     function updateCite(view) {
-      const { t, localized, date } = view.fmt;
-      const text = t("page.cite_text", {
-        title: localized(view.data.title),
-        date: date(view.data.as_of),
-        version: view.data.version,
-        hash: view.data.hash.slice(0, 16),
-      });
-      cite.textContent = [text, kcn.state.link(view)].filter(Boolean).join(" ");
+      cite.textContent = citation(view);
     }
 
     return { update, updateCite };
+  }
+
+  /** @param {View} view */
+  function citation(view) {
+    const { t, localized, date } = view.fmt;
+    const text = t("page.cite_text", {
+      title: localized(view.data.title),
+      date: date(view.data.as_of),
+      version: view.data.version,
+      hash: view.data.hash.slice(0, 16),
+    });
+    return [text, kcn.state.link(view)].filter(Boolean).join(" ");
   }
 
   /** @param {View} view @param {Source} source */
@@ -122,5 +127,5 @@
       : view.fmt.t("page.view", { view: kcn.state.link(view) || "#", hash: view.data.hash.slice(0, 16) });
   }
 
-  kcn.sources = { create, entry, address };
+  kcn.sources = { create, entry, address, citation };
 })(globalThis);

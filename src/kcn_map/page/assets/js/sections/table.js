@@ -212,6 +212,7 @@
           of: kcn.coverage.sites(view, view.data.sites.length),
         }),
       actions: ({ fmt: { t } }) => [
+        button(t("page.download_xlsx"), () => app.download("xlsx")),
         button(t("page.download_csv"), () => app.download("csv")),
         button(t("page.download_geojson"), () => app.download("geojson")),
         button(t("page.print"), () => app.print()),
@@ -241,7 +242,10 @@
       heading: ({ fmt, level }) => fmt.t("page.area_table", kcn.levels.names(fmt, level)),
       lead: (view, n) =>
         view.fmt.t("page.area_table_lead", { areas: kcn.levels.counted(view.fmt, view.level, n) }),
-      actions: ({ fmt }) => kcn.dom.button(fmt.t("page.download_csv"), () => app.download("areas")),
+      actions: ({ fmt: { t } }) => [
+        kcn.dom.button(t("page.download_xlsx"), () => app.download("xlsx")),
+        kcn.dom.button(t("page.download_csv"), () => app.download("areas")),
+      ],
       entries: (view) => {
         const column = columnsOf(view).find(({ name }) => name === key.replace("-", ""));
         return column ? sorted(view, view.level.areas, column, key[0] === "-") : view.level.areas;
