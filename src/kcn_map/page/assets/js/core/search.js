@@ -12,16 +12,33 @@
   const TYPO_LENGTH = 4, SWAP_LENGTH = 3;
 
   /**
-   * The texts of each site, folded, each once.
+   * What a query is held against. The texts of the sites are made for the first one that has a word.
    * @param {Data} data
    * @returns {Texts}
    */
   function texts(data) {
     const { wordsOf, words: units } = kcn.fold.units(data.units);
+    const kinds = Object.fromEntries(data.kinds.map(({ id, phrases }) => [id, kcn.fold.words(phrases.join(" "))]));
+    /** @type {Texts["of"]|undefined} */
+    let made;
+    return {
+      get of() {
+        return (made ||= ofSites(data, wordsOf));
+      },
+      wordsOf, units, kinds,
+    };
+  }
+
+  /**
+   * The texts of each site, folded, each once.
+   * @param {Data} data @param {Texts["wordsOf"]} wordsOf
+   * @returns {Texts["of"]}
+   */
+  function ofSites(data, wordsOf) {
     const levels = data.levels.map((level) => {
       return { level, names: new Map(level.areas.map((area) => [area.code, names(area)])) };
     });
-    const of = new Map(data.sites.map((site) => {
+    return new Map(data.sites.map((site) => {
       const industries = site.industries || {};
       const own = [site.id, ...Object.values(site.name), ...site.other_names];
       const places = levels.flatMap(({ level, names }) => [
@@ -41,8 +58,6 @@
       }
       return [site.id, [...found].map(([text, cost]) => ({ cost, words: text.split(" ") }))];
     }));
-    const kinds = Object.fromEntries(data.kinds.map(({ id, phrases }) => [id, kcn.fold.words(phrases.join(" "))]));
-    return { of, wordsOf, units, kinds };
   }
 
   /** All names of an area. @param {Area} area @returns {(string|null)[]} */
@@ -58,6 +73,7 @@
    */
   function rank(sites, texts, query) {
     const wanted = texts.wordsOf(query);
+    if (!wanted.length) return new Map(sites.map(({ id }) => [id, NAME]));
     for (const forgiven of [[], unknownWords(wanted, texts), wanted]) {
       for (const isSpread of [false, true]) {
         const costs = sites.map((site) => ({

@@ -107,9 +107,9 @@
     if (!figures.length) return { place: fmt.t("page.sum_no_figure") };
     if (areas.length === 1) return { total: told(figures).value };
     if (figures.length === 1) return { place: fmt.t(gaps.length ? "page.sum_so_far" : "page.sum_only", told(figures)) };
-    const all = areas.map(valueOf);
-    const leaders = figures.filter((area) => (kcn.classes.rank(valueOf(area), all, measure) || {}).place === 1);
-    if (leaders.length)
+    const most = figures.reduce((found, area) => Math.max(found, Number(valueOf(area)[0])), -Infinity);
+    const leaders = figures.filter((area) => valueOf(area)[0] === most && !valueOf(area)[3]);
+    if (leaders.length && kcn.classes.rank(valueOf(leaders[0]), areas.map(valueOf), measure))
       return {
         place: fmt.t(gaps.length ? "page.sum_highest_of" : "page.sum_highest", {
           ...told(leaders),
