@@ -12,13 +12,13 @@ from typing import Any
 SITE, OTHER = "kcn-luong-son", "ccn-tien-tien"
 #: Each type of column: its entry in the schema, what stands in a cell, and what a reader sees of it in English.
 ENTRIES = {
-    "park_motto": ('"text", "phương châm", "motto"', "since 2011-01-21", "Motto", "since 21 Jan 2011"),
-    "power_mw": ('"number", "công suất điện", "power", "MW"', "12.5", "Power", "12.5\u00a0MW"),
-    "gates": ('"count", "số cổng", "gates"', "3", "Gates", "3"),
-    "opened": ('"date", "ngày mở cửa", "opened"', "2012-05", "Opened", "May 2012"),
-    "first_year": ('"year", "năm đầu", "first year"', "2011", "First year", "2011"),
-    "website": ('"url", "trang web", "website"', "https://an.example.vn/kcn", "Website", "https://an.example.vn/kcn"),
-    "port": ('"enum", "cảng", "port", values=("river", "sea")', "river", "Port", "river port"),
+    "park_motto": ('"text"', "since 2011-01-21", "Motto", "since 21 Jan 2011"),
+    "power_mw": ('"number", "MW"', "12.5", "Power", "12.5\u00a0MW"),
+    "gates": ('"count"', "3", "Gates", "3"),
+    "opened": ('"date"', "2012-05", "Opened", "May 2012"),
+    "first_year": ('"year"', "2011", "First year", "2011"),
+    "website": ('"url"', "https://an.example.vn/kcn", "Website", "https://an.example.vn/kcn"),
+    "port": ('"enum", values=("river", "sea")', "river", "Port", "river port"),
 }
 #: What can't stand in a cell of such a column, and the finding that says so.
 BAD = {
@@ -29,6 +29,11 @@ BAD = {
     "first_year": ("11", "date-invalid"),
     "website": ("an.example", "address-invalid"),
     "port": ("lake", "value-not-allowed"),
+}
+#: Their titles in Vietnamese, which [attribute] has beside the English ones, and the words of a choice.
+TITLES = {
+    **{"park_motto": "phương châm", "power_mw": "công suất điện", "gates": "số cổng", "opened": "ngày mở cửa"},
+    **{"first_year": "năm đầu", "website": "trang web", "port": "cảng"},
 }
 WORDS = '[port]\nriver = { vi = "cảng sông", en = "river port" }\nsea = { vi = "cảng biển", en = "sea port" }\n\n'
 CELLS = {name: cell for name, (_, cell, _, _) in ENTRIES.items()}

@@ -21,10 +21,10 @@ def double(folder: Path) -> None:
     for file in ("zones.csv", "clusters.csv"):
         rows = read_rows(folder / file)
         for row in rows:
-            for begin, figure in FIGURES.items():
+            for begin, (attribute, *_) in FIGURES.items():
                 told = {column: cell for column, cell in row.items() if column in ABOUT and column.startswith(begin)}
-                if any(_of(told, begin).values()) and row[figure.attributes[0]]:
-                    _insert(observations, _observation(row, begin, figure.attributes[0]))
+                if any(_of(told, begin).values()) and row[attribute]:
+                    _insert(observations, _observation(row, begin, attribute))
         write_rows(folder / file, [{name: cell for name, cell in row.items() if name not in ABOUT} for row in rows])
     write_rows(folder / "observations.csv", observations)
 

@@ -1,4 +1,4 @@
-"""A column is named in the schema and nowhere else: one entry added there, and for a choice its words, is all it takes.
+"""A column is named in the schema and nowhere else: one entry added there, and its words, is all it takes.
 
 The package is copied, a column of each type is added to the copy, and the copy is asked at every place of a site's row.
 """
@@ -21,7 +21,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-from added_columns import BAD, CELLS, ENTRIES, OTHER, SITE, VALUES, WORDS, data_of, texts_of, with_cells
+from added_columns import BAD, CELLS, ENTRIES, OTHER, SITE, TITLES, VALUES, WORDS, data_of, texts_of, with_cells
 from browser import OpenMap
 from forked_command import Forks
 from playwright.sync_api import expect
@@ -43,10 +43,13 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = shutil.copytree(PACKAGE, top / "kcn_map", ignore=shutil.ignore_patterns("__pycache__"))
     schema, words = copy / "core" / "site_columns.py", copy / "text" / "messages.toml"
     text = schema.read_text(encoding="utf-8")
-    entries = "".join(f'    Column("{name}", {entry}, optional=True),\n' for name, (entry, *_) in ENTRIES.items())
-    at = text.index('    Column("infrastructure_investor"')
+    entries = "".join(f'    of_sites("{name}", {entry}, optional=True),\n' for name, (entry, *_) in ENTRIES.items())
+    at = text.index('    of_sites("infrastructure_investor"')
     schema.write_text(text[:at] + entries + text[at:], encoding="utf-8")
-    words.write_text(WORDS + words.read_text(encoding="utf-8"), encoding="utf-8")
+    english = {name: label.lower() for name, (_, _, label, _) in ENTRIES.items()}
+    titles = "".join(f'{name} = {{ vi = "{vi}", en = "{english[name]}" }}\n' for name, vi in TITLES.items())
+    told = words.read_text(encoding="utf-8").replace("[attribute]\n", f"[attribute]\n{titles}")
+    words.write_text(WORDS + told, encoding="utf-8")
     return top
 
 

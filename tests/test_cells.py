@@ -21,7 +21,7 @@ EVERY_COLUMN = [column for schema in TABLES for column in schema.columns]
 
 
 def column(type_: str, **more: object) -> Column:
-    return Column("name", type_, "tên", "name", **more)  # type: ignore[arg-type]
+    return Column("name", type_, {"vi": "tên", "en": "name"}, **more)  # type: ignore[arg-type]
 
 
 AREA, DEGREES = column("number", unit="ha"), column("number", unit="°")

@@ -104,7 +104,7 @@ def test_libreoffice_opens_the_csv(atlas: Atlas, content: dict[str, Table], tmp_
 def test_numbers_survive_a_spreadsheet_in_vietnamese(tmp_path: Path) -> None:
     """There a point groups thousands: three decimals would become three digits more."""
     numbers = [866.605, 0.123, 71.53, 1501.47, 105.412345, 83]
-    text = csv_text([{"n": number} for number in numbers], [Column("n", "number", "số", "number")])
+    text = csv_text([{"n": number} for number in numbers], [Column("n", "number", {"vi": "số", "en": "number"})])
     assert "866.6050\n" in text
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "n.csv").write_text(text, encoding="utf-8-sig")

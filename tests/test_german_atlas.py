@@ -107,6 +107,12 @@ def test_reasons_and_what_follows_are_told_in_german(tmp_path: Path, kcn_map: Ru
     assert foreign(f"{told.stdout}{told.stderr}".splitlines()) == []
 
 
+def test_frames_have_the_columns_of_the_language(atlas: Atlas) -> None:
+    frames = (atlas.sites, atlas.districts, atlas.province, atlas.observations, atlas.sources)
+    assert [name for frame in frames for name in frame.columns if name.endswith(("_vi", "_en"))] == []
+    assert atlas.sources.loc["Q1", "published_note_de"] == "Gedruckt."
+
+
 def test_districts_are_those_of_a_level(atlas: Atlas, folder: Path, kcn_map: Run) -> None:
     done = kcn_map("districts", "--data", folder, "--level", "ortsteil", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
@@ -135,6 +141,30 @@ def test_the_workbook_is_german(atlas: Atlas, tmp_path: Path) -> None:
         rows = list(sheet.iter_rows(values_only=True))
         assert foreign([sheet.title, *(cell for row in rows for cell in row if isinstance(cell, str))]) == []
     assert book["Quellen"]["A1"].value == "Schlüssel der Quelle"
+
+
+def test_an_edited_german_workbook_comes_back(tmp_path: Path, kcn_map: Run) -> None:
+    """Its sheets and titles are known in the words of the atlas, which are more than an argument of a program holds."""
+    folder = german_atlas.make(tmp_path / "geodata")
+    book = load_workbook(Atlas.load(folder).export(tmp_path / "a.xlsx"))
+    parks, sources = book["Industrieparks"], book["Quellen"]
+    titles = {cell.value: cell.column for cell in parks[1]}
+    parks.cell(2, titles["Anmerkung"]).value = "Ohne Gleisanschluss (Q1)."
+    sources["B2"].value = "Neuer Flächenbericht"
+    book.save(tmp_path / "b.xlsx")
+    done = kcn_map("import", tmp_path / "b.xlsx", "--data", folder, "--yes")
+    told = done.stdout + done.stderr
+    assert "2 Änderungen in industriepark.csv, sources.csv." in told
+    assert foreign(told.replace("sources.csv", "").splitlines()) == []
+    assert Atlas.load(folder).sources.loc["Q1", "title"] == "Neuer Flächenbericht"
+
+
+def test_a_report_with_german_titles_is_read(tmp_path: Path, kcn_map: Run) -> None:
+    folder = german_atlas.make(tmp_path / "geodata")
+    (tmp_path / "r.csv").write_text("Name,Belegung (%)\nIndustriepark Zwiesel,70\n", encoding="utf-8")
+    options = ("--data", folder, "--as-of", "2023-10-01", "--source", "Q1", "--dry-run")
+    done = kcn_map("import", tmp_path / "r.csv", *options)
+    assert "Belegung 70 %" in done.stdout and foreign(f"{done.stdout}{done.stderr}".splitlines()) == []
 
 
 @pytest.mark.parametrize("style", ["svg", "kml", "gpkg", "pdf", "png"])

@@ -182,7 +182,7 @@ def test_the_limits_of_that_process_hold(
     """They are the system's own, whatever GDAL is doing: the process is killed, or gets no more memory (1, not 9)."""
     script = "import json, sys; sys.path[:] = json.loads(sys.argv[1])\n"
     script += "from kcn_map.importing.gdal_apart import _limit\n"
-    script += "asked = json.loads(sys.argv[2]); _limit(asked['cpu_s'], asked['memory'])\n"
+    script += "asked = json.load(sys.stdin); _limit(asked['cpu_s'], asked['memory'])\n"
     monkeypatch.setattr(gdal_apart, "_CHILD", script + child)
     monkeypatch.setattr(gdal_apart, "CPU_S", 1 if limit == "CPU_S" else 60)
     monkeypatch.setattr(gdal_apart, "MEMORY", 2_000_000_000)

@@ -31,7 +31,7 @@ from kcn_map.io import gdal
 from kcn_map.tables import FILE_FORMATS, FORMATS
 from kcn_map.tables.rows import site_row
 
-NOTE = [Column("id", "id", "mã", "id"), Column("note", "text", "ghi chú", "note")]
+NOTE = [Column("id", "id", {"vi": "mã", "en": "id"}), Column("note", "text", {"vi": "ghi chú", "en": "note"})]
 NUMBERS = {"number": float, "percent": float, "count": int, "year": int}
 
 
@@ -146,7 +146,7 @@ def test_a_text_that_excel_would_run_is_made_safe_in_csv(start: str) -> None:
 
 
 def test_a_negative_number_stays_a_number_in_csv() -> None:
-    columns = [NOTE[0], Column("change_ha", "number", "", "")]
+    columns = [NOTE[0], Column("change_ha", "number", {"vi": "", "en": ""})]
     assert put("csv", rows=[{"id": "a", "change_ha": -5.5}], columns=columns) == "id,change_ha\na,-5.5\n"
 
 

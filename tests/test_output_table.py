@@ -15,7 +15,11 @@ from kcn_map.core.columns import Column
 from kcn_map.core.site_columns import DISTANCE
 from kcn_map.tables.terminal import width_of
 
-PLAIN = [Column("id", "id", "mã", "id"), Column("name_vi", "text", "tên", "name"), Column("name_en", "text", "", "")]
+PLAIN = [
+    Column("id", "id", {"vi": "mã", "en": "id"}),
+    Column("name_vi", "text", {"vi": "tên", "en": "name"}),
+    Column("name_en", "text", {"vi": "", "en": ""}),
+]
 
 
 def body(text: str) -> list[str]:

@@ -57,7 +57,7 @@ def test_an_empty_cell_of_a_text_column_is_set_to_text(sheet: Any) -> None:
 
 @pytest.mark.parametrize("text", ["_x0041_", " a\nb ", "https://example.org", "{=1}", "é" * 40_000], ids=len)
 def test_a_text_comes_back_as_it_was_as_far_as_a_cell_holds_it(text: str, tmp_path: Path) -> None:
-    put("xlsx", tmp_path / "sites.xlsx", rows=[{"id": text}], columns=[Column("id", "id", "mã", "id")])
+    put("xlsx", tmp_path / "sites.xlsx", rows=[{"id": text}], columns=[Column("id", "id", {"vi": "mã", "en": "id"})])
     found = load_workbook(tmp_path / "sites.xlsx").active["A2"]
     assert (found.value, found.data_type, found.hyperlink) == (text[:32_767], "s", None)
 
@@ -108,6 +108,6 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
 
 
 def test_letters_that_xml_can_not_hold_do_not_stop_it(tmp_path: Path) -> None:
-    columns = [Column("id", "id", "mã", "id")]
+    columns = [Column("id", "id", {"vi": "mã", "en": "id"})]
     put("xlsx", tmp_path / "sites.xlsx", rows=[{"id": "a\x07b"}], columns=columns)
     assert load_workbook(tmp_path / "sites.xlsx").active["A2"].value == "a�b"

@@ -14,7 +14,6 @@ from page_reader import Page
 
 from kcn_map import Atlas
 from kcn_map.core.findings import Finding, codes, finding_texts
-from kcn_map.core.site_columns import TITLED, label
 from kcn_map.reading.words import lacking, parse_words
 from kcn_map.text.languages import Language
 from kcn_map.text.messages import dictionary, word
@@ -64,8 +63,7 @@ def test_each_text_taken_out_is_told() -> None:
 
 def english() -> dict[str, str]:
     """All texts that a language has, in English."""
-    texts = {f"attribute.{one.name}": label(one.name, "en") for one in TITLED}
-    texts |= {f"{name}.{key}": entry["en"] for name, section in dictionary().items() for key, entry in section.items()}
+    texts = {f"{name}.{key}": entry["en"] for name, section in dictionary().items() for key, entry in section.items()}
     return texts | {f"finding.{code}.{part}": finding_texts(code, part)["en"] for code in codes()
                     for part in ("message", "fix")}  # fmt: skip
 

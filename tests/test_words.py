@@ -11,7 +11,6 @@ import pytest
 from shipped_schema import SITE_ROW
 
 from kcn_map.core.columns import name_of
-from kcn_map.core.site_columns import label
 from kcn_map.text import messages
 from kcn_map.text.languages import LANGUAGES
 from kcn_map.text.messages import dictionary, fill, word
@@ -40,9 +39,9 @@ def test_one_of_a_thing_is_told_in_the_singular() -> None:
 
 
 def texts() -> dict[str, dict[str, str]]:
-    labels = {f"attribute.{one.name}": {lang: label(one.name, lang) for lang in LANGUAGES} for one in SITE_ROW}
+    """All texts; for the page [beside] stands in place of titles."""
     words = {f"{name}.{key}": dict(entry) for name, section in dictionary().items() for key, entry in section.items()}
-    return labels | words
+    return words | {f"attribute.{key}": dict(entry) for key, entry in dictionary()["beside"].items()}
 
 
 #: A text that the page asks for by name, with the values that it gives: t("page.why", { n, sites: … }).
@@ -73,4 +72,4 @@ def test_tables_read_one_by_one_are_those_of_the_whole(name: str) -> None:
 
 def test_a_label_is_no_second_title_of_its_column() -> None:
     titles = {one.name: {lang: name_of(one, lang) for lang in LANGUAGES} for one in SITE_ROW}
-    assert [name for name, label in dictionary()["attribute"].items() if titles.get(name) == dict(label)] == []
+    assert [name for name, label in dictionary()["beside"].items() if titles.get(name) == dict(label)] == []

@@ -15,9 +15,6 @@ ROOT = Path(kcn_map.__file__).parent
 VIETNAMESE = re.compile(r"[ãăâđêĩôõơũưạ-ỹàáèéìíòóùúý]", re.IGNORECASE)
 #: Where Vietnamese stands in Python, and why.
 ALLOWED = {
-    **dict.fromkeys(
-        ("core", "tables/handed_on.py"), "titles of columns; words files have them by [attribute], [column]"
-    ),
     "cli": "help, in both languages at once",
     "package/table_schema.py": "a README in both languages",
     **dict.fromkeys(

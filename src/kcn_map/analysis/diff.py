@@ -128,7 +128,7 @@ def _row(schema: TableSchema, key: str, old: Row, new: Row) -> Iterator[Change]:
                 before,
                 after,
                 source=None if source is None else str(source),
-                title={"vi": column.vi, "en": column.en},
+                title=column.titles,
             )
 
 

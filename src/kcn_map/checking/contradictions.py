@@ -16,8 +16,8 @@ from kcn_map.text.names import fold
 
 #: Column that qualifies a figure → the figures, without any of which it is meaningless.
 ABOUT = {"occupancy_base": ("occupancy_pct",)} | {
-    f"{begin}_{part}": figure.attributes
-    for begin, figure in FIGURES.items()
+    f"{begin}_{part}": attributes
+    for begin, attributes in FIGURES.items()
     for part in ("source", "qualifier", "as_of", "as_of_basis")
 }
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")

@@ -21,6 +21,7 @@ from kcn_map.cli.common import (
     write_result,
 )
 from kcn_map.cli.streams import print_message
+from kcn_map.core.columns import Column
 from kcn_map.core.model import STATUSES
 from kcn_map.text.messages import word
 
@@ -73,7 +74,6 @@ def query(
 ) -> None:  # fmt: skip
     """Tra cứu khu, cụm theo nơi, loại, diện tích, tỷ lệ lấp đầy. The sites that match all conditions."""
     from kcn_map.analysis.query import Query
-    from kcn_map.core.columns import titled
     from kcn_map.core.settings import Text
     from kcn_map.tables.rows import match_row
 
@@ -87,7 +87,7 @@ def query(
         level = atlas.joined.settings.levels[0]
         names = {area.code: area.name[lang] for area in atlas.joined.first_areas}
         rows = [row | {level.code_column: names.get(row[level.code_column])} for row in rows]
-        named = titled(level.code_column, "text", Text(level.name | {"vi": level.name_plural["vi"]}))
+        named = Column(level.code_column, "text", Text(level.name | {"vi": level.name_plural["vi"]}))
         columns = tuple(named if column.name == named.name else column for column in columns)
     write_result(
         rows, columns, style, out, lang, atlas.joined.settings.as_of,

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kcn_map.core.columns import Column, titled, told_in, worded
+from kcn_map.core.columns import Column, told_in, worded
 from kcn_map.core.schema import schema_of
 from kcn_map.core.settings import Level, Measure, Settings, Text
 from kcn_map.core.site_columns import level_column
 from kcn_map.text.messages import Told
 
 _NAMES = (
-    Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", lang="vi"),
-    Column("name_en", "text", "tên tiếng Anh", "name in English", lang="en"),
+    worded("name_vi", "text", lang="vi"),
+    worded("name_en", "text", lang="en"),
 )
 _PROVINCE_CODE = worded("code", "code", title="province_code")
 
@@ -51,6 +51,6 @@ def measure_columns(measures: Sequence[Measure]) -> Iterator[Column]:
     """Each measure, its coverage `_n` of `_of`, and whether it is a lower bound."""
     for measure in measures:
         kind = "count" if measure.aggregation.method == "count" else "number"
-        yield titled(measure.id, kind, measure.title, measure.unit)
+        yield Column(measure.id, kind, measure.title, measure.unit)
         for suffix, type_ in (("n", "count"), ("of", "count"), ("at_least", "flag")):
-            yield titled(f"{measure.id}_{suffix}", type_, Told(f"measure.{suffix}", title=measure.title))
+            yield Column(f"{measure.id}_{suffix}", type_, Told(f"measure.{suffix}", title=measure.title))

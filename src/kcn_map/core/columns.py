@@ -8,7 +8,7 @@ from typing import Any
 
 from kcn_map.core.texts import Text, text_column
 from kcn_map.text.languages import LANGUAGES, name_of_language
-from kcn_map.text.messages import Told, localized, shipped_in, words_of
+from kcn_map.text.messages import Told, localized
 from kcn_map.values import dataclass
 
 #: Types of columns whose cells are numbers.
@@ -24,16 +24,15 @@ class Column:
     `refers` names the table or layer whose keys it may hold; `words` the section of messages.toml that says its
     values, "" for the one of its own name; those of an atlas are `said` in the order of the `values`.
     A table may lack a column that is `optional`: it is read as empty. `lang` is the language of its texts, where there
-    is a column for each; `titles` are its words where they are an atlas's own. One that is `about` a figure is
-    there where something is to be said of it.
+    is a column for each; `titles` say what it is called, in lower case. One that is `about` a figure is there where
+    something is to be said of it.
     A field of [[fields]] is a column in a `group`, by which the card lists it; sites can be filtered by it if it is
     to be a `filter`.
     """
 
     name: str
     type: str
-    vi: str
-    en: str
+    titles: Mapping[str, str] = field(hash=False)
     unit: str = ""
     required: bool = False
     values: tuple[str, ...] = ()
@@ -44,7 +43,6 @@ class Column:
     said: tuple[Text, ...] = field(default=(), hash=False)
     lang: str = ""
     about: str = ""
-    titles: Mapping[str, str] = field(default_factory=dict, hash=False)
     group: Text = field(default_factory=Text, hash=False)
     filter: bool = False
 
@@ -54,14 +52,9 @@ class Column:
         return self.name.removesuffix(f"_{self.lang}")
 
 
-def titled(name: str, kind: str, titles: Mapping[str, str], unit: str = "", **about: Any) -> Column:
-    """A column whose words are an atlas's own."""
-    return Column(name, kind, localized(titles, "vi"), localized(titles, "en"), unit, titles=titles, **about)
-
-
 def worded(name: str, kind: str, unit: str = "", *, title: str = "", **about: Any) -> Column:
     """A column whose words are among [column] of messages.toml, under its own name or that of its `title`."""
-    return titled(name, kind, Told(f"column.{title or name}"), unit, **about)
+    return Column(name, kind, Told(f"column.{title or name}"), unit, **about)
 
 
 def in_languages(columns: Iterable[Column], languages: Sequence[str]) -> Iterator[Column]:
@@ -84,7 +77,7 @@ def in_languages(columns: Iterable[Column], languages: Sequence[str]) -> Iterato
         for lang in languages if declared[place] is same[-1] else ():
             if lang not in {*LANGUAGES, *(other.lang for other in same)}:
                 is_first = lang == languages[0]
-                yield titled(
+                yield Column(
                     text_column(column.base, lang), column.type, _titles_in(lang, column.base, is_first), lang=lang,
                     required=is_required and is_first, optional=not (is_required and is_first),
                 )  # fmt: skip
@@ -100,8 +93,14 @@ def _titles_in(lang: str, base: str, is_first: bool) -> Told:
     text = Told(f"column.{base}")
     if is_first:
         return text
-    called = {reader: name_of_language(lang, reader) for reader in (*LANGUAGES, lang)}
-    return Told("column.in_language", text=text, language=called)
+    return Told("column.in_language", text=text, language=language_names(lang))
+
+
+def language_names(lang: str) -> Mapping[str, str]:
+    """Language → what a language is called in it. Those of shipped ones need not CLDR, which is slow to load."""
+    if lang in LANGUAGES:
+        return Told(f"language.{lang}")
+    return {reader: name_of_language(lang, reader) for reader in (*LANGUAGES, lang)}
 
 
 #: What no figure of a unit exceeds on Earth: its surface, half its girth. All others are written in fifteen digits.
@@ -116,10 +115,7 @@ def largest(column: Column) -> float:
 
 def name_of(column: Column, lang: str) -> str:
     """The column's title: "Diện tích quy hoạch"."""
-    if column.titles:
-        return begin(localized(column.titles, lang))
-    own = words_of(lang).get(f"attribute.{column.name}")
-    return begin(own or (column.vi if shipped_in(lang) == "vi" else column.en))
+    return begin(localized(column.titles, lang))
 
 
 def begin(text: str) -> str:

@@ -54,8 +54,8 @@ _QUALIFIER = worded("qualifier", "enum", required=True, values=QUALIFIERS)
 #: Where a published figure comes from, and what is to be said of it.
 _FROM = (
     worded("source", "id", required=True, refers="sources"),
-    Column("note", "text", "ghi chú, tiếng Anh", "note, in English", lang="en"),
-    Column("note_vi", "text", "ghi chú", "note, in Vietnamese", lang="vi"),
+    worded("note", "text", title="note_en", lang="en"),
+    worded("note_vi", "text", lang="vi"),
 )
 #: Tables that every atlas has, whatever its levels.
 OWN_TABLES = (
@@ -83,8 +83,8 @@ OWN_TABLES = (
             worded("publisher", "text"),
             worded("url", "url"),
             worded("published", "date"),
-            Column("published_note", "text", "về ngày công bố, tiếng Anh", "about that date, in English", lang="en"),
-            Column("published_note_vi", "text", "về ngày công bố", "about that date, in Vietnamese", lang="vi"),
+            worded("published_note", "text", title="published_note_en", lang="en"),
+            worded("published_note_vi", "text", lang="vi"),
             worded("kind", "enum", title="source_kind", required=True, values=SOURCE_KINDS),
         ),
     ),
@@ -106,8 +106,8 @@ OWN_TABLES = (
 POLYGON = ("Polygon", "MultiPolygon")
 LINE = ("LineString", "MultiLineString")
 
-NAME_VI = Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", required=True, lang="vi")
-NAME_EN = Column("name_en", "text", "tên tiếng Anh", "name in English", lang="en")
+NAME_VI = worded("name_vi", "text", required=True, lang="vi")
+NAME_EN = worded("name_en", "text", lang="en")
 VALID_FROM = worded("valid_from", "date")
 VALID_UNTIL = worded("valid_until", "date")
 ORIGIN = worded("source", "text")
@@ -115,12 +115,12 @@ ORIGIN = worded("source", "text")
 SITE_PROPERTIES = (
     worded("location_accuracy", "enum", title="place_accuracy", required=True, values=ACCURACIES),
     worded("uncertainty_m", "number", "m"),
-    Column("basis_vi", "text", "vị trí dựa vào đâu", "what the place rests on, in Vietnamese", lang="vi"),
-    Column("basis_en", "text", "vị trí dựa vào đâu, tiếng Anh", "what the place rests on", lang="en"),
+    worded("basis_vi", "text", lang="vi"),
+    worded("basis_en", "text", lang="en"),
 )  # fmt: skip
 
 LINE_PROPERTIES = (
-    Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", lang="vi"),
+    worded("name_vi", "text", lang="vi"),
     NAME_EN,
     worded("class", "text"),
     worded("accuracy_m", "number", "m"),
@@ -132,8 +132,8 @@ AREA_PROPERTIES = (
     NAME_EN,
     worded("other_names", "texts"),
     worded("area_official_km2", "number", "km²"),
-    Column("area_note_vi", "text", "nguồn của diện tích", "source of the area, in Vietnamese", lang="vi"),
-    Column("area_note_en", "text", "nguồn của diện tích, tiếng Anh", "source of the area", lang="en"),
+    worded("area_note_vi", "text", lang="vi"),
+    worded("area_note_en", "text", lang="en"),
     worded("label_lon", "number", "°"),
     worded("label_lat", "number", "°"),
 )
@@ -180,7 +180,7 @@ def base_layers(in_first_level: Column) -> tuple[LayerSchema, ...]:
                 worded("id", "text", title="reference_id"),
                 NAME_VI,
                 NAME_EN,
-                Column("full_name_vi", "text", "tên đầy đủ", "full name", lang="vi"),
+                worded("full_name_vi", "text", lang="vi"),
                 worded("kind", "text", title="town_kind"),
                 in_first_level,
                 ORIGIN,

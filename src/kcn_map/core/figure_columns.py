@@ -7,65 +7,55 @@ of a figure there, `area_as_of`, `area_as_of_basis`, … say of the planned area
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from kcn_map.core.columns import Column
+from kcn_map.core.columns import Column, language_names
 from kcn_map.core.common_schema import DATE_BASES, QUALIFIERS
 from kcn_map.core.model import Cell
 from kcn_map.core.settings import Text
 from kcn_map.core.site_columns import OWN_COLUMNS
-from kcn_map.text.languages import name_of_language
+from kcn_map.text.messages import Told
 
-
-class Figure(NamedTuple):
-    """Figures that have one date and source: their attributes, and what they are called."""
-
-    attributes: tuple[str, ...]
-    vi: str
-    en: str
-
-
-#: What the columns about a figure begin with → the figure.
-FIGURES = {
-    "area": Figure(("area_planned_ha",), "diện tích quy hoạch", "planned area"),
-    "area_industrial": Figure(("area_industrial_ha",), "diện tích đất công nghiệp", "industrial land"),
-    "area_available": Figure(("area_available_ha",), "đất còn trống", "vacant land"),
-    "established": Figure(("established_year",), "năm thành lập", "year of establishment"),
-    "investor": Figure(("infrastructure_investor",), "chủ đầu tư hạ tầng", "infrastructure investor"),
-    "occupancy": Figure(("occupancy_pct",), "tỷ lệ lấp đầy", "occupancy"),
-    "projects": Figure(("projects_total", "projects_operating"), "số dự án", "project counts"),
+#: What the columns about figures of one date and source begin with → their attributes; [figure] says what they are
+#: called.
+FIGURES: Mapping[str, tuple[str, ...]] = {
+    "area": ("area_planned_ha",),
+    "area_industrial": ("area_industrial_ha",),
+    "area_available": ("area_available_ha",),
+    "established": ("established_year",),
+    "investor": ("infrastructure_investor",),
+    "occupancy": ("occupancy_pct",),
+    "projects": ("projects_total", "projects_operating"),
 }
 #: What a site is, as its status is: an observation where its table dates it, of whatever date that gives it.
 OF_THE_SITE = ("established", "investor")
-IF_DATED = tuple(attribute for begin in OF_THE_SITE for attribute in FIGURES[begin].attributes)
+IF_DATED = tuple(attribute for begin in OF_THE_SITE for attribute in FIGURES[begin])
 #: Those that an empty table has: who knows an area knows its date.
 EXPECTED = ("area_as_of", "area_industrial_as_of")
-#: What the shipped languages are called, without CLDR's names, which take time to load.
-_SHIPPED = {"vi": ("tiếng Việt", "Vietnamese"), "en": ("tiếng Anh", "English")}
-_BEGINS = {attribute: begin for begin, figure in FIGURES.items() for attribute in figure.attributes}
+_BEGINS = {attribute: begin for begin, attributes in FIGURES.items() for attribute in attributes}
 _OWN = {column.name for column in OWN_COLUMNS}
 
 
 def figure_columns(languages: Sequence[str]) -> Iterator[Column]:
     """The columns that a table of sites may have about its figures, beside those that every such table has."""
-    for begin, figure in FIGURES.items():
-        yield from (column for column in _of_figure(begin, figure, languages) if column.name not in _OWN)
+    for begin in FIGURES:
+        yield from (column for column in _of_figure(begin, languages) if column.name not in _OWN)
 
 
-def _of_figure(begin: str, figure: Figure, languages: Sequence[str]) -> Iterator[Column]:
-    def column(part: str, kind: str, vi: str, en: str, values: tuple[str, ...] = (), **more: Any) -> Column:
-        vi, en, words = f"{vi} {figure.vi}", f"{en} the {figure.en}", part if values else ""
-        return Column(
-            f"{begin}_{part}", kind, vi, en, values=values, words=words, optional=True, about=begin, **more
-        )  # fmt: skip
+def _of_figure(begin: str, languages: Sequence[str]) -> Iterator[Column]:
+    figure = Told(f"figure.{begin}")
 
-    yield column("qualifier", "enum", "độ chính xác của", "exactness of", QUALIFIERS)
-    yield column("as_of", "date", "thời điểm của", "date of")
-    yield column("as_of_basis", "enum", "căn cứ thời điểm của", "basis of the date of", DATE_BASES)
-    yield column("source", "ids", "nguồn của", "source of", refers="sources")
+    def column(part: str, kind: str, values: tuple[str, ...] = (), **more: Any) -> Column:
+        title, words = Told(f"about.{part}", figure=figure), part if values else ""
+        return Column(f"{begin}_{part}", kind, title, values=values, words=words, optional=True, about=begin, **more)
+
+    yield column("qualifier", "enum", QUALIFIERS)
+    yield column("as_of", "date")
+    yield column("as_of_basis", "enum", DATE_BASES)
+    yield column("source", "ids", refers="sources")
     for lang in languages:
-        vi, en = _SHIPPED.get(lang) or (name_of_language(lang, reader) for reader in ("vi", "en"))
-        yield column(f"note_{lang}", "text", f"ghi chú, {vi}, về", f"note, in {en}, on", lang=lang)
+        title = Told("about.note", figure=figure, language=language_names(lang))
+        yield Column(f"{begin}_note_{lang}", "text", title, optional=True, about=begin, lang=lang)
 
 
 def column_about(attribute: str, part: str) -> str:

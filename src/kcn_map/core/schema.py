@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kcn_map.core.cache import memoize
-from kcn_map.core.columns import Column, in_languages, titled, worded
+from kcn_map.core.columns import Column, in_languages, worded
 from kcn_map.core.common_schema import (
     AREA_PROPERTIES,
     KEEPER_NOTE,
@@ -104,9 +104,9 @@ def schema_for(
 def _table(level: Level, levels: Sequence[Level]) -> TableSchema:
     """The areas of a level of names alone: what they are called, what they are a part of, what they went into."""
     columns = (
-        titled("code", "code", level_titles("code", level), required=True, digits=level.digits),
-        titled("name_vi", "text", level_titles("name", level), required=True, lang="vi"),
-        Column("name_en", "text", "tên tiếng Anh", "name in English", optional=True, lang="en"),
+        Column("code", "code", level_titles("code", level), required=True, digits=level.digits),
+        Column("name_vi", "text", level_titles("name", level), required=True, lang="vi"),
+        worded("name_en", "text", optional=True, lang="en"),
         worded("other_names", "ids", title="former_names"),
         *(replace(level_column(one), required=True) for one in levels if one.id == level.parent),
         *(column for one in levels if one.id not in (level.id, level.parent)
@@ -120,12 +120,12 @@ def _table(level: Level, levels: Sequence[Level]) -> TableSchema:
 
 def _successor(level: Level, expected: bool) -> Iterator[Column]:
     """The areas of a level that another one's went into, by code and by name."""
-    yield titled(
+    yield Column(
         level.code_column, "codes", level_titles("successors", level), required=expected, refers=level.id,
         digits=level.digits, optional=not expected,
     )  # fmt: skip
     name = f"{level.id}_name"
-    yield titled(name, "text", level_titles("successor_names", level), required=expected, optional=not expected)
+    yield Column(name, "text", level_titles("successor_names", level), required=expected, optional=not expected)
 
 
 def _layer(level: Level, levels: Sequence[Level], may_lack: bool) -> LayerSchema:
@@ -133,7 +133,7 @@ def _layer(level: Level, levels: Sequence[Level], may_lack: bool) -> LayerSchema
     known = {one.id: one for one in levels}
     parent = [level_column(known[level.parent])] if level.parent else []
     origins = [
-        titled(name, "texts", level_titles("origins", known[other]), refers=other if known[other].layer else "")
+        Column(name, "texts", level_titles("origins", known[other]), refers=other if known[other].layer else "")
         for other, name in level.origins.items()
     ]
     properties = (*AREA_PROPERTIES, *parent, *origins)

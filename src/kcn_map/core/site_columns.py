@@ -1,8 +1,8 @@
 """The columns of sites: of their tables, and of the rows that come out of the join.
 
-A further column of all atlases is one entry of OWN_COLUMNS, and for an enum its words in messages.toml; that of one
-atlas is an entry of its [[fields]]. What no code computes with is a fact of the site, and stands in tables, exports,
-the page's card and downloads, and the data package by itself.
+A further column of all atlases is one entry of OWN_COLUMNS, and its words in messages.toml; that of one atlas is an
+entry of its [[fields]]. What no code computes with is a fact of the site, and stands in tables, exports, the page's
+card and downloads, and the data package by itself.
 """
 
 from __future__ import annotations
@@ -12,71 +12,52 @@ from dataclasses import replace
 from typing import Any
 
 from kcn_map.core.cache import memoize
-from kcn_map.core.columns import Column, name_of, titled, told_in
+from kcn_map.core.columns import Column, name_of, told_in, worded
 from kcn_map.core.kinds import Kind
 from kcn_map.core.model import OCCUPANCY_BASES, STATUSES, VACANCY_BASES, Site
 from kcn_map.core.settings import Level, Settings, code_column
+from kcn_map.text.languages import with_shipped
 from kcn_map.text.messages import Told, is_word, word
+
+
+def of_sites(name: str, kind: str, unit: str = "", **about: Any) -> Column:
+    """A column of sites: [attribute] of messages.toml has its title."""
+    return Column(name, kind, Told(f"attribute.{name}"), unit, **about)
+
 
 #: The columns of every atlas; its levels add theirs behind those that name the site, its kinds say what `kind` holds.
 OWN_COLUMNS = (
-    Column("id", "id", "mã trong atlas", "id of the site in this atlas", required=True),
-    Column("kind", "enum", "loại", "kind", required=True),
-    Column("name_vi", "text", "tên tiếng Việt", "name in Vietnamese", required=True, lang="vi"),
-    Column("name_en", "text", "tên tiếng Anh", "name in English", required=True, lang="en"),
-    Column("other_names", "ids", "tên khác, cách nhau bằng dấu chấm phẩy", "other names, divided by semicolons"),
-    Column(
-        "location_basis",
-        "enum",
-        "căn cứ của vị trí: nguồn ghi rõ, suy từ tên, hoặc không có",
-        "what the place rests on: a source, the site's name, or nothing",
-        values=("source", "name", "none"),
-    ),
-    Column("area_planned_ha", "number", "diện tích quy hoạch", "planned area", "ha"),
-    Column("area_source", "ids", "nguồn của diện tích quy hoạch", "source of the planned area", refers="sources"),
-    Column("area_industrial_ha", "number", "diện tích đất công nghiệp", "industrial land", "ha"),
-    Column(
-        "area_industrial_source",
-        "ids",
-        "nguồn của diện tích đất công nghiệp",
-        "source of the industrial land",
-        refers="sources",
-    ),
-    Column("status", "enum", "tình trạng", "status", required=True, values=STATUSES),
-    Column("status_basis", "text", "căn cứ của tình trạng", "what the status rests on"),
-    Column("established_year", "year", "năm thành lập", "year of establishment"),
-    Column("decision", "text", "quyết định, văn bản", "decisions and papers"),
-    Column("infrastructure_investor", "text", "chủ đầu tư hạ tầng", "infrastructure investor"),
-    Column("investor_source", "ids", "nguồn của chủ đầu tư", "source of the investor", refers="sources"),
-    Column("occupancy_pct", "percent", "tỷ lệ lấp đầy", "occupancy", "%"),
-    Column(
-        "occupancy_base",
-        "enum",
-        "tỷ lệ lấp đầy tính trên đất nào",
-        "the land that the occupancy is a share of",
-        values=OCCUPANCY_BASES,
-        words="base",
-    ),
-    Column("occupancy_as_of", "date", "thời điểm của tỷ lệ lấp đầy", "date of the occupancy"),
-    Column("occupancy_source", "ids", "nguồn của tỷ lệ lấp đầy", "source of the occupancy", refers="sources"),
-    Column("area_available_ha", "number", "đất còn trống (công bố)", "vacant land (published)", "ha", optional=True),
-    Column("area_available_as_of", "date", "thời điểm của đất còn trống", "date of the vacant land", optional=True),
-    Column(
-        "area_available_source",
-        "ids",
-        "nguồn của đất còn trống",
-        "source of the vacant land",
-        refers="sources",
-        optional=True,
-    ),
-    Column("projects_total", "count", "số dự án", "projects"),
-    Column("projects_operating", "count", "số dự án đang hoạt động", "projects operating"),
-    Column("projects_as_of", "date", "thời điểm của số dự án", "date of the project counts"),
-    Column("projects_source", "ids", "nguồn của số dự án", "source of the project counts", refers="sources"),
-    Column("industries_vi", "text", "ngành nghề", "industries, in Vietnamese", lang="vi"),
-    Column("industries_en", "text", "ngành nghề, tiếng Anh", "industries, in English", lang="en"),
-    Column("note", "text", "ghi chú, tiếng Anh", "note, in English", lang="en"),
-    Column("note_vi", "text", "ghi chú", "note, in Vietnamese", lang="vi"),
+    of_sites("id", "id", required=True),
+    of_sites("kind", "enum", required=True),
+    worded("name_vi", "text", required=True, lang="vi"),
+    worded("name_en", "text", required=True, lang="en"),
+    of_sites("other_names", "ids"),
+    of_sites("location_basis", "enum", values=("source", "name", "none")),
+    of_sites("area_planned_ha", "number", "ha"),
+    of_sites("area_source", "ids", refers="sources"),
+    of_sites("area_industrial_ha", "number", "ha"),
+    of_sites("area_industrial_source", "ids", refers="sources"),
+    of_sites("status", "enum", required=True, values=STATUSES),
+    of_sites("status_basis", "text"),
+    of_sites("established_year", "year"),
+    of_sites("decision", "text"),
+    of_sites("infrastructure_investor", "text"),
+    of_sites("investor_source", "ids", refers="sources"),
+    of_sites("occupancy_pct", "percent", "%"),
+    of_sites("occupancy_base", "enum", values=OCCUPANCY_BASES, words="base"),
+    of_sites("occupancy_as_of", "date"),
+    of_sites("occupancy_source", "ids", refers="sources"),
+    of_sites("area_available_ha", "number", "ha", optional=True),
+    of_sites("area_available_as_of", "date", optional=True),
+    of_sites("area_available_source", "ids", refers="sources", optional=True),
+    of_sites("projects_total", "count"),
+    of_sites("projects_operating", "count"),
+    of_sites("projects_as_of", "date"),
+    of_sites("projects_source", "ids", refers="sources"),
+    worded("industries_vi", "text", lang="vi"),
+    worded("industries_en", "text", lang="en"),
+    worded("note", "text", title="note_en", lang="en"),
+    worded("note_vi", "text", lang="vi"),
 )
 
 #: Adopted number → the column that names its source, and the column that dates it (None: the observation's own date).
@@ -132,29 +113,21 @@ CHOSEN = {
 
 #: What the join adds to a site's row. The geometry is kept apart from the row.
 _JOINED_COLUMNS = (
-    Column(
-        "area_vacant_ha", "number", "đất công nghiệp còn trống (ước tính)", "vacant industrial land (estimate)", "ha"
-    ),
-    Column("location_accuracy", "enum", "độ chính xác của vị trí", "accuracy of the location", words="accuracy"),
-    Column("location_uncertainty_m", "number", "sai số của vị trí", "uncertainty of the location", "m"),
-    Column("lon", "number", "kinh độ của điểm", "longitude of the mark", "°"),
-    Column("lat", "number", "vĩ độ của điểm", "latitude of the mark", "°"),
+    of_sites("area_vacant_ha", "number", "ha"),
+    of_sites("location_accuracy", "enum", words="accuracy"),
+    of_sites("location_uncertainty_m", "number", "m"),
+    of_sites("lon", "number", "°"),
+    of_sites("lat", "number", "°"),
 )
 #: The columns of a site's row that do not depend on the levels.
 FIXED_ROW = (*OWN_COLUMNS, *_JOINED_COLUMNS)
-DISTANCE = Column("distance_km", "number", "khoảng cách đường chim bay", "straight-line distance", "km")
+DISTANCE = of_sites("distance_km", "number", "km")
 #: Vacant land, stated or estimated, and which of the two: in the rows of a query that asks about it.
 VACANCY = (
-    Column("vacant_ha", "number", "đất còn trống", "vacant land", "ha"),
-    Column(
-        "vacancy_basis",
-        "enum",
-        "đất còn trống: công bố hay ước tính",
-        "vacant land: published or estimated",
-        values=VACANCY_BASES,
-    ),
+    of_sites("vacant_ha", "number", "ha"),
+    of_sites("vacancy_basis", "enum", values=VACANCY_BASES),
 )
-#: The columns of sites whose titles are [attribute] of the words of a language.
+#: The columns of sites whose titles do not depend on the atlas.
 TITLED = (*FIXED_ROW, DISTANCE, *VACANCY)
 
 
@@ -187,34 +160,30 @@ def site_columns(levels: Sequence[Level], kinds: Sequence[Kind], fields: Sequenc
     The area of the first level is known by its code; the others have a column `<level>` for what a source calls them.
     """
     id_, kind, *others = OWN_COLUMNS
-    own = (*_of_kinds(id_, kind, kinds), *others)
+    own = (id_, _of_kinds(kind, kinds), *others)
     names = [column.name for column in own]
     place = names.index("other_names") + 1
     added = [column for level in levels for column in _of_level(level, named=level is not levels[0])]
     return (*own[:place], *added, *own[place:], *fields)
 
 
-def _of_kinds(id_: Column, column: Column, kinds: Sequence[Kind]) -> tuple[Column, Column]:
-    """The columns `id` and `kind`: "loại: zone là KCN, cluster là CCN", "zone (KCN) or cluster (CCN)"."""
-    ids = tuple(kind.id for kind in kinds)
-    short = {lang: [kind.abbreviation or kind.name[lang] for kind in kinds] for lang in ("vi", "en")}
-    vi = ", ".join(f"{kind} là {name}" for kind, name in zip(ids, short["vi"], strict=True))
-    names = [f"{kind} ({name})" for kind, name in zip(ids, short["en"], strict=True)]
-    en = " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    if all(kind.abbreviation for kind in kinds):
-        id_ = replace(id_, vi=f"mã của {' hoặc '.join(short['vi'])} trong atlas")
-    return id_, replace(column, vi=f"{column.vi}: {vi}", en=en, values=ids, said=tuple(kind.name for kind in kinds))
+def _of_kinds(column: Column, kinds: Sequence[Kind]) -> Column:
+    """The column `kind`: "loại: zone là KCN, cluster là CCN", "kind: zone (KCN), cluster (CCN)"."""
+    names = [Told("column.kind", id=kind.id, name=kind.abbreviation or kind.name) for kind in kinds]
+    listed = {lang: ", ".join(name[lang] for name in names) for lang in with_shipped(tuple(kinds[0].name))}
+    told = Told("column.kinds", kinds=listed)
+    return replace(column, titles=told, values=tuple(kind.id for kind in kinds), said=tuple(one.name for one in kinds))
 
 
 def _of_level(level: Level, named: bool) -> Iterator[Column]:
     if named:
-        yield titled(level.id, "text", level_titles("name", level), optional=True)
+        yield Column(level.id, "text", level_titles("name", level), optional=True)
     yield replace(level_column(level), optional=named)
 
 
 def level_column(level: Level) -> Column:
     """The column of what lies in an area of a level: its code."""
-    return titled(level.code_column, "code", level_titles("code", level), digits=level.digits, refers=level.id)
+    return Column(level.code_column, "code", level_titles("code", level), digits=level.digits, refers=level.id)
 
 
 def level_titles(what: str, level: Level) -> Told:
@@ -250,7 +219,7 @@ def site_cell(site: Site, name: str) -> Any:
 
 
 def label(name: str, lang: str, fields: Sequence[Column] = ()) -> str:
-    """What a reader sees beside a figure of a site: the words of messages.toml, or the title of its column."""
-    if is_word(f"attribute.{name}"):
-        return word(f"attribute.{name}", lang)
+    """What a reader sees beside a figure of a site: [beside] of messages.toml, or the title of its column."""
+    if is_word(f"beside.{name}"):
+        return word(f"beside.{name}", lang)
     return next((name_of(column, lang) for column in (*TITLED, *fields) if column.name == name), name)

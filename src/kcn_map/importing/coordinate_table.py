@@ -9,7 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kcn_map.core.columns import Column
+from kcn_map.core.columns import worded
 from kcn_map.core.findings import Finding
 from kcn_map.importing.common import MOST_REPORTED, Source, SourceFeature, name_of, refuse, unusable
 from kcn_map.importing.coordinate_titles import MOST_TITLES, Titles, plain_number, titles_of
@@ -19,7 +19,7 @@ from kcn_map.reading.cells import BadCell, parse, visible
 #: What stands above the rows of a site, as an attribute of it.
 HEADING = "Heading"
 _CORNER = re.compile(r"[^\W\d_]{0,3}[ .-]?([0-9]{1,9})")
-_COORDINATE = Column("coordinate", "number", "tọa độ", "coordinate", "°", required=True)
+_COORDINATE = worded("coordinate", "number", "°", required=True)
 
 
 @dataclass(slots=True)

@@ -70,7 +70,7 @@ def ask(path: Path, reader: str, function: str, asked: Mapping[str, Any], cpu_s:
     limits = {"cpu_s": cpu_s, "memory": MEMORY}
     words = {"path": os.fspath(path.absolute()), "function": function, "asked": dict(asked), **limits}
     try:
-        code, said = _run([sys.executable, "-P", "-c", _CHILD, json.dumps(sys.path), json.dumps(words)])
+        code, said = _run([sys.executable, "-P", "-c", _CHILD, json.dumps(sys.path)], json.dumps(words))
     except subprocess.TimeoutExpired:
         _stopped(path, Told("detail.too_slow", longest_s=LONGEST_S))
     if code != 0:
@@ -84,16 +84,19 @@ def ask(path: Path, reader: str, function: str, asked: Mapping[str, Any], cpu_s:
     return found["found"]
 
 
-def _run(command: Sequence[str]) -> tuple[int, bytes]:
-    """Exit code and output of a program that ends with this one. Raises TimeoutExpired."""
+def _run(command: Sequence[str], told: str) -> tuple[int, bytes]:
+    """Exit code and output of a program that ends with this one. Raises TimeoutExpired.
+
+    What it is `told` may be longer than an argument can be: settings, and words in several languages.
+    """
 
     def start() -> subprocess.Popen[bytes]:
         null, pipe = subprocess.DEVNULL, subprocess.PIPE
-        return subprocess.Popen(command, env={**os.environ, **ENVIRONMENT}, stdin=null, stdout=pipe, stderr=null)
+        return subprocess.Popen(command, env={**os.environ, **ENVIRONMENT}, stdin=pipe, stdout=pipe, stderr=null)
 
     with undone(start, lambda child: child.kill()) as made, made as child:
         try:
-            said, _ = child.communicate(timeout=LONGEST_S)
+            said, _ = child.communicate(told.encode(), timeout=LONGEST_S)
         except BaseException:
             child.kill()
             raise
@@ -108,7 +111,7 @@ def main() -> None:
     """The other process."""
     result, sys.stdout = os.fdopen(os.dup(1), "w", encoding="utf-8"), sys.stderr
     os.dup2(2, 1)  # what GDAL prints is no result
-    words = json.loads(sys.argv[2])
+    words = json.load(sys.stdin)
     _limit(words["cpu_s"], words["memory"])
     path, (module, _, name) = Path(words["path"]), words["function"].partition(":")
     try:
@@ -133,12 +136,11 @@ def findings_of(listed: Sequence[Mapping[str, Any]]) -> list[Finding]:
     return [Finding(**{**one, "params": _revived(one["params"])}) for one in listed]
 
 
-def _revived(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: Told(value["told"], **{key: one for key, one in value.items() if key != "told"})
-        if isinstance(value, dict) and "told" in value else value
-        for name, value in params.items()
-    }  # fmt: skip
+def _revived(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    params = {name: _revived(one) for name, one in value.items() if name != "told"}
+    return Told(value["told"], **params) if "told" in value else params
 
 
 def _limit(cpu_s: int, memory: int) -> None:

@@ -19,7 +19,7 @@ from kcn_map.importing.table_rows import WORKBOOK, TableRow, csv_rows, sheet_row
 from kcn_map.reading.cells import PLACEHOLDERS, BadCell, parse, visible
 from kcn_map.reading.observations import attribute_type
 from kcn_map.tables.plain import spreadsheet_number
-from kcn_map.text.languages import LANGUAGES
+from kcn_map.text.languages import with_shipped
 from kcn_map.text.messages import Told
 from kcn_map.text.names import fold, nearest
 from kcn_map.values import dataclass
@@ -59,9 +59,9 @@ def read_report(path: Path, dataset: Dataset, mapped: Mapping[str, str], chosen:
 
     Raises Unusable where no column is a figure or no row a site, DataError for cells that can't be taken.
     """
-    fields = figure_columns(dataset)
+    fields, languages = figure_columns(dataset), with_shipped(dataset.settings.languages)
     found = {name: (rows, header) for name, rows in _tables(path, chosen).items()
-             if (header := _header(path, rows, fields, mapped))}  # fmt: skip
+             if (header := _header(path, rows, fields, mapped, languages))}  # fmt: skip
     if not found:
         allowed = visible(", ".join(fields), 400)
         unusable("import-report-unclear", file_name(path), fields=allowed)
@@ -86,18 +86,19 @@ def figure_columns(dataset: Dataset) -> dict[str, Column]:
     """The figures that a report may give: the adopted ones, and numeric attributes of the observations."""
     own = (*OWN_COLUMNS, *dataset.settings.fields)
     others = [
-        Column(id_, attribute_type(dataset.settings, id_) or "text", one.name["vi"], one.name["en"], one.unit.first)
+        Column(id_, attribute_type(dataset.settings, id_) or "text", one.name, one.unit.first)
         for id_, one in dataset.settings.attributes.items()
     ]
     return {column.name: column for column in (*own, *others) if column.type in NUMERIC}
 
 
 def _header(
-    path: Path, rows: Sequence[TableRow], fields: Mapping[str, Column], mapped: Mapping[str, str]
-) -> _Header | None:
+    path: Path, rows: Sequence[TableRow], fields: Mapping[str, Column], mapped: Mapping[str, str],
+    languages: Sequence[str],
+) -> _Header | None:  # fmt: skip
     """The row with most titles of figures, those of merged cells above it included; None where there is none."""
     wanted = {fold(title): fields[name] for title, name in mapped.items()}
-    known = {fold(text): column for column in fields.values() for text in _called(column)} | wanted
+    known = {fold(text): column for column in fields.values() for text in _called(column, languages)} | wanted
     best: _Header | None = None
     for place, row in enumerate(rows[:MOST_TITLES]):
         above = rows[place - 1].cells if place else []
@@ -119,8 +120,8 @@ def _title(text: str, above: str) -> str:
     return text if split_unit(text)[0] else f"{above} {text}".strip()
 
 
-def _called(column: Column) -> tuple[str, ...]:
-    return (column.name, *(text for lang in LANGUAGES for text in (name_of(column, lang), label(column.name, lang))))
+def _called(column: Column, languages: Sequence[str]) -> tuple[str, ...]:
+    return (column.name, *(text for lang in languages for text in (name_of(column, lang), label(column.name, lang))))
 
 
 def _factor(path: Path, line: int, title: str, column: Column) -> float:

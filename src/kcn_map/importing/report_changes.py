@@ -22,7 +22,7 @@ from kcn_map.importing.provenance import refuse_unknown
 from kcn_map.importing.report import Figure, Report, figure_columns, read_report
 from kcn_map.reading import arguments
 from kcn_map.reading.cells import parse, visible
-from kcn_map.text.languages import LANGUAGES
+from kcn_map.text.languages import with_shipped
 from kcn_map.values import dataclass
 
 #: What a table of sites says of a figure, as observations.csv does.
@@ -228,9 +228,10 @@ def _corrections(
 
 def _change(settings: Settings, figure: Figure, site: tuple[str, Row], options: ReportOptions) -> FigureChange:
     file, row = site
-    titles: dict[str, str] = {lang: name_of_column(figure.field, lang) for lang in LANGUAGES}
+    languages = with_shipped(settings.languages)
+    titles: dict[str, str] = {lang: name_of_column(figure.field, lang) for lang in languages}
     unit = settings.attributes[figure.field.name].unit if figure.field.name in settings.attributes else None
-    units: dict[str, str] = {lang: unit[lang] if unit else figure.field.unit for lang in LANGUAGES}
+    units: dict[str, str] = {lang: unit[lang] if unit else figure.field.unit for lang in languages}
     name = figure.field.name
     adopted = row.values.get(name) if name in ADOPTED else None
     return FigureChange(

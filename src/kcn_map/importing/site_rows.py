@@ -9,7 +9,7 @@ from kcn_map.core.columns import Column
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Geometry
 from kcn_map.core.schema import LayerSchema, TableSchema
-from kcn_map.core.settings import text_column
+from kcn_map.core.settings import Text, text_column
 from kcn_map.importing import shapes
 from kcn_map.importing.common import MOST_REPORTED, Source, name_of, refuse, refuse_unreadable, unusable
 from kcn_map.importing.crs import WORLD, area_of, of_file, of_user
@@ -20,7 +20,8 @@ from kcn_map.importing.plan import Remark
 from kcn_map.importing.source import read_source
 from kcn_map.importing.table_rows import WORKBOOK, TableRow, csv_rows, sheet_rows
 from kcn_map.reading.cells import BadCell, parse, visible
-from kcn_map.tables.headings import spoken, title
+from kcn_map.tables.headings import spoken, titles_of
+from kcn_map.text.languages import with_shipped
 from kcn_map.text.names import fold
 from kcn_map.values import dataclass
 
@@ -41,7 +42,7 @@ _CALLED = {
     **dict.fromkeys(("lon", "lng", "longitude", "kinh do", "x", "easting"), LON),
     **dict.fromkeys(("lat", "latitude", "vi do", "y", "northing"), LAT),
 }
-_COORDINATE = Column("value", "value", "", "")
+_COORDINATE = Column("value", "value", Text())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,7 @@ def _titles(dataset: Dataset, table: TableSchema) -> Mapping[str, str]:
         names = ",".join((*level.name.values(), *level.name_plural.values(), *level.prefixes))
         found |= {fold(text): level.code_column for text in (names, *names.split(","))}
     for column in table.columns:
-        texts = (column.name, column.vi, column.en, *(title(column, lang) for lang in ("vi", "en")))
-        found |= {fold(text): column.name for text in texts}
+        found |= {fold(text): column.name for text in titles_of(column, with_shipped(dataset.settings.languages))}
     return found
 
 

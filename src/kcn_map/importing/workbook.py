@@ -12,6 +12,7 @@ from typing import Any
 
 from kcn_map.core.columns import Column, begin
 from kcn_map.core.findings import Finding, has_errors
+from kcn_map.core.model import Dataset
 from kcn_map.core.schema import TableSchema, schema_of
 from kcn_map.core.settings import Settings
 from kcn_map.importing import archive, gdal_apart
@@ -19,16 +20,19 @@ from kcn_map.importing.common import name_of, refuse_unreadable, unusable
 from kcn_map.importing.table_rows import BROKEN, CPU_S, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, number_text
 from kcn_map.reading.cells import visible
 from kcn_map.reading.settings import parse_settings
+from kcn_map.reading.toml import Words
 from kcn_map.tables.handed_on import Table as ExportTable
-from kcn_map.tables.headings import title
-from kcn_map.text.languages import LANGUAGES
-from kcn_map.text.messages import Told, dictionary
+from kcn_map.tables.headings import titles_of
+from kcn_map.text.languages import with_shipped
+from kcn_map.text.messages import Told, is_word, localized, word, words_of
 from kcn_map.text.names import fold
 from kcn_map.text.reasons import reason
 from kcn_map.values import dataclass
 
 #: This share of a sheet's titles are columns of a table: it is that table, whatever it is called.
 ENOUGH_TITLES = 0.5
+#: The sheets of an export, beside those of sites and areas.
+ADDED_SHEETS = ("province", "observations", "sources", "totals", "notes")
 #: LibreOffice saves truth values as formulas.
 _TRUTHS: Mapping[str, Any] = {"=TRUE()": True, "=FALSE()": False, "=TRUE": True, "=FALSE": False}
 
@@ -66,7 +70,7 @@ class _Doubt:
 
 
 def read_workbook(
-    path: Path, settings_text: str, exported: Mapping[str, ExportTable]
+    path: Path, dataset: Dataset, exported: Mapping[str, ExportTable]
 ) -> tuple[list[Sheet], list[Finding]]:
     """The sheets that are tables, and what is wrong with their cells. `exported` are the tables as an export has them.
 
@@ -74,20 +78,27 @@ def read_workbook(
     """
     refuse_unreadable(path)
     archive.check_workbook(path)
-    columns = {name: [(c.name, c.type, c.vi, c.en, c.unit) for c in table.columns] for name, table in exported.items()}
-    asked = {"columns": columns, "settings_text": settings_text}
+    languages = dataset.settings.languages
+    columns = {name: [_plainly(column, languages) for column in table.columns] for name, table in exported.items()}
+    words = {str(lang): dict(words_of(lang)) for lang in languages}
+    asked = {"columns": columns, "settings_text": dataset.settings_text, "words": words}
     found = gdal_apart.ask(path, "openpyxl", "kcn_map.importing.workbook:here", asked, CPU_S)
-    schema = schema_of(parse_settings(settings_text))
+    schema = schema_of(dataset.settings)
     sheets = [
         Sheet(label, schema.table(name), tuple(SheetRow(*row) for row in rows)) for label, name, rows in found["sheets"]
     ]
     return sheets, gdal_apart.findings_of(found["findings"])
 
 
-def here(path: Path, columns: Mapping[str, Sequence[Any]], settings_text: str) -> dict[str, Any]:
+def _plainly(column: Column, languages: Sequence[str]) -> list[Any]:
+    titles = {lang: localized(column.titles, lang) for lang in with_shipped(languages)}
+    return [column.name, column.type, titles, column.unit]
+
+
+def here(path: Path, columns: Mapping[str, Sequence[Any]], settings_text: str, words: Words) -> dict[str, Any]:
     """The same in this process, as values of JSON: small workbooks may grow without end."""
     exported = {name: [Column(*column) for column in listed] for name, listed in columns.items()}
-    sheets, findings = _read(path, parse_settings(settings_text), exported)
+    sheets, findings = _read(path, parse_settings(settings_text, words), exported)
     rows = [[(row.line, row.texts, row.others) for row in sheet.rows] for sheet in sheets]
     listed = [(sheet.label, sheet.table.name, texts) for sheet, texts in zip(sheets, rows, strict=True)]
     return {"sheets": listed, "findings": [asdict(finding) for finding in findings]}
@@ -112,22 +123,24 @@ def _read(path: Path, settings: Settings, exported: Exported) -> tuple[list[Shee
     except BROKEN as error:
         unusable("import-file-unreadable", name_of(path), why=reason(error))
     if not sheets and not has_errors(findings):
-        allowed = ", ".join(text for lang in ("vi", "en") for text in _titles(settings, lang))
+        titles = [text for table in schema_of(settings).tables for text in _exported_as(settings, table).values()]
+        allowed = ", ".join(dict.fromkeys(titles))
         unusable("import-no-tables", name_of(path), value=visible(", ".join(book.sheetnames), 160), allowed=allowed)
     return sheets, findings
 
 
-def _titles(settings: Settings, lang: str) -> list[str]:
-    """What an export calls the sheets that can be edited."""
-    return [text[lang] for table in schema_of(settings).tables if (text := _exported_as(settings, table))]
-
-
 def _exported_as(settings: Settings, table: TableSchema) -> Mapping[str, str]:
-    """What an export calls the sheet of a table; areas without a layer are in none."""
+    """What an export calls the sheet of a table, which can be edited; areas without a layer are in none."""
     if table.kind:
         names = settings.kind(table.kind).name_plural
-        return {lang: begin(names[lang]) for lang in LANGUAGES}
-    return dictionary()["export"].get(table.name, {})
+        return {lang: begin(names[lang]) for lang in _languages(settings)}
+    sheet = f"export.{table.name}"
+    return {lang: word(sheet, lang) for lang in _languages(settings)} if is_word(sheet) else {}
+
+
+def _languages(settings: Settings) -> Sequence[str]:
+    """Those that an export may have been in."""
+    return with_shipped(settings.languages)
 
 
 def _names(settings: Settings, table: TableSchema) -> set[str]:
@@ -135,7 +148,8 @@ def _names(settings: Settings, table: TableSchema) -> set[str]:
 
 
 def _sheet(path: Path, sheet: Any, settings: Settings, exported: Exported, findings: list[Finding]) -> Iterator[Sheet]:
-    is_level = sheet.title in {begin(level.name_plural[lang]) for level in settings.levels for lang in LANGUAGES}
+    languages = _languages(settings)
+    is_level = sheet.title in {begin(level.name_plural[lang]) for level in settings.levels for lang in languages}
     tables = () if is_level else schema_of(settings).tables
     schema = next((table for table in tables if fold(sheet.title) in _names(settings, table)), None)
     label = f"{name_of(path)} [{visible(sheet.title, 40)}]"
@@ -145,7 +159,7 @@ def _sheet(path: Path, sheet: Any, settings: Settings, exported: Exported, findi
         findings += _unread(label, sheet.title, header, settings, exported)
         return
     added = exported.get(schema.name, ())
-    columns = _columns(label, schema, added, header, findings)
+    columns = _columns(label, _by_title(schema, added, languages), schema.key, header, findings)
     if columns is None:
         return
     rows = []
@@ -161,14 +175,15 @@ def _sheet(path: Path, sheet: Any, settings: Settings, exported: Exported, findi
 def _unread(label: str, name: str, header: Sequence[Any], settings: Settings, exported: Exported) -> Iterator[Finding]:
     """What is said of a sheet that is no table: nothing of those that an export adds, nor of empty ones."""
     texts = [text for cell in header if (text := _plain(str(cell.value or "")))]
-    added = [text for entry in dictionary()["export"].values() for text in entry.values()]
+    languages = _languages(settings)
+    added = [word(f"export.{name}", lang) for name in ADDED_SHEETS for lang in languages]
     named = [*(level.name_plural for level in settings.levels), *(kind.name_plural for kind in settings.kinds)]
-    added += [text[lang] for text in named for lang in LANGUAGES]
+    added += [text[lang] for text in named for lang in languages]
     if not texts or fold(name) in map(fold, added):
         return
     for schema in schema_of(settings).tables:
-        computed = exported.get(schema.name, ())
-        found = [column for text in texts if (column := _by_title(schema, computed).get(text))]
+        by_title = _by_title(schema, exported.get(schema.name, ()), languages)
+        found = [column for text in texts if (column := by_title.get(text))]
         has_key = {column.name for column in found}.issuperset(schema.key)
         called = _exported_as(settings, schema)
         if called and has_key and len(found) >= ENOUGH_TITLES * len(texts):
@@ -177,21 +192,20 @@ def _unread(label: str, name: str, header: Sequence[Any], settings: Settings, ex
     yield Finding("import-sheet-unread", label, value=visible(name, 40))
 
 
-def _by_title(schema: TableSchema, added: Sequence[Column]) -> dict[str, Column]:
+def _by_title(schema: TableSchema, added: Sequence[Column], languages: Sequence[str]) -> dict[str, Column]:
     """The columns of a table by what its titles may be; what an export calls one thing, a table may call another."""
     found: dict[str, Column] = {}
     for column in (*added, *schema.columns):
         known = next((one for one in schema.columns if one.name == column.name), column)
-        for called in (column.name, column.vi, column.en, title(column, "vi"), title(column, "en")):
+        for called in titles_of(column, languages):
             found.setdefault(_plain(called), known)
     return found
 
 
 def _columns(
-    label: str, schema: TableSchema, added: Sequence[Column], header: Sequence[Any], findings: list[Finding]
+    label: str, by_title: Mapping[str, Column], key: Sequence[str], header: Sequence[Any], findings: list[Finding]
 ) -> list[Column | None] | None:
     """The column of each title, None for one that is none. None in all: a key is missing, or a column there twice."""
-    by_title = _by_title(schema, added)
     titles = [str(cell.value or "") for cell in header]
     columns = [by_title.get(_plain(text)) for text in titles]
     names = [column.name for column in columns if column]
@@ -199,7 +213,7 @@ def _columns(
         if found is None and text.strip():
             findings.append(Finding("column-unknown", label, 1, visible(text), visible(text)))
     twice = sorted({name for name in names if names.count(name) > 1})
-    missing = [name for name in schema.key if name not in names]
+    missing = [name for name in key if name not in names]
     findings += [Finding("column-duplicate", label, 1, name, name) for name in twice]
     told = visible(", ".join(filter(None, titles)), 200) or "–"
     findings += [Finding("column-missing", label, 1, name, params={"columns": told}) for name in missing]

@@ -49,7 +49,7 @@ def plan_workbook(folder: Path, path: Path) -> ImportPlan:
     before = snapshot.take(folder)
     dataset = snapshot.dataset_of(before)
     exported = _exported(dataset)
-    sheets, findings = read_workbook(path, dataset.settings_text, exported)
+    sheets, findings = read_workbook(path, dataset, exported)
     changed, missing = {}, []
     for sheet in sheets:
         edits, found = _edits(dataset, sheet, exported.get(sheet.table.name))
@@ -204,7 +204,7 @@ def _cells(sheet: Sheet, row: SheetRow, old: Row, current: Mapping[str, Any]) ->
 
 def _untold(sheet: Sheet, old: Row, cells: Mapping[str, str]) -> dict[str, str]:
     """The cells about figures that were edited, which the sheet does not show: they are about the former ones."""
-    edited = {begin for begin, figure in FIGURES.items() if set(figure.attributes) & cells.keys()}
+    edited = {begin for begin, attributes in FIGURES.items() if cells.keys() & set(attributes)}
     shown = {name for row in sheet.rows for name in row.texts}
     columns = (column.name for column in sheet.table.columns if column.about in edited and column.name not in shown)
     return {name: "" for name in columns if old.values[name] is not None}

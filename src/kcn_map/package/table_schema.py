@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from kcn_map.core.columns import Column
+from kcn_map.core.columns import Column, worded
 from kcn_map.core.schema import SETTINGS_FILE, LayerSchema, Schema, TableSchema
 from kcn_map.reading.cells import CODE
+from kcn_map.text.languages import LANGUAGES
+from kcn_map.text.messages import localized
 
 #: Column type → the type that a Frictionless Table Schema has for it.
 _FIELD_TYPES = {"number": "number", "percent": "number", "count": "integer", "year": "integer", "value": "any"}
@@ -108,7 +110,7 @@ def _geometry_types(layer: LayerSchema) -> str:
 
 
 def _properties(schema: LayerSchema) -> tuple[Column, ...]:
-    key = Column(schema.key, "id", "mã, duy nhất trong lớp", "key, once in the layer", required=True)
+    key = worded(schema.key, "id", title="key", required=True)
     return (*([key] if schema.key else []), *schema.properties)
 
 
@@ -126,9 +128,10 @@ def _table(files: list[str], columns: tuple[Column, ...], lead: str = "") -> str
         "|---|---|---|---|---|",
     ]
     for column in (one for one in columns if not one.about):
+        vi, en = (localized(column.titles, lang) for lang in LANGUAGES)
         kind = column.type + (f" ({column.digits})" if column.digits else "") + (r"\*" if column.required else "")
         allowed = ": " + ", ".join(f"`{value}`" for value in column.values) if column.values else ""
-        lines.append(f"| `{column.name}` | {kind} | {column.unit} | {column.vi} | {column.en}{allowed} |")
+        lines.append(f"| `{column.name}` | {kind} | {column.unit} | {vi} | {en}{allowed} |")
     if about := [column.name for column in columns if column.about]:
         named = ", ".join(f"`{name}`" for name in about)
         lines += ["", _ABOUT_VI.format(columns=named), _ABOUT_EN]
@@ -139,8 +142,8 @@ def _field(column: Column, unique: bool) -> dict[str, Any]:
     field = {
         "name": column.name,
         "type": _FIELD_TYPES.get(column.type, "string"),
-        "title": column.vi,
-        "description": column.en + (f" ({column.unit})" if column.unit else ""),
+        "title": localized(column.titles, "vi"),
+        "description": localized(column.titles, "en") + (f" ({column.unit})" if column.unit else ""),
     }
     if column.type == "url" and not column.group:  # that of a field may be one of mail
         field["format"] = "uri"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from kcn_map.core.area_columns import KEPT_BY_FORMATS
-from kcn_map.core.columns import Column, in_languages, titled
+from kcn_map.core.columns import Column, in_languages
 from kcn_map.core.common_schema import KEEPER_NOTE, SITE_PROPERTIES
 from kcn_map.core.figure_columns import figure_columns
 from kcn_map.core.findings import Finding
@@ -49,13 +49,13 @@ def _field(entry: Reader) -> Column:
     kind, id_, name = entry.choice("type", tuple(TYPES)), entry.name("id"), entry.words("name")
     if kind is None:  # what else there may be depends on it
         entry.asked |= {"unit", "choices", "filter"}
-        return titled(id_, "text", name, group=_group(entry))
+        return Column(id_, "text", name, group=_group(entry))
     choices = _choices(entry) if kind == "choice" else {}
     if kind != "choice" and "choices" in entry.tree:
         entry.asked.add("choices")
         expected = Told("detail.choices")
         _refuse(entry, entry.field("choices"), f'type = "{kind}"', expected)
-    return titled(
+    return Column(
         id_, TYPES[kind], name, _unit(entry, kind), optional=True, values=tuple(choices),
         said=tuple(choices.values()), words=f"choice.{id_}" if kind == "choice" else "", group=_group(entry),
         filter=_filter(entry, kind),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kcn_map.core.columns import NUMERIC, Column
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Cell, Table
-from kcn_map.core.settings import Settings
+from kcn_map.core.settings import Settings, Text
 from kcn_map.core.site_columns import own_column
 from kcn_map.reading.cells import BadCell, parse, visible
 
@@ -62,7 +62,7 @@ def _column(settings: Settings, attribute: str) -> Column | None:
     if column is not None:
         return replace(column, name="value", required=False)
     kind = attribute_type(settings, attribute)
-    return None if kind is None else Column("value", kind, "", "", _unit(settings, attribute))
+    return None if kind is None else Column("value", kind, Text(), _unit(settings, attribute))
 
 
 def _unit(settings: Settings, name: str) -> str:

@@ -16,7 +16,6 @@ from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding, codes, finding_texts
 from kcn_map.core.schema import words_file
 from kcn_map.core.settings import Settings
-from kcn_map.core.site_columns import TITLED, label
 from kcn_map.reading.cells import BadCell, refuse_invisible, shown, visible
 from kcn_map.reading.repeats import listed
 from kcn_map.reading.toml import Unusable, parse_tree
@@ -79,11 +78,8 @@ def lacking(lang: str, words: Mapping[str, str]) -> list[Finding]:
 
 
 def _wanted() -> Iterator[str]:
-    """The names of all texts that a language has: but for those that are empty in the shipped ones, and findings."""
-    shown = {f"attribute.{one.name}" for one in TITLED if not one.lang}
-    for name, texts in _shipped().items():
-        if any(texts.values()) and (name in shown or is_word(name)):
-            yield name
+    """The names of all texts that a language has: those that are not empty in the shipped ones, and of findings."""
+    yield from (name for name, texts in _shipped().items() if any(texts.values()))
     yield from (f"finding.{code}.{part}" for code in codes() for part in OF_A_FINDING)
 
 
@@ -139,12 +135,8 @@ def _of_finding(name: str) -> Mapping[str, str] | None:
 
 @cache
 def _shipped() -> Mapping[str, Mapping[str, str]]:
-    """The shipped texts of each entry, by "section.key"; [attribute] has the titles of all columns of sites."""
-    titles: dict[str, Mapping[str, str]] = {
-        f"attribute.{one.name}": {lang: label(one.name, lang) for lang in LANGUAGES} for one in TITLED
-    }
-    texts = {f"{section}.{key}": texts for section, entries in dictionary().items() for key, texts in entries.items()}
-    return titles | texts
+    """The shipped texts of each entry, by "section.key"."""
+    return {f"{section}.{key}": texts for section, entries in dictionary().items() for key, texts in entries.items()}
 
 
 def words_of_levels(settings: Settings, lang: Language) -> Mapping[str, str]:

@@ -13,7 +13,6 @@ from kcn_map.analysis.query import Match
 from kcn_map.core.area_columns import area_columns
 from kcn_map.core.columns import Column
 from kcn_map.core.model import Geometry, Joined
-from kcn_map.core.schema import schema_of
 from kcn_map.core.settings import Level
 from kcn_map.core.summary import Summary
 from kcn_map.geo import coordinates
@@ -73,7 +72,7 @@ def observations(joined: Joined) -> DataFrame:
 
 def sources(joined: Joined) -> DataFrame:
     """Grain: one source; index `id`."""
-    columns = schema_of(joined.settings).table("sources").columns
+    columns = table_columns(joined.settings, "sources")
     return _columns(source_rows(joined), columns).set_index(columns[0].name)
 
 

@@ -20,8 +20,8 @@ from kcn_map.values import dataclass
 
 TOTAL_ROW = (
     worded("measure", "id", title="total_id"),
-    Column("title_vi", "text", "đại lượng của toàn tỉnh", "provincial total, in Vietnamese", lang="vi"),
-    Column("title_en", "text", "đại lượng, tiếng Anh", "provincial total, in English", lang="en"),
+    worded("title_vi", "text", lang="vi"),
+    worded("title_en", "text", lang="en"),
     worded("value", "number"),
     worded("qualifier", "enum"),
     worded("unit", "text"),
@@ -31,15 +31,15 @@ TOTAL_ROW = (
     worded("layers_at_least", "flag"),
     worded("difference", "number"),
     worded("agrees", "flag"),
-    Column("why_vi", "text", "vì sao lệch", "why they differ, in Vietnamese", lang="vi"),
-    Column("why_en", "text", "vì sao lệch, tiếng Anh", "why they differ, in English", lang="en"),
+    worded("why_vi", "text", lang="vi"),
+    worded("why_en", "text", lang="en"),
     worded("note", "text"),
 )
 _ITEM = worded("id", "id", title="item")
 #: The columns of notes, which bear the language alone.
 _TOLD = (
-    Column("text_vi", "text", "nội dung", "in Vietnamese", lang="vi"),
-    Column("text_en", "text", "nội dung, tiếng Anh", "in English", lang="en"),
+    worded("text_vi", "text", lang="vi"),
+    worded("text_en", "text", lang="en"),
 )
 
 

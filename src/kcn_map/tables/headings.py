@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from kcn_map.core.columns import Column, name_of
 from kcn_map.text.messages import is_word, word
 
@@ -10,6 +12,13 @@ def title(column: Column, lang: str) -> str:
     """The column's title with its unit: "Diện tích quy hoạch (ha)"."""
     unit = f" ({column.unit})" if column.unit and column.type != "count" else ""
     return name_of(column, lang) + unit
+
+
+def titles_of(column: Column, languages: Sequence[str]) -> Iterator[str]:
+    """What a reader may call a column: its name, and its title in each language, with its unit and without."""
+    yield column.name
+    for lang in languages:
+        yield from (name_of(column, lang), title(column, lang))
 
 
 def spoken(column: Column, value: str, lang: str) -> str:
