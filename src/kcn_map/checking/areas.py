@@ -8,8 +8,20 @@ from itertools import islice
 from typing import Any
 
 from kcn_map.analysis.figures import split_list
-from kcn_map.checking.common import Findings, Unit, at, grouped, lost_files, name_column, name_columns, site_rows, units
+from kcn_map.checking.common import (
+    Findings,
+    Unit,
+    at,
+    bare_names,
+    grouped,
+    lost_files,
+    name_column,
+    name_columns,
+    site_rows,
+    units,
+)
 from kcn_map.checking.spelling import is_name_of, spelt
+from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset, Row
 from kcn_map.core.settings import Level, code_column
@@ -29,7 +41,12 @@ def check_areas(dataset: Dataset) -> Findings:
 
 
 def areas_of(dataset: Dataset, level: Level) -> Known:
-    return {unit.key: unit.values for unit in units(dataset, level) if unit.key is not None}
+    return _by_code(units(dataset, level))
+
+
+@memoize(8)
+def _by_code(areas: tuple[Unit, ...]) -> Known:
+    return {area.key: area.values for area in areas if area.key is not None}
 
 
 # ── names and codes ───────────────────────────────────────────────────────────────────────────────
@@ -155,26 +172,27 @@ def _doubled_areas(dataset: Dataset) -> Findings:
         within, name = code_column(level.parent) if level.parent else "", name_column(dataset)
         found = ((one.number, one.values.get(within), one.values[name]) for one in units(dataset, level))
         yield from _shared(level.file, name, found)
-        yield from _of_two(level.file, name_columns(dataset), list(units(dataset, level)), dataset.settings.prefixes)
+        yield from _of_two(level.file, name_columns(dataset), units(dataset, level), dataset.settings.prefixes)
 
 
-def _of_two(file: str, names: Sequence[str], areas: Sequence[Unit], prefixes: Prefixes) -> Findings:
+def _of_two(file: str, names: Sequence[str], areas: tuple[Unit, ...], prefixes: Prefixes) -> Findings:
     """Neither a name in another language nor another name of an area is that of one whose own name differs."""
     own, *others = names
-    bearers = {fold_unit(str(area.values[own]), prefixes): area for area in areas}
-    known: dict[tuple[str, str], Unit] = {}
-    for area in areas:
-        name = area.values[own]
-        for field in others:
-            other_one = area.values.get(field)
-            first = known.setdefault((field, str(other_one)), area)
-            if other_one is not None and first.values[own] != name:
-                yield Finding("name-shared", file, area.number, field, visible(str(other_one)), {"first": first.number})
-        for other_name in split_list(area.values.get("other_names")):
-            other = bearers.get(fold_unit(str(other_name), prefixes), area)
-            if other.values[own] != name:
+    for field in others:
+        known: dict[str, Unit] = {}
+        for area in (area for area in areas if area.values.get(field) is not None):
+            name = str(area.values[field])
+            first = known.setdefault(name, area)
+            if first.values[own] != area.values[own]:
+                yield Finding("name-shared", file, area.number, field, visible(name), {"first": first.number})
+    named = [(area, split_list(area.values["other_names"])) for area in areas if area.values.get("other_names")]
+    bearers = dict(zip(bare_names(areas, own, prefixes), areas, strict=True)) if named else {}
+    for area, other_names in named:
+        for other_name in other_names:
+            other = bearers.get(fold_unit(other_name, prefixes), area)
+            if other.values[own] != area.values[own]:
                 params = {"other": visible(str(other.key))}
-                yield Finding("other-name-shared", file, area.number, "other_names", visible(str(other_name)), params)
+                yield Finding("other-name-shared", file, area.number, "other_names", visible(other_name), params)
 
 
 def _shared(file: str, field: str, areas: Iterable[tuple[int, Any, Any]]) -> Findings:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Dataset, Row
+from kcn_map.core.model import Dataset, Layer, Row, Table
 from kcn_map.core.settings import Level, text_column
 from kcn_map.reading.cells import visible
 from kcn_map.reading.repeats import also
+from kcn_map.text.names import Prefixes, fold_units
 from kcn_map.text.similarity import closest
 
 #: Up to so many findings of one kind are listed one by one; more are grouped, since they have one cause.
@@ -59,15 +61,26 @@ class Unit(NamedTuple):
     values: Mapping[str, Any]
 
 
-def units(dataset: Dataset, level: Level) -> Iterator[Unit]:
+def units(dataset: Dataset, level: Level) -> tuple[Unit, ...]:
     """The areas of a level: the features of its layer, or the rows of its table."""
-    if level.layer:
-        for feature in dataset.layers[level.id].features:
-            yield Unit(feature.number, feature.key, feature.properties)
-    else:
-        for row in dataset.tables[level.id].rows:
-            code = row.values["code"]
-            yield Unit(row.line, None if code is None else str(code), row.values)
+    return _drawn(dataset.layers[level.id]) if level.layer else _listed(dataset.tables[level.id])
+
+
+@memoize(8)  # a dozen checks look at them
+def _drawn(layer: Layer) -> tuple[Unit, ...]:
+    return tuple(Unit(feature.number, feature.key, feature.properties) for feature in layer.features)
+
+
+@memoize(8)
+def _listed(table: Table) -> tuple[Unit, ...]:
+    codes = ((row, row.values["code"]) for row in table.rows)
+    return tuple(Unit(row.line, None if code is None else str(code), row.values) for row, code in codes)
+
+
+@memoize(8)
+def bare_names(areas: tuple[Unit, ...], column: str, prefixes: Prefixes) -> Sequence[str]:
+    """What areas are called in a column, folded, without the words for what they are."""
+    return fold_units((str(area.values.get(column) or "") for area in areas), prefixes)
 
 
 def at(code: str, file: str, row: Row, field: str, **params: Any) -> Finding:

@@ -68,7 +68,7 @@ def _sums(dataset: Dataset) -> Findings:
         for key in _homes(row, dataset):
             areas[key].append(_area(row, "area_planned_ha"))
     for level in dataset.settings.levels:
-        for unit in units(dataset, level):
+        for unit in (unit for unit in units(dataset, level) if unit.values.get("area_official_km2")):
             known = [area for area in areas[f"{level.id}:{unit.key}"] if area]
             most = land.get(f"{level.id}:{unit.key}")
             if most and sum(known) > most >= max(known):
@@ -216,12 +216,11 @@ def _number(row: Row) -> float | None:
 
 def _land(dataset: Dataset) -> dict[str, float]:
     """The official land of each area for which it is known, in hectares, by "level:code" as observations name it."""
-    known = {
-        f"{level.id}:{unit.key}": unit.values["area_official_km2"]
+    return {
+        f"{level.id}:{unit.key}": float(area * HA_PER_KM2)
         for level in dataset.settings.levels if level.layer
-        for unit in units(dataset, level)
+        for unit in units(dataset, level) if (area := unit.values["area_official_km2"])
     }  # fmt: skip
-    return {key: float(area * HA_PER_KM2) for key, area in known.items() if area}
 
 
 def _homes(row: Row, dataset: Dataset) -> list[str]:

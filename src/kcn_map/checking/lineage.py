@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from kcn_map.analysis.figures import split_list
@@ -71,10 +71,10 @@ def _origins_of_sites(dataset: Dataset) -> Findings:
     Where the site has a former area, what that went into decides.
     """
     for level, other, name in _coded_origins(dataset):
-        made_of = {key: area[name] for key, area in areas_of(dataset, level).items()}
+        known = areas_of(dataset, level)
         former = [(one, areas_of(dataset, one)) for one, into in successions(dataset) if into is level]
         for file, row in site_rows(dataset):
-            of = made_of.get(str(row.values[level.code_column]))
+            of = known.get(str(row.values[level.code_column]), {}).get(name)
             is_traced = any(str(row.values[one.code_column]) in areas for one, areas in former)
             if not is_traced and of and row.values[other.code_column] not in (None, *of):
                 params = {"level": other.name, "area": ", ".join(of), "of": level.file, "column": other.code_column}
@@ -95,8 +95,9 @@ def _coded_origins(dataset: Dataset) -> Iterator[tuple[Level, Level, str]]:
 @memoize(4)
 def misnamed_successors(dataset: Dataset, level: Level, other: Level) -> Set[int]:
     """The lines of a look-up whose successor has another name in its layer: code or name is wrong."""
-    known, wrong = _names(dataset, other), set()
-    for row in dataset.tables[level.id].rows:
+    rows, wrong = dataset.tables[level.id].rows, set()
+    known = _names(dataset, other) if rows else {}
+    for row in rows:
         codes = split_list(row.values[other.code_column])
         of = [known[code] for code in codes if code in known]
         texts = split_list(row.values[f"{other.id}_name"])
@@ -112,7 +113,8 @@ def _names(dataset: Dataset, level: Level) -> Mapping[str, str]:
 def _names_of_successors(dataset: Dataset) -> Findings:
     """The name of an area's successor in the look-up is that of its code in the layer."""
     for level, other in successions(dataset):
-        known, wrong = _names(dataset, other), misnamed_successors(dataset, level, other)
+        wrong = misnamed_successors(dataset, level, other)
+        known = _names(dataset, other) if wrong else {}
         for row in dataset.tables[level.id].rows:
             if row.line in wrong:
                 codes = split_list(row.values[other.code_column])
@@ -126,13 +128,13 @@ def _lists(dataset: Dataset) -> Findings:
     for level, other in successions(dataset):
         if level.id not in other.origins or {level.file, other.file} & lost:
             continue
-        rows, areas = dataset.tables[level.id].rows, list(units(dataset, other))
+        rows, areas = dataset.tables[level.id].rows, units(dataset, other)
         if rows and areas:
             yield from _listed(dataset, level, other, areas)
             yield from _covered(dataset, level)
 
 
-def _listed(dataset: Dataset, level: Level, other: Level, areas: list[Unit]) -> Findings:
+def _listed(dataset: Dataset, level: Level, other: Level, areas: Sequence[Unit]) -> Findings:
     parts: dict[str, list[Row]] = {}
     astray, known = set(misnamed_successors(dataset, level, other)), {area.key for area in areas}
     for row in dataset.tables[level.id].rows:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from kcn_map.cartography.palettes import palettes
 from kcn_map.checking.common import Findings, Nearest, at, name_column, units
@@ -73,15 +75,16 @@ def _as_its_areas(dataset: Dataset, level: Level) -> Level:
     lengths = {len(area.key) for area in areas if area.key and area.key.isdigit()}
     names = [f"{fold(str(area.values.get(column)))} " for area in areas]
     known = [level, *reversed(dataset.settings.levels)]
-    called = max(known, key=lambda one: sum(name.startswith(_words(one)) for name in names))
+    called = max(known, key=partial(_of_its_words, names))
     return replace(
         level, digits=lengths.pop() if len(lengths) == 1 else 0, name=called.name, name_plural=called.name_plural
     )
 
 
-def _words(level: Level) -> tuple[str, ...]:
-    """What names of areas of a level begin with."""
-    return tuple(f"{fold(word)} " for text in level.name_plural.values() for word in text.split(","))
+def _of_its_words(names: Sequence[str], level: Level) -> int:
+    """How many names begin as those of the areas of a level do."""
+    words = tuple(f"{fold(word)} " for text in level.name_plural.values() for word in text.split(","))
+    return sum(name.startswith(words) for name in names)
 
 
 def check_area_crs(dataset: Dataset) -> Findings:

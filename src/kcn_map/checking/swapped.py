@@ -8,40 +8,39 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from kcn_map.analysis.figures import split_list
-from kcn_map.checking.common import Findings, name_column, name_columns, units
+from kcn_map.checking.common import Findings, bare_names, name_column, name_columns, units
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.settings import Level
 from kcn_map.reading.cells import visible
-from kcn_map.text.names import fold_unit, without_kind
+from kcn_map.text.names import fold_unit, fold_units, without_kind
 
 
 class _Named(NamedTuple):
-    """Where a name stands, and what its id and names are without the words for what it is of, folded."""
+    """Sites or areas: where each stands, its key and its name as found; key and names in each language in `forms`.
 
-    number: int
-    key: str
-    name: str
-    forms: Sequence[str]
+    These are folded, without the words for what it is of.
+    """
+
+    numbers: Sequence[int]
+    keys: Sequence[str]
+    names: Sequence[str]
+    forms: Sequence[Sequence[str]]
 
 
 def check_swapped(dataset: Dataset) -> Findings:
+    names, prefixes = name_columns(dataset), dataset.settings.prefixes
     for kind in dataset.settings.kinds:
-        table = dataset.tables[kind.stem]
-        yield from _swapped(
-            table.file,
-            ((row.line, row.values) for row in table.rows),
-            "id",
-            partial(without_kind, phrases=kind.phrases),
-            name_columns(dataset),
-        )
-    bare = partial(fold_unit, prefixes=dataset.settings.prefixes)
+        rows = dataset.tables[kind.stem].rows
+        texts = [[str(row.values.get(name) or "") for row in rows] for name in ("id", *names)]
+        forms: list[Sequence[str]] = [[without_kind(text, kind.phrases) for text in column] for column in texts]
+        found = _Named([row.line for row in rows], texts[0], texts[1], forms)
+        yield from _swapped(dataset.tables[kind.stem].file, names[0], found)
     for level in dataset.settings.levels:
-        named = (
-            (unit.number, {**dict.fromkeys(name_columns(dataset)), **unit.values, "code": unit.key})
-            for unit in units(dataset, level)
-        )
-        yield from _swapped(level.file, named, "code", bare, name_columns(dataset))
+        areas = units(dataset, level)
+        codes, called_as = [area.key or "" for area in areas], [str(area.values.get(names[0]) or "") for area in areas]
+        forms = [fold_units(codes, prefixes), *(bare_names(areas, name, prefixes) for name in names)]
+        yield from _swapped(level.file, names[0], _Named([area.number for area in areas], codes, called_as, forms))
     yield from _by_parts(dataset)
 
 
@@ -51,7 +50,7 @@ def _by_parts(dataset: Dataset) -> Findings:
     bare = partial(fold_unit, prefixes=dataset.settings.prefixes)
     homes: dict[str, set[str]] = defaultdict(set)
     for part, codes in _parts(dataset, first):
-        homes[bare(part)].update(codes)
+        homes[part].update(codes)
     layer = dataset.layers["towns"]
     towns = [(one.number, one.properties[name], one.properties[first.code_column]) for one in layer.features]
     yield from _mutual(layer.file, name, towns, homes, bare)
@@ -62,16 +61,18 @@ def _by_parts(dataset: Dataset) -> Findings:
 
 
 def _parts(dataset: Dataset, first: Level) -> Iterator[tuple[str, Sequence[str]]]:
-    """(name, the codes of the areas of the first level that it lies in) of sites and of areas of other levels."""
-    name = name_column(dataset)
+    """(bare name, the codes of the areas of the first level that it lies in) of sites and of areas of other levels."""
+    name, prefixes = name_column(dataset), dataset.settings.prefixes
     for kind in dataset.settings.kinds:
         for row in dataset.tables[kind.stem].rows:
             bare = without_kind(str(row.values[name] or ""), kind.phrases)
-            yield bare, split_list(row.values[first.code_column])
+            yield fold_unit(bare, prefixes), split_list(row.values[first.code_column])
     for level in dataset.settings.levels[1:]:
         within = first.code_column if level.parent == first.id else level.origins.get(first.id)
-        for unit in units(dataset, level) if within else ():
-            yield str(unit.values[name] or ""), split_list(unit.values[str(within)])
+        areas = units(dataset, level) if within else ()
+        for bare, area in zip(bare_names(areas, name, prefixes), areas, strict=True):
+            if codes := split_list(area.values[str(within)]):
+                yield bare, codes
 
 
 def _mutual(
@@ -89,22 +90,16 @@ def _mutual(
                 yield Finding("area-names-exchanged", file, number, field, visible(name), params)
 
 
-def _swapped(
-    file: str, items: Iterable[tuple[int, Any]], key: str, form: Callable[[str], str], names: Sequence[str]
-) -> Findings:
-    """Two of which each has the name that the other's id, or its name in the other language, names."""
-    named = []
-    for number, values in items:
-        texts = [str(values.get(name) or "") for name in (key, *names)]
-        named.append(_Named(number, texts[0], texts[1], [form(text) for text in texts]))
-    told: set[int] = set()
-    for by in (0, *range(2, len(names) + 1)):
-        owners = {item.forms[by]: item for item in named}
-        for item in named:
-            other = owners.get(item.forms[1])
-            if other is None or item.forms[1] == item.forms[by] or {item.number, other.number} & told:
+def _swapped(file: str, field: str, named: _Named) -> Findings:
+    """Two of which each has the name that the other's key, or its name in another language, names."""
+    own, told = named.forms[1], set[int]()
+    for theirs in (named.forms[0], *named.forms[2:]):
+        owners = dict(zip(theirs, range(len(theirs)), strict=True))
+        for place, form in enumerate(own):
+            other = owners.get(form)
+            if other is None or form == theirs[place] or {place, other} & told:
                 continue
-            if other.forms[1] == item.forms[by]:
-                told |= {item.number, other.number}
-                params = {"other": visible(other.key), "their": visible(other.name)}
-                yield Finding("names-swapped", file, item.number, names[0], visible(item.name), params)
+            if own[other] == theirs[place]:
+                told |= {place, other}
+                params = {"other": visible(named.keys[other]), "their": visible(named.names[other])}
+                yield Finding("names-swapped", file, named.numbers[place], field, visible(named.names[place]), params)

@@ -85,9 +85,17 @@ def fold_unit(text: str, prefixes: Prefixes = ()) -> str:
     return _fold_unit_name(text, prefixes) if len(text) <= LONGEST_NAME else _fold_unit(text, prefixes)
 
 
-def _fold_unit(text: str, prefixes: Prefixes) -> str:
-    name = fold(text)
+def fold_units(texts: Iterable[str], prefixes: Prefixes = ()) -> list[str]:
+    """`fold_unit` of each of many texts, of which none is kept: they would push each other out."""
     before, after = _unit_ends(prefixes)
+    return [_without_unit(_fold(text), before, after) for text in texts]
+
+
+def _fold_unit(text: str, prefixes: Prefixes) -> str:
+    return _without_unit(fold(text), *_unit_ends(prefixes))
+
+
+def _without_unit(name: str, before: tuple[str, ...], after: tuple[str, ...]) -> str:
     if name.startswith(before):
         return name[len(next(prefix for prefix in before if name.startswith(prefix))) :]
     if name.endswith(after):
