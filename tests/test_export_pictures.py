@@ -127,6 +127,32 @@ def test_a_picture_of_very_many_districts_names_those_with_room(tmp_path: Path) 
     assert not [text for text in said if re.fullmatch(r"A\d+", text)]
 
 
+@pytest.mark.parametrize("page", export.PAGES)
+@pytest.mark.parametrize("count", [0, 1, 12, 60, 500])
+def test_every_number_on_the_map_is_in_the_list(count: int, page: str, tmp_path: Path) -> None:
+    """Of more sites than there is room for the largest have one; of very many the others are dots in their places."""
+    joined = page_atlas.joined()
+    first = joined.sites[0]
+    sites = tuple(
+        replace(first, id=f"z-{n}", area_planned_ha=float(n), lon=105.02 + n % 20 * 0.008, lat=20.02 + n // 20 * 0.006)
+        for n in range(count)
+    )
+    many = replace(joined, sites=sites, settings=replace(joined.settings, attribution=()))
+    export.export(many, summarise(many), tmp_path / "a.svg", "svg", "en", None, page)
+    drawing = ElementTree.parse(tmp_path / "a.svg").getroot()
+    symbols = [path for path in drawing.findall(f"{SVG}g/{SVG}path") if path.get("stroke-width") == "1.6"]
+    assert len(symbols) == count
+    said = texts(drawing)
+    bold = [text.text or "" for text in drawing.iter(f"{SVG}text") if text.get("font-weight")]
+    numbers = sorted({text for text in bold if text.isdigit()}, key=int)
+    assert [bold.count(number) for number in numbers] == [2] * len(numbers)  # on the mark and in the list
+    listed = [f"{n} ha" for n in range(count) if f"{n} ha" in said]
+    assert numbers == [str(n + 1) for n in range(len(numbers))] and len(listed) == len(numbers)
+    assert listed == [f"{n} ha" for n in range(count)][count - len(listed) :]
+    assert "…" in said if len(listed) < count else "…" not in said
+    assert not [text for text in said if text.endswith(": .")]
+
+
 @pytest.mark.parametrize(
     "ring",
     [

@@ -40,14 +40,17 @@ FILLS: dict[Class, str] = {NONE: "url(#stipple)", NO_DATA: "url(#hatch)"}
 TOLERANCE = 0.0008  # degrees: half a unit of the drawing
 PADDING = 16
 HAIRLINE = 0.5  # half the width of an area that is no more than a line
-LARGE, SMALL = 8.5, 5.2  # half of a marker's size: of the first kind, which has a number in it, and of others
+LARGE, SMALL = 8.5, 5.2  # half of a marker's size: with a number in it, and without
 APART = 18  # least distance between two markers
+#: Of more sites, those without a number are dots in their places.
+CROWD, DOT = 40, 2.8
 
 
 def draw(
-    canvas: Canvas, box: Edges, joined: Joined, areas: Sequence[AreaSummary], measure: Measure, lang: Lang
-) -> dict[str, int]:
-    """Draw the map into a box; gives the number that each site of the first kind has on its marker, by id."""
+    canvas: Canvas, box: Edges, joined: Joined, areas: Sequence[AreaSummary], measure: Measure, lang: Lang,
+    numbers: Mapping[str, int],
+) -> None:  # fmt: skip
+    """Draw the map into a box. `numbers` stand on the markers of sites, by their ids."""
     drawn = [area for area in joined.first_areas if area.geometry]
     land = [feature for feature in basemap.neighbours_at(joined, joined.settings.levels[0]) if feature.geometry]
     shapes: list[Geometry] = [*(a.geometry for a in drawn if a.geometry), *(f.geometry for f in land if f.geometry)]
@@ -68,7 +71,7 @@ def draw(
     for name, style in LINES.items():
         _lines(canvas, joined, name, frame, style)
     _province(canvas, own, frame)
-    numbers, marks = _markers(canvas, joined, frame)
+    marks = _markers(canvas, joined, frame, numbers)
     names = Names(canvas, frame, box, marks)
     names.areas(_labels(joined, own, values, measure, lang))
     for feature, polygon in zip(land, foreign, strict=True):
@@ -78,7 +81,6 @@ def draw(
     _scale_bar(canvas, box, km_per_unit(frame, bounds))
     _north(canvas, box, lang)
     canvas.rect((box[0], box[1]), box[2] - box[0], box[3] - box[1], f'fill="none" stroke="{OUTLINE}" stroke-width="1"')
-    return numbers
 
 
 def radii(kinds: Sequence[Kind]) -> dict[str, float]:
@@ -143,24 +145,25 @@ def _lines(canvas: Canvas, joined: Joined, name: str, frame: Projection, style: 
             canvas.path("".join(line([frame(p) for p in part]) for part in parts), f'fill="none" {style}')
 
 
-def _markers(canvas: Canvas, joined: Joined, frame: Projection) -> tuple[dict[str, int], list[Box]]:
+def _markers(canvas: Canvas, joined: Joined, frame: Projection, numbers: Mapping[str, int]) -> list[Box]:
     """Markers that share a place are decluttered, each with a leader line to where it belongs."""
     kinds = joined.settings.kinds
-    radius = radii(kinds)
     placed = [site for site in joined.sites if site.lon is not None and site.lat is not None]
-    homes = [frame((site.lon or 0, site.lat or 0)) for site in placed]
-    spots = declutter(homes, [radius[site.kind] for site in placed], APART)
-    numbers = {site.id: number for number, site in enumerate((s for s in placed if s.kind == kinds[0].id), 1)}
-    for home, spot in zip(homes, spots, strict=True):
-        if math.dist(home, spot) > LEADER:
-            canvas.path(line([home, spot]), f'stroke="{INK}" stroke-width="0.9"')
+    plain = SMALL if len(placed) <= CROWD else DOT
+    radius = {site.id: LARGE if site.id in numbers else plain for site in placed}
+    homes = {site.id: frame((site.lon or 0, site.lat or 0)) for site in placed}
+    moved = [id_ for id_ in homes if radius[id_] > DOT]
+    apart = declutter([homes[id_] for id_ in moved], [radius[id_] for id_ in moved], APART)
+    spots = homes | dict(zip(moved, apart, strict=True))
+    for id_ in moved:
+        if math.dist(homes[id_], spots[id_]) > LEADER:
+            canvas.path(line([homes[id_], spots[id_]]), f'stroke="{INK}" stroke-width="0.9"')
     for kind in reversed(kinds):
-        for site, spot in zip(placed, spots, strict=True):
-            if site.kind == kind.id:
-                is_hollow, number = site.area_planned_ha is None, numbers.get(site.id)
-                symbol(canvas, kind, radius[kind.id], spot, unknown_area=is_hollow, number=number)
-    sizes = [2 * radius[site.kind] * symbols.REACH for site in placed]
-    return numbers, [Box(*spot, size, size) for spot, size in zip(spots, sizes, strict=True)]
+        for site in sorted((site for site in placed if site.kind == kind.id), key=lambda site: radius[site.id]):
+            is_hollow, number = site.area_planned_ha is None, numbers.get(site.id)
+            symbol(canvas, kind, radius[site.id], spots[site.id], unknown_area=is_hollow, number=number)
+    sizes = {id_: 2 * size * symbols.REACH for id_, size in radius.items()}
+    return [Box(*spot, sizes[id_], sizes[id_]) for id_, spot in spots.items()]
 
 
 def _labels(

@@ -8,6 +8,7 @@ are those of map.css.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -33,6 +34,8 @@ RADIUS = 4  # half of a marker's size
 STEP = 11  # least distance between two markers
 #: More markers would hide the map: they are dots, each in its place.
 DOTS_THRESHOLD = 150
+#: More are dots where they would be pushed far from their places.
+CROWD = 40
 DOT = 1  # from the middle of a dot to its side
 
 PATTERNS = pattern("hatch", 'class="hatch-ground"', 'class="hatch-line"') + pattern(
@@ -73,14 +76,22 @@ def svg(shapes: Sequence[Shape], level: str, markers: Sequence[Marker], title: s
     project, height = Projection.across(WIDTH, bounds)
     rings = generalised(geometries, TOLERANCE * (east - west) / WIDTH)
     drawn = [_area(shape, level, polygon, project) for shape, polygon in zip(shapes, rings, strict=True)]
-    is_dense = len(markers) > DOTS_THRESHOLD
-    places = [] if is_dense else declutter([project(marker.point) for marker in markers], [RADIUS] * len(markers), STEP)
+    places = _apart([project(marker.point) for marker in markers])
     labels = _labels(shapes, rings, project, places, height)
-    symbols = _dots(markers, project) if is_dense else _symbols(markers, places)
+    symbols = _symbols(markers, places) if places else _dots(markers, project)
     return (
         f'<svg id="picture" class="picture" viewBox="0 0 {WIDTH} {height:.1f}" role="img"><title>{title}</title>'
         f"<defs>{PATTERNS}</defs>{''.join(drawn)}{labels}{symbols}</svg>"
     )
+
+
+def _apart(homes: Sequence[Point]) -> list[Point]:
+    """Places of markers that do not collide; none where these would hide the map, or be far from where they belong."""
+    if len(homes) > DOTS_THRESHOLD:
+        return []
+    places = declutter(homes, [RADIUS] * len(homes), STEP)
+    is_crowd = len(homes) > CROWD and sum(map(math.dist, homes, places)) > STEP * len(homes)
+    return [] if is_crowd else places
 
 
 def key(kind: Kind) -> str:

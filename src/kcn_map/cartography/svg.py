@@ -50,6 +50,10 @@ class Canvas:
         place = f'x="{short(at[0])}" y="{short(at[1])}" width="{short(width)}" height="{short(height)}"'
         self._parts.append(f"<rect {place} {style}/>")
 
+    def add(self, other: Canvas) -> None:
+        """What another canvas has, above all that is here."""
+        self._parts += other._parts
+
     def path(self, outline: str, style: str) -> None:
         self._parts.append(f'<path d="{outline}" {style}/>')
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from kcn_map.cartography import basemap, map_frame, text_layout
 from kcn_map.cartography.classes import NO_DATA, NONE, class_colours, labels, no_data, none, tally, title
 from kcn_map.cartography.coverage import at_least, counted, coverage, nouns_of
@@ -52,8 +50,10 @@ def svg(joined: Joined, summary: Summary, measure: Measure, page: Page, lang: La
     top, bottom = head + 40, foot - FINE_STEP - 8
     right = page.width - MARGIN - PANEL
     box = (MARGIN, top, right - GAP, bottom)
-    numbers = map_frame.draw(canvas, box, joined, summary.first_areas, measure, lang)
-    _Panel(canvas, right, top, bottom, joined, lang).draw(summary, measure, numbers)
+    panel = _Panel(Canvas(), right, top, bottom, joined, lang)
+    numbers = panel.draw(summary, measure)
+    map_frame.draw(canvas, box, joined, summary.first_areas, measure, lang, numbers)
+    canvas.add(panel.canvas)
     return canvas.svg(
         page.width, page.height,
         word("export.picture", lang, title=settings.title[lang], measure=title(measure, lang), as_of=as_of), lang,
@@ -64,9 +64,10 @@ def _fine_print(joined: Joined, measure: Measure, room: float, lang: Lang) -> li
     """Sources of the figures, credits, and what the map is not."""
     settings = joined.settings
     credits_ = "; ".join(text[lang] for text in settings.attribution)
+    publishers = "; ".join(_publishers(joined, measure))
     parts = [
-        word("export.figures", lang, sources="; ".join(_publishers(joined, measure))),
-        word("export.base_map", lang, sources=credits_),
+        word("export.figures", lang, sources=publishers) if publishers else "",
+        word("export.base_map", lang, sources=credits_) if credits_ else "",
         settings.administration[lang],
         settings.disclaimer[lang],
     ]
@@ -96,12 +97,13 @@ class _Panel:
         self.joined, self.lang = joined, lang
         self.right = x + PANEL
 
-    def draw(self, summary: Summary, measure: Measure, numbers: Mapping[str, int]) -> None:
+    def draw(self, summary: Summary, measure: Measure) -> dict[str, int]:
+        """Gives the number of each site that the list has, by id."""
         self.classes(summary, measure)
         self.rule()
         self.markers()
         self.rule()
-        self.numbered(numbers)
+        return self.numbered()
 
     def rule(self) -> None:
         self.canvas.path(f"M{self.x:g} {self.y - 4:g}H{self.right:g}", f'stroke="{LINE}"')
@@ -167,16 +169,20 @@ class _Panel:
         self.canvas.text((self.x + 38, self.y), label, TEXT)
         self.y += ROW
 
-    def numbered(self, numbers: Mapping[str, int]) -> None:
-        """The numbered sites with their area, as many as there is room for."""
-        step = 17.5
-        sites = [site for site in self.joined.sites if site.id in numbers]
+    def numbered(self) -> dict[str, int]:
+        """The sites of the first kind with their area; the largest where there is no room for all."""
+        step, first = 17.5, self.joined.settings.kinds[0].id
+        sites = [site for site in self.joined.sites if site.lon is not None and site.kind == first]
         fitting = int((self.bottom - self.y) / step) + 1
-        for site in sites if len(sites) <= fitting else sites[: max(fitting - 1, 0)]:
-            self.site(site, numbers[site.id])
+        if is_cut := len(sites) > fitting:
+            largest = sorted(sites, key=lambda site: -(site.area_planned_ha or 0))[: max(fitting - 1, 0)]
+            sites = [site for site in sites if site in largest]
+        for number, site in enumerate(sites, 1):
+            self.site(site, number)
             self.y += step
-        if len(sites) > fitting > 0:
+        if is_cut and fitting > 0:
             self.canvas.text((self.x + 22, self.y), "…", TEXT)
+        return {site.id: number for number, site in enumerate(sites, 1)}
 
     def site(self, site: Site, number: int) -> None:
         area = site.area_planned_ha
