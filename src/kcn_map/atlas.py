@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kcn_map import reading
 from kcn_map.analysis.find import find_level, find_site
 from kcn_map.analysis.query import Query, Selection, select
-from kcn_map.core.findings import DataError, Finding
+from kcn_map.core.findings import Finding
 from kcn_map.io.files import output_path
 from kcn_map.pipeline import Pipeline
 
@@ -18,14 +17,12 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from kcn_map.analysis.diff import Change
-    from kcn_map.core.model import Dataset, Joined
+    from kcn_map.core.model import Joined
     from kcn_map.core.settings import Lang
     from kcn_map.core.summary import Summary
     from kcn_map.importing.plan import ImportPlan
     from kcn_map.page.html_document import Document
     from kcn_map.verify import Verification
-
-__all__ = ["Atlas", "DataError"]
 
 
 class Atlas:
@@ -36,8 +33,8 @@ class Atlas:
     A `lang` of None is the atlas's first language.
     """
 
-    def __init__(self, dataset: Dataset) -> None:
-        self._pipeline = Pipeline(dataset)
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
 
     # ── verbs ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -47,7 +44,7 @@ class Atlas:
 
         >>> atlas = Atlas.load("geodata")
         """
-        return cls(reading.read(Path(folder)))
+        return cls(Pipeline.read(Path(folder)))
 
     @staticmethod
     def new(folder: str | Path) -> Path:
@@ -109,11 +106,11 @@ class Atlas:
         from kcn_map.tables import frames
 
         query = Query(text, **conditions)
-        return frames.sites(self.select(query).matches, query.columns(self.joined.settings))
+        return frames.sites(self.select(query).matches, query.columns(self.lookup.settings))
 
     def select(self, query: Query) -> Selection:
         """The sites that match and, for each other, the conditions that left it out: what `query --why` says."""
-        return select(self.joined, query)
+        return select(self.lookup, query)
 
     @property
     def districts(self) -> GeoDataFrame:
@@ -170,7 +167,7 @@ class Atlas:
         """
         from kcn_map.tables.rows import site_card
 
-        return site_card(self.joined, find_site(self.joined, site))
+        return site_card(self.lookup, find_site(self.lookup, site))
 
     @staticmethod
     def diff(old: str | Path, new: str | Path, folder: str | Path = "geodata") -> list[Change]:
@@ -190,9 +187,8 @@ class Atlas:
         """Hand the atlas on: gpkg, fgb, kml, shp, csv, xlsx; or png, svg, pdf, the map of `measure` on a `page`.
 
         Without a `format` the ending of `path` says it. fgb, shp and csv make several files: `path` is a folder, or a
-        ZIP where it ends in .zip.
-        `page` is "slide" (16:9) or "a4" (on its side). Raises DataError where `check` finds errors,
-        and what kcn_map.export.export raises.
+        ZIP where it ends in .zip. `page` is "slide" (16:9) or "a4" (on its side). Raises DataError where `check` finds
+        errors, and what kcn_map.export.export raises.
 
         >>> path = atlas.export("zones.gpkg", lang="en")
         >>> path = atlas.export("map.svg", measure="occupancy_pct", page="slide")
@@ -202,7 +198,7 @@ class Atlas:
 
         target, language = self._target(path), self._pipeline.language(lang)
         style = arguments.format_of(target, list(export.FORMATS), format)
-        export.check_arguments(self._pipeline.dataset.settings, target, style, measure, page)
+        export.check_arguments(self._pipeline.files.settings, target, style, measure, page)
         export.export(self._pipeline.checked(), self.summary, target, style, language, measure, page)
         return target
 
@@ -215,7 +211,7 @@ class Atlas:
         """
         from kcn_map import importing
 
-        folder = self._pipeline.dataset.folder
+        folder = self._pipeline.files.folder
         if folder is None:
             raise TypeError("an atlas out of a map has no folder to import into")
         return importing.plan_import(folder, Path(file), layer, **options)
@@ -251,7 +247,7 @@ class Atlas:
 
     def _target(self, path: str | Path) -> Path:
         """A path to write to. Raises AmongInputs for one among the files of an atlas, this one above all."""
-        output_path(Path(path), self._pipeline.dataset.folder)
+        output_path(Path(path), self._pipeline.files.folder)
         return Path(path)
 
     # ── values ────────────────────────────────────────────────────────────────────────────────────
@@ -260,6 +256,11 @@ class Atlas:
     def joined(self) -> Joined:
         """Plain values, for the steps that need no GeoDataFrame. Raises DataError on errors in tables and layers."""
         return self._pipeline.joined
+
+    @property
+    def lookup(self) -> Joined:
+        """As `joined`, for what `query` and `show` ask: areas without geometry, of the base map its points alone."""
+        return self._pipeline.lookup
 
     @property
     def summary(self) -> Summary:
@@ -277,7 +278,7 @@ class Atlas:
 
     def __getattr__(self, name: str) -> GeoDataFrame:
         """The sites of a kind, as `sites`."""
-        kinds = () if name.startswith("_") else self._pipeline.dataset.settings.kinds
+        kinds = () if name.startswith("_") else self._pipeline.files.settings.kinds
         kind = next((kind for kind in kinds if kind.stem == name), None)
         if kind is None:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)

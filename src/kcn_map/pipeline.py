@@ -16,18 +16,23 @@ from kcn_map.reading import arguments
 if TYPE_CHECKING:
     from kcn_map.core.summary import Summary
     from kcn_map.page.html_document import Document
+    from kcn_map.reading.atlas_files import AtlasFiles
 
 
 class Pipeline:
-    """The steps behind a dataset. Mistakes in the data are findings; steps that need correct data raise DataError."""
+    """The steps behind an atlas. Mistakes in the data are findings; steps that need correct data raise DataError."""
 
-    def __init__(self, dataset: Dataset) -> None:
-        self.dataset = dataset
+    def __init__(self, files: AtlasFiles) -> None:
+        self.files = files
 
     @classmethod
     def read(cls, folder: Path) -> Pipeline:
         """Raises Unusable where nothing can be read: no folder, or no usable atlas.toml."""
-        return cls(reading.read(folder))
+        return cls(reading.open_folder(folder))
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        return reading.dataset_of(self.files)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -36,11 +41,17 @@ class Pipeline:
     @cached_property
     def joined(self) -> Joined:
         """Raises DataError on errors in tables and layers."""
-        if "findings" not in self.__dict__ or has_errors(self.findings):  # the whole check holds that of the tables
-            findings = checking.check_tables(self.dataset)
-            if has_errors(findings):
-                raise DataError(findings)
-        return join(self.dataset)
+        if "findings" in self.__dict__ and not has_errors(self.findings):  # the whole check holds that of the tables
+            return join(self.dataset)
+        return _joined(self.dataset)
+
+    @cached_property
+    def lookup(self) -> Joined:
+        """The joined atlas as `query` and `show` ask it: areas without geometry, the base map with its points alone.
+
+        Raises DataError on errors in the tables and in what these layers hold; those in the rest do not matter here.
+        """
+        return _joined(reading.dataset_of(self.files, whole=False))
 
     @cached_property
     def summary(self) -> Summary:
@@ -56,7 +67,7 @@ class Pipeline:
 
     def language(self, lang: str | None) -> Lang:
         """The language asked for, or the atlas's first. Raises UsageError for one that the atlas has not."""
-        languages = self.dataset.settings.languages
+        languages = self.files.settings.languages
         return languages[0] if lang is None else languages[languages.index(arguments.choice("lang", lang, languages))]
 
     def document(self, lang: str | None = None) -> Document:
@@ -65,3 +76,10 @@ class Pipeline:
 
         language = self.language(lang)
         return page.document(self.dataset, self.checked(), self.summary, language)
+
+
+def _joined(dataset: Dataset) -> Joined:
+    findings = checking.check_tables(dataset)
+    if has_errors(findings):
+        raise DataError(findings)
+    return join(dataset)

@@ -80,20 +80,20 @@ def query(
     wanted = Query(text, **conditions)
     style = output_format(style, out, folder)
     atlas = load(folder, lang)
-    selection = atlas.select(wanted)
-    columns = wanted.columns(atlas.joined.settings)
+    selection, joined = atlas.select(wanted), atlas.lookup
+    columns = wanted.columns(joined.settings)
     rows = [match_row(match, columns) for match in selection.matches]
     if style == "table":  # for people: the name of the area in place of its code
-        level = atlas.joined.settings.levels[0]
-        names = {area.code: area.name[lang] for area in atlas.joined.first_areas}
+        level = joined.settings.levels[0]
+        names = {area.code: area.name[lang] for area in joined.first_areas}
         rows = [row | {level.code_column: names.get(row[level.code_column])} for row in rows]
         named = Column(level.code_column, "text", Text(level.name | {"vi": level.name_plural["vi"]}))
         columns = tuple(named if column.name == named.name else column for column in columns)
     write_result(
-        rows, columns, style, out, lang, atlas.joined.settings.as_of,
+        rows, columns, style, out, lang, joined.settings.as_of,
         geometries=[match.site.geometry for match in selection.matches],
     )  # fmt: skip
-    _report(wanted, selection, why, atlas.joined, lang)
+    _report(wanted, selection, why, joined, lang)
 
 
 def _report(query: Query, selection: Selection, why: bool, joined: Joined, lang: Lang) -> None:

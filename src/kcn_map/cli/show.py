@@ -35,7 +35,7 @@ def show(site: str, style: str, folder: Path, lang: Lang) -> None:
     if style == "json":
         click.echo(json.dumps(atlas.show(site), ensure_ascii=False, indent=2))
     else:
-        click.echo(_as_text(find_site(atlas.joined, site), atlas.joined, lang))
+        click.echo(_as_text(find_site(atlas.lookup, site), atlas.lookup, lang))
 
 
 def _as_text(site: Site, joined: Joined, lang: Lang) -> str:

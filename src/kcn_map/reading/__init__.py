@@ -27,10 +27,10 @@ from kcn_map.core.schema import (
 from kcn_map.core.settings import Settings
 from kcn_map.geo.line_density import dense_at
 from kcn_map.io import journal
+from kcn_map.reading.atlas_files import AtlasFiles, text_in
 from kcn_map.reading.cells import visible
 from kcn_map.reading.datapackage import LARGEST_FILE as LARGEST_DESCRIPTION
 from kcn_map.reading.datapackage import parse_description
-from kcn_map.reading.garbled import encoded_twice
 from kcn_map.reading.geojson import parse_layer
 from kcn_map.reading.observations import type_values
 from kcn_map.reading.settings import Unusable, parse_settings
@@ -40,13 +40,16 @@ from kcn_map.reading.table import parse_table
 from kcn_map.reading.text import LARGEST_FILE, Content, decode, read_content, read_text
 from kcn_map.reading.toml import LARGEST_FILE as LARGEST_SETTINGS
 from kcn_map.reading.toml import languages_in, parse_tree, read_text_of_settings, refuse_no_folder
+from kcn_map.reading.ungeometric import without_geometry
 from kcn_map.reading.words import LARGEST_FILE as LARGEST_WORDS
 from kcn_map.reading.words import lacking, parse_words, words_of_levels
 from kcn_map.text.languages import LANGUAGES, Language
 from kcn_map.text.messages import Told
 
-__all__ = ["Unusable", "files_by", "files_in", "languages_of", "parse", "pending_in", "read", "read_files", "schema_in"]
-
+__all__ = [
+    "Unusable", "dataset_of", "decoded", "files_by", "files_in", "languages_of", "open_folder", "parse",
+    "pending_in", "read", "read_files", "schema_in",
+]  # fmt: skip
 
 #: File → the most bytes that are read of it, where these are fewer than of tables and layers.
 _LARGEST = {SETTINGS_FILE: (LARGEST_SETTINGS,), DESCRIPTION_FILE: (LARGEST_DESCRIPTION,)}
@@ -65,16 +68,20 @@ LARGEST_TABLES = 25_000_000
 MOST_TRIES = 9
 
 
-def read(folder: Path) -> Dataset:
+def open_folder(folder: Path) -> AtlasFiles:
     """An atlas folder, its files all of one moment; what an import was killed over, as it is to become.
 
     Raises Unusable where there is no folder or no usable atlas.toml; all else is a finding.
     """
     files, waiting = read_files(folder)
-    dataset = parse(files)
+    found = decoded(files)
     paths = {name: waiting.files.get(name, folder / name) for name in files}
-    findings = (*_pending(waiting), *dataset.findings)
-    return replace(dataset, folder=folder, paths=paths, findings=findings)
+    return replace(found, folder=folder, paths=paths, findings=(*_pending(waiting), *found.findings))
+
+
+def read(folder: Path) -> Dataset:
+    """The dataset of an atlas folder. Raises as `open_folder` does."""
+    return dataset_of(open_folder(folder))
 
 
 def languages_of(folder: Path) -> tuple[Language, ...]:
@@ -104,60 +111,80 @@ def _spoken(settings: Settings, words: Mapping[str, Mapping[str, str]]) -> Setti
     return replace(settings, sites=sites, languages=tuple(map(spoken, settings.languages)))
 
 
-def parse(files: Mapping[str, Content]) -> Dataset:
-    """The dataset that the contents of these files make. Raises Unusable where there is no usable atlas.toml."""
-    findings: list[Finding] = []
-
-    def text_of(file: str) -> str | Finding:
-        content = files.get(file, Finding("file-missing", file))
-        return content if isinstance(content, Finding) else decode(file, content)
-
-    def known_text(file: str, may_lack: bool) -> str | None:
-        text = text_of(file)
-        if isinstance(text, str):
-            twice = encoded_twice(file, text)
-            if twice is None:
-                return text
-            text = twice
-        if text.code != "file-missing" or not may_lack:
-            findings.append(text)
-        return None
-
-    settings_text = text_of(SETTINGS_FILE)
+def decoded(files: Mapping[str, Content]) -> AtlasFiles:
+    """The contents of these files. Raises Unusable where there is no usable atlas.toml."""
+    texts = {file: decode(file, content) if isinstance(content, bytes) else content for file, content in files.items()}
+    settings_text = texts.get(SETTINGS_FILE, Finding("file-missing", SETTINGS_FILE))
     if isinstance(settings_text, Finding):
         raise Unusable([settings_text])
+    findings: list[Finding] = []
     settings = parse_settings(settings_text)
-    words = {lang: known_text(words_file(lang), may_lack=True) for lang in settings.languages}
-    own = {lang: parse_words(lang, text or "") for lang, text in words.items()}
-    findings += [one for lang, (known, found) in own.items() for one in (*found, *lacking(lang, known))]
-    known = {str(lang): found for lang, (found, _) in own.items() if found}
+    found = {lang: text_in(texts, words_file(lang), True, findings) for lang in settings.languages}
+    own = {lang: parse_words(lang, text or "") for lang, text in found.items()}
+    findings += [one for lang, (known, refused) in own.items() for one in (*refused, *lacking(lang, known))]
+    known = {str(lang): words for lang, (words, _) in own.items() if words}
     settings = _spoken(parse_settings(settings_text, known) if known else settings, known)
+    words = {words_file(lang): text for lang, text in found.items() if text is not None}
+    return AtlasFiles(settings, texts, words, tuple(findings))
+
+
+def parse(files: Mapping[str, Content]) -> Dataset:
+    """The dataset that the contents of these files make. Raises Unusable where there is no usable atlas.toml."""
+    return dataset_of(decoded(files))
+
+
+def dataset_of(files: AtlasFiles, *, whole: bool = True) -> Dataset:
+    """The dataset of an atlas.
+
+    Where a look-up does not need the `whole`, areas have no geometry and the base map has its points alone: neither is
+    looked at.
+    """
+    settings, findings = files.settings, list(files.findings)
+    schema = schema_of(settings)
     tables, layers = {}, {}
-    whole = schema_of(settings)
-    for schema in whole.tables:
-        text, tables[schema.name] = known_text(schema.file, schema.may_lack), Table(schema.file, (), ())
+    for table in schema.tables:
+        tables[table.name] = Table(table.file, (), ())
+        text = text_in(files.texts, table.file, table.may_lack, findings)
         if text is not None:
-            tables[schema.name], found = _table(schema, text)
-            if schema.name in VALUES:
-                tables[schema.name], found = _typed(tables[schema.name], found, settings, VALUES[schema.name])
+            tables[table.name], found = _table(table, text)
+            if table.name in VALUES:
+                tables[table.name], found = _typed(tables[table.name], found, settings, VALUES[table.name])
             findings += found
     left = MOST_VALUES
-    for layer in whole.layers:
-        text, layers[layer.name] = known_text(layer.file, layer.may_lack), Layer(layer.file, ())
-        values = _count_values(text or "")
-        if values > left:
-            findings.append(Finding("layer-too-large", layer.file, params={"most": MOST_VALUES}))
-        elif text is not None:
-            layers[layer.name], found = _layer(layer, text)
+    for layer in schema.layers:
+        layers[layer.name] = Layer(layer.file, ())
+        is_area = any(layer.name == level.id for level in settings.levels)
+        if not (whole or is_area or layer.kind or layer.geometry_types == ("Point",)):
+            continue
+        text = text_in(files.texts, layer.file, layer.may_lack, findings)
+        if text is not None:
+            layers[layer.name], found, values = _within(left, layer, text, has_geometry=whole or not is_area)
             findings += found
             left -= values
     description = None
-    text = known_text(DESCRIPTION_FILE, may_lack=True)
+    text = text_in(files.texts, DESCRIPTION_FILE, True, findings)
     if text is not None:
-        description, more = parse_description(text, {schema.file for schema in whole.tables})
+        description, more = parse_description(text, {table.file for table in schema.tables})
         findings += more
-    texts = {words_file(lang): text for lang, text in words.items() if text is not None}
-    return Dataset(None, settings, settings_text, tables, layers, tuple(findings), description=description, words=texts)
+    settings_text = str(files.texts[SETTINGS_FILE])
+    return Dataset(
+        files.folder, settings, settings_text, tables, layers, tuple(findings), files.paths, description, files.words
+    )
+
+
+def _within(left: int, schema: LayerSchema, text: str, has_geometry: bool) -> tuple[Layer, tuple[Finding, ...], int]:
+    """A layer, what is wrong with it, and how many of the values that are left it takes."""
+    bare = text if has_geometry else without_geometry(text)
+    values = _count_values(bare)
+    if values > left:
+        return Layer(schema.file, ()), (Finding("layer-too-large", schema.file, params={"most": MOST_VALUES}),), 0
+    if has_geometry:
+        return *_layer(schema, text), values
+    schema = replace(schema, may_be_null=True)
+    layer, found = _layer(schema, bare)
+    if any(finding.code == "geojson-unreadable" for finding in found):
+        layer, found = _layer(schema, text)  # where it stands in the file
+    return layer, found, values
 
 
 def _count_values(layer: str) -> int:

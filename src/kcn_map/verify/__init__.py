@@ -21,6 +21,7 @@ from kcn_map.package.table_schema import data_package
 from kcn_map.page import embedded_package
 from kcn_map.page.data import content_hash
 from kcn_map.pipeline import Pipeline
+from kcn_map.reading.atlas_files import AtlasFiles
 from kcn_map.reading.datapackage import parse_description
 from kcn_map.values import dataclass
 from kcn_map.verify.built_map import ELEMENTS, BuiltMap, NotAMap, read_map
@@ -88,7 +89,7 @@ def extract(path: Path, folder: Path) -> None:
 
 def dataset_of(path: Path) -> Dataset:
     """The data that a map was built from. Raises as `extract` does."""
-    return _dataset(_texts(path))
+    return reading.dataset_of(_files(_texts(path)))
 
 
 def _texts(path: Path) -> dict[str, str]:
@@ -122,13 +123,13 @@ def _digest(file: str, text: str) -> str | None:
 def _altered_parts(built: BuiltMap, texts: Mapping[str, str]) -> list[AlteredPart]:
     """What differs from the map that the package makes."""
     try:
-        dataset = _dataset(texts)
-        languages = dataset.settings.languages
-        html = Pipeline(dataset).document(built.lang if built.lang in languages else languages[0]).render()
+        pipeline = Pipeline(_files(texts))
+        languages = pipeline.files.settings.languages
+        html = pipeline.document(built.lang if built.lang in languages else languages[0]).render()
     except DataError:
         return [AlteredPart("atlas-package")]
-    return difference(built, html, dataset.settings)
+    return difference(built, html, pipeline.files.settings)
 
 
-def _dataset(texts: Mapping[str, str]) -> Dataset:
-    return reading.parse({file: text.encode("utf-8") for file, text in texts.items()})
+def _files(texts: Mapping[str, str]) -> AtlasFiles:
+    return reading.decoded({file: text.encode("utf-8") for file, text in texts.items()})
