@@ -26,7 +26,8 @@ from kcn_map import Atlas
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.analysis.query import Query, select
 from kcn_map.core.area_columns import area_columns
-from kcn_map.core.model import ACCURACIES, OCCUPANCY_BASES, STATUSES, Joined, Site
+from kcn_map.core.choices import ACCURACIES, OCCUPANCY_BASES, STATUSES
+from kcn_map.core.model import Joined, Site
 from kcn_map.core.site_columns import ADOPTED, FACTS
 from kcn_map.page.data import add_hash, page_data, to_json
 from kcn_map.tables import write_rows

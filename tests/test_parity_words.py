@@ -23,8 +23,8 @@ from kcn_map.analysis.aggregate import summarise
 from kcn_map.analysis.textsearch import one_typo
 from kcn_map.cartography import classes, coverage
 from kcn_map.cartography.palettes import colours, palettes
+from kcn_map.core.choices import OCCUPANCY_BASES, STATUSES
 from kcn_map.core.columns import Column
-from kcn_map.core.model import OCCUPANCY_BASES, STATUSES
 from kcn_map.core.settings import AGGREGATIONS, Aggregation, Measure
 from kcn_map.core.site_columns import CHOSEN, FACTS, site_row_columns
 from kcn_map.core.summary import Aggregate

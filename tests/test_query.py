@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kcn_map import Atlas, Query, UnknownName
 from kcn_map.cli import main
-from kcn_map.core.model import STATUSES
+from kcn_map.core.choices import STATUSES
 
 GEODATA = Path(__file__).parent.parent / "geodata"
 LUONG_SON_ZONES = ["kcn-luong-son", "kcn-nam-luong-son", "kcn-nhuan-trach"]

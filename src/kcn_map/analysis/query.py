@@ -12,9 +12,10 @@ from typing import Any
 from kcn_map.analysis.find import Place, find_area, find_kind, find_place
 from kcn_map.analysis.lineage import Key, lineage
 from kcn_map.analysis.textsearch import rank, search_texts
+from kcn_map.core.choices import STATUSES
 from kcn_map.core.columns import LARGEST, Column
 from kcn_map.core.errors import UsageError
-from kcn_map.core.model import STATUSES, Area, Joined, Site
+from kcn_map.core.model import Area, Joined, Site
 from kcn_map.core.settings import Settings
 from kcn_map.core.site_columns import DISTANCE, VACANCY, site_cell, site_row_columns
 from kcn_map.reading import arguments

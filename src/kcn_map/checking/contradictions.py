@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from kcn_map.checking.common import Findings, at, grouped, site_rows
+from kcn_map.core.choices import ESTABLISHED
 from kcn_map.core.figure_columns import FIGURES
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import ESTABLISHED, Dataset, Row
+from kcn_map.core.model import Dataset, Row
 from kcn_map.text.names import fold
 
 #: Column that qualifies a figure → the figures, without any of which it is meaningless.

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import parse_qsl
 
 from kcn_map.checking.common import Findings, Nearest, site_tables, units
+from kcn_map.core.choices import STATUSES
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import STATUSES, Dataset
+from kcn_map.core.model import Dataset
 from kcn_map.core.settings import Level
 from kcn_map.core.site_columns import CHOSEN, DISTANCE, names_of
 from kcn_map.reading.cells import visible

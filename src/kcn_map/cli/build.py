@@ -19,7 +19,6 @@ from kcn_map.cli.common import (
     tally,
 )
 from kcn_map.cli.streams import print_message
-from kcn_map.io import gdal_process
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ def build(out: Path, folder: Path, lang: Lang) -> None:
 
     Có lỗi thì không ghi gì, bản đồ cũ được giữ nguyên. On errors nothing is written and the last good map stays.
     """
+    from kcn_map.io import gdal_process
+
     with gdal_process.running():
         atlas = load(folder, lang)
         with progress("checking", lang):

@@ -11,8 +11,6 @@ import click
 
 from kcn_map.cli.common import Choice, data_option, ends_well, finding_text, lang_option, progress, tally
 from kcn_map.cli.streams import print_message
-from kcn_map.io import gdal_process
-from kcn_map.reading.cells import whole
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -35,6 +33,7 @@ GITHUB_PROPERTY = GITHUB_TEXT + ":,"
 def check(style: str, folder: Path, lang: str) -> None:
     """Kiểm tra dữ liệu, nêu mọi điều tìm thấy cùng một lúc. Check the data; all findings at once."""
     from kcn_map.atlas import Atlas
+    from kcn_map.io import gdal_process
 
     with gdal_process.running(), progress("checking", lang):
         findings = Atlas.load(folder).check()
@@ -49,6 +48,8 @@ def check(style: str, folder: Path, lang: str) -> None:
 
 def github_line(finding: Finding, folder: Path, lang: str) -> str:
     """A workflow command: ::error file=…,line=…::message."""
+    from kcn_map.reading.cells import whole
+
     about = "" if finding.subject is None else f"{finding.subject}: "
     text = _escaped(f"{about}{finding.message(lang)} {finding.fix(lang)}", GITHUB_TEXT)
     line = f",line={finding.row}" if finding.row and not finding.file.endswith("json") else ""

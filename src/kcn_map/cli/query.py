@@ -21,8 +21,7 @@ from kcn_map.cli.common import (
     write_result,
 )
 from kcn_map.cli.streams import print_message
-from kcn_map.core.columns import Column
-from kcn_map.core.model import STATUSES
+from kcn_map.core.choices import STATUSES
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
@@ -74,6 +73,7 @@ def query(
 ) -> None:  # fmt: skip
     """Tra cứu khu, cụm theo nơi, loại, diện tích, tỷ lệ lấp đầy. The sites that match all conditions."""
     from kcn_map.analysis.query import Query
+    from kcn_map.core.columns import Column
     from kcn_map.core.settings import Text
     from kcn_map.tables.rows import match_row
 

@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kcn_map.cli.common import Choice, data_option, ends_well, lang_option, load
-from kcn_map.core.columns import begin
-from kcn_map.core.settings import Level
-from kcn_map.core.site_columns import FIXED_ROW, chosen, facts, label
 from kcn_map.text.messages import word
 
 if TYPE_CHECKING:
     from kcn_map.core.model import Joined, Observation, Site
-    from kcn_map.core.settings import Lang
+    from kcn_map.core.settings import Lang, Level
 
 
 @click.command()
@@ -39,6 +36,10 @@ def show(site: str, style: str, folder: Path, lang: Lang) -> None:
 
 
 def _as_text(site: Site, joined: Joined, lang: Lang) -> str:
+    from kcn_map.core.columns import begin
+    from kcn_map.core.settings import Level
+    from kcn_map.core.site_columns import chosen, label
+
     lines = [site.name[lang], ""]
     shown = [
         (begin(one.title[lang]), _place(site, one, joined, lang))
@@ -86,6 +87,7 @@ def _cell(site: Site, name: str, joined: Joined, lang: Lang) -> str:
 
 
 def _fact(site: Site, name: str, joined: Joined, lang: Lang) -> Any:
+    from kcn_map.core.site_columns import facts
     from kcn_map.tables.headings import spoken
     from kcn_map.text.numbers import format_date
 
@@ -118,6 +120,8 @@ def _figure(figure: Observation, joined: Joined, lang: Lang) -> list[str]:
 
 def _attribute(name: str, joined: Joined, lang: Lang) -> tuple[str, str]:
     """The name and unit of an attribute: a column of the tables of sites, or one that atlas.toml names."""
+    from kcn_map.core.site_columns import FIXED_ROW, label
+
     if name in joined.settings.attributes:
         attribute = joined.settings.attributes[name]
         return attribute.name[lang], attribute.unit[lang]

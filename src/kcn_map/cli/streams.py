@@ -13,7 +13,6 @@ import click
 
 from kcn_map.io.interrupts import BROKEN_PIPE
 from kcn_map.text.messages import localized, word
-from kcn_map.text.reasons import reason
 
 #: Open files that every verb can do with: the hungriest, export of a picture, needs eight.
 OPEN_FILES = 16
@@ -33,6 +32,7 @@ def check_descriptors(lang: str) -> None:
 def failed(error: OSError, lang: str = "vi") -> NoReturn:
     """Name the place and exit 2. Whatever is a file has a name; what has none is stdout."""
     from kcn_map.io.files import LeadsElsewhere, was_to_be_read
+    from kcn_map.text.reasons import reason
 
     try:
         path = word("cli.stdout", lang) if error.filename is None else error.filename

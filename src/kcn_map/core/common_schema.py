@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kcn_map.core.choices import ACCURACIES
 from kcn_map.core.columns import Column, worded
-from kcn_map.core.model import ACCURACIES
 from kcn_map.values import dataclass
 
 

@@ -15,6 +15,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from kcn_map.core.choices import VACANCY_BASES
 from kcn_map.core.findings import Finding
 from kcn_map.core.kinds import Sites
 from kcn_map.core.settings import Settings, Text, TotalSetting
@@ -22,13 +23,6 @@ from kcn_map.values import dataclass
 
 Cell = str | int | float | None
 Geometry = Mapping[str, Any]  # a GeoJSON geometry object
-
-STATUSES = ("planned", "established", "building", "operating", "unknown")
-#: A decision has been taken: what is building or operating is established too.
-ESTABLISHED = ("established", "building", "operating")
-ACCURACIES = ("surveyed", "digitised", "commune", "district", "province", "unknown")
-VACANCY_BASES = ("stated", "estimated")
-OCCUPANCY_BASES = ("industrial_land", "leasable_land", "total_land")
 
 
 # ── read ──────────────────────────────────────────────────────────────────────────────────────────

@@ -12,9 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 from kcn_map.core.cache import memoize
+from kcn_map.core.choices import OCCUPANCY_BASES, STATUSES, VACANCY_BASES
 from kcn_map.core.columns import Column, name_of, told_in, worded
 from kcn_map.core.kinds import Kind
-from kcn_map.core.model import OCCUPANCY_BASES, STATUSES, VACANCY_BASES, Site
+from kcn_map.core.model import Site
 from kcn_map.core.settings import Level, Settings, code_column
 from kcn_map.text.languages import with_shipped
 from kcn_map.text.messages import Told, is_word, word

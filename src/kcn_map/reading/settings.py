@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from kcn_map.core.cache import memoize
+from kcn_map.core.choices import STATUSES
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import STATUSES
 from kcn_map.core.settings import (
     AGGREGATIONS,
     ATTRIBUTE_TYPES,

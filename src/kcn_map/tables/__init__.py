@@ -9,13 +9,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kcn_map.core.columns import Column, begin
-from kcn_map.core.model import Geometry
-from kcn_map.core.settings import Lang, Level
-from kcn_map.io.files import atomic_path
-from kcn_map.text.messages import word
+if TYPE_CHECKING:
+    from kcn_map.core.columns import Column
+    from kcn_map.core.model import Geometry
+    from kcn_map.core.settings import Lang, Level
 
 FORMATS = ("table", "json", "csv", "geojson", "gpkg", "xlsx")
 #: Forms that are no text, so that a terminal can't take them.
@@ -44,6 +43,8 @@ def write_rows(
     name for other programs. An Excel set to Vietnamese divides columns at semicolons: XLSX is the
     form for it. Raises ValueError for a form of FILE_FORMATS without `out`, OSError naming `out`.
     """
+    from kcn_map.io.files import atomic_path
+
     if out is None:
         if style in FILE_FORMATS:
             raise ValueError(f"{style} needs a file")
@@ -52,7 +53,9 @@ def write_rows(
         _write_geopackage(rows, columns, out, as_of, geometries, level.stem if level else "sites")
         return ""
     if style == "xlsx":
+        from kcn_map.core.columns import begin
         from kcn_map.tables.xlsx import workbook
+        from kcn_map.text.messages import word
 
         title = begin(level.name_plural[lang]) if level else word("table.sites", lang)
         content = workbook(rows, columns, lang, as_of, title)

@@ -9,8 +9,6 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from kcn_map.text.languages import FALLBACK, LANGUAGES, Language, choose_form, primary
-from kcn_map.text.numbers import format_number
-from kcn_map.text.toml_tables import TomlTables
 
 #: What places for the names of sites begin with; [sites] has what they stand for.
 SITES = "sites_"
@@ -19,6 +17,8 @@ SITES = "sites_"
 @cache
 def dictionary() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Section → key → language → text."""
+    from kcn_map.text.toml_tables import TomlTables
+
     return TomlTables(Path(__file__).with_name("messages.toml").read_text(encoding="utf-8"))
 
 
@@ -83,6 +83,8 @@ class Told(Mapping[str, str]):
 
 def written(value: Any, lang: str) -> Any:
     """A value for a text: numbers with decimals as the reader writes them, mappings of languages in the reader's."""
+    from kcn_map.text.numbers import format_number
+
     if isinstance(value, Mapping):
         return localized(value, lang)
     return format_number(value, lang) if isinstance(value, float) else value
