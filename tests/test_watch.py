@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -10,9 +11,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from watch_bench import Bench, by_rename, edited, observe, save
 
 from kcn_map import page
+from kcn_map.cli import main
 from kcn_map.io import journal
 from kcn_map.serve import rebuilder
 
@@ -191,3 +194,16 @@ def test_an_output_that_cannot_be_written_is_told(bench: Bench) -> None:
     bench.run()
     assert bench.codes()[0] == ["good"]
     assert str(bench.out) in (bench.shown[1].failure or "")
+
+
+def test_a_run_that_stays_collects_its_garbage(atlas_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command begins without, for verbs that end."""
+    threshold, seen = gc.get_threshold(), []
+    monkeypatch.setattr("kcn_map.serve.watch", lambda *where, **how: seen.append(gc.isenabled()))
+    gc.disable()
+    try:
+        CliRunner().invoke(main, ["watch", "--data", str(atlas_folder)], catch_exceptions=False)
+        assert seen == [True]
+    finally:
+        gc.enable()
+        gc.set_threshold(*threshold)

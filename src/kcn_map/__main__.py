@@ -9,9 +9,6 @@ import signal
 import sys
 from contextlib import suppress
 
-#: Threshold of the garbage collector: its default costs a fifth of a run at hundreds of thousands of positions.
-GC_THRESHOLD = 200_000
-
 
 def run() -> object:
     """Run the command that the arguments ask for."""
@@ -19,8 +16,9 @@ def run() -> object:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # there is nothing to undo yet, and nobody wants a traceback
     from kcn_map.io.interrupts import handle_signals
 
-    gc.set_threshold(GC_THRESHOLD)
+    gc.disable()  # it would take a fifth of a run at hundreds of thousands of positions; watch, which stays, has it
     atexit.register(gc.freeze)  # skip the collection at exit as well
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy would start threads that have nothing to do
     handle_signals()  # the imports that follow take their time
     open_streams()
     from kcn_map.cli import main

@@ -55,7 +55,7 @@ STAGES = {
 }
 STAGED = """
 import gc, json, sys, time
-gc.set_threshold(200_000)  # as the command does
+gc.disable()  # as the command does
 times, start = {}, time.perf_counter()
 def done(stage):
     global start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ from kcn_map.text.messages import word
 if TYPE_CHECKING:
     from kcn_map.core.settings import Lang
     from kcn_map.serve import Result
+
+#: Of the garbage collector, for a run that stays: its default costs a fifth of a build at 100,000 positions.
+GC_THRESHOLD = 200_000
 
 
 @click.command()
@@ -56,6 +60,8 @@ def watch(port: int, opens: bool, out: Path, folder: Path, lang: Lang) -> None:
         report(result, out, lang)
 
     raise_interrupts()
+    gc.set_threshold(GC_THRESHOLD)
+    gc.enable()
     try:
         run(folder, out, port=port, lang=document_lang(folder), started=started, built=built)
     except KeyboardInterrupt:
