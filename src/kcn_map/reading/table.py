@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Cell, Row, Table
@@ -34,8 +34,7 @@ def parse_table(schema: TableSchema, text: str) -> tuple[Table, list[Finding]]:
         return Table(schema.file, (), ()), [Finding("table-too-large", schema.file, params=bounds)]
     if not _has_columns(schema, columns, findings):
         return Table(schema.file, columns, ()), findings
-    rows = tuple(_row(schema, number, columns, cells, findings) for number, cells in lines)
-    return Table(schema.file, columns, rows), findings
+    return Table(schema.file, columns, tuple(_rows(schema, columns, lines, findings))), findings
 
 
 def _lines(schema: TableSchema, text: str, findings: list[Finding]) -> list[Line] | None:
@@ -105,23 +104,28 @@ def _has_columns(schema: TableSchema, columns: Sequence[str], findings: list[Fin
     return not missing and not twice
 
 
-def _row(schema: TableSchema, number: int, columns: Sequence[str], cells: list[str], findings: list[Finding]) -> Row:
-    """One row. Of a row of the wrong length only the key is taken: what follows may stand in the wrong column."""
-    whole = len(cells) == len(columns)
-    if not whole:
-        params = {"found": len(cells), "expected": len(columns)}
-        findings.append(Finding("row-length", schema.file, row=number, params=params))
-    raw = dict.fromkeys((*columns, *(column.name for column in schema.columns)), "")
-    raw |= dict(zip(columns, cells, strict=False))
-    values: dict[str, Cell] = {}
-    for column in schema.columns:
-        values[column.name] = None
-        if not whole and column.name != schema.key[0]:
-            continue
-        try:
-            values[column.name] = parse(column, raw[column.name])
-        except BadCell as bad:
-            values[column.name] = bad.repaired
-            value = visible(raw[column.name])
-            findings.append(Finding(bad.code, schema.file, number, column.name, value, bad.params))
-    return Row(number, values, raw)
+def _rows(
+    schema: TableSchema, columns: Sequence[str], lines: Sequence[Line], findings: list[Finding]
+) -> Iterator[Row]:  # fmt: skip
+    """The rows. Of one of the wrong length only the key is taken: what follows may stand in the wrong column."""
+    names, keys = [column.name for column in schema.columns], [schema.column(schema.key[0])]
+    blank, unknown = dict.fromkeys((*columns, *names), ""), dict[str, Cell].fromkeys(names)
+    parsed: dict[str, dict[str, Cell]] = {name: {} for name in names}  # good cells by their text: many are the same
+    for number, cells in lines:
+        whole = len(cells) == len(columns)
+        if not whole:
+            params = {"found": len(cells), "expected": len(columns)}
+            findings.append(Finding("row-length", schema.file, row=number, params=params))
+        raw, values = blank | dict(zip(columns, cells, strict=False)), unknown.copy()
+        for column in schema.columns if whole else keys:
+            name = column.name
+            text, known = raw[name], parsed[name]
+            if text in known:
+                values[name] = known[text]
+            elif text or column.required:
+                try:
+                    values[name] = known[text] = parse(column, text)
+                except BadCell as bad:
+                    values[name] = bad.repaired
+                    findings.append(Finding(bad.code, schema.file, number, name, visible(text), bad.params))
+        yield Row(number, values, raw)
