@@ -114,9 +114,24 @@ def test_a_site_that_is_there_is_no_new_one(folder: Path) -> None:
     assert "id-duplicate" in {finding.code for finding in refused.value.findings}
 
 
-def test_without_names_there_are_no_sites(folder: Path) -> None:
-    with pytest.raises(DataError, match="name_vi"):
-        add(folder, ("a", "b"), (1, 2))
+def test_names_that_no_title_tells_of_are_chosen(folder: Path) -> None:
+    lines = (("Dự án", "Số hiệu", "Tên gọi khác"), ("KCN A", "a-1", "KCN Á"))
+    with pytest.raises(DataError, match="Dự án, Số hiệu, Tên gọi khác") as refused:
+        add(folder, *lines)
+    assert "--name-field" in refused.value.findings[0].fix("en")
+    with pytest.raises(Unusable, match="Tên dự án"):
+        add(folder, *lines, name_field="Tên dự án")
+    plan = add(folder, *lines, name_field="Dự án", id_field="Số hiệu")
+    assert plan.remarks[-1].sentence("en") == (
+        "Field of the file → column of the table: Dự án → name_vi, Số hiệu → id."
+    )
+    assert [(site["id"], site["name_vi"]) for site in read_rows(folder / "zones.csv")] == [("a-1", "KCN A")]
+
+
+@pytest.mark.parametrize("title", ["Tên khu công nghiệp", "KCN", "Industrial zone name", "Name of industrial zone"])
+def test_what_a_kind_is_called_heads_the_names(title: str, folder: Path) -> None:
+    add(folder, ("STT", title), (1, "KCN A"))
+    assert [site["name_vi"] for site in read_rows(folder / "zones.csv")] == ["KCN A"]
 
 
 def test_sites_go_into_layers_of_sites_and_areas_into_those_of_levels(folder: Path) -> None:

@@ -45,9 +45,8 @@ def plan_new_sites(folder: Path, path: Path, options: LayerOptions) -> ImportPla
     refuse_broken(dataset, table, before)
     refuse_broken(dataset, layer, before)
     refuse_unknown(dataset, options.as_of, options.source)
-    remarks: list[Remark] = []
     if path.suffix.lower() in TABLES:
-        rows, unknown = listed_rows(path, table, dataset, options)
+        rows, unknown, remarks = listed_rows(path, table, dataset, options)
     else:
         rows, unknown, remarks = listed_features(path, table, layer, dataset, options)
     codes = _codes(dataset)

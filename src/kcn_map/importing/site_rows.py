@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kcn_map.core.columns import Column
@@ -34,7 +34,7 @@ NAME = "name"
 _COUNTED = ("stt", "tt", "no", "so thu tu")
 #: Folded titles that people write, beside the names and titles of the columns.
 _CALLED = {
-    **dict.fromkeys(("ten", "name", "ten khu", "ten cum", "ten kcn", "ten ccn", "khu cong nghiep"), NAME),
+    **dict.fromkeys(("ten", "name", "ten khu", "ten cum"), NAME),
     **dict.fromkeys(("ten tieng anh", "english name"), "name_en"),
     **dict.fromkeys(("ma", "ma so"), "id"),
     **dict.fromkeys(("dien tich", "dien tich ha", "area", "area ha"), "area_planned_ha"),
@@ -56,26 +56,48 @@ class Listed:
 
 def listed_rows(
     path: Path, table: TableSchema, dataset: Dataset, options: LayerOptions
-) -> tuple[list[Listed], list[Finding]]:
-    """The rows below the titles, and a warning for each title that is no column. Raises DataError for wrong cells."""
+) -> tuple[list[Listed], list[Finding], list[Remark]]:
+    """The rows below the titles, a warning for each title that is no column, and which title became which column.
+
+    Raises DataError for wrong cells, and where no row has a title of names; Unusable for a title that is not there.
+    """
     rows = _rows(path, options.source_layer)
     titles, own = _titles(dataset, table), name_column(dataset)
-    found = ((place, [titles.get(fold(cell), "") for cell in row.cells]) for place, row in enumerate(rows[:MOST_ABOVE]))
+    asked = {name: column for name, column in ((options.id_field, "id"), (options.name_field, own)) if name is not None}
+    found = ((place, _named(row.cells, titles, asked)) for place, row in enumerate(rows[:MOST_ABOVE]))
     place, columns = next(((place, names) for place, names in found if own in names), (-1, []))
+    heads = rows[place].cells if place >= 0 else max((row.cells for row in rows[:MOST_ABOVE]), key=len, default=[])
+    known = visible(", ".join(filter(None, heads)), 200) or "–"
+    if missing := [name for name in asked if name not in heads]:
+        unusable("import-field-missing", name_of(path), value=visible(missing[0]), fields=known)
     if place < 0:
-        told = visible(", ".join(rows[0].cells), 200) if rows else "–"
-        refuse(Finding("column-missing", name_of(path), None, own, params={"columns": told}))
+        params = {"known": known, "option": "--name-field"}
+        refuse(Finding("import-names-unclear", name_of(path), params=params))
+    pairs = [(cell, column) for cell, column in zip(heads, columns, strict=True) if cell]
     unknown = [
         Finding("column-unknown", name_of(path), rows[place].line, visible(cell), visible(cell))
-        for cell, column in zip(rows[place].cells, columns, strict=True)
-        if cell and not column and fold(cell) not in _COUNTED
+        for cell, column in pairs
+        if not column and fold(cell) not in _COUNTED
     ]
     findings: list[Finding] = []
     wanted = {column.name: column for column in table.columns}
     listed = [_row(path, row, columns, wanted, options, findings) for row in rows[place + 1 :]]
     if findings:
         refuse(*findings)
-    return [row for row in listed if row.texts.get(own)], unknown
+    return [row for row in listed if row.texts.get(own)], unknown, _told(pairs)
+
+
+def _named(cells: Sequence[str], titles: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
+    """The column of each title, "" for none; of a column that is asked for only the title that is named."""
+    columns = [titles.get(fold(cell), "") for cell in cells]
+    return [asked.get(cell) or ("" if column in asked.values() else column)
+            for cell, column in zip(cells, columns, strict=True)]  # fmt: skip
+
+
+def _told(pairs: Iterable[tuple[str, str]]) -> list[Remark]:
+    """Which field became which column, where any is not called so."""
+    told = [f"{visible(name)} → {column}" for name, column in pairs if column and name != column]
+    return [Remark("new_columns", {"columns": ", ".join(told)})] if told else []
 
 
 def _rows(path: Path, sheet: str | None) -> list[TableRow]:
@@ -99,6 +121,9 @@ def _titles(dataset: Dataset, table: TableSchema) -> Mapping[str, str]:
     """Folded title → column; that of an area is its level's name as well."""
     own = name_column(dataset)
     found = {text: own if column == NAME else column for text, column in _CALLED.items()}
+    for kind in dataset.settings.kinds:
+        called = [fold(text) for text in kind.phrases]
+        found |= {form: own for text in called for form in (text, f"ten {text}", f"{text} name", f"name of {text}")}
     for level in reversed(dataset.settings.levels):  # of two that are called alike the first is meant
         names = ",".join((*level.name.values(), *level.name_plural.values(), *level.prefixes))
         found |= {fold(text): level.code_column for text in (names, *names.split(","))}
@@ -163,8 +188,7 @@ def listed_features(
     remarks += [Remark(key, params) for one in made.values() for key, params in one.remarks][:MOST_REPORTED]
     columns = _columns(source, table, dataset, options)
     known = [name for name, column in columns.items() if column]
-    told = ", ".join(f"{visible(name)} → {columns[name]}" for name in known)
-    remarks.append(Remark("new_columns", {"columns": told}))
+    remarks += _told(columns.items())
     findings: list[Finding] = []
     wanted = {column.name: column for column in table.columns}
     listed = []
