@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 
 import pytest
@@ -21,6 +22,17 @@ UNSEEN = """parts => parts.filter((selector) => {
 IDS = "hook => [...document.querySelectorAll(`[data-${hook}]:not([hidden])`)].map((one) => one.dataset[hook])"
 CARD = "code => document.querySelector('.card')?.dataset.card === code"
 KEY = "(key, value) => new URLSearchParams(location.hash.slice(1)).get(key) === value"
+#: Keeps the file that the page hands out: not every engine's driver can download.
+KEEP = """() => {
+  window.taken = null;
+  URL.createObjectURL = (blob) => {
+    const reader = new FileReader();
+    reader.onload = () => { window.taken = reader.result.split(",")[1]; };
+    reader.readAsDataURL(blob);
+    return "";
+  };
+  addEventListener("click", (e) => { if (e.target.download) e.preventDefault(); });
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -81,3 +93,8 @@ def choose(engine: Engine, selector: str, value: str) -> None:
         }""",
         selector, value,
     )  # fmt: skip
+
+
+def taken(engine: Engine) -> bytes:
+    """The file that the page has handed out since KEEP."""
+    return base64.b64decode(engine.wait("() => window.taken"))

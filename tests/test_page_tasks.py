@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from pathlib import Path
 
-from engine_run import CARD, KEY, UNSEEN, choose, ids, type_in
+from engine_run import CARD, KEEP, KEY, UNSEEN, choose, ids, taken, type_in
 from engines import Engine
 from openpyxl import load_workbook
 
@@ -15,17 +14,6 @@ ANSWERED = """() => ["100\u00a0%", "31-12-2020", "S81"].filter((text) => {
   const seen = [...document.querySelectorAll("#details, #answer")].filter((one) => one.getClientRects().length);
   return !seen.some((one) => one.innerText.includes(text));
 })"""
-#: Keeps the file that the page hands out: not every engine's driver can download.
-KEEP = """() => {
-  window.taken = null;
-  URL.createObjectURL = (blob) => {
-    const reader = new FileReader();
-    reader.onload = () => { window.taken = reader.result.split(",")[1]; };
-    reader.readAsDataURL(blob);
-    return "";
-  };
-  addEventListener("click", (e) => { if (e.target.download) e.preventDefault(); });
-}"""
 
 
 def test_a_site_is_asked_for_its_occupancy_age_and_source(engine: Engine, built_map: Path, width: int) -> None:
@@ -86,7 +74,7 @@ def test_the_numbers_are_taken_into_a_spreadsheet(engine: Engine, built_map: Pat
     if width < 900:
         engine.click(".tabs [href='#areas']")
     engine.click("#areas .actions button")
-    book = load_workbook(io.BytesIO(base64.b64decode(engine.wait("() => window.taken"))))
+    book = load_workbook(io.BytesIO(taken(engine)))
     head, *rows = book.worksheets[0].iter_rows(values_only=True)
     place = head.index("Diện tích quy hoạch (ha)")
     total = sum(row[place] or 0 for row in rows)

@@ -213,8 +213,9 @@
     }
 
     /**
-     * The filtered sites as csv or geojson, the areas of the level, both as a workbook, or all the data as json.
-     * @param {"csv"|"geojson"|"json"|"areas"|"xlsx"} type
+     * The filtered sites as csv or geojson, the areas of the level, both as a workbook, the map as a picture, or all
+     * the data as json.
+     * @param {"csv"|"geojson"|"json"|"areas"|"xlsx"|"svg"|"png"} type
      */
     async function download(type) {
       const sites = [...app.view.found.ids].map((id) => app.view.index.site.get(id));
@@ -227,6 +228,7 @@
         ],
         json: () => ["application/json", JSON.stringify(data)],
       };
+      if (type === "svg" || type === "png") return save(await kcn.picture(app, type), data.as_of + "." + type);
       if (type === "xlsx") return save(await kcn.workbook(kcn.sheets(app.view)), data.as_of + ".xlsx");
       const [mime, text] = files[type]();
       const name = type === "areas" ? app.view.level.id + "-" + data.as_of + ".csv" : data.as_of + "." + type;

@@ -525,7 +525,7 @@ interface App {
   compare(id: string): void;
   copy(text: string, done: string): Promise<void>;
   send(): Promise<void>;
-  download(type: "csv" | "geojson" | "json" | "areas" | "xlsx"): Promise<void>;
+  download(type: "csv" | "geojson" | "json" | "areas" | "xlsx" | "svg" | "png"): Promise<void>;
   print(): void;
 }
 
@@ -717,6 +717,8 @@ interface Kcn {
   answer: { create(app: App): App["answer"] };
   legend: { create(app: App): Part };
   tools: { create(app: App, base: Record<string, L.LayerGroup>): Part };
+  picture(app: App, type: "svg" | "png"): Promise<Blob>;
+  take: { create(app: App): Part & { box: HTMLElement }; embed(view: View): string };
   ask: {
     create(app: App): Part & { box: Element; sort: Element };
     notes(view: View): string;

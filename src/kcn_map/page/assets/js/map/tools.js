@@ -10,6 +10,7 @@
     out: "M4 10h12",
     fit: "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4M8 10h4M10 8v4",
     layers: "M10 3l7 4-7 4-7-4zM3 11l7 4 7-4",
+    take: "M10 3v9M6 8.5l4 4 4-4M3 13v4h14v-4",
   };
 
   /** @param {App} app @param {Record<string, L.LayerGroup>} base the switchable layers */
@@ -22,7 +23,7 @@
     const scale = root.L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
     void scale;
 
-    /** @param {"in"|"out"|"fit"|"layers"} name @param {() => void} act */
+    /** @param {"in"|"out"|"fit"|"layers"|"take"} name @param {() => void} act */
     function button(name, act) {
       return html(
         "button",
@@ -33,19 +34,33 @@
 
     const zoomIn = button("in", () => map.zoomIn()), zoomOut = button("out", () => map.zoomOut());
     const fit = button("fit", () => app.fit());
-    const layers = button("layers", () => toggleLayers());
     const list = html("div", { class: "tool-group layers", hidden: true, role: "group" });
+    const taking = kcn.take.create(app);
+    const layers = button("layers", () => unfold(list)), take = button("take", () => unfold(taking.box));
+    const lists = [{ opener: layers, box: list }, { opener: take, box: taking.box }];
     replaceChildren(
       box,
       html("div", { class: "tool-group" }, zoomIn, zoomOut),
-      html("div", { class: "tool-group" }, fit, layers),
+      html("div", { class: "tool-group" }, fit, layers, take),
       list,
+      taking.box,
     );
 
-    function toggleLayers() {
-      list.hidden = !list.hidden;
-      layers.setAttribute("aria-expanded", String(!list.hidden));
+    /** Show a list, or none: one at a time. @param {Element} [asked] */
+    function unfold(asked) {
+      for (const { opener, box } of lists) {
+        box.hidden = box !== asked || !box.hidden;
+        opener.setAttribute("aria-expanded", String(!box.hidden));
+      }
     }
+    unfold();
+    box.addEventListener("keydown", (e) => {
+      const open = lists.find((one) => !one.box.hidden);
+      if (e.key !== "Escape" || !open) return;
+      e.preventDefault(); // the card stays
+      unfold();
+      open.opener.focus();
+    });
 
     /** @param {string} name @param {boolean} isOn */
     function toggle(name, isOn) {
@@ -57,12 +72,12 @@
     /** @param {View} view */
     function update(view) {
       const { t } = view.fmt;
-      for (const one of [zoomIn, zoomOut, fit, layers]) {
+      for (const one of [zoomIn, zoomOut, fit, layers, take]) {
         const text = t("page.tool_" + one.dataset.tool);
         one.title = text;
         one.setAttribute("aria-label", text);
       }
-      layers.setAttribute("aria-expanded", String(!list.hidden));
+      taking.update(view);
       list.setAttribute("aria-label", t("page.tool_layers"));
       replaceChildren(
         list,
