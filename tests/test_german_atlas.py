@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -84,6 +85,18 @@ def test_the_shell_speaks_german(folder: Path, command: list[str], kcn_map: Run)
     done = kcn_map(*command, "--data", folder)
     assert foreign(f"{done.stdout}{done.stderr}".splitlines()) == []
     assert bool(done.stdout) == (done.returncode == 0)
+
+
+def test_states_and_maps_are_told_of_in_their_language(folder: Path, built: Path, tmp_path: Path, kcn_map: Run) -> None:
+    """Whatever atlas lies where the command runs."""
+    other = shutil.copytree(folder, tmp_path / "geodata")
+    table = other / "industriepark.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("Maschinenbau", "Fahrzeugbau"), encoding="utf-8")
+    told = [kcn_map("diff", *states) for states in ((folder, other), (built, other), (other, built), (built, folder))]
+    told += [kcn_map("verify", built), kcn_map("extract", built, "--out", tmp_path / "out")]
+    assert [one.returncode for one in told] == [0] * 6
+    assert "Branchen: Maschinenbau → Fahrzeugbau" in told[0].stdout and "Kein Unterschied." in told[3].stderr
+    assert [foreign(f"{one.stdout}{one.stderr}".splitlines()) for one in told] == [[]] * 6
 
 
 def test_findings_tell_what_was_expected_in_german(tmp_path: Path, kcn_map: Run) -> None:

@@ -71,6 +71,14 @@ def test_only_a_page_of_several_languages_has_a_switch(copy_of_atlas: Path, tmp_
         assert ("hidden" in switch) == is_hidden
 
 
+def test_columns_of_one_language_do_not_say_which(kcn_map: Run, copy_of_atlas: Path) -> None:
+    assert "Tên tiếng Việt" in kcn_map("query", "--data", copy_of_atlas).stdout
+    of_one_language(copy_of_atlas, '["vi"]')
+    told = kcn_map("query", "--data", copy_of_atlas, "--kind", "zone", "--why", "--lang", "en")
+    assert " Name " in told.stdout and "Vietnamese" not in told.stdout
+    assert re.search("^ccn-[a-z-]+: of the kind industrial cluster$", told.stderr, re.MULTILINE)
+
+
 def test_a_language_that_the_atlas_has_not_is_refused(kcn_map: Run, copy_of_atlas: Path, tmp_path: Path) -> None:
     of_one_language(copy_of_atlas, '["vi"]')
     path = tmp_path / "map.html"

@@ -95,12 +95,18 @@ def reading_lang(given: str | None, folder: Path | None) -> Language:
 
 
 def reading_languages(folder: Path | None) -> tuple[Language, ...]:
-    """The languages that messages come in: those of the atlas, its first one first, then the shipped ones."""
+    """The languages that messages come in: those of an atlas or a map, its first one first, then the shipped ones."""
     if folder is None:
         return LANGUAGES
-    from kcn_map.reading import languages_of
+    if folder.is_file():
+        from kcn_map import verify
 
-    return tuple(dict.fromkeys((*languages_of(folder), *LANGUAGES)))
+        found = verify.languages_of(folder)
+    else:
+        from kcn_map.reading import languages_of
+
+        found = languages_of(folder)
+    return tuple(dict.fromkeys((*found, *LANGUAGES)))
 
 
 def document_lang(folder: Path) -> str | None:
@@ -127,11 +133,12 @@ def ends_well(verb: Verb) -> Verb:
         from kcn_map.core.findings import DataError
         from kcn_map.reading import arguments
 
-        lang = reading_lang(kwargs["lang"], kwargs.get("folder"))
+        about = _atlas_of(kwargs)
+        lang = reading_lang(kwargs["lang"], about)
         try:
             _check_choices(kwargs)
             if kwargs["lang"] is not None:
-                arguments.choice("lang", kwargs["lang"], reading_languages(kwargs.get("folder")))
+                arguments.choice("lang", kwargs["lang"], reading_languages(about))
             verb(*args, **{**kwargs, "lang": lang})
             flush_streams()  # here the language is known, should there be no room
         except UsageError as error:
@@ -150,6 +157,12 @@ def ends_well(verb: Verb) -> Verb:
             failed(error, lang)
 
     return run  # type: ignore[return-value]
+
+
+def _atlas_of(given: Mapping[str, Any]) -> Path | None:
+    """The folder or the map that a verb tells of: of two states the new one, else that of --data."""
+    named = (Path(given[name]) for name in ("built", "new") if name in given)
+    return next((path for path in named if path.exists()), given.get("folder"))
 
 
 def _check_choices(given: Mapping[str, Any]) -> None:

@@ -69,8 +69,10 @@ def in_languages(columns: Iterable[Column], languages: Sequence[str]) -> Iterato
             continue
         same = [other for other in declared if other.lang and other.base == column.base]
         is_required = any(other.required for other in same)
+        is_alone = [*languages] == [column.lang] and not column.about  # it has no need to say its language
         yield replace(
             column,
+            titles=Told(f"column.{column.base}") if is_alone else column.titles,
             required=is_required and column.lang == languages[0],
             optional=column.optional or column.lang not in languages,
         )

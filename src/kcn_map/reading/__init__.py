@@ -5,7 +5,7 @@ Reading changes nothing, whatever the folder holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -88,10 +88,18 @@ def languages_of(folder: Path) -> tuple[Language, ...]:
     """The languages of an atlas with its words, its first one first; the shipped ones where it can't be read."""
     try:
         text = read_text_of_settings(folder)
+    except Unusable:
+        return LANGUAGES
+    return languages_by(text, lambda file: read_text(folder / file, file, LARGEST_WORDS))
+
+
+def languages_by(text: str, words_in: Callable[[str], object]) -> tuple[Language, ...]:
+    """The same by the text of the settings, and what gives the texts of the files of words."""
+    try:
         tags = languages_in(parse_tree(text), {})
     except Unusable:
         return LANGUAGES
-    texts = {lang: read_text(folder / words_file(lang), words_file(lang), LARGEST_WORDS) for lang in tags}
+    texts = {lang: words_in(words_file(lang)) for lang in tags}
     known = {str(lang): parse_words(lang, text)[0] for lang, text in texts.items() if isinstance(text, str)}
     try:
         return _spoken(parse_settings(text), known).languages

@@ -95,11 +95,15 @@ def _fitting(wanted: Sequence[_Column], width: int) -> list[_Column]:
 
 
 def _by_need(columns: Sequence[Column], lang: str) -> list[Column]:
-    """The columns of the table, the most needed first; then come the measures."""
+    """The columns of the table, the most needed first; then come the measures.
+
+    The name is that in the reader's language, or in the atlas's first where it has none in that.
+    """
     known = {column.name: column for column in columns}
     area = next((column.name for column in columns if column.name.endswith(AREA)), "")
     fields = [column.name for column in columns if column.group]
-    meant = {"name": [f"name_{lang}"], "level": [area], "fields": fields}
+    names, own = [column.name for column in columns if column.name.startswith("name_")], f"name_{lang}"
+    meant = {"name": [own] if own in names else names[:1], "level": [area], "fields": fields}
     first = [name for chosen in CHOSEN["terminal"] for name in meant.get(chosen, [chosen])]
     measures = [column for column in columns if f"{column.name}_n" in known]
     return [known[name] for name in first if name in known and known[name] not in measures] + measures

@@ -23,11 +23,15 @@ from kcn_map.page.data import content_hash
 from kcn_map.pipeline import Pipeline
 from kcn_map.reading.atlas_files import AtlasFiles
 from kcn_map.reading.datapackage import parse_description
+from kcn_map.text.languages import LANGUAGES, Language
 from kcn_map.values import dataclass
 from kcn_map.verify.built_map import ELEMENTS, BuiltMap, NotAMap, read_map
 from kcn_map.verify.difference import AlteredPart, StrangeFile, difference
 
-__all__ = ["ELEMENTS", "AlteredPart", "MapAltered", "NotAMap", "Verification", "dataset_of", "extract", "verify"]
+__all__ = [
+    "ELEMENTS", "AlteredPart", "MapAltered", "NotAMap", "Verification", "dataset_of", "extract", "languages_of",
+    "verify",
+]  # fmt: skip
 
 
 class MapAltered(KcnMapError):
@@ -85,6 +89,15 @@ def extract(path: Path, folder: Path) -> None:
     description, _ = parse_description(texts.get(DESCRIPTION_FILE, ""), [table.file for table in schema.tables])
     columns = {table.file: texts.get(table.file, "").partition("\n")[0].split(",") for table in schema.tables}
     write_folder(folder, {**texts, DESCRIPTION_FILE: data_package(schema, description, columns)})
+
+
+def languages_of(path: Path) -> tuple[Language, ...]:
+    """The languages of a map with its words, its first one first; the shipped ones where it can't be read."""
+    try:
+        _, texts = _altered_files(read_map(path))
+    except NotAMap:
+        return LANGUAGES
+    return reading.languages_by(texts[SETTINGS_FILE], texts.get) if SETTINGS_FILE in texts else LANGUAGES
 
 
 def dataset_of(path: Path) -> Dataset:
