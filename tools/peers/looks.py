@@ -126,11 +126,15 @@ def _heap_mb(session: CDPSession) -> float:
 
 
 def _watched(page: Page, session: CDPSession, address: str) -> tuple[list[tuple[float, str]], bool]:
-    """Open the page and keep every picture of it with its moment, until it is still, or its time is over: which."""
+    """Open the page and keep every picture of it with its moment, until it is still, or its time is over: which.
+
+    A frame with the same pixels as the one before is none: the page is as it was.
+    """
     pictures: list[tuple[float, str]] = []
 
     def keep(frame: dict[str, Any]) -> None:
-        pictures.append((frame["metadata"]["timestamp"], frame["data"]))
+        if not pictures or frame["data"] != pictures[-1][1]:
+            pictures.append((frame["metadata"]["timestamp"], frame["data"]))
         session.send("Page.screencastFrameAck", {"sessionId": frame["sessionId"]})
 
     session.on("Page.screencastFrame", keep)

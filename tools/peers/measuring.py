@@ -61,9 +61,11 @@ def opened(out: Path, browser: Browser, seconds: float = 0.0, memory: float = 0.
 
 
 def _resident_mb(process: int) -> float:
-    """Of the process as it is now; the highest of many looks is near its peak."""
+    """Of the process and those that it has started, as it is now; the highest of many looks is near its peak."""
+    place = Path(f"/proc/{process}")
     try:
-        pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
+        pages = int((place / "statm").read_text(encoding="ascii").split()[1])
+        children = (place / "task" / str(process) / "children").read_text(encoding="ascii").split()
     except (OSError, IndexError):
         return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6 + sum(_resident_mb(int(child)) for child in children)
