@@ -148,6 +148,7 @@ def test_no_mark_hides_another(visit: Visit, state: str, width: int) -> None:
 def test_marks_open_at_a_tap(phone: Page) -> None:
     for site in ids(phone, "site")[::3]:
         phone.keyboard.press("Escape")  # the answer to the last tap may lie over marks at the lower edge
+        phone.evaluate("kcn.app.showHome()")  # nor has the map moved it below the buttons
         settle(phone)  # the page scrolls smoothly to the card that the tap has opened
         phone.locator(f"[data-site='{site}']").tap()
         expect(phone.locator(".card")).to_have_attribute("data-card", site)
@@ -226,6 +227,16 @@ def test_a_tap_is_answered_where_the_map_is(visit: Visit) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     expect(answer).to_be_hidden()
     page.set_viewport_size({"width": 390, "height": 800})
+
+
+@pytest.mark.parametrize("fragment", ["district=152", "embed=1&district=152"])
+def test_the_area_of_a_link_lies_above_the_strip_that_answers_for_it(
+    open_map: OpenMap, built_map: Path, fragment: str
+) -> None:
+    page = open_map(built_map, fragment=fragment, width=390)
+    page.locator("#answer").wait_for()
+    area, strip = (page.locator(one).bounding_box() for one in ("path.selected", "#answer"))
+    assert area and strip and area["y"] + area["height"] <= strip["y"] + 2
 
 
 def test_the_card_slides_over_the_map_and_is_pulled_up_or_away(phone: Page) -> None:

@@ -78,7 +78,13 @@
           ? points.length && root.L.latLngBounds(points).pad(0.15)
           : code && shapes(level, [code])) ||
         home;
-      map.fitBounds(bounds, { ...padding(), maxZoom: 12, animate: isAsked && !isCalm });
+      const { paddingTopLeft, paddingBottomRight: [right, bottom] } = padding();
+      map.fitBounds(bounds, {
+        paddingTopLeft,
+        paddingBottomRight: [right, bottom + answered()],
+        maxZoom: 12,
+        animate: isAsked && !isCalm,
+      });
       if (!isAsked) remember(true);
     }
 
@@ -89,6 +95,12 @@
     function padding() {
       const key = /** @type {HTMLElement} */ (document.querySelector(".key"));
       return { paddingTopLeft: [key.offsetWidth ? key.offsetWidth + 16 : 8, 8], paddingBottomRight: [8, 8] };
+    }
+
+    /** What the strip at its lower edge covers of the map, in pixels. */
+    function answered() {
+      const { height, top } = byId("answer").getBoundingClientRect();
+      return height ? Math.max(0, map.getContainer().getBoundingClientRect().bottom - top) : 0;
     }
 
     /** @param {Placed} site */
@@ -105,7 +117,7 @@
       const [left] = padding().paddingTopLeft;
       map.panInside(latlng, {
         paddingTopLeft: [left + EDGE, EDGE],
-        paddingBottomRight: [4 * EDGE, 3 * EDGE + byId("answer").offsetHeight],
+        paddingBottomRight: [4 * EDGE, 3 * EDGE + answered()],
         animate: false,
       });
     }

@@ -168,6 +168,7 @@
       },
       () => {
         if (isOther || changed("lang", "site", "picked", "compare", "level", "measure")) details(view);
+        if (view.isFirst && state.area.length && byId("answer").offsetHeight) app.fit(false); // clear of it
       },
       () => {
         if (isOther || changed("lang", "sort")) views.table.update(view);
