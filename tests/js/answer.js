@@ -31,6 +31,7 @@ const CALLS = {
     kcn.coverage.coverage(kcn.phrases(data, lang), measure, value, members, kind),
   atLeast: (data, measure, values, kind, lang) => kcn.coverage.atLeast(kcn.phrases(data, lang), measure, values, kind),
   summary: (data, patch) => kcn.summary(view(data, patch)),
+  qr: (_, text) => kcn.qr(text),
 };
 
 /** What the page makes of a state: its first one, changed. @param {any} data @param {any} patch */

@@ -600,6 +600,7 @@ interface Kcn {
       measure: Pick<Measure, "aggregation" | "breaks" | "decimals">,
     ): { place: number; of: number } | null;
   };
+  qr(text: string): boolean[][] | null;
   geo: {
     distanceKm(a: LonLat, b: LonLat): number;
     radiusM(hectares: number): number;
