@@ -1,4 +1,4 @@
-"""On paper: at most two pages of A4 with map, legend, all sites, dates, sources, scale and north."""
+"""On paper: at most two pages of A4 or Letter with map, legend, all sites, dates, sources, scale and north."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from kcn_map.core.site_columns import CHOSEN
 PAPER_PX = 703
 #: A source in the list below the table: its id, then who published it.
 LISTED = r"(?:: |; )(S?\d+) "
+#: Upright, in points.
+PAPERS = {"A4": (595.28, 841.89), "Letter": (612, 792)}
 STATES = ["", "lang=en&level=commune&measure=occupancy_pct", "lang=en&measure=clusters_count&site=kcn-mong-hoa&embed=1"]
 
 
@@ -29,6 +31,10 @@ def on_paper(page: Page) -> Page:
     return page
 
 
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
 def used(atlas: Atlas) -> set[str]:
     """The sources of the figures that the table on paper has."""
     sites = [site.sources for site in atlas.joined.sites]
@@ -36,16 +42,17 @@ def used(atlas: Atlas) -> set[str]:
 
 
 def sources_of(sheet: Locator) -> str:
-    return sheet.locator(".print-note").first.inner_text()
+    return sheet.locator(".print-note", has_text=re.compile(LISTED)).inner_text()
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("state", STATES, ids=[state or "first" for state in STATES])
-def test_two_pages_of_a4(visit: Visit, state: str, dark: bool) -> None:
-    sheet = visit(state, dark=dark).pdf(prefer_css_page_size=True, print_background=False)
-    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", sheet)) <= 2
-    box = re.findall(rb"/MediaBox\s*\[([^\]]*)\]", sheet)[0].split()
-    assert [float(side) for side in box[2:]] == pytest.approx([595.28, 841.89], abs=1.5)
+def test_two_pages_of_the_paper_that_is_there(visit: Visit, state: str, dark: bool) -> None:
+    for paper, size in PAPERS.items():
+        sheet = visit(state, dark=dark).pdf(format=paper, prefer_css_page_size=True, print_background=False)
+        assert 1 <= pages(sheet) <= 2
+        box = re.findall(rb"/MediaBox\s*\[([^\]]*)\]", sheet)[0].split()
+        assert [float(side) for side in box[2:]] == pytest.approx(size, abs=1.5)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -109,7 +116,7 @@ def test_paper_is_never_blank(chromium: Browser, built_map: Path, tmp_path: Path
     expect(page.locator("#map" if scripts else "#picture")).to_be_visible()
     assert page.locator("body").inner_text().count("KCN Mông Hóa") > 0
     sheets = page.pdf()
-    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) >= 2
+    assert pages(sheets) >= 2
     context.close()
 
 

@@ -80,3 +80,32 @@ def test_the_numbers_are_taken_into_a_spreadsheet(engine: Engine, built_map: Pat
     total = sum(row[place] or 0 for row in rows)
     told = engine.evaluate("() => document.querySelector('#summary').textContent")
     assert len(rows) == 29 and f"{total:.2f}".replace(".", ",").replace("1", "1.", 1) + "\u00a0ha" in told
+
+
+#: Remembers what is printed, as a printer gets it.
+PRINTER = """() => {
+  window.printed = [];
+  window.print = () => {
+    dispatchEvent(new Event("beforeprint"));
+    printed.push(document.querySelector("#print").textContent);
+    dispatchEvent(new Event("afterprint"));
+  };
+}"""
+
+
+def test_a_district_is_printed(engine: Engine, built_map: Path, width: int) -> None:
+    """Two actions on a desktop: press the district, print; on a phone three, for the strip leads to the card."""
+    engine.show(built_map, "lang=vi", width=width)
+    engine.evaluate(PRINTER)
+    engine.click("[data-district='152']")
+    engine.wait(CARD, "152")
+    if width < 900:
+        engine.click("#answer .button")
+    engine.click("#details .actions .button:last-child")
+    (printed,) = engine.evaluate("() => window.printed")
+    for part in ("Huyện Lương Sơn", "KCN Nhuận Trạch", "ít nhất 570,5", "S05, S81, S11", "Đã công bố: gần 500"):
+        assert part in printed
+    assert "KCN Mông Hóa" not in printed
+    engine.evaluate("() => { delete window.print; }")
+    pdf = engine.pdf()
+    assert pdf is None or (pdf.startswith(b"%PDF") and len(pdf) > 50_000)

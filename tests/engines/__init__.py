@@ -85,6 +85,10 @@ class Engine(ABC):
     def screenshot(self) -> bytes:
         """The window as a PNG."""
 
+    def pdf(self) -> bytes | None:
+        """What is printed on A4; None where the driver can't print."""
+        return None
+
     @abstractmethod
     def said(self) -> list[str]:
         """What the page has thrown or said on the console, as far as the engine tells, since this was last asked."""

@@ -31,6 +31,9 @@ class Chromium(Engine):
     def screenshot(self) -> bytes:
         return self._page.screenshot()
 
+    def pdf(self) -> bytes:
+        return self._page.pdf(format="A4", prefer_css_page_size=True)
+
     def said(self) -> list[str]:
         self._page.evaluate("0")  # Playwright hands on what has happened while it is asked for something
         told, self._said[:] = list(self._said), []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import socket
 from collections.abc import Iterator
@@ -74,6 +75,9 @@ class Firefox(WebDriver):
         self._answer()  # who it is
         self._command("NewSession", capabilities={"alwaysMatch": CAPABILITIES})
         self._command("SetWindowRect", width=1400, height=1200)
+
+    def pdf(self) -> bytes:
+        return base64.b64decode(self._command("Print", page={"width": 21.0, "height": 29.7}))
 
     def said(self) -> list[str]:
         told: list[str] = self._in_browser(SAID)

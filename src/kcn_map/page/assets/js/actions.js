@@ -275,7 +275,6 @@
       copy,
       send,
       download,
-      print: () => root.print(),
     });
   }
 

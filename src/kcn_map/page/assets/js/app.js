@@ -207,9 +207,7 @@
   function details(view) {
     const { state } = view;
     const site = index.site.get(state.site);
-    const [id, code] = (state.picked || "").split("=");
-    const level = id === state.level ? view.level : data.levels[0];
-    const area = id === level.id ? index.areas[id].get(code) : null;
+    const { level, area } = kcn.levels.picked(view) || { level: view.level, area: null };
     replaceChildren(
       byId("details"),
       (site || area) && app.cardSheet.handle(view),

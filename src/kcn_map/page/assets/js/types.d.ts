@@ -486,6 +486,13 @@ interface AreaLayer extends Part {
 
 // ── the page ──
 
+/** An area with its level, null for none. */
+type Chosen = { level: Level; area: Area } | null;
+/** What can be printed. */
+type Sheets = "site" | "area" | "compare" | "all";
+/** A site with its number on paper. */
+type Numbered = { site: Placed; number: string };
+
 interface App {
   data: Data;
   topology: {
@@ -526,7 +533,7 @@ interface App {
   copy(text: string, done: string): Promise<void>;
   send(): Promise<void>;
   download(type: "csv" | "geojson" | "json" | "areas" | "xlsx" | "svg" | "png"): Promise<void>;
-  print(): void;
+  print(sheet: Sheets): void;
 }
 
 /** What each script adds; areas-canvas.js is only in pages of very many areas. */
@@ -640,6 +647,7 @@ interface Kcn {
   levels: {
     codeOf(level: Level, site: Site): string;
     nameOf(view: View, level: Level, site: Site): string | null;
+    picked(view: View): Chosen;
     alias(id: string): string;
     further(data: Data): Level[];
     filtered(data: Pick<Data, "levels">): Partial<Record<Facet, Level>>;
@@ -654,6 +662,7 @@ interface Kcn {
   summary: { (view: View): string; scope(view: View): string };
   labelPlaces: {
     forms(text: string, size: number, width: (text: string) => number, isDense?: boolean): LabelForm[];
+    valued(forms: LabelForm[], value: string, width: number): LabelForm[];
     arrange(areas: LabelArea[], frame: Edges, marks: Box[], taken: Box[]): (null | (Box & { form: number }))[];
     outline(polygons: Polygon[], at: (point: LonLat) => Point): Outline;
     overlap(a: Box, b: Box): boolean;
@@ -709,7 +718,7 @@ interface Kcn {
     radius(site: Site): number;
     drawn(sites: Site[]): Record<"unknownArea" | "sized" | "circled" | "bounded", Site | undefined>;
   };
-  labels: { create(app: App): App["labels"] };
+  labels: { create(app: App): App["labels"]; valueOf(view: View, area: Area): string };
   tooltip: {
     create(app: App): App["tooltip"];
     ofArea(view: View, area: Area, note?: Content): Content[];
@@ -763,6 +772,8 @@ interface Kcn {
   };
   siteCard: {
     card(view: View, app: App, site: Site): HTMLElement;
+    headline(view: View, site: Site): HTMLElement;
+    body(view: View, site: Site): Content[];
     listed(view: View, rows: [string, Content][]): HTMLElement;
     fact(view: View, name: string, value: any): Content;
     note(view: View, site: Site, attribute: string): Content;
@@ -773,6 +784,8 @@ interface Kcn {
   };
   areaCard: {
     card(view: View, app: App, level: Level, area: Area): HTMLElement;
+    about(view: View, area: Area): string;
+    figures(view: View, level: Level, area: Area): Content;
     onlyHere(view: View, app: App, area: Area): HTMLElement;
   };
   cardSheet: { create(): App["cardSheet"] };
@@ -786,13 +799,14 @@ interface Kcn {
     distance(view: View, site: Site, unit: string): string | null;
     vacant(view: View, site: Site, unit: string): string | null;
   };
-  compare: { create(app: App): Part };
+  compare: { create(app: App): Part; rows(view: View, sites: Site[]): HTMLElement[] };
   totals: { create(app: App): Part };
   sources: { create(app: App): Part & { updateCite(view: View): void }; 
     address(view: View): string;
     citation(view: View): string;
     entry(view: View, source: Source): HTMLElement;
   };
+  printMap: { draw(app: App, sites: Site[], chosen?: Chosen, isSmall?: boolean): SVGElement };
   print: { create(app: App): void };
   head: { texts(view: View): void; choices(view: View): void; views(app: App): void; ways(): void };
   actions(app: App): void;

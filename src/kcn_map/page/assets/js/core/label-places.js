@@ -41,6 +41,18 @@
   }
 
   /**
+   * The forms of a name with a value in a line below it, then those without.
+   * @param {LabelForm[]} forms @param {string} value @param {number} width of the value in letters of full size
+   * @returns {LabelForm[]}
+   */
+  function valued(forms, value, width) {
+    return [...forms.map((form) => {
+      const w = Math.max(form.w, width * form.factor);
+      return { ...form, value, w, h: form.h + form.step, start: form.start + (w - form.w) / 2 };
+    }), ...forms];
+  }
+
+  /**
    * A place for each name, null where it has none: areas with sites come first, then the larger ones. Where marks leave
    * no room, they may cover a little of a name's end. Units are the drawing's.
    * @param {LabelArea[]} areas @param {Edges} frame @param {Box[]} marks @param {Box[]} taken by other names
@@ -199,5 +211,5 @@
     return line[Math.floor(line.length / 2)];
   }
 
-  kcn.labelPlaces = { forms, arrange, outline, overlap, longest, midpoint };
+  kcn.labelPlaces = { forms, valued, arrange, outline, overlap, longest, midpoint };
 })(globalThis);

@@ -21,6 +21,16 @@
     return (level.is_mapped && name) || site[level.id] || name || null;
   }
 
+  /**
+   * The area that is picked, with its level: that which is shown, or the first; null where none is.
+   * @param {View} view
+   */
+  function picked({ data, index, level: shown, state }) {
+    const [id, code] = (state.picked || "").split("=");
+    const level = [shown, data.levels[0]].find((one) => one.id === id), area = level && index.areas[id].get(code);
+    return area ? { level: /** @type {Level} */ (level), area } : null;
+  }
+
   /** An id without its year: older links have it, and so do the hooks of the areas. @param {string} id */
   function alias(id) {
     return id.replace(/_\d+$/, "");
@@ -90,5 +100,6 @@
     return level === data.levels[0] && state.area.length > 0 && !state.area.includes(area.code);
   }
 
-  kcn.levels = { codeOf, nameOf, alias, further, filtered, counted, names, title, one, heading, searched, isDim };
+  const words = { counted, names, title, one, heading, searched };
+  kcn.levels = { codeOf, nameOf, picked, alias, further, filtered, isDim, ...words };
 })(globalThis);

@@ -61,18 +61,9 @@
           kcn.dom.textWidth(font.isUpper ? text.toUpperCase() : text, font.name) + font.spacing * text.length;
         const forms = kcn.labelPlaces.forms(one.text, font.size, width, one.kind !== "area");
         const { value } = one;
-        one.forms = value ? [...forms.map((form) => withValue(form, value, width(value))), ...forms] : forms;
+        one.forms = value ? kcn.labelPlaces.valued(forms, value, width(value)) : forms;
       }
       return one.forms;
-    }
-
-    /**
-     * A name's form with a line more.
-     * @param {LabelForm} form @param {string} value @param {number} width @returns {LabelForm}
-     */
-    function withValue(form, value, width) {
-      const w = Math.max(form.w, width * form.factor);
-      return { ...form, value, w, h: form.h + form.step, start: form.start + (w - form.w) / 2 };
     }
 
     /** @param {Label} one @param {LabelForm} form @returns {L.Marker} */
@@ -153,13 +144,6 @@
           })),
       ];
       place();
-    }
-
-    /** What the map can say in short: a figure, and that it is a lower bound. @param {View} view @param {Area} area */
-    function valueOf({ fmt, measure, level }, area) {
-      const [figure, , , isAtLeast] = area.values[measure.id];
-      if (!figure || level.areas.length > MANY) return "";
-      return (isAtLeast ? "≥ " : "") + fmt.number(figure, measure.decimals) + (measure.unit === "%" ? " %" : "");
     }
 
     /** On what is dimmed a name is as on the land. @param {View} view @param {Area} area */
@@ -281,5 +265,12 @@
     return { update, place };
   }
 
-  kcn.labels = { create };
+  /** What a map can say in short: a figure, and that it is a lower bound. @param {View} view @param {Area} area */
+  function valueOf({ fmt, measure, level }, area) {
+    const [figure, , , isAtLeast] = area.values[measure.id];
+    if (!figure || level.areas.length > MANY) return "";
+    return (isAtLeast ? "≥ " : "") + fmt.number(figure, measure.decimals) + (measure.unit === "%" ? " %" : "");
+  }
+
+  kcn.labels = { create, valueOf };
 })(globalThis);

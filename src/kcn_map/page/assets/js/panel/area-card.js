@@ -13,15 +13,25 @@
       "article",
       { class: "card", "data-card": area.code },
       kcn.dom.cardHead(app, fmt.localized(area.name), about(view, area)),
-      level === view.data.levels[0] && html("p", { class: "actions" }, kcn.areaCard.onlyHere(view, app, area)),
+      html("p", { class: "actions" },
+        level === view.data.levels[0] && kcn.areaCard.onlyHere(view, app, area),
+        kcn.dom.button(t("page.print"), () => app.print("area"))),
       kcn.state.isFiltered({ ...view.state, area: [], parent: [] }) &&
         html("p", { class: "caution" }, t("page.card_scope")),
       headline(view, area),
       sites(view, app, area),
+      figures(view, level, area),
+    );
+  }
+
+  /** Its measures, and what was published of it. @param {View} view @param {Level} level @param {Area} area */
+  function figures(view, level, area) {
+    const note = view.fmt.localized(area.area_note);
+    return [
       measures(view, level, area),
       area.observations && area.observations.length ? kcn.observations.table(view, area.observations) : null,
-      fmt.localized(area.area_note) && html("p", { class: "caution" }, fmt.localized(area.area_note)),
-    );
+      note && kcn.dom.html("p", { class: "caution" }, note),
+    ];
   }
 
   /** To filter by an area alone, or by it no more. @param {View} view @param {App} app @param {Area} area */
@@ -129,5 +139,5 @@
     ];
   }
 
-  kcn.areaCard = { card, onlyHere };
+  kcn.areaCard = { card, about, figures, onlyHere };
 })(globalThis);

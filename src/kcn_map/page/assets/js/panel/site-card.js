@@ -34,14 +34,27 @@
         ),
         site.lonlat &&
           kcn.dom.button(t("page.zoom_to"), () => app.flyTo(/** @type {Placed} */ (site))),
+        kcn.dom.button(t("page.print"), () => app.print("site")),
       ),
+      body(view, site),
+      closing(view, site),
+    );
+  }
+
+  /** What is known beside the headline. @param {View} view @param {Site} site @returns {Content[]} */
+  function body(view, site) {
+    const { html } = kcn.dom, { localized, t } = view.fmt;
+    return [
       facts(view, site),
       kcn.fields && kcn.fields.groups(view, site),
       kcn.siteLocation.where(view, site),
       plots(view, site),
       kcn.observations.table(view, site.observations),
-      closing(view, site),
-    );
+      localized(site.note) && [
+        html("h3", null, t("attribute.note")),
+        html("p", { class: "caution" }, localized(site.note)),
+      ],
+    ];
   }
 
   /** @param {View} view @param {Site} site */
@@ -174,12 +187,11 @@
   /** @param {View} view @param {Site} site */
   function plots(view, site) {
     const { html } = kcn.dom;
-    return PLOTTED.map((attribute) => {
+    return html("div", { class: "print-plots" }, PLOTTED.map((attribute) => {
       const plot = kcn.plot.draw(view.fmt, site.observations, attribute);
-      return (
-        plot && [html("h3", null, view.fmt.t("page.over_years", { what: view.fmt.t("attribute." + attribute) })), plot]
-      );
-    });
+      const heading = view.fmt.t("page.over_years", { what: view.fmt.t("attribute." + attribute) });
+      return plot && html("div", null, html("h3", null, heading), plot);
+    }));
   }
 
   /** @param {View} view @param {Site} site */
@@ -187,10 +199,6 @@
     const { html } = kcn.dom;
     const { fmt } = view;
     return [
-      fmt.localized(site.note) && [
-        html("h3", null, fmt.t("attribute.note")),
-        html("p", { class: "caution" }, fmt.localized(site.note)),
-      ],
       html("h3", null, fmt.t("page.mind")),
       html("p", { class: "caution" }, fmt.localized(view.data.disclaimer)),
       view.data.contact &&
@@ -206,5 +214,5 @@
     ];
   }
 
-  kcn.siteCard = { card, listed, fact, note };
+  kcn.siteCard = { card, headline, body, listed, fact, note };
 })(globalThis);

@@ -23,6 +23,7 @@
         html("b", null, sites.map((site) => view.fmt.localized(site.name)).join(" · ")),
         kcn.dom.button(t("page.compare"), open),
         kcn.dom.button(t(typeof navigator.share === "function" ? "page.share" : link), app.send),
+        kcn.dom.button(t("page.print"), () => app.print("compare")),
         kcn.dom.button("×", () => app.set({ compare: [] }), { "aria-label": t("page.close") }),
       );
       replaceChildren(
@@ -60,37 +61,37 @@
       return html("th", { scope: "col" }, view.fmt.localized(site.name), " ", html("button", remove, "×"));
     }
 
-    /** @param {View} view @param {Site[]} sites */
-    function rows(view, sites) {
-      const { fmt } = view;
-      const list = kcn.table.columns(view.data, view.data.chosen.table.slice(1)).map((column) => ({
-        name: kcn.table.title(view, column),
-        cells: sites.map((site) => column.text(view, site)),
-      }));
-      const straight = (/** @type {Site} */ site) =>
-        kcn.siteLocation
-          .distances(view, site)
-          .map(([name, km]) => name + ": " + fmt.quantity(km, "km", 0))
-          .join("; ") || null;
-      list.push({ name: fmt.t("page.distances"), cells: sites.map((site) => straight(site)) });
-      return list.map(({ name, cells }) =>
-        html(
-          "tr",
-          { class: new Set(cells).size > 1 ? "differs" : null },
-          html("th", { scope: "row", class: "first" }, name),
-          cells.map((text) =>
-            html(
-              "td",
-              { class: text === null ? "none" : null },
-              text === null ? fmt.t("page.no_figure") : String(text),
-            ),
-          ),
-        ),
-      );
-    }
-
     return { update };
   }
 
-  kcn.compare = { create };
+  /** @param {View} view @param {Site[]} sites */
+  function rows(view, sites) {
+    const { html } = kcn.dom, { fmt } = view;
+    const list = kcn.table.columns(view.data, view.data.chosen.table.slice(1)).map((column) => ({
+      name: kcn.table.title(view, column),
+      cells: sites.map((site) => column.text(view, site)),
+    }));
+    const straight = (/** @type {Site} */ site) =>
+      kcn.siteLocation
+        .distances(view, site)
+        .map(([name, km]) => name + ": " + fmt.quantity(km, "km", 0))
+        .join("; ") || null;
+    list.push({ name: fmt.t("page.distances"), cells: sites.map((site) => straight(site)) });
+    return list.map(({ name, cells }) =>
+      html(
+        "tr",
+        { class: new Set(cells).size > 1 ? "differs" : null },
+        html("th", { scope: "row", class: "first" }, name),
+        cells.map((text) =>
+          html(
+            "td",
+            { class: text === null ? "none" : null },
+            text === null ? fmt.t("page.no_figure") : String(text),
+          ),
+        ),
+      ),
+    );
+  }
+
+  kcn.compare = { create, rows };
 })(globalThis);

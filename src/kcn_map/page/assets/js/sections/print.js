@@ -1,177 +1,138 @@
 // @ts-check
-/* The sheet for paper, made when the page is printed: map with scale and north, legend, table, sources. */
+/* The sheet for paper, made when the page is printed: of the site or the area that is selected, else of the comparison,
+   else of all that is shown. A button may ask for another one. */
 (function (root) {
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  const WIDTH = 620, HEIGHT = 470, EDGE = 14; // units of the drawing
-  const MARKER = 15; // least distance between two markers on paper
-  const NAME = 10.5; // size of letters, as in print.css
-  const BAR = 125; // the longest that the scale bar may be
+  /** A site of more figures has them in smaller letters, to be on one page. */
+  const MANY = 12;
+
+  /** @typedef {{title: string, about: Content, body: Content, from: string, state: Partial<State>}} Sheet */
 
   /** @param {App} app */
   function create(app) {
     const { replaceChildren, byId } = kcn.dom;
     const page = document.documentElement;
+    /** @type {Sheets|null} */
+    let asked = null;
+    app.print = (sheet) => {
+      asked = sheet;
+      root.print();
+    };
     root.addEventListener("beforeprint", () => {
-      replaceChildren(byId("print"), sheet(app));
+      replaceChildren(byId("print"), sheet(app, asked));
       page.dataset.sheet = "1";
     });
     root.addEventListener("afterprint", () => {
+      asked = null;
       delete page.dataset.sheet;
       replaceChildren(byId("print"));
     });
   }
 
-  /** @param {App} app */
-  function sheet(app) {
-    const { html } = kcn.dom;
-    const view = app.view;
-    const { fmt, data } = view;
-    const sites = data.sites.filter((site) => view.found.ids.has(site.id));
+  /** @param {App} app @param {Sheets|null} asked */
+  function sheet(app, asked) {
+    const { html, byId } = kcn.dom, { view } = app, { fmt, data, index, state } = view;
+    const site = index.site.get(state.site), chosen = kcn.levels.picked(view);
+    const compared = state.compare.map((id) => index.site.get(id));
+    const made = [
+      { key: "site", make: site && (() => ofSite(app, site)) },
+      { key: "area", make: chosen && (() => ofArea(app, chosen)) },
+      { key: "compare", make: compared.length > 0 && (() => ofComparison(app, compared)) },
+    ].filter(({ key, make }) => make && (!asked || asked === key)).map(({ make }) => make)[0];
+    const { title, about, body, from, state: own } = made ? made() : ofAll(app);
+    const { lang, measure, level } = state, plain = { ...kcn.state.initial(view.allowed), lang, measure, level };
+    const shown = { ...view, state: { ...plain, ...own } };
     return [
-      html("h1", null, fmt.localized(data.title)),
-      html("p", { class: "print-lead" }, kcn.summary(view)),
-      html(
-        "div",
-        { class: "print-top" },
-        drawing(app, sites),
-        html(
-          "div",
-          { class: "legend" },
-          [...kcn.dom.byId("legend").children].map((node) => node.cloneNode(true)),
-        ),
-      ),
-      table(view, sites),
+      data.public_url && code(kcn.state.link(shown)),
+      made && html("p", { class: "print-of" },
+        [fmt.localized(data.title), byId("as-of").textContent, byId("administration").textContent].join(" · ")),
+      html("h1", null, title),
+      html("p", { class: "print-lead" }, about),
+      body,
       [
-        used(view, sites),
+        from,
         fmt.localized(data.disclaimer),
-        ...data.attribution.map(fmt.localized),
-        kcn.dom.byId("cite").textContent,
-      ]
-        .filter(Boolean)
-        .map((text) => html("p", { class: "print-note" }, text)),
+        data.attribution.map(fmt.localized).join("; "),
+        kcn.sources.citation(shown) + (data.contact ? " " + fmt.t("page.correct") + ": " + data.contact : ""),
+      ].filter(Boolean).map(note),
     ];
   }
 
-  /** @param {App} app */
-  function projection(app) {
-    const [{ id, areas }] = app.data.levels;
-    const rings = areas.flatMap(({ code }) => app.topology.polygons(id, code).flat());
-    return kcn.geo.projection(kcn.geo.bounds(rings.flat()), WIDTH, HEIGHT, EDGE);
+  /** What is shown: the filtered sites. @param {App} app @returns {Sheet} */
+  function ofAll(app) {
+    const { view } = app, sites = view.data.sites.filter((site) => view.found.ids.has(site.id));
+    return {
+      title: view.fmt.localized(view.data.title),
+      about: kcn.summary(view),
+      body: [top(app, sites), table(view, sites)],
+      from: sources(view, sites.flatMap((site) => cited(view, site))),
+      state: { ...view.state, site: null, picked: null, compare: [], embed: false },
+    };
   }
 
-  /** @param {App} app @param {Site[]} sites */
-  function drawing(app, sites) {
-    const { svg } = kcn.dom;
-    const view = app.view;
-    const { at, unitKm } = projection(app);
-    const path = (/** @type {[number, number][]} */ line) =>
-      line
-        .map((point, i) => {
-          const { x, y } = at(point);
-          return (i ? "L" : "M") + x.toFixed(1) + " " + y.toFixed(1);
-        })
-        .join("");
-    const { id, areas } = view.level;
-    const numbered = sites.map((site, i) => ({ site, number: i + 1 }));
-    const placed = /** @type {{site: Placed, number: number}[]} */ (numbered.filter(({ site }) => site.lonlat));
-    const homes = placed.map(({ site }) => ({ ...at(site.lonlat), r: 7 })), places = kcn.declutter(homes, MARKER);
-    return svg(
-      "svg",
-      { class: "print-map", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": view.fmt.t("page.map") },
-      kcn.areas.patterns("print-"),
-      areas.map((area) => {
-        const group = kcn.classes.classify(area.values[view.measure.id], view.measure);
-        return svg("path", {
-          class: "area",
-          "data-class": group,
-          d: app.topology
-            .polygons(id, area.code)
-            .flat()
-            .map((ring) => path(ring) + "Z")
-            .join(""),
-        });
-      }),
-      view.data.base.water.flatMap((w) => w.lines.map((line) => svg("path", { class: "water", d: path(line) }))),
-      names(app, areas, at, places),
-      markers(placed, homes, places),
-      scaleBar(view, unitKm),
-      north(view),
-    );
+  /** An area with all of its sites. @param {App} app @param {NonNullable<Chosen>} chosen @returns {Sheet} */
+  function ofArea(app, chosen) {
+    const { view } = app, { level, area } = chosen, { t, localized } = view.fmt;
+    const sites = area.sites.map((id) => view.index.site.get(id));
+    const fields = view.data.measures.map(({ field }) => String(field));
+    return {
+      title: localized(area.name),
+      about: kcn.areaCard.about(view, area),
+      body: [
+        top(app, sites, chosen),
+        sites.length ? table(view, sites) : kcn.dom.html("p", null, t("page.area_no_site")),
+        kcn.areaCard.figures(view, level, area),
+      ],
+      from: sources(view, [
+        ...sites.flatMap((site) => [...cited(view, site), ...cited(view, site, fields)]),
+        ...(area.observations || []).map(({ source }) => source),
+      ], true),
+      state: { picked: level.id + "=" + area.code },
+    };
   }
 
-  /**
-   * Names in their areas, clear of the markers.
-   * @param {App} app @param {Area[]} areas @param {(point: LonLat) => Point} at @param {Point[]} markers
-   */
-  function names(app, areas, at, markers) {
-    const { arrange, forms, outline } = kcn.labelPlaces;
-    const { id } = app.view.level, font = `600 ${NAME}px ${getComputedStyle(document.body).fontFamily}`;
-    const list = areas.map((area) => ({
-      ...outline(app.topology.polygons(id, area.code), at),
-      home: at(area.label),
-      isFirst: area.sites.length > 0,
-      forms: forms(app.view.fmt.short(area.name), NAME, (text) => kcn.dom.textWidth(text, font)),
-    }));
-    const marks = markers.map(({ x, y }) => ({ x, y, w: MARKER, h: MARKER }));
-    return arrange(list, [0, 0, WIDTH, HEIGHT], marks, []).map((place, i) => {
-      if (!place) return null;
-      const { lines, factor, step } = list[i].forms[place.form];
-      const first = place.y + 0.35 * NAME * factor - (step * (lines.length - 1)) / 2;
-      return lines.map((line, n) =>
-        kcn.dom.svg("text", { x: place.x, y: first + n * step, class: factor < 1 ? "small" : "" }, line),
-      );
-    });
+  /** A site on one page. @param {App} app @param {Site} site @returns {Sheet} */
+  function ofSite(app, site) {
+    const { html } = kcn.dom, { view } = app, { fmt, data, index } = view, [level] = data.levels;
+    const area = index.areas[level.id].get(site.area);
+    return {
+      title: fmt.localized(site.name),
+      about: [fmt.t("kind." + site.kind), kcn.levels.nameOf(view, level, site)].filter(Boolean).join(" · "),
+      body: html("div", { class: "print-site" + (site.observations.length > MANY ? " print-dense" : "") },
+        html("div", { class: "print-place" },
+          kcn.printMap.draw(app, [site], area ? { level, area } : null, true), kcn.siteCard.headline(view, site)),
+        kcn.siteCard.body(view, site)),
+      from: sources(view, [...Object.values(site.sources).flat(), ...site.observations.map(({ source }) => source)]),
+      state: { site: site.id },
+    };
   }
 
-  /**
-   * Marks with the number of the site's row in the table.
-   * @param {{site: Site, number: number}[]} placed @param {Point[]} homes
-   * @param {Point[]} places
-   */
-  function markers(placed, homes, places) {
-    const { svg } = kcn.dom;
-    return places.map(({ x, y }, i) => {
-      const { site, number } = placed[i];
-      const shape = kcn.dom.shape(site, 6.5).firstChild;
-      return [
-        svg("path", { class: "leader-line", d: `M${homes[i].x} ${homes[i].y}L${x} ${y}` }),
-        svg(
-          "g",
-          {
-            class: ["kind-" + site.kind, site.area_planned_ha === null ? "unknown-area" : ""].join(" "),
-            transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
-          },
-          shape,
-          svg("text", { class: "number", y: 3.2 }, String(number)),
-        ),
-      ];
-    });
+  /** @param {App} app @param {Site[]} sites @returns {Sheet} */
+  function ofComparison(app, sites) {
+    const { html, tableHead } = kcn.dom, { view } = app, { t, localized } = view.fmt;
+    const several = (/** @type {number} */ i) => (sites.length > 1 ? i + 1 + ". " : "");
+    return {
+      title: t("page.compare"),
+      about: sites.map((site, i) => several(i) + localized(site.name)).join(" · ") + ". " + t("page.print_differs"),
+      body: [
+        kcn.printMap.draw(app, sites, null, true),
+        html("table", { class: "print-pairs" },
+          tableHead(["", ...sites.map((site, i) => several(i) + localized(site.name))]),
+          html("tbody", null, kcn.compare.rows(view, sites))),
+      ],
+      from: sources(view, sites.flatMap((site) => cited(view, site, view.data.chosen.table)), true),
+      state: { compare: sites.map(({ id }) => id) },
+    };
   }
 
-  /** @param {View} view @param {number} unitKm kilometres in a unit of the drawing */
-  function scaleBar(view, unitKm) {
-    const { svg } = kcn.dom;
-    const km = kcn.geo.scaleBarKm(BAR * unitKm);
-    const length = km / unitKm, y = HEIGHT - 12;
-    return svg(
-      "g",
-      { class: "print-scale" },
-      svg("path", { d: `M${EDGE} ${y - 5}v5h${length.toFixed(1)}v-5` }),
-      svg("text", { x: EDGE + length / 2, y: y - 7 }, view.fmt.quantity(km, "km", 2)),
-    );
-  }
-
-  /** @param {View} view */
-  function north(view) {
-    const { svg } = kcn.dom;
-    return svg(
-      "g",
-      { class: "print-north", transform: `translate(${WIDTH - 30} 34)` },
-      svg("path", { d: "M0-18L7 8L0 3L-7 8Z" }),
-      svg("text", { y: 22 }, view.fmt.t("page.north")),
-    );
+  /** The map beside its legend. @param {App} app @param {Site[]} sites @param {Chosen} [chosen] */
+  function top(app, sites, chosen) {
+    const { html, byId } = kcn.dom;
+    return html("div", { class: "print-top" },
+      kcn.printMap.draw(app, sites, chosen),
+      html("div", { class: "legend" }, [...byId("legend").children].map((node) => node.cloneNode(true))));
   }
 
   /** @param {View} view @param {Site[]} sites */
@@ -186,36 +147,50 @@
       const base = column.key === "attribute.occupancy_pct" && fmt.baseAndDate(site);
       return text === null ? "–" : text + (base ? " (" + base + ")" : "");
     };
-    return html(
+    return [html(
       "table",
       null,
       kcn.dom.tableHead([
         t("page.number"),
         ...columns.map(({ key, level }) => (level ? kcn.levels.heading(view, level) : t(key))),
+        t("page.source_col"),
       ]),
-      html(
-        "tbody",
-        null,
-        sites.map((site, i) =>
-          html(
-            "tr",
-            null,
-            [String(i + 1), ...columns.map((column) => told(column, site))].map((text) => html("td", null, text)),
-          ),
-        ),
-      ),
-    );
+      html("tbody", null, sites.map((site, i) => html("tr", null, [
+        String(i + 1),
+        ...columns.map((column) => told(column, site)),
+        [...new Set(cited(view, site))].join(", ") || "–",
+      ].map((text) => html("td", null, text))))),
+    ), note(t("page.print_dash"))];
   }
 
-  /** The sources of the figures in the table; "" where there are none. @param {View} view @param {Site[]} sites */
-  function used(view, sites) {
-    const ids = new Set(sites.flatMap((site) => view.data.chosen.sheet.flatMap((name) => site.sources[name] || [])));
-    const sources = view.data.sources.filter((source) => ids.has(source.id)).map((source) => {
-      return (
-        source.id + " " + [source.publisher || source.title, view.fmt.date(source.published)].filter(Boolean).join(", ")
-      );
+  /** @param {Content} text */
+  function note(text) {
+    return kcn.dom.html("p", { class: "print-note" }, text);
+  }
+
+  /** The sources of a site's figures. @param {View} view @param {Site} site @param {string[]} [names] of columns */
+  function cited(view, site, names = view.data.chosen.sheet) {
+    return names.flatMap((name) => site.sources[name] || []);
+  }
+
+  /**
+   * The sources of these ids, in the order of the data; "" where there are none.
+   * @param {View} view @param {string[]} ids @param {boolean} [isWhole] with their titles
+   */
+  function sources({ data, fmt }, ids, isWhole = false) {
+    const list = data.sources.filter(({ id }) => ids.includes(id)).map(({ id, title, publisher, published }) => {
+      const names = isWhole ? [title, publisher] : [publisher || title];
+      return id + " " + [...names, fmt.date(published)].filter(Boolean).join(", ");
     });
-    return sources.length ? view.fmt.t("page.print_sources", { sources: sources.join("; ") }) : "";
+    return list.length ? fmt.t("page.print_sources", { sources: list.join("; ") }) : "";
+  }
+
+  /** A link as a QR code, with the margin that readers want; null for a link that is too long. @param {string} link */
+  function code(link) {
+    const { svg } = kcn.dom, rows = kcn.qr(link), size = rows && rows.length + 8;
+    const about = { class: "print-code", viewBox: `-4 -4 ${size} ${size}`, role: "img", "aria-label": link };
+    return rows && svg("svg", about,
+      svg("path", { d: rows.flatMap((row, y) => row.map((is, x) => (is ? `M${x} ${y}h1v1h-1z` : ""))).join("") }));
   }
 
   kcn.print = { create };

@@ -89,7 +89,7 @@
     return { update, updateCite };
   }
 
-  /** @param {View} view */
+  /** How to cite a view. @param {View} view */
   function citation(view) {
     const { t, localized, date } = view.fmt;
     const text = t("page.cite_text", {

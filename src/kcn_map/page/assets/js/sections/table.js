@@ -215,7 +215,7 @@
         button(t("page.download_xlsx"), () => app.download("xlsx")),
         button(t("page.download_csv"), () => app.download("csv")),
         button(t("page.download_geojson"), () => app.download("geojson")),
-        button(t("page.print"), () => app.print()),
+        button(t("page.print"), () => app.print("all")),
       ],
       entries: inOrder,
       columnsOf: ofView,

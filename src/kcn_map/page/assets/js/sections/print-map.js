@@ -1,0 +1,141 @@
+// @ts-check
+/* The map on paper: areas in their classes with names and values, numbered marks, scale and north. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
+
+  const SIZES = { large: [620, 470], small: [400, 304] }; // units of the drawing
+  const EDGE = 14;
+  const MARKER = 15; // least distance between two markers on paper
+  const NAME = 10.5; // size of letters, as in print.css
+  const BAR = 125; // the longest that the scale bar may be
+
+  /**
+   * The atlas with these sites, numbered where there are several; what lies outside of the chosen area is lighter. A
+   * large map has the classes of the measure and is fitted to that area; a small one tells where in the atlas it is.
+   * @param {App} app @param {Site[]} sites @param {Chosen} [chosen] @param {boolean} [isSmall]
+   */
+  function draw(app, sites, chosen = null, isSmall = false) {
+    const { svg } = kcn.dom, { data } = app, view = isSmall ? { ...app.view, level: data.levels[0] } : app.view;
+    const [width, height] = isSmall ? SIZES.small : SIZES.large, { id, areas } = view.level;
+    const ringsOf = (/** @type {string} */ level, /** @type {string} */ code) =>
+      app.topology.polygons(level, code).flat();
+    const inside = chosen ? ringsOf(chosen.level.id, chosen.area.code) : [];
+    const shown = isSmall || !chosen ? data.levels[0].areas.flatMap(({ code }) => ringsOf(data.levels[0].id, code))
+      : inside;
+    const { at, unitKm } = kcn.geo.projection(kcn.geo.bounds(shown.flat()), width, height, EDGE);
+    const path = (/** @type {Ring} */ line) =>
+      line
+        .map((point, i) => {
+          const { x, y } = at(point);
+          return (i ? "L" : "M") + x.toFixed(1) + " " + y.toFixed(1);
+        })
+        .join("");
+    const closed = (/** @type {Ring[]} */ rings) => rings.map((ring) => path(ring) + "Z").join("");
+    const numbered = sites.map((site, i) => ({ site, number: isSmall && sites.length === 1 ? "" : String(i + 1) }));
+    const placed = /** @type {Numbered[]} */ (numbered.filter(({ site }) => site.lonlat));
+    const homes = placed.map(({ site }) => ({ ...at(site.lonlat), r: 7 })), places = kcn.declutter(homes, MARKER);
+    return svg(
+      "svg",
+      {
+        class: "print-map" + (isSmall ? " small-map" : ""), viewBox: `0 0 ${width} ${height}`, role: "img",
+        "aria-label": view.fmt.t("page.map"),
+      },
+      kcn.areas.patterns("print-"),
+      areas.map(({ code, values }) => svg("path", {
+        class: "area",
+        "data-class": isSmall ? null : kcn.classes.classify(values[view.measure.id], view.measure),
+        d: closed(ringsOf(id, code)),
+      })),
+      data.base.water.flatMap((w) => w.lines.map((line) => svg("path", { class: "water", d: path(line) }))),
+      chosen && svg("path", { class: "veil", d: `M-9-9V999H999V-9Z` + closed(inside) }),
+      names(app, view, at, width, height, places, isSmall),
+      markers(placed, homes, places),
+      scaleBar(view, unitKm, height),
+      north(view, width),
+    );
+  }
+
+  /**
+   * Names in their areas, clear of the markers, scale and north; with their values on a large map.
+   * @param {App} app @param {View} view @param {(point: LonLat) => Point} at @param {number} width @param {number}
+   * height @param {Point[]} markers @param {boolean} isSmall
+   */
+  function names(app, view, at, width, height, markers, isSmall) {
+    const { arrange, forms, valued, outline } = kcn.labelPlaces;
+    const { id, areas } = view.level, font = `600 ${NAME}px ${getComputedStyle(document.body).fontFamily}`;
+    const wide = (/** @type {string} */ text) => kcn.dom.textWidth(text, font);
+    const list = areas.map((area) => {
+      const value = isSmall ? "" : kcn.labels.valueOf(view, area);
+      const plain = forms(view.fmt.short(area.name), NAME, wide);
+      return {
+        ...outline(app.topology.polygons(id, area.code), at),
+        home: at(area.label),
+        isFirst: area.sites.length > 0,
+        forms: value ? valued(plain, value, wide(value)) : plain,
+      };
+    });
+    const marks = markers.map(({ x, y }) => ({ x, y, w: MARKER, h: MARKER }));
+    const taken = [{ x: EDGE + BAR / 2, y: height - 18, w: BAR, h: 24 }, { x: width - 30, y: 38, w: 24, h: 48 }];
+    return arrange(list, [4, 4, width - 4, height - 4], marks, taken).map((place, i) => {
+      if (!place) return null;
+      const { lines, factor, step, value } = list[i].forms[place.form];
+      const all = [...lines, ...(value ? [value] : [])];
+      const first = place.y + 0.35 * NAME * factor - (step * (all.length - 1)) / 2;
+      return all.map((line, n) => kcn.dom.svg("text", {
+        x: place.x, y: first + n * step,
+        class: (factor < 1 ? "small" : "") + (n < lines.length ? "" : " value"),
+      }, line));
+    });
+  }
+
+  /**
+   * Marks with the number of the site's row in the table.
+   * @param {Numbered[]} placed @param {Point[]} homes @param {Point[]} places
+   */
+  function markers(placed, homes, places) {
+    const { svg } = kcn.dom;
+    return places.map(({ x, y }, i) => {
+      const { site, number } = placed[i];
+      const shape = kcn.dom.shape(site, 6.5).firstChild;
+      return [
+        svg("path", { class: "leader-line", d: `M${homes[i].x} ${homes[i].y}L${x} ${y}` }),
+        svg(
+          "g",
+          {
+            class: ["kind-" + site.kind, site.area_planned_ha === null ? "unknown-area" : ""].join(" "),
+            transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
+          },
+          shape,
+          svg("text", { class: "number", y: 3.2 }, number),
+        ),
+      ];
+    });
+  }
+
+  /** @param {View} view @param {number} unitKm kilometres in a unit of the drawing @param {number} height */
+  function scaleBar(view, unitKm, height) {
+    const { svg } = kcn.dom;
+    const km = kcn.geo.scaleBarKm(BAR * unitKm);
+    const length = km / unitKm, y = height - 12;
+    return svg(
+      "g",
+      { class: "print-scale" },
+      svg("path", { d: `M${EDGE} ${y - 5}v5h${length.toFixed(1)}v-5` }),
+      svg("text", { x: EDGE + length / 2, y: y - 7 }, view.fmt.quantity(km, "km", 2)),
+    );
+  }
+
+  /** @param {View} view @param {number} width */
+  function north(view, width) {
+    const { svg } = kcn.dom;
+    return svg(
+      "g",
+      { class: "print-north", transform: `translate(${width - 30} 34)` },
+      svg("path", { d: "M0-18L7 8L0 3L-7 8Z" }),
+      svg("text", { y: 22 }, view.fmt.t("page.north")),
+    );
+  }
+
+  kcn.printMap = { draw };
+})(globalThis);
