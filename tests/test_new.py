@@ -105,6 +105,53 @@ def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path, kcn_map: Run
     assert files(tmp_path) == {"atlas/.keep"}
 
 
+LEVELS_AND_KINDS = """[[levels]]
+id = "municipality"
+layer = "municipalities.geojson"
+name = { vi = "đô thị", en = "municipality" }
+name_plural = { vi = "đô thị", en = "municipalities" }
+[[levels]]
+id = "region"
+table = "regions.csv"
+name = { vi = "vùng", en = "region" }
+name_plural = { vi = "vùng", en = "regions" }
+[[kinds]]
+id = "park"
+table = "parks.csv"
+layer = "parks.geojson"
+name = { vi = "khu công nghệ", en = "park" }
+name_plural = { vi = "khu công nghệ", en = "parks" }
+symbol = "hexagon"
+colour = "#0b5d3b"
+
+"""
+
+
+def test_the_files_follow_an_atlas_toml_that_is_alone(tmp_path: Path, kcn_map: Run) -> None:
+    text = scaffold.settings_text()
+    text = text[: text.index("[[levels]]")] + LEVELS_AND_KINDS + text[text.index("[text]") :]
+    text = re.sub(r'^kind = "\w+"', 'kind = "park"', text, flags=re.MULTILINE)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "atlas.toml").write_text(text, encoding="utf-8")
+    assert kcn_map("new", str(tmp_path / "a")).returncode == 0
+    made = {path.name for path in (tmp_path / "a").iterdir()}
+    assert {"municipalities.geojson", "regions.csv", "parks.csv", "parks.geojson"} < made
+    assert not made & {"communes.geojson", "zones.csv", "clusters.geojson"}
+    assert (tmp_path / "a" / "atlas.toml").read_text(encoding="utf-8") == text
+    assert "municipality_code,region,region_code" in (tmp_path / "a" / "parks.csv").read_text(encoding="utf-8")
+    readme = (tmp_path / "a" / "README.md").read_text(encoding="utf-8")
+    assert "a map of parks" in readme and "--layer municipalities" in readme
+    assert {"layer-empty", "file-missing"} & {one.code for one in check(tmp_path / "a")} == {"layer-empty"}
+    assert kcn_map("new", str(tmp_path / "a")).returncode == 2
+
+
+def test_an_atlas_toml_that_can_not_be_used_makes_nothing(tmp_path: Path, kcn_map: Run) -> None:
+    (tmp_path / "atlas.toml").write_text("schema = ", encoding="utf-8")
+    done = kcn_map("new", str(tmp_path))
+    assert done.returncode == 2 and "toml-unreadable" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["atlas.toml"]
+
+
 def test_a_file_of_that_name_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "atlas").write_text("x", encoding="utf-8")
     with pytest.raises(NotEmpty):
@@ -117,7 +164,8 @@ def test_an_empty_folder_is_filled_where_it_stands(tmp_path: Path, kcn_map: Run)
     place = (tmp_path / "atlas").stat().st_ino
     done = kcn_map("new", ".", cwd=tmp_path / "atlas")
     assert done.returncode == 0, done.stderr
-    assert files(tmp_path / "atlas") == set(scaffold.contents()) and (tmp_path / "atlas").stat().st_ino == place
+    made = set(scaffold.contents(scaffold.settings_text()))
+    assert files(tmp_path / "atlas") == made and (tmp_path / "atlas").stat().st_ino == place
     assert os.listdir(tmp_path) == ["atlas"]  # noqa: PTH208 - names are all that matters
 
 
@@ -142,7 +190,7 @@ def test_nothing_is_left_of_a_failure(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_new_folders_on_the_way_are_made(tmp_path: Path, kcn_map: Run) -> None:
     done = kcn_map("new", tmp_path / "a" / "b")
-    assert done.returncode == 0 and files(tmp_path / "a" / "b") == set(scaffold.contents())
+    assert done.returncode == 0 and files(tmp_path / "a" / "b") == set(scaffold.contents(scaffold.settings_text()))
 
 
 # ── check leads the way ──

@@ -48,7 +48,7 @@ class Atlas:
 
     @staticmethod
     def new(folder: str | Path) -> Path:
-        """Begin an empty atlas for another province. Raises NotEmpty where the folder holds anything.
+        """Begin an empty atlas for another province. Raises NotEmpty where the folder holds anything but an atlas.toml.
 
         >>> sorted(path.name for path in Atlas.new("another-province").iterdir())[:2]
         ['README.md', 'atlas.toml']

@@ -16,18 +16,20 @@ class NotEmpty(KcnMapError):
         super().__init__("new.not_empty", folder=folder)
 
 
-def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
+def write_folder(folder: Path, texts: Mapping[str, str], there: str = "") -> None:
     """Write files, by their names in the folder, into one that is not there yet or holds nothing: all or none.
 
-    Raises NotEmpty, AmongInputs, and OSError naming the folder where it can't be written.
+    A file `there` may be alone in it, and stays as it is. Raises NotEmpty, AmongInputs, and OSError naming the folder
+    where it can't be written.
     """
     with naming(folder):
         target = resolve(folder)
-        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        found = [path.name for path in target.iterdir()] if target.is_dir() else []
+        if (target.exists() and not target.is_dir()) or (found and found != [there]):
             raise NotEmpty(folder)
-        target = output_path(folder)
+        target = target if found else output_path(folder)
         with made_parents(target):
-            _fill(target, texts)
+            _fill(target, {name: text for name, text in texts.items() if name not in found})
 
 
 def _fill(target: Path, texts: Mapping[str, str]) -> None:
