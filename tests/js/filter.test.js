@@ -13,6 +13,18 @@ test("without conditions every site is shown", () => {
   assert.strictEqual(select({}).excluded.size, 0);
 });
 
+test("a query without a word finds all without their texts", () => {
+  const unread = {
+    ...{ wordsOf: texts.wordsOf, units: texts.units, kinds: texts.kinds },
+    get of() {
+      throw new Error("texts are made");
+    },
+  };
+  const found = kcn.filter.select(data.sites, { ...initial, q: " –" }, unread);
+  assert.deepStrictEqual([...found.ids], ["a", "b", "c", "d"]);
+  assert.throws(() => kcn.filter.select(data.sites, { ...initial, q: "a" }, unread), /texts are made/);
+});
+
 test("conditions add up, several values of one are alternatives", () => {
   assert.deepStrictEqual(ids({ kind: ["zone"] }), ["a", "b"]);
   assert.deepStrictEqual(ids({ kind: ["zone"], area: ["152"] }), ["a"]);

@@ -69,7 +69,8 @@ test("arcs decode to the points they were made of, rings share them both ways", 
   // two squares side by side, from tests/test_topology.py, on a grid of 1:
   // the second has the first's east side backwards
   const layers = { l: { keys: ["w", "e"], counts: "9fQ", from: 0, arcs: "qiA" } };
-  const { polygons } = kcn.arcs.reader({ scale: 1, arcs: "AACgOCAAA9CgCKQA ikAgEU gEUicAgET gETikAgEUicA", layers });
+  const arcs = "AACgOCAAA9CgCKQA ikAgEU gEUicAgET gETikAgEUicA";
+  const { polygons, rings, bounds, lines } = kcn.arcs.reader({ scale: 1, arcs, layers });
   const [x, y] = [10500000, 2000000];
   const square = (/** @type {number} */ w) => [
     [x + w, y],
@@ -81,6 +82,9 @@ test("arcs decode to the points they were made of, rings share them both ways", 
   assert.deepStrictEqual(polygons("l", "w"), [[square(0)]]);
   assert.deepStrictEqual(polygons("l", "e"), [[square(10)]]);
   assert.deepStrictEqual(polygons("l", "gone"), []);
+  assert.deepStrictEqual(rings("l", "e"), [[Float64Array.from(square(10).flat())]]);
+  assert.deepStrictEqual(bounds("l", ["w", "e"]), [x, y, x + 20, y + 10]);
+  assert.deepStrictEqual([lines("l", false).length, lines("l", true).length], [4, 3]);
   assert.deepStrictEqual(kcn.arcs.decode("gEAgUAgEC", 1), [
     [0, 0],
     [1, 0],

@@ -19,8 +19,10 @@
     // ── look ──
 
     /** What the areas of a level take, null for none of them. @param {string} level @param {string[]} codes */
-    const shapes = (level, codes) =>
-      codes.length ? root.L.latLngBounds(codes.flatMap((code) => app.board.polygon(level, code).flat(2))) : null;
+    const shapes = (level, codes) => {
+      const [west, south, east, north] = app.topology.bounds(level, codes);
+      return codes.length ? root.L.latLngBounds([south, west], [north, east]) : null;
+    };
     const home = /** @type {L.LatLngBounds} */ (shapes(first.id, first.areas.map(({ code }) => code)));
 
     /** Deeper down nothing is known: the places of the sites are too uncertain, or their boundaries too coarse. */

@@ -26,7 +26,7 @@
   const formatters = Object.fromEntries(data.languages.map((lang) => [lang, kcn.phrases(data, lang)]));
   const topology = kcn.arcs.reader(data.topology);
   /** @template T @param {T[]} list @param {keyof T} key @returns {Lookup<T>} */
-  const byKey = (list, key) => /** @type {Lookup<any>} */ (new Map(list.map((item) => [item[key], item])));
+  const byKey = (list, key) => list.reduce((found, item) => found.set(/** @type {any} */ (item[key]), item), new Map());
   const levels = byKey(data.levels, "id");
   const index = {
     site: byKey(data.sites, "id"),

@@ -497,6 +497,9 @@ interface App {
   data: Data;
   topology: {
     polygons(layer: string, key: string): Polygon[];
+    /** Each ring as lon, lat, lon, lat, … */
+    rings(layer: string, key: string): Float64Array[][];
+    bounds(layer: string, keys: string[]): [number, number, number, number];
     lines(layer: string, isOuter: boolean): LonLat[][];
   };
   board: Board;
@@ -558,7 +561,7 @@ interface Kcn {
     year(iso: string | null): number | null;
     months(iso: string, now: Date): number;
   };
-  arcs: { decode(text: string, scale: number, start?: number[]): Ring; reader(topology: Topology): App["topology"] };
+  arcs: { decode(text: string, scale: number): Ring; reader(topology: Topology): App["topology"] };
   columnar: { unpack(value: any): any };
   state: {
     allowed(data: Data): Allowed;

@@ -16,15 +16,26 @@
     if (!value.$columns) return object(Object.keys(value), Object.values(value).map(unpack));
     const fields = Object.keys(value.$columns);
     const columns = fields.map((field) => repeated(unpack(value.$columns[field])));
-    const records = columns[0].map((_, i) => object(fields, columns.map((column) => column[i])));
+    const records = columns[0].map((_, i) => record(fields, columns, i));
     let at = 0;
     if (value.$lengths) return repeated(value.$lengths).map((length) => records.slice(at, (at += length)));
     return value.$keys ? object(value.$keys, records) : records;
   }
 
-  /** @param {string[]} keys @param {any[]} values */
+  /** @param {string[]} keys of any name @param {any[]} values */
   function object(keys, values) {
     return Object.fromEntries(keys.map((key, i) => [key, values[i]]));
+  }
+
+  /**
+   * Quicker than `object`, for there may be a hundred thousand.
+   * @param {string[]} fields @param {any[][]} columns @param {number} i
+   */
+  function record(fields, columns, i) {
+    /** @type {Record<string, any>} */
+    const made = {};
+    for (let k = 0; k < fields.length; k++) made[fields[k]] = columns[k][i];
+    return made;
   }
 
   /** ["a", {"$more": 2}] → ["a", "a", "a"] @param {any[]} column @returns {any[]} */

@@ -49,10 +49,14 @@
    * @returns {[number, number, number, number]}
    */
   function bounds(ring) {
-    return ring.reduce(
-      (box, [x, y]) => [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)],
-      /** @type {[number, number, number, number]} */ ([Infinity, Infinity, -Infinity, -Infinity]),
-    );
+    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const point of ring) {
+      west = Math.min(west, point[0]);
+      south = Math.min(south, point[1]);
+      east = Math.max(east, point[0]);
+      north = Math.max(north, point[1]);
+    }
+    return [west, south, east, north];
   }
 
   /**

@@ -41,16 +41,16 @@
 
     /** @param {Area} area */
     function shape(area) {
-      const rings = app.topology
-        .polygons(level.id, area.code)
-        .flat()
-        .map((ring) => Float64Array.from(ring.map(world).flat()));
+      const rings = app.topology.rings(level.id, area.code).flat();
       let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
       for (const ring of rings) for (let i = 0; i < ring.length; i += 2) {
-        west = Math.min(west, ring[i]);
-        east = Math.max(east, ring[i]);
-        north = Math.min(north, ring[i + 1]);
-        south = Math.max(south, ring[i + 1]);
+        const { x, y } = kcn.geo.mercator([ring[i], ring[i + 1]]);
+        ring[i] = x;
+        ring[i + 1] = y;
+        west = Math.min(west, x);
+        east = Math.max(east, x);
+        north = Math.min(north, y);
+        south = Math.max(south, y);
       }
       return { area, rings, west, north, east, south, group: /** @type {ClassId} */ (0), isDim: false };
     }

@@ -108,7 +108,9 @@
       labels = [
         ...areas.map((area) => ({
           kind: areas.length > MANY ? "many" : "area",
-          text: fmt.short(area.name),
+          get text() {
+            return fmt.short(area.name);
+          },
           lonlat: area.label,
           value: valueOf(view, area),
           isFirst: area.sites.length > 0,
