@@ -14,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcn_map.analysis.aggregate import summarise
+from kcn_map.core.site_columns import CHOSEN
 from kcn_map.geo import topology
 from kcn_map.page.columnar import pack, unpack
 from kcn_map.page.data import add_hash, content_hash, page_data, to_json
+from kcn_map.text.messages import dictionary
 from kcn_map.text.numbers import tidy
 
 
@@ -120,6 +122,12 @@ def test_words_are_those_of_the_page_in_both_languages(whole: dict[str, Any]) ->
     assert words["status.planned"]["vi"] == "quy hoạch"
     assert words["attribute.workers"]["en"] == "Workers en"
     assert not any(key.startswith(("cli.", "static.", "table.")) for key in words)
+
+
+def test_all_that_cards_and_tables_tell_has_a_name(whole: dict[str, Any]) -> None:
+    places = {"name", "level", "levels", "fields", "base_date", "projects"}  # whose names are others
+    shown = {name for place in CHOSEN for name in CHOSEN[place]} - places
+    assert {name for name in (*shown, *dictionary()["beside"]) if f"attribute.{name}" not in whole["words"]} == set()
 
 
 def test_numbers_are_written_short() -> None:

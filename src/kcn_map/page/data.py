@@ -41,7 +41,7 @@ SCHEMA = 1
 #: Sections of messages.toml that the page has a use for.
 PAGE_WORDS = (
     *("page", "kind", "status", "accuracy", "base", "qualifier", "as_of_basis", "source_kind"),
-    *("attribute", "why", "kinds", "count", "ask"),
+    *("why", "kinds", "count", "ask"),
 )
 
 #: What heads the sheets of its workbook beside the columns of sites.
@@ -145,7 +145,8 @@ def words(joined: Joined) -> dict[str, Mapping[str, str]]:
         name: {lang: _filled(told, said[lang]) if lang in said else told for lang, told in text.items()}
         for name, text in ((name, texts_in(name, languages)) for name in (*names, *SHEET_WORDS))
     }
-    texts |= {f"attribute.{one.name}": {lang: label(one.name, lang, columns) for lang in languages} for one in columns}
+    named = dict.fromkeys((*names_of(columns), *dictionary()["beside"]))  # industries, note: those of any language
+    texts |= {f"attribute.{name}": {lang: label(name, lang, columns) for lang in languages} for name in named}
     texts |= {
         f"{one.words}.{value}": both(said)
         for one in settings.fields for value, said in zip(one.values, one.said, strict=True)
