@@ -158,4 +158,4 @@ def _lines(geometry: Geometry | None, scale: int) -> list[str]:
     if geometry is None:
         return []
     lines = [geometry["coordinates"]] if geometry["type"] == "LineString" else geometry["coordinates"]
-    return topology.encode_lines([topology.on_grid([line], scale) for line in lines])
+    return topology.encode_lines(topology.on_grid(lines, scale), numpy.cumsum([len(line) for line in lines]))

@@ -105,13 +105,15 @@ def generalised(geometries: Sequence[Geometry], tolerance: float) -> list[list[l
     """The rings of each geometry with fewer vertices; neighbours keep one line between them. `tolerance` in degrees."""
     import shapely
 
-    extracted = topology.extract_arcs({"": {str(place): geometry for place, geometry in enumerate(geometries)}})
-    owners = numpy.repeat(numpy.arange(len(extracted.arcs)), [len(arc) for arc in extracted.arcs])
-    lines: Any = shapely.linestrings(numpy.concatenate(extracted.arcs) / topology.SCALE, indices=owners)
+    rings = [coordinates.lines_of([geometry]) for geometry in geometries]
+    extracted = topology.extract_arcs([ring for shape in rings for ring in shape])
+    points, ends = extracted.lines()
+    owners = numpy.repeat(numpy.arange(len(ends)), numpy.diff(ends, prepend=0))
+    lines: Any = shapely.linestrings(points / topology.SCALE, indices=owners)
     simple = shapely.simplify(lines, tolerance, preserve_topology=False)
     arcs = [line.coords[:] for line in simple.tolist()]
-    shapes = extracted.layers[""].values()
-    return [[topology.assemble_ring(ring, arcs) for polygon in shape for ring in polygon] for shape in shapes]
+    numbers = iter(extracted.rings())
+    return [[topology.assemble_ring(next(numbers), arcs) for _ in shape] for shape in rings]
 
 
 @memoize(2)

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy
@@ -34,8 +34,6 @@ BITS = {char: f"{value:06b}" for value, char in enumerate(ALPHABET)}
 ORDER = 8
 #: Of the code for numbers and counts of arcs: most are small.
 COUNT_ORDER = 1
-#: Codes are written at one go in arrays of this many bits: no step is longer.
-WIDTH = 64
 
 Point = tuple[int, int]  # longitude and latitude in steps of the grid
 Line = numpy.ndarray[Any, Any]  # such points, a row each
@@ -44,10 +42,27 @@ Geometries = Mapping[str, Mapping[str, Geometry]]
 
 @dataclass(frozen=True, slots=True)
 class ExtractedArcs:
-    """The arcs of layers, each once; rings by layer and key as indices of arcs, ~i for arc i reversed."""
+    """The arcs of rings, each once: arc i is `points[starts[i]:ends[i]]`.
 
-    arcs: list[Line]
-    layers: dict[str, dict[str, list[list[list[int]]]]]
+    `numbers` has those of all rings, one after the other, ~i for arc i reversed, and `counts` how many each ring has.
+    """
+
+    points: Line
+    starts: Line
+    ends: Line
+    numbers: Line
+    counts: Line
+
+    def lines(self) -> tuple[Line, Line]:
+        """The points of all arcs, one after the other, and where each arc ends among them."""
+        lengths = self.ends - self.starts
+        ends = numpy.cumsum(lengths)
+        return self.points[numpy.repeat(self.ends - ends, lengths) + numpy.arange(lengths.sum())], ends
+
+    def rings(self) -> list[list[int]]:
+        """The numbers of each ring."""
+        numbers, stops = self.numbers.tolist(), numpy.cumsum(self.counts).tolist()
+        return [numbers[start:stop] for start, stop in pairwise([0, *stops])]
 
 
 @memoize(2)
@@ -57,26 +72,23 @@ def encode(layers: Geometries, scale: int = SCALE) -> dict[str, Any]:
     `scale` is the number of quantisation steps in a degree.
     Arcs are numbered as the rings are met, so the same layers always give the same topology.
     """
-    found = extract_arcs(layers, scale)
-    encoded, known = {}, 0
-    for name, shapes in found.layers.items():
-        encoded[name], known = _encode_layer(shapes, known)
-    return {"scale": scale, "arcs": " ".join(encode_lines(found.arcs)), "layers": encoded}
-
-
-def extract_arcs(layers: Geometries, scale: int = SCALE) -> ExtractedArcs:
-    """The layers of `encode`, quantised, split where lines meet or end."""
     polygons = _each(layers, lambda g: g["coordinates"] if g["type"] == "MultiPolygon" else [g["coordinates"]])
     rings = [ring for shapes in polygons.values() for shape in shapes.values() for polygon in shape for ring in polygon]
-    if not rings:
-        return ExtractedArcs([], polygons)
+    found = extract_arcs(rings, scale)
+    encoded, known, first_ring, first_arc = {}, 0, 0, 0
+    for name, shapes in polygons.items():
+        last_ring = first_ring + sum(len(polygon) for shape in shapes.values() for polygon in shape)
+        counts = found.counts[first_ring:last_ring]
+        last_arc = first_arc + int(counts.sum())
+        encoded[name], known = _encode_layer(shapes, counts.tolist(), found.numbers[first_arc:last_arc], known)
+        first_ring, first_arc = last_ring, last_arc
+    return {"scale": scale, "arcs": " ".join(encode_lines(*found.lines())), "layers": encoded}
+
+
+def extract_arcs(rings: Sequence[Any], scale: int = SCALE) -> ExtractedArcs:
+    """Closed rings, quantised, split where lines meet or end."""
     points = on_grid(rings, scale)
-    numbers, arcs = _arcs(points, numpy.cumsum([0, *map(len, rings)]))
-    follow = iter(numbers)
-    return ExtractedArcs(
-        [points[start:end] for start, end in arcs],
-        _each(polygons, lambda shape: [[next(follow) for _ in polygon] for polygon in shape]),
-    )
+    return _arcs(points, numpy.cumsum([0, *map(len, rings)]))
 
 
 def decode(topology: Mapping[str, Any], most: float = math.inf) -> dict[str, dict[str, Geometry]]:
@@ -101,13 +113,12 @@ def on_grid(lines: Sequence[Any], scale: int = SCALE) -> Line:
     return numpy.rint(coordinates.positions(lines) * scale).astype(numpy.int64)
 
 
-def encode_lines(lines: Sequence[Line]) -> list[str]:
-    """Each line as text: the step to its first point from that of the line before, then to each next one."""
-    if not lines:
+def encode_lines(points: Line, ends: Line) -> list[str]:
+    """Lines, one after the other, as texts: the step to a line's first point from that of the line before, then to each
+    next one; `ends` are where the lines end."""
+    if not len(ends):
         return []
-    points = numpy.concatenate(lines)
-    ends = numpy.cumsum([len(line) for line in lines])
-    starts = numpy.array([0, *ends[:-1]])
+    starts = numpy.concatenate([[0], ends[:-1]])
     starts = starts[starts < len(points)]
     steps = numpy.diff(points, axis=0, prepend=0)
     steps[starts] = numpy.diff(points[starts], axis=0, prepend=0)
@@ -133,29 +144,31 @@ def _decode_lines(texts: Iterable[str]) -> Iterator[list[Point]]:
         yield line
 
 
-def _encode_layer(shapes: Mapping[str, Any], known: int) -> tuple[dict[str, Any], int]:
-    """A layer of a topology out of rings of arc numbers, ~i for arc i reversed; how many arcs are known after it."""
-    polygons = list(chain.from_iterable(shapes.values()))
-    rings = list(chain.from_iterable(polygons))
-    numbers = numpy.fromiter(chain.from_iterable(rings), numpy.int64)
+def _encode_layer(
+    shapes: Mapping[str, Any], counts: Iterable[int], numbers: Line, known: int
+) -> tuple[dict[str, Any], int]:
+    """A layer of a topology out of its polygons and, ring by ring, the counts and numbers of their arcs.
+
+    `known` is how many arcs are known before it; after it so many as are returned.
+    """
     arcs = numpy.maximum(numbers, ~numbers)
     new = numpy.maximum.accumulate(numpy.concatenate([[known], arcs + 1]))
     back = 2 * (new[:-1] - arcs) + (numbers < 0)
-    counts = [count for shape in shapes.values() for count in _counts(shape)]
     encoded = {
         "keys": list(shapes),
-        "counts": _text(counts, COUNT_ORDER),
+        "counts": _text(list(_counts(shapes.values(), iter(counts))), COUNT_ORDER),
         "from": known,
         "arcs": _text(numpy.where(back == 0, 0, back - 1), COUNT_ORDER),
     }
     return encoded, int(new[-1])
 
 
-def _counts(shape: Sequence[Sequence[Sequence[int]]]) -> Iterator[int]:
-    yield len(shape)
-    for polygon in shape:
-        yield len(polygon)
-        yield from map(len, polygon)
+def _counts(shapes: Iterable[Sequence[Sequence[Any]]], arcs: Iterator[int]) -> Iterator[int]:
+    for shape in shapes:
+        yield len(shape)
+        for polygon in shape:
+            yield len(polygon)
+            yield from islice(arcs, len(polygon))
 
 
 def _decode_layer(layer: Mapping[str, Any]) -> dict[str, list[list[list[int]]]]:
@@ -182,30 +195,24 @@ def _each(layers: Mapping[str, Mapping[str, Any]], make: Callable[[Any], Any]) -
     return {name: {key: make(shape) for key, shape in shapes.items()} for name, shapes in layers.items()}
 
 
-def _arcs(points: Line, bounds: Line) -> tuple[list[list[int]], list[tuple[int, int]]]:
-    """Each ring as arc numbers, and each arc as a range of the points; `bounds` are where rings start and end."""
+def _arcs(points: Line, bounds: Line) -> ExtractedArcs:
+    """The arcs of rings, numbered as they are met; `bounds` are where rings start and end.
+
+    An arc is known by its first step, or by that of the way back: from there on no line parts from it.
+    """
     names = numpy.unique(points[:, 0] * (1 << 32) + points[:, 1], return_inverse=True)[1].ravel()
-    ends = numpy.flatnonzero(_are_junctions(names, bounds)[names]).tolist()
-    last = set((bounds[1:] - 1).tolist())
-    there, back, size, total = names.tobytes(), names[::-1].tobytes(), names.itemsize, len(names)
-    known: dict[bytes, int] = {}
-    arcs: list[tuple[int, int]] = []
-    rings: list[list[int]] = []
-    ring: list[int] = []
-    for start, end in pairwise(ends):
-        if start in last:  # what lies between is no line: the next ring begins
-            continue
-        arc = there[start * size : (end + 1) * size]
-        number = known.get(arc)
-        if number is None:
-            number = known[arc] = len(arcs)
-            known.setdefault(back[(total - 1 - end) * size : (total - start) * size], ~number)
-            arcs.append((start, end + 1))
-        ring.append(number)
-        if end in last:
-            rings.append(ring)
-            ring = []
-    return rings, arcs
+    ends = numpy.flatnonzero(_are_junctions(names, bounds)[names])
+    ring = numpy.searchsorted(bounds, ends, side="right")
+    within = numpy.flatnonzero(ring[:-1] == ring[1:])  # what lies between two rings is no line
+    starts, ends = ends[within], ends[within + 1]
+    there, back = (names[one] * len(names) + names[other] for one, other in ((starts, starts + 1), (ends, ends - 1)))
+    _, first, same = numpy.unique(numpy.minimum(there, back), return_index=True, return_inverse=True)
+    met, number = numpy.sort(first), numpy.empty(len(first), numpy.int64)
+    number[numpy.argsort(first)] = numpy.arange(len(first))
+    numbers = number[same.ravel()]
+    numbers = numpy.where(there == there[met][numbers], numbers, ~numbers)
+    counts = numpy.bincount(ring[within] - 1, minlength=len(bounds) - 1)
+    return ExtractedArcs(points, starts[met], ends[met] + 1, numbers, counts)
 
 
 def _are_junctions(names: Line, bounds: Line) -> Line:
@@ -213,7 +220,7 @@ def _are_junctions(names: Line, bounds: Line) -> Line:
 
     With the starts among them a ring keeps its first point, and none is without a junction.
     """
-    count = int(names.max()) + 1
+    count = int(names.max(initial=-1)) + 1
     inner = numpy.ones(len(names), dtype=bool)
     inner[bounds[:-1]] = inner[bounds[1:] - 1] = False
     places = numpy.flatnonzero(inner)
@@ -255,20 +262,25 @@ def _texts(values: Line, ends: Line, order: int) -> list[str]:
     """
     values = values + (1 << order)
     digits = numpy.frexp(values.astype(float))[1].astype(numpy.int64)
-    lengths = 2 * digits - order - 1
-    bits = numpy.diff(numpy.concatenate([[0], numpy.cumsum(lengths)])[ends], prepend=0)
-    fill = -bits % 6
-    text = _characters(numpy.insert(values, ends, 0), numpy.insert(lengths, ends, fill))
-    stops = numpy.cumsum((bits + fill) // 6).tolist()
-    return [text[start:stop] for start, stop in zip([0, *stops], stops, strict=False)]
+    bits = numpy.cumsum(2 * digits - order - 1)  # where each number ends
+    stops = numpy.concatenate([[0], bits])[ends]
+    before = numpy.concatenate([[0], stops[:-1]])
+    characters = numpy.cumsum(-(-(stops - before) // 6))
+    bits += numpy.repeat(6 * numpy.concatenate([[0], characters[:-1]]) - before, numpy.diff(ends, prepend=0))
+    text = _characters(values, bits, int(characters[-1]))
+    return [text[start:stop] for start, stop in pairwise([0, *characters.tolist()])]
 
 
-def _characters(values: Line, lengths: Line) -> str:
-    """Numbers of so many bits, one after the other, six bits a character."""
-    rows = numpy.unpackbits(values.astype(">u8").view(numpy.uint8).reshape(-1, 8), axis=1)
-    bits = rows[numpy.arange(WIDTH) >= WIDTH - lengths[:, None]]
-    sixes = bits.reshape(-1, 6) @ numpy.array([32, 16, 8, 4, 2, 1], dtype=numpy.uint8)
-    return numpy.frombuffer(ALPHABET.encode("ascii"), dtype=numpy.uint8)[sixes].tobytes().decode("ascii")
+def _characters(values: Line, ends: Line, count: int) -> str:
+    """So many characters of six bits: the numbers, each of which ends at a bit of its own, with zeros between them."""
+    sixes = numpy.zeros(count)
+    places, values = (ends - 1) // 6, values << (-ends % 6)
+    while len(values):
+        sixes += numpy.bincount(places, values & 63, count)
+        more = values > 63
+        places, values = places[more] - 1, values[more] >> 6
+    alphabet = numpy.frombuffer(ALPHABET.encode("ascii"), dtype=numpy.uint8)
+    return alphabet[sixes.astype(numpy.uint8)].tobytes().decode("ascii")
 
 
 def _numbers(text: str, order: int) -> Iterator[int]:
