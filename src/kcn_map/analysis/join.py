@@ -130,7 +130,8 @@ def _mark(geometry: Geometry | None) -> tuple[float | None, float | None]:
 
 def _areas(dataset: Dataset, level: Level, by_subject: Mapping[str, list[Observation]]) -> Iterator[Area]:
     """The areas of a level: the features of its layer, or the rows of its table of names."""
-    others = [other.id for other in dataset.settings.levels if other.id not in (level.id, level.parent)]
+    ids = [other.id for other in dataset.settings.levels if other.id not in (level.id, level.parent)]
+    others = [(other, code_column(other)) for other in ids]
     languages = dataset.settings.languages
     if level.layer:
         for feature in dataset.layers[level.id].features:
@@ -141,24 +142,24 @@ def _areas(dataset: Dataset, level: Level, by_subject: Mapping[str, list[Observa
 
 
 def _area(
-    level: Level, others: Sequence[str], languages: Sequence[str], values: Mapping[str, Any],
+    level: Level, others: Sequence[tuple[str, str]], languages: Sequence[str], values: Mapping[str, Any],
     geometry: Geometry | None, by_subject: Mapping[str, list[Observation]],
 ) -> Area:  # fmt: skip
+    """`others` are the levels that it may have gone into, each with its column."""
     lon, lat = values.get("label_lon"), values.get("label_lat")
-    successors = {other: split_list(values.get(code_column(other))) for other in others}
     return Area(
         level=level.id,
         code=values["code"],
         name=Text.of_row(values, "name", languages),
         other_names=split_list(values.get("other_names")),
         parents=split_list(values.get(code_column(level.parent))) if level.parent else (),
-        successors={other: codes for other, codes in successors.items() if codes},
+        successors={other: codes for other, column in others if (codes := split_list(values.get(column)))},
         origins={other: split_list(values.get(name)) for other, name in level.origins.items()},
         area_official_km2=values.get("area_official_km2"),
         area_note=Text.of_row(values, "area_note", languages),
         label=None if lon is None or lat is None else (lon, lat),
         geometry=geometry,
-        observations=tuple(by_subject[f"{level.id}:{values['code']}"]),
+        observations=tuple(by_subject.get(f"{level.id}:{values['code']}", ())),
     )
 
 

@@ -14,7 +14,7 @@ from kcn_map.checking.places import check_places
 from kcn_map.checking.settings import WGS84, check_area_crs
 from kcn_map.core.cache import memoize
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Dataset, Feature, Layer, Row
+from kcn_map.core.model import Dataset, Feature, Geometry, Layer, Row
 from kcn_map.core.settings import Level, Settings
 from kcn_map.geo import coordinates, coverage
 from kcn_map.geo.geodesy import area_ha, areas_ha, distance_km
@@ -66,7 +66,7 @@ def _coverages(dataset: Dataset, whole: Mapping[str, Shapes]) -> Findings:
 def _places(dataset: Dataset) -> Findings:
     """Coordinates that are swapped, projected, or far from the province."""
     box = _box(dataset) or WORLD
-    for file, number, field, key, positions in _positions(dataset):
+    for file, number, field, key, positions in _positions(dataset, box):
         numbers = list(chain.from_iterable(positions))
         xs, ys = numbers[::2], numbers[1::2]
         if _inside(min(xs), min(ys), box) and _inside(max(xs), max(ys), box):
@@ -75,12 +75,13 @@ def _places(dataset: Dataset) -> Findings:
         yield Finding(_misplaced(x, y, box), file, number, field, f"{x}, {y}", {"key": visible(key)})
 
 
-def _positions(dataset: Dataset) -> Iterator[tuple[str, int, str, str, Sequence[Sequence[float]]]]:
-    """(file, row, field, key, positions) of everything that has a place."""
+def _positions(dataset: Dataset, box: Box) -> Iterator[tuple[str, int, str, str, Sequence[Sequence[float]]]]:
+    """(file, row, field, key, positions) of everything that has a place, but for layers that lie in the box wholly."""
     for layer in dataset.layers.values():
+        is_within = _is_within([f.geometry for f in layer.features if f.geometry is not None], box)
         for feature in layer.features:
             key = feature.key or str(feature.number)
-            if feature.geometry is not None:
+            if feature.geometry is not None and not is_within:
                 yield layer.file, feature.number, "geometry", key, positions_of(feature.geometry)
             label = feature.properties.get("label_lon"), feature.properties.get("label_lat")
             if None not in label:
@@ -90,6 +91,14 @@ def _positions(dataset: Dataset) -> Iterator[tuple[str, int, str, str, Sequence[
             point = row.values["lon"], row.values["lat"]
             if None not in point:
                 yield level.file, row.line, "lon", visible(row.raw["code"]), [point]  # type: ignore[list-item]
+
+
+def _is_within(geometries: Sequence[Geometry], box: Box) -> bool:
+    if not geometries:
+        return True
+    positions = coordinates.positions(coordinates.lines_of(geometries))
+    (west, south), (east, north) = positions.min(axis=0).tolist(), positions.max(axis=0).tolist()
+    return _inside(west, south, box) and _inside(east, north, box)
 
 
 def _misplaced(x: float, y: float, box: Box) -> str:
@@ -106,7 +115,7 @@ def _inside(x: float, y: float, box: Box) -> bool:
 def _box(dataset: Dataset) -> Box | None:
     """The surroundings of what most features agree on: no feature, and no layer, that is misplaced can move them."""
     features = (feature for layer in dataset.layers.values() for feature in layer.features)
-    starts = [positions_of(feature.geometry)[0] for feature in features if feature.geometry is not None]
+    starts = [coordinates.start_of(feature.geometry) for feature in features if feature.geometry is not None]
     places = [place for place in starts if _inside(place[0], place[1], WORLD)]
     if not places:
         return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kcn_map.core.cache import memoize
 from kcn_map.text.reasons import reason
@@ -39,6 +39,14 @@ def _lines(geometry: Geometry) -> list[Any]:
     if depth == 3:
         return list(chain.from_iterable(coordinates))
     return coordinates if depth == 2 else [coordinates] if depth == 1 else [[coordinates]]
+
+
+def start_of(geometry: Geometry) -> Sequence[float]:
+    """The first position of a geometry."""
+    found: Any = geometry["coordinates"]
+    for _ in range(DEPTH[geometry["type"]]):
+        found = found[0]
+    return cast("Sequence[float]", found)
 
 
 @memoize(8)
