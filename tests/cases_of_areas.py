@@ -89,6 +89,15 @@ CASES = [
         place={"file": DISTRICTS, "row": 4, "field": "code", "value": "153"},
     ),
     Case(
+        "unit-without-rows",
+        rows_gone(COMMUNES, lambda row: row["commune_2025_code"] == "05089"),
+        together(
+            rows_gone(COMMUNES, lambda row: row["commune_2025_code"] == "05089"),
+            properties(COMMUNE_LAYER, "05089", communes_2020=[]),
+        ),
+        place={"file": COMMUNE_LAYER, "row": 20, "field": "code", "value": "05089"},
+    ),
+    Case(
         "name-duplicate",
         cell(CLUSTERS, "ccn-khoang-u", name_vi="CCN Đầm Đuống"),
         cell(CLUSTERS, "ccn-khoang-u", name_vi="CCN Đầm Đuộng"),

@@ -150,7 +150,7 @@ def _listed(dataset: Dataset, level: Level, other: Level, areas: Sequence[Unit])
         rows = parts.get(str(area.key), [])
         if not rows:
             of = area.values[within] if within else []
-            if not of or covered & set(of):
+            if area.values[other.origins[level.id]] and (not of or covered & set(of)):  # else it was never reformed
                 yield _without_rows(other.file, area, level.file)
             continue
         told = {_REMARK.sub("", name) for name in area.values[other.origins[level.id]]} - told_already
