@@ -165,9 +165,23 @@ def test_buttons_print_what_they_stand_beside(open_map: OpenMap, built_map: Path
     ]  # fmt: skip
 
 
-def test_an_area_without_sites_says_so(sheet: Sheet, atlas: Atlas) -> None:
-    homes = {site.codes["district"] for site in atlas.joined.sites}
-    empty = [area for area in atlas.joined.first_areas if area.code not in homes]
-    for area in empty:
-        paper = sheet(f"lang=en&selected={area.code}")
-        assert "No site is known to lie here." in told(paper)
+def test_an_area_without_sites_says_so(sheet: Sheet) -> None:
+    """Its ranks are not known: what the dashes mean is told here too."""
+    text = told(sheet("lang=en&level=commune&commune=04831"))
+    assert "No site is known to lie here." in text and "–: not known" in text
+
+
+def test_a_frame_prints_a_whole_legend(sheet: Sheet) -> None:
+    legend = sheet(f"lang=en&embed=1&selected={AREA}").locator(".legend")
+    for part in ("Planned area", "districts", "industrial cluster (CCN)"):
+        assert part in told(legend)
+
+
+def test_a_file_is_named_after_its_sheet(open_map: OpenMap, built_map: Path) -> None:
+    page = open_map(built_map, f"lang=en&selected={AREA}")
+    before = page.title()
+    page.evaluate(PRINT)
+    page.evaluate(PRINT)
+    assert page.title() == "Luong Son District"
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    assert page.title() == before

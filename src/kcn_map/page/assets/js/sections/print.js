@@ -16,16 +16,20 @@
     const page = document.documentElement;
     /** @type {Sheets|null} */
     let asked = null;
+    let name = ""; // of the page; that of a file is the sheet's
     app.print = (sheet) => {
       asked = sheet;
       root.print();
     };
     root.addEventListener("beforeprint", () => {
+      if (!page.dataset.sheet) name = document.title;
       replaceChildren(byId("print"), sheet(app, asked));
       page.dataset.sheet = "1";
+      document.title = String(byId("print").getElementsByTagName("h1")[0].textContent);
     });
     root.addEventListener("afterprint", () => {
       asked = null;
+      if (page.dataset.sheet) document.title = name;
       delete page.dataset.sheet;
       replaceChildren(byId("print"));
     });
@@ -66,7 +70,7 @@
     return {
       title: view.fmt.localized(view.data.title),
       about: kcn.summary(view),
-      body: [top(app, sites), table(view, sites)],
+      body: [top(app, sites), table(view, sites), note(view.fmt.t("page.print_dash"))],
       from: sources(view, sites.flatMap((site) => cited(view, site))),
       state: { ...view.state, site: null, picked: null, compare: [], embed: false },
     };
@@ -84,6 +88,7 @@
         top(app, sites, chosen),
         sites.length ? table(view, sites) : kcn.dom.html("p", null, t("page.area_no_site")),
         kcn.areaCard.figures(view, level, area),
+        note(t("page.print_dash")),
       ],
       from: sources(view, [
         ...sites.flatMap((site) => [...cited(view, site), ...cited(view, site, fields)]),
@@ -147,7 +152,7 @@
       const base = column.key === "attribute.occupancy_pct" && fmt.baseAndDate(site);
       return text === null ? "–" : text + (base ? " (" + base + ")" : "");
     };
-    return [html(
+    return html(
       "table",
       null,
       kcn.dom.tableHead([
@@ -160,7 +165,7 @@
         ...columns.map((column) => told(column, site)),
         [...new Set(cited(view, site))].join(", ") || "–",
       ].map((text) => html("td", null, text))))),
-    ), note(t("page.print_dash"))];
+    );
   }
 
   /** @param {Content} text */
