@@ -20,7 +20,7 @@ from import_files import (
 from import_runs import CENTIMETRE, SIX_DECIMALS, ZONE, ZONES, features, off_m, run, to_zones
 
 from kcn_map import Atlas
-from kcn_map.reading.geojson import positions_of
+from kcn_map.reading.geometries import positions_of
 
 
 @pytest.mark.parametrize("suffix", ["geojson", "gpkg", "shp", "tab", "mif", "kml"])

@@ -13,7 +13,7 @@ from kcn_map.core.settings import Settings, text_column
 from kcn_map.core.site_columns import ADOPTED
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.reading.cells import visible
-from kcn_map.reading.geojson import positions_of
+from kcn_map.reading.geometries import positions_of
 from kcn_map.reading.settings import FILE
 from kcn_map.text.messages import word
 from kcn_map.text.numbers import format_number

@@ -19,7 +19,7 @@ from kcn_map.core.settings import Level, Settings
 from kcn_map.geo import coordinates, coverage
 from kcn_map.geo.geodesy import area_ha, areas_ha, distance_km
 from kcn_map.reading.cells import visible
-from kcn_map.reading.geojson import positions_of
+from kcn_map.reading.geometries import positions_of
 
 Shapes = Mapping[str, Any]  # key → shapely geometry
 Box = tuple[float, float, float, float]

@@ -21,7 +21,7 @@ from kcn_map.geo.coordinates import shapes as shapes_of
 from kcn_map.geo.coverage import position
 from kcn_map.geo.geodesy import area_ha, distance_km
 from kcn_map.reading.cells import shown, visible
-from kcn_map.reading.geojson import positions_of
+from kcn_map.reading.geometries import positions_of
 from kcn_map.text.similarity import closest
 
 Shapes = Mapping[str, Any]  # key → shapely geometry

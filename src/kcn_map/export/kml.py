@@ -17,7 +17,7 @@ from kcn_map.core.columns import Column, begin
 from kcn_map.core.model import Geometry, Joined
 from kcn_map.core.settings import Lang
 from kcn_map.io.files import atomic_path
-from kcn_map.reading.geojson import rings_of
+from kcn_map.reading.winding import rings_of
 from kcn_map.tables.handed_on import Table
 from kcn_map.tables.headings import spoken, title
 from kcn_map.text.messages import word

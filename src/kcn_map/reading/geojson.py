@@ -9,11 +9,10 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, islice
-from operator import mul
 from typing import Any
 
 import orjson
@@ -21,21 +20,13 @@ import orjson
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Feature, Layer
 from kcn_map.core.schema import LayerSchema
-from kcn_map.geo.coordinates import DEPTH
 from kcn_map.reading.cells import shown, visible
-from kcn_map.reading.properties import read_key, read_properties
+from kcn_map.reading.geometries import positions_of, read_geometries
+from kcn_map.reading.properties import read_keys, read_properties
 from kcn_map.text.messages import Told
 from kcn_map.text.reasons import reason
 
 MOST_DECIMALS = 6
-#: Metres of any projection stay below this.
-LARGEST_COORDINATE = 1e9
-#: How many positions make the shortest line, and ring.
-SHORTEST = {"Point": 1, "LineString": 2, "MultiLineString": 2, "Polygon": 4, "MultiPolygon": 4}
-NULL = object()
-Position = Sequence[float]
-Ring = Sequence[Position]
-
 #: A layer of so many different properties is something else; each of them would be a finding.
 MOST_PROPERTIES = 10_000
 _CRS84 = re.compile(r"urn:ogc:def:crs:OGC:(1\.3)?:CRS84|OGC:CRS84", re.IGNORECASE)
@@ -79,33 +70,12 @@ def _read_tree(schema: LayerSchema, text: str, tree: Any, findings: list[Finding
     if len(unknown) > MOST_PROPERTIES:
         findings.append(Finding("properties-too-many", schema.file, params={"most": MOST_PROPERTIES}))
         return Layer(schema.file, ()), findings
-    features = []
-    for number, item in enumerate(tree["features"], 1):
-        feature = _feature(schema, number, item, findings)
-        if feature is not None:
-            features.append(feature)
+    features = _features(schema, tree["features"], findings)
     findings += unknown
     if _SEVEN_DECIMALS.search(text) or "e-" in text or "E-" in text:  # counting them all would be slow
         findings += _decimals(schema, features)
         features = [_rounded(feature) for feature in features]
     return Layer(schema.file, tuple(features)), findings
-
-
-def rings_of(geometry: Mapping[str, Any]) -> Iterator[tuple[Ring, bool]]:
-    """The rings of a polygonal geometry, each with whether it is an outer one. None for other types."""
-    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    if geometry["type"] in ("Polygon", "MultiPolygon"):
-        for polygon in polygons:
-            for index, ring in enumerate(polygon):
-                yield ring, index == 0
-
-
-def positions_of(geometry: Mapping[str, Any]) -> list[Position]:
-    """All positions of a geometry."""
-    parts = [geometry["coordinates"]]
-    for _ in range(DEPTH[geometry["type"]]):
-        parts = list(chain.from_iterable(parts))
-    return parts
 
 
 def _parse_quickly(text: str) -> Any:
@@ -153,95 +123,23 @@ def _parse_json(schema: LayerSchema, text: str, findings: list[Finding]) -> Any:
     return findings.append(Finding("geojson-unreadable", schema.file, row=1, params={"why": why, "column": 1}))
 
 
-def _feature(schema: LayerSchema, number: int, item: Any, findings: list[Finding]) -> Feature | None:
-    if not isinstance(item, dict) or item.get("type") != "Feature" or not isinstance(item.get("properties"), dict):
-        findings.append(Finding("geojson-not-a-feature", schema.file, number))
-        return None
-    key = None
+def _features(schema: LayerSchema, items: Sequence[Any], findings: list[Finding]) -> list[Feature]:
+    """The features that can be used. Each rule goes through all of them: findings come in the order of their rows."""
+    found = []
+    given = {number: item for number, item in enumerate(items, 1) if _is_feature(item)}
+    found += [Finding("geojson-not-a-feature", schema.file, n) for n in range(1, len(items) + 1) if n not in given]
+    keys: dict[int, str | None] = dict.fromkeys(given)
     if schema.key:
-        key, found = read_key(schema, number, item["properties"])
-        findings += found
-        if key is None:
-            return None
-    properties, found = read_properties(schema, number, item["properties"])
-    findings += found
-    geometry = item.get("geometry")
-    problem = _geometry_problem(schema, geometry)
-    if problem is not None:
-        code, value = problem
-        told = None if value is NULL else shown(value)
-        params = {"allowed": ", ".join(schema.geometry_types)}
-        findings.append(Finding(code, schema.file, number, "geometry", told, params))
-        geometry = None
-    if geometry is None:
-        return Feature(number, key, properties, None)
-    if any(signed_area(ring) * (1 if outer else -1) < 0 for ring, outer in rings_of(geometry)):
-        findings.append(Finding("geojson-winding", schema.file, number, "geometry"))
-    return Feature(number, key, properties, _flat(geometry))
+        keys, wrong = read_keys(schema, {number: item["properties"] for number, item in given.items()})
+        found += wrong
+    properties, wrong = read_properties(schema, {number: given[number]["properties"] for number in keys})
+    geometries, unusable = read_geometries(schema, {number: given[number].get("geometry") for number in keys})
+    findings += sorted([*found, *wrong, *unusable], key=lambda finding: finding.row or 0)
+    return [Feature(number, key, properties[number], geometries[number]) for number, key in keys.items()]
 
 
-def _geometry_problem(schema: LayerSchema, geometry: Any) -> tuple[str, Any] | None:
-    """The first thing that makes a geometry unusable: code and value as found, NULL for none to show."""
-    if geometry is None:
-        return None if schema.may_be_null else ("geometry-missing", NULL)
-    if not isinstance(geometry, dict) or geometry.get("type") not in schema.geometry_types:
-        return "geometry-type", geometry.get("type") if isinstance(geometry, dict) else geometry
-    lines = _lines(geometry.get("coordinates"), DEPTH[geometry["type"]])
-    if lines is None:
-        return "geometry-coordinates", NULL
-    for line in lines:
-        problem = _line_problem(line, SHORTEST[geometry["type"]])
-        if problem is not None:
-            return problem
-    return None
-
-
-def _lines(coordinates: Any, depth: int) -> list[Any] | None:
-    """The innermost lists of positions; None where the nesting is wrong or a part is empty."""
-    parts = [[coordinates]] if depth == 0 else [coordinates]
-    for _ in range(depth - 1):
-        if not all(isinstance(part, list) and part for part in parts):
-            return None
-        parts = list(chain.from_iterable(parts))
-    return parts if all(isinstance(part, list) and part for part in parts) else None
-
-
-def _line_problem(line: list[Any], shortest: int) -> tuple[str, Any] | None:
-    """What is wrong with the positions of a point, line or ring. Without a loop in Python: there are many."""
-    if set(map(type, line)) != {list} or not {2, 3} >= set(map(len, line)):
-        return "geometry-coordinates", NULL
-    numbers = list(chain.from_iterable(line))
-    if not {int, float} >= set(map(type, numbers)):
-        return "geometry-coordinates", NULL
-    in_range = -LARGEST_COORDINATE < min(numbers) <= max(numbers) < LARGEST_COORDINATE
-    if not in_range or math.isnan(sum(numbers)):  # min and max pass over a NaN
-        return "number-not-finite", next(position for position in line if not _is_finite(position))
-    if shortest == SHORTEST["Polygon"] and line[0] != line[-1]:
-        return "ring-open", line[-1]
-    return ("geometry-coordinates", NULL) if len(line) < shortest else None
-
-
-def _is_finite(position: Position) -> bool:
-    return all(-LARGEST_COORDINATE < number < LARGEST_COORDINATE for number in position)
-
-
-def _flat(geometry: Mapping[str, Any]) -> dict[str, Any]:
-    """Type and coordinates of a geometry, without altitudes."""
-    coordinates = geometry["coordinates"]
-    if 3 in set(map(len, positions_of(geometry))):
-
-        def cut(part: Any, depth: int) -> Any:
-            return part[:2] if depth == 0 else [cut(inner, depth - 1) for inner in part]
-
-        coordinates = cut(coordinates, DEPTH[geometry["type"]])
-    return {"type": geometry["type"], "coordinates": coordinates}
-
-
-def signed_area(ring: Ring) -> float:
-    """Twice the area of a ring in square degrees; positive where it runs counter-clockwise, as outer rings do."""
-    x0, y0 = ring[0][0], ring[0][1]
-    xs, ys = [position[0] - x0 for position in ring], [position[1] - y0 for position in ring]
-    return sum(map(mul, xs, ys[1:])) - sum(map(mul, xs[1:], ys))
+def _is_feature(item: Any) -> bool:
+    return isinstance(item, dict) and item.get("type") == "Feature" and isinstance(item.get("properties"), dict)
 
 
 def _unknown_properties(schema: LayerSchema, items: list[Any]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kcn_map.core.columns import Column
@@ -30,40 +30,63 @@ EXPECTED = {
 }
 
 
-def read_properties(schema: LayerSchema, number: int, found: Mapping[str, Any]) -> tuple[dict[str, Any], list[Finding]]:
-    """The properties that the schema names, None (for a list: empty) where they are null, absent or of no use."""
-    values: dict[str, Any] = {}
-    findings = []
+def read_properties(
+    schema: LayerSchema, found: Mapping[int, Mapping[str, Any]]
+) -> tuple[dict[int, dict[str, Any]], list[Finding]]:
+    """The properties that the schema names, by the number of their feature: None (for a list: empty) if of no use.
+
+    They are looked at by column: most of what a schema names is in no feature of a layer.
+    """
+    lacking: dict[str, Any] = {column.name: [] if column.type == "texts" else None for column in schema.properties}
     if schema.key:
-        values[schema.key] = found.get(schema.key)
+        lacking = {schema.key: None, **lacking}
+    names: set[str] = set().union(*found.values())
+    if not names <= lacking.keys():
+        found = {number: {name: p[name] for name in p if name in lacking} for number, p in found.items()}
+    values = {number: {**lacking, **properties} for number, properties in found.items()}
+    findings: list[Finding] = []
     for column in schema.properties:
-        value = found.get(column.name)
-        values[column.name] = [] if column.type == "texts" else None
+        if column.name in names or column.required:
+            findings += _read_column(schema, column, values)
+    return values, findings
+
+
+def _read_column(schema: LayerSchema, column: Column, values: Mapping[int, dict[str, Any]]) -> Iterator[Finding]:
+    """What is wrong with the values of a property; those that are of no use it takes out."""
+    for number, properties in values.items():
+        value = properties[column.name]
         try:
             if value is None or value == "":
                 if column.required:
                     raise BadCell("property-missing")
             else:
                 _refuse(column, value)
-                values[column.name] = value
+                continue
         except BadCell as bad:
             told = None if value is None else shown(value)
-            findings.append(Finding(bad.code, schema.file, number, column.name, told, bad.params))
-    return values, findings
+            yield Finding(bad.code, schema.file, number, column.name, told, bad.params)
+        properties[column.name] = [] if column.type == "texts" else None
 
 
-def read_key(schema: LayerSchema, number: int, found: Mapping[str, Any]) -> tuple[str | None, list[Finding]]:
-    """The key of a feature as found, None where it is none, and what is wrong with it."""
-    key = found.get(schema.key)
-    if not isinstance(key, str) or not key:
-        return None, [
-            Finding("geojson-key-missing", schema.file, number, schema.key, shown(key), params={"key": schema.key})
-        ]
-    try:
-        (refuse_bad_code if schema.key == "code" else refuse_bad_id)(key)
-    except BadCell as bad:
-        return key, [Finding(bad.code, schema.file, number, schema.key, shown(key), bad.params)]
-    return key, []
+def read_keys(
+    schema: LayerSchema, found: Mapping[int, Mapping[str, Any]]
+) -> tuple[dict[int, str | None], list[Finding]]:
+    """The keys as found of the features that have one, by their number, and what is wrong with them."""
+    keys: dict[int, str | None] = {}
+    findings = []
+    refuse = refuse_bad_code if schema.key == "code" else refuse_bad_id
+    for number, properties in found.items():
+        key = properties.get(schema.key)
+        if not isinstance(key, str) or not key:
+            params = {"key": schema.key}
+            findings.append(Finding("geojson-key-missing", schema.file, number, schema.key, shown(key), params))
+            continue
+        keys[number] = key
+        try:
+            refuse(key)
+        except BadCell as bad:
+            findings.append(Finding(bad.code, schema.file, number, schema.key, shown(key), bad.params))
+    return keys, findings
 
 
 def _refuse(column: Column, value: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from kcn_map.core.columns import Column
 from kcn_map.core.model import Geometry
-from kcn_map.reading.geojson import signed_area
+from kcn_map.reading.winding import signed_area
 
 #: A text that begins so would be run as a formula by a spreadsheet.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
