@@ -39,9 +39,11 @@ def split_list(cell: Cell | Sequence[str]) -> tuple[str, ...]:
 
 def site_sources(row: Row) -> dict[str, tuple[str, ...]]:
     """Attribute of a site → the sources of its value, where it has one."""
-    found = {attribute: split_list(row.values.get(column)) for attribute, column in SOURCE_COLUMN.items()}
+    values = row.values
     return {
-        attribute: sources for attribute, sources in found.items() if sources and row.values.get(attribute) is not None
+        attribute: sources
+        for attribute, column in SOURCE_COLUMN.items()
+        if values.get(attribute) is not None and (sources := split_list(values.get(column)))
     }
 
 

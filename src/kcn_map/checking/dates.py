@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,8 @@ FIRST_YEAR = 1900
 _DAY = re.compile(r"(?<![\d/-])\d{4}-\d\d-\d\d(?![\d-])")
 #: Whole years by which the data's end may lie beyond the newest date in it.
 MOST_BEYOND = 5
+#: The columns of a figure that say of when it is, what says so, and who has published it.
+ABOUT = ("as_of", "as_of_basis", "source")
 #: Columns of sites that date a figure, each with a figure that it dates.
 DATED = {column: attribute for attribute, (_, column) in reversed(ADOPTED.items()) if column}
 
@@ -143,20 +145,22 @@ def _observations(dataset: Dataset) -> Findings:
     """A date that is said to be stated is there; a figure is no younger than the source that published it."""
     published = {row.values["id"]: row.values["published"] for row in dataset.tables["sources"].rows}
     table = dataset.tables["observations"]
+    columns = [tuple(f"{begin}_{part}" for part in ABOUT) for begin in FIGURES]
     for row in table.rows:
-        yield from _dated(table.file, row, "", published)
+        yield from _dated(table.file, row, ABOUT, published)
     for file, row in site_rows(dataset):
-        for begin in FIGURES:
-            yield from _dated(file, row, f"{begin}_", published)
+        for named in columns:
+            yield from _dated(file, row, named, published)
 
 
-def _dated(file: str, row: Row, begin: str, published: Mapping[Any, Any]) -> Findings:
-    """`begin` is what the columns begin with that describe the figure."""
-    day, basis, sources = (row.values[f"{begin}{part}"] for part in ("as_of", "as_of_basis", "source"))
-    text = row.raw[f"{begin}as_of"].strip()
+def _dated(file: str, row: Row, columns: Sequence[str], published: Mapping[Any, Any]) -> Findings:
+    """`columns` are those of the date, its basis and the source."""
+    on, by, cited = columns
+    day, basis = row.values[on], row.values[by]
+    text = row.raw[on].strip() if basis is not None else ""
     if basis is not None and bool(text) == (basis == "unknown"):
-        yield at("date-basis-contradicts", file, row, f"{begin}as_of_basis", found=text or "–")
-    for source in split_list(sources):
+        yield at("date-basis-contradicts", file, row, by, found=text or "–")
+    for source in split_list(row.values[cited]) if day is not None else ():
         known = published.get(source)
-        if day is not None and known is not None and span(str(day))[0] > span(str(known))[1]:
-            yield at("figure-after-publication", file, row, f"{begin}as_of", source=source, published=known)
+        if known is not None and span(str(day))[0] > span(str(known))[1]:
+            yield at("figure-after-publication", file, row, on, source=source, published=known)

@@ -31,9 +31,12 @@ def check_empty(dataset: Dataset) -> Findings:
 
 def _as_begun(dataset: Dataset) -> Findings:
     """What stands in atlas.toml as in an empty atlas, where the place has no name of its own yet."""
-    tree, new = parse_tree(dataset.settings_text), begun()
-    own, place, languages = tree["province"], new["province"], dataset.settings.languages
-    told = ["code", *(text_column("name", lang) for lang in languages)]
+    tree, languages = parse_tree(dataset.settings_text), dataset.settings.languages
+    own, told = tree["province"], ["code", *(text_column("name", lang) for lang in languages)]
+    if not any(f'"{own.get(name)}"' in settings_text() for name in told):
+        return  # most atlases: there is no need to parse the empty one
+    new = begun()
+    place = new["province"]
     same = [f"province.{name}" for name in told if name in place and own.get(name) == place[name]]
     if same:
         told = [*(text_column("title", lang) for lang in languages), "as_of"]

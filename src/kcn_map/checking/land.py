@@ -41,9 +41,10 @@ def _single(dataset: Dataset) -> Findings:
     for field in AREAS:
         smallest = _smallest(dataset, field)
         for file, row in site_rows(dataset):
-            area, most = row.values[field], _least(land, row, dataset)
+            area = row.values[field]
             if not isinstance(area, float):
                 continue
+            most = _least(land, row, dataset)
             if area == 0:
                 yield at("area-zero", file, row, field)
             elif most and area > most:

@@ -119,11 +119,12 @@ def _texts(dataset: Dataset) -> Iterator[Text]:
     """The texts that have a character worth a look, and can be seen. There are few."""
     for schema in schema_of(dataset.settings).tables:
         names = [column.name for column in schema.columns if _has_words(column)]
-        for row in dataset.tables[schema.name].rows:
-            if _SUSPECT.search("\0".join(row.raw.values())):
-                for name in names:
-                    if _is_suspect(row.raw[name]):
-                        yield schema.file, row.line, name, row.raw[name]
+        rows = dataset.tables[schema.name].rows
+        found = [name for name in names if _SUSPECT.search("\0".join([row.raw[name] for row in rows]))]
+        for row in rows if found else ():
+            for name in found:
+                if _is_suspect(row.raw[name]):
+                    yield schema.file, row.line, name, row.raw[name]
     for layer in schema_of(dataset.settings).layers:
         names = [column.name for column in layer.properties if _has_words(column)]
         for feature in dataset.layers[layer.name].features:
@@ -175,13 +176,13 @@ def _one_language(
 ) -> Findings:
     """Columns that are required have findings of their own."""
     told = [column for column in columns if column.lang in languages]
+    filled = {one.name: {n for n, (_, values) in enumerate(rows) if values.get(one.name)} for one in told}
     for lacking in told:
         others = [one.name for one in told if one.base == lacking.base and one is not lacking]
-        if lacking.required or (lacking.base == "name" and not any(values.get(lacking.name) for _, values in rows)):
+        if lacking.required or (lacking.base == "name" and not filled[lacking.name]):
             continue
-        here = [(number, [name for name in others if values.get(name)]) for number, values in rows
-                if not values.get(lacking.name)]  # fmt: skip
-        found = [(number, names[0]) for number, names in here if names]
+        lost = sorted(set().union(*(filled[name] for name in others)) - filled[lacking.name])
+        found = [(rows[n][0], next(name for name in others if n in filled[name])) for n in lost]
         if found:
             numbers = [number for number, _ in found]
             params = {"other": found[0][1], "count": len(numbers), "rows": listed(numbers)}
