@@ -6,6 +6,7 @@ import base64
 import csv
 import io
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -155,3 +156,11 @@ def converted(file: Path, locale: str) -> str:
     assert done.returncode == 0, done.stderr
     (made,) = file.parent.glob("*.csv")
     return made.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_all_that_is_said_of_a_site_has_its_words(visit: Visit, lang: str) -> None:
+    page = visit(f"lang={lang}&site=kcn-luong-son")
+    book = workbook(page)
+    told = page.locator("body").inner_text() + str([rows_of(book, number)[0] for number in range(5)])
+    assert not re.search(r"\b(attribute|page|column|export|measure|kind|status)\.[a-z]", told)
