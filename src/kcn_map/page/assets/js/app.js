@@ -146,7 +146,7 @@
       },
       () => {
         if (changed("lang", "level", "measure", "area")) app.labels.update(view);
-        else if (isOther) app.labels.place();
+        else if (isOther || changed("site")) app.labels.place();
       },
       () => {
         if (changed("level")) {

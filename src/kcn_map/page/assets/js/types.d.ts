@@ -434,6 +434,13 @@ interface LabelForm extends LabelSize {
   /** A line below the name. */
   value?: string;
 }
+/** A hub that may be told of in several places, the best first. */
+interface HubLabel {
+  kind: string;
+  text: string;
+  lonlat: LonLat;
+  spots?(size: LabelSize): Point[];
+}
 /** An area to be named: where its name is wanted, and how large each of its forms is, the best first. */
 interface LabelArea extends Outline {
   home: Point;
@@ -722,6 +729,7 @@ interface Kcn {
     drawn(sites: Site[]): Record<"unknownArea" | "sized" | "circled" | "bounded", Site | undefined>;
   };
   labels: { create(app: App): App["labels"]; valueOf(view: View, area: Area): string };
+  hubs: { labels(app: App, frame: Edges): HubLabel[] };
   tooltip: {
     create(app: App): App["tooltip"];
     ofArea(view: View, area: Area, note?: Content): Content[];

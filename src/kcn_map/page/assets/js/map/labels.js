@@ -20,6 +20,7 @@
    * @property {[string, string]} [area] layer and code of the area that it stands in
    * @property {boolean} [isFirst] of the areas to be named
    * @property {string} [ground] the classes of style for the colour that it stands on
+   * @property {(size: LabelSize) => Point[]} [spots] where it may stand, beside its point
    * @property {string} [layer] that it is hidden with @property {number} [from] the least zoom
    * @property {L.Marker} [marker] @property {Font} [font] @property {LabelForm[]} [forms] in that font
    * @typedef {{name: string, size: number, spacing: number, isUpper: boolean}} Font
@@ -166,6 +167,7 @@
       arrange(named, marks, taken);
       arrange(near(on.filter(({ kind }) => kind === "part")), marks, taken);
       for (const one of on) if (!one.area) placeFree(one, marks, taken);
+      for (const one of kcn.hubs.labels(app, frame())) placeFree(one, marks, taken);
       arrange(on.filter((one) => one.kind === "province"), marks, taken);
     }
 
@@ -241,8 +243,9 @@
       const [form] = formsOf(one), { w, h } = form;
       const home = map.latLngToLayerPoint([one.lonlat[1], one.lonlat[0]]), [west, north, east, south] = frame();
       const shifts = one.kind === "town" ? [w / 2 + 7, -w / 2 - 7] : [0];
-      const box = shifts
-        .map((by) => ({ x: home.x + by, y: home.y, w, h }))
+      const spots = one.spots ? one.spots(form) : shifts.map((by) => ({ x: home.x + by, y: home.y }));
+      const box = spots
+        .map((spot) => ({ ...spot, w, h }))
         .find(
           ({ x, y }) =>
             x - w / 2 >= west && x + w / 2 <= east && y - h / 2 >= north && y + h / 2 <= south &&
@@ -252,7 +255,7 @@
       taken.push(box);
       const marker = draw(one, form);
       /** @type {HTMLElement} */ (marker.getElement()).classList.toggle("left", box.x < home.x);
-      put(marker, home);
+      put(marker, one.spots ? box : home);
     }
 
     /** @param {L.Marker} marker @param {Point} at */
