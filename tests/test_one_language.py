@@ -9,9 +9,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from browser import OpenMap
 from conftest import Run
 from one_language import in_one_language
 from page_reader import Page
+from test_page_touch import WIDER
 
 from kcn_map import Atlas
 
@@ -88,3 +90,34 @@ def test_other_letters_with_a_few_words(
     assert (attributes["lang"], attributes.get("dir", "")) == (lang, direction)
     assert f"Figures as of {day}." in html
     assert page.data()["words"]["page.table"] == {lang: "-×-"}
+
+
+#: How far the middle of each name lies from the point that it stands at, to the right.
+OFF = """() => [...document.querySelectorAll(".label-area")].map((label) => {
+  const { left, right } = label.firstElementChild.getBoundingClientRect();
+  return Math.abs((left + right) / 2 - label.getBoundingClientRect().left);
+})"""
+#: Whether a text is read as it is written: where its first letter and its last stand.
+ENDS = """selector => {
+  const text = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT).nextNode();
+  return [0, text.length - 1].map((at) => {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return range.getBoundingClientRect().left;
+  });
+}"""
+
+
+def test_a_page_that_runs_from_right_to_left(copy_of_atlas: Path, tmp_path: Path, open_map: OpenMap) -> None:
+    """Names stand at their places, nothing leaves its box, and what is told in English is read from left to right."""
+    in_one_language(copy_of_atlas, "ar")
+    built = Atlas.load(copy_of_atlas).save(tmp_path / "map.html")
+    for width in (1280, 360):
+        page = open_map(built, "selected=157", width=width)
+        assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width and page.evaluate(WIDER) == []
+        off = page.evaluate(OFF)
+        assert off and max(off) < 1
+        first, last = page.evaluate(ENDS, "#count ~ *, .coverage")
+        assert first < last

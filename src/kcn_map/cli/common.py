@@ -161,8 +161,8 @@ def ends_well(verb: Verb) -> Verb:
 
 def _atlas_of(given: Mapping[str, Any]) -> Path | None:
     """The folder or the map that a verb tells of: of two states the new one, else that of --data."""
-    named = (Path(given[name]) for name in ("built", "new") if name in given)
-    return next((path for path in named if path.exists()), given.get("folder"))
+    named = [Path(given[name]) for name in ("built", "new") if name in given]
+    return next(filter(os.path.exists, named), given.get("folder"))  # no name is too long for it
 
 
 def _check_choices(given: Mapping[str, Any]) -> None:
