@@ -1,0 +1,87 @@
+"""Places of any size: no site, one area, hundreds of sites, hundreds of areas. Nothing breaks out of its box."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import page_atlas
+import pytest
+from playwright.sync_api import expect
+from visit import Visit
+
+from kcn_map import page as pages
+from kcn_map.analysis.aggregate import summarise
+from kcn_map.core.model import Area, Joined
+from kcn_map.core.settings import Text
+
+#: Areas and sites, the sites one after the other in the areas.
+SIZES = {"no site": (4, 0), "one area": (1, 1), "500 sites": (4, 500), "700 areas": (700, 30)}
+#: What is wider than the window, or than its own box where that does not scroll or shorten it.
+BROKEN = """() => {
+  const root = document.documentElement, found = [];
+  if (root.scrollWidth > innerWidth) found.push(["page", root.scrollWidth]);
+  for (const one of document.querySelectorAll("body *:not(svg *, script, style, option)")) {
+    const { overflowX, display, position } = getComputedStyle(one), box = one.getBoundingClientRect();
+    if (overflowX !== "visible" || display === "inline" || box.width < 2 || one.closest("#map")) continue;
+    if (one.scrollWidth > one.clientWidth + 13) found.push([one.tagName, one.id || one.className]);
+  }
+  return found;
+}"""
+COUNTS = "[...document.querySelectorAll('#legend [data-count]')].map((one) => Number(one.dataset.count))"
+#: Where an area's label belongs, in the window.
+LABEL = """code => {
+  const { board: { map }, data } = kcn.app, { left, top } = map.getContainer().getBoundingClientRect();
+  const [lon, lat] = data.levels[0].areas.find((one) => one.code === code).label;
+  const { x, y } = map.latLngToContainerPoint([lat, lon]);
+  return [left + x, top + y];
+}"""
+
+
+def atlas(areas: int, sites: int) -> Joined:
+    joined = page_atlas.joined()
+    cells = [(n % 28, n // 28) for n in range(areas)]
+    districts = tuple(
+        Area("district", f"{n:03}", Text(vi=f"Huyện {n}", en=f"District {n}"), label=(105.1 + 0.2 * x, 20.1 + 0.2 * y),
+             geometry=page_atlas.polygon(x, y))
+        for n, (x, y) in enumerate(cells)
+    )  # fmt: skip
+    placed = tuple(
+        page_atlas.site(f"kcn-{n}", "zone", f"{n % areas:03}",
+                        page_atlas.point(105.05 + 0.2 * cells[n % areas][0] + 0.004 * (n // areas % 25),
+                                         20.05 + 0.2 * cells[n % areas][1] + 0.01 * (n // areas // 25)))
+        for n in range(sites)
+    )  # fmt: skip
+    return replace(joined, areas={**joined.areas, "district": districts, "commune_2025": ()}, sites=placed, base={})
+
+
+@pytest.fixture(scope="module", params=SIZES.values(), ids=SIZES)
+def sized(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, int]:
+    areas, sites = request.param
+    joined = atlas(areas, sites)
+    path = tmp_path_factory.mktemp("sized") / "index.html"
+    path.write_text(pages.render(page_atlas.dataset(), joined, summarise(joined)), encoding="utf-8")
+    return path, areas, sites
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_is_wider_than_its_box_and_all_is_counted(
+    sized: tuple[Path, int, int], visit: Visit, width: int
+) -> None:
+    path, areas, sites = sized
+    page = visit("lang=en", path=path, width=width)
+    page.evaluate("kcn.app.showHome()")
+    assert page.evaluate(BROKEN) == []
+    assert sum(page.evaluate(COUNTS)) == areas
+    assert page.locator("#count").inner_text() == f"{sites} / {sites}"
+    many = f"has {sites} industrial zone{'' if sites == 1 else 's'}." if sites else "This map has no sites yet."
+    assert many in page.locator("#summary").inner_text()
+
+
+def test_an_area_answers_where_it_is_touched(sized: tuple[Path, int, int], visit: Visit) -> None:
+    path, areas, _ = sized
+    page = visit("lang=en", path=path)
+    page.evaluate("kcn.app.showHome()")
+    x, y = page.evaluate(LABEL, f"{areas - 1:03}")
+    page.mouse.click(x + 6, y + 6)  # beside a marker
+    expect(page.locator("#details")).to_contain_text(f"District {areas - 1}")
