@@ -68,7 +68,8 @@
     });
     order.sort((a, b) => Number(b.area.isFirst) - Number(a.area.isFirst) || b.size - a.size);
     for (const { area, i, box } of order) {
-      const place = placeOf(area, frame, marks.filter((mark) => overlap(mark, box)), names);
+      const near = (/** @type {Box} */ other) => overlap(other, box);
+      const place = placeOf(area, frame, marks.filter(near), names.filter(near));
       if (place) names.push((found[i] = place));
     }
     return found;
@@ -135,12 +136,17 @@
     /** @type {[number, number][]} */
     const blocked = [[right - w, Infinity]];
     for (const ring of rings) {
+      /** What the border blocks that runs on within the row. @type {[number, number]|null} */
+      let run = null;
       for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-        const [ax, ay] = ring[j], [bx, by] = ring[i];
+        const ax = ring[j][0], ay = ring[j][1], bx = ring[i][0], by = ring[i][1];
+        if (ay <= top || ay >= bottom) run = null;
         if ((ay <= top && by <= top) || (ay >= bottom && by >= bottom)) continue;
         const a = ax + ((bx - ax) * (clamp(ay, top, bottom) - ay)) / (by - ay || 1);
         const b = bx + ((ax - bx) * (clamp(by, top, bottom) - by)) / (ay - by || 1);
-        blocked.push([Math.min(a, b) - w, Math.max(a, b)]);
+        if (!run) blocked.push((run = [Infinity, -Infinity]));
+        run[0] = Math.min(run[0], a - w, b - w);
+        run[1] = Math.max(run[1], a, b);
       }
     }
     for (const other of solid)
