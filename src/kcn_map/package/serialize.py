@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -75,7 +75,12 @@ def layer_text(layer: Layer) -> str:
     for feature in layer.features:
         properties = {name: value for name, value in feature.properties.items() if value not in (None, [])}
         lines.append(feature_text(properties, feature.geometry))
-    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+    return collection_text(lines)
+
+
+def collection_text(features: Iterable[str]) -> str:
+    """A layer of such features as GeoJSON."""
+    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(features) + "\n]}\n"
 
 
 def feature_text(properties: Mapping[str, Any], geometry: Mapping[str, Any] | None) -> str:

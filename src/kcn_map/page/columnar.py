@@ -13,7 +13,7 @@ Within a column a value that repeats itself stands once, with how often it comes
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import accumulate, chain, islice, pairwise
 from operator import is_, mul
 from typing import Any
@@ -40,6 +40,18 @@ def pack(value: Any) -> Any:
     if isinstance(value, list):
         return _columns(value, [1] * len(value)) if _are_records(value, len(value)) else list(map(pack, value))
     return value
+
+
+def pack_columns(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Records that are given by the columns of their fields, all of one length, as `pack` has them.
+
+    A column of records is given packed.
+    """
+
+    def packed(column: Any) -> Any:
+        return _column(column, [1] * len(column)) if isinstance(column, list) and column else column
+
+    return {COLUMNS: {field: packed(column) for field, column in columns.items()}}
 
 
 def unpack(value: Any) -> Any:

@@ -3,8 +3,9 @@
 {"manifest": {"version", "data", "files": {file: SHA-256 of its content}}, "files": {file: text} in bzip2 and base64}
 
 All files are one stream: apart they would take a quarter more. `data` is the hash of the page's own data. What the
-data hold stands in the page once: texts are references to theirs, and a layer in the package has null for the
-coordinates of polygons and lines, which come from the topology and the base map that the page draws and lose nothing.
+data hold stands in the page once: texts are references to theirs, and a layer, which is packed as columns, has null for
+the coordinates of polygons and lines, which come from the topology and the base map that the page draws and lose
+nothing.
 It is bzip2, for that packs a text into the same bytes on every machine: libraries of deflate differ.
 """
 
@@ -15,15 +16,16 @@ import bz2
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from kcn_map import __version__
 from kcn_map.cartography import basemap
-from kcn_map.core.model import Dataset, Geometry, Layer
+from kcn_map.core.model import Dataset, Geometry
 from kcn_map.core.schema import SETTINGS_FILE, LayerSchema, schema_of
 from kcn_map.geo import topology
 from kcn_map.package import serialize
-from kcn_map.page import columnar, text_references
+from kcn_map.page import columnar, layer_columns, text_references
 from kcn_map.page.data import SEAL, to_json
 from kcn_map.reading import schema_in
 
@@ -31,9 +33,6 @@ from kcn_map.reading import schema_in
 LARGEST = 200_000_000
 #: What comes of data that don't fit what is done with them.
 UNFIT = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
-#: Stands before the coordinates, the last there is of a feature.
-COORDINATES = '"coordinates":'
-
 #: The coordinates that the page draws for a feature: by its layer, key, place in the layer, and type of geometry.
 Drawn = Callable[[LayerSchema, str | None, int, str], Any]
 
@@ -51,7 +50,7 @@ def embed(dataset: Dataset, data: Mapping[str, Any]) -> str:
     digests = {file: serialize.digest(file, text) for file, text in texts.items()}
     for schema in schema_of(dataset.settings).layers:
         if schema.file in texts:
-            texts[schema.file] = _without_drawn(schema, dataset.layers[schema.name], texts[schema.file])
+            texts[schema.file] = layer_columns.pack(dataset.layers[schema.name], partial(_is_drawn, schema))
     short = text_references.replace(_unsealed(data))
     files = json.dumps({file: short(text) for file, text in texts.items()}, ensure_ascii=False, separators=(",", ":"))
     manifest = {"version": __version__, "data": data[SEAL], "files": digests}
@@ -89,8 +88,9 @@ def texts(stream: Any, data: Mapping[str, Any]) -> dict[str, Any]:
         if not isinstance(found, dict):
             raise Broken("atlas-package")
         held = _unsealed(columnar.pack(data))
-        return found | text_references.resolve({k: v for k, v in found.items() if isinstance(v, str)}, held, LARGEST)
-    except (ValueError, TypeError, OSError, LookupError, RecursionError, text_references.TooLong) as error:
+        told = text_references.resolve({k: v for k, v in found.items() if isinstance(v, str)}, held, LARGEST)
+        return found | {file: layer_columns.unpack(text) for file, text in told.items()}
+    except (*UNFIT, OSError, text_references.TooLong) as error:
         raise Broken("atlas-package") from error
 
 
@@ -118,17 +118,6 @@ def _unsealed(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_drawn(schema: LayerSchema, geometry: Geometry) -> bool:
     return basemap.is_polygon(geometry) or schema.name in basemap.LINES
-
-
-def _without_drawn(schema: LayerSchema, layer: Layer, text: str) -> str:
-    """A layer's text as `contents.layer_text` has it, with null for the coordinates that the page draws."""
-    first, *lines = text.split("\n")
-    for place, feature in enumerate(layer.features):
-        if feature.geometry and _is_drawn(schema, feature.geometry):
-            line = lines[place]
-            end = line.rindex(COORDINATES) + len(COORDINATES)
-            lines[place] = f"{line[:end]}null}}}}{',' if line.endswith(',') else ''}"
-    return "\n".join([first, *lines])
 
 
 def _drawn(data: Mapping[str, Any]) -> Drawn:

@@ -1,0 +1,46 @@
+"""A layer of the data package as columns: the names of its properties stand in it once, and what repeats itself.
+
+{"$columns": {"type": [type of geometry, …], "coordinates": […], "properties": {"$columns": {name: […]}}}}
+
+A geometry that there is not has a null for its type, a property without a value one for that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from kcn_map.core.model import Geometry, Layer
+from kcn_map.package import serialize
+from kcn_map.page import columnar
+from kcn_map.text.numbers import tidy
+
+
+def pack(layer: Layer, is_drawn: Callable[[Geometry], bool]) -> str:
+    """The layer as JSON, with null for the coordinates of what `is_drawn`: the page has them."""
+    geometries = [feature.geometry for feature in layer.features]
+    columns: dict[str, Any] = {
+        "type": [geometry and geometry["type"] for geometry in geometries],
+        "coordinates": [None if one is None or is_drawn(one) else tidy(one["coordinates"]) for one in geometries],
+    }
+    if names := [*layer.features[0].properties] if layer.features else []:
+        values = {name: tidy([feature.properties[name] for feature in layer.features]) for name in names}
+        told = {name: [None if value == [] else value for value in column] for name, column in values.items()}
+        columns["properties"] = columnar.pack_columns(told)
+    return json.dumps(columnar.pack_columns(columns), ensure_ascii=False, separators=(",", ":"))
+
+
+def unpack(text: str) -> str:
+    """The layer as `serialize.layer_text` has it, but for those coordinates; a text that is not packed as it is.
+
+    Raises ValueError, TypeError or LookupError for what `pack` does not make.
+    """
+    if not text.startswith(f'{{"{columnar.COLUMNS}"'):  # a layer in a map from before they were columns
+        return text
+    lines = []
+    for feature in columnar.unpack(json.loads(text)):
+        told = {name: value for name, value in feature.get("properties", {}).items() if value is not None}
+        geometry = {name: feature[name] for name in ("type", "coordinates")} if feature["type"] is not None else None
+        lines.append(serialize.feature_text(told, geometry))
+    return serialize.collection_text(lines)
