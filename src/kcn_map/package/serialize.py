@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +26,8 @@ from kcn_map.text.numbers import tidy
 #: Numbers with more decimals than a layer keeps, and the end of a whole one.
 _LONG = re.compile(r"\.\d{7}")
 _WHOLE = re.compile(r"\.0(?=[,\]])")
+#: Stands between the coordinates of geometries that are written together.
+_BETWEEN = "|"
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -71,10 +73,15 @@ def table_text(schema: TableSchema, table: Table) -> str:
 @memoize(16)
 def layer_text(layer: Layer) -> str:
     """GeoJSON, a feature a line. Coordinates are WGS 84 degrees with at most six decimals."""
+    coordinates = iter(_coordinates([feature.geometry for feature in layer.features if feature.geometry is not None]))
     lines = []
     for feature in layer.features:
-        properties = {name: value for name, value in feature.properties.items() if value not in (None, [])}
-        lines.append(feature_text(properties, feature.geometry))
+        properties = {
+            name: value if type(value) is str else tidy(value)
+            for name, value in feature.properties.items()
+            if value is not None and value != []
+        }
+        lines.append(_feature(properties, feature.geometry, "" if feature.geometry is None else next(coordinates)))
     return collection_text(lines)
 
 
@@ -85,15 +92,25 @@ def collection_text(features: Iterable[str]) -> str:
 
 def feature_text(properties: Mapping[str, Any], geometry: Mapping[str, Any] | None) -> str:
     """One feature as GeoJSON, its numbers as short as they are."""
-    told = _json(tidy(properties))
-    if geometry is None:
-        return f'{{"type":"Feature","properties":{told},"geometry":null}}'
-    coordinates = orjson.dumps(geometry["coordinates"]).decode("ascii")
-    if "e" in coordinates or _LONG.search(coordinates):
-        coordinates = orjson.dumps(tidy(geometry["coordinates"])).decode("ascii")
-    # Text is quicker to tidy than numbers are: there are very many.
-    geometry_text = f'{{"type":"{geometry["type"]}","coordinates":{_WHOLE.sub("", coordinates)}}}'
-    return f'{{"type":"Feature","properties":{told},"geometry":{geometry_text}}}'
+    return _feature(tidy(properties), geometry, "" if geometry is None else _coordinates([geometry])[0])
+
+
+def _feature(properties: Mapping[str, Any], geometry: Mapping[str, Any] | None, coordinates: str) -> str:
+    shape = "null" if geometry is None else f'{{"type":"{geometry["type"]}","coordinates":{coordinates}}}'
+    try:
+        told = orjson.dumps(properties).decode("utf-8")  # tidy numbers are the same, in a sixth of the time
+    except orjson.JSONEncodeError:  # half a surrogate pair, or a number of more than 64 bits
+        told = _json(properties)
+    return f'{{"type":"Feature","properties":{told},"geometry":{shape}}}'
+
+
+def _coordinates(geometries: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The coordinates of each as JSON. Text is quicker to tidy than numbers are, and one text than many."""
+    between = [part for geometry in geometries for part in (geometry["coordinates"], _BETWEEN)]
+    text = orjson.dumps(between).decode("ascii")
+    if "e" in text or _LONG.search(text):
+        text = orjson.dumps(tidy(between)).decode("ascii")
+    return _WHOLE.sub("", text[1 : -len(f',"{_BETWEEN}"]')]).split(f',"{_BETWEEN}",') if geometries else []
 
 
 def _cell(value: Cell) -> str:

@@ -206,7 +206,7 @@ def _further_areas(joined: Joined, summary: Summary, level: Level) -> list[dict[
             "code": area.code,
             "name": area.name.first if is_same else both(area.name),
             **_parents(area),
-            "made_of": [*_made_of(area, lambda other: other not in layered)],
+            "made_of": tuple(_made_of(area, lambda other: other not in layered)),
             "label": label,
             "values": values[id(one.values)],  # most areas share them
             "sites": one.site_ids,

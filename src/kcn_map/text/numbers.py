@@ -96,7 +96,7 @@ def _tidy(value: Any, known: dict[int, Any]) -> Any:
     if id(value) in known:
         return known[id(value)]
     if isinstance(value, _LISTS):
-        made: Any = [member if type(member) in _PLAIN else _tidy(member, known) for member in value]
+        made: Any = [member if type(member) in _PLAIN else _tidy(member, known) for member in value] if value else []
     elif isinstance(value, Mapping):
         made = {key: member if type(member) in _PLAIN else _tidy(member, known) for key, member in value.items()}
     else:
