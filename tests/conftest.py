@@ -41,7 +41,7 @@ LONGEST = (
     "ends", "faults", "page_states", "page_access", "page_engines", "page_keyboard", "page_touch", "findings",
     "kills", "signals", "empty_cells", "import_findings", "page_tasks", "map_in_chromium", "odd_names", "page_legend",
     "page_dense", "import_formats", "import_apart", "fuzz", "page_search", "page_policy", "docs", "verify_altered",
-    "page_print", "export", "page_take", "read_mutated", "outputs", "verify", "language", "added_column",
+    "page_print", "page_sheets", "export", "page_take", "read_mutated", "outputs", "verify", "language", "added_column",
     "import_hostile",
 )  # fmt: skip
 
