@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 import shapely
 from atlas_edits import read_rows
+from conftest import Run
 from shapely.geometry import mapping
 from test_import_new import CODES, NAMES, SIZE, SOUTH, WEST, bring, rows
 
@@ -190,3 +191,10 @@ def test_fields_of_sites_can_be_named(folder: Path) -> None:
     told = [remark.sentence("en") for remark in Atlas.load(folder).plan_import(
         drawn(folder), "zones", new=True, source="N1", name_field="TEN_KCN").remarks]  # fmt: skip
     assert any("TEN_KCN → name_vi" in text for text in told)
+
+
+def test_the_command_takes_new_sites_as_python_does(folder: Path, kcn_map: Run) -> None:
+    path = workbook(folder, TITLES, (1, "KCN A", NAMES[0], 10, "N1"))
+    done = kcn_map("import", str(path), "--layer", "zones", "--new", "--yes", "--data", str(folder), "--lang", "en")
+    assert done.returncode == 0 and "1 new site" in done.stderr and "Wrote zones.csv, zones.geojson." in done.stderr
+    assert [site["name_vi"] for site in read_rows(folder / "zones.csv")] == ["KCN A"]

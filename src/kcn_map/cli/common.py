@@ -161,7 +161,7 @@ def ends_well(verb: Verb) -> Verb:
 
 def _atlas_of(given: Mapping[str, Any]) -> Path | None:
     """The folder or the map that a verb tells of: of two states the new one, else that of --data."""
-    named = [Path(given[name]) for name in ("built", "new") if name in given]
+    named = [Path(given[name]) for name in ("built", "new") if isinstance(given.get(name), str | Path)]  # or a flag
     return next(filter(os.path.exists, named), given.get("folder"))  # no name is too long for it
 
 
