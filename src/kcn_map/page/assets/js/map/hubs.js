@@ -8,6 +8,8 @@
   const ARROWS = "→↘↓↙←↖↑↗";
   const SLIDES = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6].map((n) => 20 * n); // px along the edge
 
+  const CLEAR = 8; // px that a name keeps away from the areas
+
   /** What is told of which hub; nothing where there is no place to tell it from. @param {View} view */
   function told(view) {
     const { data, found, index, state: { site, near } } = view, { fmt } = view;
@@ -58,7 +60,7 @@
         }))
           .filter((spot) => Math.abs(spot.x) <= right + 0.5 && Math.abs(spot.y) <= low + 0.5)
           .map((spot) => ({ x: middle.x + spot.x, y: middle.y + spot.y }))
-          .filter((spot) => !isOver(app, spot, w));
+          .filter((spot) => !isOver(app, spot, w + 2 * CLEAR));
       };
       return { kind: "hub", text: dx < 0 ? arrow + " " + text : text + " " + arrow, lonlat, spots };
     });
