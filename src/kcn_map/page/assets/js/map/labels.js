@@ -115,7 +115,9 @@
           lonlat: area.label,
           value: valueOf(view, area),
           isFirst: area.sites.length > 0,
-          ground: groundOf(view, area),
+          get ground() {
+            return groundOf(view, area);
+          },
           area: /** @type {[string, string]} */ ([level.id, area.code]),
         })),
         ...(part ? part.areas : []).map((area) => ({
