@@ -198,3 +198,9 @@ def test_the_command_takes_new_sites_as_python_does(folder: Path, kcn_map: Run) 
     done = kcn_map("import", str(path), "--layer", "zones", "--new", "--yes", "--data", str(folder), "--lang", "en")
     assert done.returncode == 0 and "1 new site" in done.stderr and "Wrote zones.csv, zones.geojson." in done.stderr
     assert [site["name_vi"] for site in read_rows(folder / "zones.csv")] == ["KCN A"]
+
+
+@pytest.mark.parametrize("title", ["Xã, phường", "Xã", "Phường", "Communes"])
+def test_what_a_level_is_called_heads_the_areas(title: str, folder: Path) -> None:
+    add(folder, ("Tên KCN", title), ("KCN A", NAMES[1]))
+    assert [site["commune_code"] for site in read_rows(folder / "zones.csv")] == [CODES[1]]

@@ -125,8 +125,8 @@ def _titles(dataset: Dataset, table: TableSchema) -> Mapping[str, str]:
         called = [fold(text) for text in kind.phrases]
         found |= {form: own for text in called for form in (text, f"ten {text}", f"{text} name", f"name of {text}")}
     for level in reversed(dataset.settings.levels):  # of two that are called alike the first is meant
-        names = ",".join((*level.name.values(), *level.name_plural.values(), *level.prefixes))
-        found |= {fold(text): level.code_column for text in (names, *names.split(","))}
+        names = (*level.name.values(), *level.name_plural.values(), *level.prefixes)
+        found |= {fold(text): level.code_column for name in names for text in (name, *name.split(","))}
     for column in table.columns:
         found |= {fold(text): column.name for text in titles_of(column, with_shipped(dataset.settings.languages))}
     return found
