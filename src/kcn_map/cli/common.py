@@ -159,10 +159,15 @@ def ends_well(verb: Verb) -> Verb:
     return run  # type: ignore[return-value]
 
 
+#: Verb → the argument that names the state or the map that it tells of.
+_NAMES = {"diff": "new", "verify": "path", "extract": "path"}
+
+
 def _atlas_of(given: Mapping[str, Any]) -> Path | None:
     """The folder or the map that a verb tells of: of two states the new one, else that of --data."""
-    named = [Path(given[name]) for name in ("built", "new") if isinstance(given.get(name), str | Path)]  # or a flag
-    return next(filter(os.path.exists, named), given.get("folder"))  # no name is too long for it
+    named = given.get(_NAMES.get(str(click.get_current_context().command.name), ""))
+    there = filter(os.path.exists, [named] if named else [])  # for which no name is too long
+    return next(map(Path, there), given.get("folder"))
 
 
 def _check_choices(given: Mapping[str, Any]) -> None:

@@ -12,13 +12,13 @@ from kcn_map.text.messages import word
 
 
 @click.command()
-@click.argument("built", metavar="MAP.html", type=click.Path(path_type=Path))
+@click.argument("path", metavar="MAP.html", type=click.Path(path_type=Path))
 @click.option(
     "--out", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Thư mục mới. A new folder."
 )
 @lang_option
 @ends_well
-def extract(built: Path, folder: Path, lang: str) -> None:
+def extract(path: Path, folder: Path, lang: str) -> None:
     """Lấy lại gói dữ liệu từ bản đồ. Get the data package back out of a map.
 
     “kcn-map build --data DIR” dựng lại đúng bản đồ ấy, từng byte. Thư mục đang có gì thì không đụng đến; bản đồ đã bị
@@ -27,5 +27,5 @@ def extract(built: Path, folder: Path, lang: str) -> None:
     """
     from kcn_map.atlas import Atlas
 
-    Atlas.extract(built, folder)
+    Atlas.extract(path, folder)
     print_message(word("verify.extracted", lang, folder=folder))

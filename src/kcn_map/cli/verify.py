@@ -15,13 +15,13 @@ from kcn_map.text.messages import word
 
 
 @click.command()
-@click.argument("built", metavar="MAP.html", type=click.Path(path_type=Path))
+@click.argument("path", metavar="MAP.html", type=click.Path(path_type=Path))
 @click.option(
     "--format", "style", default="text", show_default=True, type=Choice(["text", "json"]), help="Dạng kết quả."
 )
 @lang_option
 @ends_well
-def verify(built: Path, style: str, lang: str) -> None:
+def verify(path: Path, style: str, lang: str) -> None:
     """Xem bản đồ có còn đúng như khi dựng không. Whether a map is as it was built.
 
     Tính lại mã kiểm của từng tệp dữ liệu trong bản đồ rồi dựng lại bản đồ để so; sai một chữ số cũng nêu tệp nào.
@@ -31,14 +31,14 @@ def verify(built: Path, style: str, lang: str) -> None:
     from kcn_map.atlas import Atlas
     from kcn_map.reading.cells import visible
 
-    result = Atlas.verify(built)
+    result = Atlas.verify(path)
     if style == "json":
         click.echo(json.dumps(asdict(result), ensure_ascii=False, indent=2))
     else:
         for part in result.altered:
             click.echo(part.sentence(lang))
     if result.altered:
-        print_message(word("verify.altered", lang, path=built))
+        print_message(word("verify.altered", lang, path=path))
         sys.exit(1)
     name = "verify.good" if result.rebuilt else "verify.good_data"
     print_message(word(name, lang, version=visible(result.version), hash=visible(result.data_hash)))
