@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,12 @@ def test_what_the_page_draws_is_not_in_them(atlas_folder: Path) -> None:
 def test_columns_that_do_not_fit_are_a_broken_package(text: str) -> None:
     with pytest.raises(embedded_package.Broken, match="atlas-package"):
         embedded_package.texts(stream(json.dumps({"zones.geojson": text})), {})
+
+
+def test_zero_has_no_sign_that_a_second_reading_would_lose(atlas_folder: Path) -> None:
+    layer = reading.read(atlas_folder).layers["zones"]
+    feature = replace(layer.features[0], geometry={"type": "Point", "coordinates": [-0.0, 51.5]})
+    greenwich = replace(layer, features=(feature,))
+    text = serialize.layer_text(greenwich)
+    assert '"coordinates":[0,51.5]' in text
+    assert layer_columns.unpack(layer_columns.pack(greenwich, lambda geometry: False)) == text

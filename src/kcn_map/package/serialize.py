@@ -26,6 +26,8 @@ from kcn_map.text.numbers import tidy
 #: Numbers with more decimals than a layer keeps, and the end of a whole one.
 _LONG = re.compile(r"\.\d{7}")
 _WHOLE = re.compile(r"\.0(?=[,\]])")
+#: Zero with a sign, which reading and writing it again would lose: a map near Greenwich must stay as it was built.
+_SIGNED_ZERO = re.compile(r"-0(?:\.0)?(?=[,\]])")
 #: Stands between the coordinates of geometries that are written together.
 _BETWEEN = "|"
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -110,6 +112,7 @@ def _coordinates(geometries: Sequence[Mapping[str, Any]]) -> list[str]:
     text = orjson.dumps(between).decode("ascii")
     if "e" in text or _LONG.search(text):
         text = orjson.dumps(tidy(between)).decode("ascii")
+    text = _SIGNED_ZERO.sub("0", text)
     return _WHOLE.sub("", text[1 : -len(f',"{_BETWEEN}"]')]).split(f',"{_BETWEEN}",') if geometries else []
 
 
