@@ -21,9 +21,10 @@ from kcn_map.text.messages import word
 def extract(path: Path, folder: Path, lang: str) -> None:
     """Lấy lại gói dữ liệu từ bản đồ. Get the data package back out of a map.
 
-    “kcn-map build --data DIR” dựng lại đúng bản đồ ấy, từng byte. Thư mục đang có gì thì không đụng đến; bản đồ đã bị
-    sửa thì không ghi gì. From it, “kcn-map build --data DIR” makes the very same bytes. A folder that holds anything
-    is left alone, and of a map that was altered nothing is written.
+    “kcn-map build --data DIR” của phiên bản đã dựng bản đồ thì dựng lại đúng bản đồ ấy, từng byte. Thư mục đang có gì
+    thì không đụng đến; bản đồ đã bị sửa thì không ghi gì. From it, “kcn-map build --data DIR” of the version that built
+    the map makes the very same bytes. A folder that holds anything is left alone, and of a map that was altered nothing
+    is written.
     """
     from kcn_map.atlas import Atlas
 
