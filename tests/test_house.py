@@ -226,6 +226,11 @@ def test_no_file_says(what: str) -> None:
     assert found == []
 
 
+def test_no_name_of_the_code_is_a_metaphor() -> None:
+    named = re.compile("(?i)" + "|".join(["cro" + "wd", "work" + "shop", "squee" + "ze", "letter" + r"ing|_told\b"]))
+    assert [path.name for path in _kept_files() if path.is_relative_to(SOURCES) and named.search(_text(path))] == []
+
+
 #: The tone mark on the second vowel that ends a word: texts have it on the first, as in "Hòa", "Thủy".
 SECOND_VOWEL = re.compile(r"(?i)(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
 #: Titles as their publishers write them; the modules that tell of both spellings.

@@ -42,8 +42,7 @@ PADDING = 16
 HAIRLINE = 0.5  # half the width of an area that is no more than a line
 LARGE, SMALL = 8.5, 5.2  # half of a marker's size: with a number in it, and without
 APART = 18  # least distance between two markers
-#: Of more sites, those without a number are dots in their places.
-CROWD, DOT = 40, 2.8
+DOT = 2.8  # of sites without a number, where there are many
 
 
 def draw(
@@ -149,7 +148,7 @@ def _markers(canvas: Canvas, joined: Joined, frame: Projection, numbers: Mapping
     """Markers that share a place are decluttered, each with a leader line to where it belongs."""
     kinds = joined.settings.kinds
     placed = [site for site in joined.sites if site.lon is not None and site.lat is not None]
-    plain = SMALL if len(placed) <= CROWD else DOT
+    plain = SMALL if len(placed) <= static_map.MANY_MARKS else DOT
     radius = {site.id: LARGE if site.id in numbers else plain for site in placed}
     homes = {site.id: frame((site.lon or 0, site.lat or 0)) for site in placed}
     moved = [id_ for id_ in homes if radius[id_] > DOT]

@@ -35,7 +35,7 @@ STEP = 11  # least distance between two markers
 #: More markers would hide the map: they are dots, each in its place.
 DOTS_THRESHOLD = 150
 #: More are dots where they would be pushed far from their places.
-CROWD = 40
+MANY_MARKS = 40
 DOT = 1  # from the middle of a dot to its side
 
 PATTERNS = pattern("hatch", 'class="hatch-ground"', 'class="hatch-line"') + pattern(
@@ -90,8 +90,8 @@ def _apart(homes: Sequence[Point]) -> list[Point]:
     if len(homes) > DOTS_THRESHOLD:
         return []
     places = declutter(homes, [RADIUS] * len(homes), STEP)
-    is_crowd = len(homes) > CROWD and sum(map(math.dist, homes, places)) > STEP * len(homes)
-    return [] if is_crowd else places
+    is_dense = len(homes) > MANY_MARKS and sum(map(math.dist, homes, places)) > STEP * len(homes)
+    return [] if is_dense else places
 
 
 def key(kind: Kind) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import NoReturn
 
 from kcn_map.core.findings import Finding
@@ -15,9 +18,6 @@ from kcn_map.values import dataclass
 
 #: A code as the atlas takes it. A number with decimals is none.
 _CODE = re.compile(r"(?!\d*\.\d+$)[A-Za-z0-9_.-]{1,20}", re.ASCII)
-#: What fields of codes and of names are called, folded, the likely ones first.
-_CALLED_CODES = ("code", "ma", "ma xa", "maxa", "ma dvhc", "ward code", "commune code", "district code")
-_CALLED_NAMES = ("name vi", "name", "ten", "ten xa", "tenxa", "full name", "ward name", "commune name", "district name")
 #: Of so large a part of the names none is a second time.
 _DIFFERENT = 0.9
 _MOST_SHOWN = 3
@@ -109,7 +109,7 @@ def _code_rank(field: _Field) -> tuple[int, ...] | None:
     """Codes are all different; a running number is none, unless the field is called one."""
     if not field.values or not _are_codes(field):
         return None
-    called = _place(field.called, _CALLED_CODES)
+    called = _place(field.called, _called()["codes"])
     digits = [value for value in field.values if value.isdigit()]
     if not called and running(field.values):
         return None
@@ -123,7 +123,13 @@ def _name_rank(field: _Field) -> tuple[int, ...] | None:
     if not field.values or len(words) < len(field.values) or different < _DIFFERENT * len(words):
         return None
     marked = any(not value.isascii() for value in words)
-    return _place(field.called, _CALLED_NAMES), marked, different
+    return _place(field.called, _called()["names"]), marked, different
+
+
+@cache
+def _called() -> Mapping[str, Sequence[str]]:
+    """What fields of codes and of names are called, as field_names.toml beside this file has them."""
+    return tomllib.loads(Path(__file__).with_name("field_names.toml").read_text(encoding="utf-8"))
 
 
 def _place(called: str, names: Sequence[str]) -> int:

@@ -26,7 +26,7 @@ from kcn_map.text.languages import with_shipped
 from kcn_map.values import dataclass
 
 #: What a table of sites says of a figure, as observations.csv does.
-_TOLD = ("qualifier", "as_of", "as_of_basis")
+_BESIDE = ("qualifier", "as_of", "as_of_basis")
 _Observed = Mapping[tuple[Cell, Cell], Sequence[Row]]
 
 
@@ -77,7 +77,7 @@ def plan_report(folder: Path, path: Path, options: ReportOptions) -> ImportPlan:
     new = [one for one in report.figures if (one.site, one.field.name, _value(one), *said) not in known]
     sites = {str(row.values["id"]): (file, row) for file, row in site_rows(dataset)}
     observed = _by_source(dataset, options)
-    kept = [one for one in new if not (options.adopt and _is_told(one, sites[one.site][1], observed, options))]
+    kept = [one for one in new if not (options.adopt and _is_known(one, sites[one.site][1], observed, options))]
     rows, edits = [_observation(one, options) for one in kept], dict[int, dict[str, str]]()
     if options.adopt:
         rows = [*_former(dataset, report.figures, sites, options), *rows]
@@ -132,7 +132,7 @@ def _former(
         row, name = sites[one.site][1], one.field.name
         if not _differs(one, row) or row.values[name] is None:
             continue
-        told = {part: row.raw.get(column_about(name, part), "").strip() for part in _TOLD}
+        told = {part: row.raw.get(column_about(name, part), "").strip() for part in _BESIDE}
         notes = {column: row.raw.get(column_about(name, f"note_{lang}"), "").strip()
                  for lang in dataset.settings.languages for column in [text_column("note", lang)]}  # fmt: skip
         for source in split_list(row.values[ADOPTED[name][0]]):
@@ -194,7 +194,7 @@ def _by_source(dataset: Dataset, options: ReportOptions) -> dict[tuple[Cell, Cel
     return found
 
 
-def _is_told(figure: Figure, row: Row, observed: _Observed, options: ReportOptions) -> bool:
+def _is_known(figure: Figure, row: Row, observed: _Observed, options: ReportOptions) -> bool:
     """Whether the table tells a figure that it adopts: not beside another of its source that may be of its date."""
     if not _differs(figure, row):
         return False

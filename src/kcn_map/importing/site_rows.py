@@ -84,7 +84,7 @@ def listed_rows(
     listed = [_row(path, row, columns, wanted, options, findings) for row in rows[place + 1 :]]
     if findings:
         refuse(*findings)
-    return [row for row in listed if row.texts.get(own)], unknown, _told(pairs)
+    return [row for row in listed if row.texts.get(own)], unknown, _remarks(pairs)
 
 
 def _named(cells: Sequence[str], titles: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
@@ -94,7 +94,7 @@ def _named(cells: Sequence[str], titles: Mapping[str, str], asked: Mapping[str, 
             for cell, column in zip(cells, columns, strict=True)]  # fmt: skip
 
 
-def _told(pairs: Iterable[tuple[str, str]]) -> list[Remark]:
+def _remarks(pairs: Iterable[tuple[str, str]]) -> list[Remark]:
     """Which field became which column, where any is not called so."""
     told = [f"{visible(name)} → {column}" for name, column in pairs if column and name != column]
     return [Remark("new_columns", {"columns": ", ".join(told)})] if told else []
@@ -188,7 +188,7 @@ def listed_features(
     remarks += [Remark(key, params) for one in made.values() for key, params in one.remarks][:MOST_REPORTED]
     columns = _columns(source, table, dataset, options)
     known = [name for name, column in columns.items() if column]
-    remarks += _told(columns.items())
+    remarks += _remarks(columns.items())
     findings: list[Finding] = []
     wanted = {column.name: column for column in table.columns}
     listed = []

@@ -37,7 +37,7 @@ TOTAL_ROW = (
 )
 _ITEM = worded("id", "id", title="item")
 #: The columns of notes, which bear the language alone.
-_TOLD = (
+_WORDED = (
     worded("text_vi", "text", lang="vi"),
     worded("text_en", "text", lang="en"),
 )
@@ -165,7 +165,7 @@ def _notes(joined: Joined) -> Table:
         *((f"attribution_{n}", text) for n, text in enumerate(settings.attribution, 1)),
         *((f"measure.{measure.id}", noted(measure)) for measure in settings.measures),
     ]
-    columns = (_ITEM, *(replace(column, name=column.lang) for column in told_in(_TOLD, languages)))
+    columns = (_ITEM, *(replace(column, name=column.lang) for column in told_in(_WORDED, languages)))
     rows = [{"id": name, **{str(lang): text[lang] or None for lang in languages}} for name, text in lines]
     return Table("notes", _titles("notes", languages), columns, rows)
 

@@ -723,7 +723,7 @@ interface Kcn {
     name(view: View, area: Area): string;
   };
   markers: {
-    CROWD: number;
+    MANY: number;
     create(app: App): App["markers"];
     radius(site: Site): number;
     drawn(sites: Site[]): Record<"unknownArea" | "sized" | "circled" | "bounded", Site | undefined>;

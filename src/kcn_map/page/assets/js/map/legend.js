@@ -130,7 +130,7 @@
         circled && row("page.mark_area_circle", circle("area-circle")),
         bounded && row("page.mark_boundary", circle("boundary")),
         sized && html("li", { class: "note" }, fmt.t("page.mark_size")),
-        placed.length > kcn.markers.CROWD && html("li", { class: "note" }, fmt.t("page.mark_dots")));
+        placed.length > kcn.markers.MANY && html("li", { class: "note" }, fmt.t("page.mark_dots")));
     }
 
     /** @param {string} kind */

@@ -7,7 +7,7 @@
   const TARGET = 25; // px: each marker keeps a target of 24 px of its own, rounded to whole pixels as markers are
   const UNKNOWN_RADIUS = 5.5;
   const DOTS_THRESHOLD = 150; // markers in view; more would hide the map, and are dots
-  const CROWD = 40; // markers in view; more are dots where they would be pushed far from their places
+  const MANY = 40; // markers in view; more are dots where they would be pushed far from their places
 
   /**
    * Half of a marker's size in pixels at the map's middle zooms: its area grows with the planned area.
@@ -143,10 +143,10 @@
      * in focus.
      */
     function few() {
-      if (shown.length <= CROWD) return shown;
+      if (shown.length <= MANY) return shown;
       const bounds = map.getBounds(), held = drawn.find((marker) => elementOf(marker) === document.activeElement);
       const near = shown.filter((marker) => marker === held || bounds.contains(marker.at)), { length: n } = near;
-      if (n > DOTS_THRESHOLD || (n > CROWD && apart(near).reduce((sum, { away }) => sum + away, 0) > n * TARGET))
+      if (n > DOTS_THRESHOLD || (n > MANY && apart(near).reduce((sum, { away }) => sum + away, 0) > n * TARGET))
         return near.filter((marker) => marker === held || marker.site.id === app.view.state.site);
       return shown.length > DOTS_THRESHOLD ? near : shown;
     }
@@ -256,5 +256,5 @@
     };
   }
 
-  kcn.markers = { create, radius, drawn, CROWD };
+  kcn.markers = { create, radius, drawn, MANY };
 })(globalThis);
