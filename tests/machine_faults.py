@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections import defaultdict
@@ -74,7 +75,7 @@ class Machine:
 
     def opening(self, opened: Callable[..., Any]) -> Callable[..., Any]:
         def called(file: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
-            if not set(mode) & set("wax+"):
+            if not set(mode) & set("wax+") or _is_pipe(file):  # a question to another process is on no disk
                 return opened(file, mode, *args, **kwargs)
             if self.step():
                 raise self.named(file)
@@ -98,6 +99,10 @@ class Machine:
             for module in (builtins, io):
                 patch.setattr(module, "open", self.opening(module.open))
             yield
+
+
+def _is_pipe(file: Any) -> bool:
+    return isinstance(file, int) and stat.S_ISFIFO(os.fstat(file).st_mode)
 
 
 def _called_from() -> tuple[object, ...]:

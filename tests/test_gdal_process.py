@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from shell_runs import command
@@ -54,6 +55,30 @@ def test_without_a_process_that_answers_the_findings_are_the_same(
     monkeypatch.setattr(gdal_process, "_CHILD", child)
     assert codes(copy_of_atlas) == set()
     assert asked_here == ["districts.geojson", "zones.geojson", "clusters.geojson"]
+
+
+def test_half_a_question_is_not_waited_for(
+    copy_of_atlas: Path, asked_here: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = gdal_process._start
+
+    class Half:
+        def __init__(self, pipe: Any) -> None:
+            self.pipe = pipe
+
+        def write(self, question: bytes) -> int:
+            return int(self.pipe.write(question[:9]))
+
+        def close(self) -> None:
+            self.pipe.close()
+
+    def started() -> subprocess.Popen[bytes]:
+        process = start()
+        process.stdin = Half(process.stdin)  # type: ignore[assignment]
+        return process
+
+    monkeypatch.setattr(gdal_process, "_start", started)
+    assert (codes(copy_of_atlas), len(asked_here)) == (set(), 3)
 
 
 def test_where_no_process_can_be_started_the_findings_are_the_same(

@@ -47,10 +47,14 @@ def _start() -> subprocess.Popen[bytes]:
 
 
 def ask(path: Path, field: str) -> None:
-    """Have the process read a field of the first layer of a file."""
+    """Have the process read a field of the first layer of a file. It ends where the question does not come whole."""
     if _running is not None and _running.stdin is not None:
+        question = json.dumps([str(path), field]).encode() + b"\n"
+        written = 0
         with suppress(OSError):
-            _running.stdin.write(json.dumps([str(path), field]).encode() + b"\n")
+            written = _running.stdin.write(question) or 0
+        if written < len(question):
+            _running.kill()  # half a question has no answer, which would be waited for
 
 
 def answer() -> str | None:
