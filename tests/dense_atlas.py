@@ -10,8 +10,6 @@ import pytest
 
 from kcn_map import page as pages
 from kcn_map.analysis.aggregate import summarise
-from kcn_map.core.model import Area
-from kcn_map.core.settings import Text
 
 SIDE = 18  # districts to a side: more than have room for a name
 SITES = 400
@@ -21,11 +19,7 @@ SITES = 400
 def dense_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
     joined = page_atlas.joined()
     cells = [(x, y) for y in range(SIDE) for x in range(SIDE)]
-    districts = tuple(
-        Area("district", f"{n:03}", Text(vi=f"Huyện {n}", en=f"District {n}"), label=(105.1 + 0.2 * x, 20.1 + 0.2 * y),
-             geometry=page_atlas.polygon(x, y))
-        for n, (x, y) in enumerate(cells)
-    )  # fmt: skip
+    districts = page_atlas.districts_at(cells)
     sites = tuple(
         page_atlas.site(f"kcn-{n}", "cluster" if n % 4 == 0 else "zone", f"{n % len(cells):03}",
                         page_atlas.point(105.1 + 0.2 * cells[n % len(cells)][0], 20.1 + 0.2 * cells[n % len(cells)][1]))

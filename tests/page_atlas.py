@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,15 @@ def cell(x: int, y: int, size: int = 1) -> list[list[float]]:
 
 def polygon(x: int, y: int) -> Geometry:
     return {"type": "Polygon", "coordinates": [cell(x, y)]}
+
+
+def districts_at(cells: Sequence[tuple[int, int]]) -> tuple[Area, ...]:
+    """A district in each cell of a grid, called and numbered in that order."""
+    return tuple(
+        Area("district", f"{n:03}", Text(vi=f"Huyện {n}", en=f"District {n}"), label=(105.1 + 0.2 * x, 20.1 + 0.2 * y),
+             geometry=polygon(x, y))
+        for n, (x, y) in enumerate(cells)
+    )  # fmt: skip
 
 
 def measure(name: str, aggregation: Aggregation, breaks: tuple[float, ...], palette: str = "forest") -> Measure:

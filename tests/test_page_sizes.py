@@ -12,8 +12,7 @@ from visit import Visit
 
 from kcn_map import page as pages
 from kcn_map.analysis.aggregate import summarise
-from kcn_map.core.model import Area, Joined
-from kcn_map.core.settings import Text
+from kcn_map.core.model import Joined
 
 #: Areas and sites, the sites one after the other in the areas.
 SIZES = {"no site": (4, 0), "one area": (1, 1), "500 sites": (4, 500), "700 areas": (700, 30)}
@@ -41,11 +40,7 @@ LABEL = """code => {
 def atlas(areas: int, sites: int) -> Joined:
     joined = page_atlas.joined()
     cells = [(n % 28, n // 28) for n in range(areas)]
-    districts = tuple(
-        Area("district", f"{n:03}", Text(vi=f"Huyện {n}", en=f"District {n}"), label=(105.1 + 0.2 * x, 20.1 + 0.2 * y),
-             geometry=page_atlas.polygon(x, y))
-        for n, (x, y) in enumerate(cells)
-    )  # fmt: skip
+    districts = page_atlas.districts_at(cells)
     placed = tuple(
         page_atlas.site(f"kcn-{n}", "zone", f"{n % areas:03}",
                         page_atlas.point(105.05 + 0.2 * cells[n % areas][0] + 0.004 * (n // areas % 25),
