@@ -119,7 +119,7 @@ def test_styles_lose_only_space(css: str, minified: str) -> None:
 
 def test_a_place_that_the_template_misspells_is_an_error() -> None:
     document = Document("{{titel}}", title="", styles=[], start="", scripts=[], places={"lang": "vi"})
-    with pytest.raises(Exception, match="'titel' is undefined"):
+    with pytest.raises(KeyError, match="titel"):
         document.render()
 
 

@@ -74,7 +74,7 @@ def _places(joined: Joined, summary: Summary, lang: Lang) -> dict[str, Any]:
     return {
         "lang": lang,
         "direction": Markup(' dir="rtl"' if locale_of(lang).is_rtl else ""),
-        "views": joined.settings.views,
+        "views": still.views(),
         "switch": Markup(" hidden" if len(joined.settings.languages) == 1 else ""),
         "description": static.description(joined.settings, lang),
         "as_of": still.as_of(),

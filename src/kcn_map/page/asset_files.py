@@ -18,7 +18,7 @@ _HEAD, _TAIL = '(function(root){"use strict";const kcn=(root.kcn=root.kcn||({}))
 
 def template() -> str:
     """page.html, with its places in double braces."""
-    return _text("page.html")
+    return _text("page.html").rstrip()
 
 
 def start() -> str:

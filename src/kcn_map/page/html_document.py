@@ -1,18 +1,19 @@
 """The HTML document of the page: a template whose every part is put in place once.
 
-Texts are values of the template and never a template themselves, so that a name like {{ 7*7 }} is not evaluated.
+What is put in a place is not looked at again: a text like {{title}} stays as it is.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
-from kcn_map.page.html import environment
+from kcn_map.page.html import html
 
 #: What the page may do: run and style with what it brought along, show pictures out of itself, and nothing else.
 POLICY = (
@@ -20,9 +21,11 @@ POLICY = (
     "connect-src {connect}; form-action 'none'; base-uri 'none'"
 )
 
+_PLACE = re.compile(r"\{\{(\w+)\}\}")
+
 
 class Document:
-    """A sealed HTML document made from a template with places for its parts.
+    """A sealed HTML document made from a template with places for its parts, `{{name}}`.
 
     What goes into the places is text, or Markup: HTML, or JSON without `<`. No style or script holds the end of its own
     element. The script `start` runs before the body is there, the others when all of it is.
@@ -39,7 +42,7 @@ class Document:
         places: Mapping[str, Any],
     ) -> None:
         self.title = title
-        self._template = environment().from_string(template)
+        self._template = template
         self._styles, self._start, self._scripts = tuple(styles), start, tuple(scripts)
         self._places = {"title": title, **places}
 
@@ -52,13 +55,18 @@ class Document:
         return self._with((*self._styles, style), (*self._scripts, script), "'self'")
 
     def _with(self, styles: Sequence[str], scripts: Sequence[str], connect: str) -> str:
-        return self._template.render(
-            self._places,
-            csp=Markup(policy(styles, (self._start, *scripts), connect)),
-            css=Markup("\n".join(f"<style>{style}</style>" for style in styles)),
-            start=Markup(f"<script>{self._start}</script>"),
-            js=Markup("\n".join(f"<script>{script}</script>" for script in scripts)),
-        )
+        values = {
+            **self._places,
+            "csp": Markup(policy(styles, (self._start, *scripts), connect)),
+            "css": _elements("style", styles),
+            "start": _elements("script", [self._start]),
+            "js": _elements("script", scripts),
+        }
+        return _PLACE.sub(lambda place: html(values[place[1]]), self._template)
+
+
+def _elements(name: str, texts: Sequence[str]) -> Markup:
+    return Markup("\n".join(f"<{name}>{text}</{name}>" for text in texts))
 
 
 def policy(styles: Sequence[str], scripts: Sequence[str], connect: str = "'none'") -> str:

@@ -20,7 +20,8 @@ from kcn_map.core.settings import Lang, Level, Measure, Settings, Text
 from kcn_map.core.site_columns import ADOPTED, CHOSEN, chosen, label, site_cell, site_row_columns
 from kcn_map.core.summary import Aggregate, AreaSummary, Summary
 from kcn_map.page import minify
-from kcn_map.page.html import html, render
+from kcn_map.page.html import concat, fill, html
+from kcn_map.page.static_html import Writer, small
 from kcn_map.tables.headings import spoken
 from kcn_map.text.messages import word
 from kcn_map.text.names import label_of_unit
@@ -52,11 +53,12 @@ def description(settings: Settings, lang: Lang) -> str:
 
 
 class Static:
-    """The parts of one atlas, `lang` first, its other languages beside it: texts, or HTML made by the templates."""
+    """The parts of one atlas, `lang` first, its other languages beside it: texts, or HTML."""
 
     def __init__(self, joined: Joined, summary: Summary, lang: Lang) -> None:
         self.joined, self.summary, self.lang = joined, summary, lang
         self.others = [other for other in joined.settings.languages if other != lang]
+        self.write = Writer(lang, self.others)
         self.columns = {column.name: column for column in site_row_columns(joined.settings)}
         self.names = {(level, area.code): area.name for level, areas in joined.areas.items() for area in areas}
 
@@ -74,8 +76,18 @@ class Static:
 
     def intro(self) -> Markup:
         """What stands above the map where no script runs: the head of the page in the other languages, and why."""
-        heads = {lang: self.head(lang) for lang in self.others}
-        return self.render("static_intro.html", heads=heads, no_script=self.words("static.no_script"))
+        heads = (fill('<p lang="{}">{}</p>', lang, self.head(lang)) for lang in self.others)
+        why = self.write.paragraph(self.words("static.no_script"))
+        return fill('<div class="static">{}{}</div>', concat(heads), why)
+
+    def views(self) -> Markup:
+        """The saved views as links, if there are any."""
+        links = (
+            fill('<a class="chip" href="#{}">{}</a>', saved.view, saved.title[self.lang])
+            for saved in self.joined.settings.views
+        )
+        nav = '<nav id="views" class="views" data-t-label="page.views">\n    {}</nav>'
+        return fill(nav, concat(links)) if self.joined.settings.views else Markup()
 
     def head(self, lang: Lang) -> str:
         settings = self.joined.settings
@@ -84,23 +96,19 @@ class Static:
 
     def tables(self) -> Markup:
         """What stands below it: its legend, tables, sources."""
-        settings = self.joined.settings
+        settings, write = self.joined.settings, self.write
         measure = settings.measures[0]
-        rates = [self.basis(m) for m in settings.measures if m.aggregation.is_rate]
-        return self.render(
-            "static_tables.html",
-            measure=measure,
-            classes=self.classes(measure),
-            kinds=self.kinds(),
-            districts=self.districts(),
-            rates=rates,
-            sites=self.sites(),
-            sources={"title": self.words("static.sources"), "rows": list(map(self.source, self.cited()))},
-            notes=[settings.disclaimer, *settings.attribution],
-        )
-
-    def render(self, template: str, **values: Any) -> Markup:
-        return render(template, lang=self.lang, others=self.others, **values)
+        parts = [
+            fill("<p>{}</p>", write.titled(measure.title, measure.unit)),
+            write.items("static-legend", [*map(self.legend_class, self.classes(measure)), *self.kinds()]),
+            self.districts(),
+            *(self.basis(rate) for rate in settings.measures if rate.aggregation.is_rate),
+            self.sites(),
+            fill("<h2>{}</h2>", write.both(self.words("static.sources"))),
+            write.items("static-sources", map(self.source, self.cited())),
+            *map(write.paragraph, (settings.disclaimer, *settings.attribution)),
+        ]
+        return fill('<div class="static">{}</div>', concat(parts))
 
     def told(self, tell: Callable[[Lang], str]) -> Text:
         """What a function of the language says, in all languages of the atlas."""
@@ -166,38 +174,47 @@ class Static:
             (NO_DATA, self.words("page.unknown" if how.method == "count" else "page.no_figure")),
         ]
 
-    def kinds(self) -> list[tuple[Markup, Text]]:
-        there = {site.kind for site in self.joined.sites}
-        return [(Markup(static_map.key(kind)), kind.name) for kind in self.joined.settings.kinds if kind.id in there]
+    def legend_class(self, group: tuple[str, Text]) -> Markup:
+        name, text = group
+        return fill('<li><span class="swatch" data-class="{}"></span> {}</li>', name, self.write.both(text))
+
+    def kinds(self) -> list[Markup]:
+        """The kinds of the legend: those of which there are sites."""
+        there, kinds = {site.kind for site in self.joined.sites}, self.joined.settings.kinds
+        return [
+            fill("<li>{} {}</li>", Markup(static_map.key(kind)), self.write.both(kind.name))
+            for kind in kinds
+            if kind.id in there
+        ]
 
     def nouns(self, measure: Measure) -> Nouns:
         return nouns_of(measure.aggregation, self.joined.sites, self.joined.settings)
 
-    def basis(self, measure: Measure) -> tuple[Text, Text]:
+    def basis(self, measure: Measure) -> Markup:
         """What stands behind a rate, of the whole atlas."""
         value = self.summary.province.values[measure.id]
         nouns, sites, fields = self.nouns(measure), self.joined.sites, self.joined.settings.fields
-        return measure.title, self.told(lambda lang: coverage(measure, value, sites, nouns, lang, fields))
+        text = self.told(lambda lang: coverage(measure, value, sites, nouns, lang, fields))
+        return fill("<p>{}: {}.</p>", self.write.both(measure.title), self.write.both(text))
 
     # ── tables ──
 
-    def districts(self) -> dict[str, Any]:
+    def districts(self) -> Markup:
         measures, first = self.joined.settings.measures, self.joined.settings.levels[0]
-        return {
-            "title": self.told(lambda lang: self.word("static.areas", lang, **_names(first, lang))),
-            "head": [(self.heading(first), ""), *((m.title, m.unit) for m in measures)],
-            "rows": [
-                (area.name, [self.value(area.values[m.id], m) for m in measures]) for area in self.summary.first_areas
-            ],
-        }
+        return self.write.table(
+            self.told(lambda lang: self.word("static.areas", lang, **_names(first, lang))),
+            [(self.heading(first), ""), *((m.title, m.unit) for m in measures)],
+            ((area.name, (self.value(area.values[m.id], m) for m in measures)) for area in self.summary.first_areas),
+        )
 
-    def value(self, value: Aggregate, measure: Measure) -> dict[str, Any]:
+    def value(self, value: Aggregate, measure: Measure) -> Markup:
         """ "≥ 70,18 (1/5)": the value, whether it is a lower bound, and how many of the sites report.
 
         A count reports for itself, and where there is no site there is none to report.
         """
-        of = 0 if measure.aggregation.method == "count" else value.sites
-        return {"shown": self.number(value, measure), "reporting": value.reporting, "of": of}
+        has_basis = measure.aggregation.method != "count" and value.sites
+        reporting = f"({value.reporting}/{value.sites})" if has_basis else ""
+        return concat([self.number(value, measure), small(reporting)])
 
     def number(self, value: Aggregate, measure: Measure) -> str:
         """ "≥ 70,18", "0" or a word for none, a dash for no data."""
@@ -207,25 +224,25 @@ class Static:
         bound = "≥ " if value.is_lower_bound else ""
         return UNKNOWN if value.value is None else bound + format_number(value.value, self.lang, measure.decimals)
 
-    def sites(self) -> dict[str, Any]:
+    def sites(self) -> Markup:
         _, *names = chosen("static", self.joined.settings)  # the first is the name, which heads the row
-        return {
-            "title": self.words("static.sites"),
-            "head": [(title, "") for title in (self.words("static.site"), *map(self.heading, names))],
-            "rows": [(site.name, [self.cell(site, name) for name in names]) for site in self.joined.sites],
-        }
+        return self.write.table(
+            self.words("static.sites"),
+            [(title, "") for title in (self.words("static.site"), *map(self.heading, names))],
+            ((site.name, (self.cell(site, name) for name in names)) for site in self.joined.sites),
+        )
 
-    def cell(self, site: Site, name: str | Level) -> dict[str, Any]:
+    def cell(self, site: Site, name: str | Level) -> Markup:
         """What a cell shows, a dash where nothing is known; the sources of a figure, and what an occupancy is of."""
         if isinstance(name, Level):
-            return {"shown": self.place(site, name.id) or UNKNOWN, "sources": (), "basis": ""}
+            return html(self.place(site, name.id) or UNKNOWN)
         text = shown_cell(self.columns[name], site_cell(site, name), self.lang)
-        is_known = text != ""
-        return {
-            "shown": text or UNKNOWN,
-            "sources": site.sources.get(name, ()) if is_known and name in CITED else (),
-            "basis": self.occupancy_basis(site) if is_known and name == "occupancy_pct" else "",
-        }
+        if text == "":
+            return html(UNKNOWN)
+        sources = site.sources.get(name, ()) if name in CITED else ()
+        cited = concat((fill('<a href="#static-{0}">{0}</a>', one) for one in sources), ", ")
+        basis = self.occupancy_basis(site) if name == "occupancy_pct" else ""
+        return concat([text, small(fill("[{}]", cited) if cited else ""), small(basis)])
 
     def place(self, site: Site, level: str) -> str:
         """The area of a level that a site lies in, as its source calls it if that is known."""
@@ -241,14 +258,11 @@ class Static:
         ids = {source for site in self.joined.sites for name in CITED for source in site.sources.get(name, ())}
         return [source for source in self.joined.sources if source.id in ids]
 
-    def source(self, source: Source) -> dict[str, Any]:
+    def source(self, source: Source) -> Markup:
         is_web = source.url and source.url.startswith(("http://", "https://"))
-        return {
-            "id": source.id,
-            "title": source.title,
-            "url": source.url if is_web else None,
-            "parts": [part for part in (source.publisher, format_date(source.published, self.lang)) if part],
-        }
+        title = fill('<a href="{}">{}</a>', source.url, source.title) if is_web else source.title
+        about = filter(None, (source.publisher, format_date(source.published, self.lang)))
+        return fill('<li id="static-{0}"><b>{0}</b> {1}</li>', source.id, concat([title, *about], ", "))
 
 
 def _names(level: Level, lang: Lang) -> dict[str, str]:
