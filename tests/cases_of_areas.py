@@ -11,6 +11,7 @@ from finding_case import (
     COMMUNE_LAYER,
     COMMUNES,
     DISTRICTS,
+    LOCATOR,
     ROADS,
     SOURCES,
     ZONE,
@@ -18,7 +19,7 @@ from finding_case import (
     ZONES,
     Case,
 )
-from layer_edits import geometry, properties
+from layer_edits import collection, geometry, properties
 
 
 def without_communes(row: dict[str, str]) -> dict[str, str]:
@@ -37,6 +38,11 @@ def crossing(steps: int, turn: float) -> Edit:
 
 CASES = [
     # ── layers of every size ──
+    Case(
+        "locator-elsewhere",
+        collection(LOCATOR, lambda tree: tree["features"].pop(0) and tree["features"].pop(0), "geometry"),
+        collection(LOCATOR, lambda tree: tree["features"].pop(0), "geometry"),
+    ),
     Case(
         "layer-too-dense",
         crossing(101_000, 90.5),

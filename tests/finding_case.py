@@ -13,7 +13,7 @@ ZONES, CLUSTERS, OBSERVATIONS, SOURCES = "zones.csv", "clusters.csv", "observati
 TOTALS, COMMUNES = "totals.csv", "communes.csv"
 ZONE_LAYER, CLUSTER_LAYER, DISTRICTS = "zones.geojson", "clusters.geojson", "districts.geojson"
 PROVINCE, NEIGHBOURS, ROADS = "province.geojson", "base/neighbours.geojson", "base/roads.geojson"
-COMMUNE_LAYER, TOWNS = "communes.geojson", "base/towns.geojson"
+COMMUNE_LAYER, TOWNS, LOCATOR = "communes.geojson", "base/towns.geojson", "base/locator.geojson"
 
 ZONE, CLUSTER = "kcn-luong-son", "ccn-dam-duong"
 #: An observation that no table adopts.

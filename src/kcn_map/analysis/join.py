@@ -55,7 +55,7 @@ def join(dataset: Dataset) -> Joined:
         observations=observations,
         sources=tuple(_source(row.values, dataset.settings.languages) for row in dataset.tables["sources"].rows),
         totals=_totals(dataset),
-        base={name: dataset.layers[name] for name in ("province", "neighbours", "water", "roads", "towns")},
+        base={name: dataset.layers[name] for name in ("province", "neighbours", "locator", "water", "roads", "towns")},
     )
 
 

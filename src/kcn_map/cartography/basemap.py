@@ -28,7 +28,8 @@ def scale(joined: Joined) -> int:
     """
     places: list[Geometry | None] = [area.geometry for areas in joined.areas.values() for area in areas]
     places += [site.geometry for site in joined.sites]
-    places += [feature.geometry for layer in joined.base.values() for feature in layer.features]
+    for name, layer in joined.base.items():
+        places += [one.geometry for one in layer.features if one.geometry and is_drawn(name, one.geometry)]
     drawn = [geometry for geometry in places if geometry and geometry["type"] != "Point"]
     return topology.SCALE if _are_coarse(drawn) else FINEST_SCALE
 
@@ -54,6 +55,11 @@ def polygons(joined: Joined, scale: int) -> dict[str, Any]:
         },
         scale,
     )
+
+
+def is_drawn(layer: str, geometry: Geometry) -> bool:
+    """Whether the topology or the base map has the coordinates of what is in a layer; the locator is one picture."""
+    return layer in LINES or (layer != "locator" and is_polygon(geometry))
 
 
 def part_of(schema: LayerSchema) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kcn_map.cartography import basemap, place_labels, static_map, symbols, theme
+from kcn_map.cartography import basemap, locator, place_labels, static_map, symbols, theme
 from kcn_map.cartography.classes import NO_DATA, NONE, Class, class_colours, class_of, inverse
 from kcn_map.cartography.declutter import LEADER, declutter
 from kcn_map.cartography.map_names import Label, Names
@@ -31,6 +31,13 @@ LAND, NEIGHBOUR, HATCH = "#f7f3e9", "#cfc5ae", "#9d957f"
 LINES = {
     "water": f'stroke="{WATER}" stroke-width="4" stroke-linecap="round"',
     "roads": f'stroke="{ROAD}" stroke-width="1.3" stroke-dasharray="5 3"',
+}
+#: What the locator shows and how it is drawn.
+SEA = "#e3edf0"
+LOCATED = {
+    "land": f'fill="{LAND}" stroke="{NEIGHBOUR}" stroke-width="1.6"',
+    "home": f'fill="{PAPER}" stroke="{OUTLINE}" stroke-width="1.6"',
+    "place": f'fill="{theme.colour("accent")}"',
 }
 AT_LEAST = "≥"
 PATTERNS = symbols.pattern("hatch", f'fill="{GROUND}"', f'stroke="{HATCH}" stroke-width="1.4"') + symbols.pattern(
@@ -71,7 +78,12 @@ def draw(
         _lines(canvas, joined, name, frame, style)
     _province(canvas, own, frame)
     marks = _markers(canvas, joined, frame, numbers)
+    small = locator.locator(joined)
+    at = _corner(small, box) if small else (0, 0)
     names = Names(canvas, frame, box, marks)
+    if small:
+        wide, high = small.width * locator.UNIT, small.height * locator.UNIT
+        names.taken.append(Box(at[0] + wide / 2, at[1] + high / 2, wide, high))
     names.areas(_labels(joined, own, values, measure, lang))
     for feature, polygon in zip(land, foreign, strict=True):
         foreign_name = basemap.name_of(feature.properties, joined.settings)[lang]
@@ -79,6 +91,8 @@ def draw(
     canvas.close()
     _scale_bar(canvas, box, km_per_unit(frame, bounds))
     _north(canvas, box, lang)
+    if small:
+        _locator(canvas, small, at)
     canvas.rect((box[0], box[1]), box[2] - box[0], box[3] - box[1], f'fill="none" stroke="{OUTLINE}" stroke-width="1"')
 
 
@@ -206,6 +220,28 @@ def _scale_bar(canvas: Canvas, box: Edges, unit_km: float) -> None:
         canvas.rect((start, y - 4), width / 2, 4, f'fill="{fill}" stroke="{INK}" stroke-width="0.8"')
     canvas.text((x, y - 8), "0", 10.5, anchor="middle")
     canvas.text((x + width, y - 8), f"{km:g} km", 10.5, anchor="middle")
+
+
+def _corner(small: locator.Locator, box: Edges) -> Point:
+    """Where the locator begins: in its corner of the map, beside the scale bar and the north arrow."""
+    along, across = small.corner[0], small.corner[1]
+    wide, high = small.width * locator.UNIT, small.height * locator.UNIT
+    x = box[0] + 8 if across == "w" else box[2] - wide - (56 if along == "n" else 8)
+    y = box[1] + 8 if along == "n" else box[3] - high - (48 if across == "w" else 8)
+    return x, y
+
+
+def _locator(canvas: Canvas, small: locator.Locator, at: Point) -> None:
+    canvas.open(f'transform="translate({at[0]:g} {at[1]:g}) scale({locator.UNIT})"')
+    canvas.rect((0, 0), small.width, small.height, f'fill="{SEA}" stroke="{OUTLINE}" stroke-width="1.6"')
+    for of, outline in small.paths:
+        canvas.path(outline, LOCATED[of])
+    for name in small.names:
+        x, y = name.dot
+        canvas.path(symbols.symbol("circle", x, y, locator.DOT), f'fill="{INK}"')
+        start = (name.x, locator.base_line(name))
+        canvas.text(start, name.text, locator.LETTERS, anchor=name.anchor, halo=4)
+    canvas.close()
 
 
 def _north(canvas: Canvas, box: Edges, lang: Lang) -> None:

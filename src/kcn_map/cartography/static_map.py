@@ -125,12 +125,12 @@ def _bounds(geometries: Sequence[Geometry]) -> tuple[float, float, float, float]
 
 
 def _area(shape: Shape, level: str, rings: Sequence[Sequence[Point]], project: Projection) -> str:
-    path = "".join(_path([project(point) for point in ring]) for ring in rings)
+    path = "".join(outline([project(point) for point in ring]) for ring in rings)
     title = f"<title>{shape.title}</title>"
     return f'<path class="area" data-{level}="{shape.code}" data-class="{shape.group}" d="{path}">{title}</path>'
 
 
-def _path(points: Sequence[Point]) -> str:
+def outline(points: Sequence[Point]) -> str:
     """A closed ring in whole units, each point as the step from the one before; nothing where it is but a point."""
     whole = [(round(x), round(y)) for x, y in points[:-1]]
     steps = " ".join(f"{x - a} {y - b}" for (a, b), (x, y) in pairwise(whole) if (a, b) != (x, y))
@@ -176,8 +176,8 @@ def _symbols(markers: Sequence[Marker], places: Sequence[Point]) -> str:
     drawn: dict[str, list[str]] = {}
     for marker, (x, y) in zip(markers, places, strict=True):
         name = f"<title>{marker.title}</title>" if marker.title else ""
-        outline = symbol(marker.kind.symbol, round(x), round(y), RADIUS)
-        drawn.setdefault(marker.kind.css_class, []).append(f'<path class="symbol" d="{outline}">{name}</path>')
+        shape = symbol(marker.kind.symbol, round(x), round(y), RADIUS)
+        drawn.setdefault(marker.kind.css_class, []).append(f'<path class="symbol" d="{shape}">{name}</path>')
     return "".join(f'<g class="{name}">{"".join(symbols)}</g>' for name, symbols in drawn.items())
 
 

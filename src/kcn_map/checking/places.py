@@ -51,6 +51,7 @@ def check_places(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
             yield from _points_of_names(dataset, level, shapes)
     yield from _towns(dataset, first, shapes[first.id])
     yield from _neighbours(dataset, shapes["province"])
+    yield from _locator(dataset, shapes["province"] or shapes[first.id])
 
 
 # ── sites ─────────────────────────────────────────────────────────────────────────────────────────
@@ -267,3 +268,15 @@ def _neighbours(dataset: Dataset, outlines: Shapes) -> Findings:
                 share = common.area / outline.area
                 params = {"key": visible(str(feature.key)), "share": round(share * 100, 1), "near": position(common)}
                 yield Finding("neighbour-over-province", layer.file, feature.number, "geometry", None, params)
+
+
+def _locator(dataset: Dataset, place: Shapes) -> Findings:
+    """The land around the place is around all of it."""
+    import shapely
+
+    layer = dataset.layers["locator"]
+    around = [feature.geometry for feature in layer.features if feature.geometry]
+    if around and place:
+        window = shapely.box(*shapely.total_bounds(shapes_of(around)))
+        if not window.contains(shapely.box(*shapely.total_bounds(list(place.values())))):
+            yield Finding("locator-elsewhere", layer.file, None, "geometry", None)

@@ -23,7 +23,7 @@ PROSE = (
 #: Texts that no reader reads as words.
 NOT_WORDS = ("url", "source")
 #: Layers drawn only for orientation: their names are written as they are on the ground.
-ORIENTATION = ("neighbours", "water", "roads", "towns")
+ORIENTATION = ("neighbours", "locator", "water", "roads", "towns")
 
 _LETTERS = "".join(
     unicodedata.normalize("NFC", letter + tone)

@@ -163,6 +163,13 @@ def base_layers(in_first_level: Column) -> tuple[LayerSchema, ...]:
             POLYGON,
             (NAME_VI, NAME_EN, VALID_FROM, VALID_UNTIL),
         ),
+        LayerSchema(
+            "locator",
+            "base/locator.geojson",
+            "code",
+            POLYGON,
+            (NAME_VI, NAME_EN, ORIGIN),
+        ),
         LayerSchema("water", "base/water.geojson", "", LINE, LINE_PROPERTIES),
         LayerSchema(
             "roads",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from kcn_map.cartography import locator
 from kcn_map.core.model import Dataset, Joined
 from kcn_map.core.settings import Lang
 from kcn_map.core.summary import Summary
@@ -81,5 +82,6 @@ def _places(joined: Joined, summary: Summary, lang: Lang) -> dict[str, Any]:
         "administration": still.administration(),
         "intro": still.intro(),
         "map": still.map(),
+        "locator": Markup(locator.svg(joined)),
         "tables": still.tables(),
     }

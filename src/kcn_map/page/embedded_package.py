@@ -117,7 +117,7 @@ def _unsealed(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_drawn(schema: LayerSchema, geometry: Geometry) -> bool:
-    return basemap.is_polygon(geometry) or schema.name in basemap.LINES
+    return basemap.is_drawn(schema.name, geometry)
 
 
 def _drawn(data: Mapping[str, Any]) -> Drawn:

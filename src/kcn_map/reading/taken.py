@@ -11,7 +11,7 @@ TAKEN_FILES = {*(table.name for table in OWN_TABLES), "province", "sites"}
 #: And names of columns, of layers drawn for orientation, of keys of the page's addresses and of its attributes.
 TAKEN_LEVELS = {
     *TAKEN_FILES, *Site.__slots__, *(column.name for column in OWN_COLUMNS),
-    *("neighbours", "water", "roads", "towns", "area_planned", "name", "code"),
+    *("neighbours", "locator", "water", "roads", "towns", "area_planned", "name", "code"),
     *("measure", "level", "lang", "q", "site", "compare", "embed", "area", "parent", "picked", "row", "near", "within"),
     *("selected", "sort"),
     *("min_area", "max_area", "min_occupancy", "max_occupancy", "min_vacant", "max_vacant"),

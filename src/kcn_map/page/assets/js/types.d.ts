@@ -817,7 +817,10 @@ interface Kcn {
     citation(view: View): string;
     entry(view: View, source: Source): HTMLElement;
   };
-  printMap: { draw(app: App, sites: Site[], chosen?: Chosen, isSmall?: boolean): SVGElement };
+  printMap: {
+    draw(app: App, sites: Site[], chosen?: Chosen, isSmall?: boolean): SVGElement;
+    north(view: View, x: number, looks: Record<string, string>): SVGElement;
+  };
   print: { create(app: App): void };
   head: { texts(view: View): void; choices(view: View): void; views(app: App): void; ways(): void };
   actions(app: App): void;

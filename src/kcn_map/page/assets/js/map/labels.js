@@ -184,7 +184,7 @@
     /** What lies over the map: the key on wide screens, buttons, credit, scale. @returns {Box[]} */
     function covered() {
       const { left, top } = map.getContainer().getBoundingClientRect();
-      return [...document.querySelectorAll(".key, #tools, #credit, .leaflet-control-scale")].map((element) => {
+      return [...document.querySelectorAll(".key, #tools, #credit, #locator, .leaflet-control-scale")].map((element) => {
         const { x, y, width: w, height: h } = element.getBoundingClientRect();
         return { ...map.containerPointToLayerPoint([x - left + w / 2, y - top + h / 2]), w, h };
       });

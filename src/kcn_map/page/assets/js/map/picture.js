@@ -102,11 +102,34 @@
     const level = (/** @type {HTMLElement} */ pane) => Number(getComputedStyle(pane).zIndex) || 0;
     const bar = /** @type {HTMLElement} */ (map.getContainer().querySelector(".leaflet-control-scale-line"));
     const { x: middle, y: low, w, h } = boxOf(bar);
+    const corner = document.querySelector("#locator"), seen = corner && boxOf(corner).w ? corner : null;
     return [
       panes.sort((a, b) => level(a) - level(b)).map((pane) =>
         [...pane.querySelectorAll("path, canvas, .marker, .label")].map(drawn)),
       svg("path", { d: `M${middle - w / 2} ${low}v${h / 2}h${w}v${-h / 2}`, fill: "none", stroke: "currentColor" }),
       written(bar, boxOf),
+      kcn.printMap.north(app.view, map.getSize().x - 30, {
+        fill: "currentColor", "text-anchor": "middle", "font-size": "12", "font-weight": "600",
+      }),
+      seen && located(/** @type {SVGSVGElement} */ (seen), boxOf(seen)),
+    ];
+  }
+
+  /** The locator where it stands. @param {SVGSVGElement} own @param {Box} box */
+  function located(own, { x, y, w, h }) {
+    const { svg } = kcn.dom, { width, height } = own.viewBox.baseVal;
+    const place = { x: x - w / 2, y: y - h / 2, width: w, height: h };
+    return [
+      svg("rect", { ...place, fill: getComputedStyle(own).backgroundColor, stroke: "currentColor" }),
+      svg("svg", { ...place, viewBox: `0 0 ${width} ${height}` },
+        [...own.children].map((shape) => {
+          const twin = copy(shape);
+          for (const [name, value] of Object.entries(shape.textContent ? styles(shape, WRITTEN) : {}))
+            twin.setAttribute(name, value);
+          if (shape.textContent) twin.setAttribute("text-anchor", String(shape.getAttribute("text-anchor")));
+          twin.append(String(shape.textContent));
+          return twin;
+        })),
     ];
   }
 

@@ -33,6 +33,7 @@
         .join("");
     const closed = (/** @type {Ring[]} */ rings) => rings.map((ring) => path(ring) + "Z").join("");
     const numbered = sites.map((site, i) => ({ site, number: isSmall && sites.length === 1 ? "" : String(i + 1) }));
+    const small = isSmall || chosen ? null : locator(width, height);
     const placed = /** @type {Numbered[]} */ (numbered.filter(({ site }) => site.lonlat));
     const homes = placed.map(({ site }) => ({ ...at(site.lonlat), r: 7 })), places = kcn.declutter(homes, MARKER);
     return svg(
@@ -49,19 +50,34 @@
       })),
       data.base.water.flatMap((w) => w.lines.map((line) => svg("path", { class: "water", d: path(line) }))),
       chosen && svg("path", { class: "veil", d: `M-9-9V999H999V-9Z` + closed(inside) }),
-      names(app, view, at, width, height, places, isSmall),
+      names(app, view, at, width, height, places, isSmall, small ? [small.box] : []),
       markers(placed, homes, places),
       scaleBar(view, unitKm, height),
-      north(view, width),
+      north(view, width - 30, { class: "print-north" }),
+      small && small.drawn,
     );
+  }
+
+  /** The locator in its corner, beside the scale and north, and where it stands. @param {number} w @param {number} h */
+  function locator(w, h) {
+    const own = /** @type {SVGSVGElement|null} */ (document.querySelector("#locator"));
+    if (!own) return null;
+    const { width: wide, height: high } = own.viewBox.baseVal, width = wide / 2, height = high / 2;
+    const corner = own.classList[1].slice(-2);
+    const x = corner[1] === "w" ? 8 : w - width - (corner[0] === "n" ? 56 : 8);
+    const y = corner[0] === "n" ? 8 : h - height - (corner[1] === "w" ? 40 : 8);
+    const drawn = /** @type {Element} */ (own.cloneNode(true));
+    for (const [name, value] of Object.entries({ x, y, width, height })) drawn.setAttribute(name, String(value));
+    drawn.removeAttribute("id");
+    return { drawn, box: { x: x + width / 2, y: y + height / 2, w: width, h: height } };
   }
 
   /**
    * Names in their areas, clear of the markers, scale and north; with their values on a large map.
    * @param {App} app @param {View} view @param {(point: LonLat) => Point} at @param {number} width @param {number}
-   * height @param {Point[]} markers @param {boolean} isSmall
+   * height @param {Point[]} markers @param {boolean} isSmall @param {Box[]} over what else lies on the map
    */
-  function names(app, view, at, width, height, markers, isSmall) {
+  function names(app, view, at, width, height, markers, isSmall, over) {
     const { arrange, forms, valued, outline } = kcn.labelPlaces;
     const { id, areas } = view.level, font = `600 ${NAME}px ${getComputedStyle(document.body).fontFamily}`;
     const wide = (/** @type {string} */ text) => kcn.dom.textWidth(text, font);
@@ -76,7 +92,8 @@
       };
     });
     const marks = markers.map(({ x, y }) => ({ x, y, w: MARKER, h: MARKER }));
-    const taken = [{ x: EDGE + BAR / 2, y: height - 18, w: BAR, h: 24 }, { x: width - 30, y: 38, w: 24, h: 48 }];
+    const bar = { x: EDGE + BAR / 2, y: height - 18, w: BAR, h: 24 };
+    const taken = [...over, bar, { x: width - 30, y: 38, w: 24, h: 48 }];
     return arrange(list, [4, 4, width - 4, height - 4], marks, taken).map((place, i) => {
       if (!place) return null;
       const { lines, factor, step, value } = list[i].forms[place.form];
@@ -126,16 +143,16 @@
     );
   }
 
-  /** @param {View} view @param {number} width */
-  function north(view, width) {
+  /** Up is north on every map here. @param {View} view @param {number} x @param {Record<string, string>} looks */
+  function north(view, x, looks) {
     const { svg } = kcn.dom;
     return svg(
       "g",
-      { class: "print-north", transform: `translate(${width - 30} 34)` },
+      { ...looks, transform: `translate(${x} 34)` },
       svg("path", { d: "M0-18L7 8L0 3L-7 8Z" }),
       svg("text", { y: 22 }, view.fmt.t("page.north")),
     );
   }
 
-  kcn.printMap = { draw };
+  kcn.printMap = { draw, north };
 })(globalThis);

@@ -1,0 +1,106 @@
+"""The locator: a small map of the land around the place, in a free corner of the map, on paper and in pictures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from browser import OpenMap
+from page_atlas import joined
+
+from kcn_map import Atlas
+from kcn_map.cartography.locator import locator, svg
+from kcn_map.core.model import Geometry, Joined, Layer
+
+BOXES = """(what) => [...document.querySelectorAll(what)].map((one) => {
+  const { x, y, width, height } = one.getBoundingClientRect();
+  return [x, y, width, height];
+}).filter(([, , w]) => w)"""
+
+
+def without(of: Joined, *names: str) -> Joined:
+    return replace(of, base={name: layer for name, layer in of.base.items() if name not in names})
+
+
+def about(of: Joined, geometry: Geometry) -> Joined:
+    """The atlas with one piece of land around it."""
+    (land,) = of.base["neighbours"].features
+    return replace(of, base={**of.base, "locator": Layer("locator.geojson", (replace(land, geometry=geometry),))})
+
+
+def box(west: float, south: float, east: float, north: float) -> Geometry:
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def test_the_shipped_place_is_on_the_land_that_is_around_it(atlas: Atlas) -> None:
+    drawn = locator(atlas.joined)
+    assert drawn and drawn.corner == "sw"
+    assert [of for of, _ in drawn.paths] == ["land", "land", "home", "place"]
+    assert "Hà Nội" in {name.text for name in drawn.names}
+    for name in drawn.names:
+        assert 0 < name.dot[0] < drawn.width and 0 < name.dot[1] < drawn.height
+    assert len(svg(atlas.joined)) < 3000
+
+
+def test_without_the_layer_there_is_none(atlas: Atlas) -> None:
+    assert svg(without(atlas.joined, "locator")) == "" and svg(joined()) == ""
+
+
+@pytest.mark.parametrize(
+    ("land", "is_drawn"), [(box(100, 15, 110, 25), True), (box(105.2, 15, 110, 25), False), (box(0, 0, 1, 1), False)]
+)
+def test_the_whole_place_has_to_be_within_the_land(land: Geometry, is_drawn: bool) -> None:
+    drawn = locator(about(joined(), land))
+    assert bool(drawn) == is_drawn
+    if drawn:
+        assert drawn.corner == "ne", "where three districts in a row and the one on the first of them leave room"
+        assert "a7 7" in drawn.paths[-1][1], "so small a place is a dot"
+
+
+def test_a_place_that_fills_its_corners_has_none() -> None:
+    of = about(joined(), box(100, 15, 110, 25))
+    whole = replace(of.areas["district"][0], geometry=box(105, 20, 106, 21))
+    assert locator(replace(of, areas={**of.areas, "district": (whole,)})) is None
+
+
+@pytest.mark.parametrize(
+    ("width", "view", "is_seen"),
+    [(1280, "", True), (1920, "lang=en", True), (1024, "", False), (360, "", False), (1000, "embed=1", False)],
+)
+def test_it_stands_clear_of_names_and_marks(
+    open_map: OpenMap, built_map: Path, width: int, view: str, is_seen: bool
+) -> None:
+    page = open_map(built_map, view, width=width)
+    own = page.evaluate(BOXES, "#locator")
+    assert len(own) == is_seen
+    assert page.locator("#locator").get_attribute("aria-hidden") == "true"
+    if own:
+        (x, y, w, h), *_ = own
+        others = page.evaluate(BOXES, ".label span, .marker, .key, #tools, #credit, .leaflet-control-scale")
+        assert len(others) > 20
+        for left, top, wide, high in others:
+            assert left >= x + w or left + wide <= x or top >= y + h or top + high <= y, (left, top, wide, high)
+
+
+def test_the_sheet_of_the_whole_place_has_it_and_no_other(open_map: OpenMap, built_map: Path) -> None:
+    page = open_map(built_map)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    sheet = page.locator("#print .print-map .locator")
+    assert sheet.count() == 1 and page.locator("#locator").count() == 1
+    assert sheet.get_attribute("x") == "8" and "Hà Nội" in (sheet.text_content() or "")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.evaluate("location.hash = 'district=152'")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#print .print-map").count() == 1 and sheet.count() == 0
+
+
+def test_pictures_have_it(atlas: Atlas, tmp_path: Path) -> None:
+    out = tmp_path / "map.svg"
+    atlas.export(out)
+    drawing = out.read_text(encoding="utf-8")
+    assert re.search(r'<g transform="translate\([\d. ]+\) scale\(0.5\)">', drawing)
+    assert ">Hà Nội</text>" in drawing
