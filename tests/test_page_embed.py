@@ -10,7 +10,8 @@ OUTSIDE = """() => {
     box.left >= of.left && box.right <= of.right && box.top >= of.top && box.bottom <= of.bottom;
   const frame = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
   const map = document.getElementById("map").getBoundingClientRect();
-  const seen = [...document.querySelectorAll("#title, #as-of, #measure, #legend h2, .classes li, #full, #map")];
+  const parts = "#title, #as-of, #measure, #legend h2, #legend b, .classes li, #full, #map";
+  const seen = [...document.querySelectorAll(parts)];
   return [
     ...seen.filter((one) => one.offsetParent && !inside(one.getBoundingClientRect(), frame)),
     ...[...document.querySelectorAll("#map .area")].filter((one) => !inside(one.getBoundingClientRect(), map)),
@@ -33,6 +34,7 @@ def test_a_frame_of_any_size_has_the_whole_map_and_its_legend(visit: Visit) -> N
         page.wait_for_function(f"() => ({OUTSIDE})().length === 0 && ({SHARE})() > (innerWidth > 900 ? 0.5 : 0.85)")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator(".classes li:visible").count() >= 5
+        assert page.locator("#legend h2 b").inner_text() == "Diện tích quy hoạch"
 
 
 def test_a_view_that_is_the_readers_stays_when_the_frame_changes(visit: Visit) -> None:

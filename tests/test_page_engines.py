@@ -107,6 +107,11 @@ LAYOUT = """() => {
     mapEnd: Math.round(of("#map").bottom), high: innerHeight,
     tabs: [...document.querySelectorAll(".tabs a")].filter((one) => one.getClientRects().length).length,
     tabsEnd: Math.round(of(".tabs").bottom),
+    current: [...document.querySelectorAll(".tabs [aria-current='true']")].map((one) => one.getAttribute("href")),
+    measure: document.querySelector("#measure-shown").textContent,
+    isCut: [...document.querySelectorAll("#measure-shown")].some((one) =>
+      one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight),
+    above: document.elementFromPoint(of("#measure").left + 20, of("#measure").top + 10)?.id,
   };
 }"""
 
@@ -120,10 +125,19 @@ def test_each_width_has_its_layout(engine: Engine, built_map: Path, wide: int) -
     if wide > 900:
         assert found["mapEnd"] <= found["high"] and found["tabs"] == 0
     else:
-        assert found["tabs"] == 4 and found["tabsEnd"] == found["high"]
+        assert found["tabs"] == 4 and found["tabsEnd"] == found["high"] and found["current"] == ["#map"]
         engine.evaluate("() => document.querySelector('.tabs [href=\"#areas\"]').click()")
         engine.wait("() => document.querySelector('.tabs [href=\"#areas\"]').getAttribute('aria-current') === 'true'")
         assert engine.evaluate(LAYOUT)["tabsEnd"] == found["high"]
+        engine.evaluate("() => document.querySelector('#totals').scrollIntoView()")
+        assert len(engine.evaluate(LAYOUT)["current"]) == 1, "also on what has no tab"
+
+
+def test_the_control_shows_a_long_title_whole(engine: Engine, built_map: Path) -> None:
+    engine.show(built_map, "lang=vi&measure=area_planned_share_pct", width=1280)
+    found = engine.evaluate(LAYOUT)
+    assert found["measure"] == "Tỷ lệ diện tích quy hoạch trên diện tích tự nhiên" and not found["isCut"]
+    assert found["above"] == "measure", "it is the control that is met there"
 
 
 #: Points at an element with a mouse.

@@ -139,6 +139,14 @@ def test_a_comparison_is_printed_with_its_differences_marked(sheet: Sheet, publi
     assert code(paper) == LINK + "#lang=en&compare=" + ",".join(PAIR)
 
 
+def test_a_comparison_of_four_is_one_page(visit: Visit, public: Path) -> None:
+    four = "kcn-luong-son,kcn-yen-quang,kcn-bo-trai-song-da,kcn-nam-luong-son"  # those that most is told of
+    for lang in ("vi", "en"):
+        page = visit(f"lang={lang}&compare={four}", path=public)
+        for paper in PAPERS:
+            assert pages(page.pdf(format=paper, prefer_css_page_size=True)) == 1, (lang, paper)
+
+
 def test_without_a_public_address_there_is_no_code(sheet: Sheet) -> None:
     for fragment in ("lang=vi", "site=kcn-luong-son", f"selected={AREA}", "compare=" + ",".join(PAIR)):
         assert sheet(fragment).locator(".print-code").count() == 0

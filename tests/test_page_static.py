@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import page_atlas
@@ -21,6 +22,14 @@ def written(lang: Lang = "vi", **changes: Any) -> Page:
     joined = replace(page_atlas.joined(), **changes)
     still = static.Static(joined, summarise(joined), lang)
     return Page(still.intro() + still.map() + still.tables())
+
+
+def test_the_first_tab_is_marked_before_a_script_has_run(built_map: Path) -> None:
+    html = built_map.read_text(encoding="utf-8")
+    assert re.findall(r'<a href="#(\w+)" data-t="[\w.]+"( aria-current="true")?>([^<]+)</a>', html) == [
+        ("map", ' aria-current="true"', "Bản đồ"), ("places", "", "Danh sách"), ("areas", "", "Bảng số liệu"),
+        ("sources", "", "Nguồn"),
+    ]  # fmt: skip
 
 
 def rows(page: Page) -> list[str]:

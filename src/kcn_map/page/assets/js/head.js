@@ -43,6 +43,7 @@
         option(m.id, view.fmt.localized(m.title), m === view.measure),
       ),
     );
+    byId("measure-shown").textContent = view.fmt.localized(view.measure.title);
     const levels = view.data.levels.filter((level) => level.is_mapped);
     replaceChildren(
       byId("level"),
@@ -64,7 +65,7 @@
     }));
   }
 
-  /** Links within the page, for its fragment is the state's; the tabs tell what the middle of the window is on. */
+  /** Links within the page, for its fragment is the state's; the tabs tell what its middle was on last. */
   function ways() {
     for (const link of document.querySelectorAll(".skip, .tabs a"))
       link.addEventListener("click", (e) => {
@@ -74,8 +75,9 @@
         part.scrollIntoView();
       });
     const seen = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries)
-        document.querySelector(`.tabs [href="#${target.id}"]`)?.setAttribute("aria-current", String(isIntersecting));
+      for (const { target } of entries.filter(({ isIntersecting }) => isIntersecting))
+        for (const tab of document.querySelectorAll(".tabs a"))
+          tab.setAttribute("aria-current", String(tab.getAttribute("href") === "#" + target.id));
     }, { rootMargin: "-50% 0px" });
     for (const id of ["map", "places", "areas", "sources"]) seen.observe(byId(id));
   }

@@ -117,17 +117,18 @@
   /** @param {App} app @param {Site[]} sites @returns {Sheet} */
   function ofComparison(app, sites) {
     const { html, tableHead } = kcn.dom, { view } = app, { t, localized } = view.fmt;
+    const from = sources(view, sites.flatMap((site) => cited(view, site, view.data.chosen.table)), true);
     const several = (/** @type {number} */ i) => (sites.length > 1 ? i + 1 + ". " : "");
     return {
       title: t("page.compare"),
       about: sites.map((site, i) => several(i) + localized(site.name)).join(" · ") + ". " + t("page.print_differs"),
       body: [
-        kcn.printMap.draw(app, sites, null, true),
+        html("div", { class: "print-place" }, kcn.printMap.draw(app, sites, null, true), note(from)),
         html("table", { class: "print-pairs" },
           tableHead(["", ...sites.map((site, i) => several(i) + localized(site.name))]),
           html("tbody", null, kcn.compare.rows(view, sites))),
       ],
-      from: sources(view, sites.flatMap((site) => cited(view, site, view.data.chosen.table)), true),
+      from: "",
       state: { compare: sites.map(({ id }) => id) },
     };
   }
