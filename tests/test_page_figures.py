@@ -64,3 +64,28 @@ def test_an_areas_card_begins_with_two_figures_and_its_sites(visit: Visit) -> No
     total = card.locator(".figures").first.locator("tr", has_text="Planned area of industrial clusters")
     expect(total).to_contain_text("Published: 282.25\u00a0ha, 2024")
     expect(total).to_contain_text("S31")
+
+
+def test_a_code_opens_its_source_where_it_stands(visit: Visit, atlas: Atlas) -> None:
+    titles = {source.id: source.title for source in atlas.joined.sources}
+    page = visit("lang=vi&site=kcn-luong-son")
+    places = {".headline dd": "S05", ".facts dd:has-text('QĐ 78')": "S42", ".facts dd:has-text('An Thịnh')": "S37"}
+    for place, id_ in places.items():
+        within = page.locator(f"#details {place}").first
+        code = within.locator("button.code").first
+        assert (code.get_attribute("title") or "").startswith(titles[id_])
+        code.click()
+        expect(within.locator(".opened")).to_contain_text(titles[id_])
+        expect(code).to_have_attribute("aria-expanded", "true")
+        code.click()
+        expect(within.locator(".opened")).to_be_hidden()
+    bare = """() => [...document.querySelectorAll("#details, #totals, #table, #areas, #compare")].flatMap((part) => {
+      const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT), found = [];
+      while (walker.nextNode())
+        if (/\\bS\\d{2,3}\\b/.test(walker.currentNode.data))
+          if (!walker.currentNode.parentElement.closest(".code, summary")) found.push(walker.currentNode.data);
+      return found;
+    })"""
+    for fragment in ("lang=vi&selected=159", "lang=en&site=kcn-yen-quang&compare=kcn-yen-quang,kcn-luong-son"):
+        page = visit(fragment)
+        assert page.locator(".code").count() > 20 and page.evaluate(bare) == []

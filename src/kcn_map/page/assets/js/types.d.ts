@@ -779,6 +779,7 @@ interface Kcn {
     table(view: View, observations: Observation[]): Content;
     rows(view: View, observations: Observation[]): HTMLTableElement;
     sources(view: View, ids: string[]): Content;
+    coded(view: View, text: string | null): Content;
     ofMeasure(view: View, measure: Measure, area: Area): Content[];
   };
   siteCard: {

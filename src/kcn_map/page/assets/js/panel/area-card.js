@@ -30,7 +30,7 @@
     return [
       measures(view, level, area),
       area.observations && area.observations.length ? kcn.observations.table(view, area.observations) : null,
-      note && kcn.dom.html("p", { class: "caution" }, note),
+      note && kcn.dom.html("p", { class: "caution" }, kcn.observations.coded(view, note)),
     ];
   }
 

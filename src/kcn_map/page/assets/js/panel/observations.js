@@ -4,19 +4,36 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  /** Links to sources by id. @param {View} view @param {string[]} ids */
+  /** Sources by their codes, each of which opens it where it stands. @param {View} view @param {string[]} ids */
   function sources(view, ids) {
-    const { html, link } = kcn.dom;
-    return ids.map((id, i) => {
-      const source = view.index.source.get(id);
-      const title = source
-        ? [source.title, source.publisher, view.fmt.date(source.published)].filter(Boolean).join(", ")
-        : id;
-      const node = link(source ? source.url : null, id);
-      node.title = title;
-      if (node.tagName === "A") node.append(html("span", { class: "unseen" }, " " + title));
-      return [i ? ", " : "", node];
-    });
+    return ids.map((id, i) => [i ? ", " : "", code(view, id)]);
+  }
+
+  /** A text with its codes of sources. @param {View} view @param {string|null} text @returns {Content} */
+  function coded(view, text) {
+    const isCode = (/** @type {string} */ part) => /\d/.test(part) && Boolean(view.index.source.get(part));
+    const parts = (text || "").split(/([\p{L}\p{N}_.-]*[\p{L}\p{N}])/u);
+    return text && parts.map((part) => (isCode(part) ? code(view, part) : part));
+  }
+
+  /** @param {View} view @param {string} id @returns {Content} */
+  function code(view, id) {
+    const { html } = kcn.dom, source = view.index.source.get(id);
+    if (!source) return id;
+    const title = [source.title, source.publisher, view.fmt.date(source.published)].filter(Boolean).join(", ");
+    const box = html("span", { class: "opened", hidden: true }), node = html(
+      "button",
+      {
+        type: "button", class: "link code", title, "aria-expanded": "false",
+        onclick: () => {
+          box.hidden = !box.hidden;
+          node.setAttribute("aria-expanded", String(!box.hidden));
+          kcn.dom.replaceChildren(box, !box.hidden && kcn.sources.entry(view, source));
+        },
+      },
+      id, html("span", { class: "unseen" }, " " + title),
+    );
+    return [node, box];
   }
 
   /**
@@ -107,7 +124,7 @@
         null,
         fmt.published(o, fmt.unit(o.attribute)),
         o.adopted && [" ", html("span", { class: "badge" }, fmt.t("page.used"))],
-        fmt.localized(o.note) && html("small", { class: "caution" }, fmt.localized(o.note)),
+        fmt.localized(o.note) && html("small", { class: "caution" }, coded(view, fmt.localized(o.note))),
       ),
       html("td", null, o.as_of ? fmt.date(o.as_of) : fmt.t("page.undated"),
         [basis, o.as_of && fmt.age(o.as_of, new Date())].map((text) => text && html("small", null, text))),
@@ -126,5 +143,5 @@
     return [note, ids.length > 0 && [note && "; ", view.fmt.t("page.source") + ": ", sources(view, ids)]];
   }
 
-  kcn.observations = { table, rows, sources, ofMeasure };
+  kcn.observations = { table, rows, sources, coded, ofMeasure };
 })(globalThis);

@@ -52,7 +52,7 @@
       kcn.observations.table(view, site.observations),
       localized(site.note) && [
         html("h3", null, t("attribute.note")),
-        html("p", { class: "caution" }, localized(site.note)),
+        html("p", { class: "caution" }, kcn.observations.coded(view, localized(site.note))),
       ],
     ];
   }
@@ -177,11 +177,12 @@
    * @param {View} view @param {string} name @param {any} value
    * @returns {Content}
    */
-  function fact({ data, fmt }, name, value) {
+  function fact(view, name, value) {
+    const { data, fmt } = view;
     const field = /** @type {Field} */ (data.fields.find((one) => one.name === name));
     const text = fmt.cell(field, value, fmt.unit(name));
     if (text && field.type === "url") return kcn.dom.link(text, text);
-    return text && field.type === "enum" ? kcn.fold.capital(text) : text;
+    return text && field.type === "enum" ? kcn.fold.capital(text) : kcn.observations.coded(view, text);
   }
 
   /** @param {View} view @param {Site} site */

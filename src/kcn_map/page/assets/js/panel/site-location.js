@@ -74,7 +74,8 @@
     const metres = site.location_uncertainty_m;
     return [kcn.fold.capital(fmt.t("accuracy." + site.location_accuracy)),
       metres && html("small", null, fmt.t("page.uncertainty", { km: fmt.quantity(metres / 1000, "km", 1) })),
-      fmt.localized(site.location_note) && html("small", null, fmt.localized(site.location_note))];
+      fmt.localized(site.location_note) &&
+        html("small", null, kcn.observations.coded(view, fmt.localized(site.location_note)))];
   }
 
   /**

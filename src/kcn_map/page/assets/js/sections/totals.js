@@ -104,7 +104,7 @@
         ),
         html("td", { class: "num" }, layers(view, total, unit)),
         html("td", { class: "num difference" }, difference(view, total, unit)),
-        html("td", { class: "wide" }, fmt.localized(total.why)),
+        html("td", { class: "wide" }, kcn.observations.coded(view, fmt.localized(total.why))),
       );
     }
 
