@@ -14,6 +14,7 @@ import pytest
 from browser import OpenMap
 from playwright.sync_api import Page, expect
 
+from kcn_map import Atlas
 from kcn_map import page as pages
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.core.model import Area
@@ -163,3 +164,25 @@ def test_paper_names_the_areas_of_every_level(open_map: OpenMap, built_map: Path
         assert page.locator(".print-map > text").count() > 5
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         page.emulate_media(media="screen")
+
+
+#: The names that the selected mark or its ring, of 4 px around it, lies on.
+UNDER = """() => {
+  const { left, top, right, bottom } = document.querySelector(".marker.selected").getBoundingClientRect(), ring = 4;
+  return [...document.querySelectorAll(".label span")].filter((name) => {
+    const box = name.getBoundingClientRect();
+    return box.left < right + ring && left - ring < box.right && box.top < bottom + ring && top - ring < box.bottom;
+  }).map((name) => name.textContent);
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_names_keep_clear_of_the_selected_mark(open_map: OpenMap, built_map: Path, atlas: Atlas, width: int) -> None:
+    page = open_map(built_map, "lang=vi", width=width)
+    found = {}
+    for site in atlas.joined.sites:
+        if site.lon is not None:
+            page.evaluate("id => kcn.app.set({ site: id })", site.id)
+            page.wait_for_selector(f"[data-site='{site.id}'].selected", state="attached")
+            found[site.id] = page.evaluate(UNDER)
+    assert len(found) > 20 and not {id_: names for id_, names in found.items() if names}

@@ -515,7 +515,7 @@ interface App {
   areas: Part & { show(level: Level): void; select(level: Level, area?: Area | null): void } & {
     light(level: Level, list: Area[], kind?: "hovered" | "focused" | "lit"): void;
   };
-  markers: Part & { boxes(): (Point & { r: number })[] };
+  markers: Part & { boxes(): (Point & { r: number, isSelected: boolean })[] };
   labels: Part & { place(): void };
   legend: Part;
   tooltip: {

@@ -165,7 +165,9 @@
       const on = labels.filter(isOn), named = near(on.filter(isArea));
       const wanted = new Set([...named, ...on.filter((one) => !isArea(one))]);
       for (const one of drawn) if (!wanted.has(one)) remove(one);
-      const marks = app.markers.boxes().map(({ x, y, r }) => ({ x, y, w: 2 * r, h: 2 * r })), taken = covered();
+      const boxOf = (/** @type {Point & {r: number}} */ { x, y, r }) => ({ x, y, w: 2 * r, h: 2 * r });
+      const all = app.markers.boxes(), marks = all.filter(({ isSelected }) => !isSelected).map(boxOf);
+      const taken = [...covered(), ...all.filter(({ isSelected }) => isSelected).map(boxOf)];
       arrange(named, marks, taken);
       arrange(near(on.filter(({ kind }) => kind === "part")), marks, taken);
       for (const one of on) if (!one.area) placeFree(one, marks, taken);
@@ -184,7 +186,8 @@
     /** What lies over the map: the key on wide screens, buttons, credit, scale. @returns {Box[]} */
     function covered() {
       const { left, top } = map.getContainer().getBoundingClientRect();
-      return [...document.querySelectorAll(".key, #tools, #credit, #locator, .leaflet-control-scale")].map((element) => {
+      const over = ".key, #tools, #credit, #locator, .leaflet-control-scale";
+      return [...document.querySelectorAll(over)].map((element) => {
         const { x, y, width: w, height: h } = element.getBoundingClientRect();
         return { ...map.containerPointToLayerPoint([x - left + w / 2, y - top + h / 2]), w, h };
       });

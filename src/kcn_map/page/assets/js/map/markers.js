@@ -4,6 +4,7 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
+  const RING = 16; // px: half of what is drawn around the selected one, as in map.css
   const TARGET = 25; // px: each marker keeps a target of 24 px of its own, rounded to whole pixels as markers are
   const UNKNOWN_RADIUS = 5.5;
   const DOTS_THRESHOLD = 150; // markers in view; more would hide the map, and are dots
@@ -242,10 +243,13 @@
 
     return {
       boxes: () =>
-        drawn.map(({ layer, site }) => ({
-          ...map.latLngToLayerPoint(layer.getLatLng()),
-          r: radius(site) * scale(map.getZoom()) * 1.25, // as far as a diamond reaches
-        })),
+        drawn.map(({ layer, site }) => {
+          const r = radius(site) * scale(map.getZoom()) * 1.25; // as far as a diamond reaches
+          const isSelected = site.id === app.view.state.site;
+          return {
+            ...map.latLngToLayerPoint(layer.getLatLng()), isSelected, r: isSelected ? Math.max(RING, r * 1.25) : r,
+          };
+        }),
       /** @param {View} view */
       update(view) {
         shown = markers.filter((marker) => view.found.ids.has(marker.site.id));
