@@ -13,9 +13,9 @@ Within a column a value that repeats itself stands once, with how often it comes
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from itertools import accumulate, chain, islice, pairwise
-from operator import is_, mul
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import accumulate, chain, compress, islice, pairwise
+from operator import is_not, mul, ne
 from typing import Any
 
 COLUMNS = "$columns"
@@ -26,6 +26,8 @@ MORE = "$more"
 LARGEST = 500_000_000
 #: What a record, each field of it, and a value or letter take, about.
 RECORD, FIELD, VALUE = 200, 60, 8
+#: Types of values that hold no others; of those that are numbers one equals another of another type.
+_SINGLE, _NUMBERS = frozenset({str, type(None), int, float, bool}), frozenset({int, float, bool})
 
 
 def pack(value: Any) -> Any:
@@ -133,39 +135,51 @@ def _columns(records: list[Any], counts: list[int]) -> dict[str, Any]:
 
 
 def _column(values: list[Any], counts: list[int]) -> list[Any] | dict[str, Any]:
-    values, counts = _merged(values, counts, is_)  # quicker than to compare: most areas share what they have to say
+    values, counts = _merged(values, counts, is_not)  # quicker than to compare: most areas share what they have to say
     if _are_records(values, sum(counts)):
         return _columns(values, counts)
     if _are_lists_of_records(values, counts):
         lists = [value for value, count in zip(values, counts, strict=True) for _ in range(count)]
         records = list(chain.from_iterable(lists))
         return {LENGTHS: _column(list(map(len, lists)), [1] * len(lists)), **_columns(records, [1] * len(records))}
-    column = []
-    for value, count in zip(*_merged(values, counts, _are_alike), strict=True):
-        packed = pack(value)
-        column.append(packed)
+    kinds = _kinds(values)
+    values, counts = _merged(values, counts, _differ if len(kinds & _NUMBERS) > 1 or kinds - _SINGLE else ne)
+    packed = list(map(pack, values)) if kinds - _SINGLE else values
+    return packed if len(values) == sum(counts) else list(_with_marks(values, packed, counts))
+
+
+def _kinds(values: list[Any]) -> set[type]:
+    """The types of values, of lists those of their members."""
+    lists = (value for value in values if type(value) is list)
+    return set(map(type, values)) - {list} | set(map(type, chain.from_iterable(lists)))
+
+
+def _with_marks(values: list[Any], packed: list[Any], counts: list[int]) -> Iterator[Any]:
+    """The packed values, each so often, or with a mark that says so where that is shorter."""
+    for value, short, count in zip(values, packed, counts, strict=True):
+        yield short
         if count > 1:
             mark = {MORE: count - 1}
             is_shorter = (count - 1) * (len(json.dumps(value)) + 1) > len(json.dumps(mark))
-            column.extend([mark] if is_shorter else [packed] * (count - 1))
-    return column
+            yield from [mark] if is_shorter else [short] * (count - 1)
 
 
-def _merged(values: list[Any], counts: list[int], are_alike: Callable[[Any, Any], bool]) -> tuple[list[Any], list[int]]:
-    """Neighbours that are alike as one, with their count."""
-    alike = map(are_alike, values, values[1:])
-    starts = [0, *(place for place, is_more in enumerate(alike, 1) if not is_more)]
+def _merged(values: list[Any], counts: list[int], differ: Callable[[Any, Any], bool]) -> tuple[list[Any], list[int]]:
+    """Neighbours that do not differ as one, with their count."""
+    starts = [0, *compress(range(1, len(values)), map(differ, values, values[1:]))]
+    if len(starts) >= len(values):
+        return values, counts
     sums = list(accumulate(counts, initial=0))
     return [values[start] for start in starts], [
         sums[end] - sums[start] for start, end in pairwise([*starts, len(values)])
     ]
 
 
-def _are_alike(one: Any, other: Any) -> bool:
-    """Whether both are the same JSON: to Python alone 1 is True and 1.0."""
+def _differ(one: Any, other: Any) -> bool:
+    """Whether the JSON of both differs: to Python alone 1 is True and 1.0."""
     if one != other or type(one) is not type(other):
-        return False
-    return not isinstance(one, dict | list) or repr(one) == repr(other)
+        return True
+    return isinstance(one, dict | list) and repr(one) != repr(other)
 
 
 def _repeated(column: list[Any]) -> list[Any]:

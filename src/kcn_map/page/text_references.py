@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Any
 
 _MARK = "\x1a"
 _REFERENCE = re.compile(f"{_MARK}([0-9]*){_MARK}")
 #: What may stand for a whole value: in quotation marks, or a cell of CSV. A pair that is no value does no harm.
-_VALUE = re.compile(r'"([^"\\]*)"|([^",\n\\]+)')
+_VALUE = re.compile(r'("[^"\\]*"|[^",\n\\]+)')
 #: Longer than a date: what many records have by chance would tie them to the first of them.
 _SHORTEST = 12
 
@@ -25,19 +26,18 @@ class TooLong(Exception):
 
 def replace(data: Any) -> Callable[[str], str]:
     """A function that takes a text to the same with references to `data`, for `resolve` with data that are equal."""
-    places: dict[str, int] = {}
-    for place, text in enumerate(_texts_in(data)):
-        if len(text) >= _SHORTEST:
-            places.setdefault(text, place)
+    references: dict[str, str] = {}
+    for place, text in enumerate(_texts_in([data])):
+        if len(text) >= _SHORTEST and '"' not in text and _MARK not in text:
+            references.setdefault(text, f"{_MARK}{place}{_MARK}")
+    references |= {f'"{text}"': f'"{reference}"' for text, reference in references.items()}
 
-    def reference(match: re.Match[str]) -> str:
-        quoted, cell = match.groups()
-        place = places.get(cell if quoted is None else quoted)
-        if place is None:
-            return match[0]
-        return f"{_MARK}{place}{_MARK}" if quoted is None else f'"{_MARK}{place}{_MARK}"'
+    def short(text: str) -> str:
+        parts = _VALUE.split(text.replace(_MARK, 2 * _MARK))
+        parts[1::2] = [references.get(value, value) for value in parts[1::2]]
+        return "".join(parts)
 
-    return lambda text: _VALUE.sub(reference, text.replace(_MARK, 2 * _MARK))
+    return short
 
 
 def resolve(texts: Mapping[str, str], data: Any, room: int) -> dict[str, str]:
@@ -45,7 +45,7 @@ def resolve(texts: Mapping[str, str], data: Any, room: int) -> dict[str, str]:
 
     Raises LookupError for a reference to what `data` do not hold, TooLong for more than `room` letters in all.
     """
-    values = _texts_in(data)
+    values = _texts_in([data])
     left = room
 
     def value(match: re.Match[str]) -> str:
@@ -59,14 +59,17 @@ def resolve(texts: Mapping[str, str], data: Any, room: int) -> dict[str, str]:
     return {name: _REFERENCE.sub(value, text) for name, text in texts.items()}
 
 
-def _texts_in(data: Any) -> list[str]:
-    """Each text among the values of JSON data, in their order: to alter one leaves the places of the others."""
+def _texts_in(values: list[Any]) -> list[str]:
+    """Each text among JSON values, in their order: to alter one leaves the places of the others."""
+    kinds = set(map(type, values))
+    if kinds == {list}:
+        return _texts_in(list(chain.from_iterable(values)))
+    if not kinds & {list, dict}:
+        return [value for value in values if isinstance(value, str)]
     found: list[str] = []
-    rest = [data]
-    while rest:
-        value = rest.pop()
+    for value in values:
         if isinstance(value, str):
             found.append(value)
         elif isinstance(value, dict | list):
-            rest.extend(reversed(list(value.values()) if isinstance(value, dict) else value))
+            found += _texts_in(list(value.values()) if isinstance(value, dict) else value)
     return found
