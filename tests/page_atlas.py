@@ -25,6 +25,7 @@ from kcn_map.core.model import (
 )
 from kcn_map.core.settings import Aggregation, Attribute, Measure, Settings, Text, Tolerances, TotalSetting
 from kcn_map.core.site_columns import FACTS
+from kcn_map.page.columnar import pack, unpack
 
 DATE = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?")
 
@@ -263,3 +264,8 @@ def dataset() -> Dataset:
         {s.name: Table(s.file, (), ()) for s in TABLES},
         {s.name: Layer(s.file, ()) for s in LAYERS},
     )
+
+
+def records(data: Any) -> Any:
+    """The data of the page with a record each, as its scripts have them."""
+    return unpack(pack(data))

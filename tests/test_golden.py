@@ -53,7 +53,7 @@ def told(name: str, text: str) -> None:
 
 def data_of_the_page() -> dict[str, Any]:
     joined = page_atlas.joined()
-    return page_data(joined, summarise(joined))
+    return page_atlas.records(page_data(joined, summarise(joined)))
 
 
 def test_data_of_the_page() -> None:

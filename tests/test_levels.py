@@ -11,12 +11,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import made_province
+import page_atlas
 import pytest
 from shipped_schema import KINDS_TOML
 
 from kcn_map import Atlas, DataError, UnknownName, Unusable, reading
 from kcn_map.core import findings
 from kcn_map.page import data as page_data
+from kcn_map.page.columnar import pack
 
 WARDS = """[[levels]]
 id = "ward"
@@ -136,7 +138,7 @@ def test_a_text_finds_sites_by_what_their_area_was_made_of(folder: Path, tmp_pat
     atlas = Atlas.load(folder)
     wanted = set(atlas.query(district="GM.0599").index)
     assert wanted and set(atlas.query("bến cũ").index) == set(atlas.query("lang ben").index) == wanted
-    data = page_data.page_data(atlas.joined, atlas.summary)
+    data = page_atlas.records(page_data.page_data(atlas.joined, atlas.summary))
     assert {site["row"]["id"] for site in data["sites"] if "Phường Bến Cũ" in site["places"]} == wanted
 
 
@@ -218,7 +220,7 @@ def test_an_atlas_of_schema_1_says_the_same(copy_of_atlas: Path, atlas_folder: P
     bare = bare.replace(zones, "").replace(clusters, f"{limit}\n")
     settings.write_text(bare.replace("schema = 2", "schema = 1", 1), encoding="utf-8")
     old, new = Atlas.load(copy_of_atlas), Atlas.load(atlas_folder)
-    assert page_data.page_data(old.joined, old.summary) == page_data.page_data(new.joined, new.summary)
+    assert pack(page_data.page_data(old.joined, old.summary)) == pack(page_data.page_data(new.joined, new.summary))
     (told,) = [finding for finding in old.check() if finding.code == "schema-old"]
     assert [finding for finding in old.check() if finding != told] == new.check()
     page = old.save(tmp_path / "index.html")

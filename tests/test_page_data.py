@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kcn_map.analysis.aggregate import summarise
 from kcn_map.core.site_columns import CHOSEN
 from kcn_map.geo import topology
-from kcn_map.page.columnar import pack, unpack
+from kcn_map.page.columnar import Records, pack, unpack
 from kcn_map.page.data import add_hash, content_hash, page_data, to_json
 from kcn_map.text.messages import dictionary
 from kcn_map.text.numbers import tidy
@@ -24,7 +24,7 @@ from kcn_map.text.numbers import tidy
 
 def data(**changes: Any) -> dict[str, Any]:
     joined = replace(page_atlas.joined(), **changes)
-    return page_data(joined, summarise(joined))
+    return page_atlas.records(page_data(joined, summarise(joined)))
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +178,31 @@ def test_what_is_shared_is_packed_as_what_is_only_alike(values: list[Any], order
     shared = [values[place] for place in order if place < len(values)]
     assert pack(shared) == pack([copy.deepcopy(value) for value in shared])
     assert tidy(shared) == [tidy(value) for value in shared]
+
+
+def columns(rows: int) -> st.SearchStrategy[Any]:
+    """A column of so many values, or of so many records that are columns again."""
+    values = st.lists(json_values, min_size=rows, max_size=rows)
+    return values | st.fixed_dictionaries({"p": values, "q": values}).map(Records)
+
+
+by_columns = st.integers(1, 4).flatmap(
+    lambda rows: st.builds(Records, st.fixed_dictionaries({"x": columns(rows)}, optional={"y": columns(rows)}))
+)
+
+
+@given(st.lists(by_columns | st.just(Records({})), max_size=4))
+def test_columns_are_packed_as_the_records_that_they_stand_for(some: list[Records]) -> None:
+    records = [table.listed() for table in some]
+    assert [pack(table) for table in some] == [pack(one) for one in records]
+    assert pack([{"name": 1, "of": table} for table in some]) == pack([{"name": 1, "of": one} for one in records])
+
+
+def test_a_row_may_stand_for_several_records() -> None:
+    table = Records({"values": Records({"a": [[1, None], [2, 3]], "b": ["x", "x"]}, [3, 1]), "n": [1, 2, 3, 4]})
+    assert len(table) == 4
+    assert table.listed()[2] == {"values": {"a": [1, None], "b": "x"}, "n": 3}
+    assert pack(table) == pack(table.listed())
 
 
 def test_names_of_fields_stand_once() -> None:

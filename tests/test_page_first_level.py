@@ -67,7 +67,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     joined = page_atlas.joined()
     path = tmp_path_factory.mktemp("communes") / "map.html"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page, "page_data", lambda *values: of_communes(page_data(*values)))
+        patch.setattr(page, "page_data", lambda *values: of_communes(page_atlas.records(page_data(*values))))
         path.write_text(page.render(page_atlas.dataset(), joined, summarise(joined)), encoding="utf-8")
     return path
 

@@ -10,6 +10,8 @@ from kcn_map.core.model import Area, Joined, Site
 #: A level and the code of an area there.
 Key = tuple[str, str | None]
 Steps = Mapping[Key, Sequence[Key]]
+#: Level → code → area.
+Areas = Mapping[str, Mapping[str | None, Area]]
 
 
 def lineage(joined: Joined, area: Area) -> set[Key]:
@@ -26,33 +28,31 @@ def names_of_any_time(joined: Joined) -> dict[str, tuple[str, ...]]:
                for site in joined.sites}  # fmt: skip
     if not any(lacking.values()):
         return dict.fromkeys(lacking, ())
-    areas, became = _areas(joined), _became(joined)
+    areas: Areas = {level: {area.code: area for area in areas} for level, areas in joined.areas.items()}
+    became = _became(joined)
     made_of = _made_of(joined, became)
     return {site.id: _names(site, lacking[site.id], areas, (became, made_of)) for site in joined.sites}
 
 
-def _names(site: Site, lacking: set[str], areas: Mapping[Key, Area], ways: Sequence[Steps]) -> tuple[str, ...]:
-    own = [(level, code) for level, code in site.codes.items() if code and (level, code) in areas]
+def _names(site: Site, lacking: set[str], areas: Areas, ways: Sequence[Steps]) -> tuple[str, ...]:
+    own = [(level, code) for level, code in site.codes.items() if code and code in areas[level]]
     found: dict[str, None] = {}
     for steps in ways if lacking else ():
         for key in sorted(_reached(own, steps) - set(own)):
-            if key[0] in lacking and key in areas:
-                area = areas[key]
+            if key[0] in lacking and (area := areas[key[0]].get(key[1])):
                 found |= dict.fromkeys((*area.name.values(), *area.other_names))
-    for key in own:  # what an area was made of is given by names where that level has no layer
-        found |= {name: None for level, names in areas[key].origins.items() if level in lacking
-                  for name in names if (level, name) not in areas}  # fmt: skip
+    for of, code in own:  # what an area was made of is given by names where that level has no layer
+        found |= {name: None for level, names in areas[of][code].origins.items() if level in lacking
+                  for name in names if name not in areas[level]}  # fmt: skip
     return tuple(found)
-
-
-def _areas(joined: Joined) -> dict[Key, Area]:
-    return {(level, area.code): area for level, areas in joined.areas.items() for area in areas}
 
 
 def _became(joined: Joined) -> Steps:
     return {
-        key: [(level, code) for level, codes in area.successors.items() for code in codes]
-        for key, area in _areas(joined).items()
+        (of, area.code): [(level, code) for level, codes in area.successors.items() for code in codes]
+        for of, areas in joined.areas.items()
+        for area in areas
+        if area.successors
     }
 
 
@@ -61,8 +61,10 @@ def _made_of(joined: Joined, became: Steps) -> Steps:
     for former, keys in became.items():
         for key in keys:
             found[key].append(former)
-    for key, area in _areas(joined).items():
-        found[key] += [(level, code) for level, codes in area.origins.items() for code in codes]
+    for of, areas in joined.areas.items():
+        for area in areas:
+            if any(area.origins.values()):
+                found[of, area.code] += [(level, code) for level, codes in area.origins.items() for code in codes]
     return found
 
 

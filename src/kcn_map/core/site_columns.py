@@ -7,8 +7,10 @@ card and downloads, and the data package by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from kcn_map.core.cache import memoize
@@ -128,6 +130,8 @@ VACANCY = (
     of_sites("vacant_ha", "number", "ha"),
     of_sites("vacancy_basis", "enum", values=VACANCY_BASES),
 )
+#: The columns whose cells are attributes of a Site as they stand.
+_ATTRIBUTES = {column.name for column in (*FIXED_ROW, *VACANCY) if not column.lang}
 #: The columns of sites whose titles do not depend on the atlas.
 TITLED = (*FIXED_ROW, DISTANCE, *VACANCY)
 
@@ -201,22 +205,37 @@ def site_row_columns(settings: Settings) -> tuple[Column, ...]:
 
 def site_cell(site: Site, name: str) -> Any:
     """A cell of a site's row; several names or sources are divided by semicolons."""
-    if name in _FACT_NAMES or name in site.facts:
-        return site.facts.get(name)
+    return cell_of(name)(site)
+
+
+@cache
+def cell_of(name: str) -> Callable[[Site], Any]:
+    """The function that gives the cell of a column: of many sites it is asked for once."""
+    if name in _FACT_NAMES:
+        return lambda site: site.facts.get(name)
     if name in SOURCE_OF:
-        ids = (source for attribute in SOURCE_OF[name] for source in site.sources.get(attribute, ()))
-        return ";".join(dict.fromkeys(ids)) or None
-    if name in site.area_names:
-        return site.area_names[name]
-    if name in {column.name for column in VACANCY}:
-        return getattr(site, name)
-    if name.endswith(code_column("")) and name.removesuffix(code_column("")) in site.codes:
-        return site.codes[name.removesuffix(code_column(""))]
+        return lambda site: _together(dict.fromkeys(id_ for of in SOURCE_OF[name] for id_ in site.sources.get(of, ())))
+    if name == "other_names":
+        return lambda site: _together(site.other_names)
+    if name in _ATTRIBUTES:
+        return attrgetter(name)
+    level = name.removesuffix(code_column(""))
     base, _, lang = name.rpartition("_")
-    if base in TEXTS or name in TEXTS:  # in English a note's column bears no language
-        return site.note.get("en") if name in TEXTS else getattr(site, base).get(lang)
-    value = getattr(site, name)
-    return ";".join(value) or None if isinstance(value, tuple) else value
+
+    def of_the_atlas(site: Site) -> Any:
+        if name in site.facts:
+            return site.facts[name]
+        if name in site.area_names:
+            return site.area_names[name]
+        if level != name and level in site.codes:
+            return site.codes[level]
+        return site.note.get("en") if name in TEXTS else getattr(site, base).get(lang)  # `note` bears no language
+
+    return of_the_atlas
+
+
+def _together(parts: Iterable[str]) -> str | None:
+    return ";".join(parts) or None
 
 
 def label(name: str, lang: str, fields: Sequence[Column] = ()) -> str:

@@ -30,11 +30,40 @@ RECORD, FIELD, VALUE = 200, 60, 8
 _SINGLE, _NUMBERS = frozenset({str, type(None), int, float, bool}), frozenset({int, float, bool})
 
 
+class Records:
+    """Records by the columns of their fields, each a list or Records: `pack` takes them as they stand.
+
+    `counts` says how many records there are of each row, one after the other; without it there is one.
+    """
+
+    __slots__ = ("columns", "counts")
+
+    def __init__(self, columns: Mapping[str, Any], counts: list[int] | None = None) -> None:
+        self.columns = columns
+        self.counts = counts or [1] * max(map(len, columns.values()), default=0)
+
+    def __len__(self) -> int:
+        return sum(self.counts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Records) and len(self) == len(other) and self.listed() == other.listed()
+
+    def __repr__(self) -> str:
+        return repr(self.listed())
+
+    def listed(self) -> list[dict[str, Any]]:
+        columns = [column.listed() if isinstance(column, Records) else column for column in self.columns.values()]
+        rows = (dict(zip(self.columns, row, strict=True)) for row in zip(*columns, strict=True))
+        return [row for row, count in zip(rows, self.counts, strict=True) for _ in range(count)]
+
+
 def pack(value: Any) -> Any:
     """The JSON value with all records that share their fields turned into columns, at any depth.
 
-    Records are two or more objects with the same fields, in a list or under the keys of an object.
+    Records are two or more objects with the same fields, in a list, in Records, or under the keys of an object.
     """
+    if isinstance(value, Records):
+        return pack_columns(value.columns, value.counts) if len(value) > 1 else pack(value.listed())
     if isinstance(value, dict):
         if _are_records(value.values(), len(value)):
             return {KEYS: list(value), **_columns(list(value.values()), [1] * len(value))}
@@ -44,14 +73,13 @@ def pack(value: Any) -> Any:
     return value
 
 
-def pack_columns(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Records that are given by the columns of their fields, all of one length, as `pack` has them.
-
-    A column of records is given packed.
-    """
+def pack_columns(columns: Mapping[str, Any], counts: list[int] | None = None) -> dict[str, Any]:
+    """The columns of Records, of however many records, as `pack` has those of several."""
 
     def packed(column: Any) -> Any:
-        return _column(column, [1] * len(column)) if isinstance(column, list) and column else column
+        if isinstance(column, Records):
+            return pack_columns(column.columns, column.counts)
+        return _column(column, counts or [1] * len(column)) if column else column
 
     return {COLUMNS: {field: packed(column) for field, column in columns.items()}}
 
@@ -129,6 +157,13 @@ def _are_lists_of_records(values: list[Any], counts: list[int]) -> bool:
     return _are_records(chain.from_iterable(values), sum(map(mul, map(len, values), counts)))
 
 
+def _are_alike(values: list[Any]) -> bool:
+    """Whether all are Records, with the same fields where they are not empty."""
+    if not all(isinstance(value, Records) for value in values):
+        return False
+    return len({tuple(one.columns) for one in values if one}) < 2
+
+
 def _columns(records: list[Any], counts: list[int]) -> dict[str, Any]:
     """`counts`: how many there are of each record, one after the other."""
     return {COLUMNS: {field: _column([record[field] for record in records], counts) for field in records[0]}}
@@ -136,6 +171,8 @@ def _columns(records: list[Any], counts: list[int]) -> dict[str, Any]:
 
 def _column(values: list[Any], counts: list[int]) -> list[Any] | dict[str, Any]:
     values, counts = _merged(values, counts, is_not)  # quicker than to compare: most areas share what they have to say
+    if _are_alike(values):
+        values = [one.listed() for one in values]
     if _are_records(values, sum(counts)):
         return _columns(values, counts)
     if _are_lists_of_records(values, counts):
@@ -160,7 +197,8 @@ def _with_marks(values: list[Any], packed: list[Any], counts: list[int]) -> Iter
         yield short
         if count > 1:
             mark = {MORE: count - 1}
-            is_shorter = (count - 1) * (len(json.dumps(value)) + 1) > len(json.dumps(mark))
+            length = len(json.dumps(value, default=Records.listed))
+            is_shorter = (count - 1) * (length + 1) > len(json.dumps(mark))
             yield from [mark] if is_shorter else [short] * (count - 1)
 
 
@@ -179,7 +217,7 @@ def _differ(one: Any, other: Any) -> bool:
     """Whether the JSON of both differs: to Python alone 1 is True and 1.0."""
     if one != other or type(one) is not type(other):
         return True
-    return isinstance(one, dict | list) and repr(one) != repr(other)
+    return isinstance(one, dict | list | Records) and repr(one) != repr(other)
 
 
 def _repeated(column: list[Any]) -> list[Any]:

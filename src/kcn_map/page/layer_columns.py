@@ -27,7 +27,7 @@ def pack(layer: Layer, is_drawn: Callable[[Geometry], bool]) -> str:
     if names := [*layer.features[0].properties] if layer.features else []:
         values = {name: tidy([feature.properties[name] for feature in layer.features]) for name in names}
         told = {name: [None if value == [] else value for value in column] for name, column in values.items()}
-        columns["properties"] = columnar.pack_columns(told)
+        columns["properties"] = columnar.Records(told)
     return json.dumps(columnar.pack_columns(columns), ensure_ascii=False, separators=(",", ":"))
 
 

@@ -1,4 +1,4 @@
-"""The records of the page's data: each function turns one value of the atlas into plain JSON.
+"""The records of the page's data: each function turns values of the atlas into plain JSON, many of them into Records.
 
 Coordinates are WGS 84 longitude and latitude with 5 decimals, those of sites with 6. Areas are ha or, where named so,
 km²; dates are ISO texts. null is unknown, never 0. A value of a measure is [value, sites that report, sites there are,
@@ -7,8 +7,9 @@ whether it is a lower bound, sites that may lie there, sites whose status is not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields as dataclass_fields
+from itertools import pairwise
 from typing import Any
 
 from kcn_map.analysis.lineage import names_of_any_time
@@ -17,11 +18,13 @@ from kcn_map.cartography.classes import is_whole
 from kcn_map.core.columns import Column
 from kcn_map.core.common_schema import SEATS
 from kcn_map.core.kinds import Kind
-from kcn_map.core.model import Area, Geometry, Joined, Observation, Site, Source
+from kcn_map.core.model import Area, Geometry, Joined, Observation, Source
 from kcn_map.core.settings import Aggregation, Level, Measure, SavedView, Text
+from kcn_map.core.site_columns import cell_of
 from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
-from kcn_map.tables.rows import site_row
+from kcn_map.page.columnar import Records
 from kcn_map.text.languages import locale_of
+from kcn_map.text.numbers import tidy
 
 #: Half the size of the outlines of symbols, which dom.js scales: all their numbers are whole ones, or nearly.
 SYMBOL_RADIUS = 20
@@ -75,6 +78,15 @@ def area_values(area: AreaSummary) -> dict[str, Any]:
 
 def _values(area: AreaSummary) -> dict[str, Any]:
     return {name: _value(value) for name, value in area.values.items()}
+
+
+def _columns_of_values(areas: Sequence[AreaSummary]) -> Records:
+    """The values of areas; neighbours without sites, which share them, are one row."""
+    own = [id(area.values) for area in areas]
+    starts = [place for place, value in enumerate(own) if not place or value != own[place - 1]]
+    rows = [areas[start].values for start in starts]
+    columns = {name: tidy([_value(row[name]) for row in rows]) for name in (rows[0] if rows else ())}
+    return Records(columns, [end - start for start, end in pairwise([*starts, len(areas)])])
 
 
 def _value(value: Aggregate) -> list[Any]:
@@ -154,92 +166,88 @@ def _level(joined: Joined, summary: Summary, level: Level) -> dict[str, Any]:
     }
 
 
-def _first_areas(joined: Joined, summary: Summary) -> list[dict[str, Any]]:
+def _first_areas(joined: Joined, summary: Summary) -> Records:
     """The areas of the first level, with all that their cards say."""
-    in_first = joined.settings.levels[0].code_column
+    settings, areas, values = joined.settings, joined.first_areas, summary.first_areas
+    in_first = settings.levels[0].code_column
     seats = {
         feature.properties.get(in_first): {
-            "name": basemap.name_of(feature.properties, joined.settings).first,
+            "name": basemap.name_of(feature.properties, settings).first,
             "lonlat": basemap.lonlat(feature.geometry["coordinates"]),
         }
         for feature in basemap.features(joined, "towns")
         if feature.properties.get("kind") in SEATS and feature.geometry
     }
-    areas = joined.first_areas
-    labels = _centres([None if area.label else area.geometry for area in areas])
-    return [
-        _first_area(area, values, seats.get(area.code), label, joined.settings.languages)
-        for area, values, label in zip(areas, summary.first_areas, labels, strict=True)
-    ]
-
-
-def _first_area(
-    area: Area,
-    summary: AreaSummary,
-    seat: Mapping[str, Any] | None,
-    centre: list[float] | None,
-    languages: Sequence[str],
-) -> dict[str, Any]:
-    """`centre` is where the label stands if the layer does not say it."""
-    return {
-        "code": area.code,
-        "name": both(area.name),
-        "other_names": area.other_names,
-        **_parents(area),
-        "area_official_km2": area.area_official_km2,
-        "area_note": known(area.area_note, languages),
-        "label": basemap.lonlat(area.label) if area.label else centre,
-        "seat": seat,
-        **area_values(summary),
-        "observations": [observation(seen, languages) for seen in area.observations],
+    centres = _centres([None if area.label else area.geometry for area in areas])  # where the layer does not say it
+    columns = {
+        "code": [area.code for area in areas],
+        "name": [both(area.name) for area in areas],
+        "other_names": [area.other_names for area in areas],
+        **_parents(areas),
+        "area_official_km2": [area.area_official_km2 for area in areas],
+        "area_note": [known(area.area_note, settings.languages) for area in areas],
+        "label": [
+            basemap.lonlat(area.label) if area.label else centre for area, centre in zip(areas, centres, strict=True)
+        ],
+        "seat": [seats.get(area.code) for area in areas],
+        "values": _columns_of_values(values),
+        "sites": [one.site_ids for one in values],
+        "observations": [[observation(seen, settings.languages) for seen in area.observations] for area in areas],
     }
+    return Records(tidy(columns))
 
 
-def _further_areas(joined: Joined, summary: Summary, level: Level) -> list[dict[str, Any]]:
+def _further_areas(joined: Joined, summary: Summary, level: Level) -> Records:
     areas, summaries = joined.areas[level.id], summary.areas[level.id]
-    values = {id(one.values): _values(one) for one in summaries}
-    layered = {one.id for one in joined.settings.levels if one.layer}
-    labels = _centres([area.geometry for area in areas])
     is_same = all(len({*area.name.values()}) < 2 for area in areas)
-    return [
+    return Records(
         {
-            "code": area.code,
-            "name": area.name.first if is_same else both(area.name),
-            **_parents(area),
-            "made_of": tuple(_made_of(area, lambda other: other not in layered)),
-            "label": label,
-            "values": values[id(one.values)],  # most areas share them
-            "sites": one.site_ids,
+            "code": [area.code for area in areas],
+            "name": [area.name.first if is_same else both(area.name) for area in areas],
+            **_parents(areas),
+            "made_of": _made_of(joined, level),
+            "label": _centres([area.geometry for area in areas]),
+            "values": _columns_of_values(summaries),
+            "sites": [list(one.site_ids) for one in summaries],
         }
-        for area, one, label in zip(areas, summaries, labels, strict=True)
-    ]
+    )
 
 
-def _parents(area: Area) -> dict[str, Any]:
-    """The areas that it is a part of, where it is one."""
-    return {"parents": area.parents} if area.parents else {}
+def _parents(areas: Sequence[Area]) -> dict[str, Any]:
+    """The areas that each is a part of, where any is one."""
+    return {"parents": [list(area.parents) for area in areas]} if any(area.parents for area in areas) else {}
 
 
-def _made_of(area: Area, is_wanted: Callable[[str], bool]) -> Iterator[str]:
-    return (code for level, codes in area.origins.items() if is_wanted(level) for code in codes)
+def _made_of(joined: Joined, level: Level) -> list[list[str]]:
+    """What each area of a level was made of, of levels without a layer."""
+    others = [other for other in level.origins if not joined.settings.level(other).layer]
+    return [[code for other in others for code in area.origins.get(other, ())] for area in joined.areas[level.id]]
 
 
-def _names_alone(joined: Joined, level: Level) -> list[dict[str, Any]]:
+def _names_alone(joined: Joined, level: Level) -> Records:
     """The areas that have a site, or parts at the first level, under all their names: what the text search looks in."""
     wanted = {site.codes[level.id] for site in joined.sites}
     if level.id == joined.settings.levels[0].parent:
         wanted |= {parent for area in joined.first_areas for parent in area.parents}
-    return [
-        {"code": area.code, "name": area.name.first, "other_names": area.other_names}
-        for area in joined.areas[level.id]
-        if area.code in wanted
-    ]
+    areas = [area for area in joined.areas[level.id] if area.code in wanted]
+    return Records(
+        {
+            "code": [area.code for area in areas],
+            "name": [area.name.first for area in areas],
+            "other_names": [list(area.other_names) for area in areas],
+        }
+    )
 
 
 def _centres(geometries: Sequence[Geometry | None]) -> list[list[float] | None]:
     """To 10 m: they are no nearer to the best place."""
+
+    def short(degrees: float) -> float:
+        rounded = round(degrees, CENTRE_DECIMALS)
+        return int(rounded) if rounded.is_integer() else rounded
+
     found = place_labels.centres(geometries)
-    return [None if centre is None else [round(degrees, CENTRE_DECIMALS) for degrees in centre] for centre in found]
+    return [None if centre is None else [short(degrees) for degrees in centre] for centre in found]
 
 
 def site_fields(columns: Sequence[Column]) -> list[dict[str, Any]]:
@@ -258,25 +266,20 @@ def groups(fields: Sequence[Column]) -> list[dict[str, Any]]:
     ]
 
 
-def sites(joined: Joined, columns: Sequence[Column]) -> list[dict[str, Any]]:
-    """The sites; where that is known of any, each with the names of any time that the search finds it by as well."""
-    places = names_of_any_time(joined)
-    told = any(places.values())
-    return [
-        site(one, columns, joined.settings.languages) | ({"places": places[one.id]} if told else {})
-        for one in joined.sites
-    ]
+def sites(joined: Joined, columns: Sequence[Column]) -> Records:
+    """The rows of the sites, and what of them stands in no column.
 
-
-def site(site: Site, columns: Sequence[Column], languages: Sequence[str]) -> dict[str, Any]:
-    """The row of a site, and what of it stands in no column."""
-    return {
-        "row": site_row(site, columns),
-        "location_note": known(site.location_note, languages),
-        "identified": site.is_identified,
-        "polygon": site.geometry["type"] if site.geometry and basemap.is_polygon(site.geometry) else None,
-        "observations": [observation(seen, languages) for seen in site.observations],
+    Where that is known of any, each has the names of any time that the search finds it by as well.
+    """
+    sites, languages, places = joined.sites, joined.settings.languages, names_of_any_time(joined)
+    told = {
+        "row": Records({column.name: tidy(list(map(cell_of(column.name), sites))) for column in columns}),
+        "location_note": [known(site.location_note, languages) for site in sites],
+        "identified": [site.is_identified for site in sites],
+        "polygon": [g["type"] if (g := site.geometry) and basemap.is_polygon(g) else None for site in sites],
+        "observations": [[observation(seen, languages) for seen in site.observations] for site in sites],
     }
+    return Records(tidy(told | ({"places": [places[site.id] for site in sites]} if any(places.values()) else {})))
 
 
 def total(row: Reconciliation, languages: Sequence[str]) -> dict[str, Any]:

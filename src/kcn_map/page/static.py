@@ -60,7 +60,13 @@ class Static:
         self.others = [other for other in joined.settings.languages if other != lang]
         self.write = Writer(lang, self.others)
         self.columns = {column.name: column for column in site_row_columns(joined.settings)}
-        self.names = {(level, area.code): area.name for level, areas in joined.areas.items() for area in areas}
+        places = {place for site in joined.sites for place in site.codes.items()}
+        self.names = {
+            (level, area.code): area.name
+            for level, areas in joined.areas.items()
+            for area in areas
+            if (level, area.code) in places
+        }
 
     def as_of(self) -> str:
         return word("page.as_of", self.lang, date=format_date(self.joined.settings.as_of, self.lang))

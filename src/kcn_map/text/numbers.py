@@ -96,7 +96,8 @@ def _tidy(value: Any, known: dict[int, Any]) -> Any:
     if id(value) in known:
         return known[id(value)]
     if isinstance(value, _LISTS):
-        made: Any = [member if type(member) in _PLAIN else _tidy(member, known) for member in value] if value else []
+        is_plain = _PLAIN.issuperset(map(type, value))  # in C, and most columns are
+        made: Any = list(value) if is_plain else [m if type(m) in _PLAIN else _tidy(m, known) for m in value]
     elif isinstance(value, Mapping):
         made = {key: member if type(member) in _PLAIN else _tidy(member, known) for key, member in value.items()}
     else:
