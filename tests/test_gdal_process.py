@@ -88,6 +88,29 @@ def test_where_no_process_can_be_started_the_findings_are_the_same(
     assert (codes(copy_of_atlas), len(asked_here)) == (set(), 3)
 
 
+def test_it_loads_the_reader_of_vector_files_alone() -> None:
+    script = (
+        "import sys; from kcn_map.io import gdal, gdal_process; gdal.default_engine()\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('kcn_map.')))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
+    rooms = {name.removeprefix("kcn_map.") for name in done.stdout.split()}
+    assert rooms == {"io", "io.gdal", "io.gdal_process", "io.interrupts", "io.vector_layers", "values"}
+
+
+def test_a_build_loads_no_library_that_it_can_do_without(tmp_path: Path) -> None:
+    geodata = Path(__file__).resolve().parents[1] / "geodata"
+    script = (
+        "import sys, kcn_map.cli\n"
+        f"try: kcn_map.cli.main(['build', '--data', {str(geodata)!r}, '--out', {str(tmp_path / 'index.html')!r}])\n"
+        "except SystemExit as end: assert end.code in (0, None)\n"
+        "slow = 'fiona folium geopandas html importlib.resources jinja2 openpyxl pandas pyogrio pyproj statistics'\n"
+        "print(*(name for name in slow.split() if name in sys.modules))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == ""
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc")
 def test_a_command_that_is_killed_takes_it_along(copy_of_atlas: Path) -> None:
     with subprocess.Popen(command(f"check --data {copy_of_atlas}", {}), stderr=subprocess.DEVNULL) as process:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import folium
@@ -42,13 +43,11 @@ def test_another_leaflet_is_refused_with_the_remedy(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_missing_leaflet_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def absent(_: str) -> Path:
-        raise ModuleNotFoundError("js_lib_leaflet")
-
-    monkeypatch.setattr(leaflet, "files", absent)
+    monkeypatch.setattr(leaflet, "find_spec", lambda _: None)
     with pytest.raises(page.LeafletError, match=r"is not installed\. .*pip install"):
         leaflet.style()
-    monkeypatch.setattr(leaflet, "files", lambda _: tmp_path)
+    empty = ModuleSpec("js_lib_leaflet", None, origin=str(tmp_path / "__init__.py"))
+    monkeypatch.setattr(leaflet, "find_spec", lambda _: empty)
     with pytest.raises(page.LeafletError, match=r"has no file leaflet\.css"):
         leaflet.style()
 

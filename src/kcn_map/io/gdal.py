@@ -17,7 +17,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
-from kcn_map.io.files import atomic_path
 from kcn_map.io.vector_layers import ColumnType, NewLayer, Record, VectorFileError
 
 __all__ = [
@@ -121,6 +120,8 @@ def write(
     in formats that date themselves (GeoPackage), so that the same input makes the same bytes.
     Geometries may be of several types and null. Raises OSError, naming `path`.
     """
+    from kcn_map.io.files import atomic_path  # the process of gdal_process.py writes nothing
+
     with atomic_path(path) as file:
         write_layers(file, driver, [NewLayer(layer, columns, list(records))], as_of=as_of, crs=crs, engine=engine)
 

@@ -7,10 +7,12 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from kcn_map.core.model import Geometry
 from kcn_map.values import dataclass
+
+if TYPE_CHECKING:
+    from kcn_map.core.model import Geometry
 
 ColumnType = Literal["str", "int", "float", "bool"]
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from kcn_map.core.errors import KcnMapError
 from kcn_map.page import minify
@@ -75,11 +74,11 @@ def _text(name: str) -> str:
     return content.decode("utf-8").replace("\r\n", "\n")
 
 
-def _file(name: str) -> Any:
-    try:
-        found = files("js_lib_leaflet").joinpath("static", "js_lib_leaflet", name)
-    except ModuleNotFoundError as error:
-        raise LeafletError("build.leaflet_missing") from error
+def _file(name: str) -> Path:
+    package = find_spec("js_lib_leaflet")
+    if package is None or package.origin is None:
+        raise LeafletError("build.leaflet_missing")
+    found = Path(package.origin).with_name("static") / "js_lib_leaflet" / name
     if not found.is_file():
         raise LeafletError("build.leaflet_no_file", file=name)
     return found
