@@ -25,8 +25,8 @@ _SCRIPT_SPACE = re.compile(
     rf" (?: *(?={_SIGN})|(?<={_SIGN} ) *|(?<!\+ )(?=\+ (?!\+))|(?<= \+ )(?<!\+ \+ )(?!\+)"
     r"|(?<!- )(?=- (?!-))|(?<= - )(?<!- - )(?!-))"
 )
-# A template, or a slash that is no division; one within a text does no harm here.
-_MAY_BE_PATTERN = re.compile(r"`|(?<! )/|/(?! )")
+# A slash that is no division; one within a text does no harm here.
+_SLASH = re.compile(r"(?<! )/|/(?! )")
 _LAST_COMMENT = re.compile(rf"({_TEXT})|[ \t]+// .*$")
 # Where a statement goes on after the end of a line, and where it went on before the beginning of one.
 _GOES_ON = (";", "{", ",", "(", "[", "=", "=>", "&&", "||", "?", ":")
@@ -60,7 +60,7 @@ def _together(lines: list[str]) -> list[str]:
 
 
 def _may_be_pattern(line: str) -> bool:
-    return _MAY_BE_PATTERN.search(line) is not None
+    return "`" in line or ("/" in line and _SLASH.search(line) is not None)
 
 
 def _without_space(code: str) -> str:
