@@ -23,14 +23,17 @@
   data.sites = /** @type {any[]} */ (data.sites).map((record) => kcn.rows.site(data, record));
   const allowed = kcn.state.allowed(data);
   allowed.lang = [...allowed.lang].sort((a, b) => Number(b === page.lang) - Number(a === page.lang));
-  const formatters = Object.fromEntries(data.languages.map((lang) => [lang, kcn.phrases(data, lang)]));
+  /** By language, of those that were shown. @type {Record<string, Formatter>} */
+  const formatters = {};
+  const formatter = (/** @type {Lang} */ lang) => (formatters[lang] ||= kcn.phrases(data, lang));
   const topology = kcn.arcs.reader(data.topology);
   /** @template T @param {T[]} list @param {keyof T} key @returns {Lookup<T>} */
-  const byKey = (list, key) => list.reduce((found, item) => found.set(/** @type {any} */ (item[key]), item), new Map());
+  const byKey = (list, key) => /** @type {any} */ (new Map(list.map((item) => [item[key], item])));
   const levels = byKey(data.levels, "id");
   const index = {
     site: byKey(data.sites, "id"),
-    areas: Object.fromEntries(data.levels.map(({ id, areas }) => [id, byKey(areas, "code")])),
+    areas: /** @type {View["index"]["areas"]} */ (Object.defineProperties({}, Object.fromEntries(
+      data.levels.map(({ id, areas }) => [id, { get: once(() => byKey(areas, "code")) }])))),
     measure: byKey(data.measures, "id"),
     source: byKey(data.sources, "id"),
     kind: kcn.coverage.kindOf(data.sites),
@@ -67,7 +70,7 @@
       allowed,
       state,
       isFirst: !app.view,
-      fmt: formatters[state.lang],
+      fmt: formatter(state.lang),
       measure: index.measure.get(state.measure),
       level: levels.get(state.level),
       get found() {
@@ -98,7 +101,7 @@
   function follow() {
     const { state, problems } = kcn.state.parse(location.hash, allowed);
     render(state);
-    const { t } = formatters[state.lang];
+    const { t } = formatter(state.lang);
     replaceChildren(byId("notices"), problems.length > 0 && html("div", { class: "notice" },
       html("p", null, t("page.link_problem", { what: problems.map((p) => p.key + "=" + p.value).join(", ") })),
       kcn.dom.button(t("page.close"), closeNotice)));
@@ -129,76 +132,77 @@
     if (changed("lang", "measure", "level", "area", "picked")) app.areas.update(view);
     if (changed("lang", "measure", "level") || kcn.state.isFiltered(before) !== kcn.state.isFiltered(state))
       app.legend.update(view);
-    if (views) for (const task of rest(view, changed)) task();
+    if (views) for (const task of [...SCREEN, ...BELOW]) task(view, changed);
     if (!before && state.area.length) app.fit(false);
     regainFocus();
   }
 
-  /**
-   * What is to be done after the choropleth is drawn, the most urgent first.
-   * @param {View} view @param {(...keys: string[]) => boolean} changed
-   */
-  function rest(view, changed) {
-    const { state } = view, isLang = changed("lang"), isOther = changed(...CONDITIONS);
-    return [
-      () => {
-        if (isOther || changed("lang", "site")) app.markers.update(view);
-      },
-      () => {
-        if (changed("lang", "level", "measure", "area")) app.labels.update(view);
-        else if (isOther || changed("site")) app.labels.place();
-      },
-      () => {
-        if (changed("level")) {
-          views.base.showNeighbours(state.level);
-          views.parts.update(view);
-        }
-      },
-      () => {
-        if (isLang) views.tools.update(view);
-      },
-      () => {
-        byId("summary").textContent = kcn.summary(view);
-      },
-      () => {
-        if (isOther || changed("lang", "level", "sort")) views.filters.update(view);
-      },
-      () => {
-        if (isOther || changed("lang", "site", "level", "sort", "compare")) views.list.update(view);
-      },
-      () => {
-        if (isOther || changed("lang", "site", "picked", "compare", "level", "measure")) details(view);
-        if (view.isFirst && state.area.length && byId("answer").offsetHeight) app.fit(false); // clear of it
-      },
-      () => {
-        if (isOther || changed("lang", "sort")) views.table.update(view);
-      },
-      () => {
-        if (changed("lang", "level")) views.areas.update(view);
-        if (changed("lang", "level", "measure", "picked")) views.bars.update(view);
-      },
-      () => {
-        if (changed("lang", "compare")) views.compare.update(view);
-      },
-      () => {
-        if (isLang) views.totals.update(view);
-      },
-      () => {
-        isLang ? views.sources.update(view) : views.sources.updateCite(view);
-      },
-      () => {
-        if (!view.isFirst && (isOther || changed("measure", "level")))
-          announce(
-            view.fmt.t("page.live", {
-              n: view.fmt.number(view.found.ids.size),
-              of: kcn.coverage.sites(view, data.sites.length),
-            }) +
-              " " +
-              kcn.summary(view),
-          );
-      },
-    ];
-  }
+  /** @typedef {(view: View, changed: (...keys: string[]) => boolean) => void} Task */
+
+  /** What is done after the choropleth is drawn, the most urgent first: the rest of the screen. @type {Task[]} */
+  const SCREEN = [
+    (view, changed) => {
+      if (changed(...CONDITIONS, "lang", "site")) app.markers.update(view);
+    },
+    (view, changed) => {
+      if (changed("lang", "level", "measure", "area")) app.labels.update(view);
+      else if (changed(...CONDITIONS, "site")) app.labels.place();
+    },
+    (view, changed) => {
+      if (!changed("level")) return;
+      views.base.showNeighbours(view.state.level);
+      views.parts.update(view);
+    },
+    (view, changed) => {
+      if (changed("lang")) views.tools.update(view);
+    },
+    (view) => {
+      byId("summary").textContent = kcn.summary(view);
+    },
+    (view, changed) => {
+      if (changed("lang", "level", "measure", "picked")) views.bars.update(view);
+    },
+    (view, changed) => {
+      if (changed(...CONDITIONS, "lang", "level", "sort")) views.filters.update(view);
+    },
+    (view, changed) => {
+      if (changed(...CONDITIONS, "lang", "site", "level", "sort", "compare")) views.list.update(view);
+    },
+    (view, changed) => {
+      if (changed(...CONDITIONS, "lang", "site", "picked", "compare", "level", "measure")) details(view);
+      if (view.isFirst && view.state.area.length && byId("answer").offsetHeight) app.fit(false); // clear of it
+    },
+  ];
+
+  /** The sheets below it, and what is said. @type {Task[]} */
+  const BELOW = [
+    (view, changed) => {
+      if (changed("lang", "compare")) views.compare.update(view);
+    },
+    (view, changed) => {
+      if (changed("lang", "level")) views.areas.update(view);
+    },
+    (view, changed) => {
+      if (changed(...CONDITIONS, "lang", "sort")) views.table.update(view);
+    },
+    (view, changed) => {
+      if (changed("lang")) views.totals.update(view);
+    },
+    (view, changed) => {
+      changed("lang") ? views.sources.update(view) : views.sources.updateCite(view);
+    },
+    (view, changed) => {
+      if (!view.isFirst && changed(...CONDITIONS, "measure", "level"))
+        announce(
+          view.fmt.t("page.live", {
+            n: view.fmt.number(view.found.ids.size),
+            of: kcn.coverage.sites(view, data.sites.length),
+          }) +
+            " " +
+            kcn.summary(view),
+        );
+    },
+  ];
 
   /**
    * The card of the selected site, else of the area that is picked, of this level or the first.
@@ -237,13 +241,14 @@
   page.dataset.loading = "panel";
   const picture = byId("picture"); // the same map, drawn with the page
   if (picture) picture.remove();
-  later([
+  const first = (/** @type {Task} */ task) => () => task(app.view, () => true);
+  kcn.turns.painted().then(() => kcn.turns.run([
     () => {
       for (const line of [...data.base.water, ...data.base.roads])
         line.lines = /** @type {any[]} */ (line.lines).map((text) => kcn.arcs.decode(text, data.topology.scale));
       app.markers = kcn.markers.create(app);
-      app.labels = kcn.labels.create(app);
     },
+    () => { app.labels = kcn.labels.create(app); },
     () => {
       const base = kcn.map.base(app.board, data);
       const parts = Object.fromEntries(PARTS.map((name) => [name, kcn[name].create(app)]));
@@ -251,13 +256,14 @@
       views = /** @type {Views} */ ({ base, tools, areas, parts: kcn.parts.create(app), ...parts });
       kcn.print.create(app);
     },
-    ...rest(app.view, () => true),
+    ...SCREEN.map(first),
+    () => { delete page.dataset.loading; },
+    ...BELOW.map(first),
     () => {
-      delete page.dataset.loading;
       listen();
       page.dataset.ready = "1";
     },
-  ]);
+  ]));
 
   /** @param {Event} e of a select */
   function chosen(e) {
@@ -278,18 +284,7 @@
       app.closeCard();
     });
     addEventListener("hashchange", follow);
-    app.board.map.on("resize", () => later([() => app.labels.place()]));
-  }
-
-  /** Each task in its own turn, after the browser has painted. @param {(() => void)[]} tasks */
-  function later(tasks) {
-    const next = () => {
-      const task = tasks.shift();
-      if (!task) return;
-      task();
-      setTimeout(next, 0);
-    };
-    requestAnimationFrame(() => setTimeout(next, 0));
+    app.board.map.on("resize", () => kcn.turns.painted().then(() => app.labels.place()));
   }
 
   kcn.app = app;

@@ -679,6 +679,12 @@ interface Kcn {
     longest(w: BaseLine, _: number, all: BaseLine[]): boolean;
     midpoint(lines: Ring[]): LonLat;
   };
+  turns: {
+    next(): Promise<void>;
+    pauses(): () => Promise<void>;
+    run(tasks: (() => void)[]): Promise<void>;
+    painted(): Promise<void>;
+  };
   dom: {
     html<K extends keyof HTMLElementTagNameMap>(
       tag: K,

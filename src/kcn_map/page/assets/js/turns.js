@@ -1,0 +1,47 @@
+// @ts-check
+/* Long work in turns, between which the browser answers its reader and paints. */
+(function (root) {
+  "use strict";
+  const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
+
+  const TURN = 8; // ms: with one piece of work more still less than what a reader notices
+
+  const { port1, port2 } = new MessageChannel(); // of timers the sixth in a row waits for 4 ms
+  /** @type {(() => void)[]} */
+  const waiting = [];
+  port1.onmessage = () => /** @type {() => void} */ (waiting.shift())();
+
+  /** After what the browser has to do meanwhile. @returns {Promise<void>} */
+  function next() {
+    return new Promise((begin) => {
+      waiting.push(begin);
+      port2.postMessage(0);
+    });
+  }
+
+  /** The end of a turn, to be waited for after each piece of a long work; it goes on at once while there is time. */
+  function pauses() {
+    let start = performance.now();
+    return async () => {
+      if (performance.now() - start < TURN) return;
+      await next();
+      start = performance.now();
+    };
+  }
+
+  /** One task after the other. @param {(() => void)[]} tasks */
+  async function run(tasks) {
+    const pause = pauses();
+    for (const task of tasks) {
+      task();
+      await pause();
+    }
+  }
+
+  /** After the browser has painted. @returns {Promise<void>} */
+  function painted() {
+    return new Promise((begin) => { requestAnimationFrame(() => next().then(begin)); });
+  }
+
+  kcn.turns = { next, pauses, run, painted };
+})(globalThis);
