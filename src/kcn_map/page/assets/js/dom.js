@@ -214,9 +214,12 @@
 
   const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 
+  /** The font of the pen. */
+  let used = "";
+
   /** How wide a text is in a font, as CSS names it, in pixels. @param {string} text @param {string} font */
   function textWidth(text, font) {
-    pen.font = font;
+    if (font !== used) pen.font = used = font; // which the browser reads anew each time
     return pen.measureText(text).width;
   }
 

@@ -45,10 +45,8 @@
   function units(known) {
     const leading = (/** @type {string} */ name) =>
       known.before.find((unit) => name.toLowerCase().startsWith(unit.word.toLowerCase() + " "));
-    const forms = known.before.flatMap((unit) => [fold(unit.word), ...unit.typed]);
-    const phrases = known.before
-      .map((unit) => [fold(unit.word), unit.typed[0]])
-      .filter(([phrase]) => phrase.includes(" "));
+    /** Units of several words, folded, and their short forms; made for the first search. @type {string[][]|undefined} */
+    let phrases;
 
     /** What a label on the map says: "Huyện Lương Sơn" → "Lương Sơn", "Phường 5" → "P. 5". @param {string} name */
     function label(name) {
@@ -65,6 +63,9 @@
 
     /** The words of a text, units of several words as their short form: "thành phố" as "tp". @param {string} text */
     function wordsOf(text) {
+      phrases ||= known.before
+        .map((unit) => [fold(unit.word), unit.typed[0]])
+        .filter(([phrase]) => phrase.includes(" "));
       return phrases
         .reduce((folded, [phrase, short]) => folded.split(` ${phrase} `).join(` ${short} `), ` ${fold(text)} `)
         .split(" ")
@@ -78,7 +79,12 @@
         .reduce((short, { word, typed }) => short.replace(word.toLowerCase(), typed[0].toUpperCase()), text);
     }
 
-    return { label, inSentence, abbreviated, wordsOf, words: forms.filter((form) => !form.includes(" ")) };
+    return {
+      label, inSentence, abbreviated, wordsOf,
+      get words() {
+        return known.before.flatMap((unit) => [fold(unit.word), ...unit.typed]).filter((form) => !form.includes(" "));
+      },
+    };
   }
 
   /** The text with a capital first. @param {string} text */

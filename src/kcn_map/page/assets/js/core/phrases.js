@@ -4,6 +4,9 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
+  /** By language; one is dear to make. @type {Record<string, Intl.PluralRules>} */
+  const PLURALS = {};
+
   /**
    * The texts of a language, and phrases made of them.
    * @param {Pick<Data, "words" | "units" | "locales"> & Partial<Data>} data the page's data @param {Lang} lang
@@ -16,7 +19,9 @@
       kcn.format.number(value, locale, decimals);
     const parse = (/** @type {string} */ text) => kcn.format.parse(text, locale);
     const date = (/** @type {string|null} */ iso) => kcn.format.date(iso, locale);
-    const units = kcn.fold.units(data.units), collator = new Intl.Collator(lang);
+    const units = kcn.fold.units(data.units);
+    /** Made when something is sorted. @type {Intl.Collator|undefined} */
+    let collator;
 
     /**
      * A text with its {places} filled; {n:site|sites} is the form that goes with the number n. messages.py does so too.
@@ -41,7 +46,7 @@
      * @param {string[]} forms @param {string} shown @param {Lang} used the language of the forms
      */
     function form(forms, shown, used) {
-      const rules = new Intl.PluralRules(used, { maximumFractionDigits: 20 });
+      const rules = (PLURALS[used] ||= new Intl.PluralRules(used, { maximumFractionDigits: 20 }));
       const known = rules.resolvedOptions().pluralCategories;
       const order = ["zero", "one", "two", "few", "many"].filter((one) => known.some((category) => category === one));
       return forms[order.indexOf(rules.select(parse(shown) ?? NaN))] ?? forms[forms.length - 1];
@@ -172,7 +177,9 @@
       number,
       parse,
       date,
-      collator,
+      get collator() {
+        return (collator ||= new Intl.Collator(lang));
+      },
       quantity,
       value,
       published,

@@ -12,20 +12,30 @@
   const TYPO_LENGTH = 4, SWAP_LENGTH = 3;
 
   /**
-   * What a query is held against. The texts of the sites are made for the first one that has a word.
+   * What a query is held against, made for the first one that has a word.
    * @param {Data} data
    * @returns {Texts}
    */
   function texts(data) {
-    const { wordsOf, words: units } = kcn.fold.units(data.units);
-    const kinds = Object.fromEntries(data.kinds.map(({ id, phrases }) => [id, kcn.fold.words(phrases.join(" "))]));
-    /** @type {Texts["of"]|undefined} */
+    const known = kcn.fold.units(data.units), { wordsOf } = known;
+    /** @type {Omit<Texts, "wordsOf">|undefined} */
     let made;
+    const texts = () => (made ||= {
+      of: ofSites(data, wordsOf),
+      units: known.words,
+      kinds: Object.fromEntries(data.kinds.map(({ id, phrases }) => [id, kcn.fold.words(phrases.join(" "))])),
+    });
     return {
+      wordsOf,
       get of() {
-        return (made ||= ofSites(data, wordsOf));
+        return texts().of;
       },
-      wordsOf, units, kinds,
+      get units() {
+        return texts().units;
+      },
+      get kinds() {
+        return texts().kinds;
+      },
     };
   }
 
@@ -72,7 +82,7 @@
    * @returns {Map<string, number>}
    */
   function rank(sites, texts, query) {
-    const wanted = texts.wordsOf(query);
+    const wanted = query ? texts.wordsOf(query) : [];
     if (!wanted.length) return new Map(sites.map(({ id }) => [id, NAME]));
     for (const forgiven of [[], unknownWords(wanted, texts), wanted]) {
       for (const isSpread of [false, true]) {

@@ -20,7 +20,8 @@
   const SELECTED = "selected";
 
   /**
-   * What each key may hold, from the page's data; the first of `measure`, `level` and `lang` is the default.
+   * What each key may hold, from the page's data; the first of `measure`, `level` and `lang` is the default. Few links
+   * ask for what is made when asked for.
    * @param {Data} data
    * @returns {Allowed}
    */
@@ -38,14 +39,18 @@
       area: codes(/** @type {Level} */ (area)),
       parent: parent ? codes(parent) : [],
       places: data.levels.filter((level) => level === area || level === parent).map((level) => level.id),
-      near: [
-        ...(data.base ? data.base.towns : []).filter(({ lonlat }) => lonlat).map(({ name }) => kcn.fold.fold(name)),
-        ...data.sites.filter(({ lonlat }) => lonlat).map(({ id }) => id),
-      ],
+      get near() {
+        return [
+          ...(data.base ? data.base.towns : []).filter(({ lonlat }) => lonlat).map(({ name }) => kcn.fold.fold(name)),
+          ...data.sites.filter(({ lonlat }) => lonlat).map(({ id }) => id),
+        ];
+      },
       sort: ["distance_km", ...data.levels.map((level) => level.id), ...(data.chosen ? data.chosen.table : [])]
         .flatMap((name) => [name, "-" + name]),
       fields: kcn.fieldFilter ? kcn.fieldFilter.allowed(data) : [],
-      picked: levels.flatMap((level) => codes(level).map((code) => level.id + "=" + code)),
+      get picked() {
+        return levels.flatMap((level) => codes(level).map((code) => level.id + "=" + code));
+      },
       site: sites,
       compare: sites,
     };

@@ -75,7 +75,7 @@
         for (const group of hasBorders ? slice.map((one) => [one]) : alike(slice)) {
           fill(pen, group, colours, west, north, scale);
           if (!hasBorders) continue;
-          pen.strokeStyle = colours.border(group[0].group);
+          pen.strokeStyle = group[0].group === "none" ? colours.borders.none : colours.borders.others;
           pen.stroke();
         }
       }
@@ -196,8 +196,8 @@
       }
     });
     return {
-      /** Where no site is, the ground is as light as borders are. @param {ClassId} group */
-      border: (group) => colour(group === "none" ? "neighbour" : "border"),
+      /** Where no site is, the ground is as light as borders are. */
+      borders: { none: colour("neighbour"), others: colour("border") },
       of: /** @type {Record<ClassId, string|CanvasPattern>} */ ({
         ...[0, 1, 2, 3, 4, 5].map((i) => colour("c" + i)),
         none,

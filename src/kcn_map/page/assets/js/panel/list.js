@@ -12,18 +12,20 @@
 
     /** @param {View} view */
     function update(view) {
-      const { fmt, level, state } = view, areas = inParents(view, level);
+      const { fmt, level, state } = view;
       const shown = kcn.table.inOrder(view), isOrdered = Boolean(state.sort || state.near);
-      /** @type {Map<string, Site[]>} */
-      const placed = new Map(level.areas.map((area) => [area.code, []]));
-      const rest = shown.filter((site) => {
-        const area = site.lonlat && placed.get(kcn.levels.codeOf(level, site));
-        if (area) area.push(site);
-        return !area;
-      });
+      /** By the code of their area: of very many areas few have one. @type {Map<string, Site[]>} */
+      const placed = new Map();
+      for (const site of shown.filter(({ lonlat }) => lonlat)) {
+        const code = kcn.levels.codeOf(level, site), others = placed.get(code);
+        if (others) others.push(site);
+        else placed.set(code, [site]);
+      }
+      const areas = level.areas.filter(({ code }) => placed.has(code)), known = new Set(areas.map(({ code }) => code));
+      const rest = shown.filter((site) => !site.lonlat || !known.has(kcn.levels.codeOf(level, site)));
       /** @type {{title: string, sites: Site[], note?: string, over?: string}[]} */
       const groups = isOrdered ? [{ title: fmt.t("page.list"), sites: shown }] : [
-        ...areas.map(({ area, over }) => ({
+        ...inParents(view, areas).map(({ area, over }) => ({
           title: fmt.localized(area.name),
           sites: placed.get(area.code) || [],
           over: state.q.trim() ? "" : over,
@@ -63,15 +65,15 @@
     }
 
     /**
-     * The areas of a level, those of one parent together, with its name: former provinces within the one of today.
-     * @param {View} view @param {Level} level
+     * Areas of the level, those of one parent together, with its name: former provinces within the one of today.
+     * @param {View} view @param {Area[]} areas
      */
-    function inParents({ data, fmt }, level) {
+    function inParents({ data, fmt, level }, areas) {
       const parent = data.levels.find((one) => one.id === level.parent);
-      if (!parent) return level.areas.map((area) => ({ area, over: "" }));
+      if (!parent) return areas.map((area) => ({ area, over: "" }));
       const codes = parent.areas.map((one) => one.code);
       const place = (/** @type {Area} */ area) => codes.indexOf((area.parents || [])[0]);
-      return level.areas
+      return areas
         .map((area) => ({ area, over: fmt.localized(parent.areas[place(area)]?.name) }))
         .sort((a, b) => place(a.area) - place(b.area));
     }
