@@ -45,7 +45,7 @@
   function units(known) {
     const leading = (/** @type {string} */ name) =>
       known.before.find((unit) => name.toLowerCase().startsWith(unit.word.toLowerCase() + " "));
-    /** Units of several words, folded, and their short forms; made for the first search. @type {string[][]|undefined} */
+    /** Units of several words, and their short forms, for the first search. @type {string[][]|undefined} */
     let phrases;
 
     /** What a label on the map says: "Huyện Lương Sơn" → "Lương Sơn", "Phường 5" → "P. 5". @param {string} name */

@@ -26,15 +26,14 @@
    * @typedef {{name: string, size: number, spacing: number, isUpper: boolean}} Font
    */
 
-  /** Whether it is the name of one of the areas that are shown. @param {Label} one */
-  const isArea = ({ kind }) => kind === "area" || kind === "many";
-
   /** @param {App} app */
   function create(app) {
     const L = root.L;
     const { map } = app.board;
-    /** @type {Label[]} */
+    /** Those but for areas. @type {Label[]} */
     let labels = [];
+    /** The areas that are shown, and their parts. @type {ReturnType<typeof named>[]} */
+    let layers = [];
     /** In Web Mercator of the unit sphere. @type {Record<string, Outline>} */
     const outlines = {};
     /** The fonts that names have on this screen, by kind. @type {Record<string, Font>} */
@@ -106,24 +105,18 @@
       const middle = /** @type {LonLat} */ (
         [0, 1].map((i) => areas.reduce((sum, { label }) => sum + label[i], 0) / areas.length)
       );
+      const label = (/** @type {Level} */ { id }, /** @type {Area} */ area) => ({
+        text: fmt.short(area.name), lonlat: area.label, isFirst: area.sites.length > 0,
+        area: /** @type {[string, string]} */ ([id, area.code]),
+      });
+      layers = [named(level, 0, (area) => ({
+        ...label(level, area), kind: areas.length > MANY ? "many" : "area", value: valueOf(view, area),
+        get ground() {
+          return groundOf(view, area);
+        },
+      }))];
+      if (part) layers.push(named(part, kcn.parts.from(part), (area) => ({ ...label(part, area), kind: "part" })));
       labels = [
-        ...areas.map((area) => ({
-          kind: areas.length > MANY ? "many" : "area",
-          get text() {
-            return fmt.short(area.name);
-          },
-          lonlat: area.label,
-          value: valueOf(view, area),
-          isFirst: area.sites.length > 0,
-          get ground() {
-            return groundOf(view, area);
-          },
-          area: /** @type {[string, string]} */ ([level.id, area.code]),
-        })),
-        ...(part ? part.areas : []).map((area) => ({
-          kind: "part", text: fmt.short(area.name), lonlat: area.label, from: part && kcn.parts.from(part),
-          isFirst: area.sites.length > 0, area: /** @type {[string, string]} */ ([part && part.id, area.code]),
-        })),
         ...data.base.towns
           .filter((t) => t.kind !== "reference")
           .map((t) => ({
@@ -151,6 +144,20 @@
       place();
     }
 
+    /**
+     * The labels of areas in view, each made when it first is: there may be a hundred thousand.
+     * @param {Level} level @param {number} from the least zoom @param {(area: Area) => Label} make
+     */
+    function named({ areas }, from, make) {
+      /** @type {Map<Area, Label>} */
+      const made = new Map();
+      return () => (map.getZoom() < from ? [] : near(areas)).map((area) => {
+        const one = made.get(area) || make(area);
+        made.set(area, one);
+        return one;
+      });
+    }
+
     /** On what is dimmed a name is as on the land. @param {View} view @param {Area} area */
     function groundOf(view, area) {
       const { data, measure, level } = view;
@@ -162,24 +169,24 @@
     function place() {
       const isOn = (/** @type {Label} */ one) =>
         map.getZoom() >= (one.from || 0) && !app.hiddenLayers.has(one.layer || "names");
-      const on = labels.filter(isOn), named = near(on.filter(isArea));
-      const wanted = new Set([...named, ...on.filter((one) => !isArea(one))]);
+      const on = labels.filter(isOn), areas = app.hiddenLayers.has("names") ? [] : layers.map((inView) => inView());
+      const wanted = new Set([...areas.flat(), ...on]);
       for (const one of drawn) if (!wanted.has(one)) remove(one);
       const boxOf = (/** @type {Point & {r: number}} */ { x, y, r }) => ({ x, y, w: 2 * r, h: 2 * r });
       const all = app.markers.boxes(), marks = all.filter(({ isSelected }) => !isSelected).map(boxOf);
       const taken = [...covered(), ...all.filter(({ isSelected }) => isSelected).map(boxOf)];
-      arrange(named, marks, taken);
-      arrange(near(on.filter(({ kind }) => kind === "part")), marks, taken);
+      for (const list of areas) arrange(list, marks, taken);
       for (const one of on) if (!one.area) placeFree(one, marks, taken);
       for (const one of kcn.hubs.labels(app, frame())) placeFree(one, marks, taken);
       arrange(on.filter((one) => one.kind === "province"), marks, taken);
     }
 
-    /** Those that are tried in this view. @param {Label[]} list @returns {Label[]} */
+    /** The areas whose names are tried in this view. @param {Area[]} list @returns {Area[]} */
     function near(list) {
       if (list.length <= DENSE) return list;
-      const bounds = map.getBounds();
-      const inView = list.filter(({ lonlat: [lon, lat] }) => bounds.contains([lat, lon]));
+      const bounds = map.getBounds(), west = bounds.getWest(), east = bounds.getEast();
+      const south = bounds.getSouth(), north = bounds.getNorth();
+      const inView = list.filter(({ label: [lon, lat] }) => lon >= west && lon <= east && lat >= south && lat <= north);
       return inView.length > DENSE ? [] : inView;
     }
 
