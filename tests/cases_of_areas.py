@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
-from atlas_edits import GONE, Edit, cell, columns, copied, here, replaced, rows_gone, together, without
+from atlas_edits import GONE, Edit, Place, cell, columns, copied, here, replaced, rows_gone, together, without
 from finding_case import (
     CLUSTER,
     CLUSTERS,
@@ -28,12 +29,16 @@ def without_communes(row: dict[str, str]) -> dict[str, str]:
 
 def crossing(steps: int, turn: float) -> Edit:
     """A road of so many steps; each turns by so many degrees, and is the longer the later it is."""
-    line = [
-        [round(105.5 + n * 1e-6 * math.cos(math.radians(n * turn)), 6),
-         round(20.8 + n * 1e-6 * math.sin(math.radians(n * turn)), 6)]
-        for n in range(steps)
-    ]  # fmt: skip
-    return geometry(ROADS, 1, "LineString", line)
+
+    def edit(folder: Path) -> Place:
+        line = [
+            [round(105.5 + n * 1e-6 * math.cos(math.radians(n * turn)), 6),
+             round(20.8 + n * 1e-6 * math.sin(math.radians(n * turn)), 6)]
+            for n in range(steps)
+        ]  # fmt: skip
+        return geometry(ROADS, 1, "LineString", line)(folder)
+
+    return edit
 
 
 CASES = [

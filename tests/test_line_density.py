@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from kcn_map.reading import table, words
 from kcn_map.reading.repeats import MOST_OF_A_KIND
 
 Place = tuple[float, float]
+Make = Callable[[], list[dict[str, Any]]]
 SQUARE = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]
 
 
@@ -63,9 +65,11 @@ def islands(count: int) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "made", [country(100, 1), country(12, 7), islands(11_000)], ids=["areas", "borders", "islands"]
-)
-def test_no_map_is_dense(made: list[dict[str, Any]]) -> None:
+    "make", [lambda: country(100, 1), lambda: country(12, 7), lambda: islands(11_000)],
+    ids=["areas", "borders", "islands"],
+)  # fmt: skip
+def test_no_map_is_dense(make: Make) -> None:
+    made = make()
     assert sum(map(len, (ring for one in made for ring in one["coordinates"]))) > line_density.FEW_POSITIONS
     assert line_density.dense_at(made) is None
     assert line_density.dense_in([shapely.geometry.shape(one) for one in made]) is None
@@ -93,10 +97,11 @@ def _turned(x: float, y: float, quarters: int) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize(
-    "made", [[polygon(SQUARE)] * 10_001, [polygon(*[SQUARE] * 10_001)], crossing(), nested()],
+    "make", [lambda: [polygon(SQUARE)] * 10_001, lambda: [polygon(*[SQUARE] * 10_001)], crossing, nested],
     ids=["piled", "holes", "crossing", "nested"],
 )  # fmt: skip
-def test_what_no_map_has_is_dense(made: list[dict[str, Any]]) -> None:
+def test_what_no_map_has_is_dense(make: Make) -> None:
+    made = make()
     assert line_density.dense_at(made)
     assert line_density.dense_in([shapely.geometry.shape(one) for one in made])
 
