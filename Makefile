@@ -90,7 +90,7 @@ lock: $(VENV)/dev ## write the lock files anew, newest versions within pyproject
 	@npm update --silent --package-lock-only
 
 clean: ## remove all that make has made: the map, the environment, caches
-	@rm -rf $(VENV) .venv-floors .venv-peers node_modules output/index.html output/sbom.cdx.json \
+	@rm -rf $(VENV) .venv-floors .venv-peers node_modules output/index.html output/sbom.cdx.json src/kcn_map/page/minified.json \
 	  .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from html import unescape
 from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import Any
 
 import folium
 import page_atlas
@@ -114,6 +116,31 @@ def test_scripts_lose_only_what_their_authors_need(code: str, minified: str) -> 
 )
 def test_styles_lose_only_space(css: str, minified: str) -> None:
     assert minify.style(css) == minified
+
+
+def test_what_is_minified_ahead_is_what_its_sources_give(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder, copied = Path(minify.__file__).parent, tmp_path / "minify.py"
+    copied.write_bytes(Path(minify.__file__).read_bytes())
+    sources = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.js"))]
+    made = [*map(loaded(copied).script, sources)]
+    loaded(copied).prepare(folder)
+    ahead = loaded(copied)
+    monkeypatch.setattr(ahead, "_bare", lambda code: pytest.fail("minified anew"))
+    assert [*map(ahead.script, sources)] == made
+    copied.write_bytes(copied.read_bytes() + b"# edited\n")
+    edited = loaded(copied)
+    monkeypatch.setattr(edited, "_bare", lambda code: "anew")
+    assert {*map(edited.script, sources)} == {"anew"}
+
+
+def loaded(path: Path) -> Any:
+    """A module of its own, that no other test shares."""
+    spec = spec_from_file_location("copied", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def test_a_place_that_the_template_misspells_is_an_error() -> None:

@@ -14,6 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from kcn_map.page import minify
 from kcn_map.serve.rebuilder import build
 
 TOP = Path(__file__).resolve().parents[1]
@@ -72,6 +73,7 @@ def rebuild_ratio() -> float:
 
 def main() -> None:
     compileall.compile_dir(TOP / "src", quiet=1)  # as pip has compiled the libraries
+    minify.prepare(Path(minify.__file__).parent)  # as an installation does
     found = medians()
     peer = next(iter(found.values()))
     print("| process | median | ratio | at most |")

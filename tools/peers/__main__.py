@@ -31,7 +31,7 @@ from playwright.sync_api import Browser, sync_playwright
 from sizes import PARCEL_ROWS, national, parcels
 
 from kcn_map import Atlas, __version__
-from kcn_map.page import leaflet
+from kcn_map.page import leaflet, minify
 
 TOP = Path(__file__).resolve().parents[2]
 DOCS = TOP / "docs" / "bench.md"
@@ -255,6 +255,7 @@ def _seconds(*arguments: str) -> float:
 
 def main(peers: str) -> None:
     compileall.compile_dir(TOP / "src", quiet=1)  # as pip has compiled the peers
+    minify.prepare(Path(minify.__file__).parent)  # as an installation does
     peers = str(Path(peers).absolute())  # not resolved: the link is what makes it an environment of its own
     sys.path.insert(0, str(TOP / "tests"))
     import programs
