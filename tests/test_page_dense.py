@@ -29,7 +29,7 @@ NAMES = """part => {
   const { board: { map }, data, topology, view } = kcn.app, frame = map.getContainer().getBoundingClientRect();
   const lies = (x, y, code) => {
     const { lng, lat } = map.containerPointToLatLng([x - frame.left, y - frame.top]);
-    return topology.polygons("district", code).some(([ring]) => kcn.geo.inside([lng, lat], ring));
+    return kcn.geo.inside([lng, lat], topology.rings("district", code).flat());
   };
   const own = (text) => data.levels[0].areas.find((one) => view.fmt.short(one.name) === text).code;
   return [...document.querySelectorAll(":is(.label-area, .label-many) span")].map((span) => {

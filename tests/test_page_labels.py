@@ -34,12 +34,11 @@ WRONG = """() => {
   const names = spans.map((span) =>
     ({ text: span.firstChild.textContent.replace("\\n", " "), box: span.getBoundingClientRect() }));
   const polygons = new Map(areas.map((one) => [one, topology.polygons(id, one.code).map((polygon) =>
-    polygon.map((ring) => ring.map(([lon, lat]) => {
+    polygon.map((ring) => ring.flatMap(([lon, lat]) => {
       const { x, y } = map.latLngToContainerPoint([lat, lon]);
       return [x + frame.left, y + frame.top];
     })))]));
-  const lies = (point, area) => polygons.get(area).some((rings) =>
-    rings.filter((ring) => kcn.geo.inside(point, ring)).length % 2);
+  const lies = (point, area) => polygons.get(area).some((rings) => kcn.geo.inside(point, rings));
   const edge = ({ left, right, top, bottom }) => Array.from({ length: 41 }, (_, i) => i / 40).flatMap((part) => {
     const x = left + part * (right - left), y = top + part * (bottom - top);
     return [[x, top], [x, bottom], [left, y], [right, y]];

@@ -13,7 +13,7 @@ function answer({ labels, ...question }) {
 function named({ areas, frame, marks, taken, isDense }) {
   const { forms, arrange } = kcn.labelPlaces;
   const list = areas.map((/** @type {any} */ { rings, home: [x, y], text, isFirst }) => ({
-    rings,
+    rings: rings.map((/** @type {any} */ ring) => ring.flat()),
     edges: kcn.geo.bounds(rings.flat()),
     home: { x, y },
     forms: forms(text, 12, (/** @type {string} */ part) => 6 * part.length, isDense),

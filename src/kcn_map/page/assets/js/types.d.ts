@@ -416,7 +416,8 @@ interface Box extends Point {
 type Edges = [number, number, number, number];
 /** A polygon in units of a drawing: its rings, holes among them. */
 interface Outline {
-  rings: Ring[];
+  /** x, y, x, y, … each. */
+  rings: ArrayLike<number>[];
   edges: Edges;
 }
 /** The room that a name takes; from its left end to its first letter, and the size of that. */
@@ -505,7 +506,12 @@ interface App {
   topology: {
     polygons(layer: string, key: string): Polygon[];
     /** Each ring as lon, lat, lon, lat, … */
-    rings(layer: string, key: string): Float64Array[][];
+    rings(layer: string, key: string): number[][][];
+    worldRings(layer: string, key: string): number[][][];
+    outline(layer: string, key: string): Outline;
+    place(layer: string, key: string): number;
+    walk(layer: string, place: number, begin: (isOuter: boolean) => void, visit: (i: number) => void): void;
+    world(): Float64Array;
     bounds(layer: string, keys: string[]): [number, number, number, number];
     lines(layer: string, isOuter: boolean): LonLat[][];
   };
@@ -621,7 +627,7 @@ interface Kcn {
   geo: {
     distanceKm(a: LonLat, b: LonLat): number;
     radiusM(hectares: number): number;
-    inside(point: LonLat, ring: Ring): boolean;
+    inside(point: LonLat, rings: ArrayLike<number>[]): boolean;
     bounds(ring: Ring): [number, number, number, number];
     mercator(point: LonLat): Point;
     projection(
@@ -721,7 +727,7 @@ interface Kcn {
     create(app: App): Part;
   };
   areasCanvas?: {
-    create(app: App, level: Level, list: Area[], events: AreaEvents): AreaLayer;
+    create(app: App, level: Level, events: AreaEvents): AreaLayer;
   };
   areas: {
     create(app: App): App["areas"];

@@ -11,16 +11,16 @@
   const STEPS = 8, COUNTS = 1;
 
   /**
-   * The whole numbers of a text.
+   * The whole numbers of a part of a text, put one after the other into a list.
    * @param {string} text in exponential Golomb code, six bits a character
-   * @param {number} order @param {number} [most] of them, the first
+   * @param {number} from @param {number} to @param {number} order
+   * @param {Int32Array} list @param {number} at of the first
+   * @returns {number} where in the list the next one would be
    */
-  function numbers(text, order, most = Infinity) {
-    /** @type {number[]} */
-    const found = [];
+  function read(text, from, to, order, list, at) {
     const least = 2 ** order;
     let more = order, left = -1, value = 0; // left: digits of the number to come; none while its zeros are counted
-    for (let i = 0; i < text.length; i++) {
+    for (let i = from; i < to; i++) {
       const six = DIGITS[text.charCodeAt(i)];
       for (let bits = 6; bits; ) {
         const rest = six & ((1 << bits) - 1);
@@ -38,38 +38,47 @@
           left -= taken;
         }
         if (left) continue;
-        found.push(value - least);
-        if (found.length === most) return found;
+        list[at++] = value - least;
         more = order;
         left = -1;
       }
     }
-    return found;
+    return at;
+  }
+
+  /**
+   * Room for the numbers of a text: each takes a bit more than its order at least.
+   * @param {string} text @param {number} order
+   */
+  const roomFor = (text, order) => new Int32Array(Math.ceil((6 * text.length) / (order + 1)));
+
+  /** All numbers of a text. @param {string} text @param {number} order */
+  function numbers(text, order) {
+    const list = roomFor(text, order);
+    return list.slice(0, read(text, 0, text.length, order, list, 0));
   }
 
   /** @param {number} value */
   const signed = (value) => (value & 1 ? ~(value >> 1) : value >> 1);
 
-  /**
-   * One line as [lon, lat, lon, lat, …] in degrees: numbers side by side take a fifth of what pairs take.
-   * @param {string} text @param {number} scale steps of the grid per degree @param {number} x @param {number} y on the
-   * grid, of the line before
-   */
-  function flat(text, scale, x, y) {
-    const steps = numbers(text, STEPS);
-    for (let i = 0; i < steps.length; i += 2) {
-      steps[i] = (x += signed(steps[i])) / scale;
-      steps[i + 1] = (y += signed(steps[i + 1])) / scale;
-    }
-    return steps;
-  }
-
-  /** @param {ArrayLike<number>} line as `flat` has it @returns {Ring} */
-  function points(line) {
+  /** @param {ArrayLike<number>} line x, y, x, y, … @param {number} [scale] @returns {Ring} */
+  function points(line, scale = 1) {
     /** @type {Ring} */
     const found = [];
-    for (let i = 0; i < line.length; i += 2) found.push([line[i], line[i + 1]]);
+    for (let i = 0; i < line.length; i += 2) found.push([line[i] / scale, line[i + 1] / scale]);
     return found;
+  }
+
+  /**
+   * Steps from point to point, made points.
+   * @param {Int32Array} line x, y, x, y, … @param {number} x @param {number} y
+   */
+  function walked(line, x, y) {
+    for (let i = 0; i < line.length; i += 2) {
+      line[i] = x += signed(line[i]);
+      line[i + 1] = y += signed(line[i + 1]);
+    }
+    return line;
   }
 
   /**
@@ -77,131 +86,203 @@
    * @param {string} text @param {number} scale steps of the grid per degree
    */
   function decode(text, scale) {
-    return points(flat(text, scale, 0, 0));
+    return points(walked(numbers(text, STEPS), 0, 0), scale);
   }
 
   /**
-   * A reader of one topology; arcs and layers are decoded once, when first asked for.
+   * The points of all arcs on the grid: x, y, x, y, …; `starts` has where those of each arc begin and, last, all end.
+   * Each arc is told from the beginning of the one before. In one list they take a fifth of what a list an arc takes.
+   * @param {string} arcs
+   */
+  function unpack(arcs) {
+    const room = roomFor(arcs, STEPS), starts = [0];
+    let end = 0, x = 0, y = 0;
+    for (let from = 0, to = 0; to < arcs.length; from = to + 1) {
+      const start = end, next = arcs.indexOf(" ", from);
+      to = next < 0 ? arcs.length : next;
+      end = read(arcs, from, to, STEPS, room, start);
+      walked(room.subarray(start, end), x, y);
+      [x, y] = [room[start], room[start + 1]];
+      starts.push(end);
+    }
+    return { xy: room.slice(0, end), starts: Int32Array.from(starts) };
+  }
+
+  /**
+   * What a layer's features are made of: `counts` of a feature's polygons, of the rings of each, of the arcs of each
+   * ring; `used` numbers of arcs, ~i for arc i reversed; and where those of each feature begin in both.
+   * @param {Topology["layers"][string]} layer
+   */
+  function layer({ keys, from, ...packed }) {
+    const counts = numbers(packed.counts, COUNTS), used = numbers(packed.arcs, COUNTS);
+    let fresh = from;
+    for (let i = 0; i < used.length; i++) {
+      const back = used[i], found = fresh - ((back + 1) >> 1);
+      used[i] = !back ? fresh++ : back & 1 ? found : ~found;
+    }
+    const firstCount = new Int32Array(keys.length), firstArc = new Int32Array(keys.length);
+    for (let i = 0, count = 0, arc = 0; i < keys.length; i++) {
+      firstCount[i] = count;
+      firstArc[i] = arc;
+      for (let polygons = counts[count++] || 0; polygons > 0; polygons--)
+        for (let rings = counts[count++]; rings > 0; rings--) arc += counts[count++];
+    }
+    return { keys, counts, used, firstCount, firstArc, index: /** @type {Map<string, number>|null} */ (null), next: 0 };
+  }
+
+  /**
+   * A reader of one topology; layers are decoded once, when first asked for.
    * @param {Topology} topology
    */
   function reader({ scale, arcs, layers }) {
-    const texts = arcs.split(" ");
-    /** @type {number[][]} */
-    const known = [];
+    const { xy, starts } = unpack(arcs);
     /** @type {Record<string, ReturnType<typeof layer>>} */
-    const read = {};
-    /** Where each arc starts, on the grid: x, y, x, y, … */
-    const starts = new Float64Array(2 * texts.length);
-    let x = 0, y = 0;
-    texts.forEach((text, i) => {
-      starts[2 * i] = x;
-      starts[2 * i + 1] = y;
-      const steps = numbers(text, STEPS, 2);
-      x += signed(steps[0]);
-      y += signed(steps[1]);
-    });
-    const arc = (/** @type {number} */ i) =>
-      known[i] || (known[i] = flat(texts[i], scale, starts[2 * i], starts[2 * i + 1]));
-
-    /**
-     * What a layer's features are made of: `counts` of a feature's polygons, of the rings of each, of the arcs of each
-     * ring; `numbers` of arcs, ~i for arc i reversed; and where those of each key begin.
-     * @param {string} name
-     */
-    function layer(name) {
-      const { keys, from, ...packed } = layers[name];
-      const counts = numbers(packed.counts, COUNTS), backs = numbers(packed.arcs, COUNTS);
-      let next = from;
-      for (let i = 0; i < backs.length; i++) {
-        const back = backs[i], found = next - ((back + 1) >> 1);
-        backs[i] = !back ? next++ : back & 1 ? found : ~found;
-      }
-      /** @type {Map<string, [number, number]>} */
-      const places = new Map();
-      let count = 0, number = 0;
-      for (const key of keys) {
-        places.set(key, [count, number]);
-        for (let polygons = counts[count++] || 0; polygons > 0; polygons--)
-          for (let rings = counts[count++]; rings > 0; rings--) number += counts[count++];
-      }
-      return { counts, numbers: backs, places };
-    }
+    const known = {};
+    /** @type {Float64Array|undefined} */
+    let inMercator;
 
     /** @param {string} name */
-    const layerOf = (name) => (read[name] = read[name] || layer(name));
+    const layerOf = (name) => (known[name] = known[name] || layer(layers[name]));
 
-    /** @param {number[]} numbers @param {number} from @param {number} to */
-    function ring(numbers, from, to) {
-      let length = 2 * (from + 1 - to); // the first point of each arc but the first is the last of the one before
-      for (let n = from; n < to; n++) length += arc(numbers[n] < 0 ? ~numbers[n] : numbers[n]).length;
-      const found = new Float64Array(length);
-      for (let n = from, at = 0; n < to; n++) {
-        const isBack = numbers[n] < 0, line = arc(isBack ? ~numbers[n] : numbers[n]);
-        const step = isBack ? -2 : 2;
-        let i = isBack ? line.length - 2 : 0;
-        if (n > from) i += step;
-        for (; i >= 0 && i < line.length; i += step) {
-          found[at++] = line[i];
-          found[at++] = line[i + 1];
-        }
+    /**
+     * Which feature has a key, -1 if none; they are mostly asked for in their order.
+     * @param {string} name @param {string} key
+     */
+    function place(name, key) {
+      const one = layerOf(name);
+      if (one.keys[one.next] !== key) {
+        one.index = one.index || new Map(one.keys.map((own, i) => [own, i]));
+        one.next = one.index.get(key) ?? -1;
       }
-      return found;
+      return one.next < 0 ? -1 : one.next++;
     }
 
     /**
-     * The polygons of a feature: polygon → ring → lon, lat, lon, lat, … None for a key that is not there.
-     * @param {string} name @param {string} key
+     * The numbers of the arcs of a feature, ring after ring.
+     * @param {string} name @param {number} feature its place, -1 for none
+     * @param {(isOuter: boolean) => void} begin a ring @param {(number: number) => void} visit an arc
      */
-    function rings(name, key) {
-      const { counts, numbers, places } = layerOf(name);
-      let [count, number] = places.get(key) || [-1, 0];
-      /** @type {Float64Array[][]} */
-      const found = [];
-      for (let left = counts[count++] || 0; left > 0; left--) {
-        /** @type {Float64Array[]} */
-        const polygon = [];
-        for (let more = counts[count++]; more > 0; more--)
-          polygon.push(ring(numbers, number, (number += counts[count++])));
-        found.push(polygon);
+    function each(name, feature, begin, visit) {
+      const { counts, used, firstCount, firstArc } = layerOf(name);
+      let count = firstCount[feature], arc = firstArc[feature];
+      for (let polygons = counts[count++] || 0; polygons > 0; polygons--) {
+        const rings = counts[count++];
+        for (let i = 0; i < rings; i++) {
+          begin(!i);
+          for (let left = counts[count++]; left > 0; left--) visit(used[arc++]);
+        }
       }
+    }
+
+    /** All points in Web Mercator of the unit sphere, as `starts` has them. */
+    function world() {
+      if (inMercator) return inMercator;
+      inMercator = new Float64Array(xy.length);
+      for (let i = 0; i < xy.length; i += 2) {
+        const { x, y } = kcn.geo.mercator([xy[i] / scale, xy[i + 1] / scale]);
+        inMercator[i] = x;
+        inMercator[i + 1] = y;
+      }
+      return inMercator;
+    }
+
+    /**
+     * The points of a feature but the last of each ring, which is the first again.
+     * @param {string} name @param {number} feature @param {(isOuter: boolean) => void} begin a ring
+     * @param {(i: number) => void} visit a point, by where it is in `world()`
+     */
+    function walk(name, feature, begin, visit) {
+      each(name, feature, begin, (n) => {
+        if (n >= 0) for (let i = starts[n], end = starts[n + 1] - 2; i < end; i += 2) visit(i);
+        else for (let i = starts[~n + 1] - 2, end = starts[~n]; i > end; i -= 2) visit(i);
+      });
+    }
+
+    /**
+     * The polygons of a feature: polygon → ring → x, y, x, y, … None for a key that is not there.
+     * @param {string} name @param {string} key @param {ArrayLike<number>} from `xy` or `world()` @param {number} by
+     */
+    function ringsOf(name, key, from, by) {
+      const feature = place(name, key);
+      /** @type {number[][][]} */
+      const found = [];
+      /** @type {number[]} */
+      let ring = [];
+      walk(name, feature, (isOuter) => {
+        ring = [];
+        if (isOuter) found.push([]);
+        found[found.length - 1].push(ring);
+      }, (i) => ring.push(from[i] / by, from[i + 1] / by));
+      for (const polygon of found) for (const line of polygon) line.push(line[0], line[1]);
       return found;
+    }
+
+    /** In degrees. @param {string} name @param {string} key */
+    const rings = (name, key) => ringsOf(name, key, xy, scale);
+
+    /** In Web Mercator. @param {string} name @param {string} key */
+    const worldRings = (name, key) => ringsOf(name, key, world(), 1);
+
+    /**
+     * West, south, east and north of features.
+     * @param {string} name @param {string[]} keys @returns {Edges}
+     */
+    function bounds(name, keys) {
+      let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+      const widen = (/** @type {number} */ i) => {
+        west = Math.min(west, xy[i]);
+        east = Math.max(east, xy[i]);
+        south = Math.min(south, xy[i + 1]);
+        north = Math.max(north, xy[i + 1]);
+      };
+      for (const key of keys) walk(name, place(name, key), () => {}, widen);
+      return [west / scale, south / scale, east / scale, north / scale];
+    }
+
+    /**
+     * Where a name may stand, in Web Mercator; the rings are made for the first that may fit between the edges.
+     * @param {string} name @param {string} key @returns {Outline}
+     */
+    function outline(name, key) {
+      const [west, south, east, north] = bounds(name, [key]);
+      const first = kcn.geo.mercator([west, north]), last = kcn.geo.mercator([east, south]);
+      /** @type {Outline["rings"]|undefined} */
+      let made;
+      return {
+        edges: [first.x, first.y, last.x, last.y],
+        get rings() {
+          return (made ||= worldRings(name, key).flat());
+        },
+      };
     }
 
     return {
+      bounds,
+      outline,
+      place,
+      walk,
+      world,
       rings,
+      worldRings,
       /**
        * The borders of a layer: all of them, or those that lie between none of its features.
        * @param {string} name @param {boolean} isOuter
        */
       lines(name, isOuter) {
-        /** @type {Map<number, number>} */
-        const uses = new Map();
-        for (const number of layerOf(name).numbers) {
-          const i = number < 0 ? ~number : number;
-          uses.set(i, (uses.get(i) || 0) + 1);
-        }
-        return [...uses].filter(([, count]) => !isOuter || count === 1).map(([i]) => points(arc(i)));
+        const uses = new Uint8Array(starts.length);
+        for (const number of layerOf(name).used) uses[number < 0 ? ~number : number]++;
+        /** @type {Ring[]} */
+        const found = [];
+        uses.forEach((count, i) => {
+          if (isOuter ? count === 1 : count) found.push(points(xy.subarray(starts[i], starts[i + 1]), scale));
+        });
+        return found;
       },
       /**
        * The same with points [lon, lat].
        * @param {string} name @param {string} key
        */
-      polygons: (name, key) => rings(name, key).map((polygon) => polygon.map(points)),
-      /**
-       * West, south, east and north of features.
-       * @param {string} name @param {string[]} keys
-       * @returns {[number, number, number, number]}
-       */
-      bounds(name, keys) {
-        let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-        for (const key of keys) for (const line of rings(name, key).flat()) for (let i = 0; i < line.length; i += 2) {
-          west = Math.min(west, line[i]);
-          east = Math.max(east, line[i]);
-          south = Math.min(south, line[i + 1]);
-          north = Math.max(north, line[i + 1]);
-        }
-        return [west, south, east, north];
-      },
+      polygons: (name, key) => rings(name, key).map((polygon) => polygon.map((line) => points(line))),
     };
   }
 

@@ -30,15 +30,14 @@
   }
 
   /**
-   * Whether a point lies in a ring (even-odd).
-   * @param {[number, number]} point @param {[number, number][]} ring
+   * Whether a point lies in rings (even-odd): in a polygon, its holes left out.
+   * @param {[number, number]} point @param {ArrayLike<number>[]} rings x, y, x, y, … each
    */
-  function inside(point, ring) {
+  function inside([x, y], rings) {
     let within = false;
-    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      const [xi, yi] = ring[i], [xj, yj] = ring[j];
-      if (yi > point[1] !== yj > point[1] && point[0] < ((xj - xi) * (point[1] - yi)) / (yj - yi) + xi)
-        within = !within;
+    for (const ring of rings) for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+      const xi = ring[i], yi = ring[i + 1], xj = ring[j], yj = ring[j + 1];
+      if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) within = !within;
     }
     return within;
   }

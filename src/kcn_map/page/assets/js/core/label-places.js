@@ -97,11 +97,12 @@
    * @param {Omit<LabelArea, "forms">} area @param {LabelSize} form @param {Edges} frame
    * @param {Box[]} solid what is taken @param {Box[]} soft marks that may cover a little
    */
-  function best({ rings, edges, home }, form, frame, solid, soft) {
-    const { w, h } = form;
+  function best(area, form, frame, solid, soft) {
+    const { edges, home } = area, { w, h } = form;
     const [left, top] = [0, 1].map((i) => Math.max(edges[i], frame[i]));
     const [right, bottom] = [2, 3].map((i) => Math.min(edges[i], frame[i]));
     if (right - left < w || bottom - top < h) return null;
+    const { rings } = area; // made when they are first asked for
     const x = clamp(home.x, left + w / 2, right - w / 2), y = clamp(home.y, top + h / 2, bottom - h / 2);
     const rows = Math.ceil((bottom - top) / (h * ROW));
     /** @type {(Box & {hidden: number})|null} */
@@ -113,7 +114,7 @@
       const row = i % 2 ? y + away : y - away;
       if (row - h / 2 < top || row + h / 2 > bottom) continue;
       for (const [from, to] of free(rings, form, row, left, right, solid, soft)) {
-        if (!within(rings, [(from + to) / 2 + w / 2, row])) continue;
+        if (!kcn.geo.inside([(from + to) / 2 + w / 2, row], rings)) continue;
         for (const start of [clamp(x - w / 2, from, to), from, to]) {
           const box = { x: start + w / 2, y: row, w, h }, far = Math.hypot(box.x - x, away);
           const hidden = covered(box, soft);
@@ -128,7 +129,7 @@
   /**
    * From where to where the left end of a name may stand in a row, from left to right: no border and nothing that is
    * taken lies within the name then, and no soft mark within its first letter.
-   * @param {Ring[]} rings @param {LabelSize} form @param {number} row its middle
+   * @param {ArrayLike<number>[]} rings @param {LabelSize} form @param {number} row its middle
    * @param {number} left @param {number} right @param {Box[]} solid @param {Box[]} soft
    */
   function free(rings, { w, h, start, letter }, row, left, right, solid, soft) {
@@ -138,8 +139,8 @@
     for (const ring of rings) {
       /** What the border blocks that runs on within the row. @type {[number, number]|null} */
       let run = null;
-      for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-        const ax = ring[j][0], ay = ring[j][1], bx = ring[i][0], by = ring[i][1];
+      for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+        const ax = ring[j], ay = ring[j + 1], bx = ring[i], by = ring[i + 1];
         if (ay <= top || ay >= bottom) run = null;
         if ((ay <= top && by <= top) || (ay >= bottom && by >= bottom)) continue;
         const a = ax + ((bx - ax) * (clamp(ay, top, bottom) - ay)) / (by - ay || 1);
@@ -172,11 +173,6 @@
     return marks.reduce((sum, b) => sum + shared(a.x - b.x, a.w, b.w) * shared(a.y - b.y, a.h, b.h), 0) / (a.w * a.h);
   }
 
-  /** Whether a point lies in a polygon, holes left out. @param {Ring[]} rings @param {LonLat} point */
-  function within(rings, point) {
-    return rings.filter((ring) => kcn.geo.inside(point, ring)).length % 2 === 1;
-  }
-
   /** @param {number} value @param {number} low @param {number} high */
   function clamp(value, low, high) {
     return value < low ? low : value > high ? high : value;
@@ -185,16 +181,14 @@
   /**
    * An area as names are placed in it, in the units of a projection.
    * @param {Polygon[]} polygons @param {(point: LonLat) => Point} at
-   * @returns {{rings: Ring[], edges: Edges}}
+   * @returns {Outline}
    */
   function outline(polygons, at) {
-    const rings = polygons.flat().map((ring) =>
-      ring.map((point) => {
-        const { x, y } = at(point);
-        return /** @type {LonLat} */ ([x, y]);
-      }),
-    );
-    return { rings, edges: kcn.geo.bounds(rings.flat()) };
+    const rings = polygons.flat().map((ring) => ring.map(at));
+    return {
+      rings: rings.map((ring) => ring.flatMap(({ x, y }) => [x, y])),
+      edges: kcn.geo.bounds(rings.flat().map(({ x, y }) => [x, y])),
+    };
   }
 
   /**

@@ -4,14 +4,10 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  const SLICE = 800; // areas at a time
+  const SLICE = 800; // areas without borders at a time, which are filled together
   const BEYOND = 0.3; // of the view on each side is drawn too
   const BORDERS = 8; // px: the size from which areas have borders
-
-  /**
-   * @typedef {{area: Area, rings: Float64Array[], west: number, north: number, east: number, south: number, group:
-   * ClassId, isDim: boolean}} Shape in Web Mercator
-   */
+  const SPECK = 2; // px: what is no larger is drawn as the box around it
 
   /** @param {LonLat} point */
   function world(point) {
@@ -22,16 +18,22 @@
   /** @param {HTMLCanvasElement} canvas */
   const context = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 
-  /** @param {App} app @param {Level} level @param {Area[]} list in reading order @param {AreaEvents} touch */
-  function create(app, level, list, touch) {
-    const { map } = app.board;
-    const { html } = kcn.dom;
+  /** @param {App} app @param {Level} level @param {AreaEvents} touch */
+  function create(app, level, touch) {
+    const { map } = app.board, list = level.areas;
+    const { html } = kcn.dom, { NONE, NO_DATA } = kcn.classes;
+    const groups = /** @type {ClassId[]} */ ([0, 1, 2, 3, 4, 5, NONE, NO_DATA]);
     const canvas = html("canvas", { class: "areas-canvas", tabindex: 0, role: "application" });
     const overlay = root.L.svgOverlay(/** @type {any} */ (canvas), map.getBounds(), {
       pane: "areas",
       interactive: true,
     });
-    const shapes = list.map(shape);
+    const { topology } = app, places = Int32Array.from(list, ({ code }) => topology.place(level.id, code));
+    /** West, north, east and south of each area, in Web Mercator. */
+    const boxes = new Float64Array(4 * list.length);
+    places.forEach((place, n) => measure(place, boxes.subarray(4 * n, 4 * n + 4)));
+    /** The look of each area: its group, or beyond the groups the same dimmed. */
+    const looks = new Uint8Array(list.length);
     /** The area under the pointer. @type {Area|null} */
     let hovered = null;
     /** The one that the keys have come to. @type {Area|null} */
@@ -39,20 +41,26 @@
     /** Of the drawing that is under way. */
     let turn = 0;
 
-    /** @param {Area} area */
-    function shape(area) {
-      const rings = app.topology.rings(level.id, area.code).flat();
+    /** @param {number} place of an area @param {Float64Array} box */
+    function measure(place, box) {
+      const world = topology.world();
       let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
-      for (const ring of rings) for (let i = 0; i < ring.length; i += 2) {
-        const { x, y } = kcn.geo.mercator([ring[i], ring[i + 1]]);
-        ring[i] = x;
-        ring[i + 1] = y;
-        west = Math.min(west, x);
-        east = Math.max(east, x);
-        north = Math.min(north, y);
-        south = Math.max(south, y);
-      }
-      return { area, rings, west, north, east, south, group: /** @type {ClassId} */ (0), isDim: false };
+      topology.walk(level.id, place, () => {}, (i) => {
+        west = Math.min(west, world[i]);
+        east = Math.max(east, world[i]);
+        north = Math.min(north, world[i + 1]);
+        south = Math.max(south, world[i + 1]);
+      });
+      [box[0], box[1], box[2], box[3]] = [west, north, east, south];
+    }
+
+    /** Those whose boxes meet this one, by their numbers. @param {Edges} edges */
+    function within([west, north, east, south]) {
+      /** @type {number[]} */
+      const found = [];
+      for (let n = 0, i = 0; n < list.length; n++, i += 4)
+        if (boxes[i] < east && boxes[i + 1] < south && boxes[i + 2] > west && boxes[i + 3] > north) found.push(n);
+      return found;
     }
 
     /** Draw what is in view, and show it when all is drawn. */
@@ -61,21 +69,25 @@
       const bounds = map.getBounds().pad(BEYOND), { x: width, y: height } = map.getSize().multiplyBy(1 + 2 * BEYOND);
       const [west, north] = world([bounds.getWest(), bounds.getNorth()]),
         [east, south] = world([bounds.getEast(), bounds.getSouth()]);
-      const near = shapes.filter((one) => one.west < east && one.east > west && one.north < south && one.south > north);
+      const near = within([west, north, east, south]);
       const ratio = Math.min(2, devicePixelRatio), scale = (ratio * width) / (east - west);
       const back = html("canvas", { width: Math.round(ratio * width), height: Math.round(ratio * height) });
       const pen = context(back);
-      const colours = palette(pen, ratio);
-      const hasBorders = width * height > near.length * BORDERS ** 2;
+      const colours = palette(pen, ratio), put = drawer(pen, west, north, scale), pause = kcn.turns.pauses();
+      const hasBorders = width * height > near.length * BORDERS ** 2, step = hasBorders ? 1 : SLICE;
       pen.lineWidth = 1.2 * ratio;
-      for (let start = 0; start < near.length; start += SLICE) {
-        if (start) await new Promise((next) => setTimeout(next));
+      for (let start = 0; start < near.length; start += step) {
+        if (start) await pause();
         if (mine !== turn) return;
-        const slice = near.slice(start, start + SLICE);
-        for (const group of hasBorders ? slice.map((one) => [one]) : alike(slice)) {
-          fill(pen, group, colours, west, north, scale);
+        for (const group of alike(near.slice(start, start + step))) {
+          const look = looks[group[0]], of = groups[look % groups.length];
+          pen.fillStyle = colours.of[of];
+          pen.globalAlpha = look < groups.length ? 1 : 0.38;
+          pen.beginPath();
+          group.forEach(put);
+          pen.fill();
           if (!hasBorders) continue;
-          pen.strokeStyle = group[0].group === "none" ? colours.borders.none : colours.borders.others;
+          pen.strokeStyle = of === NONE ? colours.borders.none : colours.borders.others;
           pen.stroke();
         }
       }
@@ -84,13 +96,48 @@
       overlay.setBounds(bounds);
     }
 
+    /**
+     * What adds an area to the path of a pen, its points rounded to pixels.
+     * @param {CanvasRenderingContext2D} pen @param {number} west @param {number} north @param {number} scale
+     */
+    function drawer(pen, west, north, scale) {
+      const world = topology.world();
+      let lastX = NaN, lastY = NaN; // no finer than the screen
+      const begin = () => {
+        if (lastX === lastX) pen.closePath();
+        lastX = lastY = NaN;
+      };
+      const visit = (/** @type {number} */ i) => {
+        const x = Math.round((world[i] - west) * scale), y = Math.round((world[i + 1] - north) * scale);
+        if (x === lastX && y === lastY) return;
+        if (lastX === lastX) pen.lineTo(x, y);
+        else pen.moveTo(x, y);
+        [lastX, lastY] = [x, y];
+      };
+      return (/** @type {number} */ n) => {
+        const left = Math.round((boxes[4 * n] - west) * scale), top = Math.round((boxes[4 * n + 1] - north) * scale);
+        const wide = Math.round((boxes[4 * n + 2] - west) * scale) - left;
+        const high = Math.round((boxes[4 * n + 3] - north) * scale) - top;
+        if (wide > SPECK || high > SPECK) {
+          topology.walk(level.id, places[n], begin, visit);
+          begin();
+        } else if (wide && high) pen.rect(left, top, wide, high);
+      };
+    }
+
+    /** Those of one look together: where they meet there is no seam then. @param {number[]} some by their numbers */
+    function alike(some) {
+      /** @type {number[][]} */
+      const found = [];
+      for (const n of some) (found[looks[n]] ||= []).push(n);
+      return found.filter(Boolean);
+    }
+
     /** @param {MouseEvent} e @returns {Area|undefined} the area there, if any */
     function at(e) {
       const { lat, lng } = map.mouseEventToLatLng(e), [x, y] = world([lng, lat]);
-      const isIn = (/** @type {Ring} */ ring) => kcn.geo.inside([lng, lat], ring);
-      const found = shapes.find((one) => one.west < x && one.east > x && one.north < y && one.south > y
-        && app.topology.polygons(level.id, one.area.code).flat().filter(isIn).length % 2);
-      return found && found.area;
+      return within([x, y, x, y]).map((n) => list[n])
+        .find(({ code }) => kcn.geo.inside([lng, lat], topology.rings(level.id, code).flat()));
     }
 
     /** Where an area is in the window. @param {Area} area */
@@ -149,10 +196,10 @@
       /** @param {View} view */
       update(view) {
         const { measure, state } = view, isPart = level === view.data.levels[0] && state.area.length > 0;
-        for (const one of shapes) {
-          one.group = kcn.classes.classify(one.area.values[measure.id], measure);
-          one.isDim = isPart && !state.area.includes(one.area.code);
-        }
+        list.forEach(({ code, values }, n) => {
+          const isDim = isPart && !state.area.includes(code);
+          looks[n] = groups.indexOf(kcn.classes.classify(values[measure.id], measure)) + (isDim ? groups.length : 0);
+        });
         canvas.setAttribute("aria-label", focused ? kcn.areas.name(view, focused) : view.fmt.t("page.areas_walk"));
         requestAnimationFrame(draw); // the legend sets its colours first
       },
@@ -204,38 +251,6 @@
         nodata,
       }),
     };
-  }
-
-  /** Shapes of one colour together: where they meet there is no seam then. @param {Shape[]} shapes */
-  function alike(shapes) {
-    /** @type {Map<string, Shape[]>} */
-    const groups = new Map();
-    for (const one of shapes) {
-      const key = one.group + " " + one.isDim, group = groups.get(key);
-      if (group) group.push(one);
-      else groups.set(key, [one]);
-    }
-    return groups.values();
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} pen @param {Shape[]} group
-   * @param {ReturnType<typeof palette>} colours @param {number} west
-   * @param {number} north @param {number} scale
-   */
-  function fill(pen, group, colours, west, north, scale) {
-    pen.fillStyle = colours.of[group[0].group];
-    pen.globalAlpha = group[0].isDim ? 0.38 : 1;
-    pen.beginPath();
-    for (const { rings } of group) for (const ring of rings) {
-      for (let i = 0, lastX = NaN, lastY = NaN; i < ring.length - 2; i += 2) {
-        const x = Math.round((ring[i] - west) * scale), y = Math.round((ring[i + 1] - north) * scale);
-        if (x === lastX && y === lastY) continue; // no finer than the screen
-        pen[i ? "lineTo" : "moveTo"](lastX = x, lastY = y);
-      }
-      pen.closePath();
-    }
-    pen.fill();
   }
 
   kcn.areasCanvas = { create };

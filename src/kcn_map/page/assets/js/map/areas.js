@@ -34,7 +34,7 @@
      * @param {Level} level
      */
     function make(level) {
-      const list = [...level.areas].sort(readingOrder), [first] = app.data.levels;
+      const list = level.areas, [first] = app.data.levels;
       /** @param {string} name @param {boolean} isOuter */
       const line = (name, isOuter) =>
         root.L.polyline(app.topology.lines(first.id, isOuter).map(swap), { ...options("lines", name), fill: false });
@@ -42,7 +42,7 @@
       if (first.areas.length < list.length) lines.addLayer(line("first-line", false));
       const drawn = (
         kcn.areasCanvas && list.length > app.data.canvas_threshold ? kcn.areasCanvas.create : paths
-      )(app, level, list, touch(level));
+      )(app, level, touch(level));
       return {
         update: drawn.update,
         show: () => [drawn, lines].forEach((layer) => layer.addTo(map)),
@@ -147,12 +147,10 @@
 
   /**
    * An element for each area.
-   * @param {App} app @param {Level} level
-   * @param {Area[]} list in reading order
-   * @param {AreaEvents} touch
+   * @param {App} app @param {Level} level @param {AreaEvents} touch
    */
-  function paths(app, level, list, touch) {
-    const { options, polygon } = app.board;
+  function paths(app, level, touch) {
+    const { options, polygon } = app.board, list = [...level.areas].sort(readingOrder);
     const shapes = new Map(
       list.map((area) => [area, root.L.polygon(polygon(level.id, area.code), options("areas", "area"))]),
     );

@@ -25,15 +25,15 @@
       : [];
   }
 
-  /** Of the areas, once they are asked for. @type {Ring[]} */
+  /** Of the areas, once they are asked for. @type {number[][]} */
   let rings;
 
   /** Whether a name there would lie on one of the areas. @param {App} app @param {Point} middle @param {number} w */
   function isOver({ data: { levels: [{ id, areas }] }, topology, board: { map } }, { x, y }, w) {
-    rings = rings || areas.flatMap(({ code }) => topology.polygons(id, code).flat());
+    rings = rings || areas.flatMap(({ code }) => topology.rings(id, code).flat());
     return [-4, -3, -2, -1, 0, 1, 2, 3, 4].some((part) => {
       const { lat, lng } = map.layerPointToLatLng([x + (part * w) / 8, y]);
-      return rings.filter((ring) => kcn.geo.inside([lng, lat], ring)).length % 2;
+      return kcn.geo.inside([lng, lat], rings);
     });
   }
 

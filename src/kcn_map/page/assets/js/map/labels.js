@@ -219,9 +219,12 @@
       const [west, north, east, south] = frame();
       const { x, y, w, h } = world({ x: west, y: north, w: east - west, h: south - north });
       const areas = list.map((one) => {
-        const margin = one.kind === "province" ? MARGIN : 0;
+        const margin = one.kind === "province" ? MARGIN : 0, shape = outline(one.area || ["", ""]);
         return {
-          ...outline(one.area || ["", ""]),
+          edges: shape.edges,
+          get rings() {
+            return shape.rings;
+          },
           home: kcn.geo.mercator(one.lonlat),
           isFirst: Boolean(one.isFirst),
           forms: formsOf(one).map(({ w, h, start, letter }) => ({
@@ -240,11 +243,10 @@
       });
     }
 
-    /** @param {[string, string]} area layer and code */
+    /** @param {[string, string]} area layer and code @returns {Outline} */
     function outline([layer, code]) {
       const key = layer + code;
-      return (outlines[key] =
-        outlines[key] || kcn.labelPlaces.outline(app.topology.polygons(layer, code), kcn.geo.mercator));
+      return (outlines[key] = outlines[key] || app.topology.outline(layer, code));
     }
 
     /**
