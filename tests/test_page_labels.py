@@ -13,6 +13,7 @@ import page_atlas
 import pytest
 from browser import OpenMap
 from playwright.sync_api import Page, expect
+from visit import Visit
 
 from kcn_map import Atlas
 from kcn_map import page as pages
@@ -185,3 +186,8 @@ def test_names_keep_clear_of_the_selected_mark(open_map: OpenMap, built_map: Pat
             page.wait_for_selector(f"[data-site='{site.id}'].selected", state="attached")
             found[site.id] = page.evaluate(UNDER)
     assert len(found) > 20 and not {id_: names for id_, names in found.items() if names}
+
+
+def test_waters_have_the_name_of_the_language(visit: Visit) -> None:
+    names = [{*visit(f"lang={lang}").locator(".label-water").all_inner_texts()} for lang in ("vi", "en")]
+    assert names == [{"Sông Đà", "Hồ Hòa Bình (sông Đà)"}, {"Da River", "Hoa Binh reservoir (Da River)"}]

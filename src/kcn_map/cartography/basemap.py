@@ -82,7 +82,7 @@ def neighbours(joined: Joined) -> list[dict[str, Any]]:
     return [
         {
             "code": feature.key,
-            "name": {lang: name_of(feature.properties, joined.settings)[lang] for lang in joined.settings.languages},
+            "name": _names(feature.properties, joined.settings),
             "levels": [id_ for id_ in there if feature in there[id_]],
         }
         for feature in features(joined, "neighbours")
@@ -125,6 +125,12 @@ def name_of(properties: Mapping[str, Any], settings: Settings) -> Text:
     return Text.of_row(properties, "name", settings.languages)
 
 
+def _names(properties: Mapping[str, Any], settings: Settings) -> dict[str, str]:
+    """What a feature is called in each language of the atlas."""
+    name = name_of(properties, settings)
+    return {lang: name[lang] for lang in settings.languages}
+
+
 def _geometries(features: Iterable[Feature]) -> dict[str, Geometry]:
     return {feature.key: feature.geometry for feature in features if feature.key and feature.geometry}
 
@@ -132,7 +138,7 @@ def _geometries(features: Iterable[Feature]) -> dict[str, Geometry]:
 def _water(feature: Feature, scale: int, settings: Settings) -> dict[str, Any]:
     properties = feature.properties
     return {
-        "name": name_of(properties, settings).first or None,
+        "name": _names(properties, settings),
         "class": properties.get("class"),
         "lines": _lines(feature.geometry, scale),
     }

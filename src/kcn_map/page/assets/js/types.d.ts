@@ -164,7 +164,7 @@ interface Town {
   lonlat: LonLat;
 }
 interface BaseLine {
-  name: string | null;
+  name: Localized;
   ref?: string | null;
   class?: string | null;
   accuracy_m?: number | null;
@@ -800,7 +800,7 @@ interface Kcn {
     body(view: View, site: Site): Content[];
     listed(view: View, rows: [string, Content][]): HTMLElement;
     fact(view: View, name: string, value: any): Content;
-    note(view: View, site: Site, attribute: string): Content;
+    note(view: View, site: Site, attribute: string, isDated?: boolean): Content;
   };
   siteLocation: {
     where(view: View, site: Site): Content;

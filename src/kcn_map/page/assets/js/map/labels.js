@@ -124,10 +124,11 @@
             from: t.kind === "provincial seat" ? 9 : 10.25,
           })),
         ...data.base.water
+          .map((w) => ({ ...w, name: fmt.localized(w.name) }))
           .filter((w) => w.name)
           .filter(kcn.labelPlaces.longest)
           .map((w) => ({
-            kind: "water", text: String(w.name), lonlat: kcn.labelPlaces.midpoint(w.lines), layer: "water", from: 9,
+            kind: "water", text: w.name, lonlat: kcn.labelPlaces.midpoint(w.lines), layer: "water", from: 9,
           })),
         ...data.base.roads
           .filter((r) => r.ref)
