@@ -213,3 +213,15 @@ def test_the_skip_link_leads_to_the_list_and_keeps_the_state(open_map: OpenMap, 
     assert page.evaluate("document.activeElement.closest('#places') !== null")
     assert seen(page) == before
     assert page.locator(".notice").count() == 0
+
+
+def test_what_a_dash_is_and_what_differs_is_told_truly(visit: Visit) -> None:
+    """No cell of the tables is empty, and what is not known of one site differs from nothing."""
+    page = visit("lang=en&compare=kcn-mong-hoa,kcn-luong-son")
+    for table in ("#areas", "#table"):
+        expect(page.locator(f"{table} .lead")).to_contain_text("“–” means no figure, never 0.")
+        assert page.locator(f"{table} td").get_by_text("–", exact=True).count() > 0
+        assert page.locator(f"{table} td:empty").count() == 0
+    rows = page.locator("#compare tbody tr").filter(has_text="no data")
+    assert rows.count() > 2 and rows.and_(page.locator(".differs")).count() == 0
+    assert page.locator("#compare .differs").count() > 2

@@ -80,7 +80,7 @@
     return list.map(({ name, cells }) =>
       html(
         "tr",
-        { class: new Set(cells).size > 1 ? "differs" : null },
+        { class: new Set(cells.filter((text) => text !== null)).size > 1 ? "differs" : null },
         html("th", { scope: "row", class: "first" }, name),
         cells.map((text) =>
           html(

@@ -137,7 +137,7 @@
       localized(data.title),
       t("page.as_of", { date: fmt.date(data.as_of) }),
       localized(data.province.administration),
-      t("page.table_lead", { n, of }),
+      t("page.table_lead", { n, of }) + " " + t("page.sheet_empty"),
       kcn.summary(view),
       t("page.sheet_areas", kcn.levels.names(fmt, view.level)),
       t("page.sheet_dates"),

@@ -137,7 +137,7 @@
       replaceChildren(
         box,
         html("h2", { id: id + "-title", tabindex: "-1" }, heading(view)),
-        html("p", { class: "lead" }, lead(view, rows.length)),
+        html("p", { class: "lead" }, lead(view, rows.length), " ", view.fmt.t("page.table_dash")),
         html("div", { class: "actions" }, actions(view)),
         kcn.dom.grid(
           id + "-title",
@@ -205,7 +205,7 @@
     return sheet(app, {
       id: "table",
       hook: "data-row",
-      heading: ({ fmt }) => fmt.t("page.table"),
+      heading: ({ fmt }) => fmt.t("page.site_table"),
       lead: (view, n) =>
         view.fmt.t("page.table_lead", {
           n: view.fmt.number(n),
