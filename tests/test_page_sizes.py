@@ -80,3 +80,25 @@ def test_an_area_answers_where_it_is_touched(sized: tuple[Path, int, int], visit
     x, y = page.evaluate(LABEL, f"{areas - 1:03}")
     page.mouse.click(x + 6, y + 6)  # beside a marker
     expect(page.locator("#details")).to_contain_text(f"District {areas - 1}")
+
+
+def test_rows_have_whole_pixels_so_that_none_lacks_its_border(visit: Visit) -> None:
+    """The cells of the sticky column hide the border of the row above them where rows have parts of a pixel."""
+    page = visit("lang=vi")
+    heights = page.locator("#areas tr, #table tr").evaluate_all("all => all.map((one) => one.offsetParent &&"
+                                                                " one.getBoundingClientRect().height)")  # fmt: skip
+    assert len(heights) > 30 and all(height == round(height) for height in heights)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_kinds_stand_on_one_line_and_a_place_is_named_whole(visit: Visit, lang: str) -> None:
+    page = visit(f"near=noi+bai&lang={lang}")
+    tops = page.locator(".kinds .chip").evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)")
+    assert len(tops) == 2 and len({*tops}) == 1
+    whole = page.locator("#near").evaluate(
+        """select => {
+          const { font, paddingLeft } = getComputedStyle(select), text = select.selectedOptions[0].textContent;
+          return [text, kcn.dom.textWidth(text, font) + 2 * parseFloat(paddingLeft) + 24 < select.clientWidth];
+        }"""
+    )
+    assert whole == [{"vi": "Sân bay quốc tế Nội Bài", "en": "Noi Bai International Airport"}[lang], True]

@@ -223,7 +223,7 @@ def test_a_tap_is_answered_where_the_map_is(visit: Visit) -> None:
     expect(answer).to_be_hidden()
     page.locator("[data-site='kcn-mong-hoa']").dispatch_event("click")
     expect(answer).to_contain_text("KCN Mông Hóa")
-    assert answer.locator(".note a").count() > 0
+    assert answer.locator(".code").count() > 0
     page.set_viewport_size({"width": 1280, "height": 800})
     expect(answer).to_be_hidden()
     page.set_viewport_size({"width": 390, "height": 800})

@@ -72,7 +72,9 @@
         e.preventDefault();
         const part = byId(String(link.getAttribute("href")).slice(1));
         part.focus();
-        part.scrollIntoView();
+        const list = /** @type {HTMLDetailsElement|null} */ (part.querySelector(".all-sources"));
+        if (list) list.open = true;
+        (list || part).scrollIntoView();
       });
     const seen = new IntersectionObserver((entries) => {
       for (const { target } of entries.filter(({ isIntersecting }) => isIntersecting))

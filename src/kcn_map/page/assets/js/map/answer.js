@@ -20,13 +20,7 @@
       if (box.hidden) return replaceChildren(box);
       replaceChildren(
         box,
-        html(
-          "p",
-          null,
-          site && kcn.tooltip.ofSite(view, site),
-          !site && area && kcn.tooltip.ofArea(view, area, kcn.observations.ofMeasure(view, view.measure, area)),
-        ),
-        site && html("p", { class: "note" }, sources(view, site)),
+        html("p", null, site ? ofSite(view, site) : area && kcn.tooltip.ofArea(view, area, behind(view, area))),
         html(
           "p",
           { class: "actions" },
@@ -39,14 +33,26 @@
       if (at && box.offsetHeight) app.reveal([at[1], at[0]]);
     }
 
-    /** Those of the figures that stand above. @param {View} view @param {Site} site */
-    function sources(view, site) {
-      const { area_planned_ha: ofArea, occupancy_pct: ofOccupancy } = site.sources;
-      const ids = [...new Set([...(ofArea || []), ...(ofOccupancy || [])])];
+    /** Each figure with its own date and source. @param {View} view @param {Site} site */
+    function ofSite(view, site) {
+      const { fmt } = view, { note } = kcn.siteCard;
       return [
-        view.fmt.baseAndDate(site),
-        ids.length > 0 && [" ", view.fmt.t("page.source_col") + ": ", kcn.observations.sources(view, ids)],
+        html("strong", null, fmt.localized(site.name)),
+        html("span", null, fmt.area(site),
+          site.area_planned_ha !== null && [" · ", note(view, site, "area_planned_ha")]),
+        site.occupancy_pct !== null && html("span", null,
+          fmt.t("page.filled", { value: fmt.quantity(site.occupancy_pct, "%") }), " · ",
+          html("small", null, fmt.baseAndDate(site), ", "), note(view, site, "occupancy_pct", true)),
+        html("span", { class: "note" }, fmt.t("status." + site.status)),
       ];
+    }
+
+    /** What stands behind an area's value, of which date. @param {View} view @param {Area} area @returns {Content[]} */
+    function behind(view, area) {
+      const { fmt, data, measure } = view, dated = !kcn.classes.isRate(measure);
+      const [coverage, ...sources] = kcn.observations.ofMeasure(view, measure, area);
+      const date = dated && fmt.t("page.as_of_short", { date: fmt.date(data.as_of) });
+      return [[date, coverage].filter(Boolean).join("; "), ...sources];
     }
 
     /** To all there is to know: the card below, or the page that this frame shows the map of. @param {View} view */

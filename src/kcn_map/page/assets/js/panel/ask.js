@@ -22,8 +22,8 @@
     vacant.hidden = data.sites.every((site) => site.vacant_ha === null);
     const refused = html("p", { class: "left-out", role: "status" });
     const box = html("div", null,
-      html("div", { class: "ask" }, vacant,
-        html("label", null, names.near, near), html("label", null, names.within, inputs.within)),
+      html("div", { class: "ask" }, html("label", { class: "near" }, names.near, near),
+        html("label", null, names.within, inputs.within), vacant),
       refused);
 
     function choose() {
@@ -59,7 +59,7 @@
       const option = (/** @type {string} */ value, /** @type {string} */ text, /** @type {string|null} */ on) =>
         html("option", { value, selected: value === (on || "") }, text);
       replaceChildren(near, option("", t("page.anywhere"), state.near),
-        places.map((key) => option(key, kcn.places.name(view, key, true), state.near)),
+        places.map((key) => option(key, kcn.places.name(view, key), state.near)),
         option(CENTRE, t("page.map_centre"), state.near));
       sort.setAttribute("aria-label", t("page.order"));
       const orders = state.sort && !ORDERS.includes(state.sort) ? [...ORDERS, state.sort] : ORDERS;

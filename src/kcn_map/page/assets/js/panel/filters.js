@@ -53,7 +53,7 @@
       kinds.chips,
       ask.box,
       more,
-      html("div", { class: "tally" }, count, what, ask.sort, clear),
+      html("div", { class: "tally" }, count, what, clear, ask.sort),
       leftOut,
       empty,
     );

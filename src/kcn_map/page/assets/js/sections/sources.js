@@ -36,7 +36,7 @@
         ),
         html(
           "details",
-          { class: "more" },
+          { class: "more all-sources" },
           html("summary", null, t("page.sources_n", { n: view.fmt.number(view.data.sources.length) })),
           html(
             "ul",

@@ -4,6 +4,9 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
+  /** What a table is read as, and would not be where a narrow screen has its rows as blocks. */
+  const ROLES = [[".grid", "table"], [".grid :is(thead, tbody)", "rowgroup"], [".grid tr", "row"],
+    [".grid [scope=col]", "columnheader"], [".grid [scope=row]", "rowheader"], [".grid td", "cell"]];
   const DECIMALS = 2; // of what is computed; what was published stands as it was
 
   /** @param {App} app */
@@ -35,6 +38,7 @@
         ],
         rest(view),
       );
+      for (const [part, role] of ROLES) for (const one of box.querySelectorAll(part)) one.setAttribute("role", role);
     }
 
     /** What else was published of the province, beside the totals. @param {View} view */
@@ -94,7 +98,7 @@
         html("th", { scope: "row", class: "first" }, fmt.localized(total.title)),
         html(
           "td",
-          null,
+          { "data-head": fmt.t("page.published") },
           html("b", null, fmt.published(total, unit)),
           ", ",
           fmt.date(total.as_of),
@@ -102,8 +106,8 @@
           kcn.observations.sources(view, [total.source]),
           more(view, others(view, total), unit),
         ),
-        html("td", { class: "num" }, layers(view, total, unit)),
-        html("td", { class: "num difference" }, difference(view, total, unit)),
+        html("td", { class: "num", "data-head": fmt.t("page.layers") }, layers(view, total, unit)),
+        html("td", { class: "num difference", "data-head": fmt.t("page.difference") }, difference(view, total, unit)),
         html("td", { class: "wide" }, kcn.observations.coded(view, fmt.localized(total.why))),
       );
     }

@@ -1,0 +1,81 @@
+"""On a phone and in a frame: what is in the first window, what the strip, the tabs and the totals tell."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+from visit import Visit
+
+
+def phone(visit: Visit, state: str = "", width: int = 390) -> Page:
+    page = visit(state, width=width)
+    page.set_viewport_size({"width": width, "height": 844})
+    page.evaluate("scrollTo(0, 0)")
+    return page
+
+
+@pytest.mark.parametrize("state", ["lang=vi", "lang=en"])
+def test_a_phone_has_the_whole_province_in_its_first_window(visit: Visit, state: str) -> None:
+    page = phone(visit, state)
+    page.wait_for_function("() => kcn.app.board.map.getSize().y === document.getElementById('map').clientHeight")
+    below = page.evaluate(
+        """() => {
+          const tabs = document.querySelector(".tabs").getBoundingClientRect().top;
+          return [...document.querySelectorAll("#map, #map .area")]
+            .filter((one) => one.getBoundingClientRect().bottom > tabs + 1)
+            .map((one) => one.id || one.dataset.district);
+        }"""
+    )
+    assert below == []
+
+
+def test_the_strip_tells_each_figure_with_its_own_date_and_source(visit: Visit) -> None:
+    page = phone(visit, "lang=vi&site=kcn-luong-son")
+    lines = page.locator("#answer p").first
+    lines.locator(".unseen").evaluate_all("all => all.forEach((one) => one.remove())")  # the sources' names, read aloud
+    assert lines.inner_text().replace("\u00a0", " ").split("\n") == [
+        "KCN Lương Sơn",
+        "83 ha · 2017, nguồn S05",
+        "lấp đầy 100 % · đất công nghiệp, 31-12-2020, nguồn S81",
+        "đang hoạt động",
+    ]
+    page = phone(visit, "lang=vi&selected=152")
+    expect(page.locator("#answer .note")).to_contain_text("đến 31-12-2020; 4 trong 5 khu, cụm có số liệu")
+    page = phone(visit, "lang=vi&selected=152&measure=occupancy_pct")
+    assert page.locator("#answer .note").inner_text().count("31-12-2020") == 1
+
+
+def test_the_tab_of_sources_opens_their_list(visit: Visit) -> None:
+    page = phone(visit, "lang=en")
+    tab = page.locator(".tabs a").last
+    expect(tab).to_have_text("Sources")
+    tab.click()
+    expect(page.locator("#source-S01")).to_be_in_viewport()
+    expect(tab).to_have_attribute("aria-current", "true")
+
+
+def test_totals_are_read_without_scrolling_sideways_and_are_still_a_table(visit: Visit) -> None:
+    page = phone(visit, "lang=en", 360)
+    box = page.locator("#totals .scroller")
+    assert box.evaluate("one => one.scrollWidth - one.clientWidth") == 0
+    assert page.locator("#totals .wide").first.evaluate("one => one.clientWidth") > 280
+    table = page.get_by_role("table", name="").filter(has=page.locator("td.difference"))
+    assert table.get_by_role("row").count() == table.locator("tr").count()
+    assert table.get_by_role("columnheader").count() == 5
+    expect(table.get_by_role("rowheader").first).to_be_visible()
+    assert table.get_by_role("cell").count() == table.locator("td").count()
+
+
+def test_the_bar_of_the_comparison_takes_two_lines(visit: Visit) -> None:
+    page = phone(visit, "lang=vi&compare=kcn-mong-hoa,kcn-luong-son,ccn-hoa-son,ccn-chua-ro-20")
+    bar = page.locator("#compared").bounding_box()
+    assert bar and bar["height"] < 100
+
+
+@pytest.mark.parametrize(("width", "height", "most"), [(360, 480, 60), (600, 450, 48), (1000, 600, 44)])
+def test_a_frame_has_a_short_head(visit: Visit, width: int, height: int, most: int) -> None:
+    """One line where it has room, else one of the title and one of the date."""
+    page = visit("embed=1&lang=vi", width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    head, title = (page.locator(one).bounding_box() for one in (".masthead", "#title"))
+    assert head and title and head["height"] <= most and title["height"] < 24
