@@ -98,7 +98,7 @@ def _paths(
     rings = static_map.generalised([*around, *place], tolerance)
     west, south, east, north = _bounds(place)
     middle = shapely.Point((west + east) / 2, (south + north) / 2)
-    is_home = [bool(shapely.geometry.shape(dict(geometry)).covers(middle)) for geometry in around]
+    is_home = shapely.covers(coordinates.shapes(around), middle).tolist()
     land = [("home" if own else "land", polygon) for own, polygon in zip(is_home, rings, strict=False)]
     own = [point for polygon in rings[len(around) :] for one in polygon for point in one]
     (left, bottom), (right, top) = project((west, south)), project((east, north))
@@ -142,11 +142,11 @@ def _free_corner(areas: Sequence[Geometry]) -> str | None:
     wide, high = ROOM[0] * (east - west), ROOM[1] * (north - south)
     across = {"w": (west, west + wide), "e": (east - wide, east)}
     along = {"s": (south, south + high), "n": (north - high, north)}
-    shapes = [shapely.geometry.shape(dict(area)) for area in areas]
+    shapes = coordinates.shapes(areas)
     for corner in CORNERS:
         (left, right), (low, top) = across[corner[1]], along[corner[0]]
         box = shapely.box(left, low, right, top)
-        if not any(shape.intersects(box) for shape in shapes):
+        if not shapely.intersects(shapes, box).any():
             return corner
     return None
 
