@@ -27,6 +27,19 @@ LOOK = """async (data) => {
   const bytes = new Uint32Array(pen.getImageData(0, 0, image.width, image.height).data.buffer);
   return [image.width, image.height, new Set(bytes.filter((_, i) => i % 7 === 0)).size];
 }"""
+#: The texts of a drawing that its edges cut.
+CUT = """(drawing) => {
+  const box = document.createElement("div");
+  box.innerHTML = drawing;
+  document.body.append(box);
+  const edge = box.firstChild.getBoundingClientRect();
+  const cut = [...box.querySelectorAll("svg > text")].filter((text) => {
+    const { left, right } = text.getBoundingClientRect();
+    return left < edge.left || right > edge.right;
+  }).map((text) => text.textContent);
+  box.remove();
+  return cut;
+}"""
 #: What the measure's classes look like on the map.
 FILLS = "() => [...document.querySelectorAll('.area')].map((area) => getComputedStyle(area).fill.replace(/.*#/, '#p-'))"
 
@@ -46,12 +59,14 @@ def test_the_map_is_taken_as_a_picture(engine: Engine, built_map: Path, width: i
     root = ElementTree.fromstring(drawing)
     texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
     assert {"Diện tích quy hoạch", "Đơn vị: ha · đến 31-12-2020", "dưới 50", "chưa có số liệu", "Lạc Sơn"} <= {*texts}
+    assert engine.evaluate(CUT, drawing) == []
     told = " ".join(texts)
     for part in ("tỉnh Hòa Bình", "PHÚ THỌ", "km", "khu công nghiệp (KCN)", "Nguồn: ", "OpenStreetMap", "mã dữ liệu"):
         assert part in told
     fills = [path.get("fill", "") for path in root.iter(f"{SVG}path")]
     wanted = [fill.rstrip('")') for fill in engine.evaluate(FILLS)]
     assert len(wanted) == 10 and all(any(fill in found for found in fills) for fill in wanted)
+    assert texts.count("B") == 1 and ("Hà Nội" in texts) == (width > 1179), "north, and the locator where it is seen"
     assert {one.get("id") for one in root.iter(f"{SVG}pattern")} == {"p-hatch", "p-stipple"}
     assert not re.search(r" class=| style=|var\(|file:|href=", drawing), "it needs nothing from elsewhere"
     seen = engine.evaluate(LOOK, base64.b64encode(picture(engine, 1)).decode())

@@ -146,21 +146,20 @@
     const drawn = [];
     let y = EDGE / 2;
 
+    /** A text in lines that fit. @param {string} text @param {string} font @param {number} room @returns {string[]} */
+    function wrapped(text, font, room) {
+      return text.split(" ").reduce((lines, word) => {
+        const [last, ...before] = lines, longer = last ? last + " " + word : word;
+        return last && textWidth(longer, `${font} ${family}`) > room ? [word, ...lines] : [longer, ...before];
+      }, [""]).reverse();
+    }
+
     /** @param {string} text @param {number} size @param {number} [weight] @param {string} [fill] */
     function write(text, size, weight = 400, fill = ink) {
-      let line = "";
-      const end = () => {
+      for (const line of text ? wrapped(text, `${weight} ${size}px`, width - 2 * EDGE) : []) {
         y += Math.round(size * STEP);
         drawn.push(svg("text", { x: EDGE, y: y - 4, "font-size": size, "font-weight": weight, fill }, line));
-      };
-      for (const word of text.split(" ")) {
-        const longer = line ? line + " " + word : word;
-        if (line && textWidth(longer, `${weight} ${size}px ${family}`) > width - 2 * EDGE) {
-          end();
-          line = word;
-        } else line = longer;
       }
-      if (line) end();
     }
 
     /**
@@ -171,14 +170,17 @@
       let x = EDGE;
       y += 6;
       for (const [make, text] of all) {
-        const w = 34 + textWidth(text, `13px ${family}`);
+        const lines = wrapped(text, "13px", width - 2 * EDGE - 34);
+        const w = 34 + Math.max(...lines.map((line) => textWidth(line, `13px ${family}`)));
         if (x > EDGE && x + w > width - EDGE) {
           x = EDGE;
           y += 22;
         }
         drawn.push(make({ x: x + 13, y: y + 8 }));
-        drawn.push(svg("text", { x: x + 32, y: y + 13, "font-size": 13, fill: ink }, text));
+        lines.forEach((line, i) =>
+          drawn.push(svg("text", { x: x + 32, y: y + 13 + 18 * i, "font-size": 13, fill: ink }, line)));
         x += w + 16;
+        y += 18 * (lines.length - 1); // the longest of them are last
       }
       y += 24;
     }
