@@ -82,7 +82,7 @@ def _places(joined: Joined, summary: Summary, lang: Lang) -> dict[str, Any]:
         "administration": still.administration(),
         "intro": still.intro(),
         "map": still.map(),
-        "word": lambda name: still.word(name, lang),
+        "tabs": still.tabs(),
         "locator": Markup(locator.svg(joined)),
         "tables": still.tables(),
     }

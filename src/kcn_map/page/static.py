@@ -30,6 +30,8 @@ from kcn_map.text.numbers import format_date, format_number, tidy
 #: Figures in the table of sites; their sources are listed.
 CITED = tuple(name for name in CHOSEN["static"] if name in ADOPTED)
 UNKNOWN = "–"
+#: Parts of the page with a tab of their own where it is one column, and what that is called.
+TABS = {"map": "page.map", "places": "page.tab_list", "areas": "page.table", "sources": "page.tab_sources"}
 #: A day that a text names.
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b", re.ASCII)
 
@@ -94,6 +96,15 @@ class Static:
         )
         nav = '<nav id="views" class="views" data-t-label="page.views">\n    {}</nav>'
         return fill(nav, concat(links)) if self.joined.settings.views else Markup()
+
+    def tabs(self) -> Markup:
+        """The ways to the page's parts; the first one is on, as it is where the page opens."""
+        on = {"map": Markup(' aria-current="true"')}
+        links = (
+            fill('<a href="#{}" data-t="{}"{}>{}</a>', part, name, on.get(part, ""), self.word(name, self.lang))
+            for part, name in TABS.items()
+        )
+        return fill('<nav class="tabs">{}</nav>', concat(links))
 
     def head(self, lang: Lang) -> str:
         settings = self.joined.settings
