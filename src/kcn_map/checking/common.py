@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from kcn_map.core.cache import memoize
@@ -12,7 +13,7 @@ from kcn_map.core.model import Dataset, Layer, Row, Table
 from kcn_map.core.settings import Level, text_column
 from kcn_map.reading.cells import visible
 from kcn_map.reading.repeats import also
-from kcn_map.text.names import Prefixes, fold_units
+from kcn_map.text.names import Prefixes, fold_texts, without_units
 from kcn_map.text.similarity import closest
 
 #: Up to so many findings of one kind are listed one by one; more are grouped, since they have one cause.
@@ -77,10 +78,21 @@ def _listed(table: Table) -> tuple[Unit, ...]:
     return tuple(Unit(row.line, None if code is None else str(code), row.values) for row, code in codes)
 
 
-@memoize(8)
+@memoize(16)
+def names_in(areas: tuple[Unit, ...], column: str) -> Sequence[str]:
+    """What areas are called in a column, "" where they have no name there."""
+    return [str(area.values.get(column) or "") for area in areas]
+
+
+@memoize(16)
+def folded_names(areas: tuple[Unit, ...], column: str) -> Sequence[str]:
+    return fold_texts(names_in(areas, column))
+
+
+@memoize(16)
 def bare_names(areas: tuple[Unit, ...], column: str, prefixes: Prefixes) -> Sequence[str]:
     """What areas are called in a column, folded, without the words for what they are."""
-    return fold_units((str(area.values.get(column) or "") for area in areas), prefixes)
+    return without_units(folded_names(areas, column), prefixes)
 
 
 def at(code: str, file: str, row: Row, field: str, **params: Any) -> Finding:
@@ -126,12 +138,16 @@ class Nearest:
     """
 
     def __init__(self, candidates: Iterable[str]) -> None:
-        self.candidates = sorted(candidates)
+        self.candidates = {*candidates}
         self.left = MOST_COMPARED
+
+    @cached_property
+    def _ordered(self) -> list[str]:
+        return sorted(self.candidates)
 
     def __call__(self, text: str) -> str:
         self.left -= 1
-        return visible(next(iter(closest(text, self.candidates, cutoff=0.6)), "–")) if self.left >= 0 else "–"
+        return visible(next(iter(closest(text, self._ordered, cutoff=0.6)), "–")) if self.left >= 0 else "–"
 
 
 def accuracies(dataset: Dataset, name: str) -> dict[str | None, str | None]:

@@ -102,7 +102,7 @@ def _cells(causes: Causes, dataset: Dataset) -> None:
 
 def _beside(causes: Causes, dataset: Dataset) -> None:
     """What a mistake makes in the same row or feature, or in that of the same site."""
-    ids = ids_of(dataset, {finding.file for finding in causes.findings})
+    ids = ids_of(dataset, causes.findings)
     found: dict[tuple[str | None, str], list[int]] = defaultdict(list)
     for n in causes.where(*BESIDE, *chain.from_iterable(BESIDE.values())):
         finding = causes.findings[n]
@@ -116,7 +116,7 @@ def _beside(causes: Causes, dataset: Dataset) -> None:
 def _years(causes: Causes, dataset: Dataset) -> None:
     """A year of establishment that something speaks against: reported once, and the figures before it are right."""
     early = causes.where("figure-before-establishment")
-    ids = ids_of(dataset, {finding.file for finding in causes.findings}) if early else {}
+    ids = ids_of(dataset, causes.findings) if early else {}
     for cell, found in causes.by_cell().items():
         if cell[2] == "established_year":
             site = ids.get(cell[:2])

@@ -61,10 +61,13 @@ def _without_marks(dataset: Dataset) -> Findings:
     if "vi" not in dataset.settings.languages:
         return
     names = list(_names(dataset))
+    plain = [one for one in names if one[-1].isascii()]
+    if not plain:
+        return
     words = set(" ".join(name for *_, name in names if not name.isascii()).casefold().split())
-    marked = {fold(word): word for word in sorted(words) if not word.isascii()}
-    for file, number, field, name in names:
-        bare = name.casefold().split() if name.isascii() else []
+    marked = {fold(word): word for word in sorted(word for word in words if not word.isascii())}
+    for file, number, field, name in plain:
+        bare = name.casefold().split()
         lost = [word for word in bare if word in marked and word not in words]
         if lost and 2 * len(lost) >= len(bare):
             params = {"words": visible(", ".join(f"{word} → {marked[word]}" for word in lost))}

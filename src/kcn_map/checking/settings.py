@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from kcn_map.cartography.palettes import palettes
-from kcn_map.checking.common import Findings, Nearest, at, name_column, units
+from kcn_map.checking.common import Findings, Nearest, at, folded_names, name_column, units
 from kcn_map.core.area_columns import KEPT_BY_FORMATS, MEASURE_SUFFIXES, naming_columns, province_columns
 from kcn_map.core.columns import NUMERIC
 from kcn_map.core.findings import Finding
@@ -71,9 +71,9 @@ def _as_its_areas(dataset: Dataset, level: Level) -> Level:
 
     A file that is named after one level holds the areas of another where these are all that there is.
     """
-    areas, column = list(units(dataset, level)), name_column(dataset)
+    areas, column = units(dataset, level), name_column(dataset)
     lengths = {len(area.key) for area in areas if area.key and area.key.isdigit()}
-    names = [f"{fold(str(area.values.get(column)))} " for area in areas]
+    names = [f"{name} " for name in folded_names(areas, column)]
     known = [level, *reversed(dataset.settings.levels)]
     called = max(known, key=partial(_of_its_words, names))
     return replace(
@@ -84,7 +84,7 @@ def _as_its_areas(dataset: Dataset, level: Level) -> Level:
 def _of_its_words(names: Sequence[str], level: Level) -> int:
     """How many names begin as those of the areas of a level do."""
     words = tuple(f"{fold(word)} " for text in level.name_plural.values() for word in text.split(","))
-    return sum(name.startswith(words) for name in names)
+    return sum(1 for name in names if name.startswith(words))
 
 
 def check_area_crs(dataset: Dataset) -> Findings:

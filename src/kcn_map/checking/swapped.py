@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from kcn_map.analysis.figures import split_list
-from kcn_map.checking.common import Findings, bare_names, name_column, name_columns, units
+from kcn_map.checking.common import Findings, bare_names, name_column, name_columns, names_in, units
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
 from kcn_map.core.settings import Level
@@ -38,7 +38,7 @@ def check_swapped(dataset: Dataset) -> Findings:
         yield from _swapped(dataset.tables[kind.stem].file, names[0], found)
     for level in dataset.settings.levels:
         areas = units(dataset, level)
-        codes, called_as = [area.key or "" for area in areas], [str(area.values.get(names[0]) or "") for area in areas]
+        codes, called_as = [area.key or "" for area in areas], names_in(areas, names[0])
         forms = [fold_units(codes, prefixes), *(bare_names(areas, name, prefixes) for name in names)]
         yield from _swapped(level.file, names[0], _Named([area.number for area in areas], codes, called_as, forms))
     yield from _by_parts(dataset)
@@ -95,7 +95,8 @@ def _swapped(file: str, field: str, named: _Named) -> Findings:
     own, told = named.forms[1], set[int]()
     for theirs in (named.forms[0], *named.forms[2:]):
         owners = dict(zip(theirs, range(len(theirs)), strict=True))
-        for place, form in enumerate(own):
+        called = () if owners.keys().isdisjoint(own) else enumerate(own)
+        for place, form in called:
             other = owners.get(form)
             if other is None or form == theirs[place] or {place, other} & told:
                 continue

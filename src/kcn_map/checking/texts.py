@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import chain, compress, count, product
 
 from kcn_map.checking.common import Findings, grouped
 from kcn_map.core.columns import Column
@@ -127,12 +127,20 @@ def _texts(dataset: Dataset) -> Iterator[Text]:
                     yield schema.file, row.line, name, row.raw[name]
     for layer in schema_of(dataset.settings).layers:
         names = [column.name for column in layer.properties if _has_words(column)]
-        for feature in dataset.layers[layer.name].features:
-            for name in names:
-                found = feature.properties[name]
-                for text in found if isinstance(found, list) else [found]:
-                    if isinstance(text, str) and _is_suspect(text):
+        features = dataset.layers[layer.name].features
+        columns = {name: [feature.properties[name] for feature in features] for name in names}
+        found = [name for name in names if _SUSPECT.search("\0".join(_flat(columns[name])))]
+        for feature in features if found else ():
+            for name in found:
+                for text in _flat([feature.properties[name]]):
+                    if _is_suspect(text):
                         yield layer.file, feature.number, name, text
+
+
+def _flat(values: Sequence[object]) -> list[str]:
+    """The texts of properties, each of which may be several."""
+    lists = chain.from_iterable(value for value in values if isinstance(value, list))
+    return [text for text in chain(values, lists) if isinstance(text, str)]
 
 
 def _has_words(column: Column) -> bool:
@@ -176,7 +184,7 @@ def _one_language(
 ) -> Findings:
     """Columns that are required have findings of their own."""
     told = [column for column in columns if column.lang in languages]
-    filled = {one.name: {n for n, (_, values) in enumerate(rows) if values.get(one.name)} for one in told}
+    filled = {one.name: set(compress(count(), [values.get(one.name) for _, values in rows])) for one in told}
     for lacking in told:
         others = [one.name for one in told if one.base == lacking.base and one is not lacking]
         if lacking.required or (lacking.base == "name" and not filled[lacking.name]):

@@ -66,8 +66,9 @@ def _pairs(dataset: Dataset) -> Iterator[Pair]:
         names = {column.name for column in layer.properties}
         for vi, en in PAIRS.items():
             for feature in dataset.layers[layer.name].features if {vi, en} <= names else ():
-                told, other = (str(feature.properties[name] or "").strip() for name in (vi, en))
-                yield layer.file, feature.number, vi, told, en, other
+                if feature.properties[en] and feature.properties[vi]:  # few layers have both
+                    told, other = (str(feature.properties[name]).strip() for name in (vi, en))
+                    yield layer.file, feature.number, vi, told, en, other
     for path, text in settings_texts(dataset.settings):
         yield SETTINGS_FILE, None, f"{path}_vi", text.get("vi", "").strip(), f"{path}_en", text.get("en", "").strip()
 
@@ -113,7 +114,7 @@ def _lists(dataset: Dataset) -> Findings:
                     for part in _repeated([*own, *split_list(row.values[name])]):
                         yield Finding("list-repeats", schema.file, row.line, name, visible(part))
     for layer in (dataset.layers[level.id] for level in dataset.settings.levels if level.layer):
-        for feature in layer.features:
+        for feature in (feature for feature in layer.features if feature.properties["other_names"]):
             known = [str(feature.properties[name_column(dataset)]), *feature.properties["other_names"]]
             for part in _repeated(known):
                 yield Finding("list-repeats", layer.file, feature.number, "other_names", visible(part))

@@ -39,6 +39,8 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
+    if text.isalnum() and text.isascii():
+        return text.lower()
     try:  # most texts, seven times as fast
         return " ".join(text.lower().translate(_BARE).split())
     except _KeepsMarksError:
@@ -87,19 +89,29 @@ def fold_unit(text: str, prefixes: Prefixes = ()) -> str:
 
 def fold_units(texts: Iterable[str], prefixes: Prefixes = ()) -> list[str]:
     """`fold_unit` of each of many texts, of which none is kept: they would push each other out."""
+    return without_units(map(_fold, texts), prefixes)
+
+
+def fold_texts(texts: Iterable[str]) -> list[str]:
+    """`fold` of each of many texts, of which none is kept."""
+    return list(map(_fold, texts))
+
+
+def without_units(names: Iterable[str], prefixes: Prefixes = ()) -> list[str]:
+    """Folded names without the words for what they are of."""
     before, after = _unit_ends(prefixes)
-    return [_without_unit(_fold(text), before, after) for text in texts]
+    return [_without_unit(name, before, after) if " " in name else name for name in names]
 
 
 def _fold_unit(text: str, prefixes: Prefixes) -> str:
     return _without_unit(fold(text), *_unit_ends(prefixes))
 
 
-def _without_unit(name: str, before: tuple[str, ...], after: tuple[str, ...]) -> str:
-    if name.startswith(before):
-        return name[len(next(prefix for prefix in before if name.startswith(prefix))) :]
-    if name.endswith(after):
-        return name[: -len(next(suffix for suffix in after if name.endswith(suffix)))]
+def _without_unit(name: str, before: re.Pattern[str], after: re.Pattern[str]) -> str:
+    if found := before.match(name):
+        return name[found.end() :]
+    if found := after.search(name):
+        return name[: found.start()]
     return name
 
 
@@ -107,10 +119,10 @@ _fold_unit_name = lru_cache(16_384)(_fold_unit)
 
 
 @cache
-def _unit_ends(prefixes: Prefixes) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _unit_ends(prefixes: Prefixes) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What a name with a unit begins with and ends with, the longest first."""
-    before, after = _folded_units(prefixes)
-    return tuple(f"{prefix} " for prefix in before), tuple(f" {suffix}" for suffix in after)
+    before, after = ("|".join(map(re.escape, words)) for words in _folded_units(prefixes))
+    return re.compile(f"(?:{before}) "), re.compile(rf" (?:{after})\Z")
 
 
 def unit_of(text: str, prefixes: Prefixes = ()) -> str:
