@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import repeat
 from typing import Any
 
 from kcn_map.analysis.figures import SOURCE_COLUMN, published, site_sources, split_list
@@ -22,7 +23,7 @@ from kcn_map.core.model import (
     Site,
     Source,
 )
-from kcn_map.core.settings import Level, Settings, Text, code_column
+from kcn_map.core.settings import Level, Settings, Text, code_column, text_column
 from kcn_map.core.site_columns import FACTS, OWN_COLUMNS, facts, names_of
 from kcn_map.text.numbers import exact, rounded
 
@@ -129,38 +130,56 @@ def _mark(geometry: Geometry | None) -> tuple[float | None, float | None]:
 
 
 def _areas(dataset: Dataset, level: Level, by_subject: Mapping[str, list[Observation]]) -> Iterator[Area]:
-    """The areas of a level: the features of its layer, or the rows of its table of names."""
-    ids = [other.id for other in dataset.settings.levels if other.id not in (level.id, level.parent)]
-    others = [(other, code_column(other)) for other in ids]
-    languages = dataset.settings.languages
+    """The areas of a level: the features of its layer, or the rows of its table of names.
+
+    Most say nothing in most columns: those share what they have to say.
+    """
+    rows: list[Mapping[str, Any]]
     if level.layer:
-        for feature in dataset.layers[level.id].features:
-            yield _area(level, others, languages, feature.properties, feature.geometry, by_subject)
+        features = dataset.layers[level.id].features
+        rows, geometries = [one.properties for one in features], [one.geometry for one in features]
     else:
-        for row in dataset.tables[level.id].rows:
-            yield _area(level, others, languages, row.values, None, by_subject)
-
-
-def _area(
-    level: Level, others: Sequence[tuple[str, str]], languages: Sequence[str], values: Mapping[str, Any],
-    geometry: Geometry | None, by_subject: Mapping[str, list[Observation]],
-) -> Area:  # fmt: skip
-    """`others` are the levels that it may have gone into, each with its column."""
-    lon, lat = values.get("label_lon"), values.get("label_lat")
-    return Area(
-        level=level.id,
-        code=values["code"],
-        name=Text.of_row(values, "name", languages),
-        other_names=split_list(values.get("other_names")),
-        parents=split_list(values.get(code_column(level.parent))) if level.parent else (),
-        successors={other: codes for other, column in others if (codes := split_list(values.get(column)))},
-        origins={other: split_list(values.get(name)) for other, name in level.origins.items()},
-        area_official_km2=values.get("area_official_km2"),
-        area_note=Text.of_row(values, "area_note", languages),
-        label=None if lon is None or lat is None else (lon, lat),
-        geometry=geometry,
-        observations=tuple(by_subject.get(f"{level.id}:{values['code']}", ())),
+        rows = [row.values for row in dataset.tables[level.id].rows]
+        geometries = [None] * len(rows)
+    languages = dataset.settings.languages
+    ids = [other.id for other in dataset.settings.levels if other.id not in (level.id, level.parent)]
+    others = {other: code_column(other) for other in ids if any(row.get(code_column(other)) for row in rows)}
+    has_origins = any(row.get(name) for name in level.origins.values() for row in rows)
+    unknown = dict.fromkeys(level.origins, ())
+    columns = zip(
+        *(rows, geometries, _texts(rows, "name", languages), _texts(rows, "area_note", languages)),
+        *(_lists(rows, "other_names"), _lists(rows, code_column(level.parent)) if level.parent else repeat(())),
+        strict=False,
     )
+    for row, geometry, name, note, other_names, parents in columns:
+        lon, lat = row.get("label_lon"), row.get("label_lat")
+        yield Area(
+            level=level.id,
+            code=row["code"],
+            name=name,
+            other_names=other_names,
+            parents=parents,
+            successors={other: codes for other, column in others.items() if (codes := split_list(row.get(column)))},
+            origins={of: split_list(row.get(one)) for of, one in level.origins.items()} if has_origins else unknown,
+            area_official_km2=row.get("area_official_km2"),
+            area_note=note,
+            label=None if lon is None or lat is None else (lon, lat),
+            geometry=geometry,
+            observations=tuple(by_subject.get(f"{level.id}:{row['code']}", ())),
+        )
+
+
+def _texts(rows: Sequence[Mapping[str, Any]], base: str, languages: Sequence[str]) -> Iterable[Text]:
+    """A text of each row, the same one where none has any."""
+    columns = [text_column(base, lang) for lang in languages]
+    has_any = any(row.get(column) for column in columns for row in rows)
+    return (Text.of_row(row, base, languages) for row in rows) if has_any else repeat(Text())
+
+
+def _lists(rows: Sequence[Mapping[str, Any]], column: str) -> Iterable[tuple[str, ...]]:
+    """The parts of a column's cells."""
+    cells = [row.get(column) for row in rows]
+    return map(split_list, cells) if any(cells) else repeat(())
 
 
 def _source(values: Mapping[str, Any], languages: Sequence[str]) -> Source:
