@@ -17,13 +17,17 @@ from kcn_map.reading.repeats import limit_repeats
 def check(dataset: Dataset) -> tuple[Finding, ...]:
     """All findings of reading, of the tables, of the layers and, where these have no errors, of what is summed up."""
     # A query does without these.
+    from concurrent.futures import ThreadPoolExecutor
+
     from kcn_map.checking.breaks import check_begun_breaks
     from kcn_map.checking.layers import check_layers
     from kcn_map.checking.readers import SecondLook
     from kcn_map.checking.totals import check_breaks, check_totals
 
     by_gdal = SecondLook(dataset)
-    findings = [*dataset.findings, *table_findings(dataset), *check_layers(dataset), *by_gdal.findings()]
+    with ThreadPoolExecutor(1) as beside:  # GEOS releases the GIL here
+        of_layers = beside.submit(lambda: list(check_layers(dataset)))
+        findings = [*dataset.findings, *table_findings(dataset), *of_layers.result(), *by_gdal.findings()]
     if not has_errors(findings):
         joined = join(dataset)
         findings += [*check_totals(dataset, joined), *check_breaks(joined), *check_begun_breaks(dataset, joined)]
