@@ -146,7 +146,9 @@
     },
     (view, changed) => {
       if (changed("lang", "level", "measure", "area")) app.labels.update(view);
-      else if (changed(...CONDITIONS, "site")) app.labels.place();
+    },
+    (_, changed) => {
+      if (changed(...CONDITIONS, "lang", "level", "measure", "area", "site")) app.labels.place();
     },
     (view, changed) => {
       if (!changed("level")) return;
@@ -229,20 +231,8 @@
 
   // ── start: the choropleth first, then task by task what else there is ──
 
-  app.announce = announce;
-  kcn.actions(app);
-  app.tooltip = kcn.tooltip.create(app);
-  app.answer = kcn.answer.create(app);
-  app.cardSheet = kcn.cardSheet.create();
-  app.areas = kcn.areas.create(app);
-  app.legend = kcn.legend.create(app);
-  app.showHome();
-  follow();
-  page.dataset.loading = "panel";
-  const picture = byId("picture"); // the same map, drawn with the page
-  if (picture) picture.remove();
   const first = (/** @type {Task} */ task) => () => task(app.view, () => true);
-  kcn.turns.painted().then(() => kcn.turns.run([
+  kcn.turns.next().then(begin).then(kcn.turns.painted).then(() => kcn.turns.run([
     () => {
       for (const line of [...data.base.water, ...data.base.roads])
         line.lines = /** @type {any[]} */ (line.lines).map((text) => kcn.arcs.decode(text, data.topology.scale));
@@ -264,6 +254,21 @@
       page.dataset.ready = "1";
     },
   ]));
+
+  function begin() {
+    app.announce = announce;
+    kcn.actions(app);
+    app.tooltip = kcn.tooltip.create(app);
+    app.answer = kcn.answer.create(app);
+    app.cardSheet = kcn.cardSheet.create();
+    app.areas = kcn.areas.create(app);
+    app.legend = kcn.legend.create(app);
+    app.showHome();
+    follow();
+    page.dataset.loading = "panel";
+    const picture = byId("picture"); // the same map, drawn with the page
+    if (picture) picture.remove();
+  }
 
   /** @param {Event} e of a select */
   function chosen(e) {

@@ -401,6 +401,7 @@ interface Board {
   isCalm: boolean;
   options(pane: string, className: string): L.PolylineOptions & L.CircleOptions;
   polygon(layer: string, key: string): L.LatLngTuple[][][];
+  borders(lines: Float64Array[], className: string): L.Polyline;
   swap(ring: Ring): L.LatLngTuple[];
 }
 interface Point {
@@ -513,7 +514,7 @@ interface App {
     walk(layer: string, place: number, begin: (isOuter: boolean) => void, visit: (i: number) => void): void;
     world(): Float64Array;
     bounds(layer: string, keys: string[]): [number, number, number, number];
-    lines(layer: string, isOuter: boolean): LonLat[][];
+    lines(layer: string, isOuter: boolean): Float64Array[];
   };
   board: Board;
   hiddenLayers: Set<string>;

@@ -265,16 +265,16 @@
       rings,
       worldRings,
       /**
-       * The borders of a layer: all of them, or those that lie between none of its features.
+       * The borders of a layer in Web Mercator, x, y, x, y, … each: all, or those between none of its features.
        * @param {string} name @param {boolean} isOuter
        */
       lines(name, isOuter) {
-        const uses = new Uint8Array(starts.length);
+        const uses = new Uint8Array(starts.length), all = world();
         for (const number of layerOf(name).used) uses[number < 0 ? ~number : number]++;
-        /** @type {Ring[]} */
+        /** @type {Float64Array[]} */
         const found = [];
         uses.forEach((count, i) => {
-          if (isOuter ? count === 1 : count) found.push(points(xy.subarray(starts[i], starts[i + 1]), scale));
+          if (isOuter ? count === 1 : count) found.push(all.subarray(starts[i], starts[i + 1]));
         });
         return found;
       },

@@ -15,7 +15,7 @@
 
   /** The choropleth of the level that is shown. @param {App} app */
   function create(app) {
-    const { map, options, polygon, swap } = app.board;
+    const { map, options, polygon } = app.board;
     /**
      * Levels drawn so far.
      * @type {Record<string, {show: () => void, hide: () => void, update: (view: View) => void}>}
@@ -37,7 +37,7 @@
       const list = level.areas, [first] = app.data.levels;
       /** @param {string} name @param {boolean} isOuter */
       const line = (name, isOuter) =>
-        root.L.polyline(app.topology.lines(first.id, isOuter).map(swap), { ...options("lines", name), fill: false });
+        app.board.borders(app.topology.lines(first.id, isOuter), name);
       const lines = root.L.layerGroup([line("outline", true)]);
       if (first.areas.length < list.length) lines.addLayer(line("first-line", false));
       const drawn = (

@@ -98,7 +98,7 @@
       if (drawn.delete(one) && one.marker) one.marker.remove();
     }
 
-    /** Put the names of the view's language and level on the map. @param {View} view */
+    /** The names of the view's language and level, measured; `place` puts them on the map. @param {View} view */
     function update(view) {
       drawn.forEach(remove);
       const { data, fmt, level } = view, { areas } = level, part = kcn.parts.of(data, level);
@@ -142,7 +142,7 @@
             area: /** @type {[string, string]} */ (["neighbours", n.code]),
           })),
       ];
-      place();
+      for (const inView of layers) inView().forEach(formsOf);
     }
 
     /**

@@ -14,6 +14,51 @@
   const swap = (ring) => ring.map(([lon, lat]) => [lat, lon]);
 
   /**
+   * A line of Leaflet's with very many points, of which its own keep three objects each. What crosses the view is
+   * drawn, no finer than the screen.
+   * @param {Float64Array[]} lines in Web Mercator, x, y, x, y, … each @param {L.PolylineOptions} options
+   * @returns {L.Polyline}
+   */
+  function lineOf(lines, options) {
+    /** @type {any} */
+    const layer = root.L.polyline([], { ...options, fill: false });
+    /**
+     * On which sides of a view a point lies.
+     * @param {number} x @param {number} y @param {{min: Point, max: Point}} view
+     */
+    const sides = (x, y, { min, max }) => (x < min.x ? 1 : x > max.x ? 2 : 0) | (y < min.y ? 4 : y > max.y ? 8 : 0);
+
+    /** @param {Float64Array} line @param {number} scale @param {Point} origin @returns {Point[][]} */
+    function parts(line, scale, origin) {
+      /** @type {Point[][]} */
+      const found = [];
+      /** @type {Point[]|null} */
+      let part = null;
+      let last = { x: NaN, y: NaN, sides: 0 };
+      for (let i = 0; i < line.length; i += 2) {
+        const x = Math.round((line[i] + Math.PI) * scale - origin.x);
+        const y = Math.round((line[i + 1] + Math.PI) * scale - origin.y);
+        if (Math.abs(x - last.x) < 2 && Math.abs(y - last.y) < 2 && i < line.length - 2) continue;
+        const point = { x, y, sides: sides(x, y, layer._renderer._bounds) };
+        if (!i || point.sides & last.sides) part = null;
+        else if (part) part.push(point);
+        else found.push((part = [last, point]));
+        last = point;
+      }
+      return found;
+    }
+
+    return Object.assign(layer, {
+      _project() {},
+      _update() {
+        const { _map: map, _renderer: renderer } = layer, scale = (128 * 2 ** map.getZoom()) / Math.PI;
+        layer._parts = lines.flatMap((line) => parts(line, scale, map.getPixelOrigin()));
+        renderer._updatePoly(layer);
+      },
+    });
+  }
+
+  /**
    * The map with its panes. Nothing here depends on the state.
    * @param {App["topology"]} topology
    */
@@ -56,6 +101,8 @@
       options,
       polygon: (/** @type {string} */ layer, /** @type {string} */ key) =>
         topology.polygons(layer, key).map((p) => p.map(swap)),
+      borders: (/** @type {Float64Array[]} */ lines, /** @type {string} */ className) =>
+        lineOf(lines, options("lines", className)),
       swap,
     };
   }

@@ -41,12 +41,15 @@
     const sites = /** @type {Placed[]} */ (app.data.sites.filter((site) => site.lonlat)).sort(
       (a, b) => b.lonlat[1] - a.lonlat[1] || a.lonlat[0] - b.lonlat[0],
     );
-    const markers = sites.map(make);
-    /** What the filters leave. @type {ReturnType<typeof make>[]} */
+    const places = sites.map((site) => ({ site, at: L.latLng(site.lonlat[1], site.lonlat[0]) }));
+    /** @typedef {ReturnType<typeof make>} Marker */
+    /** Of the sites that were drawn as markers. @type {Map<Site, Marker>} */
+    const made = new Map();
+    /** What the filters leave. @type {typeof places} */
     let shown = [];
-    /** What of it is drawn as markers. @type {ReturnType<typeof make>[]} */
+    /** What of it is drawn as markers. @type {Marker[]} */
     let drawn = [];
-    /** The one that Tab comes to; arrows lead to the others. @type {ReturnType<typeof make>|undefined} */
+    /** The one that Tab comes to; arrows lead to the others. @type {Marker|undefined} */
     let stop;
     const dots = [{ id: "", is_round: false }, ...app.data.kinds].map(({ id, is_round }) => ({
       id,
@@ -56,9 +59,15 @@
       }),
     }));
 
-    /** @param {Placed} site */
-    function make(site) {
-      const at = L.latLng(site.lonlat[1], site.lonlat[0]);
+    /** @param {typeof places[number]} place @returns {Marker} made when it is first drawn: of very many few are */
+    function markerOf(place) {
+      const marker = made.get(place.site) || make(place);
+      made.set(place.site, marker);
+      return marker;
+    }
+
+    /** @param {typeof places[number]} place */
+    function make({ site, at }) {
       const svg = kcn.dom.shape(site, radius(site));
       const icon = L.divIcon({
         html: svg,
@@ -146,13 +155,14 @@
     function few() {
       if (shown.length <= MANY) return shown;
       const bounds = map.getBounds(), held = drawn.find((marker) => elementOf(marker) === document.activeElement);
-      const near = shown.filter((marker) => marker === held || bounds.contains(marker.at)), { length: n } = near;
+      const isHeld = (/** @type {Site} */ site) => Boolean(held) && held?.site === site;
+      const near = shown.filter(({ site, at }) => isHeld(site) || bounds.contains(at)), { length: n } = near;
       if (n > DOTS_THRESHOLD || (n > MANY && apart(near).reduce((sum, { away }) => sum + away, 0) > n * TARGET))
-        return near.filter((marker) => marker === held || marker.site.id === app.view.state.site);
+        return near.filter(({ site }) => isHeld(site) || site.id === app.view.state.site);
       return shown.length > DOTS_THRESHOLD ? near : shown;
     }
 
-    /** Where markers stand that do not collide, and how far that is from their places. @param {typeof drawn} list */
+    /** Where markers stand that do not collide, and how far that is from their places. @param {typeof places} list */
     function apart(list) {
       const factor = scale(map.getZoom());
       const homes = list.map((marker) => ({ ...map.latLngToLayerPoint(marker.at), r: radius(marker.site) * factor }));
@@ -163,14 +173,14 @@
 
     /** Put every marker in its place for the present view. */
     function place() {
-      const list = few();
+      const own = few(), list = own.map(markerOf), isOwn = new Set(own);
       if (list.length !== drawn.length || list.some((marker, i) => marker !== drawn[i])) redraw(list);
-      const rest = shown.filter((marker) => !list.includes(marker));
+      const rest = shown.filter((place) => !isOwn.has(place));
       for (const { id, line } of dots)
         line.setLatLngs(rest.filter(({ site }) => !id || site.kind === id).map(({ at }) => [at, at]));
-      const factor = scale(map.getZoom()), places = apart(list);
+      const factor = scale(map.getZoom()), spots = apart(list);
       list.forEach((marker, i) => {
-        const { x, y, away } = places[i], latlng = away < 1 ? marker.at : map.layerPointToLatLng([x, y]);
+        const { x, y, away } = spots[i], latlng = away < 1 ? marker.at : map.layerPointToLatLng([x, y]);
         marker.layer.setLatLng(latlng);
         resize(marker.svg, (2 * radius(marker.site) + 4) * factor);
         toggle(marker.leader, away > 5);
@@ -252,7 +262,7 @@
         }),
       /** @param {View} view */
       update(view) {
-        shown = markers.filter((marker) => view.found.ids.has(marker.site.id));
+        shown = places.filter(({ site }) => view.found.ids.has(site.id));
         place();
         drawn.forEach(describe);
         showUncertainty(view.index.site.get(view.state.site));

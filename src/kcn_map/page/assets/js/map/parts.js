@@ -27,7 +27,7 @@
 
   /** @param {App} app */
   function create(app) {
-    const { map, options, swap } = app.board;
+    const { map, borders } = app.board;
     /** @type {Record<string, L.LayerGroup>} */
     const drawn = {};
     /** @type {L.LayerGroup|null} */
@@ -35,10 +35,8 @@
 
     /** A light line and a dark one within it: seen on every class. @param {Level} level */
     function make({ id }) {
-      const lines = app.topology.lines(id, false).map(swap);
-      return root.L.layerGroup(
-        ["part-ground", "part"].map((name) => root.L.polyline(lines, { ...options("lines", name), fill: false })),
-      );
+      const lines = app.topology.lines(id, false);
+      return root.L.layerGroup(["part-ground", "part"].map((name) => borders(lines, name)));
     }
 
     function place() {
