@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shapely.geometry import shape
 
 from kcn_map.geo import coordinates
+from kcn_map.geo.columns import columns_of, coordinates_of
 
 position = st.tuples(st.floats(-180, 180), st.floats(-90, 90)).map(list)
 line = st.lists(position, min_size=2, max_size=6)
@@ -39,4 +40,15 @@ def test_positions_are_all_there_in_their_order(given: list[Any]) -> None:
         return [part] if isinstance(part[0], float) else [point for inner in part for point in innermost(inner)]
 
     wanted = [point for geometry in given for point in innermost(geometry["coordinates"])]
-    assert coordinates.positions(coordinates.lines_of(given)).tolist() == wanted
+    assert coordinates.positions(given).tolist() == wanted
+
+
+@given(st.lists(geometries, min_size=1, max_size=6), st.data())
+def test_geometries_of_columns_are_what_the_columns_were_made_of(given: list[Any], data: st.DataObject) -> None:
+    shapes = columns_of(given).shapes()
+    assert shapes == given
+    places = data.draw(st.lists(st.sampled_from(range(len(given))), max_size=6))
+    some = [shapes[place] if data.draw(st.booleans()) else given[place] for place in places]
+    assert columns_of(some).shapes() == [given[place] for place in places]
+    assert list(coordinates_of(some)) == [given[place]["coordinates"] for place in places]
+    assert coordinates.positions(some).tolist() == coordinates.positions([given[place] for place in places]).tolist()

@@ -84,7 +84,7 @@ def test_cells_of_a_coverage_share_every_border(cells: set[tuple[int, int]], ran
 def test_a_border_of_two_neighbours_is_one_arc_used_in_both_directions() -> None:
     west, east = polygon(square(0, 0)), polygon(square(1, 0))
     layers = {"districts": {"w": west, "e": east}}
-    used = topology.extract_arcs([west["coordinates"][0], east["coordinates"][0]]).numbers.tolist()
+    used = topology.extract_arcs([west, east]).numbers.tolist()
     reversed_arcs = [number for number in used if number < 0]
     assert len(reversed_arcs) == 1 and ~reversed_arcs[0] in used
     assert steps(topology.encode(layers)) == 7

@@ -13,6 +13,7 @@ from kcn_map.core.model import Feature, Geometry, Joined
 from kcn_map.core.schema import LayerSchema
 from kcn_map.core.settings import Level, Settings, Text
 from kcn_map.geo import coordinates, topology
+from kcn_map.geo.columns import columns_of
 from kcn_map.text.dates import span
 
 #: Layers of the base map that are lines.
@@ -35,8 +36,8 @@ def scale(joined: Joined) -> int:
 
 
 @memoize(2)
-def _are_coarse(geometries: Sequence[Geometry | None]) -> bool:
-    positions = coordinates.positions(coordinates.lines_of(geometry for geometry in geometries if geometry))
+def _are_coarse(geometries: Sequence[Geometry]) -> bool:
+    positions = coordinates.positions(geometries)
     return bool((numpy.rint(positions * topology.SCALE) / topology.SCALE == positions).all())
 
 
@@ -169,5 +170,5 @@ def _lines(geometry: Geometry | None, scale: int) -> list[str]:
     """Lines as texts, written as the topology's arcs are."""
     if geometry is None:
         return []
-    lines = [geometry["coordinates"]] if geometry["type"] == "LineString" else geometry["coordinates"]
-    return topology.encode_lines(topology.on_grid(lines, scale), numpy.cumsum([len(line) for line in lines]))
+    columns = columns_of([geometry])
+    return topology.encode_lines(topology.on_grid(columns.positions, scale), numpy.asarray(columns.lines)[1:])

@@ -57,7 +57,7 @@ def locator(joined: Joined) -> Locator | None:
     areas = [area.geometry for area in joined.first_areas if area.geometry]
     place = outline or areas
     corner = _free_corner(areas) if around and areas else None
-    if not corner or not _is_within(_bounds(place), window := _bounds(around)):
+    if not corner or not _is_within(coordinates.bounds(place), window := coordinates.bounds(around)):
         return None
     project, height = Projection.across(SIZE, window)
     if height > SIZE:
@@ -96,7 +96,7 @@ def _paths(
     import shapely
 
     rings = static_map.generalised([*around, *place], tolerance)
-    west, south, east, north = _bounds(place)
+    west, south, east, north = coordinates.bounds(place)
     middle = shapely.Point((west + east) / 2, (south + north) / 2)
     is_home = shapely.covers(coordinates.shapes(around), middle).tolist()
     land = [("home" if own else "land", polygon) for own, polygon in zip(is_home, rings, strict=False)]
@@ -138,7 +138,7 @@ def _names(joined: Joined, project: Projection, width: float) -> tuple[Name, ...
 def _free_corner(areas: Sequence[Geometry]) -> str | None:
     import shapely
 
-    west, south, east, north = _bounds(areas)
+    west, south, east, north = coordinates.bounds(areas)
     wide, high = ROOM[0] * (east - west), ROOM[1] * (north - south)
     across = {"w": (west, west + wide), "e": (east - wide, east)}
     along = {"s": (south, south + high), "n": (north - high, north)}
@@ -149,12 +149,6 @@ def _free_corner(areas: Sequence[Geometry]) -> str | None:
         if not shapely.intersects(shapes, box).any():
             return corner
     return None
-
-
-def _bounds(geometries: Sequence[Geometry]) -> Bounds:
-    positions = coordinates.positions(coordinates.lines_of(geometries))
-    (west, south), (east, north) = positions.min(axis=0).tolist(), positions.max(axis=0).tolist()
-    return west, south, east, north
 
 
 def _is_within(inner: Bounds, outer: Bounds) -> bool:

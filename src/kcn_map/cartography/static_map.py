@@ -24,6 +24,7 @@ from kcn_map.core.cache import memoize
 from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Geometry
 from kcn_map.geo import coordinates, topology
+from kcn_map.geo.columns import columns_of
 from kcn_map.values import dataclass
 
 WIDTH = 640  # units of the drawing
@@ -72,7 +73,7 @@ def svg(shapes: Sequence[Shape], level: str, markers: Sequence[Marker], title: s
     if not shapes:
         return ""
     geometries = [shape.geometry for shape in shapes]
-    west, _, east, _ = bounds = _bounds(geometries)
+    west, _, east, _ = bounds = coordinates.bounds(geometries)
     project, height = Projection.across(WIDTH, bounds)
     rings = generalised(geometries, TOLERANCE * (east - west) / WIDTH)
     drawn = [_area(shape, level, polygon, project) for shape, polygon in zip(shapes, rings, strict=True)]
@@ -105,23 +106,15 @@ def generalised(geometries: Sequence[Geometry], tolerance: float) -> list[list[l
     """The rings of each geometry with fewer vertices; neighbours keep one line between them. `tolerance` in degrees."""
     import shapely
 
-    rings = [coordinates.lines_of([geometry]) for geometry in geometries]
-    extracted = topology.extract_arcs([ring for shape in rings for ring in shape])
+    extracted = topology.extract_arcs(geometries)
     points, ends = extracted.lines()
     owners = numpy.repeat(numpy.arange(len(ends)), numpy.diff(ends, prepend=0))
     lines: Any = shapely.linestrings(points / topology.SCALE, indices=owners)
     simple = shapely.simplify(lines, tolerance, preserve_topology=False)
     arcs = [line.coords[:] for line in simple.tolist()]
     numbers = iter(extracted.rings())
-    return [[topology.assemble_ring(next(numbers), arcs) for _ in shape] for shape in rings]
-
-
-@memoize(2)
-def _bounds(geometries: Sequence[Geometry]) -> tuple[float, float, float, float]:
-    """West, south, east, north."""
-    positions = coordinates.positions(coordinates.lines_of(geometries))
-    (west, south), (east, north) = positions.min(axis=0).tolist(), positions.max(axis=0).tolist()
-    return west, south, east, north
+    counts = columns_of(geometries).count_lines().tolist()
+    return [[topology.assemble_ring(next(numbers), arcs) for _ in range(count)] for count in counts]
 
 
 def _area(shape: Shape, level: str, rings: Sequence[Sequence[Point]], project: Projection) -> str:

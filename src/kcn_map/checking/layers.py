@@ -96,8 +96,7 @@ def _positions(dataset: Dataset, box: Box) -> Iterator[tuple[str, int, str, str,
 def _is_within(geometries: Sequence[Geometry], box: Box) -> bool:
     if not geometries:
         return True
-    positions = coordinates.positions(coordinates.lines_of(geometries))
-    (west, south), (east, north) = positions.min(axis=0).tolist(), positions.max(axis=0).tolist()
+    west, south, east, north = coordinates.bounds(geometries)
     return _inside(west, south, box) and _inside(east, north, box)
 
 
@@ -115,7 +114,7 @@ def _inside(x: float, y: float, box: Box) -> bool:
 def _box(dataset: Dataset) -> Box | None:
     """The surroundings of what most features agree on: no feature, and no layer, that is misplaced can move them."""
     features = (feature for layer in dataset.layers.values() for feature in layer.features)
-    starts = [coordinates.start_of(feature.geometry) for feature in features if feature.geometry is not None]
+    starts = coordinates.starts([feature.geometry for feature in features if feature.geometry is not None])
     places = [place for place in starts if _inside(place[0], place[1], WORLD)]
     if not places:
         return None

@@ -5,11 +5,11 @@ Geometries are GeoJSON objects whose rings are closed and whose positions are lo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from kcn_map.core.cache import memoize
+from kcn_map.geo.columns import Columns, columns_of
 from kcn_map.text.reasons import reason
 
 if TYPE_CHECKING:
@@ -17,78 +17,61 @@ if TYPE_CHECKING:
 
     from kcn_map.core.model import Geometry
 
-#: How deep the coordinates of a geometry are nested: positions are the innermost.
-DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+
+def positions(geometries: Sequence[Geometry]) -> ndarray[Any, Any]:
+    """The positions of geometries, one after the other. Grain: one position; columns longitude, latitude."""
+    return columns_of(geometries).positions
 
 
-@memoize(8)
-def positions(lines: Sequence[Sequence[Sequence[float]]]) -> ndarray[Any, Any]:
-    """The positions of lines or rings, one after the other. Grain: one position; columns longitude, latitude."""
+def bounds(geometries: Sequence[Geometry]) -> tuple[float, float, float, float]:
+    """West, south, east, north."""
+    found = positions(geometries)
+    (west, south), (east, north) = found.min(axis=0).tolist(), found.max(axis=0).tolist()
+    return west, south, east, north
+
+
+def starts(geometries: Sequence[Geometry]) -> list[list[float]]:
+    """The first position of each geometry."""
     import numpy
 
-    return numpy.fromiter(chain.from_iterable(chain.from_iterable(lines)), float).reshape(-1, 2)
-
-
-def lines_of(geometries: Iterable[Geometry]) -> list[Any]:
-    """The innermost lists of positions: rings, lines, and one of a single position for a point."""
-    return list(chain.from_iterable(_lines(geometry) for geometry in geometries))
-
-
-def _lines(geometry: Geometry) -> list[Any]:
-    coordinates, depth = geometry["coordinates"], DEPTH[geometry["type"]]
-    if depth == 3:
-        return list(chain.from_iterable(coordinates))
-    return coordinates if depth == 2 else [coordinates] if depth == 1 else [[coordinates]]
-
-
-def start_of(geometry: Geometry) -> Sequence[float]:
-    """The first position of a geometry."""
-    found: Any = geometry["coordinates"]
-    for _ in range(DEPTH[geometry["type"]]):
-        found = found[0]
-    return cast("Sequence[float]", found)
+    columns = columns_of(geometries)
+    lines = numpy.asarray(columns.parts)[numpy.asarray(columns.geometries)[:-1]]
+    found: list[list[float]] = columns.positions[numpy.asarray(columns.lines)[lines]].tolist()
+    return found
 
 
 @memoize(8)
 def shapes(geometries: Sequence[Geometry | None]) -> list[Any]:
     """A shapely geometry for each, None for None."""
-    from shapely import LineString, MultiLineString, points
+    import numpy
 
     found: list[Any] = [None] * len(geometries)
-
-    def put(kind: str, make: Callable[[list[Any]], Iterable[Any]]) -> None:
-        of_kind = {place: g["coordinates"] for place, g in enumerate(geometries) if g and g["type"] == kind}
-        for place, made in zip(of_kind, make(list(of_kind.values())) if of_kind else (), strict=True):
-            found[place] = made
-
-    put("Point", points)
-    put("LineString", lambda lines: map(LineString, lines))
-    put("MultiLineString", lambda lines: map(MultiLineString, lines))
-    put("Polygon", _polygons)
-    put("MultiPolygon", _multipolygons)
+    given = [place for place, geometry in enumerate(geometries) if geometry is not None]
+    columns = columns_of([geometry for geometry in geometries if geometry is not None])
+    types = numpy.array(columns.types)
+    for kind in sorted(set(columns.types)):
+        of_kind = numpy.flatnonzero(types == kind)
+        made = _made(kind, columns if len(of_kind) == len(given) else columns.take(of_kind.tolist()))
+        for place, shape in zip(of_kind.tolist(), made, strict=True):
+            found[given[place]] = shape
     return found
 
 
-def _polygons(coordinates: Sequence[Any]) -> Any:
-    """Polygons, an array of them, made of all their rings in two steps."""
-    import shapely
-
-    rings = list(chain.from_iterable(coordinates))
-    closed: Any = shapely.linearrings(positions(rings), indices=_owners(rings))
-    return shapely.polygons(closed, indices=_owners(coordinates))
-
-
-def _multipolygons(coordinates: Sequence[Any]) -> Any:
-    import shapely
-
-    return shapely.multipolygons(_polygons(list(chain.from_iterable(coordinates))), indices=_owners(coordinates))
-
-
-def _owners(lists: Sequence[Sequence[Any]]) -> ndarray[Any, Any]:
-    """For each member of the lists, one after the other, the number of the list that it is in."""
+def _made(kind: str, columns: Columns) -> Any:
+    """Shapely geometries of columns that are all of one type."""
     import numpy
+    import shapely
 
-    return numpy.repeat(numpy.arange(len(lists)), [len(one) for one in lists])
+    offsets = {
+        "Point": (),
+        "LineString": (columns.lines,),
+        "MultiLineString": (columns.lines, columns.parts),
+        "Polygon": (columns.lines, columns.parts),
+        "MultiPolygon": (columns.lines, columns.parts, columns.geometries),
+    }
+    return shapely.from_ragged_array(
+        shapely.GeometryType[kind.upper()], columns.positions, tuple(map(numpy.asarray, offsets[kind])) or None
+    )
 
 
 def why_invalid(shape: Any) -> tuple[str, Mapping[str, str]]:

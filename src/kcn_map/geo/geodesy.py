@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kcn_map.geo.columns import columns_of
+
 if TYPE_CHECKING:
     from numpy import ndarray
     from pyproj import Geod
@@ -78,28 +80,26 @@ def area_ha(geometry: Geometry, crs: str = "EPSG:4326") -> float:
 
 def areas_ha(geometries: Sequence[Geometry], crs: str = "EPSG:4326") -> list[float]:
     """The areas of many at once, as `area_ha` has them: one by one would be slow."""
-    rings, owners, signs = [], [], []
-    for number, geometry in enumerate(geometries):
-        coordinates = geometry["coordinates"]
-        for polygon in [coordinates] if geometry["type"] == "Polygon" else coordinates:
-            rings += polygon
-            owners += [number] * len(polygon)
-            signs += [1.0, *[-1.0] * (len(polygon) - 1)]
-    hectares = [0.0] * len(geometries)
-    for owner, sign, square_metres in zip(owners, signs, _ring_areas(rings, ellipsoid(crs)), strict=True):
-        hectares[owner] += sign * square_metres / 10_000
-    return hectares
-
-
-def _ring_areas(rings: Sequence[Sequence[Sequence[float]]], on: Ellipsoid) -> list[float]:
-    """The areas of rings in m²."""
     import numpy
 
-    if not rings:
-        return []
-    closed = [[*ring, ring[0]] for ring in rings]
-    lons, lats = numpy.array([position[:2] for ring in closed for position in ring], float).T
-    ends = numpy.cumsum([len(ring) for ring in closed])
+    columns = columns_of(geometries)
+    if len(columns.lines) == 1:
+        return [0.0] * len(columns.types)
+    areas = _ring_areas(columns.positions, numpy.asarray(columns.lines), ellipsoid(crs)) / 10_000
+    areas[~columns.are_outer()] *= -1
+    return numpy.bincount(columns.owners(), areas, len(columns.types)).tolist()
+
+
+def _ring_areas(positions: Array, bounds: Array, on: Ellipsoid) -> Array:
+    """The areas of rings in m²; `bounds` are where each starts among the positions, and the last ends.
+
+    A ring that is not closed has an edge from its end to its start.
+    """
+    import numpy
+
+    starts, ends = bounds[:-1], bounds[1:]
+    lons, lats = numpy.insert(positions, ends, positions[starts], axis=0).T
+    ends = ends + numpy.arange(1, len(bounds))
     starts = numpy.concatenate([[0], ends[:-1]])
     turns = numpy.radians((numpy.diff(lons) + 180) % 360 - 180)
     turns[ends[:-1] - 1] = 0  # from the end of a ring to the start of the next
@@ -110,13 +110,14 @@ def _ring_areas(rings: Sequence[Sequence[Sequence[float]]], on: Ellipsoid) -> li
     usual = numpy.maximum.reduceat(lengths, starts) <= math.radians(LONGEST_EDGE)
     usual &= numpy.abs(numpy.add.reduceat(turns, starts)) < math.pi  # else a pole lies within
     usual &= numpy.maximum.reduceat(numpy.abs(lats), starts) < NEAR_POLE
-    pairs = zip(rings, areas, usual, strict=True)
-    return [float(area) if is_usual else _ring_area(ring, on) for ring, area, is_usual in pairs]
+    for ring in numpy.flatnonzero(~usual).tolist():
+        areas[ring] = _ring_area(positions[bounds[ring] : bounds[ring + 1]], on)
+    return areas
 
 
-def _ring_area(ring: Sequence[Sequence[float]], on: Ellipsoid) -> float:
+def _ring_area(ring: Array, on: Ellipsoid) -> float:
     """The area of any ring in m²."""
-    return abs(_proj(on).polygon_area_perimeter([place[0] for place in ring], [place[1] for place in ring])[0])
+    return abs(_proj(on).polygon_area_perimeter(*ring.T.tolist())[0])
 
 
 def _below_edges(turns: Array, lats: Array, on: Ellipsoid) -> tuple[Array, Array]:

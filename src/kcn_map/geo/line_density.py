@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kcn_map.core.model import Geometry
-from kcn_map.geo import coordinates
+from kcn_map.geo.columns import columns_of
 
 #: So few take no time, however they lie.
 FEW_POSITIONS = 50_000
@@ -25,9 +25,12 @@ def dense_at(geometries: Sequence[Geometry]) -> str | None:
 
     In n log n, and at once for few positions.
     """
-    lines = coordinates.lines_of(geometries)
-    counts = [*map(len, lines)]
-    return _dense(coordinates.positions(lines), counts) if sum(counts) > FEW_POSITIONS else None
+    columns = columns_of(geometries)
+    if columns.count_positions() <= FEW_POSITIONS:
+        return None
+    import numpy
+
+    return _dense(columns.positions, numpy.diff(numpy.asarray(columns.lines)))
 
 
 def dense_in(shapes: Sequence[Any]) -> str | None:
@@ -42,10 +45,7 @@ def dense_in(shapes: Sequence[Any]) -> str | None:
     return _dense(shapely.get_coordinates(lines), shapely.get_num_coordinates(lines))
 
 
-def _dense(positions: Any, counts: Any) -> str | None:
-    import numpy
-
-    lengths = numpy.asarray(counts)
+def _dense(positions: Any, lengths: Any) -> str | None:
     pieces = _boxes(positions, lengths, PIECE)
     whole = _boxes(positions, lengths, int(lengths.max()))[lengths > PIECE + 1]  # the others are pieces
     return _most_met(pieces) or _most_met(whole)

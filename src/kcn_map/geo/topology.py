@@ -24,7 +24,7 @@ import numpy
 
 from kcn_map.core.cache import memoize
 from kcn_map.core.model import Geometry
-from kcn_map.geo import coordinates
+from kcn_map.geo.columns import Columns, columns_of
 from kcn_map.values import dataclass
 
 SCALE = 100_000
@@ -72,23 +72,23 @@ def encode(layers: Geometries, scale: int = SCALE) -> dict[str, Any]:
     `scale` is the number of quantisation steps in a degree.
     Arcs are numbered as the rings are met, so the same layers always give the same topology.
     """
-    polygons = _each(layers, lambda g: g["coordinates"] if g["type"] == "MultiPolygon" else [g["coordinates"]])
-    rings = [ring for shapes in polygons.values() for shape in shapes.values() for polygon in shape for ring in polygon]
-    found = extract_arcs(rings, scale)
+    columns = {name: columns_of([*shapes.values()]) for name, shapes in layers.items()}
+    found = extract_arcs([geometry for shapes in layers.values() for geometry in shapes.values()], scale)
     encoded, known, first_ring, first_arc = {}, 0, 0, 0
-    for name, shapes in polygons.items():
-        last_ring = first_ring + sum(len(polygon) for shape in shapes.values() for polygon in shape)
+    for name, shapes in layers.items():
+        last_ring = first_ring + len(columns[name].lines) - 1
         counts = found.counts[first_ring:last_ring]
         last_arc = first_arc + int(counts.sum())
-        encoded[name], known = _encode_layer(shapes, counts.tolist(), found.numbers[first_arc:last_arc], known)
+        numbers = found.numbers[first_arc:last_arc]
+        encoded[name], known = _encode_layer(list(shapes), columns[name], counts.tolist(), numbers, known)
         first_ring, first_arc = last_ring, last_arc
     return {"scale": scale, "arcs": " ".join(encode_lines(*found.lines())), "layers": encoded}
 
 
-def extract_arcs(rings: Sequence[Any], scale: int = SCALE) -> ExtractedArcs:
-    """Closed rings, quantised, split where lines meet or end."""
-    points = on_grid(rings, scale)
-    return _arcs(points, numpy.cumsum([0, *map(len, rings)]))
+def extract_arcs(geometries: Sequence[Geometry], scale: int = SCALE) -> ExtractedArcs:
+    """The closed rings of polygons, quantised, split where lines meet or end."""
+    columns = columns_of(geometries)
+    return _arcs(on_grid(columns.positions, scale), numpy.asarray(columns.lines))
 
 
 def decode(topology: Mapping[str, Any], most: float = math.inf) -> dict[str, dict[str, Geometry]]:
@@ -108,9 +108,9 @@ def decode(topology: Mapping[str, Any], most: float = math.inf) -> dict[str, dic
     )
 
 
-def on_grid(lines: Sequence[Any], scale: int = SCALE) -> Line:
-    """The positions (longitude, latitude) of all lines, one after the other, as the nearest points of the grid."""
-    return numpy.rint(coordinates.positions(lines) * scale).astype(numpy.int64)
+def on_grid(positions: Line, scale: int = SCALE) -> Line:
+    """Positions (longitude, latitude) as the nearest points of the grid."""
+    return numpy.rint(positions * scale).astype(numpy.int64)
 
 
 def encode_lines(points: Line, ends: Line) -> list[str]:
@@ -145,7 +145,7 @@ def _decode_lines(texts: Iterable[str]) -> Iterator[list[Point]]:
 
 
 def _encode_layer(
-    shapes: Mapping[str, Any], counts: Iterable[int], numbers: Line, known: int
+    keys: list[str], polygons: Columns, counts: Iterable[int], numbers: Line, known: int
 ) -> tuple[dict[str, Any], int]:
     """A layer of a topology out of its polygons and, ring by ring, the counts and numbers of their arcs.
 
@@ -155,20 +155,21 @@ def _encode_layer(
     new = numpy.maximum.accumulate(numpy.concatenate([[known], arcs + 1]))
     back = 2 * (new[:-1] - arcs) + (numbers < 0)
     encoded = {
-        "keys": list(shapes),
-        "counts": _text(list(_counts(shapes.values(), iter(counts))), COUNT_ORDER),
+        "keys": keys,
+        "counts": _text(list(_counts(polygons, iter(counts))), COUNT_ORDER),
         "from": known,
         "arcs": _text(numpy.where(back == 0, 0, back - 1), COUNT_ORDER),
     }
     return encoded, int(new[-1])
 
 
-def _counts(shapes: Iterable[Sequence[Sequence[Any]]], arcs: Iterator[int]) -> Iterator[int]:
-    for shape in shapes:
-        yield len(shape)
-        for polygon in shape:
-            yield len(polygon)
-            yield from islice(arcs, len(polygon))
+def _counts(columns: Columns, arcs: Iterator[int]) -> Iterator[int]:
+    rings = iter(numpy.diff(columns.parts).tolist())
+    for polygons in numpy.diff(columns.geometries).tolist():
+        yield polygons
+        for count in islice(rings, polygons):
+            yield count
+            yield from islice(arcs, count)
 
 
 def _decode_layer(layer: Mapping[str, Any]) -> dict[str, list[list[list[int]]]]:

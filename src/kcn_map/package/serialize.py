@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -20,6 +21,7 @@ import orjson
 from kcn_map.core.cache import memoize
 from kcn_map.core.model import Cell, Dataset, Layer, Table
 from kcn_map.core.schema import DESCRIPTION_FILE, TableSchema, schema_of
+from kcn_map.geo.columns import coordinates_of
 from kcn_map.reading.toml import FILE, parse_tree
 from kcn_map.text.numbers import tidy
 
@@ -28,6 +30,8 @@ _LONG = re.compile(r"\.\d{7}")
 _WHOLE = re.compile(r"\.0(?=[,\]])")
 #: Zero with a sign, which reading and writing it again would lose: a map near Greenwich must stay as it was built.
 _SIGNED_ZERO = re.compile(r"-0(?:\.0)?(?=[,\]])")
+#: So many geometries are written together: as lists their coordinates take much memory.
+AT_ONCE = 10_000
 #: Stands between the coordinates of geometries that are written together.
 _BETWEEN = "|"
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -75,7 +79,9 @@ def table_text(schema: TableSchema, table: Table) -> str:
 @memoize(16)
 def layer_text(layer: Layer) -> str:
     """GeoJSON, a feature a line. Coordinates are WGS 84 degrees with at most six decimals."""
-    coordinates = iter(_coordinates([feature.geometry for feature in layer.features if feature.geometry is not None]))
+    geometries = [feature.geometry for feature in layer.features if feature.geometry is not None]
+    batches = (geometries[start : start + AT_ONCE] for start in range(0, len(geometries), AT_ONCE))
+    coordinates = chain.from_iterable(map(_coordinates, batches))
     lines = []
     for feature in layer.features:
         properties = {
@@ -108,7 +114,7 @@ def _feature(properties: Mapping[str, Any], geometry: Mapping[str, Any] | None, 
 
 def _coordinates(geometries: Sequence[Mapping[str, Any]]) -> list[str]:
     """The coordinates of each as JSON. Text is quicker to tidy than numbers are, and one text than many."""
-    between = [part for geometry in geometries for part in (geometry["coordinates"], _BETWEEN)]
+    between = [part for found in coordinates_of(geometries) for part in (found, _BETWEEN)]
     text = orjson.dumps(between).decode("ascii")
     if "e" in text or _LONG.search(text):
         text = orjson.dumps(tidy(between)).decode("ascii")

@@ -18,8 +18,9 @@ from typing import Any
 import orjson
 
 from kcn_map.core.findings import Finding
-from kcn_map.core.model import Feature, Layer
+from kcn_map.core.model import Feature, Geometry, Layer
 from kcn_map.core.schema import LayerSchema
+from kcn_map.geo.columns import FEW_POSITIONS, columns_of
 from kcn_map.reading.cells import shown, visible
 from kcn_map.reading.geometries import positions_of, read_geometries
 from kcn_map.reading.properties import read_keys, read_properties
@@ -30,21 +31,20 @@ MOST_DECIMALS = 6
 #: A layer of so many different properties is something else; each of them would be a finding.
 MOST_PROPERTIES = 10_000
 _CRS84 = re.compile(r"urn:ogc:def:crs:OGC:(1\.3)?:CRS84|OGC:CRS84", re.IGNORECASE)
-_SEVEN_DECIMALS = re.compile(r"\.\d{7}")
 
 
 def parse_layer(schema: LayerSchema, text: str) -> tuple[Layer, list[Finding]]:
     """The layer, with the features that can be used, and everything that is wrong with it."""
     quick = _parse_quickly(text)
     if quick is not None:
-        layer, findings = _read_tree(schema, text, quick, [])
+        layer, findings = _read_tree(schema, quick, [])
         if not findings:
             return layer, findings
     findings = []
     tree = _parse_json(schema, text, findings)
     if tree is None:
         return Layer(schema.file, ()), findings
-    return _read_tree(schema, text, tree, findings)
+    return _read_tree(schema, tree, findings)
 
 
 def _crs84(crs: Any) -> str:
@@ -54,7 +54,7 @@ def _crs84(crs: Any) -> str:
     return name if isinstance(name, str) and _CRS84.fullmatch(name) else ""
 
 
-def _read_tree(schema: LayerSchema, text: str, tree: Any, findings: list[Finding]) -> tuple[Layer, list[Finding]]:
+def _read_tree(schema: LayerSchema, tree: Any, findings: list[Finding]) -> tuple[Layer, list[Finding]]:
     if (
         not isinstance(tree, dict)
         or tree.get("type") != "FeatureCollection"
@@ -72,7 +72,7 @@ def _read_tree(schema: LayerSchema, text: str, tree: Any, findings: list[Finding
         return Layer(schema.file, ()), findings
     features = _features(schema, tree["features"], findings)
     findings += unknown
-    if _SEVEN_DECIMALS.search(text) or "e-" in text or "E-" in text:  # counting them all would be slow
+    if not _are_short([feature.geometry for feature in features if feature.geometry is not None]):
         findings += _decimals(schema, features)
         features = [_rounded(feature) for feature in features]
     return Layer(schema.file, tuple(features)), findings
@@ -151,6 +151,17 @@ def _unknown_properties(schema: LayerSchema, items: list[Any]) -> Iterator[Findi
             if name not in seen:
                 seen.add(name)
                 yield Finding("property-unknown", schema.file, number, visible(name), visible(name))
+
+
+def _are_short(geometries: Sequence[Geometry]) -> bool:
+    """Whether no number has more decimals than a layer may have: counting them all would be slow."""
+    columns = columns_of(geometries)
+    if columns.count_positions() <= FEW_POSITIONS:
+        return all(round(number, MOST_DECIMALS) == number for number in columns.numbers)
+    import numpy
+
+    scale = 10**MOST_DECIMALS
+    return bool((numpy.rint(columns.positions * scale) / scale == columns.positions).all())
 
 
 def _decimals(schema: LayerSchema, features: list[Feature]) -> Iterator[Finding]:

@@ -6,14 +6,17 @@ A rule is put to many lines at once, and only where it fails to each of them: th
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain, repeat
+from operator import ge
 from typing import Any, NamedTuple
 
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Geometry
 from kcn_map.core.schema import LayerSchema
-from kcn_map.geo.coordinates import DEPTH, lines_of
+from kcn_map.geo.columns import DEEPEST, Columns, starts, wrapped
 from kcn_map.reading.cells import shown
 from kcn_map.reading.winding import wrongly_wound
 
@@ -36,11 +39,15 @@ def read_geometries(schema: LayerSchema, found: Mapping[int, Any]) -> tuple[dict
     """The geometries by the number of their feature, None if of no use, and what is wrong with them."""
     problems = {number: problem for number, one in found.items() if (problem := _type_problem(schema, one))}
     typed = {number: one for number, one in found.items() if one is not None and number not in problems}
-    for kind in schema.geometry_types:
-        problems |= _problems(kind, {n: one.get("coordinates") for n, one in typed.items() if one["type"] == kind})
-    good = _flat({number: one for number, one in typed.items() if number not in problems})
+    columns, broken = _columns(typed)
+    while columns is None:
+        problems |= broken
+        typed = {number: one for number, one in typed.items() if number not in broken}
+        columns, broken = _columns(typed)
     findings = [_finding(schema, number, *problem) for number, problem in problems.items()]
-    findings += [Finding("geojson-winding", schema.file, number, "geometry") for number in wrongly_wound(good)]
+    numbers = [*typed]
+    findings += [Finding("geojson-winding", schema.file, numbers[one], "geometry") for one in wrongly_wound(columns)]
+    good = dict(zip(numbers, columns.shapes(), strict=True))
     return {number: good.get(number) for number in found}, findings
 
 
@@ -57,83 +64,118 @@ def _type_problem(schema: LayerSchema, geometry: Any) -> Problem | None:
     return None
 
 
-def _problems(kind: str, coordinates: Mapping[int, Any]) -> dict[int, Problem]:
-    """The first problem of each geometry of one type that has any."""
-    found: dict[int, Problem] = {}
-    owners, lines = _lines(DEPTH[kind], coordinates, found)
-    step = max(1, BATCH * len(lines) // max(1, sum(map(len, lines))))
-    for start in range(0, len(lines), step):
-        batch = range(start, min(start + step, len(lines)))
-        broken = _broken({place: lines[place] for place in batch}, SHORTEST[kind])
+def _columns(typed: Mapping[int, Any]) -> tuple[Columns | None, dict[int, Problem]]:
+    """The geometries without their altitudes; none, and the first problem of each that has any, where one has."""
+    nested = [wrapped(one) for one in typed.values()]
+    if not _are_nested(nested):
+        pairs = zip(typed, nested, strict=True)
+        return None, {number: MALFORMED for number, one in pairs if not _are_nested([one])}
+    types = [one["type"] for one in typed.values()]
+    parts = list(chain.from_iterable(nested))
+    lines = list(chain.from_iterable(parts))
+    owners = list(chain.from_iterable(map(repeat, typed, (sum(map(len, one)) for one in nested))))
+    shortest = [SHORTEST[typed[number]["type"]] for number in owners]
+    numbers, broken = _numbers(lines, shortest)
+    if broken:
+        found: dict[int, Problem] = {}
         for place in sorted(broken):
             found.setdefault(owners[place], broken[place])
-    return found
+        return None, found
+    return Columns(types, numbers, starts(lines), starts(parts), starts(nested)), {}
 
 
-def _broken(lines: dict[int, Line], shortest: int) -> dict[int, Problem]:
-    """The first rule that each line breaks which breaks any."""
-    found: dict[int, Problem] = {}
-    for rule in RULES:
-        if lines and not rule.holds(lines.values(), shortest):
-            broken = {place: line for place, line in lines.items() if not rule.holds([line], shortest)}
-            found |= {place: (rule.code, rule.value(line)) for place, line in broken.items()}
-            lines = {place: line for place, line in lines.items() if place not in broken}
-    return found
+def _are_nested(found: list[Any]) -> bool:
+    """Whether these are lists of lists of lines, and none is empty."""
+    for _ in range(DEEPEST):
+        if not {list} >= set(map(type, found)) or not all(found):
+            return False
+        found = list(chain.from_iterable(found))
+    return True
 
 
-def _lines(depth: int, coordinates: Mapping[int, Any], found: dict[int, Problem]) -> tuple[list[int], list[Line]]:
-    """The innermost lists of positions, and whose each is; `found` gets those where the nesting is wrong or empty."""
-    owners, parts = list(coordinates), list(coordinates.values())
-    if depth == 0:
-        return owners, [[part] for part in parts]
-    for _ in range(depth - 1):
-        owners, parts = _filled(owners, parts, found)
-        owners = list(chain.from_iterable(map(repeat, owners, map(len, parts))))
-        parts = list(chain.from_iterable(parts))
-    return _filled(owners, parts, found)
+def _numbers(lines: list[Line], shortest: list[int]) -> tuple[Any, dict[int, Problem]]:
+    """Longitude and latitude of all positions, and the first rule that each line breaks which breaks any."""
+    numbers: list[float] = []
+    types: set[type] = set()
+    broken: dict[int, Problem] = {}
+    step = max(1, BATCH * len(lines) // max(1, sum(map(len, lines))))
+    for start in range(0, len(lines), step):
+        batch = Batch(lines[start : start + step], shortest[start : start + step])
+        problems = _problems(batch)
+        broken |= {start + place: problem for place, problem in problems.items()}
+        if not problems:
+            numbers += batch.lonlat
+            types |= batch.types
+    return (numbers if int in types else array("d", numbers)), broken
 
 
-def _filled(owners: list[int], parts: list[Any], found: dict[int, Problem]) -> tuple[list[int], list[Any]]:
-    """Without the geometries that have a part which is no list or empty."""
-    for owner, part in zip(owners, parts, strict=True):
-        if not isinstance(part, list) or not part:
-            found[owner] = MALFORMED
-    if not found:
-        return owners, parts
-    kept = [place for place, owner in enumerate(owners) if owner not in found]
-    return [owners[place] for place in kept], [parts[place] for place in kept]
+def _problems(batch: Batch) -> dict[int, Problem]:
+    """The first rule that each line breaks, by its place, if any does."""
+    if all(rule.holds(batch) for rule in RULES):
+        return {}
+    if len(batch.lines) == 1:
+        rule = next(rule for rule in RULES if not rule.holds(batch))
+        return {0: (rule.code, rule.value(batch.lines[0]))}
+    alone = (_problems(Batch([line], [least])) for line, least in zip(batch.lines, batch.shortest, strict=True))
+    return {place: found[0] for place, found in enumerate(alone) if found}
 
 
 # ── rules: of lines, that is points, lines or rings, and the least number of their positions ──────
 
 
+class Batch:
+    """Lines that rules are put to at once, with the least number of positions that each must have."""
+
+    def __init__(self, lines: list[Line], shortest: list[int]) -> None:
+        self.lines, self.shortest = lines, shortest
+        self.positions = list(chain.from_iterable(lines))
+
+    @cached_property
+    def sizes(self) -> set[int]:
+        """How many numbers positions have."""
+        return set(map(len, self.positions))
+
+    @cached_property
+    def numbers(self) -> list[float]:
+        return list(chain.from_iterable(self.positions))
+
+    @cached_property
+    def types(self) -> set[type]:
+        return set(map(type, self.numbers))
+
+    @property
+    def lonlat(self) -> list[float]:
+        """The numbers without altitudes."""
+        if self.sizes == {2}:
+            return self.numbers
+        return list(chain.from_iterable(position[:2] for position in self.positions))
+
+
 class Rule(NamedTuple):
     """What holds for good lines: those that break it have the code, and a value to show."""
 
-    holds: Callable[[Collection[Line], int], bool]
+    holds: Callable[[Batch], bool]
     code: str
     value: Callable[[Line], Any] = lambda line: NULL
 
 
-def _are_positions(lines: Collection[Line], shortest: int) -> bool:
-    positions = list(chain.from_iterable(lines))
-    if set(map(type, positions)) != {list} or not {2, 3} >= set(map(len, positions)):
-        return False
-    return {int, float} >= set(map(type, chain.from_iterable(positions)))
+def _are_positions(batch: Batch) -> bool:
+    are_pairs = {list} >= set(map(type, batch.positions)) and {2, 3} >= batch.sizes
+    return are_pairs and {int, float} >= batch.types
 
 
-def _are_finite(lines: Collection[Line], shortest: int) -> bool:
-    numbers = list(chain.from_iterable(chain.from_iterable(lines)))
-    in_range = -LARGEST_COORDINATE < min(numbers) <= max(numbers) < LARGEST_COORDINATE
-    return in_range and not math.isnan(sum(numbers))  # min and max pass over a NaN
+def _are_finite(batch: Batch) -> bool:
+    in_range = -LARGEST_COORDINATE < min(batch.numbers) <= max(batch.numbers) < LARGEST_COORDINATE
+    return in_range and not math.isnan(sum(batch.numbers))  # min and max pass over a NaN
 
 
-def _are_closed(lines: Collection[Line], shortest: int) -> bool:
-    return shortest < SHORTEST["Polygon"] or all(line[0] == line[-1] for line in lines)
+def _are_closed(batch: Batch) -> bool:
+    pairs = zip(batch.lines, batch.shortest, strict=True)
+    return all(line[0] == line[-1] for line, least in pairs if least >= SHORTEST["Polygon"])
 
 
-def _are_long(lines: Collection[Line], shortest: int) -> bool:
-    return min(map(len, lines)) >= shortest
+def _are_long(batch: Batch) -> bool:
+    return all(map(ge, map(len, batch.lines), batch.shortest))
 
 
 def _not_finite(line: Line) -> Any:
@@ -153,22 +195,4 @@ RULES = (
 
 def positions_of(geometry: Geometry) -> list[Position]:
     """All positions of a geometry."""
-    parts = [geometry["coordinates"]]
-    for _ in range(DEPTH[geometry["type"]]):
-        parts = list(chain.from_iterable(parts))
-    return parts
-
-
-def _flat(geometries: Mapping[int, Geometry]) -> dict[int, Geometry]:
-    """Type and coordinates of each, without altitudes."""
-    lines = lines_of(geometries.values())
-    if 3 not in set(map(len, chain.from_iterable(lines))):
-        return {n: {"type": one["type"], "coordinates": one["coordinates"]} for n, one in geometries.items()}
-
-    def cut(part: Any, depth: int) -> Any:
-        return part[:2] if depth == 0 else [cut(inner, depth - 1) for inner in part]
-
-    return {
-        number: {"type": one["type"], "coordinates": cut(one["coordinates"], DEPTH[one["type"]])}
-        for number, one in geometries.items()
-    }
+    return [*chain.from_iterable(chain.from_iterable(wrapped(geometry)))]

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import mul
 
 from kcn_map.core.model import Geometry
-from kcn_map.geo import coordinates
+from kcn_map.geo.columns import FEW_POSITIONS, Columns, Shape
 
-#: Looking at so few one by one takes less time than the import of numpy.
-FEW_POSITIONS = 20_000
 #: A part of all that is summed up: no sum of floats is as far off.
 DOUBT = 1e-9
 Ring = Sequence[Sequence[float]]
 
 
-def wrongly_wound(geometries: Mapping[int, Geometry]) -> list[int]:
-    """The numbers of those with a ring that runs the other way."""
-    rings = [(number, *ring) for number, geometry in geometries.items() for ring in rings_of(geometry)]
-    lines = [ring for _, ring, _ in rings]
-    if sum(map(len, lines)) > FEW_POSITIONS:
-        rings = [ring for ring, area in zip(rings, _areas(lines), strict=True) if area == 0 or (area > 0) != ring[2]]
-    wrong = (number for number, ring, is_outer in rings if signed_area(ring) * (1 if is_outer else -1) < 0)
+def wrongly_wound(columns: Columns) -> list[int]:
+    """The places of geometries with a ring that runs the other way."""
+    places: Iterable[int] = range(len(columns.types))
+    if columns.count_positions() > FEW_POSITIONS:
+        places = _doubtful(columns)
+    rings = ((place, *ring) for place in places for ring in rings_of(Shape(columns, place)))
+    wrong = (place for place, ring, is_outer in rings if signed_area(ring) * (1 if is_outer else -1) < 0)
     return list(dict.fromkeys(wrong))
 
 
 def rings_of(geometry: Geometry) -> Iterator[tuple[Ring, bool]]:
     """The rings of a polygonal geometry, each with whether it is an outer one. None for other types."""
-    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     if geometry["type"] in ("Polygon", "MultiPolygon"):
-        for polygon in polygons:
+        coordinates = geometry["coordinates"]
+        for polygon in coordinates if geometry["type"] == "MultiPolygon" else [coordinates]:
             for index, ring in enumerate(polygon):
                 yield ring, index == 0
 
@@ -41,16 +39,17 @@ def signed_area(ring: Ring) -> float:
     return sum(map(mul, xs, ys[1:])) - sum(map(mul, xs[1:], ys))
 
 
-def _areas(rings: Sequence[Ring]) -> list[float]:
-    """The same of many rings, 0 where the sign is in doubt."""
+def _doubtful(columns: Columns) -> list[int]:
+    """The places of geometries with a line that runs the other way, or where the sign of its area is in doubt."""
     import numpy
 
-    lengths = numpy.array([*map(len, rings)])
-    starts = numpy.cumsum(lengths) - lengths
-    places = coordinates.positions(rings)
-    xs, ys = (places - numpy.repeat(places[starts], lengths, axis=0)).T
+    bounds = numpy.asarray(columns.lines)
+    starts, lengths = bounds[:-1], numpy.diff(bounds)
+    xs, ys = (columns.positions - numpy.repeat(columns.positions[starts], lengths, axis=0)).T
     right, left = xs[:-1] * ys[1:], xs[1:] * ys[:-1]
     right[starts[1:] - 1] = left[starts[1:] - 1] = 0  # from the end of a ring to the start of the next
+    right, left = numpy.append(right, 0), numpy.append(left, 0)  # a last line may be of a single position
     areas = numpy.add.reduceat(right - left, starts)
     summed = numpy.add.reduceat(numpy.abs(right) + numpy.abs(left), starts)
-    return list(numpy.where(numpy.abs(areas) > DOUBT * summed, areas, 0.0).tolist())
+    wrong = (numpy.abs(areas) <= DOUBT * summed) | ((areas > 0) != columns.are_outer())
+    return list(numpy.unique(columns.owners()[wrong]).tolist())

@@ -47,11 +47,11 @@ def geojson_text(
 def _right_handed(geometry: Geometry | None) -> Geometry | None:
     """Outer rings counter-clockwise and holes clockwise, as RFC 7946 asks, whichever way the layer has them."""
     if geometry is None or not geometry["type"].endswith("Polygon"):
-        return geometry
-    single = geometry["type"] == "Polygon"
+        return geometry and dict(geometry)
+    single, coordinates = geometry["type"] == "Polygon", geometry["coordinates"]
     turned = [
         [ring if (signed_area(ring) > 0) == (index == 0) else ring[::-1] for index, ring in enumerate(rings)]
-        for rings in ([geometry["coordinates"]] if single else geometry["coordinates"])
+        for rings in ([coordinates] if single else coordinates)
     ]
     return {"type": geometry["type"], "coordinates": turned[0] if single else turned}
 
