@@ -6,9 +6,9 @@ import base64
 from collections.abc import Iterator
 
 import pytest
+from browser import Pages
 from engines import Engine, firefox, webkit
 from engines.chromium import Chromium
-from playwright.sync_api import Browser
 
 WIDTHS = (1280, 390)
 
@@ -36,8 +36,8 @@ KEEP = """() => {
 
 
 @pytest.fixture(scope="session")
-def _chromium(chromium: Browser) -> Iterator[Engine]:
-    engine = Chromium(chromium)
+def _chromium(pages: Pages) -> Iterator[Engine]:
+    engine = Chromium(pages)
     yield engine
     engine.close()
 

@@ -7,16 +7,19 @@ gives a page of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from browser import new_page, wait_until_drawn
-from playwright.sync_api import Browser, Page
+from browser import Pages, wait_until_drawn
+from playwright.sync_api import Page
 
 from kcn_map import Atlas
 
 Visit = Callable[..., Page]
+#: The pages that a file's tests show maps in, each with what it has said, and their return.
+Shared = tuple[dict[tuple[Path, int, bool], tuple[Page, list[str]]], ExitStack]
 
 #: Follows a fragment as a click on a link does, and returns when the page has done so.
 FOLLOW = """fragment => new Promise((done) => {
@@ -32,47 +35,35 @@ def atlas(atlas_folder: Path) -> Atlas:
     return Atlas.load(atlas_folder)
 
 
-Pages = dict[tuple[Path, int, bool], tuple[Page, list[str]]]
-
-
 @pytest.fixture(scope="module")
-def _shared(chromium: Browser) -> Iterator[Pages]:
-    pages: Pages = {}
-    yield pages
-    for page, _ in pages.values():
-        page.context.close()
+def _shared(pages: Pages) -> Iterator[Shared]:
+    shown: dict[tuple[Path, int, bool], tuple[Page, list[str]]] = {}
+    with ExitStack() as borrowed:
+        yield shown, borrowed
 
 
 @pytest.fixture
-def visit(chromium: Browser, built_map: Path, _shared: Pages) -> Iterator[Visit]:
+def visit(pages: Pages, built_map: Path, _shared: Shared) -> Iterator[Visit]:
     """Show the built map, or that of a path, in a state: visit("measure=zones_count", width=360, dark=True)."""
+    shown, borrowed = _shared
 
     def load(path: Path, width: int, dark: bool) -> tuple[Page, list[str]]:
         said: list[str] = []
         address = path.resolve().as_uri()
-        page = new_page(
-            chromium.new_context(
-                viewport={"width": width, "height": 800},
-                color_scheme="dark" if dark else "light",
-                reduced_motion="reduce",
-                offline=True,
-            ),
-            address,
-            said,
-        )
+        page = borrowed.enter_context(pages.lent(address, said, width=width, dark=dark))
         page.goto(address)
         wait_until_drawn(page)
         return page, said
 
     def show(fragment: str = "", *, path: Path = built_map, width: int = 1280, dark: bool = False) -> Page:
         key = (path, width, dark)
-        page, _ = _shared.get(key) or _shared.setdefault(key, load(*key))
+        page, _ = shown.get(key) or shown.setdefault(key, load(*key))
         page.evaluate(FOLLOW, fragment or "lang=vi")
         return page
 
     yield show
-    said = [word for _, words in _shared.values() for word in words]
-    for _, words in _shared.values():
+    said = [word for _, words in shown.values() for word in words]
+    for _, words in shown.values():
         words.clear()
     assert said == []
 
