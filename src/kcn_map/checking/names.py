@@ -64,7 +64,7 @@ def _without_marks(dataset: Dataset) -> Findings:
     plain = [one for one in names if one[-1].isascii()]
     if not plain:
         return
-    words = set(" ".join(name for *_, name in names if not name.isascii()).casefold().split())
+    words = set(" ".join([one[-1] for one in names if not one[-1].isascii()]).casefold().split())
     marked = {fold(word): word for word in sorted(word for word in words if not word.isascii())}
     for file, number, field, name in plain:
         bare = name.casefold().split()

@@ -170,10 +170,16 @@ def _labels(layer: Layer, areas: Shapes) -> Findings:
     """The label of an area stands in it."""
     import shapely
 
-    for feature in layer.features:
-        lon, lat = feature.properties["label_lon"], feature.properties["label_lat"]
-        area = areas.get(str(feature.key))
-        if area is not None and None not in (lon, lat) and not area.covers(shapely.Point(lon, lat)):
+    labels = [(one.properties["label_lon"], one.properties["label_lat"]) for one in layer.features]
+    found = [
+        (feature, label, area)
+        for feature, label in zip(layer.features, labels, strict=True)
+        if None not in label and (area := areas.get(str(feature.key))) is not None
+    ]
+    points: Any = shapely.points([label for _, label, _ in found]) if found else []
+    inside = shapely.covers([area for *_, area in found], points)
+    for (feature, (lon, lat), _), is_inside in zip(found, inside, strict=True):
+        if not is_inside:
             key = {"key": visible(str(feature.key))}
             yield Finding("label-outside-area", layer.file, feature.number, "label_lon", f"{lon}, {lat}", key)
 

@@ -36,23 +36,24 @@ def check_points(dataset: Dataset, shapes: Mapping[str, Mapping[str, Any]]) -> F
 
 def _halves(dataset: Dataset) -> Findings:
     """Where one coordinate stands, the other does too."""
-    for file, number, lon, lat, values in _pairs(dataset):
-        for lacking, other in ((lon, lat), (lat, lon)):
-            if values[lacking] is None and values[other] is not None:
+    for file, lon, lat, records in _pairs(dataset):
+        for number, values in records:
+            if (values[lon] is None) != (values[lat] is None):
+                lacking, other = (lon, lat) if values[lon] is None else (lat, lon)
                 params = {"other": other, "found": shown(values[other])}
                 yield Finding("point-half", file, number, lacking, None, params)
 
 
-def _pairs(dataset: Dataset) -> Iterator[tuple[str, int, str, str, Mapping[str, Any]]]:
-    """(file, row or feature, longitude's column, latitude's, values) of whatever has two such columns."""
+def _pairs(dataset: Dataset) -> Iterator[tuple[str, str, str, list[tuple[int, Mapping[str, Any]]]]]:
+    """(file, longitude's column, latitude's, (row or feature, values) of each) of whatever has two such columns."""
     for lon, lat in PAIRS:
         for schema in schema_of(dataset.settings).tables:
             if lon in (column.name for column in schema.columns):
-                yield from ((schema.file, r.line, lon, lat, r.values) for r in dataset.tables[schema.name].rows)
+                yield schema.file, lon, lat, [(row.line, row.values) for row in dataset.tables[schema.name].rows]
         for layer in schema_of(dataset.settings).layers:
             if lon in (column.name for column in layer.properties):
-                found = dataset.layers[layer.name].features
-                yield from ((layer.file, f.number, lon, lat, f.properties) for f in found)
+                features = dataset.layers[layer.name].features
+                yield layer.file, lon, lat, [(feature.number, feature.properties) for feature in features]
 
 
 def _certainty(dataset: Dataset) -> Findings:

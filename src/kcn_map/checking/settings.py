@@ -75,7 +75,8 @@ def _as_its_areas(dataset: Dataset, level: Level) -> Level:
     lengths = {len(area.key) for area in areas if area.key and area.key.isdigit()}
     names = [f"{name} " for name in folded_names(areas, column)]
     known = [level, *reversed(dataset.settings.levels)]
-    called = max(known, key=partial(_of_its_words, names))
+    is_own = _of_its_words(names, level) == len(names)
+    called = level if is_own else max(known, key=partial(_of_its_words, names))
     return replace(
         level, digits=lengths.pop() if len(lengths) == 1 else 0, name=called.name, name_plural=called.name_plural
     )

@@ -95,10 +95,10 @@ def _swapped(file: str, field: str, named: _Named) -> Findings:
     own, told = named.forms[1], set[int]()
     for theirs in (named.forms[0], *named.forms[2:]):
         owners = dict(zip(theirs, range(len(theirs)), strict=True))
-        called = () if owners.keys().isdisjoint(own) else enumerate(own)
-        for place, form in called:
-            other = owners.get(form)
-            if other is None or form == theirs[place] or {place, other} & told:
+        pairs = enumerate(zip(own, theirs, strict=True))
+        for place in [place for place, (form, their) in pairs if form != their and form in owners]:
+            other = owners[own[place]]
+            if {place, other} & told:
                 continue
             if own[other] == theirs[place]:
                 told |= {place, other}
