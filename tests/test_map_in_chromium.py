@@ -223,4 +223,5 @@ def test_page_without_scripts_still_tells(chromium: Browser, built_map: Path) ->
     page = context.new_page()
     page.goto(built_map.resolve().as_uri())
     assert "Mông Hóa" in page.locator("body").inner_text()  # what a matcher of texts reads has no noscript
+    expect(page.locator(".sheet:visible")).to_have_count(0)  # nothing fills them: they would be a gap
     context.close()
