@@ -26,9 +26,9 @@ VERB = ["-m", "kcn_map"]
 #: Name → arguments of the interpreter, and the highest ratio to the first.
 PROCESSES: dict[str, tuple[list[str], float]] = {
     "import geopandas, …": (["-c", "import geopandas, folium, fiona, pyproj, shapely"], 1.0),
-    "kcn-map build": ([*VERB, "build"], 1.5),
-    "kcn-map query": ([*VERB, "query", "--district", "luong son", "--format", "json"], 1.0),
-    "kcn-map --help": ([*VERB, "--help"], 0.25),
+    "kcn-map build": ([*VERB, "build"], 1.0),
+    "kcn-map query": ([*VERB, "query", "--district", "luong son", "--format", "json"], 0.4),
+    "kcn-map --help": ([*VERB, "--help"], 0.2),
 }
 
 
