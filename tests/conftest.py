@@ -39,11 +39,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 #: What takes longest, so that no process is left alone with it in the end.
 LONGEST = (
-    "ends", "faults", "page_states", "page_access", "page_engines", "page_keyboard", "page_touch", "findings",
-    "kills", "signals", "empty_cells", "import_findings", "page_tasks", "map_in_chromium", "odd_names", "page_legend",
-    "page_dense", "import_formats", "import_apart", "fuzz", "page_search", "page_policy", "docs", "verify_altered",
-    "page_print", "page_sheets", "export", "page_take", "read_mutated", "outputs", "verify", "language", "added_column",
-    "import_hostile",
+    "ends", "faults", "page_engines", "findings", "page_states", "page_touch", "page_access", "page_tasks",
+    "page_keyboard", "page_picture", "empty_cells", "odd_places", "map_in_chromium", "page_print", "foreign_folder",
+    "fuzz", "read_mutated", "page_dense", "page_labels", "verify_altered", "page_take", "page_sheets", "page_policy",
+    "signals", "import_findings", "kills", "import_new_sites", "page_map", "page_search", "import_workbook", "docs",
+    "import_formats", "page_sizes", "read_hostile", "outputs", "import_hostile", "check_contradictions", "page_legend",
+    "import_apart", "import_new", "workbook_apart", "check_together", "import_crs", "odd_names", "verify", "same_bytes",
+    "added_column", "page_kinds", "export", "vectorfile",
 )  # fmt: skip
 
 
