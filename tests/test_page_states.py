@@ -225,3 +225,28 @@ def test_what_a_dash_is_and_what_differs_is_told_truly(visit: Visit) -> None:
     rows = page.locator("#compare tbody tr").filter(has_text="no data")
     assert rows.count() > 2 and rows.and_(page.locator(".differs")).count() == 0
     assert page.locator("#compare .differs").count() > 2
+
+
+def test_long_work_leaves_turns_to_the_reader(visit: Visit) -> None:
+    said = visit().evaluate("""async () => {
+      const said = [], { port1, port2 } = new MessageChannel();
+      const busy = (name) => () => {
+        for (const start = performance.now(); performance.now() - start < 10; );
+        said.push(name);
+      };
+      port1.onmessage = () => said.push("reader");
+      port2.postMessage(0);
+      await kcn.turns.run([busy("first"), busy("second")]);
+      return said;
+    }""")
+    assert said == ["first", "reader", "second"]
+
+
+def test_what_is_not_yet_filled_is_not_laid_out(visit: Visit) -> None:
+    page = visit()
+    named = ".panel > *, .sheet:not([hidden]), .footer"
+    parts = f"() => [...document.querySelectorAll('{named}')].map((e) => e.offsetHeight)"
+    assert min(page.evaluate(parts)[1:]) > 0
+    page.evaluate("document.documentElement.dataset.loading = 'panel'")
+    assert max(page.evaluate(parts)) == 0
+    page.evaluate("delete document.documentElement.dataset.loading")

@@ -232,7 +232,7 @@
   // ── start: the choropleth first, then task by task what else there is ──
 
   const first = (/** @type {Task} */ task) => () => task(app.view, () => true);
-  kcn.turns.next().then(begin).then(kcn.turns.painted).then(() => kcn.turns.run([
+  kcn.turns.next().then(() => kcn.turns.run([create, show])).then(kcn.turns.painted).then(() => kcn.turns.run([
     () => {
       for (const line of [...data.base.water, ...data.base.roads])
         line.lines = /** @type {any[]} */ (line.lines).map((text) => kcn.arcs.decode(text, data.topology.scale));
@@ -255,7 +255,7 @@
     },
   ]));
 
-  function begin() {
+  function create() {
     app.announce = announce;
     kcn.actions(app);
     app.tooltip = kcn.tooltip.create(app);
@@ -264,6 +264,9 @@
     app.areas = kcn.areas.create(app);
     app.legend = kcn.legend.create(app);
     app.showHome();
+  }
+
+  function show() {
     follow();
     page.dataset.loading = "panel";
     const picture = byId("picture"); // the same map, drawn with the page
