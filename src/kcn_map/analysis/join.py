@@ -122,7 +122,8 @@ def _mark(geometry: Geometry | None) -> tuple[float | None, float | None]:
     if geometry is None:
         return None, None
     if geometry["type"] == "Point":
-        return geometry["coordinates"][0], geometry["coordinates"][1]
+        lon, lat, *_ = geometry["coordinates"]
+        return lon, lat
     from shapely.geometry import shape
 
     inside = shape(dict(geometry)).representative_point()

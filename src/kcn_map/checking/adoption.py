@@ -38,10 +38,11 @@ def check_adoption(dataset: Dataset) -> Findings:
 def _site(dataset: Dataset, file: str, row: Row, observed: Observed) -> Findings:
     dated: set[str] = set()
     for attribute, (source_column, _) in ADOPTED.items():
-        date_column = column_about(attribute, "as_of")
-        value, day, sources = row.values[attribute], row.values[date_column], split_list(row.values[source_column])
+        value = row.values[attribute]
         if value is None:
             continue
+        date_column = column_about(attribute, "as_of")
+        day, sources = row.values[date_column], split_list(row.values[source_column])
         if not row.raw[source_column].strip():
             yield at("figure-without-source", file, row, attribute, column=source_column)
         if not sources:

@@ -60,7 +60,7 @@ def _without_figure(dataset: Dataset) -> Iterator[Finding]:
     for file, row in site_rows(dataset):
         told = set()
         for column, figures in ABOUT.items():
-            if figures in told or not row.raw[column].strip() or any(row.raw[figure].strip() for figure in figures):
+            if not row.raw[column].strip() or figures in told or any(row.raw[figure].strip() for figure in figures):
                 continue
             told.add(figures)
             yield at("source-without-figure", file, row, column, figure=", ".join(figures))

@@ -39,7 +39,9 @@ def check_places(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
         for feature in layer.features:
             shape = shapes[name].get(str(feature.key))
             if shape is not None:
-                yield from _uncertainty(layer, feature, shape, _smallest(rows.get(str(feature.key)), dataset, shapes))
+                if feature.properties["uncertainty_m"] is not None:
+                    smallest = _smallest(rows.get(str(feature.key)), dataset, shapes)
+                    yield from _uncertainty(layer, feature, shape, smallest)
                 yield from _parts(layer, feature, shape)
     yield from islice(_overlaps(dataset, shapes), MOST)
     yield from grouped(check_points(dataset, shapes))
@@ -60,8 +62,6 @@ def check_places(dataset: Dataset, shapes: Mapping[str, Shapes]) -> Findings:
 def _uncertainty(layer: Layer, feature: Feature, shape: Any, area: Any) -> Findings:
     """A rough point is less certain than a survey, and no place is less certain than the area that it lies in."""
     metres, is_point = feature.properties["uncertainty_m"], shape.geom_type == "Point"
-    if metres is None:
-        return
     least = CLOSEST_M if is_point and feature.properties["location_accuracy"] == "commune" else 0
     within = area if is_point else shape
     most = math.inf if within is None else math.ceil(_diagonal_m(within))
