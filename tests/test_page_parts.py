@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from html import unescape
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec, spec_from_file_location
@@ -141,6 +142,16 @@ def loaded(path: Path) -> Any:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def test_a_tree_that_nobody_may_write_into_is_installed_without(tmp_path: Path) -> None:
+    module = tmp_path / "src" / "kcn_map" / "page" / "minify.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("def prepare(folder): raise PermissionError(folder)", encoding="utf-8")
+    hook = runpy.run_path(str(Path(__file__).resolve().parents[1] / "hatch_build.py"))["Minified"]
+    data: dict[str, list[str]] = {"artifacts": []}
+    hook(str(tmp_path), {}, None, None, str(tmp_path), "wheel").initialize("standard", data)
+    assert data["artifacts"] == ["/src/kcn_map/page/minified.json"]
 
 
 def test_a_place_that_the_template_misspells_is_an_error() -> None:
