@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 
 import orjson
@@ -79,18 +79,32 @@ def table_text(schema: TableSchema, table: Table) -> str:
 @memoize(16)
 def layer_text(layer: Layer) -> str:
     """GeoJSON, a feature a line. Coordinates are WGS 84 degrees with at most six decimals."""
-    geometries = [feature.geometry for feature in layer.features if feature.geometry is not None]
-    batches = (geometries[start : start + AT_ONCE] for start in range(0, len(geometries), AT_ONCE))
+    geometries = [feature.geometry for feature in layer.features]
+    shapes = [geometry for geometry in geometries if geometry is not None]
+    batches = (shapes[start : start + AT_ONCE] for start in range(0, len(shapes), AT_ONCE))
     coordinates = chain.from_iterable(map(_coordinates, batches))
-    lines = []
-    for feature in layer.features:
-        properties = {
-            name: value if type(value) is str else tidy(value)
-            for name, value in feature.properties.items()
-            if value is not None and value != []
-        }
-        lines.append(_feature(properties, feature.geometry, "" if feature.geometry is None else next(coordinates)))
-    return collection_text(lines)
+    columns = {name: one for name, one in property_columns(layer).items() if one.count(None) < len(one)}
+    rows = zip(*columns.values(), strict=True) if columns else repeat((), len(geometries))
+    return collection_text(
+        _feature(
+            {name: value for name, value in zip(columns, row, strict=True) if value is not None},
+            geometry,
+            "" if geometry is None else next(coordinates),
+        )
+        for row, geometry in zip(rows, geometries, strict=True)
+    )
+
+
+@memoize(16)
+def property_columns(layer: Layer) -> dict[str, list[Any]]:
+    """What the features of a layer have of each property, numbers as short as they are; None is unknown, as is []."""
+    properties = [feature.properties for feature in layer.features]
+    columns = {name: [one[name] for one in properties] for name in (properties[0] if properties else ())}
+    return {name: tidy(_without_empty_lists(column)) for name, column in columns.items()}
+
+
+def _without_empty_lists(column: list[Any]) -> list[Any]:
+    return [None if value == [] else value for value in column] if list in set(map(type, column)) else column
 
 
 def collection_text(features: Iterable[str]) -> str:

@@ -24,9 +24,7 @@ def pack(layer: Layer, is_drawn: Callable[[Geometry], bool]) -> str:
         "type": [geometry and geometry["type"] for geometry in geometries],
         "coordinates": [None if one is None or is_drawn(one) else tidy(one["coordinates"]) for one in geometries],
     }
-    if names := [*layer.features[0].properties] if layer.features else []:
-        values = {name: tidy([feature.properties[name] for feature in layer.features]) for name in names}
-        told = {name: [None if value == [] else value for value in column] for name, column in values.items()}
+    if told := serialize.property_columns(layer):
         columns["properties"] = columnar.Records(told)
     return json.dumps(columnar.pack_columns(columns), ensure_ascii=False, separators=(",", ":"))
 
