@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 
 from kcn_map.cartography.projection import Point
+from kcn_map.core.cache import memoize
 
 ROUNDS = 80
 GOLDEN = 2.399963  # radians: successive directions fall well apart
@@ -18,6 +19,7 @@ GAP = 2  # between two markers
 LEADER = 5
 
 
+@memoize(2)
 def declutter(places: Sequence[Point], radii: Sequence[float], least: float) -> list[Point]:
     """New places for markers so that none overlaps another.
 

@@ -75,8 +75,8 @@ def svg(shapes: Sequence[Shape], level: str, markers: Sequence[Marker], title: s
     geometries = [shape.geometry for shape in shapes]
     west, _, east, _ = bounds = coordinates.bounds(geometries)
     project, height = Projection.across(WIDTH, bounds)
-    rings = generalised(geometries, TOLERANCE * (east - west) / WIDTH)
-    drawn = [_area(shape, level, polygon, project) for shape, polygon in zip(shapes, rings, strict=True)]
+    rings = _projected(generalised(geometries, TOLERANCE * (east - west) / WIDTH), project)
+    drawn = [_area(shape, level, polygon) for shape, polygon in zip(shapes, rings, strict=True)]
     places = _apart([project(marker.point) for marker in markers])
     labels = _labels(shapes, rings, project, places, height)
     symbols = _symbols(markers, places) if places else _dots(markers, project)
@@ -117,8 +117,14 @@ def generalised(geometries: Sequence[Geometry], tolerance: float) -> list[list[l
     return [[topology.assemble_ring(next(numbers), arcs) for _ in range(count)] for count in counts]
 
 
-def _area(shape: Shape, level: str, rings: Sequence[Sequence[Point]], project: Projection) -> str:
-    path = "".join(outline([project(point) for point in ring]) for ring in rings)
+@memoize(2)
+def _projected(rings: Sequence[Sequence[Sequence[Point]]], project: Projection) -> list[list[list[Point]]]:
+    """The rings of each area in units of the drawing."""
+    return [[[project(point) for point in ring] for ring in polygon] for polygon in rings]
+
+
+def _area(shape: Shape, level: str, rings: Sequence[Sequence[Point]]) -> str:
+    path = "".join(map(outline, rings))
     title = f"<title>{shape.title}</title>"
     return f'<path class="area" data-{level}="{shape.code}" data-class="{shape.group}" d="{path}">{title}</path>'
 
@@ -134,10 +140,10 @@ def _labels(
     shapes: Sequence[Shape], rings: Sequence[Sequence[Sequence[Point]]], project: Projection, markers: Sequence[Point],
     height: float,
 ) -> str:  # fmt: skip
-    """The names of areas, each in its own."""
+    """The names of areas, each in its own; `rings` and `markers` are in units of the drawing."""
     areas = [
         place_labels.Area(
-            [[project(point) for point in ring] for ring in polygon],
+            polygon,
             project(shape.anchor),
             place_labels.forms(shape.label, NAME, lambda text: text_layout.WIDER * text_layout.width(text, NAME)),
             shape.has_sites,
@@ -146,12 +152,19 @@ def _labels(
     ]
     size = 2 * RADIUS * REACH
     marks = [place_labels.Box(x, y, size, size) for x, y in markers]
-    found = place_labels.arrange(areas, (0, 0, WIDTH, height), marks)
+    found = _arranged(areas, height, marks)
     return "".join(
         _text(area.forms[place.form], place.box, shape.inverse)
         for shape, area, place in zip(shapes, areas, found, strict=True)
         if place
     )
+
+
+@memoize(2)
+def _arranged(
+    areas: Sequence[place_labels.Area], height: float, marks: Sequence[place_labels.Box]
+) -> list[place_labels.Place | None]:
+    return place_labels.arrange(areas, (0, 0, WIDTH, height), marks)
 
 
 def _text(form: place_labels.Form, box: place_labels.Box, inverse: Sequence[str]) -> str:

@@ -36,7 +36,7 @@ class Writer:
             self.both(title),
             concat(fill('<th scope="col">{}</th>', self.titled(*column)) for column in head),
             concat(
-                fill('<tr><th scope="row">{}</th>{}</tr>', self.both(name), concat(map(_cell, cells)))
+                fill('<tr><th scope="row">{}</th><td>{}</td></tr>', self.both(name), concat(cells, "</td><td>"))
                 for name, cells in rows
             ),
         )
@@ -44,10 +44,6 @@ class Writer:
     def items(self, style: str, items: Iterable[Markup]) -> Markup:
         """A list with a class of its own."""
         return fill('<ul class="{}">{}</ul>', style, concat(items))
-
-
-def _cell(content: Markup) -> Markup:
-    return fill("<td>{}</td>", content)
 
 
 def small(content: object) -> Markup:
