@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, repeat
 from operator import ge
@@ -73,15 +73,22 @@ def _columns(typed: Mapping[int, Any]) -> tuple[Columns | None, dict[int, Proble
     types = [one["type"] for one in typed.values()]
     parts = list(chain.from_iterable(nested))
     lines = list(chain.from_iterable(parts))
-    owners = list(chain.from_iterable(map(repeat, typed, (sum(map(len, one)) for one in nested))))
-    shortest = [SHORTEST[typed[number]["type"]] for number in owners]
+    least = {SHORTEST[kind] for kind in set(types)}
+    is_one = len(least) == 1
+    shortest = [*least] * len(lines) if is_one else _by_line([SHORTEST[kind] for kind in types], nested)
     numbers, broken = _numbers(lines, shortest)
     if broken:
         found: dict[int, Problem] = {}
+        owners = _by_line(typed, nested)
         for place in sorted(broken):
             found.setdefault(owners[place], broken[place])
         return None, found
     return Columns(types, numbers, starts(lines), starts(parts), starts(nested)), {}
+
+
+def _by_line(values: Iterable[int], nested: list[Any]) -> list[int]:
+    """For each line the value of its geometry."""
+    return list(chain.from_iterable(map(repeat, values, (sum(map(len, parts)) for parts in nested))))
 
 
 def _are_nested(found: list[Any]) -> bool:

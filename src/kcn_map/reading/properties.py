@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kcn_map.core.columns import Column
 from kcn_map.core.findings import Finding
 from kcn_map.core.schema import LayerSchema
 from kcn_map.reading.cells import (
+    BLANK,
+    NO_TEXTS,
     BadCell,
     parse_date,
     refuse_bad_code,
@@ -53,6 +55,8 @@ def read_properties(
 
 def _read_column(schema: LayerSchema, column: Column, values: Mapping[int, dict[str, Any]]) -> Iterator[Finding]:
     """What is wrong with the values of a property; those that are of no use it takes out."""
+    if column.type == "text" and _are_usual_texts([properties[column.name] for properties in values.values()]):
+        return
     for number, properties in values.items():
         value = properties[column.name]
         try:
@@ -106,6 +110,17 @@ def _refuse(column: Column, value: Any) -> None:
         if isinstance(text, str):
             refuse_invisible(text)
             refuse_placeholder(text)
+
+
+def _are_usual_texts(values: Sequence[Any]) -> bool:
+    """Whether these are texts, none of which is empty, invisible or a placeholder: one by one would be slow."""
+    if set(map(type, values)) != {str} or not all(values):
+        return False
+    text = "".join(values)
+    if not text.isprintable() or BLANK.search(text):
+        return False
+    bare = {value.strip() for value in "\n".join(values).casefold().split("\n")}
+    return NO_TEXTS.isdisjoint(bare) and NO_TEXTS.isdisjoint(value.strip("().[]<>") for value in bare)
 
 
 def _is_text(value: Any) -> bool:
