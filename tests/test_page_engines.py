@@ -110,7 +110,7 @@ LAYOUT = """() => {
     current: [...document.querySelectorAll(".tabs [aria-current='true']")].map((one) => one.getAttribute("href")),
     measure: document.querySelector("#measure-shown").textContent,
     isCut: [...document.querySelectorAll("#measure-shown")].some((one) =>
-      one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight),
+      !one.clientWidth || one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight),
     above: document.elementFromPoint(of("#measure").left + 20, of("#measure").top + 10)?.id,
   };
 }"""
@@ -133,8 +133,10 @@ def test_each_width_has_its_layout(engine: Engine, built_map: Path, wide: int) -
         assert len(engine.evaluate(LAYOUT)["current"]) == 1, "also on what has no tab"
 
 
-def test_the_control_shows_a_long_title_whole(engine: Engine, built_map: Path) -> None:
-    engine.show(built_map, "lang=vi&measure=area_planned_share_pct", width=1280)
+@pytest.mark.parametrize("wide", [360, 1024, 1280])
+def test_the_control_shows_a_long_title_whole(engine: Engine, built_map: Path, wide: int) -> None:
+    engine.show(built_map, "lang=vi&measure=area_planned_share_pct", width=wide)
+    engine.evaluate("() => scrollTo(0, 0)")
     found = engine.evaluate(LAYOUT)
     assert found["measure"] == "Tỷ lệ diện tích quy hoạch trên diện tích tự nhiên" and not found["isCut"]
     assert found["above"] == "measure", "it is the control that is met there"
