@@ -64,8 +64,11 @@ def _duplicate_features(dataset: Dataset) -> Findings:
     """No two features with the same key, nor with the same id where a layer needs none."""
     for schema in schema_of(dataset.settings).layers:
         field, first = schema.key or "id", dict[str, int]()
-        for feature in dataset.layers[schema.name].features:
-            key = feature.key if schema.key else feature.properties.get(field)
+        features = dataset.layers[schema.name].features
+        keys = [feature.key if schema.key else feature.properties.get(field) for feature in features]
+        if len({*keys}) == len(keys):
+            continue
+        for key, feature in zip(keys, features, strict=True):
             if key is not None and first.setdefault(key, feature.number) != feature.number:
                 params = {"first": first[key]}
                 yield Finding("id-duplicate", schema.file, feature.number, field, visible(key), params)
