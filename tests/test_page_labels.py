@@ -125,6 +125,38 @@ def test_names_stand_wholly_in_their_own_areas(show: Callable[[int, int], Page])
     assert max(counts) >= 10  # of the shipped atlas all districts
 
 
+#: Which markers stand outside the area of their site, or under another one; how many are as large as they are meant.
+MISPLACED = """() => {
+  const { board: { map }, topology, view: { index }, data: { levels: [{ id }] } } = kcn.app;
+  const frame = map.getContainer().getBoundingClientRect();
+  const marks = [...document.querySelectorAll("[data-site]")].map((mark) => {
+    const { left, right, top, bottom } = mark.querySelector(".symbol").getBoundingClientRect();
+    return { site: index.site.get(mark.dataset.site), x: (left + right) / 2, y: (top + bottom) / 2,
+      r: (right - left) / 2, isDot: mark.matches(".dot") };
+  });
+  const isIn = ({ site: { area }, x, y }) => {
+    const { lng, lat } = map.containerPointToLatLng([x - frame.left, y - frame.top]);
+    return kcn.geo.inside([lng, lat], topology.rings(id, area).flat());
+  };
+  const large = marks.filter(({ isDot }) => !isDot);
+  const isCovered = (a) => large.some((b) => a !== b && Math.max(Math.abs(a.x - b.x), Math.abs(a.y - b.y)) < b.r);
+  return {
+    outside: marks.filter((mark) => !isIn(mark)).map(({ site }) => site.id),
+    covered: large.filter(isCovered).map(({ site }) => site.id), large: large.length,
+  };
+}"""
+
+
+def test_markers_stand_in_the_areas_of_their_sites(open_map: OpenMap, built_map: Path) -> None:
+    page = open_map(built_map)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function("() => kcn.app.board.map.getSize().x === document.getElementById('map').clientWidth")
+        page.evaluate("kcn.app.showHome()")
+        found = page.evaluate(MISPLACED)
+        assert found.pop("large") >= 20 and found == {"outside": [], "covered": []}, (width, found)
+
+
 def test_names_have_the_values_with_them_where_there_is_room(open_map: OpenMap, built_map: Path) -> None:
     page = open_map(built_map)
     values = page.locator(".label-area small").all_inner_texts()

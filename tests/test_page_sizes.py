@@ -8,6 +8,7 @@ from pathlib import Path
 import page_atlas
 import pytest
 from playwright.sync_api import expect
+from test_page_labels import MISPLACED
 from visit import Visit
 
 from kcn_map import page as pages
@@ -80,6 +81,22 @@ def test_an_area_answers_where_it_is_touched(sized: tuple[Path, int, int], visit
     x, y = page.evaluate(LABEL, f"{areas - 1:03}")
     page.mouse.click(x + 6, y + 6)  # beside a marker
     expect(page.locator("#details")).to_contain_text(f"District {areas - 1}")
+
+
+def test_what_has_no_room_in_its_area_is_a_dot_at_its_place(visit: Visit, tmp_path: Path) -> None:
+    """Twelve areas of 12 px side by side, a site in each."""
+    joined = atlas(100, 12)
+    joined = replace(joined, sites=tuple(replace(site, area_planned_ha=500.0) for site in joined.sites))
+    path = tmp_path / "index.html"
+    path.write_text(pages.render(page_atlas.dataset(), joined, summarise(joined)), encoding="utf-8")
+    page = visit("lang=en", path=path, width=360)
+    page.evaluate("kcn.app.showHome()")
+    found = page.evaluate(MISPLACED)
+    assert found.pop("large") < 4 and found == {"outside": [], "covered": []}
+    page.locator("[data-site='kcn-5']").click()
+    expect(page.locator(".card")).to_have_attribute("data-card", "kcn-5")
+    page.evaluate("kcn.app.board.map.setZoom(kcn.app.board.map.getZoom() + 2, { animate: false })")
+    expect(page.locator(".marker.dot")).to_have_count(0)
 
 
 def test_rows_have_whole_pixels_so_that_none_lacks_its_border(visit: Visit) -> None:

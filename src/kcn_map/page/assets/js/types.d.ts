@@ -641,7 +641,9 @@ interface Kcn {
     metresPerPixel(lat: number, zoom: number): number;
     towards<T extends Point>(from: Point, candidates: T[], key: string): T | null;
   };
-  declutter(markers: (Point & { r: number })[], least: number): Point[];
+  declutter(
+    markers: (Point & { r: number })[], least: number, isKept?: (place: Point, i: number) => boolean,
+  ): Point[];
   rows: {
     site(data: Pick<Data, "cited" | "levels">, record: SiteRecord): Site;
     cell(value: unknown): string;

@@ -11,15 +11,31 @@
    * New places for markers so that none overlaps another. Units are pixels.
    * @param {{x: number, y: number, r: number}[]} markers `r` half of the marker's own size
    * @param {number} least between two centres, across or down
+   * @param {(place: Point, i: number) => boolean} [isKept] whether a marker may stand there; at home it always may
    * @returns {{x: number, y: number}[]} in the same order
    */
-  function declutter(markers, least) {
+  function declutter(markers, least, isKept) {
     const places = markers.map(({ x, y }) => ({ x, y }));
     for (let round = 0; round < ROUNDS; round++) {
       if (round < ROUNDS / 2) pullBack(places, markers);
-      if (!pushApart(places, markers, least)) break;
+      const moved = pushApart(places, markers, least);
+      if (isKept) for (const i of moved) keep(places[i], markers[i], (place) => isKept(place, i));
+      if (!moved.size) break;
     }
     return places;
+  }
+
+  /**
+   * Take a place back towards home, as far as it must be.
+   * @param {Point} place @param {Point} home @param {(place: Point) => boolean} isKept
+   */
+  function keep(place, home, isKept) {
+    if (isKept(place)) return;
+    const dx = place.x - home.x, dy = place.y - home.y;
+    let part = 0;
+    for (let step = 0.5; step > 0.03; step /= 2)
+      if (isKept({ x: home.x + dx * (part + step), y: home.y + dy * (part + step) })) part += step;
+    Object.assign(place, { x: home.x + dx * part, y: home.y + dy * part });
   }
 
   /** @param {{x: number, y: number}[]} places @param {{x: number, y: number}[]} home */
@@ -30,9 +46,13 @@
     });
   }
 
-  /** @param {{x: number, y: number}[]} places @param {{r: number}[]} markers @param {number} least */
+  /**
+   * Which ones it has moved.
+   * @param {{x: number, y: number}[]} places @param {{r: number}[]} markers @param {number} least
+   */
   function pushApart(places, markers, least) {
-    let moved = false;
+    /** @type {Set<number>} */
+    const moved = new Set();
     for (let i = 0; i < places.length; i++) {
       for (let j = i + 1; j < places.length; j++) {
         const need = Math.max(least, markers[i].r + markers[j].r + 2);
@@ -48,7 +68,7 @@
         places[i].y -= dy * shift;
         places[j].x += dx * shift;
         places[j].y += dy * shift;
-        moved = true;
+        moved.add(i).add(j);
       }
     }
     return moved;

@@ -7,6 +7,7 @@
   const RING = 16; // px: half of what is drawn around the selected one, as in map.css
   const TARGET = 25; // px: each marker keeps a target of 24 px of its own, rounded to whole pixels as markers are
   const UNKNOWN_RADIUS = 5.5;
+  const DOT_RADIUS = 3; // of what has no room beside the others within its own area
   const DOTS_THRESHOLD = 150; // markers in view; more would hide the map, and are dots
   const MANY = 40; // markers in view; more are dots where they would be pushed far from their places
 
@@ -81,7 +82,10 @@
         zIndexOffset: Math.round(500 - (site.area_planned_ha || 0)),
       });
       const leader = L.polyline([at, at], { ...options("leaders", "leader-line"), fill: false });
-      return { site, at, svg, layer, leader, boundary: boundary(site), circle: site.polygon ? null : circle(site, at) };
+      return {
+        site, at, r: radius(site), svg, layer, leader, boundary: boundary(site),
+        circle: site.polygon ? null : circle(site, at),
+      };
     }
 
     /** The surveyed or digitised boundary, drawn as it is. @param {Site} site */
@@ -157,18 +161,55 @@
       const bounds = map.getBounds(), held = drawn.find((marker) => elementOf(marker) === document.activeElement);
       const isHeld = (/** @type {Site} */ site) => Boolean(held) && held?.site === site;
       const near = shown.filter(({ site, at }) => isHeld(site) || bounds.contains(at)), { length: n } = near;
-      if (n > DOTS_THRESHOLD || (n > MANY && apart(near).reduce((sum, { away }) => sum + away, 0) > n * TARGET))
+      if (n > DOTS_THRESHOLD || (n > MANY && away(near) > n * TARGET))
         return near.filter(({ site }) => isHeld(site) || site.id === app.view.state.site);
       return shown.length > DOTS_THRESHOLD ? near : shown;
     }
 
-    /** Where markers stand that do not collide, and how far that is from their places. @param {typeof places} list */
-    function apart(list) {
+    /** @param {typeof places} list */
+    function homesOf(list) {
       const factor = scale(map.getZoom());
-      const homes = list.map((marker) => ({ ...map.latLngToLayerPoint(marker.at), r: radius(marker.site) * factor }));
-      return kcn.declutter(homes, TARGET).map(({ x, y }, i) => {
-        return { x, y, away: Math.hypot(x - homes[i].x, y - homes[i].y) };
+      return list.map((marker) => ({ ...map.latLngToLayerPoint(marker.at), r: radius(marker.site) * factor }));
+    }
+
+    /** How far markers that do not collide would be from their places. @param {typeof places} list */
+    function away(list) {
+      const homes = homesOf(list);
+      return kcn.declutter(homes, TARGET)
+        .reduce((sum, { x, y }, i) => sum + Math.hypot(x - homes[i].x, y - homes[i].y), 0);
+    }
+
+    /** The rings of a site's own area, none where it does not lie in it. @type {Map<string, number[][]>} */
+    const grounds = new Map();
+
+    /** @param {Placed} site */
+    function groundOf({ id, area, lonlat }) {
+      const rings = grounds.get(id) || (area ? app.topology.rings(app.data.levels[0].id, area).flat() : []);
+      if (!grounds.has(id)) grounds.set(id, kcn.geo.inside(lonlat, rings) ? rings : []);
+      return /** @type {number[][]} */ (grounds.get(id));
+    }
+
+    /**
+     * Where markers stand that do not collide, each within its own area; what has no room there is a dot where it is.
+     * @param {typeof places} list
+     */
+    function apart(list) {
+      const homes = homesOf(list);
+      const spots = kcn.declutter(homes, TARGET, (place, i) => {
+        const rings = groundOf(list[i].site);
+        const { lat, lng } = map.layerPointToLatLng([Math.round(place.x), Math.round(place.y)]); // as Leaflet puts it
+        return !rings.length || kcn.geo.inside([lng, lat], rings);
       });
+      /** What is left between one and the others, of the sizes that are told. @param {number} i */
+      const room = (i, /** @type {(other: number) => number} */ size) => spots.reduce((least, { x, y }, j) =>
+        Math.min(least, i === j ? least : Math.max(Math.abs(spots[i].x - x), Math.abs(spots[i].y - y)) - size(j)),
+      TARGET);
+      const isCrowded = homes.map(({ r }, i) => room(i, (j) => homes[j].r) < r);
+      homes.forEach(({ x, y }, i) => isCrowded[i] && Object.assign(spots[i], { x, y }));
+      return spots.map(({ x, y }, i) => ({
+        x, y, r: isCrowded[i] ? DOT_RADIUS : homes[i].r, away: Math.hypot(x - homes[i].x, y - homes[i].y),
+        target: Math.floor(Math.max(2 * DOT_RADIUS + 4, Math.min(TARGET - 1, room(i, () => 0)))),
+      }));
     }
 
     /** Put every marker in its place for the present view. */
@@ -178,11 +219,16 @@
       const rest = shown.filter((place) => !isOwn.has(place));
       for (const { id, line } of dots)
         line.setLatLngs(rest.filter(({ site }) => !id || site.kind === id).map(({ at }) => [at, at]));
-      const factor = scale(map.getZoom()), spots = apart(list);
+      const spots = apart(list);
       list.forEach((marker, i) => {
-        const { x, y, away } = spots[i], latlng = away < 1 ? marker.at : map.layerPointToLatLng([x, y]);
+        const { x, y, r, away, target } = spots[i], latlng = away < 1 ? marker.at : map.layerPointToLatLng([x, y]);
         marker.layer.setLatLng(latlng);
-        resize(marker.svg, (2 * radius(marker.site) + 4) * factor);
+        marker.r = r;
+        const element = elementOf(marker);
+        element.classList.toggle("dot", r === DOT_RADIUS);
+        element.style.width = element.style.height = target + "px";
+        element.style.margin = -target / 2 + "px";
+        resize(marker.svg, (r * (2 * radius(marker.site) + 4)) / radius(marker.site));
         toggle(marker.leader, away > 5);
         if (away > 5) marker.leader.setLatLngs([marker.at, latlng]);
         if (marker.circle) toggle(marker.circle, pixels(marker) > radius(marker.site) * 1.25);
@@ -253,8 +299,8 @@
 
     return {
       boxes: () =>
-        drawn.map(({ layer, site }) => {
-          const r = radius(site) * scale(map.getZoom()) * 1.25; // as far as a diamond reaches
+        drawn.map(({ layer, site, r: radius }) => {
+          const r = radius * 1.25; // as far as a diamond reaches
           const isSelected = site.id === app.view.state.site;
           return {
             ...map.latLngToLayerPoint(layer.getLatLng()), isSelected, r: isSelected ? Math.max(RING, r * 1.25) : r,
