@@ -44,6 +44,18 @@ def sort(page: Page) -> None:
     page.locator(".sort").nth(4).click()
 
 
+def sort_areas(page: Page) -> None:
+    page.locator("#areas .sort").nth(1).click()
+
+
+def pull_up(page: Page) -> None:
+    page.evaluate("kcn.app.showCard()")
+
+
+def open_source(page: Page) -> None:
+    page.locator("#details .code").first.click()
+
+
 #: State, width, dark, what is done there, and the part of the page that is new: "" is all.
 SCENES: dict[str, tuple[str, int, bool, Act, str]] = {
     "all unfolded, vi": ("", 1280, False, unfold, ""),
@@ -70,6 +82,12 @@ SCENES: dict[str, tuple[str, int, bool, Act, str]] = {
     "note shown": ("", 1280, False, hover, ".frame, #tooltip"),
     "layers shown, dark": ("district=156", 1280, True, layers, ".frame"),
     "table sorted": ("lang=en", 1280, False, sort, "#table"),
+    "areas sorted, dark": ("", 1280, True, sort_areas, "#areas"),
+    "near a place, phone": ("near=noi+bai&within=60&min_vacant=30&lang=en", 360, False, nothing, "#panel"),
+    "strip and tabs, phone, dark": ("selected=152", 360, True, nothing, ""),
+    "card over the map, phone": ("site=kcn-mong-hoa", 360, False, pull_up, "#details, .tabs"),
+    "totals as blocks, phone, dark": ("lang=en", 360, True, unfold, "#totals"),
+    "source opened in a card": ("site=kcn-luong-son&lang=en", 1280, False, open_source, "#details"),
 }
 
 
@@ -91,6 +109,17 @@ def test_no_barrier(visit: Visit, scene: str) -> None:
     page = visit(state, width=width, dark=dark)
     act(page)
     assert violations(page, part) == []
+
+
+@pytest.mark.parametrize(
+    "state", ["lang=en", "site=kcn-luong-son", "selected=159&lang=en", "compare=kcn-mong-hoa,kcn-luong-son"]
+)
+def test_no_barrier_on_paper(open_map: OpenMap, built_map: Path, state: str) -> None:
+    page = open_map(built_map, state)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    found = [one for one in violations(page, "#print") if one[0] not in ("target-size", "heading-order")]
+    assert found == []  # paper has no targets, and its title is followed by the headings of a card
 
 
 #: What forced colours leave of the areas' fillings, the legend's swatches, and what is chosen or has the focus.

@@ -145,7 +145,7 @@
       html(
         "tr",
         null,
-        texts.map((text, i) => html("th", { scope: "col", class: classOf(i) }, text)),
+        texts.map((text, i) => (text ? html("th", { scope: "col", class: classOf(i) }, text) : html("td"))),
       ),
     );
   }
