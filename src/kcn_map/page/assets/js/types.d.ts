@@ -641,9 +641,13 @@ interface Kcn {
     metresPerPixel(lat: number, zoom: number): number;
     towards<T extends Point>(from: Point, candidates: T[], key: string): T | null;
   };
-  declutter(
-    markers: (Point & { r: number })[], least: number, isKept?: (place: Point, i: number) => boolean,
-  ): Point[];
+  declutter: {
+    (markers: (Point & { r: number })[], least: number, isKept?: (place: Point, i: number) => boolean): Point[];
+    away(homes: (Point & { r: number })[], least: number): number;
+    positions(
+      homes: (Point & { r: number })[], least: number, dot: number, isKept: (place: Point, i: number) => boolean,
+    ): (Point & { r: number, away: number, target: number })[];
+  };
   rows: {
     site(data: Pick<Data, "cited" | "levels">, record: SiteRecord): Site;
     cell(value: unknown): string;

@@ -74,5 +74,27 @@
     return moved;
   }
 
-  kcn.declutter = declutter;
+  /** How far all would be from home. @param {(Point & { r: number })[]} homes @param {number} least */
+  const away = (homes, least) =>
+    declutter(homes, least).reduce((sum, { x, y }, i) => sum + Math.hypot(x - homes[i].x, y - homes[i].y), 0);
+
+  /**
+   * The places of markers with what each of them may be: what has no room is a dot at home. `target` is for a finger.
+   * @param {(Point & { r: number })[]} homes @param {number} least @param {number} dot its radius
+   * @param {(place: Point, i: number) => boolean} isKept
+   */
+  function positions(homes, least, dot, isKept) {
+    const spots = declutter(homes, least, isKept);
+    /** What is left between one and the others, of the sizes that are told. @param {number} i */
+    const room = (i, /** @type {(other: number) => number} */ size) => spots.reduce((most, { x, y }, j) =>
+      Math.min(most, i === j ? most : Math.max(Math.abs(spots[i].x - x), Math.abs(spots[i].y - y)) - size(j)), least);
+    const isTooClose = homes.map(({ r }, i) => room(i, (j) => homes[j].r) < r);
+    homes.forEach(({ x, y }, i) => isTooClose[i] && Object.assign(spots[i], { x, y }));
+    return spots.map(({ x, y }, i) => ({
+      x, y, r: isTooClose[i] ? dot : homes[i].r, away: Math.hypot(x - homes[i].x, y - homes[i].y),
+      target: Math.floor(Math.max(2 * dot + 4, Math.min(least - 1, room(i, () => 0)))),
+    }));
+  }
+
+  kcn.declutter = Object.assign(declutter, { away, positions });
 })(globalThis);

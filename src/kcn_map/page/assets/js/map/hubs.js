@@ -45,9 +45,9 @@
   function labels(app, [left, north, right, south]) {
     const key = /** @type {HTMLElement} */ (document.querySelector(".key"));
     // Within what lies over the map: the key where it does, the buttons and the room around them.
-    const { offsetWidth: wide, offsetHeight: high } = kcn.dom.byId("tools"), isRow = wide > high;
+    const { offsetWidth: wide, offsetHeight: high } = kcn.dom.byId("tools"), isRow = wide > high; // on phones
     const west = left + key.offsetWidth;
-    const east = right - (isRow ? 0 : 1.5 * wide), top = north + (isRow ? 1.5 * high : 0);
+    const east = right - (isRow ? 0 : 1.5 * wide), top = north + (isRow ? high : 0);
     return told(app.view).map(({ text, lonlat }) => {
       const { x, y } = app.board.map.latLngToLayerPoint([lonlat[1], lonlat[0]]);
       if (x > west && x < east && y > top && y < south) return { kind: "town", text, lonlat };

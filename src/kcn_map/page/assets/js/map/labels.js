@@ -178,7 +178,8 @@
       const taken = [...covered(), ...all.filter(({ isSelected }) => isSelected).map(boxOf)];
       for (const list of areas) arrange(list, marks, taken);
       for (const one of on) if (!one.area) placeFree(one, marks, taken);
-      for (const one of kcn.hubs.labels(app, frame())) placeFree(one, marks, taken);
+      const targets = marks.map((mark) => ({ ...mark, w: Math.max(mark.w, 24), h: Math.max(mark.h, 24) }));
+      for (const one of kcn.hubs.labels(app, frame())) placeFree(one, targets, taken);
       arrange(on.filter((one) => one.kind === "province"), marks, taken);
     }
 

@@ -161,7 +161,7 @@
       const bounds = map.getBounds(), held = drawn.find((marker) => elementOf(marker) === document.activeElement);
       const isHeld = (/** @type {Site} */ site) => Boolean(held) && held?.site === site;
       const near = shown.filter(({ site, at }) => isHeld(site) || bounds.contains(at)), { length: n } = near;
-      if (n > DOTS_THRESHOLD || (n > MANY && away(near) > n * TARGET))
+      if (n > DOTS_THRESHOLD || (n > MANY && kcn.declutter.away(homesOf(near), TARGET) > n * TARGET))
         return near.filter(({ site }) => isHeld(site) || site.id === app.view.state.site);
       return shown.length > DOTS_THRESHOLD ? near : shown;
     }
@@ -170,13 +170,6 @@
     function homesOf(list) {
       const factor = scale(map.getZoom());
       return list.map((marker) => ({ ...map.latLngToLayerPoint(marker.at), r: radius(marker.site) * factor }));
-    }
-
-    /** How far markers that do not collide would be from their places. @param {typeof places} list */
-    function away(list) {
-      const homes = homesOf(list);
-      return kcn.declutter(homes, TARGET)
-        .reduce((sum, { x, y }, i) => sum + Math.hypot(x - homes[i].x, y - homes[i].y), 0);
     }
 
     /** The rings of a site's own area, none where it does not lie in it. @type {Map<string, number[][]>} */
@@ -189,28 +182,11 @@
       return /** @type {number[][]} */ (grounds.get(id));
     }
 
-    /**
-     * Where markers stand that do not collide, each within its own area; what has no room there is a dot where it is.
-     * @param {typeof places} list
-     */
-    function apart(list) {
-      const homes = homesOf(list);
-      const spots = kcn.declutter(homes, TARGET, (place, i) => {
-        const rings = groundOf(list[i].site);
-        const { lat, lng } = map.layerPointToLatLng([Math.round(place.x), Math.round(place.y)]); // as Leaflet puts it
-        return !rings.length || kcn.geo.inside([lng, lat], rings);
-      });
-      /** What is left between one and the others, of the sizes that are told. @param {number} i */
-      const room = (i, /** @type {(other: number) => number} */ size) => spots.reduce((least, { x, y }, j) =>
-        Math.min(least, i === j ? least : Math.max(Math.abs(spots[i].x - x), Math.abs(spots[i].y - y)) - size(j)),
-      TARGET);
-      const isCrowded = homes.map(({ r }, i) => room(i, (j) => homes[j].r) < r);
-      homes.forEach(({ x, y }, i) => isCrowded[i] && Object.assign(spots[i], { x, y }));
-      return spots.map(({ x, y }, i) => ({
-        x, y, r: isCrowded[i] ? DOT_RADIUS : homes[i].r, away: Math.hypot(x - homes[i].x, y - homes[i].y),
-        target: Math.floor(Math.max(2 * DOT_RADIUS + 4, Math.min(TARGET - 1, room(i, () => 0)))),
-      }));
-    }
+    /** Where markers stand, each within its own area. @param {typeof places} list */
+    const apart = (list) => kcn.declutter.positions(homesOf(list), TARGET, DOT_RADIUS, ({ x, y }, i) => {
+      const { lat, lng } = map.layerPointToLatLng([Math.round(x), Math.round(y)]), rings = groundOf(list[i].site);
+      return !rings.length || kcn.geo.inside([lng, lat], rings); // where Leaflet puts it
+    });
 
     /** Put every marker in its place for the present view. */
     function place() {
