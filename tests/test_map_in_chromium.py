@@ -183,7 +183,8 @@ def test_click_on_a_mark_opens_its_details(visit: Visit) -> None:
     page.locator("[data-site='kcn-mong-hoa']").click()
     details = page.locator("#details")
     expect(details).to_contain_text("Mông Hóa")
-    expect(details.locator("a[href^='http']").first).to_be_visible()
+    details.locator(".code").first.click()
+    expect(details.locator(".opened a[href^='http']").first).to_be_visible()
     assert fragment(page)["site"] == ["kcn-mong-hoa"]
 
 

@@ -68,7 +68,7 @@ def test_a_figure_that_was_published_has_its_source_beside_it(open_map: OpenMap,
     assert [(one["value"], one["adopted"]) for one in figures] == [(55, True), (48, False)]
     card = open_map(atlas.save(tmp_path / "index.html"), "site=z-1", lang="en").locator('[data-card="z-1"]')
     value = card.locator("h3 + dl.facts dt:text-is('Land rent') + dd")
-    expect(value).to_have_text(re.compile(r"^55\sUSD/m²\s*May 2024, source N1$"))
+    expect(value).to_have_text(re.compile(r"^55\sUSD/m²\s*May 2024, source N1\sBáo cáo$"))
 
 
 def test_the_table_of_the_page_has_them(open_map: OpenMap, page: Path) -> None:

@@ -23,8 +23,9 @@ CODES = {"148": "07894", "150": "08230", "152": "LS.1", "153": "LS-2_b"}
 PARENTS = {"07894": "25", "08230": "25", "LS.1": "26", "LS-2_b": "26"}
 #: Words of levels that this page does not have, and what no text has.
 FOREIGN = re.compile(r"huyện|district|thị trấn|2025|undefined|\{\w", re.IGNORECASE)
-#: What is read, seen or printed.
-TEXTS = """() => [document.querySelector("main").innerText, document.getElementById("print").textContent,
+#: What is read, seen or printed, but for the name of the base map's one town.
+TEXTS = """() => [document.querySelector("main").innerText.replaceAll("Thị trấn Phố", ""),
+  document.getElementById("print").textContent,
   ...[...document.querySelectorAll("*")].flatMap((one) =>
     ["aria-label", "title", "placeholder"].map((name) => one.getAttribute(name) || ""))]"""
 

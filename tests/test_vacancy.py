@@ -73,7 +73,7 @@ def test_the_card_names_each(open_map: OpenMap, page: Path) -> None:
     titles = facts.locator("dt").all_inner_texts()
     assert titles.index("Vacant land (published)") < titles.index("Vacant industrial land (estimate)")
     published = facts.locator("dt:text-is('Vacant land (published)') + dd")
-    expect(published).to_have_text(re.compile(r"^35\.5\sha\s*Mar 2024, source N1$"))
+    expect(published).to_have_text(re.compile(r"^35\.5\sha\s*Mar 2024, source N1\s"))
     expect(facts.locator("dt:text-is('Vacant industrial land (estimate)') + dd")).to_contain_text("Estimate:")
     opened.evaluate("location.hash = 'site=z-2&lang=en'")
     facts = opened.locator('[data-card="z-2"] dl.facts').first
