@@ -140,7 +140,7 @@ def joined(folder: Path, place: Path, polygons: str) -> tuple[Path, Path]:
     points = [({"type": "Point", "coordinates": [s.lon, s.lat]}, {"id": s.id, "name": s.name.first})
               for s in atlas.joined.sites if s.lon is not None]  # fmt: skip
     for name, shapes in (("polygons", areas), ("sites", points)):
-        features: list[Any] = [{"type": "Feature", "properties": told, "geometry": shape} for shape, told in shapes]
+        features: list[Any] = [{"type": "Feature", "properties": told, "geometry": dict(shape)} for shape, told in shapes]
         text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
         (place / f"{name}.geojson").write_text(text, encoding="utf-8")
     return place / "polygons.geojson", place / "sites.geojson"
