@@ -94,6 +94,8 @@ SCENES: dict[str, tuple[str, int, bool, Act, str]] = {
 def violations(page: Page, part: str) -> list[tuple[str, list[object]]]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
+    # What is not laid out yet has no size, and seems to lie on what is below it.
+    page.locator(".sheet").evaluate_all("all => all.forEach((one) => { one.style.contentVisibility = 'visible'; })")
     if part:
         assert page.locator(part).first.is_visible()
     found = page.evaluate("([part, asked]) => axe.run(part || document, asked)", [part, ASKED])
