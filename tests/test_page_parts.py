@@ -113,9 +113,13 @@ def test_scripts_lose_only_what_their_authors_need(code: str, minified: str) -> 
             "@media (min-width: 9em) {\n  .a { left: calc(1px + 2px); }\n}",
             "@media (min-width:9em){.a{left:calc(1px + 2px)}}",
         ),
+        (
+            '.a {\n  top: 0; /* why */\n  left: 0; /* over\n two lines */ content: "/* no */";\n}',
+            '.a{top:0;left:0;content:"/* no */"}',
+        ),
     ],
 )
-def test_styles_lose_only_space(css: str, minified: str) -> None:
+def test_styles_lose_only_space_and_comments(css: str, minified: str) -> None:
     assert minify.style(css) == minified
 
 

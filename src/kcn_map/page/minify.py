@@ -44,6 +44,7 @@ _CLOSING = (")", "]", "}")
 _DECLARATION = re.compile(r"const [^;{}`]*;")  # whole, on one line
 _EMPTY = re.compile(r"\b(?:for|if|while)\b")  # its body may be the empty statement
 _WENT_ON = (*_CLOSING, "?", ":", ".", ",", "&&", "||")
+_STYLE_COMMENT = re.compile(rf"({_TEXT})|\s*/\*(?:(?!\*/).)*\*/", re.DOTALL)
 _STYLE_SPACE = re.compile(rf"({_TEXT})|;?\s*(\}})\s*|\s*([{{;,])\s*|(:)\s+")
 
 
@@ -137,7 +138,7 @@ def _line(line: str, following: str) -> str:
 @_once
 def style(css: str) -> str:
     """CSS: a space stays where it may join two selectors."""
-    return _kept(_STYLE_SPACE, _bare(css))
+    return _kept(_STYLE_SPACE, _kept(_STYLE_COMMENT, _bare(css)))
 
 
 def _bare(code: str) -> str:
