@@ -23,6 +23,13 @@ HUBS = """() => [...document.querySelectorAll(".label-hub span")].map((hub) => {
 })"""
 
 
+def test_hubs_beyond_the_edge_have_their_names_in_english(visit: Visit) -> None:
+    page = visit("site=kcn-luong-son&lang=en", width=1280)
+    page.locator("#map").scroll_into_view_if_needed()
+    names = " ".join(hub[0] for hub in page.evaluate(HUBS))
+    assert "Hanoi (centre)" in names and "Noi Bai International Airport" in names and "Nội" not in names
+
+
 @pytest.mark.parametrize("width", [360, 1024, 1280])
 @pytest.mark.parametrize("site", ["kcn-luong-son", "kcn-lac-thinh", "kcn-mong-hoa"])
 def test_hubs_are_told_with_their_distance_and_cover_nothing(visit: Visit, site: str, width: int) -> None:
@@ -41,6 +48,8 @@ def test_the_hub_of_the_filter_has_the_nearest_site_that_is_shown(visit: Visit) 
     expect(hub).to_have_text(re.compile("^Nội Bài, gần nhất 43\u00a0km"))
     visit("near=noi+bai&kind=zone")
     expect(hub).to_have_text(re.compile("^Nội Bài, gần nhất 4[67]\u00a0km"))
+    visit("near=noi+bai&lang=en")
+    expect(hub).to_have_text(re.compile("^Noi Bai International Airport, nearest 43\u00a0km"))
 
 
 def test_a_hub_in_view_is_a_town_and_none_is_told_of_from_nowhere(visit: Visit) -> None:

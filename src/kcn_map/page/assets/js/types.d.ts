@@ -605,6 +605,7 @@ interface Kcn {
     lonlat(data: Data, key: string | null): LonLat | null;
     name(view: View, key: string, isShort?: boolean): string;
     point(key: string): LonLat | null;
+    short(fmt: Formatter, town: Town): string;
     title(fmt: Formatter, town: Town): string;
   };
   why: { relaxations(state: State, excluded: Map<string, Reason[]>): Relaxation[] };

@@ -24,7 +24,7 @@
   /** What it is called. @param {View} view @param {string} key @param {boolean} [isShort] */
   function name({ data, fmt, index }, key, isShort) {
     const found = town(data, key), site = index.site.get(/** @type {string|null} */ (key));
-    if (found) return isShort ? found.name : title(fmt, found);
+    if (found) return isShort ? short(fmt, found) : title(fmt, found);
     return site ? fmt.localized(site.name) : key.split(",").reverse().join(", ");
   }
 
@@ -33,5 +33,10 @@
     return (fmt.lang === "en" && name_en) || full_name || name;
   }
 
-  kcn.places = { lonlat, name, point, title };
+  /** What stands on the map. @param {Formatter} fmt @param {Town} town */
+  function short(fmt, { name, name_en }) {
+    return (fmt.lang === "en" && name_en) || name;
+  }
+
+  kcn.places = { lonlat, name, point, short, title };
 })(globalThis);

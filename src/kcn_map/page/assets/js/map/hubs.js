@@ -12,16 +12,19 @@
 
   /** What is told of which hub; nothing where there is no place to tell it from. @param {View} view */
   function told(view) {
-    const { data, found, index, state: { site, near } } = view, { fmt } = view;
+    const { data, found, index, state: { site, near } } = view, { fmt } = view, { short } = kcn.places;
     const from = (site && index.site.get(site).lonlat) || kcn.places.lonlat(data, near);
     const hubs = data.base.towns.filter(({ kind, lonlat }) => kind === "reference" && lonlat);
     const distance = (/** @type {number} */ km) => fmt.quantity(km, "km", km < 10 ? 1 : 0);
     const own = !site && hubs.find(({ lonlat }) => String(lonlat) === String(from));
     const nearest = Math.min(...[...found.ids].map((id) => found.km.get(id) ?? Infinity));
     if (own && nearest < Infinity)
-      return [{ lonlat: own.lonlat, text: fmt.t("page.hub_nearest", { name: own.name, km: distance(nearest) }) }];
+      return [{ lonlat: own.lonlat, text: fmt.t("page.hub_nearest", { name: short(fmt, own), km: distance(nearest) }) }];
     return from && !own
-      ? hubs.map(({ name, lonlat }) => ({ lonlat, text: name + " " + distance(kcn.geo.distanceKm(from, lonlat)) }))
+      ? hubs.map((hub) => ({
+          lonlat: hub.lonlat,
+          text: short(fmt, hub) + " " + distance(kcn.geo.distanceKm(from, hub.lonlat)),
+        }))
       : [];
   }
 
