@@ -135,12 +135,12 @@ def joined(folder: Path, place: Path, polygons: str) -> tuple[Path, Path]:
     """The two layers that the peers get: polygons with their number, and placed sites."""
     atlas = Atlas.load(folder)
     values = {area.code: area.values["area_planned_ha"].value for area in atlas.summary.areas[polygons]}
-    areas = [(one.geometry, {"code": one.code, "name": one.name.first, "area_planned_ha": values[one.code] or 0})
-             for one in atlas.joined.areas[polygons]]  # fmt: skip
+    areas = [(dict(one.geometry or {}), {"code": one.code, "name": one.name.first,
+              "area_planned_ha": values[one.code] or 0}) for one in atlas.joined.areas[polygons]]  # fmt: skip
     points = [({"type": "Point", "coordinates": [s.lon, s.lat]}, {"id": s.id, "name": s.name.first})
               for s in atlas.joined.sites if s.lon is not None]  # fmt: skip
     for name, shapes in (("polygons", areas), ("sites", points)):
-        features: list[Any] = [{"type": "Feature", "properties": told, "geometry": dict(shape)} for shape, told in shapes]
+        features: list[Any] = [{"type": "Feature", "properties": told, "geometry": shape} for shape, told in shapes]
         text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
         (place / f"{name}.geojson").write_text(text, encoding="utf-8")
     return place / "polygons.geojson", place / "sites.geojson"
