@@ -168,6 +168,7 @@ def test_card_and_tables_of_the_page_have_it(open_map: OpenMap, page: Path) -> N
         value = card.locator(f"dt:text-is('{label}') + dd")
         expect(value).to_have_text("River port" if label == "Port" else shown)
     expect(card.locator("dd a[href='https://an.example.vn/kcn']")).to_have_count(1)
+    opened.locator(".sheet").evaluate_all("all => all.forEach((one) => { one.style.contentVisibility = 'visible'; })")
     cells = opened.locator(f'#table [data-row="{SITE}"] > *').all_inner_texts()
     table = dict(zip(opened.locator("#table thead th").all_inner_texts(), cells, strict=True))
     compared = [line.split("\t")[:2] for line in opened.locator("#compare tbody").inner_text().splitlines()]

@@ -91,7 +91,7 @@ def test_a_rate_says_of_how_many_sites_it_is(atlas: Atlas, tmp_path: Path) -> No
 
 def test_marks_and_numbers_are_those_of_placed_sites(atlas: Atlas, drawing: ElementTree.Element) -> None:
     placed = [site for site in atlas.joined.sites if site.lon is not None]
-    symbols = [path for path in drawing.findall(f"{SVG}g/{SVG}path") if path.get("stroke-width") == "1.6"]
+    symbols = [path for path in drawing.findall(f"{SVG}g[@clip-path]/{SVG}path") if path.get("stroke-width") == "1.6"]
     assert len(symbols) == len(placed)
     said = texts(drawing)
     assert all(said.count(str(number)) >= 2 for number in range(1, 9))  # on the mark and in the list
@@ -140,7 +140,7 @@ def test_every_number_on_the_map_is_in_the_list(count: int, page: str, tmp_path:
     many = replace(joined, sites=sites, settings=replace(joined.settings, attribution=()))
     export.export(many, summarise(many), tmp_path / "a.svg", "svg", "en", None, page)
     drawing = ElementTree.parse(tmp_path / "a.svg").getroot()
-    symbols = [path for path in drawing.findall(f"{SVG}g/{SVG}path") if path.get("stroke-width") == "1.6"]
+    symbols = [path for path in drawing.findall(f"{SVG}g[@clip-path]/{SVG}path") if path.get("stroke-width") == "1.6"]
     assert len(symbols) == count
     said = texts(drawing)
     bold = [text.text or "" for text in drawing.iter(f"{SVG}text") if text.get("font-weight")]

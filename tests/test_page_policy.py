@@ -230,8 +230,9 @@ STATES = (
     "lang=en&site=kcn-mong-hoa", "lang=en&site=ccn-yen-mong",
     "lang=en&site=ccn-tien-tien&compare=kcn-luong-son,kcn-mong-hoa",
 )  # fmt: skip
-#: All that a reader may see or hear in a state.
+#: All that a reader may see or hear in a state, also below the window.
 TEXTS = """() => {
+  document.querySelectorAll(".sheet").forEach((one) => { one.style.contentVisibility = "visible"; });
   document.querySelectorAll("details").forEach((one) => { one.open = true; });
   const told = (one) => one.getAttributeNames().map((name) => one.getAttribute(name));
   return document.body.innerText + [...document.querySelectorAll("*")].flatMap(told).join(" ");

@@ -81,6 +81,7 @@ def _places(joined: Joined, summary: Summary, lang: Lang) -> dict[str, Any]:
         "as_of": still.as_of(),
         "administration": still.administration(),
         "intro": still.intro(),
+        "measure": joined.settings.measures[0].title[lang],  # as many lines as it takes: the map below stays
         "map": still.map(),
         "tabs": still.tabs(),
         "locator": Markup(locator.svg(joined)),

@@ -36,13 +36,14 @@
     /** Each figure with its own date and source. @param {View} view @param {Site} site */
     function ofSite(view, site) {
       const { fmt } = view, { note } = kcn.siteCard;
+      const area = site.area_planned_ha !== null && note(view, site, "area_planned_ha");
+      const share = site.occupancy_pct, source = share !== null && note(view, site, "occupancy_pct", true);
+      const told = fmt.baseAndDate(site);
       return [
         html("strong", null, fmt.localized(site.name)),
-        html("span", null, fmt.area(site),
-          site.area_planned_ha !== null && [" · ", note(view, site, "area_planned_ha")]),
-        site.occupancy_pct !== null && html("span", null,
-          fmt.t("page.filled", { value: fmt.quantity(site.occupancy_pct, "%") }), " · ",
-          html("small", null, fmt.baseAndDate(site), ", "), note(view, site, "occupancy_pct", true)),
+        html("span", null, fmt.area(site), area && [" · ", area]),
+        share !== null && html("span", null, fmt.t("page.filled", { value: fmt.quantity(share, "%") }),
+          told && [" · ", html("small", null, told)], source && [told ? ", " : " · ", source]),
         html("span", { class: "note" }, fmt.t("status." + site.status)),
       ];
     }

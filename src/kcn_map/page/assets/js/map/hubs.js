@@ -19,7 +19,9 @@
     const own = !site && hubs.find(({ lonlat }) => String(lonlat) === String(from));
     const nearest = Math.min(...[...found.ids].map((id) => found.km.get(id) ?? Infinity));
     if (own && nearest < Infinity)
-      return [{ lonlat: own.lonlat, text: fmt.t("page.hub_nearest", { name: short(fmt, own), km: distance(nearest) }) }];
+      return [
+        { lonlat: own.lonlat, text: fmt.t("page.hub_nearest", { name: short(fmt, own), km: distance(nearest) }) },
+      ];
     return from && !own
       ? hubs.map((hub) => ({
           lonlat: hub.lonlat,
