@@ -141,6 +141,9 @@
 
   /** What is done after the choropleth is drawn, the most urgent first: the rest of the screen. @type {Task[]} */
   const SCREEN = [
+    (_, changed) => {
+      if (changed("level")) app.areas.border();
+    },
     (view, changed) => {
       if (changed(...CONDITIONS, "lang", "site")) app.markers.update(view);
     },

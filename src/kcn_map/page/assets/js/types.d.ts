@@ -519,7 +519,7 @@ interface App {
   board: Board;
   hiddenLayers: Set<string>;
   view: View;
-  areas: Part & { show(level: Level): void; select(level: Level, area?: Area | null): void } & {
+  areas: Part & { show(level: Level): void; border(): void; select(level: Level, area?: Area | null): void } & {
     light(level: Level, list: Area[], kind?: "hovered" | "focused" | "lit"): void;
   };
   markers: Part & { boxes(): (Point & { r: number, isSelected: boolean })[] };

@@ -18,10 +18,10 @@
     const { map, options, polygon } = app.board;
     /**
      * Levels drawn so far.
-     * @type {Record<string, {show: () => void, hide: () => void, update: (view: View) => void}>}
+     * @type {Record<string, ReturnType<typeof make>>}
      */
     const levels = {};
-    /** @type {{show: () => void, hide: () => void, update: (view: View) => void}|null} */
+    /** @type {ReturnType<typeof make>|null} */
     let shown = null;
     /**
      * Outlines: of the selected area, and of the one under the pointer or in focus.
@@ -38,15 +38,21 @@
       /** @param {string} name @param {boolean} isOuter */
       const line = (name, isOuter) =>
         app.board.borders(app.topology.lines(first.id, isOuter), name);
-      const lines = root.L.layerGroup([line("outline", true)]);
-      if (first.areas.length < list.length) lines.addLayer(line("first-line", false));
+      /** @type {L.LayerGroup|undefined} made after the areas are there */
+      let lines;
+      function border() {
+        lines = lines || root.L.layerGroup([line("outline", true),
+          ...(first.areas.length < list.length ? [line("first-line", false)] : [])]);
+        lines.addTo(map);
+      }
       const drawn = (
         kcn.areasCanvas && list.length > app.data.canvas_threshold ? kcn.areasCanvas.create : paths
       )(app, level, touch(level));
       return {
         update: drawn.update,
-        show: () => [drawn, lines].forEach((layer) => layer.addTo(map)),
-        hide: () => [drawn, lines].forEach((layer) => layer.remove()),
+        show: () => drawn.addTo(map),
+        border,
+        hide: () => [drawn, lines].forEach((layer) => layer && layer.remove()),
       };
     }
 
@@ -127,6 +133,7 @@
 
     return {
       show,
+      border: () => { if (shown) shown.border(); },
       update: (/** @type {View} */ view) => shown && shown.update(view),
       light,
       select: (/** @type {Level} */ level, /** @type {Area|null|undefined} */ area) =>

@@ -183,10 +183,20 @@
     }
 
     /** Where markers stand, each within its own area. @param {typeof places} list */
-    const apart = (list) => kcn.declutter.positions(homesOf(list), TARGET, DOT_RADIUS, ({ x, y }, i) => {
-      const { lat, lng } = map.layerPointToLatLng([Math.round(x), Math.round(y)]), rings = groundOf(list[i].site);
-      return !rings.length || kcn.geo.inside([lng, lat], rings); // where Leaflet puts it
-    });
+    function apart(list) {
+      /** What is known of a marker at a pixel: the rounds come back to the same ones. @type {Map<string, boolean>} */
+      const known = new Map();
+      return kcn.declutter.positions(homesOf(list), TARGET, DOT_RADIUS, ({ x, y }, i) => {
+        const pixel = /** @type {[number, number]} */ ([Math.round(x), Math.round(y)]), key = i + " " + pixel;
+        if (!known.has(key)) known.set(key, isWithin(map.layerPointToLatLng(pixel), groundOf(list[i].site)));
+        return Boolean(known.get(key)); // where Leaflet puts it
+      });
+    }
+
+    /** @param {L.LatLng} at @param {number[][]} rings */
+    function isWithin({ lat, lng }, rings) {
+      return !rings.length || kcn.geo.inside([lng, lat], rings);
+    }
 
     /** Put every marker in its place for the present view. */
     function place() {
