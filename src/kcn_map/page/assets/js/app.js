@@ -132,13 +132,12 @@
     if (changed("lang", "measure", "level", "area", "picked")) app.areas.update(view);
     if (changed("lang", "measure", "level") || kcn.state.isFiltered(before) !== kcn.state.isFiltered(state))
       app.legend.update(view);
-    if (views) for (const task of [...SCREEN, ...BELOW]) task(view, changed);
+    if (views) for (const task of [...SCREEN, ...BELOW]) kcn.turns.all(task(view, changed));
     if (!before && state.area.length) app.fit(false);
     regainFocus();
   }
 
-  /** @typedef {(view: View, changed: (...keys: string[]) => boolean) => void} Task */
-
+  /** @typedef {(view: View, changed: (...keys: string[]) => boolean) => Generator<void>|void} Task */
   /** What is done after the choropleth is drawn, the most urgent first: the rest of the screen. @type {Task[]} */
   const SCREEN = [
     (_, changed) => {
@@ -150,9 +149,8 @@
     (view, changed) => {
       if (changed("lang", "level", "measure", "area")) app.labels.update(view);
     },
-    (_, changed) => {
-      if (changed(...CONDITIONS, "lang", "level", "measure", "area", "site")) app.labels.place();
-    },
+    (_, changed) =>
+      changed(...CONDITIONS, "lang", "level", "measure", "area", "site") ? app.labels.placing() : undefined,
     (view, changed) => {
       if (!changed("level")) return;
       views.base.showNeighbours(view.state.level);

@@ -29,13 +29,19 @@
     };
   }
 
-  /** One task after the other. @param {(() => void)[]} tasks */
+  /** One task after the other; of one that has steps, step by step. @param {(() => Generator<void>|void)[]} tasks */
   async function run(tasks) {
     const pause = pauses();
     for (const task of tasks) {
-      task();
+      const steps = task();
+      while (steps && !steps.next().done) await pause();
       await pause();
     }
+  }
+
+  /** All steps at once. @param {Generator<void>|void} steps */
+  function all(steps) {
+    while (steps && !steps.next().done);
   }
 
   /** After the browser has painted. @returns {Promise<void>} */
@@ -43,5 +49,5 @@
     return new Promise((begin) => { requestAnimationFrame(() => next().then(begin)); });
   }
 
-  kcn.turns = { next, pauses, run, painted };
+  kcn.turns = { next, pauses, run, all, painted };
 })(globalThis);

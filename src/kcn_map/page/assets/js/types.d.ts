@@ -523,7 +523,7 @@ interface App {
     light(level: Level, list: Area[], kind?: "hovered" | "focused" | "lit"): void;
   };
   markers: Part & { boxes(): (Point & { r: number, isSelected: boolean })[] };
-  labels: Part & { place(): void };
+  labels: Part & { place(): void; placing(): Generator<void> };
   legend: Part;
   tooltip: {
     move(e: { clientX: number; clientY: number }): void;
@@ -682,12 +682,16 @@ interface Kcn {
     heading(view: View, level: Level): string;
     searched(fmt: Formatter, data: Data): string;
     isDim(view: View, level: Level, area: Area): boolean;
+    ground(view: View, area: Area): string;
   };
   summary: { (view: View): string; scope(view: View): string };
   labelPlaces: {
     forms(text: string, size: number, width: (text: string) => number, isDense?: boolean): LabelForm[];
     valued(forms: LabelForm[], value: string, width: number): LabelForm[];
     arrange(areas: LabelArea[], frame: Edges, marks: Box[], taken: Box[]): (null | (Box & { form: number }))[];
+    arranged(
+      areas: LabelArea[], frame: Edges, marks: Box[], taken: Box[],
+    ): Generator<[number, null | (Box & { form: number })]>;
     outline(polygons: Polygon[], at: (point: LonLat) => Point): Outline;
     overlap(a: Box, b: Box): boolean;
     longest(w: BaseLine, _: number, all: BaseLine[]): boolean;
@@ -696,7 +700,8 @@ interface Kcn {
   turns: {
     next(): Promise<void>;
     pauses(): () => Promise<void>;
-    run(tasks: (() => void)[]): Promise<void>;
+    run(tasks: (() => Generator<void> | void)[]): Promise<void>;
+    all(steps: Generator<void> | void): void;
     painted(): Promise<void>;
   };
   dom: {

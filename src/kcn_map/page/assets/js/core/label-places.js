@@ -61,6 +61,16 @@
   function arrange(areas, frame, marks, taken) {
     /** @type {ReturnType<typeof arrange>} */
     const found = areas.map(() => null);
+    for (const [i, place] of arranged(areas, frame, marks, taken)) found[i] = place;
+    return found;
+  }
+
+  /**
+   * The same one by one, each with the number of its area, for who has to leave turns to others.
+   * @param {LabelArea[]} areas @param {Edges} frame @param {Box[]} marks @param {Box[]} taken
+   * @returns {Generator<[number, null | Box & {form: number}]>}
+   */
+  function* arranged(areas, frame, marks, taken) {
     const names = [...taken];
     const order = areas.map((area, i) => {
       const [west, north, east, south] = area.edges, w = east - west, h = south - north;
@@ -70,9 +80,9 @@
     for (const { area, i, box } of order) {
       const near = (/** @type {Box} */ other) => overlap(other, box);
       const place = placeOf(area, frame, marks.filter(near), names.filter(near));
-      if (place) names.push((found[i] = place));
+      if (place) names.push(place);
+      yield [i, place];
     }
-    return found;
   }
 
   /**
@@ -211,5 +221,5 @@
     return line[Math.floor(line.length / 2)];
   }
 
-  kcn.labelPlaces = { forms, valued, arrange, outline, overlap, longest, midpoint };
+  kcn.labelPlaces = { forms, valued, arrange, arranged, outline, overlap, longest, midpoint };
 })(globalThis);

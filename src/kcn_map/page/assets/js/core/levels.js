@@ -100,6 +100,13 @@
     return level === data.levels[0] && state.area.length > 0 && !state.area.includes(area.code);
   }
 
+  /** The ground of an area's name; on what is dimmed it is as on the land. @param {View} view @param {Area} area */
+  function ground(view, area) {
+    const { data, measure, level } = view, group = kcn.classes.classify(area.values[measure.id], measure);
+    const looks = isDim(view, level, area) ? [] : kcn.classes.inverse(group, measure, data);
+    return looks.map((look) => "inverse-" + look).join(" ");
+  }
+
   const words = { counted, names, title, one, heading, searched };
-  kcn.levels = { codeOf, nameOf, picked, alias, further, filtered, isDim, ...words };
+  kcn.levels = { codeOf, nameOf, picked, alias, further, filtered, isDim, ground, ...words };
 })(globalThis);

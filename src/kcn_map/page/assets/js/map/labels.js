@@ -112,31 +112,27 @@
       layers = [named(level, 0, (area) => ({
         ...label(level, area), kind: areas.length > MANY ? "many" : "area", value: valueOf(view, area),
         get ground() {
-          return groundOf(view, area);
+          return kcn.levels.ground(view, area);
         },
       }))];
       if (part) layers.push(named(part, kcn.parts.from(part), (area) => ({ ...label(part, area), kind: "part" })));
       labels = [
-        ...data.base.towns
-          .filter((t) => t.kind !== "reference")
+        ...data.base.towns.filter((t) => t.kind !== "reference")
           .map((t) => ({
             kind: "town", text: t.name, lonlat: t.lonlat, layer: "towns",
             from: t.kind === "provincial seat" ? 9 : 10.25,
           })),
         ...data.base.water
           .map((w) => ({ ...w, name: fmt.localized(w.name) }))
-          .filter((w) => w.name)
-          .filter(kcn.labelPlaces.longest)
+          .filter((w) => w.name).filter(kcn.labelPlaces.longest)
           .map((w) => ({
             kind: "water", text: w.name, lonlat: kcn.labelPlaces.midpoint(w.lines), layer: "water", from: 9,
           })),
-        ...data.base.roads
-          .filter((r) => r.ref)
+        ...data.base.roads.filter((r) => r.ref)
           .map((r) => ({
             kind: "road", text: String(r.ref), lonlat: kcn.labelPlaces.midpoint(r.lines), layer: "roads", from: 10,
           })),
-        ...data.neighbours
-          .filter((n) => n.levels.includes(level.id))
+        ...data.neighbours.filter((n) => n.levels.includes(level.id))
           .map((n) => ({
             kind: "province", text: fmt.localized(n.name), lonlat: middle, layer: "land",
             area: /** @type {[string, string]} */ (["neighbours", n.code]),
@@ -159,15 +155,19 @@
       });
     }
 
-    /** On what is dimmed a name is as on the land. @param {View} view @param {Area} area */
-    function groundOf(view, area) {
-      const { data, measure, level } = view;
-      const group = kcn.classes.classify(area.values[measure.id], measure);
-      const looks = kcn.levels.isDim(view, level, area) ? [] : kcn.classes.inverse(group, measure, data);
-      return looks.map((look) => "inverse-" + look).join(" ");
+    const place = () => kcn.turns.all(placing());
+
+    /** @type {Generator<void>|undefined} */
+    let steps;
+
+    /** Name by name; a placing that is still going on gives way to it. */
+    function placing() {
+      if (steps) steps.return(undefined);
+      return (steps = names());
     }
 
-    function place() {
+    /** @returns {Generator<void>} */
+    function* names() {
       const isOn = (/** @type {Label} */ one) =>
         map.getZoom() >= (one.from || 0) && !app.hiddenLayers.has(one.layer || "names");
       const on = labels.filter(isOn), areas = app.hiddenLayers.has("names") ? [] : layers.map((inView) => inView());
@@ -176,11 +176,11 @@
       const boxOf = (/** @type {Point & {r: number}} */ { x, y, r }) => ({ x, y, w: 2 * r, h: 2 * r });
       const all = app.markers.boxes(), marks = all.filter(({ isSelected }) => !isSelected).map(boxOf);
       const taken = [...covered(), ...all.filter(({ isSelected }) => isSelected).map(boxOf)];
-      for (const list of areas) arrange(list, marks, taken);
+      for (const list of areas) yield* arrange(list, marks, taken);
       for (const one of on) if (!one.area) placeFree(one, marks, taken);
       const targets = marks.map((mark) => ({ ...mark, w: Math.max(mark.w, 24), h: Math.max(mark.h, 24) }));
       for (const one of kcn.hubs.labels(app, frame())) placeFree(one, targets, taken);
-      arrange(on.filter((one) => one.kind === "province"), marks, taken);
+      yield* arrange(on.filter((one) => one.kind === "province"), marks, taken);
     }
 
     /** The areas whose names are tried in this view. @param {Area[]} list @returns {Area[]} */
@@ -211,8 +211,9 @@
     /**
      * Names that stand in their areas; what is in the way is in pixels.
      * @param {Label[]} list @param {Box[]} marks @param {Box[]} taken by other names, to which these are added
+     * @returns {Generator<void>} name by name
      */
-    function arrange(list, marks, taken) {
+    function* arrange(list, marks, taken) {
       // Outlines are kept as they are on the unit sphere: only sizes and what is in the way change with the zoom.
       const scale = (128 * 2 ** map.getZoom()) / Math.PI, { x: left, y: top } = map.getPixelOrigin();
       const world = (/** @type {Box} */ { x, y, w, h }) => ({
@@ -234,15 +235,19 @@
           })),
         };
       });
-      const found = kcn.labelPlaces.arrange(areas, [x, y, x + w, y + h], marks.map(world), taken.map(world));
-      list.forEach((one, i) => {
-        const place = found[i];
-        if (!place) return remove(one);
+      const edges = /** @type {Edges} */ ([x, y, x + w, y + h]);
+      for (const [i, place] of kcn.labelPlaces.arranged(areas, edges, marks.map(world), taken.map(world))) {
+        const one = list[i];
+        yield;
+        if (!place) {
+          remove(one);
+          continue;
+        }
         const at = { x: (place.x + Math.PI) * scale - left, y: (place.y + Math.PI) * scale - top };
         const form = formsOf(one)[place.form];
         taken.push({ ...at, w: form.w, h: form.h });
         put(draw(one, form), at);
-      });
+      }
     }
 
     /** @param {[string, string]} area layer and code @returns {Outline} */
@@ -260,13 +265,9 @@
       const home = map.latLngToLayerPoint([one.lonlat[1], one.lonlat[0]]), [west, north, east, south] = frame();
       const shifts = one.kind === "town" ? [w / 2 + 7, -w / 2 - 7] : [0];
       const spots = one.spots ? one.spots(form) : shifts.map((by) => ({ x: home.x + by, y: home.y }));
-      const box = spots
-        .map((spot) => ({ ...spot, w, h }))
-        .find(
-          ({ x, y }) =>
-            x - w / 2 >= west && x + w / 2 <= east && y - h / 2 >= north && y + h / 2 <= south &&
-            ![...marks, ...taken].some((other) => kcn.labelPlaces.overlap({ x, y, w, h }, other)),
-        );
+      const box = spots.map((spot) => ({ ...spot, w, h })).find(({ x, y }) =>
+        x - w / 2 >= west && x + w / 2 <= east && y - h / 2 >= north && y + h / 2 <= south &&
+          ![...marks, ...taken].some((other) => kcn.labelPlaces.overlap({ x, y, w, h }, other)));
       if (!box) return remove(one);
       taken.push(box);
       const marker = draw(one, form);
@@ -283,7 +284,7 @@
 
     map.on("resize", () => (fonts = {})); // style sheets have other sizes for small screens
     map.on("moveend", place);
-    return { update, place };
+    return { update, place, placing };
   }
 
   /** What a map can say in short: a figure, and that it is a lower bound. @param {View} view @param {Area} area */

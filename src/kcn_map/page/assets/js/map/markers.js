@@ -90,9 +90,8 @@
 
     /** The surveyed or digitised boundary, drawn as it is. @param {Site} site */
     function boundary(site) {
-      return (
-        site.polygon && L.polygon(app.board.polygon("sites", site.id), options("sites", "boundary kind-" + site.kind))
-      );
+      return site.polygon &&
+        L.polygon(app.board.polygon("sites", site.id), options("sites", "boundary kind-" + site.kind));
     }
 
     /** A circle of the planned area, where the boundary is not known. @param {Site} site @param {L.LatLng} at */
@@ -143,10 +142,8 @@
 
     /** @param {ReturnType<typeof make>} marker @param {string} key */
     function neighbour(marker, key) {
-      const at = (/** @type {ReturnType<typeof make>} */ m) => ({
-        marker: m,
-        ...map.latLngToLayerPoint(m.layer.getLatLng()),
-      });
+      const at = (/** @type {ReturnType<typeof make>} */ marker) =>
+        ({ marker, ...map.latLngToLayerPoint(marker.layer.getLatLng()) });
       const others = drawn.filter((other) => other !== marker).map(at);
       const found = kcn.geo.towards(at(marker), others, key);
       if (found) elementOf(found.marker).focus({ preventScroll: true });
@@ -184,18 +181,15 @@
 
     /** Where markers stand, each within its own area. @param {typeof places} list */
     function apart(list) {
-      /** What is known of a marker at a pixel: the rounds come back to the same ones. @type {Map<string, boolean>} */
-      const known = new Map();
+      const known = /** @type {Record<string, boolean>} */ ({}); // the rounds come back to the same pixels
       return kcn.declutter.positions(homesOf(list), TARGET, DOT_RADIUS, ({ x, y }, i) => {
         const pixel = /** @type {[number, number]} */ ([Math.round(x), Math.round(y)]), key = i + " " + pixel;
-        if (!known.has(key)) known.set(key, isWithin(map.layerPointToLatLng(pixel), groundOf(list[i].site)));
-        return Boolean(known.get(key)); // where Leaflet puts it
+        if (!(key in known)) {
+          const { lat, lng } = map.layerPointToLatLng(pixel), rings = groundOf(list[i].site); // where Leaflet puts it
+          known[key] = !rings.length || kcn.geo.inside([lng, lat], rings);
+        }
+        return known[key];
       });
-    }
-
-    /** @param {L.LatLng} at @param {number[][]} rings */
-    function isWithin({ lat, lng }, rings) {
-      return !rings.length || kcn.geo.inside([lng, lat], rings);
     }
 
     /** Put every marker in its place for the present view. */
