@@ -19,10 +19,16 @@ FOLLOW = """fragment => new Promise((done) => {
   else dispatchEvent(new HashChangeEvent("hashchange")); // to no fragment from none is no change
 })"""
 #: Scrolls an element into view; the point nearest to its centre where nothing lies above it, null if there is none.
-POINT = """selector => {
+#: What comes into view is laid out then and may move the element: it is at rest once two frames have it at one place.
+POINT = """async selector => {
   const element = document.querySelector(selector);
   if (!element) return null;
   element.scrollIntoView({ block: "nearest" });
+  for (let before = "", still = 0; still < 2; await new Promise(requestAnimationFrame)) {
+    const { x, y } = element.getBoundingClientRect(), now = x + " " + y;
+    still = now === before ? still + 1 : 0;
+    before = now;
+  }
   const { left, top, width, height } = element.getBoundingClientRect();
   const parts = [...Array(19).keys()].map((i) => (i + 1) / 20);
   return parts.flatMap((i) => parts.map((j) => [i, j]))
