@@ -234,13 +234,14 @@ def test_a_tap_is_answered_where_the_map_is(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("fragment", ["district=152", "embed=1&district=152"])
-def test_the_area_of_a_link_lies_above_the_strip_that_answers_for_it(
+def test_the_area_of_a_link_lies_between_the_buttons_and_the_strip(
     open_map: OpenMap, built_map: Path, fragment: str
 ) -> None:
     page = open_map(built_map, fragment=fragment, width=390)
     page.locator("#answer").wait_for()
-    area, strip = (page.locator(one).bounding_box() for one in ("path.selected", "#answer"))
+    area, strip, tools = (page.locator(one).bounding_box() for one in ("path.selected", "#answer", "#tools"))
     assert area and strip and area["y"] + area["height"] <= strip["y"] + 2
+    assert tools and (area["y"] >= tools["y"] + tools["height"] or "embed" in fragment)  # in a frame a column
 
 
 def test_the_card_slides_over_the_map_and_is_pulled_up_or_away(phone: Page) -> None:

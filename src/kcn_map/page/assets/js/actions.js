@@ -80,9 +80,9 @@
           ? points.length && root.L.latLngBounds(points).pad(0.15)
           : code && shapes(level, [code])) ||
         home;
-      const { paddingTopLeft, paddingBottomRight: [right, bottom] } = padding();
+      const { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] } = padding();
       map.fitBounds(bounds, {
-        paddingTopLeft,
+        paddingTopLeft: [left, bounds === home ? top : Math.max(top, buttons())],
         paddingBottomRight: [right, bottom + answered()],
         maxZoom: 12,
         animate: isAsked && !isCalm,
@@ -97,6 +97,12 @@
     function padding() {
       const key = /** @type {HTMLElement} */ (document.querySelector(".key"));
       return { paddingTopLeft: [key.offsetWidth ? key.offsetWidth + 16 : 8, 8], paddingBottomRight: [8, 8] };
+    }
+
+    /** What the buttons cover at the map's upper edge, where they are in a row there, in pixels. */
+    function buttons() {
+      const { offsetWidth: wide, offsetHeight: high, offsetTop: top } = byId("tools");
+      return wide > high ? 2 * top + high : 0;
     }
 
     /** What the strip at its lower edge covers of the map, in pixels. */
@@ -118,7 +124,7 @@
     function reveal(latlng) {
       const [left] = padding().paddingTopLeft;
       map.panInside(latlng, {
-        paddingTopLeft: [left + EDGE, EDGE],
+        paddingTopLeft: [left + EDGE, EDGE + buttons()],
         paddingBottomRight: [4 * EDGE, 3 * EDGE + answered()],
         animate: false,
       });
