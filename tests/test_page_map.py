@@ -57,6 +57,13 @@ def test_a_dimmed_area_has_its_name_as_on_the_land(open_map: OpenMap, built_map:
     expect(page.locator(".inverse-light", has_text="Lương Sơn")).to_have_count(1)
 
 
+def test_parts_of_an_area_have_their_names_for_its_colour(open_map: OpenMap, built_map: Path) -> None:
+    """Those of the darkest class without halo, those of a dimmed one as on the land."""
+    page = open_map(built_map, fragment="district=148")
+    expect(page.locator(".label-part.inverse-light", has_text="Thịnh Minh")).to_have_count(1)
+    expect(page.locator(".label-part:not(.inverse-light)", has_text="Liên Sơn")).to_have_count(1)
+
+
 def test_the_whole_has_an_outline_that_no_inner_border_is_part_of(open_map: OpenMap, built_map: Path) -> None:
     page = open_map(built_map)
     inner = page.evaluate(

@@ -19,7 +19,7 @@
    * @property {string} [value] of the measure, where there is room
    * @property {[string, string]} [area] layer and code of the area that it stands in
    * @property {boolean} [isFirst] of the areas to be named
-   * @property {string} [ground] the classes of style for the colour that it stands on
+   * @property {Area} [own] of the level that is coloured, if it is of one
    * @property {(size: LabelSize) => Point[]} [spots] where it may stand, beside its point
    * @property {string} [layer] that it is hidden with @property {number} [from] the least zoom
    * @property {L.Marker} [marker] @property {Font} [font] @property {LabelForm[]} [forms] in that font
@@ -75,27 +75,32 @@
         L.marker([one.lonlat[1], one.lonlat[0]], {
           icon: L.divIcon({
             html: kcn.dom.html("span"),
-            className: ["label label-" + one.kind, one.ground].join(" "),
+            className: ["label label-" + one.kind, groundOf(one)].join(" "),
             iconSize: [0, 0],
           }),
-          interactive: false,
-          keyboard: false,
-          pane: "labels",
+          interactive: false, keyboard: false, pane: "labels",
         }));
       const span = /** @type {HTMLElement} */ (marker.addTo(map).getElement()?.firstChild);
       span.style.fontSize = form.factor + "em";
       if (span.textContent !== text)
-        kcn.dom.replaceChildren(
-          span,
-          form.lines.join("\n"),
-          form.value && ["\n", kcn.dom.html("small", null, form.value)],
-        );
+        kcn.dom.replaceChildren(span, form.lines.join("\n"),
+          form.value && ["\n", kcn.dom.html("small", null, form.value)]);
       return marker;
     }
 
     /** @param {Label} one */
     function remove(one) {
       if (drawn.delete(one) && one.marker) one.marker.remove();
+    }
+
+    /** Classes of style for the colour that a name is on: of its area, else that around it. @param {Label} one */
+    function groundOf({ kind, own, lonlat }) {
+      const { view } = app, { id, areas } = view.level, { x, y } = kcn.geo.mercator(lonlat);
+      const area = own || (kind === "part" && areas.find(({ code }) => {
+        const shape = outline([id, code]), [west, north, east, south] = shape.edges;
+        return x > west && x < east && y > north && y < south && kcn.geo.inside([x, y], shape.rings);
+      }));
+      return area ? kcn.levels.ground(view, area) : "";
     }
 
     /** The names of the view's language and level, measured; `place` puts them on the map. @param {View} view */
@@ -110,10 +115,7 @@
         area: /** @type {[string, string]} */ ([id, area.code]),
       });
       layers = [named(level, 0, (area) => ({
-        ...label(level, area), kind: areas.length > MANY ? "many" : "area", value: valueOf(view, area),
-        get ground() {
-          return kcn.levels.ground(view, area);
-        },
+        ...label(level, area), kind: areas.length > MANY ? "many" : "area", value: valueOf(view, area), own: area,
       }))];
       if (part) layers.push(named(part, kcn.parts.from(part), (area) => ({ ...label(part, area), kind: "part" })));
       labels = [
