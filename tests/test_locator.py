@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -58,6 +59,27 @@ def test_the_whole_place_has_to_be_within_the_land(land: Geometry, is_drawn: boo
     if drawn:
         assert drawn.corner == "ne", "where three districts in a row and the one on the first of them leave room"
         assert "a7 7" in drawn.paths[-1][1], "so small a place is a dot"
+
+
+@pytest.mark.parametrize(
+    ("land", "codes"),
+    [
+        (box(102, 8, 110, 24), []),
+        (box(60, -12, 150, 60), []),
+        (box(-180, -90, 180, 90), ["coordinates-outside-province"]),
+        (box(18, 102, 24, 108), ["coordinates-swapped"]),
+    ],
+    ids=["country", "continent", "poles", "swapped"],
+)
+def test_the_land_may_reach_as_far_as_can_be_drawn(copy_of_atlas: Path, land: Geometry, codes: list[str]) -> None:
+    """Other layers have to lie near the place."""
+    path = copy_of_atlas / "base" / "locator.geojson"
+    tree = json.loads(path.read_text(encoding="utf-8"))
+    tree["features"] = [{**tree["features"][0], "geometry": dict(land)}]
+    path.write_text(json.dumps(tree), encoding="utf-8")
+    atlas = Atlas.load(copy_of_atlas)
+    assert [one.code for one in atlas.check() if one.file == "base/locator.geojson"] == codes
+    assert codes or 'id="locator"' in atlas.html()
 
 
 def test_a_place_that_fills_its_corners_has_none() -> None:

@@ -27,6 +27,8 @@ Box = tuple[float, float, float, float]
 #: How far beyond the middle half of all features a coordinate may lie, in degrees: the base map reaches that far.
 MARGIN = 3.0
 WORLD = (-180.0, -90.0, 180.0, 90.0)
+#: What Web Mercator can draw.
+DRAWABLE = (-180.0, -85.0, 180.0, 85.0)
 
 
 def check_layers(dataset: Dataset) -> Findings:
@@ -35,7 +37,7 @@ def check_layers(dataset: Dataset) -> Findings:
         dataset = replace(dataset, settings=replace(dataset.settings, area_crs=WGS84))
     misplaced = list(_places(dataset))
     yield from misplaced
-    unusable = {(finding.file, finding.row) for finding in misplaced}
+    unusable = {(finding.file, row) for finding in misplaced for row in (finding.row, None)}  # nor is the whole file
     incomplete = incomplete_files(dataset) | {finding.file for finding in misplaced}
     shapes: dict[str, Shapes] = {}
     mapped = [level.id for level in dataset.settings.levels if level.layer]
@@ -65,8 +67,8 @@ def _coverages(dataset: Dataset, whole: Mapping[str, Shapes]) -> Findings:
 
 def _places(dataset: Dataset) -> Findings:
     """Coordinates that are swapped, projected, or far from the province."""
-    box = _box(dataset) or WORLD
-    for file, number, field, key, positions in _positions(dataset, box):
+    near = _box(dataset) or WORLD
+    for file, number, field, key, positions, box in _positions(dataset, near):
         numbers = list(chain.from_iterable(positions))
         xs, ys = numbers[::2], numbers[1::2]
         if _inside(min(xs), min(ys), box) and _inside(max(xs), max(ys), box):
@@ -75,22 +77,26 @@ def _places(dataset: Dataset) -> Findings:
         yield Finding(_misplaced(x, y, box), file, number, field, f"{x}, {y}", {"key": visible(key)})
 
 
-def _positions(dataset: Dataset, box: Box) -> Iterator[tuple[str, int, str, str, Sequence[Sequence[float]]]]:
-    """(file, row, field, key, positions) of everything that has a place, but for layers that lie in the box wholly."""
+def _positions(dataset: Dataset, near: Box) -> Iterator[tuple[str, int, str, str, Sequence[Sequence[float]], Box]]:
+    """(file, row, field, key, positions, where they should be) of what has a place, but for layers wholly there.
+
+    The land of the locator may reach as far as it likes: a country, or a continent.
+    """
     for layer in dataset.layers.values():
+        box = DRAWABLE if layer is dataset.layers["locator"] else near
         is_within = _is_within([f.geometry for f in layer.features if f.geometry is not None], box)
         for feature in layer.features:
             key = feature.key or str(feature.number)
             if feature.geometry is not None and not is_within:
-                yield layer.file, feature.number, "geometry", key, positions_of(feature.geometry)
+                yield layer.file, feature.number, "geometry", key, positions_of(feature.geometry), box
             label = feature.properties.get("label_lon"), feature.properties.get("label_lat")
             if None not in label:
-                yield layer.file, feature.number, "label_lon", key, [label]  # type: ignore[list-item]
+                yield layer.file, feature.number, "label_lon", key, [label], box  # type: ignore[list-item]
     for level in (level for level in dataset.settings.levels if not level.layer):
         for row in dataset.tables[level.id].rows:
             point = row.values["lon"], row.values["lat"]
             if None not in point:
-                yield level.file, row.line, "lon", visible(row.raw["code"]), [point]  # type: ignore[list-item]
+                yield level.file, row.line, "lon", visible(row.raw["code"]), [point], near  # type: ignore[list-item]
 
 
 def _is_within(geometries: Sequence[Geometry], box: Box) -> bool:
