@@ -116,6 +116,12 @@ LAYOUT = """() => {
 }"""
 
 
+#: Whether a tab has led to its part, and no other is told to be the one that is shown.
+LED = """(part, shown) => Math.abs(document.querySelector(shown).getBoundingClientRect().top) < 2 &&
+  [...document.querySelectorAll(".tabs a")].every((one) =>
+    (one.getAttribute("href") === "#" + part) === (one.getAttribute("aria-current") === "true"))"""
+
+
 @pytest.mark.parametrize("wide", [390, 768, 1024, 1280])
 def test_each_width_has_its_layout(engine: Engine, built_map: Path, wide: int) -> None:
     engine.show(built_map, "lang=vi", width=wide)
@@ -126,9 +132,10 @@ def test_each_width_has_its_layout(engine: Engine, built_map: Path, wide: int) -
         assert found["mapEnd"] <= found["high"] and found["tabs"] == 0
     else:
         assert found["tabs"] == 4 and found["tabsEnd"] == found["high"] and found["current"] == ["#map"]
-        engine.evaluate("() => document.querySelector('.tabs [href=\"#areas\"]').click()")
-        engine.wait("() => document.querySelector('.tabs [href=\"#areas\"]').getAttribute('aria-current') === 'true'")
-        assert engine.evaluate(LAYOUT)["tabsEnd"] == found["high"]
+        for part, shown in (("areas", "#areas"), ("sources", ".all-sources"), ("places", "#places"), ("map", "#map")):
+            engine.click(f".tabs [href='#{part}']")
+            engine.wait(LED, part, shown)
+            assert engine.evaluate(LAYOUT)["tabsEnd"] == found["high"]
         engine.evaluate("() => document.querySelector('#totals').scrollIntoView()")
         assert len(engine.evaluate(LAYOUT)["current"]) == 1, "also on what has no tab"
 

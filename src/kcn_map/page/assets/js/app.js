@@ -286,7 +286,7 @@
       set({ lang: allowed.lang[(allowed.lang.indexOf(app.view.state.lang) + 1) % allowed.lang.length] }),
     );
     kcn.head.ways();
-    byId("credit").addEventListener("click", () => byId("footer").scrollIntoView());
+    byId("credit").addEventListener("click", () => kcn.dom.goTo(byId("footer")));
     document.addEventListener("keydown", (e) => {
       if (e.key !== "Escape" || e.defaultPrevented) return;
       app.tooltip.hide();

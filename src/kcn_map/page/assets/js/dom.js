@@ -113,6 +113,19 @@
     return /** @type {HTMLElement} */ (document.getElementById(id));
   }
 
+  /**
+   * Scroll to a part of the page, all of which is laid out for as long as that takes to be known: of what was out of
+   * view the size was an estimate, and the part would be elsewhere.
+   * @param {HTMLElement} part @param {HTMLElement} [focused]
+   */
+  function goTo(part, focused = part) {
+    const page = document.documentElement;
+    page.toggleAttribute("data-whole", true);
+    focused.focus({ preventScroll: true });
+    part.scrollIntoView();
+    kcn.turns.painted().then(() => page.toggleAttribute("data-whole", false));
+  }
+
   /** @param {Content} text @param {() => void} onclick @param {Record<string, unknown>} [more] further attributes */
   function button(text, onclick, more) {
     return html("button", { type: "button", class: "button", onclick, ...more }, text);
@@ -232,6 +245,7 @@
     showsFocus,
     first,
     byId,
+    goTo,
     button,
     cardHead,
     tableHead,

@@ -65,22 +65,21 @@
     }));
   }
 
-  /** Links within the page, for its fragment is the state's; the tabs tell what its middle was on last. */
+  /** Links within the page, for its fragment is the state's; the tabs tell what was last a little above its middle. */
   function ways() {
     for (const link of document.querySelectorAll(".skip, .tabs a"))
       link.addEventListener("click", (e) => {
         e.preventDefault();
         const part = byId(String(link.getAttribute("href")).slice(1));
-        part.focus();
         const list = /** @type {HTMLDetailsElement|null} */ (part.querySelector(".all-sources"));
         if (list) list.open = true;
-        (list || part).scrollIntoView();
+        kcn.dom.goTo(list || part, part);
       });
     const seen = new IntersectionObserver((entries) => {
       for (const { target } of entries.filter(({ isIntersecting }) => isIntersecting))
         for (const tab of document.querySelectorAll(".tabs a"))
           tab.setAttribute("aria-current", String(tab.getAttribute("href") === "#" + target.id));
-    }, { rootMargin: "-50% 0px" });
+    }, { rootMargin: "-40% 0px -60%" });
     for (const id of ["map", "places", "areas", "sources"]) seen.observe(byId(id));
   }
 

@@ -720,6 +720,7 @@ interface Kcn {
     showsFocus(element: Element): boolean;
     first(update: () => void, most?: number): { of<T>(entries: T[]): T[]; more(view: View, count: number): Content };
     byId(id: string): HTMLElement;
+    goTo(part: HTMLElement, focused?: HTMLElement): void;
     button(text: Content, onclick: () => void, more?: Record<string, unknown>): HTMLButtonElement;
     cardHead(app: App, title: string, about: Content): HTMLElement;
     tableHead(texts: Content[], classOf?: (number: number) => string | null): HTMLElement;

@@ -44,8 +44,7 @@
     }
 
     function open() {
-      byId("compare-title").focus();
-      box.scrollIntoView();
+      kcn.dom.goTo(box, byId("compare-title"));
     }
 
     /** A site's name, with the button that takes it out. @param {View} view @param {Site} site */
