@@ -293,7 +293,7 @@ class Atlas:
 
     def html(self, lang: Lang | None = None) -> str:
         """The sealed page as text. Raises DataError where `check` finds errors."""
-        return self.document(lang).render()
+        return self._pipeline.html(lang)
 
     def document(self, lang: Lang | None = None) -> Document:
         """The page before it is text. Raises DataError where `check` finds errors."""

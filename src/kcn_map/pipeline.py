@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +69,25 @@ class Pipeline:
         """The language asked for, or the atlas's first. Raises UsageError for one that the atlas has not."""
         languages = self.files.settings.languages
         return languages[0] if lang is None else languages[languages.index(arguments.choice("lang", lang, languages))]
+
+    def html(self, lang: str | None = None) -> str:
+        """The page, made while it is checked where `forked` can. Raises DataError where `findings` has errors."""
+        from kcn_map.io import forked
+
+        if "findings" in self.__dict__ or has_errors(self.dataset.findings):
+            return self.document(lang).render()
+        with forked.beside(partial(self._unchecked_html, self.language(lang))) as copy:
+            self.checked()
+            made = copy.result() if copy else None
+        return self.document(lang).render() if made is None else made
+
+    def _unchecked_html(self, language: Lang) -> str:
+        """The page, and anything but a page where `findings` has errors."""
+        from kcn_map import page
+        from kcn_map.analysis.aggregate import summarise
+
+        joined = join(self.dataset)
+        return page.render(self.dataset, joined, summarise(joined), language)
 
     def document(self, lang: str | None = None) -> Document:
         """The page before it is text. Raises DataError where `findings` has errors."""

@@ -38,18 +38,18 @@ def build(out: Path, folder: Path, lang: Lang) -> None:
 
     Có lỗi thì không ghi gì, bản đồ cũ được giữ nguyên. On errors nothing is written and the last good map stays.
     """
+    from kcn_map.core.findings import DataError
     from kcn_map.io import gdal_process
 
     with gdal_process.running():
         atlas = load(folder, lang)
-        with progress("checking", lang):
-            findings = atlas.check()
-    errors, warnings = tally(findings)
-    if errors:
-        print_findings([finding for finding in findings if finding.severity == "error"], lang)
-        print_message(word("cli.not_written", lang, errors=errors))
-        sys.exit(1)
-    with progress("rendering", lang):
-        path = atlas.save(out, document_lang(folder))
+        try:
+            with progress("rendering", lang):
+                path = atlas.save(out, document_lang(folder))
+        except DataError as error:
+            print_findings([finding for finding in error.findings if finding.severity == "error"], lang)
+            print_message(word("cli.not_written", lang, errors=tally(error.findings)[0]))
+            sys.exit(1)
+    errors, warnings = tally(atlas.check())
     print_message(word("cli.tally", lang, errors=errors, warnings=warnings))
     print_message(word("cli.written", lang, path=path, size=f"{path.stat().st_size / 1000:.0f} kB"))
