@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from shell_runs import command
 
-from kcn_map import checking, reading
+from kcn_map import Atlas, checking, reading
 from kcn_map.io import gdal, gdal_process
 
 
@@ -44,6 +45,27 @@ def test_only_the_layer_that_it_reads_differently_is_asked_again(copy_of_atlas: 
     zones = copy_of_atlas / "zones.geojson"
     zones.write_text("\n" * 20_000 + zones.read_text(encoding="utf-8"), encoding="utf-8")
     assert (codes(copy_of_atlas), asked_here) == ({"readers-differ"}, ["zones.geojson"])
+
+
+def test_what_is_asked_ahead_is_read_once(copy_of_atlas: Path, asked_here: list[str]) -> None:
+    """Also of an empty layer, in which both see nothing."""
+    table, layer = copy_of_atlas / "clusters.csv", copy_of_atlas / "clusters.geojson"
+    table.write_text(table.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    layer.write_text(json.dumps(json.loads(layer.read_text(encoding="utf-8")) | {"features": []}), encoding="utf-8")
+    with gdal_process.running():
+        found = Atlas.load(copy_of_atlas).check()
+    assert asked_here == [] and "readers-differ" not in {finding.code for finding in found}
+
+
+def test_what_is_refused_is_not_waited_for(
+    copy_of_atlas: Path, asked_here: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GDAL may take it for as long as it likes: what it was asked ahead is asked again, but for the layer refused."""
+    monkeypatch.setattr(gdal_process, "_CHILD", "import time; time.sleep(600)")
+    (copy_of_atlas / "zones.geojson").write_text('{"type": "FeatureCollection"}', encoding="utf-8")
+    with gdal_process.running():
+        found = {finding.code for finding in Atlas.load(copy_of_atlas).check() if finding.severity == "error"}
+    assert asked_here == ["districts.geojson", "clusters.geojson"] and "readers-differ" not in found
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,9 @@ class Pipeline:
 
     @cached_property
     def dataset(self) -> Dataset:
+        from kcn_map.checking import readers
+
+        readers.look_ahead(self.files)
         return reading.dataset_of(self.files)
 
     @cached_property

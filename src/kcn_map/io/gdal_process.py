@@ -21,7 +21,11 @@ from kcn_map.io.interrupts import undone
 
 _CHILD = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from kcn_map.io.gdal_process import main; main()"
 
+#: A file, and a field of its first layer.
+Question = tuple[Path, str]
+
 _running: subprocess.Popen[bytes] | None = None
+_waiting: list[Question] = []
 
 
 @contextmanager
@@ -38,6 +42,7 @@ def running() -> Iterator[None]:
                 _running.kill()
                 _running.__exit__(None, None, None)  # closes the pipes and waits for the end
                 _running = None
+                _waiting.clear()
 
 
 def _start() -> subprocess.Popen[bytes]:
@@ -46,22 +51,35 @@ def _start() -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, bufsize=0, env=env, stdin=pipe, stdout=pipe, stderr=null)
 
 
-def ask(path: Path, field: str) -> None:
-    """Have the process read a field of the first layer of a file. It ends where the question does not come whole."""
-    if _running is not None and _running.stdin is not None:
-        question = json.dumps([str(path), field]).encode() + b"\n"
-        written = 0
-        with suppress(OSError):
-            written = _running.stdin.write(question) or 0
-        if written < len(question):
-            _running.kill()  # half a question has no answer, which would be waited for
+def ask(questions: Sequence[Question]) -> None:
+    """Have the process read a field of the first layer of each file; what it has been asked is not asked again.
+
+    It ends where a question does not come whole, and where it was asked for what is no longer wanted: that may take it
+    as long as it likes.
+    """
+    if _running is None or _running.stdin is None:
+        return
+    if not set(_waiting) <= set(questions):
+        _running.kill()
+    for question in questions:
+        if question not in _waiting:
+            _waiting.append(question)
+            line, written = json.dumps(list(map(str, question))).encode() + b"\n", 0
+            with suppress(OSError):
+                written = _running.stdin.write(line) or 0
+            if written < len(line):
+                _running.kill()  # half a question has no answer, which would be waited for
 
 
-def answer() -> str | None:
-    """The digest of what `gdal.keys` found, in the order of the questions; None where it failed, or the process did."""
-    if _running is None or _running.stdout is None:
+def answer(question: Question) -> str | None:
+    """The digest of what `gdal.keys` found, of questions in their order; None where it failed, or the process did."""
+    if _running is None or _running.stdout is None or question not in _waiting:
         return None
-    return _running.stdout.readline().decode().strip() or None
+    line = b""
+    for _ in range(_waiting.index(question) + 1):
+        _waiting.pop(0)
+        line = _running.stdout.readline()
+    return line.decode().strip() or None
 
 
 def digest(values: Sequence[Any]) -> str:
