@@ -6,9 +6,7 @@ import re
 import runpy
 from html import unescape
 from importlib.machinery import ModuleSpec
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import Any
 
 import folium
 import page_atlas
@@ -17,7 +15,7 @@ from markupsafe import Markup
 
 from kcn_map import page
 from kcn_map.analysis.aggregate import summarise
-from kcn_map.page import asset_files, leaflet, minify
+from kcn_map.page import asset_files, leaflet
 from kcn_map.page.html_document import Document
 from kcn_map.page.notebook import AtlasMap
 
@@ -67,85 +65,11 @@ def test_only_a_map_of_very_many_areas_has_the_script_for_them() -> None:
     assert len([code for code in many if code not in few]) == 1
 
 
-def test_no_text_of_the_pages_own_files_runs_over_lines_or_ends_its_element() -> None:
-    """Minifying goes by lines: a template that began on one and ended on another would lose its indentation."""
+def test_no_text_of_the_pages_own_files_ends_its_element() -> None:
     named = asset_files._manifest()
     for name in [*named["js"], *named["fields"], named["canvas"], *named["css"]]:
         text = asset_files._text(name)
         assert not re.search(r"</(script|style)|<!--", text, re.IGNORECASE), name
-        assert [line for line in text.splitlines() if line.count("`") % 2] == [], name
-
-
-@pytest.mark.parametrize(
-    ("code", "minified"),
-    [
-        ("// @ts-check\n/* What\n * it is. */\n  const a = 1;\n\n", "const a=1;"),
-        ("const a = { b : \"x = { y }\" , c : 'a , b' };", "const a={b:\"x = { y }\",c:'a , b'};"),
-        ("const a = /[ ,] = /;\nlet b = `a = ${c}`;", "const a = /[ ,] = /;let b = `a = ${c}`;"),
-        ("const f = (/** @type {any} */ x) => x;", "const f=(x)=>x;"),
-        ("/** @param {any} x */\nfunction f(x) {\n  return !x;\n}", "function f(x){return!x}"),
-        ("if (a) {\n  for (;;);\n}\nb();", "if(a){for(;;);}\nb();"),
-        ("f({ a: 1,\n  b: [\n  2] }); // so, it's;\ng()\n", "f({a:1,b:[2]});g()"),
-        ("a = 'x // y'; // z\nb = `c // d`; // e", "a = 'x // y';\nb = `c // d`; // e"),
-        ("const a = b\n  .c()\n[1].d;", "const a=b.c()\n[1].d;"),
-        ("const a =\n  b / 2 ||\n  f(\n    c,\n  );\ng();", "const a=b/2||f(c);g();"),
-        ("a = `// x`;\n}\nf(`x`); // y\n}", "a = `// x`;\n}\nf(`x`); // y\n}"),
-        ("/** @type {any} */ (x).y = 1; /* why */\nz()", "(x).y = 1; /* why */\nz()"),
-        ("a = b + +c - -d + e++ + f - g;", "a=b + +c - -d+e++ + f-g;"),
-        ("a = f(b) + (c) - 'd = e' + [g] - -h;", "a=f(b)+(c)-'d = e'+[g]- -h;"),
-        ("a = 1;\nb = /[ ,] = /;\nc = 2;", "a=1;b = /[ ,] = /;c=2;"),
-        ('say("it\\" = { is");', 'say("it\\" = { is");'),
-    ],
-)
-def test_scripts_lose_only_what_their_authors_need(code: str, minified: str) -> None:
-    assert minify.script(code) == minified
-
-
-@pytest.mark.parametrize(
-    ("css", "minified"),
-    [
-        (
-            "/* Why */\n.a .b > c,\n.d :is(e, f) {\n  margin: 0 auto;\n  color: red;\n}\n",
-            ".a .b > c,.d :is(e,f){margin:0 auto;color:red}",
-        ),
-        ('.a::before { content: " ; { "; }', '.a::before{content:" ; { "}'),
-        (
-            "@media (min-width: 9em) {\n  .a { left: calc(1px + 2px); }\n}",
-            "@media (min-width:9em){.a{left:calc(1px + 2px)}}",
-        ),
-        (
-            '.a {\n  top: 0; /* why */\n  left: 0; /* over\n two lines */ content: "/* no */";\n}',
-            '.a{top:0;left:0;content:"/* no */"}',
-        ),
-    ],
-)
-def test_styles_lose_only_space_and_comments(css: str, minified: str) -> None:
-    assert minify.style(css) == minified
-
-
-def test_what_is_minified_ahead_is_what_its_sources_give(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    folder, copied = Path(minify.__file__).parent, tmp_path / "minify.py"
-    copied.write_bytes(Path(minify.__file__).read_bytes())
-    sources = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.js"))]
-    made = [*map(loaded(copied).script, sources)]
-    loaded(copied).prepare(folder)
-    ahead = loaded(copied)
-    monkeypatch.setattr(ahead, "_bare", lambda code: pytest.fail("minified anew"))
-    assert [*map(ahead.script, sources)] == made
-    copied.write_bytes(copied.read_bytes() + b"# edited\n")
-    edited = loaded(copied)
-    monkeypatch.setattr(edited, "_bare", lambda code: "anew")
-    assert {*map(edited.script, sources)} == {"anew"}
-
-
-def loaded(path: Path) -> Any:
-    """A module of its own, that no other test shares."""
-    spec = spec_from_file_location("copied", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_a_tree_that_nobody_may_write_into_is_installed_without(tmp_path: Path) -> None:
