@@ -9,7 +9,9 @@ FLOORS := diff export export_layers export_pictures frames import_crs import_for
 VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/python
-INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check
+INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --no-compile
+# In all cores, where pip compiles in one, and without the libraries' own tests; as pip does, it passes over what fails.
+COMPILE := $(RUN) -m compileall -qq -j 0 -x '/tests/' $(VENV)/lib || true
 LOCKED   = $(REACHES_INDEX) && $(INSTALL) --require-hashes --only-binary :all:
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -47,7 +49,7 @@ script-lint: node_modules/.package-lock.json
 script-tests: $(VENV)/dev
 	@node --test tests/js/*.test.js
 
-bench: programs .venv-peers/ready ## time the commands, the page beside bare Leaflet, and all beside other tools
+bench: $(VENV)/dev programs .venv-peers/ready ## time commands, the page beside bare Leaflet, and all beside other tools
 	@$(RUN) tools/bench.py
 	@$(RUN) -m pytest -m speed --quiet
 	@$(RUN) tools/peers .venv-peers/bin/python
@@ -69,7 +71,7 @@ sbom: $(VENV)/proof ## write output/sbom.cdx.json: what is needed at run time, a
 	@$(RUN) -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml -i "" \
 	  --output-reproducible --of JSON -o output/sbom.cdx.json requirements.txt
 
-pictures: programs ## draw the pictures of docs/ anew
+pictures: $(VENV)/dev programs ## draw the pictures of docs/ anew
 	@$(RUN) tools/screenshots.py
 
 golden: $(VENV)/dev ## write tests/golden anew: what a small atlas becomes; look at its diff
@@ -126,11 +128,13 @@ $(VENV)/runtime: requirements.txt pyproject.toml $(VENV)/pyvenv.cfg
 	@echo "Installing kcn-map and its libraries into $(VENV)" >&2
 	@$(LOCKED) -r requirements.txt
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/dev: requirements-dev.txt $(VENV)/runtime
 	@echo "Installing the test tools into $(VENV)" >&2
 	@$(LOCKED) -r requirements-dev.txt
+	@$(COMPILE)
 	@touch $@
 
 .venv-peers/ready: requirements-peers.txt $(VENV)/dev
@@ -148,5 +152,5 @@ node_modules/.package-lock.json: package.json package-lock.json $(VENV)/dev
 	    "\`npm ci\` tells more" >&2; exit 1; }
 	@touch $@
 
-programs: $(VENV)/dev
+programs: $(VENV)/pyvenv.cfg # while pip installs the libraries
 	@$(RUN) tests/programs.py --install
