@@ -52,11 +52,12 @@ def command(words: str, place: Place) -> list[str]:
     return [sys.executable, "-m", "kcn_map", *words.format(**place).split()]
 
 
-def run(words: str, place: Place, redirected: str = "", **env: str) -> tuple[int, bytes, bytes]:
-    """Exit code, stdout and stderr of a command, redirected as the shell does it."""
+def run(words: str, place: Place, redirected: str = "", most: int = 0, **env: str) -> tuple[int, bytes, bytes]:
+    """Exit code, stdout and stderr of a command, redirected as the shell does it; it may have `most` files open."""
+    limit = f"ulimit -n {most}; " if most else ""
     buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     done = subprocess.run(
-        ["bash", "-c", f"{shlex.join(command(words, place))} {redirected}"],
+        ["bash", "-c", f"{limit}{shlex.join(command(words, place))} {redirected}"],
         capture_output=True, stdin=subprocess.DEVNULL, env={**buffered, "KCN_MAP_LANG": "vi", **env},
     )  # fmt: skip
     assert b"Traceback" not in done.stderr and b"Exception" not in done.stderr, done.stderr
