@@ -8,7 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from hypothesis import settings
 from import_files import ask_here, read_here
 
 from kcn_map.importing import gdal_apart
+from kcn_map.io import gdal_process
 
 pytest_plugins = ("browser", "visit", "dense_atlas", "export_results", "machine_faults", "shell_runs", "engine_run")
 
@@ -81,6 +83,17 @@ def copy_of_atlas(atlas_folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(atlas_folder, tmp_path / "geodata"))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def second_look_here() -> Iterator[None]:
+    """GDAL reads layers in this process: with one for each check, a check takes three times as long.
+
+    Commands of their own have theirs; test_gdal_process.py tells that the findings are the same.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gdal_process, "running", nullcontext)
+        yield
+
+
 @pytest.fixture
 def gdal_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Foreign files are read in this process: for tests of what is read; test_import_apart.py has those of its own."""
@@ -89,25 +102,41 @@ def gdal_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def kcn_map(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+def _forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
+    """A process that has the libraries loaded, for others to be forked from."""
+    with Forks(tmp_path_factory.mktemp("said")) as forks:
+        yield forks
+
+
+@pytest.fixture
+def gdal_forked(_forks: Forks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Foreign files are read in forked processes, with the same limits; test_import_apart.py has others started."""
+    env = {**os.environ, **gdal_apart.ENVIRONMENT}
+
+    def run(_: Sequence[str], told: str) -> tuple[int, bytes]:
+        return _forks.ask("kcn_map.importing.gdal_apart:main", env, told.encode())
+
+    monkeypatch.setattr(gdal_apart, "_run", run)
+
+
+@pytest.fixture(scope="session")
+def kcn_map(_forks: Forks) -> Run:
     """The command, as a process of its own: kcn_map("check", "--lang", "en", cwd=…, env={…}).
 
     It is forked from one that has the libraries loaded, unless `env` has what Python reads as it starts.
     """
-    with Forks(tmp_path_factory.mktemp("said")) as forks:
 
-        def run(
-            *arguments: str | Path, cwd: Path = TOP, env: dict[str, str] | None = None
-        ) -> subprocess.CompletedProcess[str]:
-            words, of_process = [*map(str, arguments)], {**os.environ, "PYTHONIOENCODING": "utf-8", **(env or {})}
-            if not any(name.startswith("PYTHON") for name in env or {}):
-                return forks.run(words, cwd, of_process)
-            return subprocess.run(
-                [sys.executable, "-m", "kcn_map", *words],
-                cwd=cwd, env=of_process, capture_output=True, encoding="utf-8",
-            )  # fmt: skip
+    def run(
+        *arguments: str | Path, cwd: Path = TOP, env: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        words, of_process = [*map(str, arguments)], {**os.environ, "PYTHONIOENCODING": "utf-8", **(env or {})}
+        if not any(name.startswith("PYTHON") for name in env or {}):
+            return _forks.run(words, cwd, of_process)
+        return subprocess.run(
+            [sys.executable, "-m", "kcn_map", *words], cwd=cwd, env=of_process, capture_output=True, encoding="utf-8"
+        )
 
-        yield run
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -23,10 +23,10 @@ LIBRARIES = ("folium", "geopandas", "openpyxl", "orjson", "pyogrio", "pyproj", "
 
 
 class Forks:
-    """Runs commands, one after the other; `folder` holds what they say."""
+    """Runs commands, one after the other; `folder` holds what they are told and say."""
 
     def __init__(self, folder: Path, env: Mapping[str, str] | None = None) -> None:
-        self._said = (folder / "stdout", folder / "stderr")
+        self._told, *self._said = (folder / name for name in ("stdin", "stdout", "stderr"))
         self._server = subprocess.Popen(
             [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", **(env or {})},
@@ -36,14 +36,28 @@ class Forks:
         self, words: Sequence[str], cwd: Path, env: Mapping[str, str], device: str = ""
     ) -> subprocess.CompletedProcess[str]:
         """Run a command; what goes to a `device` for stdout is not to be had."""
-        stdout, stderr = self._said
-        stdout.write_bytes(b"")
-        asked = {"words": words, "cwd": str(cwd), "env": dict(env), "said": [device or str(stdout), str(stderr)]}
+        code = self._fork("kcn_map.__main__:run", words, cwd, env, (os.devnull, device or str(self._said[0])))
+        return subprocess.CompletedProcess(words, code, *(path.read_bytes().decode("utf-8") for path in self._said))
+
+    def ask(self, function: str, env: Mapping[str, str], told: bytes) -> tuple[int, bytes]:
+        """Exit code and stdout of a function, `module:name`, that is `told` this on stdin."""
+        self._told.write_bytes(told)
+        code = self._fork(function, (), Path.cwd(), env, (str(self._told), str(self._said[0])))
+        return code, self._said[0].read_bytes()
+
+    def _fork(
+        self, function: str, words: Sequence[str], cwd: Path, env: Mapping[str, str], files: tuple[str, str]
+    ) -> int:
+        for path in self._said:
+            path.write_bytes(b"")
+        asked = {
+            "function": function, "words": words, "cwd": str(cwd), "env": dict(env),
+            "files": [*files, str(self._said[1])],
+        }  # fmt: skip
         assert self._server.stdin and self._server.stdout
         self._server.stdin.write(json.dumps(asked) + "\n")
         self._server.stdin.flush()
-        code = int(self._server.stdout.readline())
-        return subprocess.CompletedProcess(words, code, *(path.read_bytes().decode("utf-8") for path in self._said))
+        return int(self._server.stdout.readline())
 
     def __enter__(self) -> Forks:
         return self
@@ -70,12 +84,12 @@ def serve() -> None:
             print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 
 
-def become(words: list[str], cwd: str, env: dict[str, str], said: list[str]) -> NoReturn:
-    """Run the command in this process, as from a shell in that folder; it ends as the command does."""
-    from kcn_map.__main__ import run
-
-    for number, path in enumerate((os.devnull, *said)):
-        opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+def become(function: str, words: list[str], cwd: str, env: dict[str, str], files: list[str]) -> NoReturn:
+    """Run the function in this process, as from a shell in that folder; it ends as the function does."""
+    module, _, name = function.partition(":")
+    run = getattr(importlib.import_module(module), name)
+    for number, path in enumerate(files):
+        opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC if number else os.O_RDONLY)
         os.dup2(opened, number)
         os.close(opened)
     os.chdir(cwd)

@@ -18,6 +18,11 @@ from kcn_map import Atlas, checking, reading
 from kcn_map.io import gdal, gdal_process
 
 
+@pytest.fixture(scope="module", autouse=True)
+def second_look_here() -> None:
+    """Not in these tests: they are of the process."""
+
+
 def codes(folder: Path) -> set[str]:
     with gdal_process.running():
         return {finding.code for finding in checking.check(reading.read(folder)) if finding.severity == "error"}

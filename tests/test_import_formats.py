@@ -22,6 +22,8 @@ from import_runs import CENTIMETRE, SIX_DECIMALS, ZONE, ZONES, features, off_m, 
 from kcn_map import Atlas
 from kcn_map.reading.geometries import positions_of
 
+pytestmark = pytest.mark.usefixtures("gdal_forked")
+
 
 @pytest.mark.parametrize("suffix", ["geojson", "gpkg", "shp", "tab", "mif", "kml"])
 def test_limits_come_back_within_a_centimetre(suffix: str, copy_of_atlas: Path, tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ from kcn_map.cli import main
 from kcn_map.importing import archive
 from kcn_map.text.vn_encodings import reading
 
+pytestmark = pytest.mark.usefixtures("gdal_forked")
+
 ZONES = ("kcn-luong-son", "kcn-mong-hoa")
 
 

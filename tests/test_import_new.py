@@ -14,6 +14,8 @@ from shapely.geometry import mapping, shape
 from kcn_map import Atlas, DataError
 from kcn_map.geo.coverage import generalised, mended, step_m
 
+pytestmark = pytest.mark.usefixtures("gdal_forked")
+
 Rows = list[tuple[dict[str, Any], Any]]
 
 #: A corner of the province that lies where three communes meet, 4 km wide each.

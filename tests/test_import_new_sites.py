@@ -20,6 +20,8 @@ from kcn_map.core.errors import UsageError
 from kcn_map.geo.geodesy import area_ha
 from kcn_map.reading import Unusable
 
+pytestmark = pytest.mark.usefixtures("gdal_forked")
+
 TITLES = ("STT", "Tên KCN", "Xã", "Diện tích (ha)", "Nguồn", "Tình trạng", "Kinh độ", "Vĩ độ", "Giá thuê")
 PLACE = (WEST + SIZE / 2, SOUTH + SIZE / 2)
 

@@ -13,6 +13,8 @@ import pytest
 from import_files import TM3, limits, written
 from import_runs import ZONE, run
 
+pytestmark = pytest.mark.usefixtures("gdal_forked")
+
 Make = Callable[[Path], Path]
 
 
