@@ -115,6 +115,8 @@ def test_near_is_geodesic_and_sorts_by_distance() -> None:
 def test_near_takes_a_place_of_the_base_map_a_site_or_a_point(place: str, name: str) -> None:
     result = run("query", "--near", place, "--limit", "1", "--format", "json")
     assert f"đường chim bay từ {name}." in result.stderr
+    if place == "noibai":
+        assert "from Noi Bai International Airport." in run("query", "--near", place, "--lang", "en").stderr
     assert json.loads(result.stdout)[0]["distance_km"] >= 0
 
 

@@ -34,9 +34,9 @@ def find_area(joined: Joined, text: str) -> Area:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What distances are measured from: its name, as the atlas has it, and its longitude and latitude."""
+    """What distances are measured from: its name, in full where there is one, and its longitude and latitude."""
 
-    name: str
+    name: Text
     lonlat: tuple[float, float]
 
 
@@ -47,7 +47,7 @@ def find_place(joined: Joined, wanted: tuple[float, float] | str) -> Place:
     Raises UnknownName, and UsageError for a site whose place is not known.
     """
     if not isinstance(wanted, str):
-        return Place(f"{wanted[0]:.10g}, {wanted[1]:.10g}", wanted)
+        return Place(Text({"": f"{wanted[0]:.10g}, {wanted[1]:.10g}"}), wanted)
     towns, prefixes = list(_towns(joined)), joined.settings.prefixes
     index = index_names(towns, prefixes)
     words = f" {fold(wanted)} "
@@ -60,14 +60,14 @@ def find_place(joined: Joined, wanted: tuple[float, float] | str) -> Place:
         site = find_site(joined, wanted)
     except UnknownName:
         if found:
-            told = [f"{town.lonlat[0]:.10g},{town.lonlat[1]:.10g} {town.name}" for town in found]
+            told = [f"{town.lonlat[0]:.10g},{town.lonlat[1]:.10g} {town.name.first}" for town in found]
             raise UnknownName("near", visible(wanted), told, several=True) from None
         sites, all_names = [site.name.first for site in joined.sites], [name for _, names in towns for name in names]
-        near = nearest(wanted, [*all_names, *sites]) or [*(town.name for town, _ in towns), *sites][:MOST_REPORTED]
-        raise UnknownName("near", visible(wanted), near) from None
+        shown = [*(town.name.first for town, _ in towns), *sites][:MOST_REPORTED]
+        raise UnknownName("near", visible(wanted), nearest(wanted, [*all_names, *sites]) or shown) from None
     if site.lon is None or site.lat is None:
         raise UsageError("near", "usage.near_unplaced", name=site.name.first)
-    return Place(site.name.first, (site.lon, site.lat))
+    return Place(site.name, (site.lon, site.lat))
 
 
 def _towns(joined: Joined) -> Iterator[tuple[Place, tuple[str, ...]]]:
@@ -78,7 +78,7 @@ def _towns(joined: Joined) -> Iterator[tuple[Place, tuple[str, ...]]]:
             full, name = (Text.of_row(told, base, joined.settings.languages) for base in ("full_name", "name"))
             names = [*full.values(), *name.values(), *filter(None, [told.get("id")])]
             lon, lat = feature.geometry["coordinates"][:2]
-            yield Place(names[0], (lon, lat)), tuple(names)
+            yield Place(Text(name | full), (lon, lat)), tuple(names)
 
 
 def find_level(settings: Settings, text: str | None) -> Level:

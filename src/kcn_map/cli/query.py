@@ -100,7 +100,7 @@ def _report(query: Query, selection: Selection, why: bool, joined: Joined, lang:
     """The count, what the numbers are, who was left out for want of one, and on request why each was: on stderr."""
     print_message(word("cli.count", lang, count=len(selection.matches), total=len(joined.sites)))
     if selection.near:
-        print_message(word("ask.straight", lang, name=selection.near.name))
+        print_message(word("ask.straight", lang, name=selection.near.name[lang]))
     if query.asks_vacancy and any(match.site.vacancy_basis == "estimated" for match in selection.matches):
         print_message(word("ask.estimated", lang))
     if why:
