@@ -173,6 +173,17 @@ def test_kinds_differ_in_shape_and_markers_of_unknown_area_in_filling(visit: Vis
     assert unknown and full and not unknown & full
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_parts_have_headings_and_names_on_the_map_are_not_read(visit: Visit, width: int) -> None:
+    page = visit("lang=en", width=width)
+    for name in ("Planned area", "Search zones and clusters", "List of zones and clusters"):
+        expect(page.get_by_role("heading", level=2, name=name)).to_have_count(1)
+    assert page.locator("#filters h2 ~ .tally").count() == 1
+    assert page.locator(".label").count() > 5
+    assert page.locator("#map").aria_snapshot().count("Kim Boi District:") == 1
+    assert page.locator("#map").aria_snapshot().count("Kim Boi") == 1, "as an area alone"
+
+
 def test_what_changes_is_told(visit: Visit) -> None:
     """The live region has the count and the sentence after each change; the first view is not announced."""
     page = visit("lang=en")

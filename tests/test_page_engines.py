@@ -162,6 +162,10 @@ def test_legend_bars_and_map_light_one_another(engine: Engine, built_map: Path, 
     engine.click("h1")  # the pointer is where another test has left it
     assert engine.evaluate(LIT) == [[], False]
     entry = ".classes [data-class-of='nodata'] button"
+    engine.evaluate("one => document.querySelector(one).focus()", entry)
+    assert engine.evaluate(LIT) == [["153", "154", "156", "157"], True]
+    engine.evaluate("one => document.querySelector(one).blur()", entry)
+    assert engine.evaluate(LIT) == [[], False]
     engine.click(entry)
     assert engine.evaluate(LIT) == [["153", "154", "156", "157"], True]
     assert engine.evaluate("one => document.querySelector(one).getAttribute('aria-pressed')", entry) == "true"

@@ -102,6 +102,8 @@
           "aria-pressed": "false",
           onpointerenter: () => light(view, group),
           onpointerleave: () => light(view, held),
+          onfocus: () => light(view, group),
+          onblur: () => light(view, held),
           onclick: () => {
             held = held === group ? null : group;
             light(view, held);

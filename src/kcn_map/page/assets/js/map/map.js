@@ -89,7 +89,8 @@
       const pane = map.createPane(name);
       pane.style.zIndex = String(z);
       if (name !== "areas") pane.style.pointerEvents = "none";
-      if (name !== "labels") renderers[name] = L.svg({ pane: name, padding: 0.4 });
+      if (name === "labels") pane.setAttribute("aria-hidden", "true"); // areas and markers tell their own names
+      else renderers[name] = L.svg({ pane: name, padding: 0.4 });
     }
     const options = (/** @type {string} */ pane, /** @type {string} */ className) => ({
       pane, renderer: renderers[pane], className, interactive: pane === "areas", smoothFactor: 0.6,

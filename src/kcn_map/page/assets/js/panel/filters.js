@@ -17,6 +17,7 @@
       spellcheck: "false",
       oninput: () => app.set({ q: search.value }, true),
     });
+    const title = html("h2", { class: "unseen" });
     const places = kcn.levels.filtered(app.data);
     const facets = FACETS.filter((facet) => facet === "kind" || facet === "status" || places[facet]);
     const boxes = facets.map((facet) => ({
@@ -47,9 +48,10 @@
     const inputs = Object.fromEntries(RANGES.map((key) => [key, rangeInput(key)]));
     replaceChildren(ranges, RANGES.map((key) => html("label", null, names[key], inputs[key])));
     const narrow = matchMedia("(max-width: 1179px)"); // there it stands above the map
-    const settle = () => byId(narrow.matches ? "find" : "filters").prepend(search);
+    const settle = () => (narrow.matches ? byId("find").append(search) : title.after(search));
     replaceChildren(
       byId("filters"),
+      title,
       kinds.chips,
       ask.box,
       more,
@@ -147,6 +149,7 @@
     /** @param {View} view */
     function update(view) {
       const { t, number } = view.fmt;
+      title.textContent = t("page.search");
       search.setAttribute("aria-label", t("page.search"));
       search.placeholder = t("page.search_hint", { places: kcn.levels.searched(view.fmt, view.data) });
       if (search.value !== view.state.q) search.value = view.state.q;
