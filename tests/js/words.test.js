@@ -76,6 +76,9 @@ test("an age is told in whole months, then in years", () => {
     ["2020-12-31", "2022-12-31", "2 năm trước", "2 years ago"],
     ["2020-12-31", "2026-11-26", "hơn 5 năm trước", "over 5 years ago"],
     ["2020-12-31", "2120-12-31", "100 năm trước", "100 years ago"],
+    ["2025", "2026-11-27", "hơn 10 tháng trước", "over 10 months ago"],
+    ["2025-06", "2026-07-01", "hơn 12 tháng trước", "over 12 months ago"],
+    ["2017/2020", "2022-12-31", "hơn 2 năm trước", "over 2 years ago"],
   ])
     assert.deepStrictEqual(
       [vi.age(day, new Date(now + "T12:00")), en.age(day, new Date(now + "T12:00"))],

@@ -66,12 +66,17 @@
       return text && text.replace(/\b\d{4}-\d\d-\d\d\b/g, date);
     }
 
-    /** How long ago a day was: "hơn 5 năm trước"; "" for less than a month. @param {string} iso @param {Date} now */
+    /**
+     * How long ago a day was: "hơn 5 năm trước"; "" for less than a month. Of a month, a year or an interval it is its
+     * end, and what is told the least.
+     * @param {string} iso @param {Date} now
+     */
     function age(iso, now) {
-      const months = kcn.format.months(iso, now);
+      const months = kcn.format.months(iso, now), isOver = !/^\d+-\d+-\d+$/.test(iso);
       if (months < 1) return "";
-      if (months < 24) return t("page.months_ago", { n: number(months) });
-      return t(months % 12 ? "page.over_years_ago" : "page.years_ago", { n: number(Math.floor(months / 12)) });
+      if (months < 24) return t(isOver ? "page.over_months_ago" : "page.months_ago", { n: number(months) });
+      const years = isOver || months % 12 ? "page.over_years_ago" : "page.years_ago";
+      return t(years, { n: number(Math.floor(months / 12)) });
     }
 
     /** An area's name on a label, without the kind of unit that goes without saying. @param {Localized} name */
