@@ -64,6 +64,11 @@ def test_an_areas_card_begins_with_two_figures_and_its_sites(visit: Visit) -> No
     total = card.locator(".figures").first.locator("tr", has_text="Planned area of industrial clusters")
     expect(total).to_contain_text("Published: 282.25\u00a0ha, 2024")
     expect(total).to_contain_text("S31")
+    page = visit("lang=en&selected=159&measure=area_planned_ha")
+    beside = page.locator(".headline > div").first
+    for part in ("at least 282.14\u00a0ha", "Planned area of industrial clusters", "Published: 282.25\u00a0ha, 2024"):
+        expect(beside).to_contain_text(part)
+    expect(page.locator(".headline > div").last).not_to_contain_text("Published")
 
 
 def test_a_code_opens_its_source_where_it_stands(visit: Visit, atlas: Atlas) -> None:

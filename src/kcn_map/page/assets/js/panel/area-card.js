@@ -50,14 +50,28 @@
     return [fmt.t("page.code", { code: area.code }), land, seat].filter(Boolean).join(" · ");
   }
 
-  /** Two figures: of the measure that is shown, and of the first other one. @param {View} view @param {Area} area */
+  /**
+   * Two figures: of the measure that is shown, and of the first other one; beside a sum what was published of a part.
+   * @param {View} view @param {Area} area
+   */
   function headline(view, area) {
     const { html } = kcn.dom, others = view.data.measures.filter((measure) => measure !== view.measure);
     return html("dl", { class: "headline" }, [view.measure, ...others.slice(0, 1)].map((measure) =>
       html("div", null,
         html("dt", null, view.fmt.localized(measure.title)),
         html("dd", { class: area.values[measure.id][0] === null ? "none" : null },
-          view.fmt.value(measure, area.values[measure.id])))));
+          view.fmt.value(measure, area.values[measure.id])),
+        view.data.measures.filter((part) => part === measure || isPart(part, measure)).map((part) => {
+          const totals = published(view, part, area);
+          return totals.length > 0 && html("dd", { class: "beside" },
+            part !== measure && html("small", null, view.fmt.localized(part.title)), totals);
+        }))));
+  }
+
+  /** Whether a measure adds up for one kind what another does for all. @param {Measure} one @param {Measure} all */
+  function isPart(one, all) {
+    return Boolean(one.kind) && !all.kind && one.aggregation === "sum" && all.aggregation === "sum" &&
+      one.field === all.field && one.status === all.status;
   }
 
   /** What was published of an area as a total of what a measure adds up. @param {View} view @param {Measure} measure
