@@ -45,6 +45,14 @@ def test_the_strip_tells_each_figure_with_its_own_date_and_source(visit: Visit) 
     assert page.locator("#answer .note").inner_text().count("31-12-2020") == 1
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_bar_of_a_comparison_has_its_buttons_in_one_line(visit: Visit, lang: str) -> None:
+    page = phone(visit, f"compare=kcn-mong-hoa,kcn-luong-son&lang={lang}", 360)
+    buttons = page.locator("#compared .button:not(:last-child)")
+    tops = buttons.evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)")
+    assert len(tops) == 3 and len({*tops}) == 1
+
+
 def test_the_tab_of_sources_opens_their_list(visit: Visit) -> None:
     page = phone(visit, "lang=en")
     tab = page.locator(".tabs a").last

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from browser import OpenMap, new_page, settle, wait_until_drawn
 from playwright.sync_api import Browser, Page, expect
+from test_page_sizes import BROKEN
 from visit import Visit, fragment, ids
 
 from kcn_map import Atlas
@@ -138,6 +139,8 @@ def test_long_and_turned_names_stay_in_their_boxes(visit: Visit, odd_map: Path, 
         page = visit(state, path=odd_map, width=width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, state
         assert page.evaluate(WIDER) == [], state
+        page.evaluate("document.documentElement.dataset.whole = ''")  # the sheets out of view, too
+        assert [one for one in page.evaluate(BROKEN) if one[1] != "measure"] == [], state
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
