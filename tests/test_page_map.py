@@ -64,6 +64,17 @@ def test_parts_of_an_area_have_their_names_for_its_colour(open_map: OpenMap, bui
     expect(page.locator(".label-part:not(.inverse-light)", has_text="Liên Sơn")).to_have_count(1)
 
 
+def test_a_town_has_its_name_for_the_colour_of_its_area_and_a_halo_beyond_it(
+    open_map: OpenMap, built_map: Path
+) -> None:
+    page = open_map(built_map)
+    page.evaluate("kcn.app.board.map.setView([20.85, 105.4], 11.5, { animate: false })")
+    town = page.locator(".label-town.inverse-light", has_text="Hòa Bình")
+    expect(town).to_have_count(1)
+    ink, halo = town.evaluate("one => [getComputedStyle(one).color, getComputedStyle(one).textShadow.split(') ')[0]]")
+    assert ink != halo + ")" and "rgba" not in halo
+
+
 def test_the_whole_has_an_outline_that_no_inner_border_is_part_of(open_map: OpenMap, built_map: Path) -> None:
     page = open_map(built_map)
     inner = page.evaluate(

@@ -96,7 +96,7 @@
     /** Classes of style for the colour that a name is on: of its area, else that around it. @param {Label} one */
     function groundOf({ kind, own, lonlat }) {
       const { view } = app, { id, areas } = view.level, { x, y } = kcn.geo.mercator(lonlat);
-      const area = own || (kind === "part" && areas.find(({ code }) => {
+      const area = own || (["part", "town"].includes(kind) && areas.find(({ code }) => {
         const shape = outline([id, code]), [west, north, east, south] = shape.edges;
         return x > west && x < east && y > north && y < south && kcn.geo.inside([x, y], shape.rings);
       }));
