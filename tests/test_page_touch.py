@@ -130,6 +130,10 @@ def odd_map(atlas_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
         name = ["Nguyễn Trường Tộ Đông Nam Thượng Hạ Trung Bắc Hòa Bình Phú", "X" * 60, "אזור תעשייה צפוני"][number % 3]
         feature["properties"] |= {"name_vi": f"{name} {number}", "name_en": f"{name} {number}"}
     layer.write_text(json.dumps(districts, ensure_ascii=False), encoding="utf-8")
+    zones = folder / "geodata" / "zones.csv"
+    named = zones.read_bytes().replace(",KCN Lương Sơn,".encode(), f",KCN {'Y' * 60},".encode())
+    assert named != zones.read_bytes()
+    zones.write_bytes(named)
     return Atlas.load(folder / "geodata").save(folder / "index.html")
 
 
