@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kcn_map import Atlas
-from kcn_map.cartography.declutter import declutter
+from kcn_map.cartography.declutter import Grounds, declutter, positions
 from kcn_map.cartography.place_labels import MOST_COVERED, Area, Box, arrange, forms, overlap
 from kcn_map.cartography.projection import Projection
 from kcn_map.cartography.scale_bar import km_per_unit, length_km
@@ -27,6 +27,7 @@ SCRIPT = Path(__file__).parent / "js" / "draw.js"
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 
 MARKERS = st.lists(st.tuples(st.integers(0, 120), st.integers(0, 120), st.sampled_from([4, 5.2, 7, 8.5])), max_size=14)
+GROUNDS = st.lists(st.integers(5, 90), min_size=5, max_size=14)
 CORNERS = st.tuples(
     st.floats(100, 106), st.floats(8, 22), st.floats(0.01, 3), st.floats(0.01, 2)
 )  # west, south, width, height
@@ -52,13 +53,16 @@ def ask() -> Iterator[Ask]:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(MARKERS, st.sampled_from([11, 15, 18, 25]), CORNERS, st.integers(0, 20), st.floats(0.02, 5000))
+@given(MARKERS, st.sampled_from([11, 15, 18, 25]), CORNERS, st.integers(0, 20), st.floats(0.02, 5000), GROUNDS)
 def test_the_page_draws_where_python_does(
-    ask: Ask, markers: list[tuple[int, int, float]], least: int, corners: tuple[float, ...], padding: int, most: float
-) -> None:
+    ask: Ask, markers: list[tuple[int, int, float]], least: int, corners: tuple[float, ...], padding: int, most: float,
+    star: list[int],
+) -> None:  # fmt: skip
     west, south, width, height = corners
     bounds = (west, south, west + width, south + height)
     points = [(west, south), (west + width / 3, south + height / 7)]
+    projection = Projection.fit((0, 0, 620, 470), bounds, padding)
+    ground = [projection.back((x + 0.237, y + 0.419)) for x, y in ring((60, 60, star))]  # no marker on a border
     drawn = ask(
         {
             "markers": [{"x": x, "y": y, "r": r} for x, y, r in markers],
@@ -69,13 +73,20 @@ def test_the_page_draws_where_python_does(
             "padding": padding,
             "points": points,
             "most": most,
+            "ground": ground,
         }
     )
-    projection = Projection.fit((0, 0, 620, 470), bounds, padding)
-    places = declutter([(x, y) for x, y, _ in markers], [r for *_, r in markers], least)
+    homes, radii = [(x, y) for x, y, _ in markers], [r for *_, r in markers]
+    places = declutter(homes, radii, least)
     assert [(place["x"], place["y"]) for place in drawn["places"]] == [pytest.approx(place) for place in places]
     assert [(at["x"], at["y"]) for at in drawn["points"]] == [
         pytest.approx(projection(point), abs=1e-4) for point in points
+    ]
+    area = {"type": "Polygon", "coordinates": [ground]}
+    grounds = Grounds(projection, [projection.back(home) for home in homes], [area] * len(homes))
+    spots = positions(homes, radii, least, 3, grounds)
+    assert [(one["x"], one["y"], one["r"]) for one in drawn["spots"]] == [
+        pytest.approx(tuple(spot), abs=1e-4) for spot in spots
     ]
     assert drawn["unitKm"] == pytest.approx(km_per_unit(projection, bounds), rel=2e-3)
     assert drawn["km"] == pytest.approx(length_km(most))

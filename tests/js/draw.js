@@ -23,9 +23,13 @@ function named({ areas, frame, marks, taken, isDense }) {
 }
 
 /** @param {any} question */
-function drawn({ markers, least, bounds, width, height, padding, points, most }) {
-  const { at, unitKm } = kcn.geo.projection(bounds, width, height, padding);
-  return { places: kcn.declutter(markers, least), points: points.map(at), unitKm, km: kcn.geo.scaleBarKm(most) };
+function drawn({ markers, least, bounds, width, height, padding, points, most, ground }) {
+  const { at, back, unitKm } = kcn.geo.projection(bounds, width, height, padding);
+  const isIn = (/** @type {any} */ place) => kcn.geo.inside(back(place), [ground.flat()]);
+  return {
+    places: kcn.declutter(markers, least), points: points.map(at), unitKm, km: kcn.geo.scaleBarKm(most),
+    spots: kcn.declutter.positions(markers, least, 3, (place, i) => !isIn(markers[i]) || isIn(place)),
+  };
 }
 
 const lines = readline.createInterface({ input: process.stdin });

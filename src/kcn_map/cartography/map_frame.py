@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from kcn_map.cartography import basemap, locator, place_labels, static_map, symbols, theme
 from kcn_map.cartography.classes import NO_DATA, NONE, Class, class_colours, class_of, inverse
-from kcn_map.cartography.declutter import LEADER, declutter
+from kcn_map.cartography.declutter import LEADER, Grounds, Spot, own_areas, positions
 from kcn_map.cartography.map_names import Label, Names
 from kcn_map.cartography.place_labels import Box, Edges
 from kcn_map.cartography.projection import Bounds, Point, Projection
 from kcn_map.cartography.scale_bar import km_per_unit, length_km
 from kcn_map.cartography.svg import INK, PAPER, Canvas, line, ring
 from kcn_map.core.kinds import Kind
-from kcn_map.core.model import Geometry, Joined
+from kcn_map.core.model import Geometry, Joined, Site
 from kcn_map.core.settings import Lang, Measure
 from kcn_map.core.summary import Aggregate, AreaSummary
 from kcn_map.text.names import label_of_unit
@@ -49,7 +49,7 @@ PADDING = 16
 HAIRLINE = 0.5  # half the width of an area that is no more than a line
 LARGE, SMALL = 8.5, 5.2  # half of a marker's size: with a number in it, and without
 APART = 18  # least distance between two markers
-DOT = 2.8  # of sites without a number, where there are many
+DOT = 2.8  # of sites without a number, where there are many; of those without room in their area
 
 
 def draw(
@@ -104,12 +104,14 @@ def radii(kinds: Sequence[Kind]) -> dict[str, float]:
 def symbol(
     canvas: Canvas, kind: Kind, radius: float, at: Point, *, unknown_area: bool = False, number: int | None = None
 ) -> None:
-    """The symbol of a kind in its colour; unknown_area where the area is not known."""
+    """The symbol of a kind in its colour; unknown_area where the area is not known. A dot has its number beside it."""
     x, y = at
     colour = kind.colour
     fill, stroke = (PAPER, colour) if unknown_area else (colour, PAPER)
     canvas.path(symbols.symbol(kind.symbol, x, y, radius), f'fill="{fill}" stroke="{stroke}" stroke-width="1.6"')
-    if number is not None:
+    if number is not None and radius <= DOT:
+        canvas.text((x + 4, y + 4), str(number), 10.5, INK, bold=True, halo=3)
+    elif number is not None:
         canvas.text((x, y + 4.3), str(number), 12, colour if unknown_area else PAPER, bold=True, anchor="middle")
 
 
@@ -165,18 +167,27 @@ def _markers(canvas: Canvas, joined: Joined, frame: Projection, numbers: Mapping
     plain = SMALL if len(placed) <= static_map.MANY_MARKS else DOT
     radius = {site.id: LARGE if site.id in numbers else plain for site in placed}
     homes = {site.id: frame((site.lon or 0, site.lat or 0)) for site in placed}
-    moved = [id_ for id_ in homes if radius[id_] > DOT]
-    apart = declutter([homes[id_] for id_ in moved], [radius[id_] for id_ in moved], APART)
-    spots = homes | dict(zip(moved, apart, strict=True))
-    for id_ in moved:
-        if math.dist(homes[id_], spots[id_]) > LEADER:
-            canvas.path(line([homes[id_], spots[id_]]), f'stroke="{INK}" stroke-width="0.9"')
+    moved = [site for site in placed if radius[site.id] > DOT]
+    spots = {site.id: Spot(*homes[site.id], DOT) for site in placed}
+    spots |= _apart(joined, moved, frame, [radius[site.id] for site in moved])
+    for id_, (x, y, _) in spots.items():
+        if math.dist(homes[id_], (x, y)) > LEADER:
+            canvas.path(line([homes[id_], (x, y)]), f'stroke="{INK}" stroke-width="0.9"')
     for kind in reversed(kinds):
         for site in sorted((site for site in placed if site.kind == kind.id), key=lambda site: radius[site.id]):
+            x, y, size = spots[site.id]
             is_hollow, number = site.area_planned_ha is None, numbers.get(site.id)
-            symbol(canvas, kind, radius[site.id], spots[site.id], unknown_area=is_hollow, number=number)
-    sizes = {id_: 2 * size * symbols.REACH for id_, size in radius.items()}
-    return [Box(*spot, sizes[id_], sizes[id_]) for id_, spot in spots.items()]
+            symbol(canvas, kind, size, (x, y), unknown_area=is_hollow, number=number)
+    return [Box(x, y, 2 * size * symbols.REACH, 2 * size * symbols.REACH) for x, y, size in spots.values()]
+
+
+def _apart(joined: Joined, sites: Sequence[Site], frame: Projection, radii: Sequence[float]) -> dict[str, Spot]:
+    """Where the markers of sites stand that do not collide, by their ids."""
+    areas = own_areas(joined)
+    places = [(site.lon or 0, site.lat or 0) for site in sites]
+    grounds = Grounds(frame, places, [areas[site.id] for site in sites])
+    spots = positions([frame(place) for place in places], radii, APART, DOT, grounds)
+    return {site.id: spot for site, spot in zip(sites, spots, strict=True)}
 
 
 def _labels(

@@ -41,6 +41,11 @@ class Projection:
         x, y = _mercator(point[0], point[1])
         return self.left + x * self.scale, self.top + y * self.scale
 
+    def back(self, point: Point) -> Point:
+        """Units of the drawing to degrees."""
+        x, y = (point[0] - self.left) / self.scale, (point[1] - self.top) / self.scale
+        return math.degrees(x), math.degrees(2 * math.atan(math.exp(-y))) - 90
+
 
 def _mercator(lon: float, lat: float) -> Point:
     """On a sphere of radius 1 (J. P. Snyder, Map Projections, 1987, equation 7-2), y running down."""

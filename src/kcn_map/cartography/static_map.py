@@ -8,7 +8,6 @@ are those of map.css.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -17,7 +16,7 @@ import numpy
 
 from kcn_map.cartography import place_labels, text_layout
 from kcn_map.cartography.classes import Class
-from kcn_map.cartography.declutter import declutter
+from kcn_map.cartography.declutter import Grounds, Spot, away, positions
 from kcn_map.cartography.projection import Point, Projection
 from kcn_map.cartography.symbols import REACH, pattern, symbol
 from kcn_map.core.cache import memoize
@@ -37,7 +36,8 @@ STEP = 11  # least distance between two markers
 DOTS_THRESHOLD = 150
 #: More are dots where they would be pushed far from their places.
 MANY_MARKS = 40
-DOT = 1  # from the middle of a dot to its side
+DOT = 1  # from the middle of such a dot to its side
+SMALL = 2  # half the size of a marker that has no room beside the others within its area
 
 PATTERNS = pattern("hatch", 'class="hatch-ground"', 'class="hatch-line"') + pattern(
     "stipple", 'class="stipple-ground"', 'class="stipple-dot"'
@@ -63,9 +63,12 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
+    """A site, and the area of the first level that it is in, if any."""
+
     kind: Kind
     title: str
     point: Point
+    area: Geometry | None
 
 
 def svg(shapes: Sequence[Shape], level: str, markers: Sequence[Marker], title: str) -> str:
@@ -77,22 +80,23 @@ def svg(shapes: Sequence[Shape], level: str, markers: Sequence[Marker], title: s
     project, height = Projection.across(WIDTH, bounds)
     rings = _projected(generalised(geometries, TOLERANCE * (east - west) / WIDTH), project)
     drawn = [_area(shape, level, polygon) for shape, polygon in zip(shapes, rings, strict=True)]
-    places = _apart([project(marker.point) for marker in markers])
-    labels = _labels(shapes, rings, project, places, height)
-    symbols = _symbols(markers, places) if places else _dots(markers, project)
+    spots = _spots(markers, project)
+    labels = _labels(shapes, rings, project, spots, height)
+    symbols = _symbols(markers, spots) if spots else _dots(markers, project)
     return (
         f'<svg id="picture" class="picture" viewBox="0 0 {WIDTH} {height:.1f}" role="img"><title>{title}</title>'
         f"<defs>{PATTERNS}</defs>{''.join(drawn)}{labels}{symbols}</svg>"
     )
 
 
-def _apart(homes: Sequence[Point]) -> list[Point]:
+def _spots(markers: Sequence[Marker], project: Projection) -> list[Spot]:
     """Places of markers that do not collide; none where these would hide the map, or be far from where they belong."""
-    if len(homes) > DOTS_THRESHOLD:
+    count, homes = len(markers), [project(marker.point) for marker in markers]
+    radii = [RADIUS] * count
+    if count > DOTS_THRESHOLD or (count > MANY_MARKS and away(homes, radii, STEP) > STEP * count):
         return []
-    places = declutter(homes, [RADIUS] * len(homes), STEP)
-    is_dense = len(homes) > MANY_MARKS and sum(map(math.dist, homes, places)) > STEP * len(homes)
-    return [] if is_dense else places
+    grounds = Grounds(project, [marker.point for marker in markers], [marker.area for marker in markers])
+    return positions(homes, radii, STEP, SMALL, grounds)
 
 
 def key(kind: Kind) -> str:
@@ -137,10 +141,10 @@ def outline(points: Sequence[Point]) -> str:
 
 
 def _labels(
-    shapes: Sequence[Shape], rings: Sequence[Sequence[Sequence[Point]]], project: Projection, markers: Sequence[Point],
+    shapes: Sequence[Shape], rings: Sequence[Sequence[Sequence[Point]]], project: Projection, spots: Sequence[Spot],
     height: float,
 ) -> str:  # fmt: skip
-    """The names of areas, each in its own; `rings` and `markers` are in units of the drawing."""
+    """The names of areas, each in its own; `rings` and `spots` are in units of the drawing."""
     areas = [
         place_labels.Area(
             polygon,
@@ -150,8 +154,7 @@ def _labels(
         )
         for shape, polygon in zip(shapes, rings, strict=True)
     ]
-    size = 2 * RADIUS * REACH
-    marks = [place_labels.Box(x, y, size, size) for x, y in markers]
+    marks = [place_labels.Box(x, y, 2 * r * REACH, 2 * r * REACH) for x, y, r in spots]
     found = _arranged(areas, height, marks)
     return "".join(
         _text(area.forms[place.form], place.box, shape.inverse)
@@ -177,12 +180,12 @@ def _text(form: place_labels.Form, box: place_labels.Box, inverse: Sequence[str]
     )
 
 
-def _symbols(markers: Sequence[Marker], places: Sequence[Point]) -> str:
+def _symbols(markers: Sequence[Marker], spots: Sequence[Spot]) -> str:
     """The markers by kind."""
     drawn: dict[str, list[str]] = {}
-    for marker, (x, y) in zip(markers, places, strict=True):
+    for marker, (x, y, radius) in zip(markers, spots, strict=True):
         name = f"<title>{marker.title}</title>" if marker.title else ""
-        shape = symbol(marker.kind.symbol, round(x), round(y), RADIUS)
+        shape = symbol(marker.kind.symbol, round(x), round(y), radius)
         drawn.setdefault(marker.kind.css_class, []).append(f'<path class="symbol" d="{shape}">{name}</path>')
     return "".join(f'<g class="{name}">{"".join(symbols)}</g>' for name, symbols in drawn.items())
 

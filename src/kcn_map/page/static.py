@@ -12,6 +12,7 @@ from markupsafe import Markup
 from kcn_map.cartography import place_labels, static_map, theme
 from kcn_map.cartography.classes import NO_DATA, NONE, class_of, inverse, labels
 from kcn_map.cartography.coverage import coverage, none_of, nouns_of
+from kcn_map.cartography.declutter import own_areas
 from kcn_map.cartography.palettes import colours, palettes
 from kcn_map.core.columns import Column, begin
 from kcn_map.core.kinds import Nouns
@@ -166,15 +167,14 @@ class Static:
             )
             for (area, geometry, summary), centre in zip(drawn, centres, strict=True)
         ]
-        kinds = {kind.id: kind for kind in self.joined.settings.kinds}
+        kind, areas = self.joined.settings.kind, own_areas(self.joined)
         markers = [
-            static_map.Marker(kinds[site.kind], html(site.name[self.lang]), (site.lon, site.lat))
+            static_map.Marker(kind(site.kind), html(site.name[self.lang]), (site.lon, site.lat), areas[site.id])
             for site in self.joined.sites
             if site.lon is not None and site.lat is not None
         ]
-        return Markup(
-            static_map.svg(shapes, self.joined.settings.levels[0].id, markers, html(measure.title[self.lang]))
-        )
+        level = self.joined.settings.levels[0].id
+        return Markup(static_map.svg(shapes, level, markers, html(measure.title[self.lang])))
 
     def amount(self, area: AreaSummary, measure: Measure) -> str:
         value = area.values[measure.id]

@@ -499,8 +499,6 @@ interface AreaLayer extends Part {
 type Chosen = { level: Level; area: Area } | null;
 /** What can be printed. */
 type Sheets = "site" | "area" | "compare" | "all";
-/** A site with its number on paper. */
-type Numbered = { site: Placed; number: string };
 
 interface App {
   data: Data;
@@ -522,7 +520,10 @@ interface App {
   areas: Part & { show(level: Level): void; border(): void; select(level: Level, area?: Area | null): void } & {
     light(level: Level, list: Area[], kind?: "hovered" | "focused" | "lit"): void;
   };
-  markers: Part & { boxes(): (Point & { r: number, isSelected: boolean })[] };
+  markers: Part & {
+    boxes(): (Point & { r: number, isSelected: boolean })[];
+    isWithin(site: Placed, at: LonLat): boolean;
+  };
   labels: Part & { place(): void; placing(): Generator<void> };
   legend: Part;
   tooltip: {
@@ -637,7 +638,7 @@ interface Kcn {
       width: number,
       height: number,
       padding: number,
-    ): { at(point: LonLat): Point; unitKm: number };
+    ): { at(point: LonLat): Point; back(point: Point): LonLat; unitKm: number };
     scaleBarKm(most: number): number;
     metresPerPixel(lat: number, zoom: number): number;
     towards<T extends Point>(from: Point, candidates: T[], key: string): T | null;

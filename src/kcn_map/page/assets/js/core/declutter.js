@@ -32,10 +32,10 @@
   function keep(place, home, isKept) {
     if (isKept(place)) return;
     const dx = place.x - home.x, dy = place.y - home.y;
+    const at = (/** @type {number} */ part) => ({ x: home.x + dx * part, y: home.y + dy * part });
     let part = 0;
-    for (let step = 0.5; step > 0.03; step /= 2)
-      if (isKept({ x: home.x + dx * (part + step), y: home.y + dy * (part + step) })) part += step;
-    Object.assign(place, { x: home.x + dx * part, y: home.y + dy * part });
+    for (let step = 0.5; step > 0.03; step /= 2) if (isKept(at(part + step))) part += step;
+    Object.assign(place, at(part));
   }
 
   /** @param {{x: number, y: number}[]} places @param {{x: number, y: number}[]} home */
@@ -86,8 +86,8 @@
   function positions(homes, least, dot, isKept) {
     const spots = declutter(homes, least, isKept);
     /** What is left between one and the others, of the sizes that are told. @param {number} i */
-    const room = (i, /** @type {(other: number) => number} */ size) => spots.reduce((most, { x, y }, j) =>
-      Math.min(most, i === j ? most : Math.max(Math.abs(spots[i].x - x), Math.abs(spots[i].y - y)) - size(j)), least);
+    const room = (i, /** @type {(other: number) => number} */ size) => Math.min(least, ...spots.map(({ x, y }, j) =>
+      i === j ? least : Math.max(Math.abs(spots[i].x - x), Math.abs(spots[i].y - y)) - size(j)));
     const isTooClose = homes.map(({ r }, i) => room(i, (j) => homes[j].r) < r);
     homes.forEach(({ x, y }, i) => isTooClose[i] && Object.assign(spots[i], { x, y }));
     return spots.map(({ x, y }, i) => ({

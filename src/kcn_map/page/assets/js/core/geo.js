@@ -100,6 +100,9 @@
         const { x, y } = mercator(point);
         return { x: left + x * scale, y: top + y * scale };
       },
+      /** @param {Point} point @returns {LonLat} */
+      back: ({ x, y }) =>
+        [(x - left) / scale / RADIAN, (2 * Math.atan(Math.exp((top - y) / scale))) / RADIAN - 90],
       unitKm: distanceKm([middle, south], [middle, north]) / ((b.y - a.y) * scale),
     };
   }

@@ -169,26 +169,23 @@
       return list.map((marker) => ({ ...map.latLngToLayerPoint(marker.at), r: radius(marker.site) * factor }));
     }
 
-    /** The rings of a site's own area, none where it does not lie in it. @type {Map<string, number[][]>} */
+    /** The rings of areas. @type {Map<string, number[][]>} */
     const grounds = new Map();
 
-    /** @param {Placed} site */
-    function groundOf({ id, area, lonlat }) {
-      const rings = grounds.get(id) || (area ? app.topology.rings(app.data.levels[0].id, area).flat() : []);
-      if (!grounds.has(id)) grounds.set(id, kcn.geo.inside(lonlat, rings) ? rings : []);
-      return /** @type {number[][]} */ (grounds.get(id));
+    /** Whether a place lies in the site's own area, if the site does. @param {Placed} site @param {LonLat} at */
+    function isWithin({ area, lonlat }, at) {
+      const code = String(area), rings = grounds.get(code) || app.topology.rings(app.data.levels[0].id, code).flat();
+      grounds.set(code, rings);
+      return kcn.geo.inside(at, rings) || !kcn.geo.inside(lonlat, rings);
     }
 
     /** Where markers stand, each within its own area. @param {typeof places} list */
     function apart(list) {
       const known = /** @type {Record<string, boolean>} */ ({}); // the rounds come back to the same pixels
       return kcn.declutter.positions(homesOf(list), TARGET, DOT_RADIUS, ({ x, y }, i) => {
-        const pixel = /** @type {[number, number]} */ ([Math.round(x), Math.round(y)]), key = i + " " + pixel;
-        if (!(key in known)) {
-          const { lat, lng } = map.layerPointToLatLng(pixel), rings = groundOf(list[i].site); // where Leaflet puts it
-          known[key] = !rings.length || kcn.geo.inside([lng, lat], rings);
-        }
-        return known[key];
+        const pixel = /** @type {[number, number]} */ ([Math.round(x), Math.round(y)]);
+        const { lat, lng } = map.layerPointToLatLng(pixel); // where Leaflet puts it
+        return (known[i + " " + pixel] ??= isWithin(list[i].site, [lng, lat]));
       });
     }
 
@@ -278,6 +275,7 @@
     map.on("moveend", place);
 
     return {
+      isWithin,
       boxes: () =>
         drawn.map(({ layer, site, r: radius }) => {
           const r = radius * 1.25; // as far as a diamond reaches

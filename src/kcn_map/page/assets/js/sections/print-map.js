@@ -4,9 +4,8 @@
   "use strict";
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
-  const SIZES = { large: [620, 470], small: [400, 304] }; // units of the drawing
   const EDGE = 14;
-  const MARKER = 15; // least distance between two markers on paper
+  const MARKER = 15, DOT = 3; // least distance between two markers on paper; half of what has no room
   const NAME = 10.5; // size of letters, as in print.css
   const BAR = 125; // the longest that the scale bar may be
 
@@ -17,13 +16,13 @@
    */
   function draw(app, sites, chosen = null, isSmall = false) {
     const { svg } = kcn.dom, { data } = app, view = isSmall ? { ...app.view, level: data.levels[0] } : app.view;
-    const [width, height] = isSmall ? SIZES.small : SIZES.large, { id, areas } = view.level;
+    const [width, height] = isSmall ? [400, 304] : [620, 470], { id, areas } = view.level;
     const ringsOf = (/** @type {string} */ level, /** @type {string} */ code) =>
       app.topology.polygons(level, code).flat();
     const inside = chosen ? ringsOf(chosen.level.id, chosen.area.code) : [];
     const shown = isSmall || !chosen ? data.levels[0].areas.flatMap(({ code }) => ringsOf(data.levels[0].id, code))
       : inside;
-    const { at, unitKm } = kcn.geo.projection(kcn.geo.bounds(shown.flat()), width, height, EDGE);
+    const { at, back, unitKm } = kcn.geo.projection(kcn.geo.bounds(shown.flat()), width, height, EDGE);
     const path = (/** @type {Ring} */ line) =>
       line
         .map((point, i) => {
@@ -32,10 +31,11 @@
         })
         .join("");
     const closed = (/** @type {Ring[]} */ rings) => rings.map((ring) => path(ring) + "Z").join("");
-    const numbered = sites.map((site, i) => ({ site, number: isSmall && sites.length === 1 ? "" : String(i + 1) }));
     const small = isSmall || chosen ? null : locator(width, height);
-    const placed = /** @type {Numbered[]} */ (numbered.filter(({ site }) => site.lonlat));
-    const homes = placed.map(({ site }) => ({ ...at(site.lonlat), r: 7 })), places = kcn.declutter(homes, MARKER);
+    const placed = /** @type {Placed[]} */ (sites.filter(({ lonlat }) => lonlat));
+    const homes = placed.map(({ lonlat }) => ({ ...at(lonlat), r: 7 }));
+    const places = kcn.declutter.positions(homes, MARKER, DOT,
+      (place, i) => app.markers.isWithin(placed[i], back(place)));
     return svg(
       "svg",
       {
@@ -51,7 +51,7 @@
       data.base.water.flatMap((w) => w.lines.map((line) => svg("path", { class: "water", d: path(line) }))),
       chosen && svg("path", { class: "veil", d: `M-9-9V999H999V-9Z` + closed(inside) }),
       names(app, view, at, width, height, places, isSmall, small ? [small.box] : []),
-      markers(placed, homes, places),
+      placed.map((site, i) => mark(site, homes[i], places[i], sites)),
       scaleBar(view, unitKm, height),
       north(view, width - 30, { class: "print-north" }),
       small && small.drawn,
@@ -75,7 +75,8 @@
   /**
    * Names in their areas, clear of the markers, scale and north; with their values on a large map.
    * @param {App} app @param {View} view @param {(point: LonLat) => Point} at @param {number} width @param {number}
-   * height @param {Point[]} markers @param {boolean} isSmall @param {Box[]} over what else lies on the map
+   * height @param {(Point & {r: number})[]} markers @param {boolean} isSmall
+   * @param {Box[]} over what else lies on the map
    */
   function names(app, view, at, width, height, markers, isSmall, over) {
     const { arrange, forms, valued, outline } = kcn.labelPlaces;
@@ -91,7 +92,7 @@
         forms: value ? valued(plain, value, wide(value)) : plain,
       };
     });
-    const marks = markers.map(({ x, y }) => ({ x, y, w: MARKER, h: MARKER }));
+    const marks = markers.map(({ x, y, r }) => ({ x, y, w: 2 * r + 1, h: 2 * r + 1 }));
     const bar = { x: EDGE + BAR / 2, y: height - 18, w: BAR, h: 24 };
     const taken = [...over, bar, { x: width - 30, y: 38, w: 24, h: 48 }];
     return arrange(list, [4, 4, width - 4, height - 4], marks, taken).map((place, i) => {
@@ -107,27 +108,18 @@
   }
 
   /**
-   * Marks with the number of the site's row in the table.
-   * @param {Numbered[]} placed @param {Point[]} homes @param {Point[]} places
+   * A mark with the number of the site's row in the table, where there are several; a dot has it beside it.
+   * @param {Site} site @param {Point} home @param {Point & {r: number}} place @param {Site[]} sites
    */
-  function markers(placed, homes, places) {
-    const { svg } = kcn.dom;
-    return places.map(({ x, y }, i) => {
-      const { site, number } = placed[i];
-      const shape = kcn.dom.shape(site, 6.5).firstChild;
-      return [
-        svg("path", { class: "leader-line", d: `M${homes[i].x} ${homes[i].y}L${x} ${y}` }),
-        svg(
-          "g",
-          {
-            class: ["kind-" + site.kind, site.area_planned_ha === null ? "unknown-area" : ""].join(" "),
-            transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
-          },
-          shape,
-          svg("text", { class: "number", y: 3.2 }, number),
-        ),
-      ];
-    });
+  function mark(site, home, { x, y, r }, sites) {
+    const { svg, shape } = kcn.dom, drawn = shape(site, r - 0.5);
+    return [
+      svg("path", { class: "leader-line", d: `M${home.x} ${home.y}L${x} ${y}` }),
+      svg("g", { class: drawn.getAttribute("class"), transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
+        drawn.firstChild,
+        sites.length > 1 && svg("text", r > DOT ? { class: "number", y: 3.2 } : { x: 9, y: 3.2 },
+          String(sites.indexOf(site) + 1))),
+    ];
   }
 
   /** @param {View} view @param {number} unitKm kilometres in a unit of the drawing @param {number} height */
