@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from browser import OpenMap
 from page_atlas import joined
+from playwright.sync_api import Browser, expect
 
 from kcn_map import Atlas
 from kcn_map.cartography.locator import locator, svg
 from kcn_map.core.model import Geometry, Joined, Layer
+from kcn_map.core.settings import Lang
 
 BOXES = """(what) => [...document.querySelectorAll(what)].map((one) => {
   const { x, y, width, height } = one.getBoundingClientRect();
@@ -40,14 +42,15 @@ def test_the_shipped_place_is_on_the_land_that_is_around_it(atlas: Atlas) -> Non
     drawn = locator(atlas.joined)
     assert drawn and drawn.corner == "sw"
     assert [of for of, _ in drawn.paths] == ["land", "land", "home", "place"]
-    assert "Hà Nội" in {name.text for name in drawn.names}
-    for name in drawn.names:
+    assert [name.text for name in drawn.names["vi"]] == ["Hà Nội", "Nội Bài"]
+    assert [name.text for name in drawn.names["en"]] == ["Hanoi (centre)"], "what has no room is left out"
+    for name in (*drawn.names["vi"], *drawn.names["en"]):
         assert 0 < name.dot[0] < drawn.width and 0 < name.dot[1] < drawn.height
-    assert len(svg(atlas.joined)) < 3000
+    assert len(svg(atlas.joined, "vi")) < 3000
 
 
 def test_without_the_layer_there_is_none(atlas: Atlas) -> None:
-    assert svg(without(atlas.joined, "locator")) == "" and svg(joined()) == ""
+    assert svg(without(atlas.joined, "locator"), "vi") == "" and svg(joined(), "vi") == ""
 
 
 @pytest.mark.parametrize(
@@ -80,6 +83,44 @@ def test_the_land_may_reach_as_far_as_can_be_drawn(copy_of_atlas: Path, land: Ge
     atlas = Atlas.load(copy_of_atlas)
     assert [one.code for one in atlas.check() if one.file == "base/locator.geojson"] == codes
     assert codes or 'id="locator"' in atlas.html()
+
+
+def test_a_hub_without_a_name_in_a_language_has_its_first_one(copy_of_atlas: Path) -> None:
+    path = copy_of_atlas / "base" / "towns.geojson"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"name_en":"Hanoi (centre)"', '"name_en":null'), encoding="utf-8")
+    drawn = locator(Atlas.load(copy_of_atlas).joined)
+    assert drawn and [name.text for name in drawn.names["en"]] == ["Hà Nội"]
+
+
+@pytest.mark.parametrize(("lang", "name"), [("vi", "Hà Nội"), ("en", "Hanoi (centre)")])
+def test_without_scripts_it_has_the_names_of_the_page(
+    chromium: Browser, atlas: Atlas, tmp_path: Path, lang: Lang, name: str
+) -> None:
+    """So has the map that is drawn there."""
+    path = tmp_path / "map.html"
+    path.write_text(atlas.html(lang=lang), encoding="utf-8")
+    context = chromium.new_context(java_script_enabled=False, offline=True, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(path.resolve().as_uri())
+    assert next(text for text in page.locator("#locator text:visible").all_text_contents() if text[0] == "H") == name
+    written = page.locator("#picture text").all_text_contents()
+    assert ("Kim Boi" if lang == "en" else "Kim Bôi") in written
+    context.close()
+
+
+def test_its_names_follow_the_language(open_map: OpenMap, built_map: Path) -> None:
+    """On the page, on its sheets and in its pictures."""
+    page = open_map(built_map)
+    names = page.locator("#locator text:visible")
+    expect(names).to_have_text(["Hà Nội", "Nội Bài"])
+    page.locator("#lang").click()
+    expect(names).to_have_text(["Hanoi (centre)"])
+    picture = page.evaluate("kcn.picture(kcn.app, 'svg').then((file) => file.text())")
+    assert ">Hanoi (centre)<" in picture and ">Nội Bài<" not in picture
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("#print .print-map .locator text:visible")).to_have_text(["Hanoi (centre)"])
 
 
 def test_a_place_that_fills_its_corners_has_none() -> None:
@@ -120,9 +161,10 @@ def test_the_sheet_of_the_whole_place_has_it_and_no_other(open_map: OpenMap, bui
     assert page.locator("#print .print-map").count() == 1 and sheet.count() == 0
 
 
-def test_pictures_have_it(atlas: Atlas, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("lang", "name"), [("vi", "Hà Nội"), ("en", "Hanoi (centre)")])
+def test_pictures_have_it(atlas: Atlas, tmp_path: Path, lang: Lang, name: str) -> None:
     out = tmp_path / "map.svg"
-    atlas.export(out)
+    atlas.export(out, lang=lang)
     drawing = out.read_text(encoding="utf-8")
     assert re.search(r'<g transform="translate\([\d. ]+\) scale\(0.5\)">', drawing)
-    assert ">Hà Nội</text>" in drawing
+    assert f">{name}</text>" in drawing and (">Nội Bài</text>" in drawing) == (lang == "vi")

@@ -5,7 +5,7 @@ The layer `locator` of the base map is that land, cut to a window; what lies in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kcn_map.cartography import basemap, static_map, text_layout
 from kcn_map.cartography.place_labels import Box, overlap
@@ -13,6 +13,7 @@ from kcn_map.cartography.projection import Bounds, Point, Projection
 from kcn_map.core.cache import memoize
 from kcn_map.core.common_schema import REFERENCE
 from kcn_map.core.model import Geometry, Joined
+from kcn_map.core.settings import Lang
 from kcn_map.geo import coordinates
 from kcn_map.text.xml import escaped
 from kcn_map.values import dataclass
@@ -41,13 +42,16 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """`corner` of the map is free of areas. `paths` are outlines as what they show: land, home (around the place)."""
+    """`corner` of the map is free of areas. `paths` are outlines as what they show: land, home (around the place).
+
+    `names` are those that have room, by language.
+    """
 
     corner: str
     width: float
     height: float
     paths: tuple[tuple[str, str], ...]
-    names: tuple[Name, ...]
+    names: Mapping[str, tuple[Name, ...]]
 
 
 def locator(joined: Joined) -> Locator | None:
@@ -64,24 +68,33 @@ def locator(joined: Joined) -> Locator | None:
         project, height = Projection.across(SIZE * SIZE / height, window)
     width = project((window[2], 0))[0]
     tolerance = TOLERANCE * (window[2] - window[0]) / width
-    return Locator(corner, width, height, _paths(around, place, project, tolerance), _names(joined, project, width))
+    names = {str(lang): _names(joined, project, width, lang) for lang in joined.settings.languages}
+    return Locator(corner, width, height, _paths(around, place, project, tolerance), names)
 
 
-def svg(joined: Joined) -> str:
-    """The drawing, whose looks map.css has; empty where there is none. Readers by ear have the words of the page."""
+def svg(joined: Joined, lang: Lang) -> str:
+    """The drawing, whose looks map.css has; empty where there is none. Readers by ear have the words of the page.
+
+    It shows the names of one language and has those of the others.
+    """
     drawn = locator(joined)
     if drawn is None:
         return ""
     size = f"0 0 {drawn.width:.0f} {drawn.height:.0f}"
     paths = "".join(f'<path class="locator-{of}" d="{path}"/>' for of, path in drawn.paths)
-    names = "".join(
-        f'<circle cx="{name.dot[0]:.0f}" cy="{name.dot[1]:.0f}" r="{DOT}"/>'
-        f'<text x="{name.x:.0f}" y="{base_line(name):.0f}" text-anchor="{name.anchor}">{escaped(name.text)}</text>'
-        for name in drawn.names
-    )
+    shown = {of: "" if of == lang else " hidden" for of in drawn.names}
+    names = "".join(f'<g lang="{of}"{shown[of]}>{"".join(map(_named, all_))}</g>' for of, all_ in drawn.names.items())
     return (
         f'<svg id="locator" class="locator at-{drawn.corner}" viewBox="{size}" aria-hidden="true">'
         f'<rect class="locator-sea" width="100%" height="100%"/>{paths}{names}</svg>'
+    )
+
+
+def _named(name: Name) -> str:
+    anchor = "" if name.anchor == "start" else f' text-anchor="{name.anchor}"'
+    return (
+        f'<circle cx="{name.dot[0]:.0f}" cy="{name.dot[1]:.0f}" r="{DOT}"/>'
+        f'<text x="{name.x:.0f}" y="{base_line(name):.0f}"{anchor}>{escaped(name.text)}</text>'
     )
 
 
@@ -114,14 +127,14 @@ def _outline(polygon: Sequence[Sequence[Point]], project: Projection) -> str:
     return "".join(static_map.outline([project(point) for point in one]) for one in polygon if len(one) > 3)
 
 
-def _names(joined: Joined, project: Projection, width: float) -> tuple[Name, ...]:
+def _names(joined: Joined, project: Projection, width: float, lang: Lang) -> tuple[Name, ...]:
     """Those of the hubs, in their order, that have room beside their dot."""
     found: list[Name] = []
     taken: list[Box] = []
     for feature in basemap.features(joined, "towns"):
         if feature.geometry is None or feature.properties.get("kind") != REFERENCE:
             continue
-        text = basemap.name_of(feature.properties, joined.settings).first
+        text = basemap.name_of(feature.properties, joined.settings)[lang]
         x, y = project(feature.geometry["coordinates"])
         wide = text_layout.WIDER * text_layout.width(text, LETTERS)
         for side, anchor in ((1, "start"), (-1, "end")):

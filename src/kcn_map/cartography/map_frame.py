@@ -92,7 +92,7 @@ def draw(
     _scale_bar(canvas, box, km_per_unit(frame, bounds))
     _north(canvas, box, lang)
     if small:
-        _locator(canvas, small, at)
+        _locator(canvas, small, at, lang)
     canvas.rect((box[0], box[1]), box[2] - box[0], box[3] - box[1], f'fill="none" stroke="{OUTLINE}" stroke-width="1"')
 
 
@@ -242,12 +242,12 @@ def _corner(small: locator.Locator, box: Edges) -> Point:
     return x, y
 
 
-def _locator(canvas: Canvas, small: locator.Locator, at: Point) -> None:
+def _locator(canvas: Canvas, small: locator.Locator, at: Point, lang: Lang) -> None:
     canvas.open(f'transform="translate({at[0]:g} {at[1]:g}) scale({locator.UNIT})"')
     canvas.rect((0, 0), small.width, small.height, f'fill="{SEA}" stroke="{OUTLINE}" stroke-width="1.6"')
     for of, outline in small.paths:
         canvas.path(outline, LOCATED[of])
-    for name in small.names:
+    for name in small.names[lang]:
         x, y = name.dot
         canvas.path(symbols.symbol("circle", x, y, locator.DOT), f'fill="{INK}"')
         start = (name.x, locator.base_line(name))

@@ -84,6 +84,6 @@ def _places(joined: Joined, summary: Summary, lang: Lang) -> dict[str, Any]:
         "measure": joined.settings.measures[0].title[lang],  # as many lines as it takes: the map below stays
         "map": still.map(),
         "tabs": still.tabs(),
-        "locator": Markup(locator.svg(joined)),
+        "locator": Markup(locator.svg(joined, lang)),
         "tables": still.tables(),
     }

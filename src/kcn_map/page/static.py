@@ -158,7 +158,7 @@ class Static:
             static_map.Shape(
                 code=html(area.code),
                 geometry=geometry,
-                label=html(label_of_unit(area.name.first, self.joined.settings.prefixes)),
+                label=html(label_of_unit(area.name[self.lang], self.joined.settings.prefixes)),
                 title=html(f"{area.name[self.lang]}: {self.amount(summary, measure)}"),
                 group=class_of(summary.values[measure.id], measure),
                 inverse=inverse(class_of(summary.values[measure.id], measure), measure),

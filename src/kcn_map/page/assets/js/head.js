@@ -12,8 +12,9 @@
     const { t, localized, date } = view.fmt;
     page.lang = view.state.lang;
     page.dir = view.data.locales[page.lang].is_rtl ? "rtl" : "ltr";
-    document.title = localized(view.data.title);
-    byId("title").textContent = localized(view.data.title);
+    byId("title").textContent = document.title = localized(view.data.title);
+    for (const names of document.querySelectorAll("#locator [lang]"))
+      names.toggleAttribute("hidden", names.getAttribute("lang") !== page.lang);
     byId("as-of").textContent = t("page.as_of", {
       date: [date(view.data.as_of), view.fmt.age(view.data.as_of, new Date())].filter(Boolean).join(", "),
     });

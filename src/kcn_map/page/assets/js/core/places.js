@@ -29,8 +29,8 @@
   }
 
   /** @param {Formatter} fmt @param {Town} town */
-  function title(fmt, { name, name_en, full_name }) {
-    return (fmt.lang === "en" && name_en) || full_name || name;
+  function title(fmt, town) {
+    return short(fmt, { ...town, name: town.full_name || town.name });
   }
 
   /** What stands on the map. @param {Formatter} fmt @param {Town} town */

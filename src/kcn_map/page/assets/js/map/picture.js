@@ -11,7 +11,7 @@
     "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
     "opacity", "paint-order",
   ];
-  const WRITTEN = ["font-family", "font-size", "font-weight", "font-style", "letter-spacing"];
+  const WRITTEN = ["font-family", "font-size", "font-weight", "font-style", "letter-spacing", "text-anchor"];
 
   /** @param {Element} element @param {string[]} names */
   function styles(element, names) {
@@ -117,17 +117,16 @@
 
   /** The locator where it stands. @param {SVGSVGElement} own @param {Box} box */
   function located(own, { x, y, w, h }) {
-    const { svg } = kcn.dom, { width, height } = own.viewBox.baseVal;
+    const { svg } = kcn.dom;
     const place = { x: x - w / 2, y: y - h / 2, width: w, height: h };
     return [
       svg("rect", { ...place, fill: getComputedStyle(own).backgroundColor, stroke: "currentColor" }),
-      svg("svg", { ...place, viewBox: `0 0 ${width} ${height}` },
-        [...own.children].map((shape) => {
-          const twin = copy(shape);
-          for (const [name, value] of Object.entries(shape.textContent ? styles(shape, WRITTEN) : {}))
-            twin.setAttribute(name, value);
-          if (shape.textContent) twin.setAttribute("text-anchor", String(shape.getAttribute("text-anchor")));
-          twin.append(String(shape.textContent));
+      svg("svg", { ...place, viewBox: String(own.getAttribute("viewBox")) },
+        [...own.querySelectorAll("rect, path, :not([hidden]) > :is(circle, text)")].map((shape) => {
+          const twin = copy(shape), text = shape.textContent;
+          const looks = text ? Object.entries(styles(shape, WRITTEN)) : [];
+          for (const [name, value] of looks) twin.setAttribute(name, value);
+          twin.append(String(text));
           return twin;
         })),
     ];
