@@ -14,7 +14,7 @@ import shapely
 from kcn_map.checking import coverage
 from kcn_map.core.model import Feature, Layer
 from kcn_map.core.settings import Settings
-from kcn_map.geo.coverage import border_of
+from kcn_map.geo.border import border_of
 from kcn_map.pipeline import Pipeline
 
 SIZE = 6
@@ -40,6 +40,7 @@ def _put(key: str, change: Callable[[Any], Any]) -> Callable[[Shapes], Shapes]:
     return lambda shapes: {**shapes, key: change(shapes[key])}
 
 
+OVERLAP = {"coverage-overlap"}
 #: What was done to the grid → the findings that it makes where the province is not known.
 CHANGES: dict[str, tuple[Callable[[Shapes], Shapes], set[str]]] = {
     "nothing": (dict, set()),
@@ -48,10 +49,12 @@ CHANGES: dict[str, tuple[Callable[[Shapes], Shapes], set[str]]] = {
     "one is missing within": (lambda shapes: {k: s for k, s in shapes.items() if k != "33"}, {"coverage-gap"}),
     "one is missing outside": (lambda shapes: {k: s for k, s in shapes.items() if k != "05"}, set()),
     "one is moved": (_put("22", lambda shape: _moved(shape, 0.003)), {"coverage-overlap", "coverage-gap"}),
-    "one stands twice": (lambda shapes: {**shapes, "x": shapes["22"]}, {"coverage-overlap"}),
+    "one stands twice": (lambda shapes: {**shapes, "x": shapes["22"]}, OVERLAP),
     "one has a hole": (_put("22", lambda shape: shape - shape.centroid.buffer(0.002).envelope), {"coverage-gap"}),
-    "an island overlaps": (lambda s: {**s, "x": shapely.box(104.99, 20.011, 105.003, 20.012)}, {"coverage-overlap"}),
+    "an island overlaps": (lambda s: {**s, "x": shapely.box(104.99, 20.011, 105.003, 20.012)}, OVERLAP),
     "an island is apart": (lambda s: {**s, "x": shapely.box(104.98, 20.01, 104.99, 20.02)}, set()),
+    "an island lies on one": (lambda s: {**s, "x": shapely.box(105.024, 20.024, 105.026, 20.026)}, OVERLAP),
+    "an island is two steps apart": (lambda s: {**s, "x": _moved(_square(-1, 2), -2e-5)}, set()),
     "an island is half a step apart": (lambda s: {**s, "x": _moved(_square(-1, 2), -5e-6)}, {"coverage-edges-differ"}),
 }
 
@@ -90,6 +93,15 @@ def test_a_border_is_what_one_alone_has() -> None:
     assert outline is not None
     assert border.is_that_of(outline)
     assert border_of([*_grid().values(), _grid()["22"]]) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["nothing", "one is wound the other way", "one is missing outside", "an island is two steps apart"]
+)
+def test_the_border_alone_shows_that_there_is_no_overlap(name: str) -> None:
+    border = border_of(list(CHANGES[name][0](_grid()).values()))
+    assert border is not None
+    assert border.encloses_once(coverage.STEP)
 
 
 def test_two_islands_that_meet_in_points_may_have_a_hole_between_them() -> None:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from kcn_map.geo.geodesy import METRES_PER_DEGREE
 from kcn_map.values import dataclass
-
-if TYPE_CHECKING:
-    from numpy import ndarray
-
-    Numbers = ndarray[Any, Any]
 
 #: Six decimals, in degrees.
 DECIMALS = 6
@@ -95,93 +90,6 @@ def _longest_beside(number: int, faces: Any, tree: Any, owners: Sequence[Sequenc
         for owner in owners[other] if other != number else ():
             lengths[owner] = lengths.get(owner, 0.0) + float(border)
     return max(sorted(lengths), key=lambda owner: (owner >= there, lengths[owner]))
-
-
-class Border(NamedTuple):
-    """The edges that one of some polygons alone has, with its land on their left. Grain: one edge.
-
-    They begin and end at points, each a number; `turns` are twice the areas between an edge and 0, 0 in steps of the
-    grid, `owners` the places of their polygons.
-    """
-
-    begins: Numbers
-    ends: Numbers
-    turns: Numbers
-    owners: Numbers
-
-    def is_that_of(self, other: Border) -> bool:
-        """Whether another has the same edges, none of which begin at one point."""
-        import numpy
-
-        mine, theirs = (numpy.unique(border.begins, return_index=True) for border in (self, other))
-        is_simple = len(mine[0]) == len(self.begins) == len(other.begins)
-        same = is_simple and numpy.array_equal(mine[0], theirs[0])
-        return same and numpy.array_equal(self.ends[mine[1]], other.ends[theirs[1]])
-
-    def has_holes(self) -> bool:
-        """Whether a ring of it may be that of a hole: one has its land outside, or rings meet in a point."""
-        import numpy
-
-        points, edges = numpy.unique(self.begins, return_index=True)
-        if len(points) < len(self.begins):
-            return True
-        rings, following = numpy.arange(len(edges)), numpy.searchsorted(points, self.ends[edges])
-        for _ in range(len(edges).bit_length()):  # each time the first edge of twice as many that follow is known
-            rings, following = numpy.minimum(rings, rings[following]), following[following]
-        areas = numpy.zeros(len(edges), numpy.int64)
-        numpy.add.at(areas, rings, self.turns[edges])
-        return bool((areas < 0).any())
-
-
-def border_of(polygons: Sequence[Any] | Numbers) -> Border | None:
-    """The border of valid polygons if all other edges are of two of them, one on either side; None if not so.
-
-    An edge is known by its middle, since another that has the same crosses it. Polygons that are not on the grid have
-    no border here.
-    """
-    import numpy
-    import shapely
-
-    rings, polygon_of, is_shell = _rings(numpy.asarray(polygons))
-    places, ring_of = shapely.get_coordinates(rings, return_index=True)
-    steps = numpy.rint(places / GRID)
-    if (steps / 10**DECIMALS != places).any():
-        return None
-    x, y = steps.astype(numpy.int64).T
-    points, starts = (x << 32) + y, numpy.flatnonzero(ring_of[1:] == ring_of[:-1])
-    ring_of, turns = ring_of[starts], (x[:-1] * y[1:] - x[1:] * y[:-1])[starts]
-    is_left = numpy.add.reduceat(turns, numpy.flatnonzero(numpy.diff(ring_of, prepend=-1))) > 0
-    is_back = (is_left != is_shell)[ring_of]
-    middles = points[starts] + points[starts + 1]
-    begins = points[starts + is_back]
-    ends = middles - begins
-    order = numpy.argsort(middles)
-    same = numpy.diff(middles[order]) == 0
-    one, other = order[:-1][same], order[1:][same]
-    if (same[1:] & same[:-1]).any() or (begins[one] != ends[other]).any():
-        return None
-    alone = begins != ends
-    alone[one] = alone[other] = False
-    turns = numpy.where(is_back, -turns, turns)
-    return Border(begins[alone], ends[alone], turns[alone], polygon_of[ring_of[alone]])
-
-
-def _rings(polygons: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Lines of the rings of polygons, the place of each one's polygon, and whether it is a shell, no hole.
-
-    A polygon of one ring is as good a line as that, which takes time to make.
-    """
-    import numpy
-    import shapely
-
-    is_ring = (shapely.get_type_id(polygons) == shapely.GeometryType.POLYGON) & (
-        shapely.get_num_interior_rings(polygons) == 0
-    )
-    parts, polygon_of = shapely.get_parts(polygons[~is_ring], return_index=True)
-    rings, part_of = shapely.get_rings(parts, return_index=True)
-    owners = numpy.flatnonzero(is_ring), numpy.flatnonzero(~is_ring)[polygon_of[part_of]]
-    is_shell = is_ring[is_ring], numpy.diff(part_of, prepend=-1) > 0
-    return numpy.concatenate([polygons[is_ring], rings]), numpy.concatenate(owners), numpy.concatenate(is_shell)
 
 
 def generalised(polygons: Sequence[Any], metres: float) -> list[Any]:
