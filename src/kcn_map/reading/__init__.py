@@ -279,6 +279,6 @@ def _typed(
 @lru_cache(maxsize=MOST_FILES)
 def _layer(schema: LayerSchema, text: str) -> tuple[Layer, tuple[Finding, ...]]:
     layer, found = parse_layer(schema, text)
-    if near := dense_at([one.geometry for one in layer.features if one.geometry]):
+    if near := dense_at([one.geometry for one in layer.features if one.geometry is not None]):
         return Layer(schema.file, ()), (*found, Finding("layer-too-dense", schema.file, params={"near": near}))
     return layer, tuple(found)

@@ -87,7 +87,8 @@ def _parse_quickly(text: str) -> Any:
     try:
         tree = orjson.loads(text.encode())  # of a text itself that would stay with it
         items = tree["features"]
-        keys = len(tree) + sum(len(item) + len(item["properties"]) + len(item["geometry"] or ()) for item in items)
+        members = ((item, item["properties"], item["geometry"] or ()) for item in items)
+        keys = len(tree) + sum(map(len, chain.from_iterable(members)))
     except (orjson.JSONDecodeError, UnicodeEncodeError, LookupError, TypeError):
         return None
     if text.count(":") == keys:

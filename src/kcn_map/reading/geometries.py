@@ -9,8 +9,8 @@ import math
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, repeat
-from operator import ge
+from itertools import chain, compress, repeat
+from operator import eq, ge, itemgetter
 from typing import Any, NamedTuple
 
 from kcn_map.core.findings import Finding
@@ -67,12 +67,12 @@ def _type_problem(schema: LayerSchema, geometry: Any) -> Problem | None:
 def _columns(typed: Mapping[int, Any]) -> tuple[Columns | None, dict[int, Problem]]:
     """The geometries without their altitudes; none, and the first problem of each that has any, where one has."""
     nested = [wrapped(one) for one in typed.values()]
-    if not _are_nested(nested):
+    levels = _levels(nested)
+    if levels is None:
         pairs = zip(typed, nested, strict=True)
-        return None, {number: MALFORMED for number, one in pairs if not _are_nested([one])}
+        return None, {number: MALFORMED for number, one in pairs if _levels([one]) is None}
     types = [one["type"] for one in typed.values()]
-    parts = list(chain.from_iterable(nested))
-    lines = list(chain.from_iterable(parts))
+    _, parts, lines = levels
     least = {SHORTEST[kind] for kind in set(types)}
     is_one = len(least) == 1
     shortest = [*least] * len(lines) if is_one else _by_line([SHORTEST[kind] for kind in types], nested)
@@ -91,13 +91,15 @@ def _by_line(values: Iterable[int], nested: list[Any]) -> list[int]:
     return list(chain.from_iterable(map(repeat, values, (sum(map(len, parts)) for parts in nested))))
 
 
-def _are_nested(found: list[Any]) -> bool:
-    """Whether these are lists of lists of lines, and none is empty."""
+def _levels(found: list[Any]) -> list[list[Any]] | None:
+    """Geometries, all their parts, and all lines of these; None where one is no list, or empty."""
+    levels: list[list[Any]] = []
     for _ in range(DEEPEST):
-        if not {list} >= set(map(type, found)) or not all(found):
-            return False
-        found = list(chain.from_iterable(found))
-    return True
+        found = list(chain.from_iterable(levels[-1])) if levels else found
+        if not ({list} >= set(map(type, found)) and all(found)):
+            return None
+        levels.append(found)
+    return levels
 
 
 def _numbers(lines: list[Line], shortest: list[int]) -> tuple[Any, dict[int, Problem]]:
@@ -177,8 +179,8 @@ def _are_finite(batch: Batch) -> bool:
 
 
 def _are_closed(batch: Batch) -> bool:
-    pairs = zip(batch.lines, batch.shortest, strict=True)
-    return all(line[0] == line[-1] for line, least in pairs if least >= SHORTEST["Polygon"])
+    rings = list(compress(batch.lines, map(ge, batch.shortest, repeat(SHORTEST["Polygon"]))))
+    return all(map(eq, map(itemgetter(0), rings), map(itemgetter(-1), rings)))
 
 
 def _are_long(batch: Batch) -> bool:

@@ -10,6 +10,8 @@ from kcn_map.core.findings import Finding
 from kcn_map.core.schema import LayerSchema
 from kcn_map.reading.cells import (
     BLANK,
+    CODE,
+    ID,
     NO_TEXTS,
     BadCell,
     parse_date,
@@ -76,11 +78,13 @@ def read_keys(
     schema: LayerSchema, found: Mapping[int, Mapping[str, Any]]
 ) -> tuple[dict[int, str | None], list[Finding]]:
     """The keys as found of the features that have one, by their number, and what is wrong with them."""
+    given: list[Any] = [properties.get(schema.key) for properties in found.values()]
+    pattern, refuse = (CODE, refuse_bad_code) if schema.key == "code" else (ID, refuse_bad_id)
+    if set(map(type, given)) == {str} and all(map(pattern.fullmatch, given)):  # one by one would be slow
+        return dict(zip(found, given, strict=True)), []
     keys: dict[int, str | None] = {}
     findings = []
-    refuse = refuse_bad_code if schema.key == "code" else refuse_bad_id
-    for number, properties in found.items():
-        key = properties.get(schema.key)
+    for number, key in zip(found, given, strict=True):
         if not isinstance(key, str) or not key:
             params = {"key": schema.key}
             findings.append(Finding("geojson-key-missing", schema.file, number, schema.key, shown(key), params))
