@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from shapely.geometry import shape
 
 from kcn_map.geo import coordinates
-from kcn_map.geo.columns import columns_of, coordinates_of
+from kcn_map.geo.columns import columns_of, types_of
 
 position = st.tuples(st.floats(-180, 180), st.floats(-90, 90)).map(list)
 line = st.lists(position, min_size=2, max_size=6)
@@ -50,5 +51,6 @@ def test_geometries_of_columns_are_what_the_columns_were_made_of(given: list[Any
     places = data.draw(st.lists(st.sampled_from(range(len(given))), max_size=6))
     some = [shapes[place] if data.draw(st.booleans()) else given[place] for place in places]
     assert columns_of(some).shapes() == [given[place] for place in places]
-    assert list(coordinates_of(some)) == [given[place]["coordinates"] for place in places]
+    assert types_of(some) == [given[place]["type"] for place in places]
+    assert [json.loads(text) for text in columns_of(some).texts()] == [given[place]["coordinates"] for place in places]
     assert coordinates.positions(some).tolist() == coordinates.positions([given[place] for place in places]).tolist()

@@ -9,11 +9,12 @@ from typing import Any
 import numpy
 
 from kcn_map.core.cache import memoize
+from kcn_map.core.common_schema import POLYGON
 from kcn_map.core.model import Feature, Geometry, Joined
 from kcn_map.core.schema import LayerSchema
 from kcn_map.core.settings import Level, Settings, Text
 from kcn_map.geo import coordinates, topology
-from kcn_map.geo.columns import columns_of
+from kcn_map.geo.columns import columns_of, types_of
 from kcn_map.text.dates import span
 
 #: Layers of the base map that are lines.
@@ -30,8 +31,12 @@ def scale(joined: Joined) -> int:
     places: list[Geometry | None] = [area.geometry for areas in joined.areas.values() for area in areas]
     places += [site.geometry for site in joined.sites]
     for name, layer in joined.base.items():
-        places += [one.geometry for one in layer.features if one.geometry and is_drawn(name, one.geometry)]
-    drawn = [geometry for geometry in places if geometry and geometry["type"] != "Point"]
+        places += [one.geometry for one in layer.features if one.geometry and is_drawn(name, one.geometry["type"])]
+    drawn = [
+        geometry
+        for kind, geometry in zip(types_of(places), places, strict=True)
+        if geometry is not None and kind != "Point"
+    ]
     return topology.SCALE if _are_coarse(drawn) else FINEST_SCALE
 
 
@@ -46,21 +51,28 @@ def polygons(joined: Joined, scale: int) -> dict[str, Any]:
     return topology.encode(
         {
             **{
-                level.id: {area.code: area.geometry for area in joined.areas[level.id] if area.geometry}
+                level.id: {area.code: area.geometry for area in joined.areas[level.id] if area.geometry is not None}
                 for level in joined.settings.levels
                 if level.layer
             },
             "province": _geometries(features(joined, "province")),
             "neighbours": _geometries(features(joined, "neighbours")),
-            "sites": {site.id: site.geometry for site in joined.sites if site.geometry and is_polygon(site.geometry)},
+            "sites": {
+                site.id: site.geometry
+                for site in joined.sites
+                if site.geometry is not None and site.geometry["type"] in POLYGON
+            },
         },
         scale,
     )
 
 
-def is_drawn(layer: str, geometry: Geometry) -> bool:
-    """Whether the topology or the base map has the coordinates of what is in a layer; the locator is one picture."""
-    return layer in LINES or (layer != "locator" and is_polygon(geometry))
+def is_drawn(layer: str, kind: str) -> bool:
+    """Whether the topology or the base map has the coordinates of geometries of a type in a layer.
+
+    The locator is one picture.
+    """
+    return layer in LINES or (layer != "locator" and kind in POLYGON)
 
 
 def part_of(schema: LayerSchema) -> str:
@@ -111,10 +123,6 @@ def neighbours_at(joined: Joined, level: Level) -> list[Feature]:
 def features(joined: Joined, name: str) -> tuple[Feature, ...]:
     """The features of a layer of the base map, none where the atlas has no such layer."""
     return joined.base[name].features if name in joined.base else ()
-
-
-def is_polygon(geometry: Geometry | None) -> bool:
-    return geometry is not None and geometry["type"] in ("Polygon", "MultiPolygon")
 
 
 def lonlat(point: Sequence[float]) -> list[float]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, chain, groupby, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -65,6 +66,22 @@ class Columns:
         for level in (lines, parts, geometries):
             found = [found[one - level[0] : other - level[0]] for one, other in pairwise(level)]
         return [_unwrapped(one, kind) for one, kind in zip(found, self.types[start:end], strict=True)]
+
+    def texts(self) -> list[str]:
+        """The coordinates of each as GeoJSON: a whole number without a point, zero without a sign."""
+        import numpy
+        import orjson
+
+        found = orjson.dumps(self.positions + 0.0, option=orjson.OPT_SERIALIZE_NUMPY)  # -0.0 + 0.0 is 0.0
+        found = found.replace(b".0,", b",").replace(b".0]", b"]")
+        _, *begins = numpy.flatnonzero(numpy.frombuffer(found, numpy.uint8) == ord("[")).tolist()
+        begins.append(len(found))
+        text = found.decode("ascii")
+        texts = [f"[{text[begins[one] : begins[other] - 1]}]" for one, other in pairwise(self.lines)]
+        for level in (self.parts, self.geometries):
+            texts = [f"[{','.join(texts[one:other])}]" for one, other in pairwise(level)]
+        spare = (DEEPEST - DEPTH[kind] for kind in self.types)
+        return [text[count : len(text) - count] for text, count in zip(texts, spare, strict=True)]
 
     def owners(self) -> Array:
         """By line: the place of its geometry."""
@@ -132,22 +149,23 @@ def columns_of(geometries: Sequence[Geometry]) -> Columns:
     return _joined(runs) if len(runs) > 1 else runs[0] if runs else _columns_of_lists([])
 
 
-def coordinates_of(geometries: Sequence[Geometry]) -> Iterator[Any]:
-    """The coordinates of each, as GeoJSON has them: all at once, as one by one would be slow."""
-    for found in _runs(geometries):
-        if isinstance(found, Columns):
-            yield from found.coordinates(0, len(found.types))
-        else:
-            yield from (one["coordinates"] for one in found)
+def types_of(geometries: Sequence[Geometry | None]) -> list[str | None]:
+    """The type of each, None for None."""
+    return [
+        None if one is None else one.columns.types[one.place] if type(one) is Shape else one["type"]
+        for one in geometries
+    ]
 
 
 def _runs(geometries: Sequence[Geometry]) -> Iterator[Columns | list[Geometry]]:
     """The geometries, in their order: those that follow each other and are of columns as columns."""
-    for columns, members in groupby(geometries, lambda one: one.columns if type(one) is Shape else None):
+    owners = [one.columns if type(one) is Shape else None for one in geometries]
+    for columns, members in groupby(zip(owners, geometries, strict=True), itemgetter(0)):
+        own: list[Any] = [member for _, member in members]
         if columns is None:
-            yield [*members]
+            yield own
             continue
-        places = [member.place for member in members]  # type: ignore[attr-defined]
+        places = [member.place for member in own]
         yield columns if places == [*range(len(columns.types))] else columns.take(places)
 
 

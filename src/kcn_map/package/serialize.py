@@ -10,10 +10,9 @@ import csv
 import hashlib
 import io
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import repeat
 from typing import Any
 
 import orjson
@@ -21,19 +20,10 @@ import orjson
 from kcn_map.core.cache import memoize
 from kcn_map.core.model import Cell, Dataset, Layer, Table
 from kcn_map.core.schema import DESCRIPTION_FILE, TableSchema, schema_of
-from kcn_map.geo.columns import coordinates_of
+from kcn_map.geo.columns import columns_of
 from kcn_map.reading.toml import FILE, parse_tree
 from kcn_map.text.numbers import tidy
 
-#: Numbers with more decimals than a layer keeps, and the end of a whole one.
-_LONG = re.compile(r"\.\d{7}")
-_WHOLE = re.compile(r"\.0(?=[,\]])")
-#: Zero with a sign, which reading and writing it again would lose: a map near Greenwich must stay as it was built.
-_SIGNED_ZERO = re.compile(r"-0(?:\.0)?(?=[,\]])")
-#: So many geometries are written together: as lists their coordinates take much memory.
-AT_ONCE = 10_000
-#: Stands between the coordinates of geometries that are written together.
-_BETWEEN = "|"
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -79,20 +69,25 @@ def table_text(schema: TableSchema, table: Table) -> str:
 @memoize(16)
 def layer_text(layer: Layer) -> str:
     """GeoJSON, a feature a line. Coordinates are WGS 84 degrees with at most six decimals."""
-    geometries = [feature.geometry for feature in layer.features]
-    shapes = [geometry for geometry in geometries if geometry is not None]
-    batches = (shapes[start : start + AT_ONCE] for start in range(0, len(shapes), AT_ONCE))
-    coordinates = chain.from_iterable(map(_coordinates, batches))
-    columns = {name: one for name, one in property_columns(layer).items() if one.count(None) < len(one)}
-    rows = zip(*columns.values(), strict=True) if columns else repeat((), len(geometries))
+    shapes = columns_of([feature.geometry for feature in layer.features if feature.geometry is not None])
+    written = map(_geometry, shapes.types, shapes.texts())
     return collection_text(
-        _feature(
-            {name: value for name, value in zip(columns, row, strict=True) if value is not None},
-            geometry,
-            "" if geometry is None else next(coordinates),
-        )
-        for row, geometry in zip(rows, geometries, strict=True)
+        _feature(told, "null" if feature.geometry is None else next(written))
+        for told, feature in zip(_properties(layer), layer.features, strict=True)
     )
+
+
+def _properties(layer: Layer) -> list[dict[str, Any]]:
+    """What is known of each feature."""
+    columns = {name: one for name, one in property_columns(layer).items() if one.count(None) < len(one)}
+    rows = zip(*columns.values(), strict=True) if columns else repeat((), len(layer.features))
+    found = [dict(zip(columns, row, strict=True)) for row in rows]
+    for name, column in columns.items():
+        if None in column:
+            for told in found:
+                if told[name] is None:
+                    del told[name]
+    return found
 
 
 @memoize(16)
@@ -114,26 +109,22 @@ def collection_text(features: Iterable[str]) -> str:
 
 def feature_text(properties: Mapping[str, Any], geometry: Mapping[str, Any] | None) -> str:
     """One feature as GeoJSON, its numbers as short as they are."""
-    return _feature(tidy(properties), geometry, "" if geometry is None else _coordinates([geometry])[0])
+    if geometry is None:
+        return _feature(tidy(properties), "null")
+    coordinates = orjson.dumps(tidy(geometry["coordinates"])).decode("ascii")
+    return _feature(tidy(properties), _geometry(geometry["type"], coordinates))
 
 
-def _feature(properties: Mapping[str, Any], geometry: Mapping[str, Any] | None, coordinates: str) -> str:
-    shape = "null" if geometry is None else f'{{"type":"{geometry["type"]}","coordinates":{coordinates}}}'
+def _geometry(kind: str, coordinates: str) -> str:
+    return f'{{"type":"{kind}","coordinates":{coordinates}}}'
+
+
+def _feature(properties: Mapping[str, Any], geometry: str) -> str:
     try:
         told = orjson.dumps(properties).decode("utf-8")  # tidy numbers are the same, in a sixth of the time
     except orjson.JSONEncodeError:  # half a surrogate pair, or a number of more than 64 bits
         told = _json(properties)
-    return f'{{"type":"Feature","properties":{told},"geometry":{shape}}}'
-
-
-def _coordinates(geometries: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The coordinates of each as JSON. Text is quicker to tidy than numbers are, and one text than many."""
-    between = [part for found in coordinates_of(geometries) for part in (found, _BETWEEN)]
-    text = orjson.dumps(between).decode("ascii")
-    if "e" in text or _LONG.search(text):
-        text = orjson.dumps(tidy(between)).decode("ascii")
-    text = _SIGNED_ZERO.sub("0", text)
-    return _WHOLE.sub("", text[1 : -len(f',"{_BETWEEN}"]')]).split(f',"{_BETWEEN}",') if geometries else []
+    return f'{{"type":"Feature","properties":{told},"geometry":{geometry}}}'
 
 
 def _cell(value: Cell) -> str:

@@ -21,7 +21,7 @@ from typing import Any
 
 from kcn_map import __version__
 from kcn_map.cartography import basemap
-from kcn_map.core.model import Dataset, Geometry
+from kcn_map.core.model import Dataset
 from kcn_map.core.schema import SETTINGS_FILE, LayerSchema, schema_of
 from kcn_map.geo import topology
 from kcn_map.package import serialize
@@ -50,7 +50,7 @@ def embed(dataset: Dataset, data: Mapping[str, Any]) -> str:
     digests = {file: serialize.digest(file, text) for file, text in texts.items()}
     for schema in schema_of(dataset.settings).layers:
         if schema.file in texts:
-            texts[schema.file] = layer_columns.pack(dataset.layers[schema.name], partial(_is_drawn, schema))
+            texts[schema.file] = layer_columns.pack(dataset.layers[schema.name], partial(basemap.is_drawn, schema.name))
     short = text_references.replace(_unsealed(data))
     files = json.dumps({file: short(text) for file, text in texts.items()}, ensure_ascii=False, separators=(",", ":"))
     manifest = {"version": __version__, "data": data[SEAL], "files": digests}
@@ -114,10 +114,6 @@ def _unpacked(text: str, room: int) -> bytes:
 
 def _unsealed(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key != SEAL}
-
-
-def _is_drawn(schema: LayerSchema, geometry: Geometry) -> bool:
-    return basemap.is_drawn(schema.name, geometry)
 
 
 def _drawn(data: Mapping[str, Any]) -> Drawn:

@@ -11,18 +11,24 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from kcn_map.core.model import Geometry, Layer
+from kcn_map.core.model import Layer
+from kcn_map.geo.columns import types_of
 from kcn_map.package import serialize
 from kcn_map.page import columnar
 from kcn_map.text.numbers import tidy
 
 
-def pack(layer: Layer, is_drawn: Callable[[Geometry], bool]) -> str:
-    """The layer as JSON, with null for the coordinates of what `is_drawn`: the page has them."""
+def pack(layer: Layer, is_drawn: Callable[[str], bool]) -> str:
+    """The layer as JSON, with null for the coordinates of geometries of a type that `is_drawn`: the page has them."""
     geometries = [feature.geometry for feature in layer.features]
+    types = types_of(geometries)
+    drawn = {kind for kind in set(types) if kind is None or is_drawn(kind)}
     columns: dict[str, Any] = {
-        "type": [geometry and geometry["type"] for geometry in geometries],
-        "coordinates": [None if one is None or is_drawn(one) else tidy(one["coordinates"]) for one in geometries],
+        "type": types,
+        "coordinates": [
+            tidy(geometry["coordinates"]) if geometry is not None and kind not in drawn else None
+            for kind, geometry in zip(types, geometries, strict=True)
+        ],
     }
     if told := serialize.property_columns(layer):
         columns["properties"] = columnar.Records(told)

@@ -16,12 +16,13 @@ from kcn_map.analysis.lineage import names_of_any_time
 from kcn_map.cartography import basemap, place_labels, symbols
 from kcn_map.cartography.classes import is_whole
 from kcn_map.core.columns import Column
-from kcn_map.core.common_schema import SEATS
+from kcn_map.core.common_schema import POLYGON, SEATS
 from kcn_map.core.kinds import Kind
 from kcn_map.core.model import Area, Geometry, Joined, Observation, Source
 from kcn_map.core.settings import Aggregation, Level, Measure, SavedView, Text
 from kcn_map.core.site_columns import cell_of
 from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
+from kcn_map.geo.columns import types_of
 from kcn_map.page.columnar import Records
 from kcn_map.text.languages import locale_of
 from kcn_map.text.numbers import tidy
@@ -276,7 +277,7 @@ def sites(joined: Joined, columns: Sequence[Column]) -> Records:
         "row": Records({column.name: tidy(list(map(cell_of(column.name), sites))) for column in columns}),
         "location_note": [known(site.location_note, languages) for site in sites],
         "identified": [site.is_identified for site in sites],
-        "polygon": [g["type"] if (g := site.geometry) and basemap.is_polygon(g) else None for site in sites],
+        "polygon": [kind if kind in POLYGON else None for kind in types_of([site.geometry for site in sites])],
         "observations": [[observation(seen, languages) for seen in site.observations] for site in sites],
     }
     return Records(tidy(told | ({"places": [places[site.id] for site in sites]} if any(places.values()) else {})))
