@@ -59,7 +59,7 @@ class _Level:
         land = dict(zip((area.code for area in with_sites), self.land(with_sites), strict=True))
         empty: dict[tuple[int, bool], dict[str, Aggregate]] = {}
         for area in self.all:
-            members, others = self.sites.get(area.code, []), self.possible(area)
+            members, others = self.sites.get(area.code), self.possible(area)
             if members:
                 values = self.measured(members, others, land[area.code])
             else:  # nothing is a share of nought per cent of any land
@@ -69,7 +69,7 @@ class _Level:
                 if key not in empty:
                     empty[key] = self.measured((), others, None if is_unknown else 1.0)
                 values = empty[key]
-            yield AreaSummary(area.code, area.name, values, tuple(site.id for site in members))
+            yield AreaSummary(area.code, area.name, values, tuple(site.id for site in members) if members else ())
 
     def unassigned(self) -> AreaSummary:
         """The sites without a code."""
@@ -170,7 +170,7 @@ def _possible(unassigned: Sequence[Site], joined: Joined, level: Level) -> Calla
         return (*traced.get(code or "", ()), *(site for sites in untraced for site in sites))
 
     def possible(area: Area) -> tuple[Site, ...]:
-        known = tuple(area.parents if name == level.parent else area.origins.get(name, ()) for name in related)
+        known = tuple([area.parents if name == level.parent else area.origins.get(name, ()) for name in related])
         return fitting(area.code if area.code in traced else None, known)
 
     return possible

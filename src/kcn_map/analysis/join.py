@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import repeat
 from typing import Any
@@ -142,45 +142,53 @@ def _areas(dataset: Dataset, level: Level, by_subject: Mapping[str, list[Observa
     else:
         rows = [row.values for row in dataset.tables[level.id].rows]
         geometries = [None] * len(rows)
-    languages = dataset.settings.languages
-    ids = [other.id for other in dataset.settings.levels if other.id not in (level.id, level.parent)]
-    others = {other: code_column(other) for other in ids if any(row.get(code_column(other)) for row in rows)}
-    has_origins = any(row.get(name) for name in level.origins.values() for row in rows)
-    unknown = dict.fromkeys(level.origins, ())
+
+    def column(name: str) -> list[Any]:
+        return [row.get(name) for row in rows]
+
+    languages, start = dataset.settings.languages, f"{level.id}:"
+    others = [other.id for other in dataset.settings.levels if other.id not in (level.id, level.parent)]
+    seen = {of.removeprefix(start): tuple(found) for of, found in by_subject.items() if of.startswith(start)}
     columns = zip(
-        *(rows, geometries, _texts(rows, "name", languages), _texts(rows, "area_note", languages)),
-        *(_lists(rows, "other_names"), _lists(rows, code_column(level.parent)) if level.parent else repeat(())),
+        *([row["code"] for row in rows], geometries, column("area_official_km2")),
+        *(column("label_lon"), column("label_lat"), column("other_names")),
+        column(code_column(level.parent)) if level.parent else repeat(None),
+        *(_texts(column, "name", languages), _texts(column, "area_note", languages)),
+        _codes({other: column(code_column(other)) for other in others}),
+        _codes({of: column(one) for of, one in level.origins.items()}),
         strict=False,
     )
-    for row, geometry, name, note, other_names, parents in columns:
-        lon, lat = row.get("label_lon"), row.get("label_lat")
+    for code, geometry, official_km2, lon, lat, other_names, parents, name, note, successors, origins in columns:
         yield Area(
             level=level.id,
-            code=row["code"],
+            code=code,
             name=name,
-            other_names=other_names,
-            parents=parents,
-            successors={other: codes for other, column in others.items() if (codes := split_list(row.get(column)))},
-            origins={of: split_list(row.get(one)) for of, one in level.origins.items()} if has_origins else unknown,
-            area_official_km2=row.get("area_official_km2"),
+            other_names=split_list(other_names) if other_names else (),
+            parents=split_list(parents) if parents else (),
+            successors={other: codes for other, codes in successors.items() if codes},
+            origins=origins,
+            area_official_km2=official_km2,
             area_note=note,
             label=None if lon is None or lat is None else (lon, lat),
             geometry=geometry,
-            observations=tuple(by_subject.get(f"{level.id}:{row['code']}", ())),
+            observations=seen.get(code, ()),
         )
 
 
-def _texts(rows: Sequence[Mapping[str, Any]], base: str, languages: Sequence[str]) -> Iterable[Text]:
+def _texts(column: Callable[[str], list[Any]], base: str, languages: Sequence[str]) -> Iterable[Text]:
     """A text of each row, the same one where none has any."""
-    columns = [text_column(base, lang) for lang in languages]
-    has_any = any(row.get(column) for column in columns for row in rows)
-    return (Text.of_row(row, base, languages) for row in rows) if has_any else repeat(Text())
+    columns = {lang: found for lang in languages if any(found := column(text_column(base, lang)))}
+    rows = zip(*columns.values(), strict=True)
+    made = (Text([(lang, str(cell)) for lang, cell in zip(columns, row, strict=True) if cell]) for row in rows)
+    return made if columns else repeat(Text())
 
 
-def _lists(rows: Sequence[Mapping[str, Any]], column: str) -> Iterable[tuple[str, ...]]:
-    """The parts of a column's cells."""
-    cells = [row.get(column) for row in rows]
-    return map(split_list, cells) if any(cells) else repeat(())
+def _codes(columns: Mapping[str, list[Any]]) -> Iterable[Mapping[str, tuple[str, ...]]]:
+    """The parts of each row's cells by level, the same where no cell of any has some."""
+    if not any(map(any, columns.values())):
+        return repeat(dict.fromkeys(columns, ()))
+    rows = zip(*(map(split_list, column) for column in columns.values()), strict=True)
+    return (dict(zip(columns, row, strict=True)) for row in rows)
 
 
 def _source(values: Mapping[str, Any], languages: Sequence[str]) -> Source:

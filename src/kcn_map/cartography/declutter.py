@@ -130,9 +130,12 @@ def _kept(place: Point, home: Point, number: int, is_kept: IsKept) -> Point:
 def _push_apart(places: list[list[float]], radii: Sequence[float], least: float) -> set[int]:
     """Which ones it has moved."""
     moved = set()
+    far = max(least, 2 * max(radii, default=0) + GAP)
     for i, a in enumerate(places):
         for j in range(i + 1, len(places)):
             b = places[j]
+            if abs(b[0] - a[0]) >= far:  # most are
+                continue
             need = max(least, radii[i] + radii[j] + GAP)
             dx, dy = b[0] - a[0], b[1] - a[1]
             distance = max(abs(dx), abs(dy))  # the targets are squares

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any
 
 import numpy
@@ -80,7 +80,7 @@ def encode(layers: Geometries, scale: int = SCALE) -> dict[str, Any]:
         counts = found.counts[first_ring:last_ring]
         last_arc = first_arc + int(counts.sum())
         numbers = found.numbers[first_arc:last_arc]
-        encoded[name], known = _encode_layer(list(shapes), columns[name], counts.tolist(), numbers, known)
+        encoded[name], known = _encode_layer(list(shapes), columns[name], counts, numbers, known)
         first_ring, first_arc = last_ring, last_arc
     return {"scale": scale, "arcs": " ".join(encode_lines(*found.lines())), "layers": encoded}
 
@@ -145,7 +145,7 @@ def _decode_lines(texts: Iterable[str]) -> Iterator[list[Point]]:
 
 
 def _encode_layer(
-    keys: list[str], polygons: Columns, counts: Iterable[int], numbers: Line, known: int
+    keys: list[str], polygons: Columns, counts: Line, numbers: Line, known: int
 ) -> tuple[dict[str, Any], int]:
     """A layer of a topology out of its polygons and, ring by ring, the counts and numbers of their arcs.
 
@@ -156,20 +156,24 @@ def _encode_layer(
     back = 2 * (new[:-1] - arcs) + (numbers < 0)
     encoded = {
         "keys": keys,
-        "counts": _text(list(_counts(polygons, iter(counts))), COUNT_ORDER),
+        "counts": _text(_counts(polygons, counts), COUNT_ORDER),
         "from": known,
         "arcs": _text(numpy.where(back == 0, 0, back - 1), COUNT_ORDER),
     }
     return encoded, int(new[-1])
 
 
-def _counts(columns: Columns, arcs: Iterator[int]) -> Iterator[int]:
-    rings = iter(numpy.diff(columns.parts).tolist())
-    for polygons in numpy.diff(columns.geometries).tolist():
-        yield polygons
-        for count in islice(rings, polygons):
-            yield count
-            yield from islice(arcs, count)
+def _counts(columns: Columns, arcs: Line) -> Line:
+    """How many polygons each key has, how many rings each of these, how many `arcs` each of those, as they are told."""
+    keys, polygons = numpy.asarray(columns.geometries), numpy.asarray(columns.parts)
+    per_key, per_polygon = numpy.diff(keys), numpy.diff(polygons)
+    key = numpy.repeat(numpy.arange(len(per_key)), per_key)
+    polygon = numpy.repeat(numpy.arange(len(per_polygon)), per_polygon)
+    found = numpy.empty(len(per_key) + len(per_polygon) + len(arcs), numpy.int64)
+    found[numpy.arange(len(per_key)) + keys[:-1] + polygons[keys[:-1]]] = per_key
+    found[numpy.arange(len(per_polygon)) + key + 1 + polygons[:-1]] = per_polygon
+    found[numpy.arange(len(arcs)) + polygon + key[polygon] + 2] = arcs
+    return found
 
 
 def _decode_layer(layer: Mapping[str, Any]) -> dict[str, list[list[list[int]]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields as dataclass_fields
-from itertools import pairwise
+from itertools import chain, groupby, pairwise, repeat
 from typing import Any
 
 from kcn_map.analysis.lineage import names_of_any_time
@@ -74,11 +74,7 @@ def _aggregation(how: Aggregation) -> dict[str, Any]:
 
 
 def area_values(area: AreaSummary) -> dict[str, Any]:
-    return {"values": _values(area), "sites": area.site_ids}
-
-
-def _values(area: AreaSummary) -> dict[str, Any]:
-    return {name: _value(value) for name, value in area.values.items()}
+    return {"values": {name: _value(value) for name, value in area.values.items()}, "sites": area.site_ids}
 
 
 def _columns_of_values(areas: Sequence[AreaSummary]) -> Records:
@@ -200,29 +196,35 @@ def _first_areas(joined: Joined, summary: Summary) -> Records:
 
 def _further_areas(joined: Joined, summary: Summary, level: Level) -> Records:
     areas, summaries = joined.areas[level.id], summary.areas[level.id]
-    is_same = all(len({*area.name.values()}) < 2 for area in areas)
-    return Records(
-        {
-            "code": [area.code for area in areas],
-            "name": [area.name.first if is_same else both(area.name) for area in areas],
-            **_parents(areas),
-            "made_of": _made_of(joined, level),
-            "label": _centres([area.geometry for area in areas]),
-            "values": _columns_of_values(summaries),
-            "sites": [list(one.site_ids) for one in summaries],
-        }
-    )
+    is_same = all(len(area.name) < 2 or len({*area.name.values()}) < 2 for area in areas)
+    columns = {
+        "code": [area.code for area in areas],
+        "name": [area.name.first if is_same else both(area.name) for area in areas],
+        **_parents(areas),
+        "made_of": _made_of(joined, level),
+        "label": _centres([area.geometry for area in areas]),
+        "values": _columns_of_values(summaries),
+        "sites": _lists([one.site_ids for one in summaries]),
+    }
+    return Records(columns)
 
 
 def _parents(areas: Sequence[Area]) -> dict[str, Any]:
     """The areas that each is a part of, where any is one."""
-    return {"parents": [list(area.parents) for area in areas]} if any(area.parents for area in areas) else {}
+    parents = [area.parents for area in areas]
+    return {"parents": _lists(parents)} if any(parents) else {}
+
+
+def _lists(tuples: Sequence[tuple[str, ...]]) -> list[list[str]]:
+    """Each as a list, neighbours that are the same as the same one: `pack` sees at once that they are."""
+    return list(chain.from_iterable([list(one)] * len([*same]) for one, same in groupby(tuples)))
 
 
 def _made_of(joined: Joined, level: Level) -> list[list[str]]:
     """What each area of a level was made of, of levels without a layer."""
     others = [other for other in level.origins if not joined.settings.level(other).layer]
-    return [[code for other in others for code in area.origins.get(other, ())] for area in joined.areas[level.id]]
+    origins = [area.origins for area in joined.areas[level.id]]
+    return _lists([tuple([code for other in others for code in one.get(other, ())]) for one in origins])
 
 
 def _names_alone(joined: Joined, level: Level) -> Records:
@@ -242,13 +244,10 @@ def _names_alone(joined: Joined, level: Level) -> Records:
 
 def _centres(geometries: Sequence[Geometry | None]) -> list[list[float] | None]:
     """To 10 m: they are no nearer to the best place."""
-
-    def short(degrees: float) -> float:
-        rounded = round(degrees, CENTRE_DECIMALS)
-        return int(rounded) if rounded.is_integer() else rounded
-
-    found = place_labels.centres(geometries)
-    return [None if centre is None else [short(degrees) for degrees in centre] for centre in found]
+    return [
+        one and [int(short) if short.is_integer() else short for short in map(round, one, repeat(CENTRE_DECIMALS))]
+        for one in place_labels.centres(geometries)
+    ]
 
 
 def site_fields(columns: Sequence[Column]) -> list[dict[str, Any]]:
