@@ -74,10 +74,9 @@ class Columns:
 
         found = orjson.dumps(self.positions + 0.0, option=orjson.OPT_SERIALIZE_NUMPY)  # -0.0 + 0.0 is 0.0
         found = found.replace(b".0,", b",").replace(b".0]", b"]")
-        _, *begins = numpy.flatnonzero(numpy.frombuffer(found, numpy.uint8) == ord("[")).tolist()
-        begins.append(len(found))
+        begins = numpy.append(numpy.flatnonzero(numpy.frombuffer(found, numpy.uint8) == ord("["))[1:], len(found))
         text = found.decode("ascii")
-        texts = [f"[{text[begins[one] : begins[other] - 1]}]" for one, other in pairwise(self.lines)]
+        texts = [f"[{text[one : other - 1]}]" for one, other in pairwise(begins[numpy.asarray(self.lines)].tolist())]
         for level in (self.parts, self.geometries):
             texts = [f"[{','.join(texts[one:other])}]" for one, other in pairwise(level)]
         spare = (DEEPEST - DEPTH[kind] for kind in self.types)

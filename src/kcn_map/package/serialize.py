@@ -95,11 +95,14 @@ def property_columns(layer: Layer) -> dict[str, list[Any]]:
     """What the features of a layer have of each property, numbers as short as they are; None is unknown, as is []."""
     properties = [feature.properties for feature in layer.features]
     columns = {name: [one[name] for one in properties] for name in (properties[0] if properties else ())}
-    return {name: tidy(_without_empty_lists(column)) for name, column in columns.items()}
+    return {name: _short(column) for name, column in columns.items()}
 
 
-def _without_empty_lists(column: list[Any]) -> list[Any]:
-    return [None if value == [] else value for value in column] if list in set(map(type, column)) else column
+def _short(column: list[Any]) -> list[Any]:
+    kinds = set(map(type, column))
+    if list in kinds:
+        column = [None if value == [] else value for value in column]
+    return tidy(column) if kinds & {float, list} else column
 
 
 def collection_text(features: Iterable[str]) -> str:
