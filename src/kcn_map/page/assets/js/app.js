@@ -18,51 +18,23 @@
 
   const page = document.documentElement;
   /** @type {Data} */
-  const data = kcn.columnar.unpack(JSON.parse(byId("atlas-data").textContent));
-  for (const { id, symbol } of data.kinds) kcn.dom.symbols.set(id, symbol);
-  data.sites = /** @type {any[]} */ (data.sites).map((record) => kcn.rows.site(data, record));
-  const allowed = kcn.state.allowed(data);
-  allowed.lang = [...allowed.lang].sort((a, b) => Number(b === page.lang) - Number(a === page.lang));
+  let data;
+  /** @type {Allowed} */
+  let allowed;
+  /** @type {View["index"]} */
+  let index;
   /** By language, of those that were shown. @type {Record<string, Formatter>} */
   const formatters = {};
   const formatter = (/** @type {Lang} */ lang) => (formatters[lang] ||= kcn.phrases(data, lang));
-  const topology = kcn.arcs.reader(data.topology);
-  /** @template T @param {T[]} list @param {keyof T} key @returns {Lookup<T>} */
-  const byKey = (list, key) => /** @type {any} */ (new Map(list.map((item) => [item[key], item])));
-  const levels = byKey(data.levels, "id");
-  const index = {
-    site: byKey(data.sites, "id"),
-    areas: /** @type {View["index"]["areas"]} */ (Object.defineProperties({}, Object.fromEntries(
-      data.levels.map(({ id, areas }) => [id, { get: once(() => byKey(areas, "code")) }])))),
-    measure: byKey(data.measures, "id"),
-    source: byKey(data.sources, "id"),
-    kind: kcn.coverage.kindOf(data.sites),
-    texts: once(() => kcn.search.texts(data)),
-  };
-
-  const app = /** @type {App} */ ({
-    data,
-    topology,
-    board: kcn.map.create(topology),
-    hiddenLayers: new Set(),
-    set,
-    view: /** @type {unknown} */ (null),
-  });
+  const app = /** @type {App} */ ({ hiddenLayers: new Set(), set, view: /** @type {unknown} */ (null) });
   /** The views besides the choropleth and its legend; none until the first has been painted. @type {Views} */
   let views;
-
-  /** @template T @param {() => T} make @returns {() => T} what it makes, made when first asked for */
-  function once(make) {
-    /** @type {T|undefined} */
-    let made;
-    return () => (made === undefined ? (made = make()) : made);
-  }
 
   // ── state ──
 
   /** All that the views need to know. @param {State} state */
   function makeView(state) {
-    const found = once(() => kcn.filter.select(
+    const found = kcn.reading.once(() => kcn.filter.select(
       data.sites, state, index.texts(), kcn.places.lonlat(data, state.near)));
     return {
       data,
@@ -72,7 +44,7 @@
       isFirst: !app.view,
       fmt: formatter(state.lang),
       measure: index.measure.get(state.measure),
-      level: levels.get(state.level),
+      level: index.level.get(state.level),
       get found() {
         return found();
       },
@@ -101,7 +73,12 @@
   function follow() {
     const { state, problems } = kcn.state.parse(location.hash, allowed);
     render(state);
-    const { t } = formatter(state.lang);
+    tell(problems);
+  }
+
+  /** What a link asks for in vain. @param {ReturnType<Kcn["state"]["parse"]>["problems"]} problems */
+  function tell(problems) {
+    const { t } = app.view.fmt;
     replaceChildren(byId("notices"), problems.length > 0 && html("div", { class: "notice" },
       html("p", null, t("page.link_problem", { what: problems.map((p) => p.key + "=" + p.value).join(", ") })),
       kcn.dom.button(t("page.close"), closeNotice)));
@@ -113,48 +90,57 @@
   }
 
   // ── views ──
-
   /** @param {State} state */
   function render(state) {
-    const before = app.view && app.view.state, regainFocus = preserveFocus();
+    const before = app.view.state, regainFocus = preserveFocus();
     const view = (app.view = makeView(state));
     const changed = (/** @type {string[]} */ ...keys) =>
-      !before ||
       keys.some((key) => String(/** @type {any} */ (before)[key]) !== String(/** @type {any} */ (state)[key]));
-    page.toggleAttribute("data-embed", state.embed);
-    if (state.embed)
-      /** @type {HTMLAnchorElement} */ (byId("full")).href =
-        kcn.state.link({ ...view, state: { ...state, embed: false } }) || "#";
-    if (changed("lang")) kcn.head.texts(view);
-    kcn.head.views(app);
-    if (changed("lang", "measure", "level")) kcn.head.choices(view);
-    if (changed("level")) app.areas.show(view.level);
-    if (changed("lang", "measure", "level", "area", "picked")) app.areas.update(view);
-    if (changed("lang", "measure", "level") || kcn.state.isFiltered(before) !== kcn.state.isFiltered(state))
-      app.legend.update(view);
-    if (views) for (const task of [...SCREEN, ...BELOW]) kcn.turns.all(task(view, changed));
-    if (!before && state.area.length) app.fit(false);
+    for (const task of views ? [...CHOROPLETH, ...SCREEN, ...BELOW] : CHOROPLETH)
+      kcn.turns.all(task(view, changed, before));
     regainFocus();
   }
 
-  /** @typedef {(view: View, changed: (...keys: string[]) => boolean) => Generator<void>|void} Task */
+  /** @typedef {(view: View, changed: (...keys: string[]) => boolean, before: State) => Generator<void>|void} Task */
+  /** What is there first. @type {Task[]} */
+  const CHOROPLETH = [
+    (view, changed) => {
+      const { state } = view;
+      page.toggleAttribute("data-embed", state.embed);
+      if (state.embed)
+        /** @type {HTMLAnchorElement} */ (byId("full")).href =
+          kcn.state.link({ ...view, state: { ...state, embed: false } }) || "#";
+      if (changed("lang")) kcn.head.texts(view);
+    },
+    (view, changed) => {
+      kcn.head.views(app);
+      if (changed("lang", "measure", "level")) kcn.head.choices(view);
+    },
+    (view, changed) => changed("level") ? app.areas.showing(view.level) : undefined,
+    (view, changed) => {
+      if (changed("lang", "measure", "level", "area", "picked")) app.areas.update(view);
+    },
+    (view, changed, before) => {
+      if (changed("lang", "measure", "level") || kcn.state.isFiltered(before) !== kcn.state.isFiltered(view.state))
+        app.legend.update(view);
+    },
+  ];
   /** What is done after the choropleth is drawn, the most urgent first: the rest of the screen. @type {Task[]} */
   const SCREEN = [
     (_, changed) => {
       if (changed("level")) app.areas.border();
     },
     (view, changed) => {
-      if (changed(...CONDITIONS, "lang", "site")) app.markers.update(view);
+      if (changed("level")) views.base.showNeighbours(view.state.level);
     },
     (view, changed) => {
-      if (changed("lang", "level", "measure", "area")) app.labels.update(view);
+      if (changed(...CONDITIONS, "lang", "site")) app.markers.update(view);
     },
+    (view, changed) => changed("lang", "level", "measure", "area") ? app.labels.update(view) : undefined,
     (_, changed) =>
       changed(...CONDITIONS, "lang", "level", "measure", "area", "site") ? app.labels.placing() : undefined,
     (view, changed) => {
-      if (!changed("level")) return;
-      views.base.showNeighbours(view.state.level);
-      views.parts.update(view);
+      if (changed("level")) views.parts.update(view);
     },
     (view, changed) => {
       if (changed("lang")) views.tools.update(view);
@@ -232,8 +218,10 @@
 
   // ── start: the choropleth first, then task by task what else there is ──
 
-  const first = (/** @type {Task} */ task) => () => task(app.view, () => true);
-  kcn.turns.next().then(() => kcn.turns.run([create, show])).then(kcn.turns.painted).then(() => kcn.turns.run([
+  const first = (/** @type {Task} */ task) => () => task(app.view, () => true, app.view.state);
+  kcn.turns.next().then(() => kcn.turns.run([
+    unpack, create, ...CHOROPLETH.map(first), shown,
+  ])).then(kcn.turns.painted).then(() => kcn.turns.run([
     () => {
       for (const line of [...data.base.water, ...data.base.roads])
         line.lines = /** @type {any[]} */ (line.lines).map((text) => kcn.arcs.decode(text, data.topology.scale));
@@ -256,7 +244,16 @@
     },
   ]));
 
-  function create() {
+  function* unpack() {
+    ({ data, allowed, index } = yield* kcn.reading.data(page.lang));
+    app.data = data;
+    yield;
+    app.topology = kcn.arcs.reader(data.topology);
+  }
+
+  function* create() {
+    app.board = kcn.map.create(app.topology);
+    yield;
     app.announce = announce;
     kcn.actions(app);
     app.tooltip = kcn.tooltip.create(app);
@@ -265,10 +262,13 @@
     app.areas = kcn.areas.create(app);
     app.legend = kcn.legend.create(app);
     app.showHome();
+    yield;
+    app.view = makeView(kcn.state.parse(location.hash, allowed).state);
   }
 
-  function show() {
-    follow();
+  function shown() {
+    if (app.view.state.area.length) app.fit(false);
+    tell(kcn.state.parse(location.hash, allowed).problems);
     page.dataset.loading = "panel";
     const picture = byId("picture"); // the same map, drawn with the page
     if (picture) picture.remove();

@@ -321,6 +321,7 @@ interface Lookup<T> {
 }
 interface Index {
   site: Lookup<Site>;
+  level: Lookup<Level>;
   /** By the id of a level. */
   areas: Record<string, Lookup<Area>>;
   measure: Lookup<Measure>;
@@ -489,7 +490,7 @@ interface AreaEvents {
 }
 /** The areas of one level, drawn. */
 interface AreaLayer extends Part {
-  addTo(map: L.Map): void;
+  showing(): Generator<void> | void;
   remove(): void;
 }
 
@@ -517,14 +518,17 @@ interface App {
   board: Board;
   hiddenLayers: Set<string>;
   view: View;
-  areas: Part & { show(level: Level): void; border(): void; select(level: Level, area?: Area | null): void } & {
+  areas: Part & {
+    showing(level: Level): Generator<void> | void;
+    border(): void;
+    select(level: Level, area?: Area | null): void;
     light(level: Level, list: Area[], kind?: "hovered" | "focused" | "lit"): void;
   };
   markers: Part & {
     boxes(): (Point & { r: number, isSelected: boolean })[];
     isWithin(site: Placed, at: LonLat): boolean;
   };
-  labels: Part & { place(): void; placing(): Generator<void> };
+  labels: { update(view: View): Generator<void>; place(): void; placing(): Generator<void> };
   legend: Part;
   tooltip: {
     move(e: { clientX: number; clientY: number }): void;
@@ -692,7 +696,7 @@ interface Kcn {
     arrange(areas: LabelArea[], frame: Edges, marks: Box[], taken: Box[]): (null | (Box & { form: number }))[];
     arranged(
       areas: LabelArea[], frame: Edges, marks: Box[], taken: Box[],
-    ): Generator<[number, null | (Box & { form: number })]>;
+    ): Generator<[number, (null | (Box & { form: number }))?]>;
     outline(polygons: Polygon[], at: (point: LonLat) => Point): Outline;
     overlap(a: Box, b: Box): boolean;
     longest(w: BaseLine, _: number, all: BaseLine[]): boolean;
@@ -850,6 +854,10 @@ interface Kcn {
     north(view: View, x: number, looks: Record<string, string>): SVGElement;
   };
   print: { create(app: App): void };
+  reading: {
+    once<T>(make: () => T): () => T;
+    data(lang: Lang): Generator<void, { data: Data; allowed: Allowed; index: Index }>;
+  };
   head: { texts(view: View): void; choices(view: View): void; views(app: App): void; ways(): void };
   actions(app: App): void;
   app: App;

@@ -61,14 +61,14 @@
   function arrange(areas, frame, marks, taken) {
     /** @type {ReturnType<typeof arrange>} */
     const found = areas.map(() => null);
-    for (const [i, place] of arranged(areas, frame, marks, taken)) found[i] = place;
+    for (const [i, place] of arranged(areas, frame, marks, taken)) found[i] = place || null;
     return found;
   }
 
   /**
-   * The same one by one, each with the number of its area, for who has to leave turns to others.
+   * The same step by step, for who has to leave turns to others: an area's number, and its place where that is found.
    * @param {LabelArea[]} areas @param {Edges} frame @param {Box[]} marks @param {Box[]} taken
-   * @returns {Generator<[number, null | Box & {form: number}]>}
+   * @returns {Generator<[number, (null | Box & {form: number})?]>}
    */
   function* arranged(areas, frame, marks, taken) {
     const names = [...taken];
@@ -79,7 +79,10 @@
     order.sort((a, b) => Number(b.area.isFirst) - Number(a.area.isFirst) || b.size - a.size);
     for (const { area, i, box } of order) {
       const near = (/** @type {Box} */ other) => overlap(other, box);
-      const place = placeOf(area, frame, marks.filter(near), names.filter(near));
+      const steps = placeOf(area, frame, marks.filter(near), names.filter(near));
+      let step = steps.next();
+      for (; !step.done; step = steps.next()) yield [i];
+      const place = step.value;
       if (place) names.push(place);
       yield [i, place];
     }
@@ -88,14 +91,16 @@
   /**
    * The place of the first form that has one clear of marks, else of the one that they cover least.
    * @param {LabelArea} area @param {Edges} frame @param {Box[]} marks @param {Box[]} names
+   * @returns {Generator<void, (Box & {form: number})|null>} form by form
    */
-  function placeOf(area, frame, marks, names) {
+  function* placeOf(area, frame, marks, names) {
     /** @type {(Box & {form: number, hidden: number})|null} */
     let least = null;
     for (const [solid, soft] of [[[...names, ...marks], []], [names, marks]]) {
       for (let form = 0; form < area.forms.length && (least ? least.hidden : true); form++) {
         const place = best(area, area.forms[form], frame, solid, soft);
         if (place && (!least || place.hidden < least.hidden)) least = { ...place, form };
+        yield;
       }
     }
     return least;

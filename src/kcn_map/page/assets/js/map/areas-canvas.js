@@ -184,7 +184,7 @@
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (map.hasLayer(overlay)) draw(); });
 
     return {
-      addTo() {
+      showing() {
         overlay.addTo(map);
         map.on("moveend", draw);
       },

@@ -50,17 +50,17 @@
       )(app, level, touch(level));
       return {
         update: drawn.update,
-        show: () => drawn.addTo(map),
+        showing: drawn.showing,
         border,
         hide: () => [drawn, lines].forEach((layer) => layer && layer.remove()),
       };
     }
 
-    /** @param {Level} level */
-    function show(level) {
+    /** Area by area. @param {Level} level */
+    function showing(level) {
       if (shown) shown.hide();
       shown = levels[level.id] = levels[level.id] || make(level);
-      shown.show();
+      return shown.showing();
     }
 
     /**
@@ -132,7 +132,7 @@
     }
 
     return {
-      show,
+      showing,
       border: () => { if (shown) shown.border(); },
       update: (/** @type {View} */ view) => shown && shown.update(view),
       light,
@@ -157,11 +157,10 @@
    * @param {App} app @param {Level} level @param {AreaEvents} touch
    */
   function paths(app, level, touch) {
-    const { options, polygon } = app.board, list = [...level.areas].sort(readingOrder);
-    const shapes = new Map(
-      list.map((area) => [area, root.L.polygon(polygon(level.id, area.code), options("areas", "area"))]),
-    );
-    const group = root.L.featureGroup([...shapes.values()]);
+    const { map, options, polygon } = app.board, list = [...level.areas].sort(readingOrder);
+    /** @type {Map<Area, L.Polygon>} */
+    const shapes = new Map();
+    const group = root.L.layerGroup();
     /** The one that Tab comes to; arrows lead to the others. */
     let stop = list[0];
     /** @param {Area} area */
@@ -191,10 +190,19 @@
     }
 
     return {
-      /** @param {AtlasMap} map */
-      addTo(map) {
+      /** @returns {Generator<void>} */
+      *showing() {
         group.addTo(map);
-        list.forEach(wire); // Leaflet makes their elements anew
+        for (const area of list) {
+          if (!shapes.has(area)) {
+            const shape = root.L.polygon(polygon(level.id, area.code), options("areas", "area"));
+            shapes.set(area, shape);
+            yield;
+            group.addLayer(shape);
+          }
+          wire(area); // Leaflet makes their elements anew
+          yield;
+        }
         const svg = /** @type {SVGElement} */ (element(list[0]).ownerSVGElement);
         if (!svg.querySelector("#hatch")) svg.prepend(patterns(""));
       },

@@ -103,8 +103,8 @@
       return area ? kcn.levels.ground(view, area) : "";
     }
 
-    /** The names of the view's language and level, measured; `place` puts them on the map. @param {View} view */
-    function update(view) {
+    /** The view's names, measured; `place` puts them on the map. @param {View} view @returns {Generator<void>} */
+    function* update(view) {
       drawn.forEach(remove);
       const { data, fmt, level } = view, { areas } = level, part = kcn.parts.of(data, level);
       const middle = /** @type {LonLat} */ (
@@ -140,7 +140,7 @@
             area: /** @type {[string, string]} */ (["neighbours", n.code]),
           })),
       ];
-      for (const inView of layers) inView().forEach(formsOf);
+      for (const one of layers.flatMap((inView) => inView())) yield void formsOf(one);
     }
 
     /**
@@ -241,10 +241,8 @@
       for (const [i, place] of kcn.labelPlaces.arranged(areas, edges, marks.map(world), taken.map(world))) {
         const one = list[i];
         yield;
-        if (!place) {
-          remove(one);
-          continue;
-        }
+        if (place === null) remove(one);
+        if (!place) continue;
         const at = { x: (place.x + Math.PI) * scale - left, y: (place.y + Math.PI) * scale - top };
         const form = formsOf(one)[place.form];
         taken.push({ ...at, w: form.w, h: form.h });
