@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 from visit import Visit
 
 
-def phone(visit: Visit, state: str = "", width: int = 390) -> Page:
+def phone(visit: Visit, state: str = "", width: int = 390, height: int = 844) -> Page:
     page = visit(state, width=width)
-    page.set_viewport_size({"width": width, "height": 844})
+    page.set_viewport_size({"width": width, "height": height})
     page.evaluate("scrollTo(0, 0)")
     return page
 
@@ -53,6 +53,18 @@ def test_the_bar_of_a_comparison_has_its_buttons_in_one_line(visit: Visit, lang:
     assert len(tops) == 3 and len({*tops}) == 1
 
 
+def test_a_lying_phone_has_room_for_the_whole_map_above_its_tabs(visit: Visit) -> None:
+    page = phone(visit, "lang=vi", 740, 360)
+    tab = page.locator(".tabs a").first
+    tab.click()
+    page.wait_for_function(
+        """() => {
+          const [map, tabs] = ["#map", ".tabs"].map((one) => document.querySelector(one).getBoundingClientRect());
+          return map.top > -1 && map.bottom < tabs.top + 1 && map.height > 240;
+        }"""
+    )
+
+
 def test_the_tab_of_sources_opens_their_list(visit: Visit) -> None:
     page = phone(visit, "lang=en")
     tab = page.locator(".tabs a").last
@@ -78,12 +90,3 @@ def test_the_bar_of_the_comparison_takes_two_lines(visit: Visit) -> None:
     page = phone(visit, "lang=vi&compare=kcn-mong-hoa,kcn-luong-son,ccn-hoa-son,ccn-chua-ro-20")
     bar = page.locator("#compared").bounding_box()
     assert bar and bar["height"] < 100
-
-
-@pytest.mark.parametrize(("width", "height", "most"), [(360, 480, 60), (600, 450, 48), (1000, 600, 44)])
-def test_a_frame_has_a_short_head(visit: Visit, width: int, height: int, most: int) -> None:
-    """One line where it has room, else one of the title and one of the date."""
-    page = visit("embed=1&lang=vi", width=width)
-    page.set_viewport_size({"width": width, "height": height})
-    head, title = (page.locator(one).bounding_box() for one in (".masthead", "#title"))
-    assert head and title and head["height"] <= most and title["height"] < 24

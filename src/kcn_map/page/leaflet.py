@@ -22,13 +22,16 @@ SHA256 = {
 UNUSED = Path(__file__).with_name("assets") / "leaflet-unused.txt"
 
 _RULE = re.compile(r"([^{}]*)\{[^{}]*\}")
-#: What the page has no use for: popups, tooltips, the marker picture, tiles, controls but the scale bar, old browsers.
+#: What the page has no use for: popups, tooltips, pictures, tiles, controls but the scale bar, old browsers.
 _UNUSED = re.compile(
-    r"leaflet-(?:popup|tooltip|default-icon|div-icon|tile|bar\b|attribution|vml|oldie)|\.lvml"
-    r"|leaflet-control-(?:layers|zoom|attribution|scale-line:not)|crosshair|marker-draggable"
+    r"leaflet-(?:popup|tooltip|default-icon|div-icon|image|tile|left|top|overlay|bar\b|attribution|vml|oldie)|\.lvml"
+    r"|leaflet-control-(?:layers|zoom|attribution|scale-line:not)|crosshair|draggable|shadow|zoom-box| (?:img|a)$"
 )
-#: And declarations that no engine of today reads, with comments within rules.
-_OLD = re.compile(r"(?<=[{;\n])-(?:moz-|ms-|o-|webkit-trans)[\w-]+:[^;}]*;?|/\*[^*]*\*/\n?")
+#: And declarations that no engine of today reads or that the page has its own for, with comments within rules.
+_OLD = re.compile(
+    r"(?<=[{;\n])(?:-(?:moz-|ms-|o-|webkit-trans)[\w-]+:|cursor:-|pointer-events:v|text-shadow:|font-)[^;}]*;?"
+    r"|/\*[^*]*\*/\n?"
+)
 
 
 class LeafletError(KcnMapError):
@@ -63,7 +66,8 @@ def style() -> str:
 
 
 def _if_used(rule: re.Match[str]) -> str:
-    return "" if all(_UNUSED.search(selector) for selector in rule[1].split(",")) else rule[0]
+    used = [selector for selector in rule[1].split(",") if not _UNUSED.search(selector)]
+    return ",".join(used) + rule[0].removeprefix(rule[1]) if used else ""
 
 
 def _text(name: str) -> str:

@@ -7,11 +7,12 @@
   const CLOSE_UP = 12.5; // zoom at which a site's surroundings are seen
   const DEEPEST = 16; // zoom
   const WIDEST = 180; // px: the radius of the least uncertain place, at the deepest zoom
+  const GAP = 8; // px between what is fitted and the map's edge
   const EDGE = 16; // px from the map's edge at which a marker is whole
 
   /** Give the page its actions. @param {App} app */
   function actions(app) {
-    const { html, byId } = kcn.dom;
+    const { html, byId, keyCovers } = kcn.dom;
     const { data, board: { map, isCalm } } = app, [first] = data.levels;
     /** The element to return to when a card is closed. @type {HTMLElement|null} */
     let opener = null;
@@ -35,14 +36,24 @@
     }
     map.setMaxZoom(deepest());
 
-    /** What was shown last without being asked for. @type {{ center: L.LatLng, zoom: number, isFit: boolean }} */
+    /**
+     * What was shown last without being asked for, and in what room.
+     * @type {{ center: L.LatLng, zoom: number, isFit: boolean, room: string }}
+     */
     let shown;
 
     /** The whole province, as large as there is room for, and no further out than its neighbours. */
     function showHome() {
       const step = map.options.zoomSnap;
-      map.options.zoomSnap = 0;
-      map.fitBounds(home, { ...padding(), animate: false });
+      map.options.minZoom = map.options.zoomSnap = 0;
+      map.setMaxBounds(); // those of another size would move this one
+      map.invalidateSize({ animate: false });
+      const { left, bottom } = keyCovers();
+      map.fitBounds(home, {
+        paddingTopLeft: [left || GAP, GAP],
+        paddingBottomRight: [GAP, GAP + bottom],
+        animate: false,
+      });
       map.options.zoomSnap = step;
       map.home = map.getZoom();
       map.setMinZoom(Math.floor(map.home) - 1);
@@ -52,15 +63,21 @@
 
     /** @param {boolean} isFit by `fit` and not by `showHome` */
     function remember(isFit) {
-      shown = { center: map.getCenter(), zoom: map.getZoom(), isFit };
+      shown = { center: map.getCenter(), zoom: map.getZoom(), isFit, room: room() };
+    }
+
+    /** The map's size and what is covered of it. */
+    function room() {
+      const { offsetWidth, offsetHeight } = map.getContainer();
+      return JSON.stringify([offsetWidth, offsetHeight, keyCovers()]);
     }
 
     /** In a window or frame of another size the view stays; the whole province is the whole of it again. */
     function resized() {
-      const before = map.getSize(), moved = map.project(map.getCenter()).distanceTo(map.project(shown.center));
+      const moved = map.project(map.getCenter()).distanceTo(map.project(shown.center));
       const isHome = map.getZoom() === shown.zoom && moved < 2; // the map rounds its centre to a pixel
-      map.invalidateSize({ animate: false });
-      if (!isHome || map.getSize().equals(before)) return;
+      document.documentElement.style.setProperty("--strip", keyCovers().bottom + "px");
+      if (!isHome || room() === shown.room) return void map.invalidateSize({ animate: false });
       const { isFit } = shown;
       showHome();
       if (isFit) fit(false);
@@ -80,23 +97,13 @@
           ? points.length && root.L.latLngBounds(points).pad(0.15)
           : code && shapes(level, [code])) ||
         home;
-      const { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] } = padding();
       map.fitBounds(bounds, {
-        paddingTopLeft: [left, bounds === home ? top : Math.max(top, buttons())],
-        paddingBottomRight: [right, bottom + answered()],
+        paddingTopLeft: [keyCovers().left || GAP, Math.max(GAP, bounds === home ? 0 : buttons())],
+        paddingBottomRight: [GAP, GAP + covered()],
         maxZoom: 12,
         animate: isAsked && !isCalm,
       });
       if (!isAsked) remember(true);
-    }
-
-    /**
-     * The key lies over the map's left side on wide screens.
-     * @returns {Record<"paddingTopLeft" | "paddingBottomRight", [number, number]>}
-     */
-    function padding() {
-      const key = /** @type {HTMLElement} */ (document.querySelector(".key"));
-      return { paddingTopLeft: [key.offsetWidth ? key.offsetWidth + 16 : 8, 8], paddingBottomRight: [8, 8] };
     }
 
     /** What the buttons cover at the map's upper edge, where they are in a row there, in pixels. */
@@ -105,10 +112,10 @@
       return wide > high ? 2 * top + high : 0;
     }
 
-    /** What the strip at its lower edge covers of the map, in pixels. */
-    function answered() {
-      const { height, top } = byId("answer").getBoundingClientRect();
-      return height ? Math.max(0, map.getContainer().getBoundingClientRect().bottom - top) : 0;
+    /** What the key and the answer cover at the map's lower edge, in pixels. */
+    function covered() {
+      const { height, top } = byId("answer").getBoundingClientRect(), { bottom } = keyCovers();
+      return height ? Math.max(bottom, map.getContainer().getBoundingClientRect().bottom - top) : bottom;
     }
 
     /** @param {Placed} site */
@@ -122,10 +129,9 @@
      * @param {L.LatLngExpression} latlng
      */
     function reveal(latlng) {
-      const [left] = padding().paddingTopLeft;
       map.panInside(latlng, {
-        paddingTopLeft: [left + EDGE, EDGE + buttons()],
-        paddingBottomRight: [4 * EDGE, 3 * EDGE + answered()],
+        paddingTopLeft: [(keyCovers().left || GAP) + EDGE, EDGE + buttons()],
+        paddingBottomRight: [4 * EDGE, 3 * EDGE + covered()],
         animate: false,
       });
     }
@@ -265,7 +271,8 @@
       setTimeout(() => URL.revokeObjectURL(url), 1000);
     }
 
-    new ResizeObserver(resized).observe(map.getContainer());
+    const sizes = new ResizeObserver(resized);
+    for (const one of document.querySelectorAll(".key, #map")) sizes.observe(one);
 
     Object.assign(app, {
       showHome,

@@ -121,8 +121,8 @@
       if (changed("lang", "measure", "level", "area", "picked")) app.areas.update(view);
     },
     (view, changed, before) => {
-      if (changed("lang", "measure", "level") || kcn.state.isFiltered(before) !== kcn.state.isFiltered(view.state))
-        app.legend.update(view);
+      const refiltered = kcn.state.isFiltered(before) !== kcn.state.isFiltered(view.state);
+      if (refiltered || changed("lang", "measure", "level", "embed")) app.legend.update(view);
     },
   ];
   /** What is done after the choropleth is drawn, the most urgent first: the rest of the screen. @type {Task[]} */

@@ -150,6 +150,13 @@
     );
   }
 
+  /** What the key covers of the map, in pixels: of its left side on wide screens, of its lower edge in frames. */
+  function keyCovers() {
+    const key = /** @type {HTMLElement} */ (document.querySelector(".key")), { offsetWidth: wide } = key;
+    const isStrip = wide === byId("map").offsetWidth;
+    return { left: wide && !isStrip ? key.offsetLeft + wide : 0, bottom: isStrip ? key.offsetHeight : 0 };
+  }
+
   /** @param {Content[]} texts of the columns @param {(number: number) => string|null} [classOf] */
   function tableHead(texts, classOf = () => null) {
     return html(
@@ -216,7 +223,6 @@
         height: size,
         viewBox: `${-size / 2} ${-size / 2} ${size} ${size}`,
         "aria-hidden": "true",
-        focusable: "false",
       },
       svg("path", {
         class: "symbol",
@@ -246,6 +252,7 @@
     first,
     byId,
     goTo,
+    keyCovers,
     button,
     cardHead,
     tableHead,

@@ -15,9 +15,7 @@
     byId("title").textContent = document.title = localized(view.data.title);
     for (const names of document.querySelectorAll("#locator [lang]"))
       names.toggleAttribute("hidden", names.getAttribute("lang") !== page.lang);
-    byId("as-of").textContent = t("page.as_of", {
-      date: [date(view.data.as_of), view.fmt.age(view.data.as_of, new Date())].filter(Boolean).join(", "),
-    });
+    byId("as-of").textContent = t("page.as_of", { date: view.fmt.dateAndAge(view.data.as_of) });
     byId("administration").textContent =
       localized(view.data.province.administration) ||
       (view.data.province.ended_on ? t("page.ended", { date: date(view.data.province.ended_on) }) : "");

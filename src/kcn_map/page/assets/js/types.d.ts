@@ -343,6 +343,7 @@ interface Formatter {
   localized(text: Localized): string;
   dated(text: string | null): string | null;
   age(iso: string, now: Date): string;
+  dateAndAge(iso: string | null): string | null;
   place(name: Localized): string;
   abbreviated(names: Localized): string;
   short(name: Localized): string;
@@ -726,6 +727,7 @@ interface Kcn {
     first(update: () => void, most?: number): { of<T>(entries: T[]): T[]; more(view: View, count: number): Content };
     byId(id: string): HTMLElement;
     goTo(part: HTMLElement, focused?: HTMLElement): void;
+    keyCovers(): { left: number; bottom: number };
     button(text: Content, onclick: () => void, more?: Record<string, unknown>): HTMLButtonElement;
     cardHead(app: App, title: string, about: Content): HTMLElement;
     tableHead(texts: Content[], classOf?: (number: number) => string | null): HTMLElement;

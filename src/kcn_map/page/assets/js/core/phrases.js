@@ -79,6 +79,11 @@
       return t(years, { n: number(Math.floor(months / 12)) });
     }
 
+    /** "31-12-2020, hơn 5 năm trước" @param {string|null} iso */
+    function dateAndAge(iso) {
+      return iso && [date(iso), age(iso, new Date())].filter(Boolean).join(", ");
+    }
+
     /** An area's name on a label, without the kind of unit that goes without saying. @param {Localized} name */
     function short(name) {
       return units.label(localized(name));
@@ -175,6 +180,7 @@
       localized,
       dated,
       age,
+      dateAndAge,
       place,
       abbreviated,
       short,

@@ -48,24 +48,24 @@
    * @param {App} app @param {Edges} frame @returns {HubLabel[]}
    */
   function labels(app, [left, north, right, south]) {
-    const key = /** @type {HTMLElement} */ (document.querySelector(".key"));
     // Within what lies over the map: the key where it does, the buttons and the room around them.
+    const key = kcn.dom.keyCovers();
     const { offsetWidth: wide, offsetHeight: high } = kcn.dom.byId("tools"), isRow = wide > high; // on phones
-    const west = left + key.offsetWidth;
+    const west = left + key.left, low = south - key.bottom;
     const east = right - (isRow ? 0 : 1.5 * wide), top = north + (isRow ? high : 0);
     return told(app.view).map(({ text, lonlat }) => {
       const { x, y } = app.board.map.latLngToLayerPoint([lonlat[1], lonlat[0]]);
-      if (x > west && x < east && y > top && y < south) return { kind: "town", text, lonlat };
-      const middle = { x: (west + east) / 2, y: (top + south) / 2 }, dx = x - middle.x, dy = y - middle.y;
+      if (x > west && x < east && y > top && y < low) return { kind: "town", text, lonlat };
+      const middle = { x: (west + east) / 2, y: (top + low) / 2 }, dx = x - middle.x, dy = y - middle.y;
       const arrow = ARROWS[Math.round((Math.atan2(dy, dx) * 4) / Math.PI + 8) % 8];
       /** @param {LabelSize} size @returns {Point[]} */
       const spots = ({ w, h }) => {
-        const right = (east - west - w) / 2 - 1, low = (south - top - h) / 2 - 1;
-        const across = right / Math.abs(dx), along = low / Math.abs(dy), way = Math.min(across, along);
+        const right = (east - west - w) / 2 - 1, half = (low - top - h) / 2 - 1;
+        const across = right / Math.abs(dx), along = half / Math.abs(dy), way = Math.min(across, along);
         return SLIDES.map((by) => ({
           x: dx * way + (across < along ? 0 : by), y: dy * way + (across < along ? by : 0),
         }))
-          .filter((spot) => Math.abs(spot.x) <= right + 0.5 && Math.abs(spot.y) <= low + 0.5)
+          .filter((spot) => Math.abs(spot.x) <= right + 0.5 && Math.abs(spot.y) <= half + 0.5)
           .map((spot) => ({ x: middle.x + spot.x, y: middle.y + spot.y }))
           .filter((spot) => !isOver(app, spot, w + 2 * CLEAR));
       };

@@ -33,7 +33,9 @@
           "h2",
           null,
           html("b", null, fmt.localized(measure.title)),
-          html("small", null, unitTitle(view) + " · " + fmt.t("page.as_of_short", { date: fmt.date(data.as_of) })),
+          html("small", null, unitTitle(view) + " · " + fmt.t("page.as_of_short", {
+            date: view.state.embed ? fmt.dateAndAge(data.as_of) : fmt.date(data.as_of), // no head tells it in a frame
+          })),
           html("span", null, fmt.t("page.areas_of", kcn.levels.names(fmt, level))),
         ),
         html("ul", { class: "classes" }, rows),

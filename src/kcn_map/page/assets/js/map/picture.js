@@ -137,8 +137,7 @@
     const { svg, byId, textWidth } = kcn.dom, { fmt, data, measure, index } = app.view;
     const look = getComputedStyle(document.documentElement), legend = byId("legend");
     const [ink, soft, paper] = ["--ink", "--ink-soft", "--paper"].map((name) => look.getPropertyValue(name).trim());
-    const key = /** @type {HTMLElement} */ (document.querySelector(".key"));
-    const left = key.offsetWidth && key.offsetLeft + key.offsetWidth; // the map lies below it there
+    const { left } = kcn.dom.keyCovers();
     const { clientWidth, clientHeight: height } = byId("map"), width = clientWidth - left;
     const family = getComputedStyle(document.body).fontFamily;
     /** @type {Content[]} */

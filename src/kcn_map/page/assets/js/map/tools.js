@@ -20,8 +20,7 @@
     const box = byId("tools");
     const hint = html("div", { class: "wheel-hint", "aria-hidden": "true" });
     byId("map").append(hint);
-    const scale = root.L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
-    void scale;
+    root.L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
 
     /** @param {"in"|"out"|"fit"|"layers"|"take"} name @param {() => void} act */
     function button(name, act) {

@@ -74,8 +74,7 @@
             "dd",
             null,
             fmt.quantity(site.occupancy_pct, "%"),
-            html("small", null, [base, fmt.date(site.occupancy_as_of), site.occupancy_as_of &&
-              fmt.age(site.occupancy_as_of, new Date())].filter(Boolean).join(", ")),
+            html("small", null, [base, fmt.dateAndAge(site.occupancy_as_of)].filter(Boolean).join(", ")),
             note(view, site, "occupancy_pct", true),
           );
     return html("dl", { class: "headline" },
