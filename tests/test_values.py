@@ -49,6 +49,26 @@ def test_values_are_copied_replaced_and_taken_apart() -> None:
     assert copy.deepcopy(value) == value == pickle.loads(pickle.dumps(value))
 
 
+@dataclass(frozen=True, slots=True)
+class Even(Ours):
+    """One that refuses what can't be, with a field more than the class that it is made from."""
+
+    half: int = 0
+
+    def __post_init__(self) -> None:
+        if self.number != 2 * self.half:
+            raise ValueError(self.number)
+
+
+def test_a_value_may_refuse_its_fields_and_have_more_than_its_kin() -> None:
+    assert [field.name for field in dataclasses.fields(Even)] == ["number", "name", "seen", "by", "half"]
+    assert Even(2, half=1) != Ours(2)
+    with pytest.raises(ValueError, match="3"):
+        Even(3, half=1)
+    with pytest.raises(TypeError, match=r"Even\.__init__\(\)"):
+        Even()  # type: ignore[call-arg]
+
+
 def test_a_value_has_no_room_for_what_it_does_not_name() -> None:
     with pytest.raises(AttributeError):
         Ours(1).unknown = 1  # type: ignore[attr-defined]
