@@ -24,14 +24,14 @@
     const box = html("span", { class: "opened", hidden: true }), node = html(
       "button",
       {
-        type: "button", class: "link code", title, "aria-expanded": "false",
+        type: "button", class: "link code", "aria-expanded": "false",
         onclick: () => {
           box.hidden = !box.hidden;
           node.setAttribute("aria-expanded", String(!box.hidden));
           kcn.dom.replaceChildren(box, !box.hidden && kcn.sources.entry(view, source));
         },
       },
-      id, html("span", { class: "unseen" }, " " + title),
+      html("bdi", { title }, id), html("span", { class: "unseen" }, " " + title),
     );
     return [node, box];
   }
