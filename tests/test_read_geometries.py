@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,3 +73,31 @@ def test_one_that_runs_the_wrong_way_is_told_and_one_without_area_is_not() -> No
 def test_altitudes_of_one_are_left_out() -> None:
     layer, findings = read(coordinates=[[[*place, 7] for place in square(0)[0]]])
     assert (findings, layer.features[ONE - 1].geometry) == ([], {"type": "Polygon", "coordinates": square(0)})
+
+
+def test_a_few_are_read_alike_with_numpy_and_without(tmp_path: Path) -> None:
+    """A query of few positions does not wait for numpy."""
+    turned, exact = square(1)[0][::-1], [[x + 1e-7, y] for x, y in square(2)[0]]
+    features = [
+        {"type": "Feature", "properties": {"code": f"{n}", "name_vi": f"Xã {n}"},
+         "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        for n, ring in enumerate([turned, exact, *square(3)])
+    ]  # fmt: skip
+    file = tmp_path / "layer.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    read = (
+        "import sys, pathlib; from shipped_schema import LAYERS; from kcn_map.reading.geojson import parse_layer\n"
+        f"schema = next(schema for schema in LAYERS if schema.file == {SCHEMA.file!r})\n"
+        f"layer, findings = parse_layer(schema, pathlib.Path({str(file)!r}).read_text(encoding='utf-8'))\n"
+        "print([(f.code, f.row) for f in findings], [dict(f.geometry) for f in layer.features])"
+    )
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", f"{before}{read}\nassert ('numpy' in sys.modules) is {bool(before)}"],
+            cwd=Path(__file__).parent, check=True, capture_output=True, encoding="utf-8",
+        ).stdout
+        for before in ("", "import numpy; ")
+    ]  # fmt: skip
+    assert told[0] == told[1]
+    assert "geojson-winding" in told[0]
+    assert "geojson-decimals" in told[0]

@@ -6,6 +6,7 @@ eighteen times the memory. What is to be known of many geometries is asked of `c
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, chain, groupby, pairwise
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 DEEPEST = max(DEPTH.values())
 #: Looking at so few one by one takes less time than the import of numpy.
-FEW_POSITIONS = 20_000
+_FEW_POSITIONS = 20_000
 _MEMBERS = ("type", "coordinates")
 #: Coordinates as parts of lines of positions, by how deep they are nested.
 _WRAPPED = (lambda found: [[[found]]], lambda found: [[found]], lambda found: [found], lambda found: found)
@@ -140,6 +141,11 @@ class Shape(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         return repr(dict(self))
+
+
+def is_for_numpy(columns: Columns) -> bool:
+    """Whether numpy looks at all positions sooner than a loop: it is imported already, or they are many."""
+    return "numpy" in sys.modules or columns.count_positions() > _FEW_POSITIONS
 
 
 def columns_of(geometries: Sequence[Geometry]) -> Columns:

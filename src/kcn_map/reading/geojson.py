@@ -20,7 +20,7 @@ import orjson
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Feature, Geometry, Layer
 from kcn_map.core.schema import LayerSchema
-from kcn_map.geo.columns import FEW_POSITIONS, columns_of
+from kcn_map.geo.columns import columns_of, is_for_numpy
 from kcn_map.reading.cells import shown, visible
 from kcn_map.reading.geometries import positions_of, read_geometries
 from kcn_map.reading.properties import read_keys, read_properties
@@ -161,7 +161,7 @@ def _unknown_properties(schema: LayerSchema, items: list[Any]) -> Iterator[Findi
 def _are_short(geometries: Sequence[Geometry]) -> bool:
     """Whether no number has more decimals than a layer may have: counting them all would be slow."""
     columns = columns_of(geometries)
-    if columns.count_positions() <= FEW_POSITIONS:
+    if not is_for_numpy(columns):
         return all(round(number, MOST_DECIMALS) == number for number in columns.numbers)
     import numpy
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import mul
 
 from kcn_map.core.model import Geometry
-from kcn_map.geo.columns import FEW_POSITIONS, Columns, Shape
+from kcn_map.geo.columns import Columns, Shape, is_for_numpy
 
 #: A part of all that is summed up: no sum of floats is as far off.
 DOUBT = 1e-9
@@ -16,7 +16,7 @@ Ring = Sequence[Sequence[float]]
 def wrongly_wound(columns: Columns) -> list[int]:
     """The places of geometries with a ring that runs the other way."""
     places: Iterable[int] = range(len(columns.types))
-    if columns.count_positions() > FEW_POSITIONS:
+    if is_for_numpy(columns):
         places = _doubtful(columns)
     rings = ((place, *ring) for place in places for ring in rings_of(Shape(columns, place)))
     wrong = (place for place, ring, is_outer in rings if signed_area(ring) * (1 if is_outer else -1) < 0)
