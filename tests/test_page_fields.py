@@ -147,5 +147,5 @@ def test_names_that_look_like_places_of_words_are_names(folder: Path, tmp_path: 
 
 def test_a_page_without_fields_has_no_script_for_them(built_map: Path, page: Path) -> None:
     texts = [path.read_text(encoding="utf-8") for path in (built_map, page)]
-    assert [text.count("kcn.fieldFilter=") for text in texts] == [0, 1]
+    assert [text.count(".fieldFilter=") for text in texts] == [0, 1]
     assert ["field_filter.from" in text for text in texts] == [False, True]

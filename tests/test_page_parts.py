@@ -32,7 +32,8 @@ def test_leaflet_is_whole_and_asks_for_nothing() -> None:
 
 def test_parts_of_leaflet_that_have_no_style_here_are_not_used() -> None:
     """popup, tooltip and Leaflet's own marker picture: leaflet.py leaves their rules out."""
-    used = "\n".join(asset_files.scripts(asset_files.CANVAS_THRESHOLD + 1))
+    named = asset_files._manifest()
+    used = "\n".join(map(asset_files._text, [*named["js"], *named["fields"], named["canvas"]]))
     assert not re.search(r"L\.(popup|tooltip|icon|Icon)\b|bind(Popup|Tooltip)|open(Popup|Tooltip)", used)
     assert re.search(r"L\.marker\(", used)
 

@@ -12,8 +12,6 @@ from kcn_map.page import minify
 
 #: More areas than these the page draws on one canvas, by a script of its own; fewer are an element each.
 CANVAS_THRESHOLD = 300
-#: How each script begins, up to the end of a statement or the next constant, and ends, minified.
-_HEAD, _TAIL = '(function(root){"use strict";const kcn=(root.kcn=root.kcn||({}))', "})(globalThis);"
 
 
 def template() -> str:
@@ -34,13 +32,8 @@ def scripts(areas: int, *, has_fields: bool = False) -> list[str]:
 
 
 def script(areas: int, *, has_fields: bool = False) -> str:
-    """All of them as one: a function is around each on its own, around all one that makes `kcn` once."""
-    return f"{_HEAD};{''.join(map(_block, scripts(areas, has_fields=has_fields)))}{_TAIL}"
-
-
-def _block(script: str) -> str:
-    code = script.removeprefix(_HEAD).removesuffix(_TAIL)
-    return f"{{{'const ' * (code[0] == ',')}{code[1:]}}}"
+    """All of them as one."""
+    return ";".join(scripts(areas, has_fields=has_fields))
 
 
 def styles() -> list[str]:
