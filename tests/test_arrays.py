@@ -35,6 +35,26 @@ def test_shapes_are_those_that_shapely_makes_one_by_one(given: list[Any]) -> Non
     assert [None if found is None else found.wkt for found in coordinates.shapes(given)] == wanted
 
 
+#: Of the same numbers in other lines or parts, and of a whole number.
+ALIKE: list[Any] = [
+    {"type": "MultiLineString", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]},
+    {"type": "MultiLineString", "coordinates": [[[0, 0], [1, 0]], [[1, 1], [0, 0]]]},
+    {"type": "LineString", "coordinates": [[0, 0], [1, 0], [1, 1], [0, 0]]},
+    {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]], [[0, 0], [1, 0], [1, 1], [0, 0]]]},
+    {"type": "MultiPolygon", "coordinates": [[[[0, 0], [1, 0], [1, 1], [0, 0]], [[0, 0], [1, 0], [1, 1], [0, 0]]]]},
+    {"type": "MultiPolygon", "coordinates": [[[[0, 0], [1, 0], [1, 1], [0, 0]]], [[[0, 0], [1, 0], [1, 1], [0, 0]]]]},
+    {"type": "Point", "coordinates": [0, 0]},
+]
+
+
+@given(st.lists(geometries | st.sampled_from(ALIKE), max_size=4), st.lists(st.sampled_from(ALIKE), max_size=4))
+def test_shapes_are_equal_where_their_coordinates_are(given: list[Any], others: list[Any]) -> None:
+    shapes, more = columns_of(given).shapes(), columns_of([*others, *given]).shapes()
+    for shape_of_given, one in zip(shapes, given, strict=True):
+        assert [shape_of_given == other for other in more] == [one == other for other in (*others, *given)]
+        assert shape_of_given == one and shape_of_given != {**one, "type": "other"} and shape_of_given != "other"
+
+
 @given(st.lists(geometries, max_size=6))
 def test_positions_are_all_there_in_their_order(given: list[Any]) -> None:
     def innermost(part: Any) -> list[Any]:

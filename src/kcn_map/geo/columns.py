@@ -139,6 +139,20 @@ class Shape(Mapping[str, Any]):
     def __bool__(self) -> bool:
         return True
 
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not Shape:
+            return super().__eq__(other)
+        same = self.columns is other.columns and self.place == other.place
+        return same or self._content() == other._content()
+
+    def _content(self) -> tuple[str, list[float], list[list[int]]]:
+        """What two that are equal have alike, without making coordinates: type, numbers, lines and parts."""
+        columns, (first, last) = self.columns, self.columns.geometries[self.place : self.place + 2]
+        parts = columns.parts[first : last + 1]
+        lines = columns.lines[parts[0] : parts[-1] + 1]
+        begun = [[one - level[0] for one in level] for level in (parts, lines)]
+        return columns.types[self.place], [*columns.numbers[2 * lines[0] : 2 * lines[-1]]], begun
+
     def __repr__(self) -> str:
         return repr(dict(self))
 
