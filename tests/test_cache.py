@@ -28,11 +28,11 @@ def test_what_is_kept_is_what_would_be_worked_out(asked: list[object], results: 
     assert text(asked[-1], more=1) == repr((asked[-1], 1)) and len(calls) == before + 1
 
 
-def test_the_oldest_is_forgotten() -> None:
+def test_what_was_asked_for_longest_ago_is_forgotten() -> None:
     calls: list[int] = []
     twice = memoize(2)(lambda value: calls.append(value) or 2 * value)
-    assert [twice(value) for value in (1, 2, 1, 3, 1)] == [2, 4, 2, 6, 2]
-    assert calls == [1, 2, 3, 1]
+    assert [twice(value) for value in (1, 2, 1, 3, 1, 2)] == [2, 4, 2, 6, 2, 4]
+    assert calls == [1, 2, 3, 2]
 
 
 def test_threads_may_ask_at_once() -> None:
