@@ -74,3 +74,10 @@ def test_geometries_of_columns_are_what_the_columns_were_made_of(given: list[Any
     assert types_of(some) == [given[place]["type"] for place in places]
     assert [json.loads(text) for text in columns_of(some).texts()] == [given[place]["coordinates"] for place in places]
     assert coordinates.positions(some).tolist() == coordinates.positions([given[place] for place in places]).tolist()
+
+
+@given(st.lists(position | position.map(lambda place: [round(at, 4) + 5e-5 for at in place]), max_size=6))
+def test_positions_are_as_short_as_round_makes_each_number(given: list[Any]) -> None:
+    short = [[round(at, 4) for at in place] for place in given]
+    wanted = [[int(at) if at.is_integer() else at for at in place] for place in short]
+    assert json.dumps(coordinates.tidy_positions(given, 4)) == json.dumps(wanted)

@@ -47,7 +47,7 @@ def join(dataset: Dataset) -> Joined:
     by_subject: dict[str, list[Observation]] = defaultdict(list)
     for observation in observations:
         by_subject[observation.subject].append(observation)
-    areas = {level.id: tuple(_areas(dataset, level, by_subject)) for level in dataset.settings.levels}
+    areas = {level.id: _areas(dataset, level, by_subject) for level in dataset.settings.levels}
     sites = (site for kind in dataset.settings.kinds for site in _sites(dataset, kind.stem, by_subject))
     return Joined(
         settings=dataset.settings,
@@ -130,65 +130,63 @@ def _mark(geometry: Geometry | None) -> tuple[float | None, float | None]:
     return round(inside.x, 5), round(inside.y, 5)
 
 
-def _areas(dataset: Dataset, level: Level, by_subject: Mapping[str, list[Observation]]) -> Iterator[Area]:
+def _areas(dataset: Dataset, level: Level, by_subject: Mapping[str, list[Observation]]) -> tuple[Area, ...]:
     """The areas of a level: the features of its layer, or the rows of its table of names.
 
     Most say nothing in most columns: those share what they have to say.
     """
     rows: list[Mapping[str, Any]]
+    geometries: Iterable[Geometry | None] = repeat(None)
     if level.layer:
         features = dataset.layers[level.id].features
         rows, geometries = [one.properties for one in features], [one.geometry for one in features]
     else:
         rows = [row.values for row in dataset.tables[level.id].rows]
-        geometries = [None] * len(rows)
 
     def column(name: str) -> list[Any]:
         return [row.get(name) for row in rows]
 
-    languages, start = dataset.settings.languages, f"{level.id}:"
+    languages, start, codes = dataset.settings.languages, f"{level.id}:", [row["code"] for row in rows]
     others = [other.id for other in dataset.settings.levels if other.id not in (level.id, level.parent)]
     seen = {of.removeprefix(start): tuple(found) for of, found in by_subject.items() if of.startswith(start)}
-    columns = zip(
-        *([row["code"] for row in rows], geometries, column("area_official_km2")),
-        *(column("label_lon"), column("label_lat"), column("other_names")),
-        column(code_column(level.parent)) if level.parent else repeat(None),
-        *(_texts(column, "name", languages), _texts(column, "area_note", languages)),
+    columns = (  # in the order of the fields
+        *(codes, _texts(column, "name", languages), _lists(column("other_names"))),
+        _lists(column(code_column(level.parent))) if level.parent else repeat(()),
         _codes({other: column(code_column(other)) for other in others}),
         _codes({of: column(one) for of, one in level.origins.items()}),
-        strict=False,
+        *(column("area_official_km2"), _texts(column, "area_note", languages)),
+        *(map(_label, column("label_lon"), column("label_lat")), geometries, (seen.get(code, ()) for code in codes)),
     )
-    for code, geometry, official_km2, lon, lat, other_names, parents, name, note, successors, origins in columns:
-        yield Area(
-            level=level.id,
-            code=code,
-            name=name,
-            other_names=split_list(other_names) if other_names else (),
-            parents=split_list(parents) if parents else (),
-            successors={other: codes for other, codes in successors.items() if codes},
-            origins=origins,
-            area_official_km2=official_km2,
-            area_note=note,
-            label=None if lon is None or lat is None else (lon, lat),
-            geometry=geometry,
-            observations=seen.get(code, ()),
-        )
+    return tuple(map(Area, repeat(level.id), *columns))
+
+
+def _label(lon: float | None, lat: float | None) -> tuple[float, float] | None:
+    return None if lon is None or lat is None else (lon, lat)
 
 
 def _texts(column: Callable[[str], list[Any]], base: str, languages: Sequence[str]) -> Iterable[Text]:
     """A text of each row, the same one where none has any."""
     columns = {lang: found for lang in languages if any(found := column(text_column(base, lang)))}
+    if not columns:
+        return repeat(Text())
     rows = zip(*columns.values(), strict=True)
-    made = (Text([(lang, str(cell)) for lang, cell in zip(columns, row, strict=True) if cell]) for row in rows)
-    return made if columns else repeat(Text())
+    if all(map(all, columns.values())):
+        return (Text(zip(columns, row, strict=True)) for row in rows)
+    return (Text([(lang, cell) for lang, cell in zip(columns, row, strict=True) if cell]) for row in rows)
+
+
+def _lists(cells: list[Any]) -> Iterable[tuple[str, ...]]:
+    """The parts of each cell."""
+    return map(split_list, cells) if any(cells) else repeat(())
 
 
 def _codes(columns: Mapping[str, list[Any]]) -> Iterable[Mapping[str, tuple[str, ...]]]:
-    """The parts of each row's cells by level, the same where no cell of any has some."""
-    if not any(map(any, columns.values())):
-        return repeat(dict.fromkeys(columns, ()))
-    rows = zip(*(map(split_list, column) for column in columns.values()), strict=True)
-    return (dict(zip(columns, row, strict=True)) for row in rows)
+    """The parts of each row's cells by level, of the levels that it has some of."""
+    told = {level: _lists(cells) for level, cells in columns.items() if any(cells)}
+    if not told:
+        return repeat({})
+    rows = zip(*told.values(), strict=True)
+    return ({level: codes for level, codes in zip(told, row, strict=True) if codes} for row in rows)
 
 
 def _source(values: Mapping[str, Any], languages: Sequence[str]) -> Source:

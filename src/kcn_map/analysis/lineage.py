@@ -63,7 +63,7 @@ def _made_of(joined: Joined, became: Steps) -> Steps:
             found[key].append(former)
     for of, areas in joined.areas.items():
         for area in areas:
-            if any(area.origins.values()):
+            if area.origins:
                 found[of, area.code] += [(level, code) for level, codes in area.origins.items() for code in codes]
     return found
 

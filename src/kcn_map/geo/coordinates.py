@@ -40,6 +40,21 @@ def starts(geometries: Sequence[Geometry]) -> list[list[float]]:
     return found
 
 
+def tidy_positions(places: Sequence[tuple[float, float]], decimals: int) -> list[list[float]]:
+    """Positions to so many decimals as `round` has them, whole numbers without a point."""
+    import numpy
+
+    steps = numpy.array(places).reshape(-1, 2) * 10**decimals
+    whole = numpy.rint(steps)
+    found: list[list[float]] = (whole / 10**decimals).tolist()
+    is_half = abs(abs(steps - whole) - 0.5) < 1e-6  # the product is not exact
+    is_whole = whole % 10**decimals == 0
+    for place, axis in numpy.argwhere(is_half | is_whole).tolist():
+        short = round(places[place][axis], decimals)
+        found[place][axis] = int(short) if short.is_integer() else short
+    return found
+
+
 @memoize(8)
 def shapes(geometries: Sequence[Geometry | None]) -> list[Any]:
     """A shapely geometry for each, None for None."""

@@ -152,7 +152,7 @@ def _are_records(members: Iterable[Any], count: int) -> bool:
 
 
 def _are_lists_of_records(values: list[Any], counts: list[int]) -> bool:
-    if not all(isinstance(value, list) for value in values):
+    if set(map(type, values)) != {list}:
         return False
     return _are_records(chain.from_iterable(values), sum(map(mul, map(len, values), counts)))
 
@@ -187,8 +187,11 @@ def _column(values: list[Any], counts: list[int]) -> list[Any] | dict[str, Any]:
 
 def _kinds(values: list[Any]) -> set[type]:
     """The types of values, of lists those of their members."""
-    lists = (value for value in values if type(value) is list)
-    return set(map(type, values)) - {list} | set(map(type, chain.from_iterable(lists)))
+    kinds = set(map(type, values))
+    if list not in kinds:
+        return kinds
+    lists = values if len(kinds) == 1 else [value for value in values if type(value) is list]
+    return kinds - {list} | set(map(type, chain.from_iterable(lists)))
 
 
 def _with_marks(values: list[Any], packed: list[Any], counts: list[int]) -> Iterator[Any]:

@@ -7,9 +7,9 @@ whether it is a lower bound, sites that may lie there, sites whose status is not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields as dataclass_fields
-from itertools import chain, groupby, pairwise, repeat
+from itertools import chain, groupby, pairwise
 from typing import Any
 
 from kcn_map.analysis.lineage import names_of_any_time
@@ -23,6 +23,7 @@ from kcn_map.core.settings import Aggregation, Level, Measure, SavedView, Text
 from kcn_map.core.site_columns import cell_of
 from kcn_map.core.summary import Aggregate, AreaSummary, Reconciliation, Summary
 from kcn_map.geo.columns import types_of
+from kcn_map.geo.coordinates import tidy_positions
 from kcn_map.page.columnar import Records
 from kcn_map.text.languages import locale_of
 from kcn_map.text.numbers import tidy
@@ -215,16 +216,16 @@ def _parents(areas: Sequence[Area]) -> dict[str, Any]:
     return {"parents": _lists(parents)} if any(parents) else {}
 
 
-def _lists(tuples: Sequence[tuple[str, ...]]) -> list[list[str]]:
+def _lists(values: Sequence[Any], listed: Callable[[Any], list[str]] = list) -> list[list[str]]:
     """Each as a list, neighbours that are the same as the same one: `pack` sees at once that they are."""
-    return list(chain.from_iterable([list(one)] * len([*same]) for one, same in groupby(tuples)))
+    return list(chain.from_iterable([listed(one)] * len([*same]) for one, same in groupby(values)))
 
 
 def _made_of(joined: Joined, level: Level) -> list[list[str]]:
     """What each area of a level was made of, of levels without a layer."""
     others = [other for other in level.origins if not joined.settings.level(other).layer]
     origins = [area.origins for area in joined.areas[level.id]]
-    return _lists([tuple([code for other in others for code in one.get(other, ())]) for one in origins])
+    return _lists(origins, lambda one: [code for other in others for code in one.get(other, ())])
 
 
 def _names_alone(joined: Joined, level: Level) -> Records:
@@ -244,10 +245,9 @@ def _names_alone(joined: Joined, level: Level) -> Records:
 
 def _centres(geometries: Sequence[Geometry | None]) -> list[list[float] | None]:
     """To 10 m: they are no nearer to the best place."""
-    return [
-        one and [int(short) if short.is_integer() else short for short in map(round, one, repeat(CENTRE_DECIMALS))]
-        for one in place_labels.centres(geometries)
-    ]
+    found = place_labels.centres(geometries)
+    short = iter(tidy_positions([one for one in found if one], CENTRE_DECIMALS))
+    return [one and next(short) for one in found]
 
 
 def site_fields(columns: Sequence[Column]) -> list[dict[str, Any]]:
