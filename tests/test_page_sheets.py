@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from browser import OpenMap
+from engines import Engine
 from playwright.sync_api import Locator, Page
 from test_page_print import PAPER_PX, PAPERS, pages
 from test_qr import read
@@ -20,6 +21,8 @@ from kcn_map import Atlas
 AREA = "152"
 PAIR = ("kcn-mong-hoa", "kcn-luong-son")
 LINK = "https://example.org/ban-do-kcn/"
+#: Of A4 less the margins of 10 mm, as PAPER_PX.
+PAPER_HIGH_PX = 1046
 #: Prints into the page: a sheet is made as the printer gets it.
 PRINT = """() => dispatchEvent(new Event("beforeprint"))"""
 #: How much of a map what is not lighter takes, across or down.
@@ -29,6 +32,23 @@ SHARE = """map => {
   const far = (i) => Math.max(...points.map((at) => at[i])) - Math.min(...points.map((at) => at[i]));
   const { width, height } = map.viewBox.baseVal;
   return Math.max(far(0) / width, far(1) / height);
+}"""
+#: The sheet as it is laid out on paper, whose rules hold on the screen meanwhile: its size, where its columns stand,
+#: and how much has columns of the kind that WebKit leaves out when it prints.
+ON_PAPER = """() => {
+  const rules = [...document.styleSheets].flatMap((one) => [...one.cssRules]);
+  const ofPaper = rules.filter(({ media }) => media && media.mediaText === "print");
+  ofPaper.forEach(({ media }) => { media.mediaText = "all"; });
+  dispatchEvent(new Event("beforeprint"));
+  const sheet = document.querySelector("#print");
+  const boxes = [...sheet.querySelectorAll(".print-site > div")].map((one) => one.getBoundingClientRect());
+  const told = {
+    high: sheet.scrollHeight, wide: sheet.scrollWidth, boxes: boxes.map(({ left, top }) => [left, top].map(Math.round)),
+    columns: [...sheet.querySelectorAll("*")].filter((one) => getComputedStyle(one).columnCount !== "auto").length,
+  };
+  dispatchEvent(new Event("afterprint"));
+  ofPaper.forEach(({ media }) => { media.mediaText = "print"; });
+  return told;
 }"""
 
 Sheet = Callable[..., Locator]
@@ -112,6 +132,17 @@ def test_a_site_fits_on_one_page(visit: Visit, public: Path, atlas: Atlas, paper
     for site in fullest:
         page = visit(f"lang={lang}&site={site.id}", path=public, width=PAPER_PX)
         assert pages(page.pdf(format=paper, prefer_css_page_size=True)) == 1, site.id
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("site", ["kcn-lac-thinh", "kcn-luong-son"])
+def test_a_site_is_one_page_in_two_columns(engine: Engine, built_map: Path, site: str, lang: str) -> None:
+    """Of those that most is told of. No driver of WebKit prints."""
+    engine.show(built_map, f"lang={lang}&site={site}", width=PAPER_PX)
+    found = engine.evaluate(ON_PAPER)
+    (left, top), (right, beside) = found["boxes"]
+    assert top == beside and right - left > PAPER_PX / 3 and found["columns"] == 0
+    assert found["high"] < PAPER_HIGH_PX and found["wide"] <= PAPER_PX, found
 
 
 def test_a_site_has_its_place_figures_distances_plot_and_contact(sheet: Sheet, public: Path) -> None:

@@ -7,6 +7,8 @@
 
   /** A site of more figures has them in smaller letters, to be on one page. */
   const MANY = 12;
+  /** About how many lines of text the parts of a site's sheet take. */
+  const LINES = { "dd, tr, .facts small, td:first-child small": 1, "h3, p": 2, ".plot": 5, ".print-map": 12 };
 
   /** @typedef {{title: string, about: Content, body: Content, from: string, state: Partial<State>}} Sheet */
 
@@ -106,12 +108,29 @@
       title: fmt.localized(site.name),
       about: [fmt.t("kind." + site.kind), kcn.levels.nameOf(view, level, site)].filter(Boolean).join(" · "),
       body: html("div", { class: "print-site" + (site.observations.length > MANY ? " print-dense" : "") },
-        html("div", { class: "print-place" },
-          kcn.printMap.draw(app, [site], area ? { level, area } : null, true), kcn.siteCard.headline(view, site)),
-        kcn.siteCard.body(view, site)),
+        halves([
+          html("div", { class: "print-place" },
+            kcn.printMap.draw(app, [site], area ? { level, area } : null, true), kcn.siteCard.headline(view, site)),
+          ...kcn.siteCard.body(view, site),
+        ])),
       from: sources(view, [...Object.values(site.sources).flat(), ...site.observations.map(({ source }) => source)]),
       state: { site: site.id },
     };
+  }
+
+  /**
+   * Parts in two boxes of about one height, in their order. WebKit has no columns on paper, and nothing can be measured
+   * before the paper is laid out: heights are estimated in lines.
+   * @param {Content[]} parts
+   */
+  function halves(parts) {
+    const boxes = parts.map((part) => kcn.dom.html("div", null, part));
+    const lines = boxes.map((box) => Object.entries(LINES)
+      .reduce((sum, [selector, each]) => sum + each * box.querySelectorAll(selector).length, 0));
+    const total = (/** @type {number[]} */ list) => list.reduce((sum, each) => sum + each, 0);
+    const uneven = boxes.map((_, i) => Math.abs(2 * total(lines.slice(0, i)) - total(lines)));
+    const half = uneven.lastIndexOf(Math.min(...uneven));
+    return [boxes.slice(0, half), boxes.slice(half)].map((box) => kcn.dom.html("div", null, box));
   }
 
   /** @param {App} app @param {Site[]} sites @returns {Sheet} */
