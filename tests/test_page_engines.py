@@ -140,6 +140,15 @@ def test_each_width_has_its_layout(engine: Engine, built_map: Path, wide: int) -
         assert len(engine.evaluate(LAYOUT)["current"]) == 1, "also on what has no tab"
 
 
+def test_no_tab_tells_of_the_comparison(engine: Engine, built_map: Path) -> None:
+    """A link opens there, not at the map."""
+    engine.show(built_map, "lang=vi&compare=kcn-mong-hoa,kcn-luong-son", width=390)
+    engine.reload()
+    engine.wait(LED, "compare", "#compare")
+    engine.click(".tabs [href='#map']")
+    engine.wait(LED, "map", "#map")
+
+
 @pytest.mark.parametrize("wide", [360, 1024, 1280])
 def test_the_control_shows_a_long_title_whole(engine: Engine, built_map: Path, wide: int) -> None:
     engine.show(built_map, "lang=vi&measure=area_planned_share_pct", width=wide)

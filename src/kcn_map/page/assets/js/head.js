@@ -64,7 +64,8 @@
     }));
   }
 
-  /** Links within the page, for its fragment is the state's; the tabs tell what was last a little above its middle. */
+  /** Links within the page, for its fragment is the state's; the tabs tell what was last a little above its middle, and
+   * none is told while that is the comparison. */
   function ways() {
     for (const link of document.querySelectorAll(".skip, .tabs a"))
       link.addEventListener("click", (e) => {
@@ -79,7 +80,7 @@
         for (const tab of document.querySelectorAll(".tabs a"))
           tab.setAttribute("aria-current", String(tab.getAttribute("href") === "#" + target.id));
     }, { rootMargin: "-40% 0px -60%" });
-    for (const id of ["map", "places", "areas", "sources"]) seen.observe(byId(id));
+    for (const id of ["map", "places", "compare", "areas", "sources"]) seen.observe(byId(id));
   }
 
   kcn.head = { texts, choices, views, ways };
