@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Page, expect
 from visit import Visit
+
+from kcn_map import Atlas
+
+#: The words of the comparison that stand on two lines, and the cells that what is in them does not fit into.
+BROKEN = """() => {
+  const box = document.querySelector("#compare"), range = document.createRange(), broken = [];
+  const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode())
+    for (const { 0: word, index } of texts.currentNode.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+      range.setStart(texts.currentNode, index);
+      range.setEnd(texts.currentNode, index + word.length);
+      const lines = new Set([...range.getClientRects()].filter(({ width }) => width).map(({ top }) => top));
+      if (lines.size > 1) broken.push(word);
+    }
+  const over = [...box.querySelectorAll("th, td")].filter((one) => one.scrollWidth > one.clientWidth + 1);
+  return [...broken, ...over.map((one) => one.textContent)];
+}"""
 
 
 def phone(visit: Visit, state: str = "", width: int = 390, height: int = 844) -> Page:
@@ -91,3 +110,11 @@ def test_the_bar_of_the_comparison_takes_two_lines(visit: Visit) -> None:
     page = phone(visit, "lang=vi&compare=kcn-mong-hoa,kcn-luong-son,ccn-hoa-son,ccn-chua-ro-20")
     bar = page.locator("#compared").bounding_box()
     assert bar and bar["height"] < 100
+
+
+@pytest.mark.parametrize("width", [360, 390])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_no_word_of_a_comparison_is_broken(visit: Visit, atlas: Atlas, lang: str, width: int) -> None:
+    for pair in pairwise(site.id for site in atlas.joined.sites):
+        page = visit(f"lang={lang}&compare={','.join(pair)}", width=width)
+        assert page.evaluate(BROKEN) == [], pair
