@@ -9,11 +9,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from atlas_edits import setting
 from browser import OpenMap
 from conftest import Run
 from one_language import in_one_language
 from page_reader import Page
+from read_results import findings_of
 from test_page_touch import WIDER
+from test_views import FIRST
 
 from kcn_map import Atlas
 
@@ -42,7 +45,13 @@ def test_a_german_atlas_has_no_other_language(german: Path, tmp_path: Path, kcn_
     (switch,) = [attributes for attributes, _ in page.all("button") if attributes.get("id") == "lang"]
     assert "hidden" in switch
     assert data["levels"][1]["name"] == {"de": "xã"} and data["sites"][0]["location_note"].keys() == {"de"}
+    assert data["base"]["towns"][0]["name"] == {"de": "Hòa Bình"}
     assert Atlas.verify(path).altered == ()
+
+
+def test_a_view_measures_from_a_place_by_its_name(german: Path) -> None:
+    setting(FIRST, 'view = "near=Nội Bài"')(german)
+    assert [one.value for one in findings_of(german) if one.code == "view-unknown"] == []
 
 
 def test_its_rows_have_its_columns_alone(german: Path, tmp_path: Path, kcn_map: Run) -> None:

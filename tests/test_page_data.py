@@ -74,7 +74,7 @@ def test_measures_carry_coverage_and_lower_bounds(whole: dict[str, Any]) -> None
 
 def test_a_district_has_its_seat_and_its_own_observations(whole: dict[str, Any]) -> None:
     districts = by("code", by("id", whole["levels"])["district"]["areas"])
-    assert districts["148"]["seat"] == {"name": "Phố", "lonlat": [105.1, 20.1]}
+    assert districts["148"]["seat"] == {"name": {"vi": "Phố"}, "lonlat": [105.1, 20.1]}
     assert districts["150"]["seat"] is None
 
 

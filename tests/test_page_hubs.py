@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
+from browser import OpenMap
 from playwright.sync_api import expect
+from test_one_language import GERMAN
 from visit import Visit
+
+from kcn_map import Atlas
 
 #: The hubs that are told of, and what of the map each of them lies on or beyond.
 HUBS = """() => [...document.querySelectorAll(".label-hub span")].map((hub) => {
@@ -28,6 +34,31 @@ def test_hubs_beyond_the_edge_have_their_names_in_english(visit: Visit) -> None:
     page.locator("#map").scroll_into_view_if_needed()
     names = " ".join(hub[0] for hub in page.evaluate(HUBS))
     assert "Hanoi (centre)" in names and "Noi Bai International Airport" in names and "Nội" not in names
+
+
+def test_places_are_called_as_each_language_of_the_atlas_calls_them(copy_of_atlas: Path, open_map: OpenMap) -> None:
+    """What has no name in it has that of the first one; links name a place by its name in the first one."""
+    (copy_of_atlas / "words").mkdir()
+    shutil.copy(GERMAN, copy_of_atlas / "words")
+    for name, old, new in (
+        ("atlas.toml", 'languages = ["vi", "en"]', 'languages = ["vi", "en", "de"]'),
+        ("base/towns.geojson", '"name_vi":"Nội Bài"', '"name_vi":"Nội Bài","name_de":"Flughafen Noibai"'),
+        ("base/towns.geojson", '"name_vi":"Lương Sơn"', '"name_vi":"Lương Sơn","name_de":"Luongschon"'),
+    ):
+        path = copy_of_atlas / name
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    built = Atlas.load(copy_of_atlas).save(copy_of_atlas.parent / "map.html")
+    page = open_map(built, "lang=de&site=kcn-luong-son&near=noi+bai", width=1280)
+    page.locator("#map").scroll_into_view_if_needed()
+    hubs = " ".join(hub[0] for hub in page.evaluate(HUBS))
+    assert "Flughafen Noibai" in hubs and "Hà Nội" in hubs
+    card = page.locator(".card").inner_text()
+    assert "Luongschon" in card and "Flughafen Noibai" in card and "Trung tâm Hà Nội" in card
+    assert page.locator("option[value='noi bai']").inner_text() == "Flughafen Noibai"
+    page = open_map(built, "lang=de&selected=152")
+    assert "Luongschon" in page.locator(".card").inner_text()
+    page.evaluate("() => { kcn.app.board.map.setView([20.87, 105.53], 12, { animate: false }); }")
+    expect(page.locator(".label-town", has_text="Luongschon")).to_have_count(1)
 
 
 @pytest.mark.parametrize("width", [360, 1024, 1280])

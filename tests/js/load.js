@@ -150,7 +150,7 @@ const data = {
   ],
   base: {
     water: [], roads: [],
-    towns: [{ name: "Nội Bài", name_en: null, full_name: null, kind: "reference", lonlat: [105.807, 21.2212] }],
+    towns: [{ name: { vi: "Nội Bài" }, full_name: { vi: "Nội Bài" }, kind: "reference", lonlat: [105.807, 21.2212] }],
   },
   chosen: { table: ["name", "level", "area_planned_ha", "vacant_ha"], sheet: [] },
   as_of: "2020-12-31",

@@ -164,11 +164,12 @@ def _road(feature: Feature, scale: int, settings: Settings) -> dict[str, Any]:
 
 
 def _town(feature: Feature, settings: Settings) -> dict[str, Any]:
+    """A language without its full name has its name there."""
     properties = feature.properties
+    name = name_of(properties, settings)
     return {
-        "name": name_of(properties, settings).first,
-        "name_en": properties.get("name_en"),
-        "full_name": Text.of_row(properties, "full_name", settings.languages).first or None,
+        "name": dict(name),
+        "full_name": name | Text.of_row(properties, "full_name", settings.languages),
         "kind": properties.get("kind"),
         "lonlat": lonlat(feature.geometry["coordinates"]) if feature.geometry else None,
     }

@@ -10,7 +10,7 @@ from kcn_map.checking.common import Findings, Nearest, site_tables, units
 from kcn_map.core.choices import STATUSES
 from kcn_map.core.findings import Finding
 from kcn_map.core.model import Dataset
-from kcn_map.core.settings import Level
+from kcn_map.core.settings import Level, Text
 from kcn_map.core.site_columns import CHOSEN, DISTANCE, names_of
 from kcn_map.reading.cells import visible
 from kcn_map.reading.settings import FILE
@@ -82,7 +82,7 @@ def _values(dataset: Dataset) -> dict[str, Collection[str]]:
         "site": sites,
         "compare": sites,
         "selected": areas[settings.levels[0].id],
-        "near": sites | {fold(str(town.properties.get("name_vi"))) for town in towns},
+        "near": sites | {fold(Text.of_row(town.properties, "name", settings.languages).first) for town in towns},
         "sort": [sign + name for name in columns for sign in ("", "-")],
         "embed": ("0", "1"),
         "fields": {f"{one.name}:{value}" for one in settings.fields if one.filter for value in one.values or [_RANGE]},

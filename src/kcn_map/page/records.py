@@ -170,7 +170,7 @@ def _first_areas(joined: Joined, summary: Summary) -> Records:
     in_first = settings.levels[0].code_column
     seats = {
         feature.properties.get(in_first): {
-            "name": basemap.name_of(feature.properties, settings).first,
+            "name": both(basemap.name_of(feature.properties, settings)),
             "lonlat": basemap.lonlat(feature.geometry["coordinates"]),
         }
         for feature in basemap.features(joined, "towns")

@@ -70,7 +70,7 @@ interface Area {
   sites: string[];
   area_official_km2?: number | null;
   area_note?: Localized;
-  seat?: { name: string; lonlat: LonLat } | null;
+  seat?: { name: Localized; lonlat: LonLat } | null;
   observations?: Observation[];
   /** The codes of the areas that it is a part of. */
   parents?: string[];
@@ -157,9 +157,8 @@ interface Total {
   why: Localized;
 }
 interface Town {
-  name: string;
-  name_en: string | null;
-  full_name: string | null;
+  name: Record<Lang, string>;
+  full_name: Localized;
   kind: string | null;
   lonlat: LonLat;
 }
@@ -609,10 +608,9 @@ interface Kcn {
   };
   places: {
     lonlat(data: Data, key: string | null): LonLat | null;
-    name(view: View, key: string, isShort?: boolean): string;
+    name(view: View, key: string): string;
     point(key: string): LonLat | null;
-    short(fmt: Formatter, town: Town): string;
-    title(fmt: Formatter, town: Town): string;
+    keyOf(data: Data, town: Town): string;
   };
   why: { relaxations(state: State, excluded: Map<string, Reason[]>): Relaxation[] };
   classes: {

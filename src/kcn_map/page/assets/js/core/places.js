@@ -5,8 +5,14 @@
   const kcn = (root.kcn = root.kcn || /** @type {Kcn} */ ({}));
 
   /** @param {Data} data @param {string} key @returns {Town|undefined} */
-  function town({ base }, key) {
-    return base && base.towns.find(({ name, lonlat }) => lonlat && kcn.fold.fold(name) === key);
+  function town(data, key) {
+    const { base } = data;
+    return base && base.towns.find((one) => one.lonlat && keyOf(data, one) === key);
+  }
+
+  /** What a town goes by in links: its name in the first language, folded. @param {Data} data @param {Town} town */
+  function keyOf({ languages: [first] }, { name }) {
+    return kcn.fold.fold(name[first]);
   }
 
   /** The point of a text, null if it is none. @param {string} key @returns {LonLat|null} */
@@ -21,22 +27,12 @@
     return (town(data, key) || data.sites.find(({ id }) => id === key))?.lonlat || point(key);
   }
 
-  /** What it is called. @param {View} view @param {string} key @param {boolean} [isShort] */
-  function name({ data, fmt, index }, key, isShort) {
+  /** What it is called. @param {View} view @param {string} key */
+  function name({ data, fmt, index }, key) {
     const found = town(data, key), site = index.site.get(/** @type {string|null} */ (key));
-    if (found) return isShort ? short(fmt, found) : title(fmt, found);
+    if (found) return fmt.localized(found.full_name);
     return site ? fmt.localized(site.name) : key.split(",").reverse().join(", ");
   }
 
-  /** @param {Formatter} fmt @param {Town} town */
-  function title(fmt, town) {
-    return short(fmt, { ...town, name: town.full_name || town.name });
-  }
-
-  /** What stands on the map. @param {Formatter} fmt @param {Town} town */
-  function short(fmt, { name, name_en }) {
-    return (fmt.lang === "en" && name_en) || name;
-  }
-
-  kcn.places = { lonlat, name, point, short, title };
+  kcn.places = { lonlat, name, point, keyOf };
 })(globalThis);

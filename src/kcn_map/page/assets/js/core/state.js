@@ -41,7 +41,8 @@
       places: data.levels.filter((level) => level === area || level === parent).map((level) => level.id),
       get near() {
         return [
-          ...(data.base ? data.base.towns : []).filter(({ lonlat }) => lonlat).map(({ name }) => kcn.fold.fold(name)),
+          ...(data.base ? data.base.towns : []).filter(({ lonlat }) => lonlat)
+            .map((town) => kcn.places.keyOf(data, town)),
           ...data.sites.filter(({ lonlat }) => lonlat).map(({ id }) => id),
         ];
       },

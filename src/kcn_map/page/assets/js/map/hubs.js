@@ -12,7 +12,7 @@
 
   /** What is told of which hub; nothing where there is no place to tell it from. @param {View} view */
   function told(view) {
-    const { data, found, index, state: { site, near } } = view, { fmt } = view, { short } = kcn.places;
+    const { data, fmt, found, index, state: { site, near } } = view;
     const from = (site && index.site.get(site).lonlat) || kcn.places.lonlat(data, near);
     const hubs = data.base.towns.filter(({ kind, lonlat }) => kind === "reference" && lonlat);
     const distance = (/** @type {number} */ km) => fmt.quantity(km, "km", km < 10 ? 1 : 0);
@@ -20,12 +20,15 @@
     const nearest = Math.min(...[...found.ids].map((id) => found.km.get(id) ?? Infinity));
     if (own && nearest < Infinity)
       return [
-        { lonlat: own.lonlat, text: fmt.t("page.hub_nearest", { name: short(fmt, own), km: distance(nearest) }) },
+        {
+          lonlat: own.lonlat,
+          text: fmt.t("page.hub_nearest", { name: fmt.localized(own.name), km: distance(nearest) }),
+        },
       ];
     return from && !own
       ? hubs.map((hub) => ({
           lonlat: hub.lonlat,
-          text: short(fmt, hub) + " " + distance(kcn.geo.distanceKm(from, hub.lonlat)),
+          text: fmt.localized(hub.name) + " " + distance(kcn.geo.distanceKm(from, hub.lonlat)),
         }))
       : [];
   }

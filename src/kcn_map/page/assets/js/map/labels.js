@@ -121,7 +121,7 @@
       labels = [
         ...data.base.towns.filter((t) => t.kind !== "reference")
           .map((t) => ({
-            kind: "town", text: t.name, lonlat: t.lonlat, layer: "towns",
+            kind: "town", text: fmt.localized(t.name), lonlat: t.lonlat, layer: "towns",
             from: t.kind === "provincial seat" ? 9 : 10.25,
           })),
         ...data.base.water

@@ -46,7 +46,7 @@
     const { fmt } = view;
     if (area.made_of && area.made_of.length) return fmt.t("page.made_of", { names: area.made_of.join(", ") });
     const land = area.area_official_km2 && fmt.quantity(area.area_official_km2, "km²");
-    const seat = area.seat ? fmt.t("page.seat", { name: fmt.localized(area.seat.name) || area.seat.name }) : null;
+    const seat = area.seat ? fmt.t("page.seat", { name: fmt.localized(area.seat.name) }) : null;
     return [fmt.t("page.code", { code: area.code }), land, seat].filter(Boolean).join(" · ");
   }
 

@@ -54,7 +54,7 @@
       }
       inputs.within.disabled = !state.near;
       const hubs = [...data.base.towns].sort((a, b) => Number(b.kind === "reference") - Number(a.kind === "reference"));
-      const places = [...new Set(hubs.filter(({ lonlat }) => lonlat).map(({ name }) => kcn.fold.fold(name)))];
+      const places = [...new Set(hubs.filter(({ lonlat }) => lonlat).map((hub) => kcn.places.keyOf(view.data, hub)))];
       if (state.near && !places.includes(state.near)) places.push(state.near);
       const option = (/** @type {string} */ value, /** @type {string} */ text, /** @type {string|null} */ on) =>
         html("option", { value, selected: value === (on || "") }, text);

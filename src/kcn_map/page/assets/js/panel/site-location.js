@@ -89,11 +89,14 @@
     const { fmt } = view, [level] = view.data.levels;
     const area = view.index.areas[level.id].get(site.area), seat = area && area.seat;
     const seats = seat
-      ? [{ name: fmt.t("page.to_seat", { seat: seat.name, ...kcn.levels.names(fmt, level) }), lonlat: seat.lonlat }]
+      ? [{
+          name: fmt.t("page.to_seat", { seat: fmt.localized(seat.name), ...kcn.levels.names(fmt, level) }),
+          lonlat: seat.lonlat,
+        }]
       : [];
     const references = view.data.base.towns
       .filter((town) => town.kind === "reference")
-      .map((town) => ({ name: kcn.places.title(fmt, town), lonlat: town.lonlat }));
+      .map((town) => ({ name: fmt.localized(town.full_name), lonlat: town.lonlat }));
     return [...seats, ...references].map(({ name, lonlat }) => [name, kcn.geo.distanceKm(from, lonlat)]);
   }
 
