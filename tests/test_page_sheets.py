@@ -105,6 +105,8 @@ def test_an_area_has_a_sheet_with_its_sites_sums_and_sources(sheet: Sheet, atlas
     rows = paper.locator("table").first.locator("tbody tr")
     assert [row.split("\t")[1] for row in rows.all_inner_texts()] == [site.name["en"] for site in sites]
     assert rows.first.locator("td").last.inner_text() == "S05, S81, S11"
+    assert "District" not in paper.locator("thead").first.inner_text()
+    assert "364.83 km²: Sum of the areas of the 2025 communes" in text and ". ·" not in text
     assert "496 ha" in text and "Published: nearly 500 ha, 2019 S09" in text
     assert "–: not known, or there is none; it does not mean 0." in text
     listed = {source.id: source for source in atlas.joined.sources}
@@ -165,7 +167,9 @@ def test_a_comparison_is_printed_with_its_differences_marked(sheet: Sheet, publi
     for row in rows.all():
         cells = row.locator("td").all_inner_texts()
         mark = row.locator("th").evaluate("th => getComputedStyle(th, '::after').content")
-        assert ("≠" in mark) == (len({*cells} - {"no data"}) > 1), cells
+        assert ("≠" in mark) == (len({*cells} - {"no data", "not known"}) > 1), cells
+    investor = rows.filter(has_text="Infrastructure investor").locator("td")
+    assert investor.all_inner_texts().count("not known") == 1
     assert rows.count() > 10 and paper.locator(".print-map .number").all_text_contents() == ["1", "2"]
     assert code(paper) == LINK + "#lang=en&compare=" + ",".join(PAIR)
 

@@ -26,12 +26,17 @@
 
   /** Its measures, and what was published of it. @param {View} view @param {Level} level @param {Area} area */
   function figures(view, level, area) {
-    const note = view.fmt.localized(area.area_note);
+    const note = view.fmt.localized(area.area_note), land = landOf(view, area);
     return [
       measures(view, level, area),
       area.observations && area.observations.length ? kcn.observations.table(view, area.observations) : null,
-      note && kcn.dom.html("p", { class: "caution" }, kcn.observations.coded(view, note)),
+      note && kcn.dom.html("p", { class: "caution" }, land && land + ": ", kcn.observations.coded(view, note)),
     ];
+  }
+
+  /** @param {View} view @param {Area} area */
+  function landOf({ fmt }, { area_official_km2: land }) {
+    return land && fmt.quantity(land, "km²");
   }
 
   /** To filter by an area alone, or by it no more. @param {View} view @param {App} app @param {Area} area */
@@ -45,9 +50,8 @@
   function about(view, area) {
     const { fmt } = view;
     if (area.made_of && area.made_of.length) return fmt.t("page.made_of", { names: area.made_of.join(", ") });
-    const land = area.area_official_km2 && fmt.quantity(area.area_official_km2, "km²");
     const seat = area.seat ? fmt.t("page.seat", { name: fmt.localized(area.seat.name) }) : null;
-    return [fmt.t("page.code", { code: area.code }), land, seat].filter(Boolean).join(" · ");
+    return [fmt.t("page.code", { code: area.code }), landOf(view, area), seat].filter(Boolean).join(" · ");
   }
 
   /**

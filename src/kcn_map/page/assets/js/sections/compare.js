@@ -68,6 +68,7 @@
     const { html } = kcn.dom, { fmt } = view;
     const list = kcn.table.columns(view.data, view.data.chosen.table.slice(1)).map((column) => ({
       name: kcn.table.title(view, column),
+      none: column.isNumber ? "page.no_figure" : "page.not_known",
       cells: sites.map((site) => column.text(view, site)),
     }));
     const straight = (/** @type {Site} */ site) =>
@@ -75,8 +76,8 @@
         .distances(view, site)
         .map(([name, km]) => name + ": " + fmt.quantity(km, "km", 0))
         .join("; ") || null;
-    list.push({ name: fmt.t("page.distances"), cells: sites.map((site) => straight(site)) });
-    return list.map(({ name, cells }) =>
+    list.push({ name: fmt.t("page.distances"), none: "page.not_known", cells: sites.map((site) => straight(site)) });
+    return list.map(({ name, none, cells }) =>
       html(
         "tr",
         { class: new Set(cells.filter((text) => text !== null)).size > 1 ? "differs" : null },
@@ -85,7 +86,7 @@
           html(
             "td",
             { class: text === null ? "none" : null },
-            text === null ? fmt.t("page.no_figure") : String(text),
+            text === null ? fmt.t(none) : String(text),
           ),
         ),
       ),

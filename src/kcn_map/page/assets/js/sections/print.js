@@ -53,7 +53,7 @@
     return [
       data.public_url && code(kcn.state.link(shown)),
       made && html("p", { class: "print-of" },
-        [fmt.localized(data.title), byId("as-of").textContent, byId("administration").textContent].join(" · ")),
+        fmt.localized(data.title) + " · ", byId("as-of").textContent, " ", byId("administration").textContent),
       html("h1", null, title),
       html("p", { class: "print-lead" }, about),
       body,
@@ -88,7 +88,7 @@
       about: kcn.areaCard.about(view, area),
       body: [
         top(app, sites, chosen),
-        sites.length ? table(view, sites) : kcn.dom.html("p", null, t("page.area_no_site")),
+        sites.length ? table(view, sites, level) : kcn.dom.html("p", null, t("page.area_no_site")),
         kcn.areaCard.figures(view, level, area),
         note(t("page.print_dash")),
       ],
@@ -160,14 +160,14 @@
       html("div", { class: "legend" }, [...byId("legend").children].map((node) => node.cloneNode(true))));
   }
 
-  /** @param {View} view @param {Site[]} sites */
-  function table(view, sites) {
+  /** @param {View} view @param {Site[]} sites @param {Level} [told] in one area of which they lie */
+  function table(view, sites, told) {
     const { html } = kcn.dom;
     const { fmt } = view;
     const { t } = fmt;
     const chosen = kcn.table.columns(view.data, view.data.chosen.sheet);
-    const columns = chosen.filter(({ level }) => !level || level.is_mapped);
-    const told = (/** @type {Column} */ column, /** @type {Site} */ site) => {
+    const columns = chosen.filter(({ level }) => !level || (level.is_mapped && level !== told));
+    const cell = (/** @type {Column} */ column, /** @type {Site} */ site) => {
       const text = column.text(view, site, true);
       const base = column.key === "attribute.occupancy_pct" && fmt.baseAndDate(site);
       return text === null ? "–" : text + (base ? " (" + base + ")" : "");
@@ -182,7 +182,7 @@
       ]),
       html("tbody", null, sites.map((site, i) => html("tr", null, [
         String(i + 1),
-        ...columns.map((column) => told(column, site)),
+        ...columns.map((column) => cell(column, site)),
         [...new Set(cited(view, site))].join(", ") || "–",
       ].map((text) => html("td", null, text))))),
     );
