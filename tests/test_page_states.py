@@ -247,6 +247,6 @@ def test_what_is_not_yet_filled_is_not_laid_out(visit: Visit) -> None:
     named = ".panel > *, .sheet:not([hidden]), .footer"
     parts = f"() => [...document.querySelectorAll('{named}')].map((e) => e.offsetHeight)"
     assert min(page.evaluate(parts)[1:]) > 0
-    page.evaluate("document.documentElement.dataset.loading = 'panel'")
+    page.evaluate("document.documentElement.dataset.loading = 'panel filters places sheets'")
     assert max(page.evaluate(parts)) == 0
     page.evaluate("delete document.documentElement.dataset.loading")

@@ -130,12 +130,8 @@
     (_, changed) => {
       if (changed("level")) app.areas.border();
     },
-    (view, changed) => {
-      if (changed("level")) views.base.showNeighbours(view.state.level);
-    },
-    (view, changed) => {
-      if (changed(...CONDITIONS, "lang", "site")) app.markers.update(view);
-    },
+    (view, changed) => changed("level") ? views.base.showNeighbours(view.state.level) : undefined,
+    (view, changed) => changed(...CONDITIONS, "lang", "site") ? app.markers.update(view) : undefined,
     (view, changed) => changed("lang", "level", "measure", "area") ? app.labels.update(view) : undefined,
     (_, changed) =>
       changed(...CONDITIONS, "lang", "level", "measure", "area", "site") ? app.labels.placing() : undefined,
@@ -151,12 +147,9 @@
     (view, changed) => {
       if (changed("lang", "level", "measure", "picked")) views.bars.update(view);
     },
-    (view, changed) => {
-      if (changed(...CONDITIONS, "lang", "level", "sort")) views.filters.update(view);
-    },
-    (view, changed) => {
-      if (changed(...CONDITIONS, "lang", "site", "level", "sort", "compare")) views.list.update(view);
-    },
+    (view, changed) => changed(...CONDITIONS, "lang", "level", "sort") ? views.filters.update(view) : undefined,
+    (view, changed) =>
+      changed(...CONDITIONS, "lang", "site", "level", "sort", "compare") ? views.list.update(view) : undefined,
     (view, changed) => {
       if (changed(...CONDITIONS, "lang", "site", "picked", "compare", "level", "measure")) details(view);
       if (view.isFirst && view.state.area.length && byId("answer").offsetHeight) app.fit(false); // clear of it
@@ -168,15 +161,9 @@
     (view, changed) => {
       if (changed("lang", "compare")) views.compare.update(view);
     },
-    (view, changed) => {
-      if (changed("lang", "level")) views.areas.update(view);
-    },
-    (view, changed) => {
-      if (changed(...CONDITIONS, "lang", "sort")) views.table.update(view);
-    },
-    (view, changed) => {
-      if (changed("lang")) views.totals.update(view);
-    },
+    (view, changed) => changed("lang", "level") ? views.areas.update(view) : undefined,
+    (view, changed) => changed(...CONDITIONS, "lang", "sort") ? views.table.update(view) : undefined,
+    (view, changed) => changed("lang") ? views.totals.update(view) : undefined,
     (view, changed) => {
       changed("lang") ? views.sources.update(view) : views.sources.updateCite(view);
     },
@@ -218,31 +205,27 @@
 
   // ── start: the choropleth first, then task by task what else there is ──
 
-  const first = (/** @type {Task} */ task) => () => task(app.view, () => true, app.view.state);
-  kcn.turns.next().then(() => kcn.turns.run([
-    unpack, create, ...CHOROPLETH.map(first), shown,
-  ])).then(kcn.turns.painted).then(() => kcn.turns.run([
-    () => {
-      for (const line of [...data.base.water, ...data.base.roads])
-        line.lines = /** @type {any[]} */ (line.lines).map((text) => kcn.arcs.decode(text, data.topology.scale));
-      app.markers = kcn.markers.create(app);
-    },
-    () => { app.labels = kcn.labels.create(app); },
-    () => {
-      const base = kcn.map.base(app.board, data);
-      const parts = Object.fromEntries(PARTS.map((name) => [name, kcn[name].create(app)]));
-      const tools = kcn.tools.create(app, base.layers), areas = kcn.table.ofAreas(app);
-      views = /** @type {Views} */ ({ base, tools, areas, parts: kcn.parts.create(app), ...parts });
-      kcn.print.create(app);
-    },
-    ...SCREEN.map(first),
-    () => { delete page.dataset.loading; },
-    ...BELOW.map(first),
-    () => {
-      listen();
-      page.dataset.ready = "1";
-    },
-  ]));
+  /** A task of the first view; anew where its reader changes the state between its steps. @param {Task} task */
+  const first = (task) => function* () {
+    for (let view; view !== app.view; ) yield* task((view = app.view), () => true, view.state) || [];
+  };
+  async function start() {
+    await kcn.turns.next();
+    await kcn.turns.run([unpack, create, ...CHOROPLETH.map(first), shown]);
+    await kcn.turns.painted();
+    await kcn.turns.run([createViews, ...SCREEN.map(first)]);
+    for (const part of ["panel", "filters", "places", "sheets"]) {
+      loaded(part);
+      await kcn.turns.painted();
+    }
+    await kcn.turns.run([...BELOW.map(first), listen]);
+    page.dataset.ready = "1";
+  }
+
+  /** Show what is filled: start.js has the words. @param {string} part */
+  function loaded(part) {
+    page.dataset.loading = String(page.dataset.loading).replace(part, "");
+  }
 
   function* unpack() {
     ({ data, allowed, index } = yield* kcn.reading.data(page.lang));
@@ -255,21 +238,37 @@
     app.board = kcn.map.create(app.topology);
     yield;
     app.announce = announce;
-    kcn.actions(app);
     app.tooltip = kcn.tooltip.create(app);
     app.answer = kcn.answer.create(app);
     app.cardSheet = kcn.cardSheet.create();
     app.areas = kcn.areas.create(app);
     app.legend = kcn.legend.create(app);
-    app.showHome();
+    yield;
+    kcn.actions(app);
+    app.showHome(); // at once: they fit the map to its window's sizes
     yield;
     app.view = makeView(kcn.state.parse(location.hash, allowed).state);
+  }
+
+  function* createViews() {
+    for (const line of [...data.base.water, ...data.base.roads])
+      line.lines = /** @type {any[]} */ (line.lines).map((text) => kcn.arcs.decode(text, data.topology.scale));
+    yield;
+    app.markers = kcn.markers.create(app);
+    app.labels = kcn.labels.create(app);
+    yield;
+    const base = kcn.map.base(app.board, data);
+    yield;
+    const tools = kcn.tools.create(app, base.layers), areas = kcn.table.ofAreas(app);
+    const parts = yield* kcn.turns.each([...PARTS], (name) => [name, kcn[name].create(app)]);
+    views = /** @type {Views} */ ({ base, tools, areas, parts: kcn.parts.create(app), ...Object.fromEntries(parts) });
+    kcn.print.create(app);
   }
 
   function shown() {
     if (app.view.state.area.length) app.fit(false);
     tell(kcn.state.parse(location.hash, allowed).problems);
-    page.dataset.loading = "panel";
+    loaded("key");
     const picture = byId("picture"); // the same map, drawn with the page
     if (picture) picture.remove();
   }
@@ -297,4 +296,5 @@
   }
 
   kcn.app = app;
+  start();
 })(globalThis);

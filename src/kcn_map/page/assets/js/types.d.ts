@@ -390,7 +390,7 @@ interface View {
 type Patch = Partial<Record<keyof State, unknown>>;
 /** A part of the page that is drawn anew with each view. */
 interface Part {
-  update(view: View): void;
+  update(view: View): Generator<void> | void;
 }
 
 // ── map ──
@@ -705,6 +705,8 @@ interface Kcn {
     next(): Promise<void>;
     pauses(): () => Promise<void>;
     run(tasks: (() => Generator<void> | void)[]): Promise<void>;
+    each<T, R>(list: T[], make: (one: T, i: number) => R): Generator<void, R[]>;
+    latest(work: () => Generator<void>): () => Generator<void>;
     all(steps: Generator<void> | void): void;
     painted(): Promise<void>;
   };
@@ -738,7 +740,10 @@ interface Kcn {
   };
   map: {
     create(topology: App["topology"]): Board;
-    base(board: Board, data: Data): { layers: Record<string, L.LayerGroup>; showNeighbours(level: string): void };
+    base(
+      board: Board,
+      data: Data,
+    ): { layers: Record<string, L.LayerGroup>; showNeighbours(level: string): Generator<void> };
   };
   parts: {
     of(data: Data, level: Level): Level | undefined;

@@ -134,7 +134,7 @@
     return {
       showing,
       border: () => { if (shown) shown.border(); },
-      update: (/** @type {View} */ view) => shown && shown.update(view),
+      update: (/** @type {View} */ view) => shown ? shown.update(view) : undefined,
       light,
       select: (/** @type {Level} */ level, /** @type {Area|null|undefined} */ area) =>
         outline("selected", level, area ? [area] : []),

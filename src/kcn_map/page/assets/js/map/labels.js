@@ -157,18 +157,9 @@
       });
     }
 
-    const place = () => kcn.turns.all(placing());
+    const placing = kcn.turns.latest(names), place = () => kcn.turns.all(placing());
 
-    /** @type {Generator<void>|undefined} */
-    let steps;
-
-    /** Name by name; a placing that is still going on gives way to it. */
-    function placing() {
-      if (steps) steps.return(undefined);
-      return (steps = names());
-    }
-
-    /** @returns {Generator<void>} */
+    /** Name by name. @returns {Generator<void>} */
     function* names() {
       const isOn = (/** @type {Label} */ one) =>
         map.getZoom() >= (one.from || 0) && !app.hiddenLayers.has(one.layer || "names");
@@ -179,9 +170,9 @@
       const all = app.markers.boxes(), marks = all.filter(({ isSelected }) => !isSelected).map(boxOf);
       const taken = [...covered(), ...all.filter(({ isSelected }) => isSelected).map(boxOf)];
       for (const list of areas) yield* arrange(list, marks, taken);
-      for (const one of on) if (!one.area) placeFree(one, marks, taken);
+      for (const one of on) if (!one.area) yield void placeFree(one, marks, taken);
       const targets = marks.map((mark) => ({ ...mark, w: Math.max(mark.w, 24), h: Math.max(mark.h, 24) }));
-      for (const one of kcn.hubs.labels(app, frame())) placeFree(one, targets, taken);
+      for (const one of kcn.hubs.labels(app, frame())) yield void placeFree(one, targets, taken);
       yield* arrange(on.filter((one) => one.kind === "province"), marks, taken);
     }
 

@@ -134,25 +134,24 @@
     };
     map.on("zoomend", widen);
     widen();
-    /** @param {string} level */
-    const showNeighbours = (level) => {
-      const rings = data.neighbours
-        .filter((n) => n.levels.includes(level))
-        .flatMap((n) => polygon("neighbours", n.code).flat());
+    /** Neighbour by neighbour. @param {string} level @returns {Generator<void>} */
+    function* showNeighbours(level) {
+      const near = data.neighbours.filter((n) => n.levels.includes(level));
+      const rings = yield* kcn.turns.each(near, (n) => polygon("neighbours", n.code).flat());
+      const steps = borders(rings.flat());
+      yield;
       layers.land.clearLayers();
-      for (const { line, step } of borders(rings))
-        layers.land.addLayer(
-          L.polyline(line, { ...options("land", "land"), fill: false, opacity: (step + 1) / (FADES + 1) }),
-        );
-    };
+      yield* kcn.turns.each(steps, (lines, step) => layers.land.addLayer(
+        L.polyline(lines, { ...options("land", "land"), fill: false, opacity: (step + 1) / (FADES + 1) })));
+    }
     return { layers, showNeighbours };
   }
 
   /**
    * The rings as lines, without the straight edges of the window that they are cut to: those are no borders. Towards
-   * those edges they fade, in steps.
+   * those edges they fade.
    * @param {L.LatLngTuple[][]} rings
-   * @returns {{line: L.LatLngTuple[], step: number}[]}
+   * @returns {L.LatLngTuple[][][]} by step, the faintest first: a path of the browser's each
    */
   function borders(rings) {
     const AXES = /** @type {const} */ ([0, 1]);
@@ -171,18 +170,19 @@
         }),
       );
     /** @type {ReturnType<typeof borders>} */
-    const lines = [];
+    const steps = Array.from({ length: FADES + 1 }, () => []);
     for (const ring of rings)
       for (let i = 1, isOn = false, step = -1; i < ring.length; i++) {
-        const next = stepOf(ring[i]);
+        const next = stepOf(ring[i]), lines = steps[next];
         if (isCut(ring[i - 1], ring[i])) isOn = false;
-        else if (isOn && next === step) lines[lines.length - 1].line.push(ring[i]);
+        else if (isOn && next === step) lines[lines.length - 1].push(ring[i]);
         else {
-          lines.push({ line: [ring[i - 1], ring[i]], step: (step = next) });
+          lines.push([ring[i - 1], ring[i]]);
+          step = next;
           isOn = true;
         }
       }
-    return lines;
+    return steps;
   }
 
   kcn.map = { create, base };

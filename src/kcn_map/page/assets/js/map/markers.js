@@ -37,8 +37,7 @@
 
   /** @param {App} app */
   function create(app) {
-    const L = root.L;
-    const { map, options } = app.board;
+    const { L } = root, { map, options } = app.board;
     const sites = /** @type {Placed[]} */ (app.data.sites.filter((site) => site.lonlat)).sort(
       (a, b) => b.lonlat[1] - a.lonlat[1] || a.lonlat[0] - b.lonlat[0],
     );
@@ -96,12 +95,10 @@
 
     /** A circle of the planned area, where the boundary is not known. @param {Site} site @param {L.LatLng} at */
     function circle(site, at) {
-      return site.area_planned_ha === null
-        ? null
-        : L.circle(at, {
-            ...options("sites", "area-circle kind-" + site.kind),
-            radius: kcn.geo.radiusM(site.area_planned_ha),
-          });
+      const { area_planned_ha: ha, kind } = site;
+      return ha === null ? null : L.circle(at, {
+        ...options("sites", "area-circle kind-" + kind), radius: kcn.geo.radiusM(ha),
+      });
     }
 
     /** Of a marker that is on the map. @param {ReturnType<typeof make>} marker */
@@ -109,8 +106,7 @@
 
     /** @param {ReturnType<typeof make>} marker */
     function wire(marker) {
-      const { site } = marker;
-      const element = elementOf(marker);
+      const { site } = marker, element = elementOf(marker);
       if (element.hasAttribute("data-site")) return;
       element.setAttribute("data-site", site.id);
       element.setAttribute("role", "button");
@@ -149,10 +145,7 @@
       if (found) elementOf(found.marker).focus({ preventScroll: true });
     }
 
-    /**
-     * What is drawn as markers: of very many those in view, and of too many there only the selected one; always the one
-     * in focus.
-     */
+    /** What is drawn as markers: of many those in view, of too many there the selected one, and that in focus. */
     function few() {
       if (shown.length <= MANY) return shown;
       const bounds = map.getBounds(), held = drawn.find((marker) => elementOf(marker) === document.activeElement);
@@ -189,33 +182,40 @@
       });
     }
 
-    /** Put every marker in its place for the present view. */
-    function place() {
-      const own = few(), list = own.map(markerOf), isOwn = new Set(own);
-      if (list.length !== drawn.length || list.some((marker, i) => marker !== drawn[i])) redraw(list);
-      const rest = shown.filter((place) => !isOwn.has(place));
+    const placing = kcn.turns.latest(place);
+    /** Put every marker in its place for the present view. @returns {Generator<void>} */
+    function* place() {
+      const own = few(), isOwn = new Set(own), rest = shown.filter((place) => !isOwn.has(place));
+      const list = yield* kcn.turns.each(own, (one) => {
+        isWithin(one.site, one.site.lonlat); // reads the rings of its area ahead
+        return markerOf(one);
+      });
+      const spots = apart(list);
+      yield;
+      const isSame = list.length === drawn.length && list.every((marker, i) => marker === drawn[i]);
+      keep(list);
       for (const { id, line } of dots)
         line.setLatLngs(rest.filter(({ site }) => !id || site.kind === id).map(({ at }) => [at, at]));
-      const spots = apart(list);
-      list.forEach((marker, i) => {
-        const { x, y, r, away, target } = spots[i], latlng = away < 1 ? marker.at : map.layerPointToLatLng([x, y]);
-        marker.layer.setLatLng(latlng);
-        marker.r = r;
-        const element = elementOf(marker);
-        element.classList.toggle("dot", r === DOT_RADIUS);
-        element.style.width = element.style.height = target + "px";
-        element.style.margin = -target / 2 + "px";
-        resize(marker.svg, (r * (2 * radius(marker.site) + 4)) / radius(marker.site));
-        toggle(marker.leader, away > 5);
-        if (away > 5) marker.leader.setLatLngs([marker.at, latlng]);
-        if (marker.circle) toggle(marker.circle, pixels(marker) > radius(marker.site) * 1.25);
+      yield* kcn.turns.each(list, (marker, i) => {
+        if (!drawn.includes(marker)) add(marker);
+        put(marker, spots[i]);
       });
+      if (!isSame) order(list);
     }
 
-    /** @param {SVGElement} svg @param {number} size */
-    function resize(svg, size) {
-      svg.setAttribute("width", String(size));
-      svg.setAttribute("height", String(size));
+    /** @param {Marker} marker @param {ReturnType<typeof apart>[number]} spot */
+    function put(marker, { x, y, r, away, target }) {
+      const latlng = away < 1 ? marker.at : map.layerPointToLatLng([x, y]), element = elementOf(marker);
+      marker.layer.setLatLng(latlng);
+      marker.r = r;
+      element.classList.toggle("dot", r === DOT_RADIUS);
+      element.style.width = element.style.height = target + "px";
+      element.style.margin = -target / 2 + "px";
+      const size = (r * (2 * radius(marker.site) + 4)) / radius(marker.site);
+      for (const side of ["width", "height"]) marker.svg.setAttribute(side, String(size));
+      toggle(marker.leader, away > 5);
+      if (away > 5) marker.leader.setLatLngs([marker.at, latlng]);
+      if (marker.circle) toggle(marker.circle, pixels(marker) > radius(marker.site) * 1.25);
     }
 
     /** Radius in pixels of the circle of planned area. @param {ReturnType<typeof make>} marker */
@@ -229,26 +229,28 @@
       if (isOn !== map.hasLayer(layer)) isOn ? layer.addTo(map) : layer.remove();
     }
 
-    /**
-     * Only what changes, so that the focus stays; the order of the elements is the reading order.
-     * @param {ReturnType<typeof make>[]} wanted
-     */
-    function redraw(wanted) {
-      const before = drawn;
-      drawn = wanted;
-      for (const marker of before)
-        if (!wanted.includes(marker))
+    /** Take away all but these. @param {Marker[]} list */
+    function keep(list) {
+      for (const marker of drawn)
+        if (!list.includes(marker))
           [marker.layer, marker.leader, marker.boundary, marker.circle].forEach((layer) => layer && layer.remove());
-      for (const marker of wanted) {
-        if (before.includes(marker)) continue;
-        marker.layer.addTo(map);
-        if (marker.boundary) marker.boundary.addTo(map);
-        wire(marker);
-        describe(marker);
-      }
+      drawn = drawn.filter((marker) => list.includes(marker));
+    }
+
+    /** @param {Marker} marker */
+    function add(marker) {
+      drawn.push(marker);
+      marker.layer.addTo(map);
+      if (marker.boundary) marker.boundary.addTo(map);
+      wire(marker);
+      describe(marker);
+    }
+
+    /** The elements stand in reading order; what has the focus stays where it is. @param {Marker[]} list */
+    function order(list) {
+      drawn = list;
       stopAt(stop && drawn.includes(stop) ? stop : drawn[0]);
-      const elements = drawn.map(elementOf),
-        held = elements.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+      const elements = drawn.map(elementOf), held = elements.findIndex((one) => one === document.activeElement);
       elements.forEach((element, i) => {
         if (i !== held) map.getPanes().markerPane.insertBefore(element, i < held ? elements[held] : null);
       });
@@ -272,7 +274,7 @@
     }
 
     for (const { line } of dots) line.addTo(map);
-    map.on("moveend", place);
+    map.on("moveend", () => kcn.turns.all(placing()));
 
     return {
       isWithin,
@@ -284,10 +286,10 @@
             ...map.latLngToLayerPoint(layer.getLatLng()), isSelected, r: isSelected ? Math.max(RING, r * 1.25) : r,
           };
         }),
-      /** @param {View} view */
-      update(view) {
+      /** @param {View} view @returns {Generator<void>} */
+      *update(view) {
         shown = places.filter(({ site }) => view.found.ids.has(site.id));
-        place();
+        yield* placing();
         drawn.forEach(describe);
         showUncertainty(view.index.site.get(view.state.site));
       },

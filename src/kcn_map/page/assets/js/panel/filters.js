@@ -146,14 +146,14 @@
       return kcn.fold.capital(view.fmt.t(facet + "." + value));
     }
 
-    /** @param {View} view */
-    function update(view) {
+    /** Part by part. @param {View} view @returns {Generator<void>} */
+    function* update(view) {
       const { t, number } = view.fmt;
       title.textContent = t("page.search");
       search.setAttribute("aria-label", t("page.search"));
       search.placeholder = t("page.search_hint", { places: kcn.levels.searched(view.fmt, view.data) });
       if (search.value !== view.state.q) search.value = view.state.q;
-      boxes.forEach((box) => drawChips(view, box));
+      yield* kcn.turns.each(boxes, (box) => drawChips(view, box));
       const hidden =
         others.reduce((sum, { facet }) => sum + view.state[facet].length, 0) +
         RANGES.filter((key) => view.state[key] !== null).length +

@@ -8,10 +8,10 @@
   function create(app) {
     const { html, replaceChildren, byId } = kcn.dom;
     const box = byId("places");
-    const first = kcn.dom.first(() => update(app.view));
+    const first = kcn.dom.first(() => kcn.turns.all(update(app.view)));
 
-    /** @param {View} view */
-    function update(view) {
+    /** Group by group. @param {View} view @returns {Generator<void>} */
+    function* update(view) {
       const { fmt, level, state } = view;
       const shown = kcn.table.inOrder(view), isOrdered = Boolean(state.sort || state.near);
       /** By the code of their area: of very many areas few have one. @type {Map<string, Site[]>} */
@@ -47,19 +47,16 @@
       ].filter(({ sites }) => sites.length);
       if (!isOrdered && state.q.trim()) groups.sort((a, b) => shown.indexOf(a.sites[0]) - shown.indexOf(b.sites[0]));
       const listed = new Set(first.of(groups.flatMap(({ sites }) => sites)));
+      const sections = yield* kcn.turns.each(groups, (one, i) => [
+        !!one.over && one.over !== groups[i - 1]?.over && listed.has(one.sites[0]) &&
+          html("h3", { class: "over" }, one.over),
+        group(view, one, one.sites.filter((site) => listed.has(site))),
+      ]);
       box.setAttribute("aria-label", fmt.t("page.list"));
       replaceChildren(
         box,
         html("h2", { class: "unseen" }, fmt.t("page.list")),
-        groups.map((one, i) => [
-          !!one.over && one.over !== groups[i - 1]?.over && listed.has(one.sites[0]) &&
-            html("h3", { class: "over" }, one.over),
-          group(
-            view,
-            one,
-            one.sites.filter((site) => listed.has(site)),
-          ),
-        ]),
+        sections,
         first.more(view, shown.length),
       );
     }

@@ -128,11 +128,12 @@
   function sheet(app, { id, heading, lead, actions, entries, columnsOf, hook, open, order }) {
     const { html, replaceChildren, byId } = kcn.dom;
     const box = byId(id);
-    const first = kcn.dom.first(() => update(app.view));
+    const first = kcn.dom.first(() => kcn.turns.all(update(app.view)));
 
-    /** @param {View} view */
-    function update(view) {
-      const list = columnsOf(view), rows = entries(view);
+    /** Row by row. @param {View} view @returns {Generator<void>} */
+    function* update(view) {
+      const list = columnsOf(view), rows = entries(view), shown = yield* kcn.turns.each(first.of(rows), (entry) =>
+        html("tr", { [hook]: idOf(entry) }, list.map((column, i) => cell(view, column, entry, i))));
       box.setAttribute("aria-labelledby", id + "-title");
       replaceChildren(
         box,
@@ -142,8 +143,7 @@
         kcn.dom.grid(
           id + "-title",
           html("thead", null, html("tr", null, list.map((column, i) => head(view, column, i)))),
-          first.of(rows).map((entry) => html("tr", { [hook]: idOf(entry) }, list.map((column, i) =>
-            cell(view, column, entry, i)))),
+          shown,
         ),
         first.more(view, rows.length),
       );
@@ -229,7 +229,7 @@
     let key = "";
     const sortBy = (/** @type {string} */ asked) => {
       key = asked;
-      part.update(app.view);
+      kcn.turns.all(part.update(app.view));
     };
     /** @param {View} view @returns {Column<Area>[]} */
     const columnsOf = ({ data, level }) => [

@@ -15,17 +15,19 @@
     const { html, replaceChildren, byId } = kcn.dom;
     const box = byId("totals");
 
-    /** @param {View} view */
-    function update(view) {
-      const { t } = view.fmt;
+    /** Row by row. @param {View} view @returns {Generator<void>} */
+    function* update(view) {
+      const { t } = view.fmt, { totals } = view.data;
       const heads = ["page.total", "page.published", "page.layers", "page.difference", "page.why_differs"];
-      box.hidden = !view.data.totals.length && !view.data.province.observations.length;
+      box.hidden = !totals.length && !view.data.province.observations.length;
       if (box.hidden) return;
+      const rows = yield* kcn.turns.each(totals, (total) => row(view, total)), others = rest(view);
+      yield;
       box.setAttribute("aria-labelledby", "totals-title");
       replaceChildren(
         box,
         html("h2", { id: "totals-title", tabindex: "-1" }, t("page.totals")),
-        view.data.totals.length > 0 && [
+        totals.length > 0 && [
           html("p", { class: "lead" }, t("page.totals_lead")),
           kcn.dom.grid(
             "totals-title",
@@ -33,10 +35,10 @@
               heads.map((key) => t(key)),
               (i) => (i ? (i < 4 && i > 1 ? "num" : null) : "first"),
             ),
-            view.data.totals.map((total) => row(view, total)),
+            rows,
           ),
         ],
-        rest(view),
+        others,
       );
       for (const [part, role] of ROLES) for (const one of box.querySelectorAll(part)) one.setAttribute("role", role);
     }
