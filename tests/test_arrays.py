@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely.geometry import shape
 
 from kcn_map.geo import coordinates
-from kcn_map.geo.columns import columns_of, types_of
+from kcn_map.geo.columns import Columns, columns_of, types_of
 
 position = st.tuples(st.floats(-180, 180), st.floats(-90, 90)).map(list)
 line = st.lists(position, min_size=2, max_size=6)
@@ -53,6 +53,12 @@ def test_shapes_are_equal_where_their_coordinates_are(given: list[Any], others: 
     for shape_of_given, one in zip(shapes, given, strict=True):
         assert [shape_of_given == other for other in more] == [one == other for other in (*others, *given)]
         assert shape_of_given == one and shape_of_given != {**one, "type": "other"} and shape_of_given != "other"
+
+
+def test_whole_numbers_are_equal_to_the_same_ones_with_a_point() -> None:
+    found = columns_of(ALIKE)
+    whole = Columns(found.types, [*map(int, found.numbers)], found.lines, found.parts, found.geometries)
+    assert whole.shapes() == found.shapes() == ALIKE
 
 
 @given(st.lists(geometries, max_size=6))

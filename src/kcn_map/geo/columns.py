@@ -145,13 +145,14 @@ class Shape(Mapping[str, Any]):
         same = self.columns is other.columns and self.place == other.place
         return same or self._content() == other._content()
 
-    def _content(self) -> tuple[str, list[float], list[list[int]]]:
+    def _content(self) -> tuple[str, array[float], list[list[int]]]:
         """What two that are equal have alike, without making coordinates: type, numbers, lines and parts."""
         columns, (first, last) = self.columns, self.columns.geometries[self.place : self.place + 2]
         parts = columns.parts[first : last + 1]
         lines = columns.lines[parts[0] : parts[-1] + 1]
         begun = [[one - level[0] for one in level] for level in (parts, lines)]
-        return columns.types[self.place], [*columns.numbers[2 * lines[0] : 2 * lines[-1]]], begun
+        numbers = columns.numbers[2 * lines[0] : 2 * lines[-1]]
+        return columns.types[self.place], numbers if isinstance(numbers, array) else array("d", numbers), begun
 
     def __repr__(self) -> str:
         return repr(dict(self))
