@@ -7,7 +7,7 @@
   const CLOSE_UP = 12.5; // zoom at which a site's surroundings are seen
   const DEEPEST = 16; // zoom
   const WIDEST = 180; // px: the radius of the least uncertain place, at the deepest zoom
-  const GAP = 8; // px between what is fitted and the map's edge
+  const GAP = 8; // px between what is fitted and the answer
   const EDGE = 16; // px from the map's edge at which a marker is whole
 
   /** Give the page its actions. @param {App} app */
@@ -48,12 +48,8 @@
       map.options.minZoom = map.options.zoomSnap = 0;
       map.setMaxBounds(); // those of another size would move this one
       map.invalidateSize({ animate: false });
-      const { left, bottom } = keyCovers();
-      map.fitBounds(home, {
-        paddingTopLeft: [left || GAP, GAP],
-        paddingBottomRight: [GAP, GAP + bottom],
-        animate: false,
-      });
+      const { left, top, right, bottom } = clear();
+      map.fitBounds(home, { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom], animate: false });
       map.options.zoomSnap = step;
       map.home = map.getZoom();
       map.setMinZoom(Math.floor(map.home) - 1);
@@ -97,25 +93,31 @@
           ? points.length && root.L.latLngBounds(points).pad(0.15)
           : code && shapes(level, [code])) ||
         home;
+      const { left, top, right } = clear();
       map.fitBounds(bounds, {
-        paddingTopLeft: [keyCovers().left || GAP, Math.max(GAP, bounds === home ? 0 : buttons())],
-        paddingBottomRight: [GAP, GAP + covered()],
+        paddingTopLeft: [left, top],
+        paddingBottomRight: [right, covered()],
         maxZoom: 12,
         animate: isAsked && !isCalm,
       });
       if (!isAsked) remember(true);
     }
 
-    /** What the buttons cover at the map's upper edge, where they are in a row there, in pixels. */
-    function buttons() {
-      const { offsetWidth: wide, offsetHeight: high, offsetTop: top } = byId("tools");
-      return wide > high ? 2 * top + high : 0;
+    /** What is kept clear at the map's edges, in pixels: as the style sheet says, and what the key covers. */
+    function clear() {
+      const frame = getComputedStyle(/** @type {Element} */ (byId("map").parentElement));
+      const { left, bottom } = keyCovers();
+      return {
+        left: left || parseFloat(frame.paddingLeft), top: parseFloat(frame.paddingTop),
+        right: parseFloat(frame.paddingRight), bottom: bottom + parseFloat(frame.paddingBottom),
+      };
     }
 
-    /** What the key and the answer cover at the map's lower edge, in pixels. */
+    /** What is kept clear at the map's lower edge with the answer there, in pixels. */
     function covered() {
-      const { height, top } = byId("answer").getBoundingClientRect(), { bottom } = keyCovers();
-      return height ? Math.max(bottom, map.getContainer().getBoundingClientRect().bottom - top) : bottom;
+      const { top, right } = byId("answer").getBoundingClientRect(), { bottom } = clear();
+      const edges = map.getContainer().getBoundingClientRect();
+      return right > edges.left ? Math.max(bottom, edges.bottom - top + GAP) : bottom;
     }
 
     /** @param {Placed} site */
@@ -129,8 +131,9 @@
      * @param {L.LatLngExpression} latlng
      */
     function reveal(latlng) {
+      const { left, top } = clear();
       map.panInside(latlng, {
-        paddingTopLeft: [(keyCovers().left || GAP) + EDGE, EDGE + buttons()],
+        paddingTopLeft: [left + EDGE, top + EDGE],
         paddingBottomRight: [4 * EDGE, 3 * EDGE + covered()],
         animate: false,
       });

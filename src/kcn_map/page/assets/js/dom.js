@@ -152,9 +152,10 @@
 
   /** What the key covers of the map, in pixels: of its left side on wide screens, of its lower edge in frames. */
   function keyCovers() {
-    const key = /** @type {HTMLElement} */ (document.querySelector(".key")), { offsetWidth: wide } = key;
-    const isStrip = wide === byId("map").offsetWidth;
-    return { left: wide && !isStrip ? key.offsetLeft + wide : 0, bottom: isStrip ? key.offsetHeight : 0 };
+    const [key, map] = [".key", "#map"].map((one) => /** @type {Element} */ (document.querySelector(one)));
+    const { width, height, right } = key.getBoundingClientRect(), { width: wide, left } = map.getBoundingClientRect();
+    const isStrip = width === wide;
+    return { left: width && !isStrip ? Math.max(0, right - left) : 0, bottom: isStrip ? height : 0 };
   }
 
   /** @param {Content[]} texts of the columns @param {(number: number) => string|null} [classOf] */
