@@ -52,4 +52,4 @@ def _doubtful(columns: Columns) -> list[int]:
     areas = numpy.add.reduceat(right - left, starts)
     summed = numpy.add.reduceat(numpy.abs(right) + numpy.abs(left), starts)
     wrong = (numpy.abs(areas) <= DOUBT * summed) | ((areas > 0) != columns.are_outer())
-    return list(numpy.unique(columns.owners()[wrong]).tolist())
+    return sorted(set(columns.owners()[wrong].tolist()))  # numpy.unique would import numpy.ma
