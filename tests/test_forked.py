@@ -30,29 +30,52 @@ def alone(script: str, *arguments: object) -> str:
     return done.stdout
 
 
-COUNTED = """
+TOLD = """
     import os, sys
-    from kcn_map import Atlas
-    copies, fork = [], os.fork
-    def counted():
-        copies.append(fork())
-        return copies[-1]
-    os.fork = counted
+    from kcn_map import Atlas, page
+    here, document = os.getpid(), page.document
+    def told(*given):
+        os.write(1, b"here" if os.getpid() == here else b"copy")
+        return document(*given)
+    page.document = told
     atlas = Atlas.load(sys.argv[1])
     {}
-    print(len(copies))
 """
 
 
 def test_a_copy_makes_the_page_that_this_process_makes(copy_of_atlas: Path, tmp_path: Path) -> None:
     out = tmp_path / "map.html"
-    assert alone(COUNTED.format("atlas.save(sys.argv[2])"), copy_of_atlas, out) == "1\n"
+    assert alone(TOLD.format("atlas.save(sys.argv[2])"), copy_of_atlas, out) == "copy"
     assert out.read_text(encoding="utf-8") == Atlas.load(copy_of_atlas).html()
 
 
 def test_what_has_been_checked_needs_no_copy(copy_of_atlas: Path, tmp_path: Path) -> None:
-    script = COUNTED.format("atlas.check(); atlas.save(sys.argv[2])")
-    assert alone(script, copy_of_atlas, tmp_path / "map.html") == "0\n"
+    script = TOLD.format("atlas.check(); atlas.save(sys.argv[2])")
+    assert alone(script, copy_of_atlas, tmp_path / "map.html") == "here"
+
+
+PACKED = """
+    import os, sys
+    from kcn_map import Atlas
+    from kcn_map.page import embedded_package
+    here, embed = os.getpid(), embedded_package.embed
+    def told(*given):
+        os.write(1, b"here" if os.getpid() == here else b"copy")
+        if os.getpid() != here and sys.argv[3] == "fails":
+            raise MemoryError
+        return embed(*given)
+    embedded_package.embed = told
+    atlas = Atlas.load(sys.argv[1])
+    atlas.check()
+    atlas.save(sys.argv[2])
+"""
+
+
+@pytest.mark.parametrize(("ends", "told"), [("well", "copy"), ("fails", "copyhere")])
+def test_a_copy_packs_the_data_beside_the_page(ends: str, told: str, copy_of_atlas: Path, tmp_path: Path) -> None:
+    out = tmp_path / "map.html"
+    assert alone(PACKED, copy_of_atlas, out, ends) == told
+    assert out.read_text(encoding="utf-8") == Atlas.load(copy_of_atlas).html()
 
 
 def swapped(folder: Path) -> None:

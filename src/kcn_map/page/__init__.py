@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from kcn_map.cartography import locator
 from kcn_map.core.model import Dataset, Joined
 from kcn_map.core.settings import Lang
 from kcn_map.core.summary import Summary
+from kcn_map.io import forked
 from kcn_map.io.files import atomic_path
 from kcn_map.page import asset_files, embedded_package, leaflet, static
 from kcn_map.page.data import add_hash, page_data, to_json
@@ -55,9 +56,10 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
     from kcn_map.page.html_document import Document
 
     data = add_hash(page_data(joined, summary))
-    with ThreadPoolExecutor(1) as beside:
-        package = beside.submit(embedded_package.embed, dataset, data)  # bzip2 lets the rest go on
+    pack = partial(embedded_package.embed, dataset, data)
+    with forked.beside(pack) as copy:
         places = _places(joined, summary, lang) | {"data": Markup(to_json(data))}
+        packed = copy.result() if copy else None
     areas = max(map(len, joined.areas.values()))
     return Document(
         asset_files.template(),
@@ -65,7 +67,7 @@ def document(dataset: Dataset, joined: Joined, summary: Summary, lang: Lang = "v
         styles=[leaflet.style(), "\n".join([*asset_files.styles(), static.style(joined.settings)])],
         start=asset_files.start(),
         scripts=[leaflet.script(), asset_files.script(areas, has_fields=bool(joined.settings.fields))],
-        places=places | {"package": Markup(package.result())},
+        places=places | {"package": Markup(pack() if packed is None else packed)},
     )
 
 
