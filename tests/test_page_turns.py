@@ -60,3 +60,13 @@ def test_no_part_moves_while_the_first_view_is_made(chromium: Browser, built_map
         page = opened(chromium, built_map, SHIFTS, width)
         assert page.evaluate("shifts.reduce((sum, { value }) => sum + value, 0)") < SHIFT_MAX
         page.context.close()
+
+
+def test_a_part_out_of_view_has_the_height_of_a_window_until_it_is_laid_out(chromium: Browser, built_map: Path) -> None:
+    """Not that of an empty one: the page would grow under who scrolls, and a picture of a part be a strip."""
+    page = opened(chromium, built_map, "() => {}")
+    heights = page.evaluate(
+        "[...document.querySelectorAll('#totals, #sources')].map(({ offsetHeight }) => offsetHeight)"
+    )
+    assert min(heights) >= 0.9 * 800
+    page.context.close()
