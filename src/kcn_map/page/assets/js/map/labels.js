@@ -274,7 +274,7 @@
     }
 
     map.on("resize", () => (fonts = {})); // style sheets have other sizes for small screens
-    map.on("moveend", place);
+    map.on("moveend", () => kcn.turns.run([placing])); // the map itself does not wait for its names
     return { update, place, placing };
   }
 
